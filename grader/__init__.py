@@ -1,0 +1,1 @@
+"""What builds, checks and grades the notebooks of Ravine; students never get it."""

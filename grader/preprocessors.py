@@ -1,0 +1,32 @@
+"""What Ravine changes in nbgrader's own steps; `nbgrader_config.py` puts these in their places."""
+
+from nbgrader import utils
+from nbgrader.preprocessors import ClearHiddenTests, DeduplicateIds
+
+
+class DeduplicateCells(DeduplicateIds):
+    """Of a graded cell that stands twice, keep the last as graded; the others become plain cells.
+
+    nbgrader's own step leaves the others with empty metadata, which its next step takes for an
+    old format; it then stops the whole class (jupyter/nbgrader issue 1083).
+    """
+
+    def preprocess_cell(self, cell, resources, cell_index):
+        """Turn a cell whose grade id was met before into a plain one."""
+        cell, resources = super().preprocess_cell(cell, resources, cell_index)
+        if cell.metadata.get("nbgrader") == {}:
+            del cell.metadata["nbgrader"]
+        return cell, resources
+
+
+class HideTests(ClearHiddenTests):
+    """Take hidden tests out of what students see: their source, and tracebacks that quote it."""
+
+    def preprocess_cell(self, cell, resources, cell_index):
+        """Remove the hidden regions of a cell and shorten the errors of a test cell."""
+        cell, resources = super().preprocess_cell(cell, resources, cell_index)
+        if utils.is_grade(cell) and cell.cell_type == "code":
+            for output in cell.outputs:
+                if output.output_type == "error":
+                    output.traceback = [f"{output.ename}: {output.evalue}"]
+        return cell, resources

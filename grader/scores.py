@@ -1,0 +1,41 @@
+"""Reading a class's scores, exercise by exercise, from nbgrader's gradebook."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from nbgrader.api import Gradebook, MissingEntry
+
+from grader.course import Lesson
+
+
+@dataclass(frozen=True)
+class Score:
+    """Points earned out of points possible."""
+
+    points: float
+    of: float
+
+    def __add__(self, other: "Score") -> "Score":
+        return Score(self.points + other.points, self.of + other.of)
+
+    def __str__(self) -> str:
+        return f"{self.points:g}/{self.of:g}"
+
+
+def exercise_scores(gradebook: Gradebook, lesson: Lesson, student: str) -> dict[str, Score] | None:
+    """Return the student's score for each exercise in the notebook's order; None if not graded."""
+    try:
+        notebook = gradebook.find_submission_notebook(lesson.notebook, lesson.name, student)
+    except MissingEntry:
+        return None
+    scores: dict[str, Score] = {}
+    order = [cell.name for cell in notebook.notebook.source_cells]
+    for grade in sorted(notebook.grades, key=lambda grade: order.index(grade.name)):
+        exercise = grade.name.partition("--")[0]
+        scores[exercise] = scores.get(exercise, Score(0, 0)) + Score(grade.score, grade.max_score)
+    return scores
+
+
+def total(scores: Iterable[Score]) -> Score:
+    """Return the sum of scores."""
+    return sum(scores, start=Score(0, 0))

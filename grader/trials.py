@@ -1,0 +1,253 @@
+"""The trials that hidden tests put every update rule of the course through.
+
+Each trial takes the learner's rule and the ``grade_id`` of the test cell, ``<rule>--<behaviour>``:
+the part before the hyphens names the reference rule, the whole names the stream of random numbers.
+A trial returns None or raises `helpers.checks.CheckFailed` or `NotAttempted`.
+
+Only what the learner's rule returns counts: its next_w and its config are passed to the next call,
+arrays as copies where the contract lets the caller do so. Gradients do not depend on the weights
+(open loop), so that a wrong answer cannot run away and rounding cannot be amplified. Tolerances are
+relative to the largest value that the trajectory has reached.
+"""
+
+import itertools
+
+import numpy as np
+
+from grader import reference
+from grader.seeds import stream
+from helpers.checks import call_rule, compare, compare_gradients, compare_state, copied
+
+RTOL = {np.dtype(np.float64): 1e-9, np.dtype(np.float32): 1e-4}
+
+# Where hyperparameters are drawn from: away from the defaults and from values that hide a mistake.
+RANGES = {
+    "learning_rate": (0.02, 0.3),
+    "momentum": (0.2, 0.8),
+    "decay_rate": (0.3, 0.9),
+    "beta1": (0.3, 0.8),
+    "beta2": (0.5, 0.95),
+    "epsilon": (0.05, 0.5),
+    "weight_decay": (0.05, 0.5),
+}
+MAY_BE_ZERO = ("learning_rate", "momentum", "beta1", "weight_decay")
+# Keys that no rule knows, as a caller may keep them beside the rule's own.
+EXTRA = {"name": "layer 1", "epoch": 3}
+SHAPES = ((), (1,), (5,), (3, 3), (4, 1), (2, 3, 4))
+
+
+class Walk:
+    """One parameter on its way, moved by the learner's rule and by the reference side by side.
+
+    `config` is a tuple: empty for a first call without a config, else it holds one config.
+    """
+
+    def __init__(self, rule, name, w, *config):
+        self.rule, self.reference = rule, getattr(reference, name)
+        self.hyperparameters = tuple(reference.DEFAULTS[name])
+        self.rtol = RTOL[w.dtype]
+        self.w, self.config = w.copy(), tuple(map(copied, config))
+        self.expected_w = w.astype(np.float64)
+        self.expected_config = _in_float64(config[0]) if config else None
+        self.scales = {"w": np.max(np.abs(w), initial=0.0)}
+        self.steps = 0
+
+    def step(self, dw, look, case="", **changes):
+        """Take one step with both and compare; `changes` are made in the returned config before."""
+        if changes:
+            self.config[0].update(changes)
+            self.expected_config.update(changes)
+        self.steps += 1
+        case = f"step {self.steps}" + (f" ({case})" if case else "")
+        gradient = dw.astype(np.float64)
+        next_w, config = call_rule(self.rule, self.w, dw, *self.config, case=case)
+        self.expected_w, self.expected_config = self.reference(
+            self.expected_w, gradient, self.expected_config
+        )
+        self._raise_scales()
+        tolerance = {"rtol": self.rtol, "look": look}
+        compare(next_w, self.expected_w, f"next_w of {case}", scale=self.scales["w"], **tolerance)
+        compare_state(config, self.state(), case, scales=self.scales, **tolerance)
+        self.w, self.config = next_w, (config,)
+
+    def state(self):
+        """Return the state that the formula has now."""
+        names = self.expected_config.keys() - set(self.hyperparameters)
+        return {key: self.expected_config[key] for key in names if key not in EXTRA}
+
+    def bookmark(self):
+        """Return what `go_back` needs to go on from here: copies, as a saved file would hold."""
+        return (self.w.copy(), copied(self.config[0]), self.expected_w, dict(self.expected_config))
+
+    def go_back(self, bookmark):
+        """Continue from an earlier point of the walk."""
+        self.w, config, self.expected_w, self.expected_config = bookmark
+        self.config = (config,)
+
+    def _raise_scales(self):
+        for key, value in {"w": self.expected_w, **self.state()}.items():
+            largest = np.max(np.abs(value), initial=0.0)
+            self.scales[key] = max(self.scales.get(key, 0.0), largest) or 1.0
+
+
+def many_steps(rule, grade_id, steps=40):
+    """Follow a long run with other hyperparameters and gradients of changing size, some zero."""
+    rng, name = _begin(grade_id)
+    walk = Walk(rule, name, rng.normal(size=(3, 4)), _drawn(rng, name))
+    look = (
+        "Where the first step agrees and a later one does not, look at what the config carries "
+        "from call to call."
+    )
+    for number in range(steps):
+        dw = rng.normal(size=(3, 4)) * 10.0 ** rng.uniform(-1, 1)
+        walk.step(dw if number % 7 != 5 else np.zeros_like(dw), look)
+
+
+def fresh_start(rule, grade_id, steps=4):
+    """Start without a config, with None and with {}, twice each: defaults and a state of zeros."""
+    rng, name = _begin(grade_id)
+    look = "Look at the default of each hyperparameter and at the state of a first call."
+    for config in ((), (None,), ({},)) * 2:
+        walk = Walk(rule, name, rng.normal(size=3), *config)
+        given = f"config {config[0]!r}" if config else "no config"
+        for _ in range(steps):
+            walk.step(rng.normal(size=3), look, f"started with {given}")
+            _compare_hyperparameters(walk, name)
+
+
+def given_state(rule, grade_id, steps=3):
+    """Start from a state that is not zero, alone and beside each single hyperparameter."""
+    rng, name = _begin(grade_id)
+    look = "The state that is given in config must be used, and missing keys need their defaults."
+    for keys in ([], *([key] for key in reference.DEFAULTS[name])):
+        config = {**_some_state(rng, name, (4,)), **{k: _draw(rng, k) for k in keys}}
+        walk = Walk(rule, name, rng.normal(size=4), config)
+        for _ in range(steps):
+            walk.step(rng.normal(size=4), look, f"config given with {', '.join(config)}")
+
+
+def hyperparameters(rule, grade_id):
+    """Give each subset of the hyperparameters, change each in the returned config, make it zero."""
+    rng, name = _begin(grade_id)
+    names = list(reference.DEFAULTS[name])
+    for size in range(len(names) + 1):
+        for keys in itertools.combinations(names, size):
+            _partial_config(rule, name, rng, keys)
+    walk = Walk(rule, name, rng.normal(size=3), {**_drawn(rng, name), **EXTRA})
+    look = "Hyperparameters are read from config at every call; zero is a value like any other."
+    walk.step(rng.normal(size=3), look)
+    for key in names * 2:
+        value = _draw(rng, key)
+        walk.step(rng.normal(size=3), look, f"{key} changed to {value:.3g}", **{key: value})
+    for key in (key for key in names if key in MAY_BE_ZERO):
+        walk.step(rng.normal(size=3), look, f"{key} changed to 0", **{key: 0})
+        walk.step(rng.normal(size=3), look, f"{key} still 0")
+        walk.step(rng.normal(size=3), look, f"{key} no longer 0", **{key: _draw(rng, key)})
+
+
+def separate_parameters(rule, grade_id, steps=6):
+    """Move two parameters in turn, then go back to a saved point: all state is in the configs."""
+    rng, name = _begin(grade_id)
+    look = "All state must be in the config: nothing in globals, in attributes or in defaults."
+    walks = [Walk(rule, name, rng.normal(size=3), None) for _ in range(2)]
+    for _ in range(steps):
+        for number, walk in enumerate(walks, start=1):
+            walk.step(rng.normal(size=3), look, f"parameter {number} of two, in turn")
+    saved = walks[0].bookmark()
+    for case in ("going on", "going back to a saved w and config"):
+        walks[0].go_back(_copied_bookmark(saved))
+        for _ in range(steps):
+            walks[0].step(rng.normal(size=3), look, case)
+
+
+def gradient_kept(rule, grade_id, steps=6):
+    """See that no dw is ever changed, and that the state survives a reused gradient buffer."""
+    rng, name = _begin(grade_id)
+    for config in (None, {**_drawn(rng, name), **_some_state(rng, name, (3,))}):
+        w, given, kept = rng.normal(size=3), [], []
+        for number in range(1, steps + 1):
+            given.append(rng.normal(size=3))
+            kept.append(given[-1].copy())
+            w, config = call_rule(rule, w, given[-1], config, case=f"step {number}")
+            compare_gradients(given, kept, f"step {number}")
+    look = "The caller reuses its array for dw: the state must not be that array. Copy it."
+    buffer, walk = np.empty(3), Walk(rule, name, rng.normal(size=3), _drawn(rng, name))
+    for _ in range(steps):
+        buffer[:] = rng.normal(size=3)
+        walk.step(buffer, look)
+        buffer[:] = 1e3
+
+
+def shapes(rule, grade_id, steps=8):
+    """Move parameters of 0 to 3 axes, in float64 and float32, from a fresh and a given state."""
+    rng, name = _begin(grade_id)
+    for dtype, shape in itertools.product((np.float64, np.float32), SHAPES):
+        look = f"Every operation must work entry by entry on an array of shape {shape}."
+        state = _some_state(rng, name, shape)
+        for config in (None, {key: _as(value, dtype) for key, value in state.items()}):
+            walk = Walk(rule, name, _normal(rng, shape, dtype), config)
+            for _ in range(steps):
+                walk.step(_normal(rng, shape, dtype), look, f"{np.dtype(dtype)}, shape {shape}")
+
+
+def sizes(rule, grade_id, powers=(-100, -12, -6, 6, 12, 100), steps=8):
+    """Move parameters whose weights and gradients are tiny or huge, each a power of ten."""
+    rng, name = _begin(grade_id)
+    look = "Look for a clip, a rounding, a tolerance or a constant that the formula does not have."
+    for power in powers:
+        size = 10.0**power
+        walk = Walk(rule, name, size * rng.normal(size=3), _drawn(rng, name))
+        for _ in range(steps):
+            walk.step(size * rng.normal(size=3), look, f"gradients of size 1e{power:+d}")
+
+
+def _begin(grade_id):
+    return stream(grade_id), grade_id.partition("--")[0]
+
+
+def _draw(rng, key):
+    return float(rng.uniform(*RANGES[key]))
+
+
+def _drawn(rng, name):
+    return {key: _draw(rng, key) for key in reference.DEFAULTS[name]}
+
+
+def _normal(rng, shape, dtype):
+    return _as(np.asarray(rng.normal(size=shape)), dtype)
+
+
+def _as(value, dtype):
+    return value.astype(dtype) if isinstance(value, np.ndarray) else value
+
+
+def _in_float64(config):
+    return None if config is None else {key: _as(v, np.float64) for key, v in config.items()}
+
+
+def _some_state(rng, name, shape, steps=3):
+    """Return a state that a run could have: what the reference holds after a few steps."""
+    w, config = np.zeros(shape), _drawn(rng, name)
+    for _ in range(steps):
+        w, config = getattr(reference, name)(w, _normal(rng, shape, np.float64), config)
+    state = {k: v for k, v in config.items() if k not in reference.DEFAULTS[name]}
+    return {k: np.array(v) if isinstance(v, np.generic) else v for k, v in state.items()}
+
+
+def _copied_bookmark(bookmark):
+    w, config, expected_w, expected_config = bookmark
+    return w.copy(), copied(config), expected_w, dict(expected_config)
+
+
+def _partial_config(rule, name, rng, keys):
+    look = "Each hyperparameter has its own default, used where its key is missing."
+    walk = Walk(rule, name, rng.normal(size=3), {key: _draw(rng, key) for key in keys})
+    for _ in range(3):
+        walk.step(rng.normal(size=3), look, f"config given with {', '.join(keys) or 'no keys'}")
+
+
+def _compare_hyperparameters(walk, name):
+    """See that the returned config holds every hyperparameter, so that the caller can change it."""
+    look = "The returned config must hold the hyperparameters too: the caller may change them."
+    expected = reference.DEFAULTS[name]
+    compare_state(walk.config[0], expected, f"step {walk.steps}", rtol=0, look=look)

@@ -1,0 +1,1 @@
+"""What the notebooks of Ravine import; this is what students get."""

@@ -26,6 +26,10 @@ c.ClearSolutions.code_stub = {
 # Seconds for one cell. An endless loop costs its own cells, not the class's evening.
 c.Execute.timeout = 30
 
+# Kernels warn at each start that they listen on this machine; an instructor need not read it
+# once a submission.
+c.Execute.extra_arguments = ["--log-level=ERROR"]
+
 # A warning on stderr is no wrong answer; by default nbgrader takes all points for it.
 c.IgnorePattern.enabled = True
 c.IgnorePattern.pattern = ".*"

@@ -171,7 +171,8 @@ def adamw(w, dw, config=None):
     decay.
 
     State: that of `adam`. Source: Loshchilov and Hutter 2019, Algorithm 2, in the convention of
-    PyTorch's ``torch.optim.AdamW``: the paper's lambda is lr times ``weight_decay`` here.
+    PyTorch's ``torch.optim.AdamW``: the paper's lambda is lr times ``weight_decay`` here, where
+    the paper's schedule multiplier is 1.
     """
     config = _complete("adamw", config, m=np.zeros_like(w), v=np.zeros_like(w), t=0)
     step, config = _adam_step(dw, config)

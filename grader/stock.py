@@ -5,15 +5,18 @@ import logging
 import re
 import sqlite3
 import tempfile
-from contextlib import closing
+import warnings
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
+from nbformat.warnings import MissingIDFieldWarning
 from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
 from nbgrader.converters.base import BaseConverter
 from nbgrader.coursedir import CourseDirectory
+from sqlalchemy.exc import SAWarning
 from traitlets.config import Config, PyFileConfigLoader
 
 from grader.course import CONFIG, Course, Lesson
@@ -94,9 +97,13 @@ class Grading:
             run(GenerateAssignment(coursedir=folder, config=self.config), str(lesson.source))
 
     def submissions(self, lesson: Lesson) -> list[Submission]:
-        """Return what lies in submitted/ for this lesson."""
-        folders = sorted((self.course.root / "submitted").glob(f"*/{lesson.name}"))
-        return [Submission(lesson, folder.parent.name) for folder in folders if folder.is_dir()]
+        """Return the submissions of this lesson, and of each student whose folder is empty."""
+        students = sorted(p for p in (self.course.root / "submitted").glob("*") if p.is_dir())
+        return [
+            Submission(lesson, student.name)
+            for student in students
+            if (student / lesson.name).is_dir() or not any(student.iterdir())
+        ]
 
     def autograde(self, submission: Submission) -> None:
         """Grade one submission; RavineError says why it cannot be graded."""
@@ -110,7 +117,7 @@ class Grading:
         """Write the feedback page of a graded submission."""
         if not submission.autograded.is_file():
             raise RavineError(
-                f"{submission.student} has no graded {submission.lesson.name}. "
+                f"{submission.lesson.name} is not graded yet. "
                 f"Run: ravine grade {submission.lesson.name}"
             )
         self._convert(GenerateFeedback, submission, self.config)
@@ -126,18 +133,30 @@ def check_readable(submission: Submission) -> None:
     """RavineError unless the folder holds the lesson's notebook, and it can be read as one."""
     path = submission.folder / f"{submission.lesson.notebook}.ipynb"
     if not path.is_file():
-        there = ", ".join(sorted(p.name for p in submission.folder.iterdir())) or "nothing"
+        there = ", ".join(sorted(p.name for p in submission.folder.glob("*")))
+        holds = f"holds {there}, but no {path.name}" if there else f"holds no {path.name}"
         raise RavineError(
-            f"{submission.folder} holds no {path.name} but {there}. "
-            "Ask the student to hand in again, or rename the notebook if it is there."
+            f"{submission.folder} {holds}. Rename the notebook if it is there, "
+            "or ask the student to hand in again."
         )
     try:
-        nbformat.read(path, as_version=4)
+        with quiet():
+            nbformat.read(path, as_version=4)
     except Exception as error:
         why = str(error).partition("\n")[0][:120]
         raise RavineError(
             f"{path} cannot be read as a notebook ({why}). Ask the student for a new copy."
         ) from None
+
+
+@contextmanager
+def quiet():
+    """Silence two warnings, by name, that are of nbgrader's making and nobody's to mend."""
+    with warnings.catch_warnings():
+        # Its way of filling its tables, and the cells it puts back without an id.
+        warnings.filterwarnings("ignore", category=SAWarning, message="Object of type")
+        warnings.filterwarnings("ignore", category=MissingIDFieldWarning)
+        yield
 
 
 def run(step: BaseConverter, where: str) -> None:
@@ -146,7 +165,8 @@ def run(step: BaseConverter, where: str) -> None:
     step.log = logging.Logger("nbgrader")
     step.log.addHandler(logging.StreamHandler(log))
     try:
-        step.start()
+        with quiet():
+            step.start()
     except Exception as error:
         why = _reason(log.getvalue(), error)
         raise RavineError(f"{where} could not be processed: {why}") from error

@@ -201,6 +201,18 @@ def sizes(rule, grade_id, powers=(-100, -12, -6, 6, 12, 100), steps=8):
             walk.step(size * rng.normal(size=3), look, f"gradients of size 1e{power:+d}")
 
 
+def loss_on_quadratic(name, config, *, curvatures, start, steps):
+    """Return the loss 1/2 sum(curvatures * w^2) after `steps` of the reference rule `name`.
+
+    `config` holds the hyperparameters to judge; a run that overflows returns inf or NaN.
+    """
+    curvatures, w = np.asarray(curvatures, dtype=float), np.asarray(start, dtype=float)
+    with np.errstate(all="ignore"):
+        for _ in range(steps):
+            w, config = getattr(reference, name)(w, curvatures * w, config)
+        return float(np.sum(curvatures * w**2) / 2)
+
+
 def _begin(grade_id):
     return stream(grade_id), grade_id.partition("--")[0]
 

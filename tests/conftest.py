@@ -48,16 +48,21 @@ for canary in range(7, 17):
 '''
 
 
+def make_tiny(root):
+    """Lay out a course of one small lesson, `01_doubling`, not yet built."""
+    text = root / "lessons" / "01_doubling"
+    text.mkdir(parents=True)
+    (root / "helpers").mkdir()
+    (text / "lecture.py").write_text(LECTURE)
+    (text / "assignment.py").write_text(ASSIGNMENT)
+    shutil.copy(ROOT / "nbgrader_config.py", root)
+    return root
+
+
 @pytest.fixture
 def tiny(tmp_path):
     """A course of one small lesson, `01_doubling`, not yet built."""
-    text = tmp_path / "lessons" / "01_doubling"
-    text.mkdir(parents=True)
-    (tmp_path / "helpers").mkdir()
-    (text / "lecture.py").write_text(LECTURE)
-    (text / "assignment.py").write_text(ASSIGNMENT)
-    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
-    return tmp_path
+    return make_tiny(tmp_path / "tiny")
 
 
 @pytest.fixture

@@ -1,0 +1,185 @@
+"""Paths: what an optimizer does on a landscape, step by step."""
+
+import copy
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from helpers.landscapes import Landscape
+
+
+@dataclass(frozen=True, eq=False)
+class Path:
+    """The iterates of an optimizer, from the start on, as far as they stay finite.
+
+    Attributes:
+        iterates: shape (steps + 1, d), float64; row k is the iterate after k steps.
+        losses: shape (steps + 1,), the loss at each iterate.
+        diverged_at: the first step whose iterate or loss is not finite, or None; all arrays
+            end just before it.
+        extras: further arrays of shape (steps + 1, d), such as velocities, by name.
+    """
+
+    iterates: np.ndarray
+    losses: np.ndarray
+    diverged_at: int | None = None
+    extras: dict[str, np.ndarray] = field(default_factory=dict)
+
+    def steps_to(self, loss: float) -> int | None:
+        """Return the first step at which the loss is at most `loss`, or None.
+
+        >>> Path(iterates=np.zeros((3, 2)), losses=np.array([4.0, 1.0, 0.5])).steps_to(1)
+        1
+        """
+        reached = np.flatnonzero(self.losses <= loss)
+        return int(reached[0]) if len(reached) else None
+
+
+def follow(
+    path_function: Callable, landscape: Landscape, steps: int, start=None, **hyperparameters
+) -> Path:
+    """Run a path function on a landscape.
+
+    Args:
+        path_function: called once, as path_function(gradient, start, steps, **hyperparameters).
+            It returns the iterates, shape (steps + 1, d) with the start first, or a pair
+            (iterates, extras) with a dict of arrays of the same shape.
+        landscape: where to run it.
+        steps: how many steps, at least 0.
+        start: where to start, shape (d,); the landscape's start unless given.
+        **hyperparameters: handed on to path_function.
+
+    Raises:
+        TypeError: if path_function is no function, or returns something else than arrays.
+        ValueError: if a shape is wrong, or the start is not finite or not the first iterate.
+
+    >>> from helpers.landscapes import bowl
+    >>> follow(lambda gradient, start, steps: [start] * (steps + 1), bowl(), steps=2).losses
+    array([3.125, 3.125, 3.125])
+    """
+    _require_function(path_function, "path_function")
+    start, steps = _start(landscape, start), _steps(steps)
+    with np.errstate(all="ignore"):
+        returned = path_function(landscape.gradient, start.copy(), steps, **hyperparameters)
+    iterates, extras = _iterates_and_extras(returned, (steps + 1, *start.shape))
+    if not np.array_equal(iterates[0], start):
+        raise ValueError(
+            f"the first iterate must be the start {start}, got {iterates[0]}; "
+            "if w changes in place, store w.copy()"
+        )
+    return _path(landscape, iterates, extras)
+
+
+def play(
+    rule: Callable, landscape: Landscape, steps: int, start=None, config: dict | None = None
+) -> Path:
+    """Run an update rule of the CS231n form on a landscape.
+
+    Each step calls rule(w, dw, config), with config as the step before returned it, and takes
+    the pair (next_w, config) that comes back. The rule gets copies, so it may change w and
+    config in place; the config given here stays as it is.
+
+    Args:
+        rule: the update rule.
+        landscape: where to run it.
+        steps: how many steps, at least 0; a path that diverges ends earlier.
+        start: where to start, shape (d,); the landscape's start unless given.
+        config: hyperparameters for the first step; None for the rule's defaults.
+
+    Raises:
+        TypeError: if rule is no function, or does not return a pair of an array and a dict.
+        ValueError: if next_w has another shape than w, or the start is not finite.
+    """
+    _require_function(rule, "rule")
+
+    def path_function(gradient, start, steps):
+        iterates = np.full((steps + 1, *start.shape), np.nan)
+        iterates[0] = start
+        state = copy.deepcopy(config)
+        for step in range(1, steps + 1):
+            w = iterates[step - 1]
+            iterates[step], state = _next_w_and_config(rule(w.copy(), gradient(w), state), w)
+            if not np.isfinite(iterates[step]).all():
+                break
+        return iterates
+
+    return follow(path_function, landscape, steps, start)
+
+
+def _path(landscape, iterates, extras) -> Path:
+    """Compute the losses, and cut everything before the first step that is not finite."""
+    with np.errstate(all="ignore"):
+        losses = np.asarray(landscape.f(iterates))
+    broken = np.flatnonzero(~(np.isfinite(iterates).all(axis=1) & np.isfinite(losses)))
+    diverged_at = int(broken[0]) if len(broken) else None
+    return Path(
+        iterates=iterates[:diverged_at],
+        losses=losses[:diverged_at],
+        diverged_at=diverged_at,
+        extras={name: values[:diverged_at] for name, values in extras.items()},
+    )
+
+
+def _iterates_and_extras(returned, shape):
+    iterates, extras = returned, {}
+    if isinstance(returned, tuple) and len(returned) == 2 and isinstance(returned[1], dict):
+        iterates, extras = returned
+    return (
+        _array(iterates, "the iterates of path_function", shape),
+        {name: _array(values, f"the extra {name!r}", shape) for name, values in extras.items()},
+    )
+
+
+def _next_w_and_config(returned, w):
+    if not isinstance(returned, tuple) or len(returned) != 2:
+        raise TypeError(f"rule must return the pair (next_w, config), got {_kind(returned)}")
+    next_w, config = returned
+    if not isinstance(config, dict):
+        raise TypeError(f"rule must return config, a dict, after next_w, got {_kind(config)}")
+    return _array(next_w, "next_w", w.shape), config
+
+
+def _array(values, what, shape) -> np.ndarray:
+    """Return a float64 copy of the values, or say why they are no array of that shape."""
+    if values is None:
+        raise TypeError(f"{what} must be an array, got None; is a return missing?")
+    try:
+        array = np.asarray(values)
+    except ValueError as error:
+        raise TypeError(f"{what} must be an array of numbers: {error}") from error
+    if array.dtype.kind not in "biuf":
+        raise TypeError(f"{what} must be an array of real numbers, got dtype {array.dtype}")
+    if array.shape != shape:
+        raise ValueError(f"{what} must have shape {shape}, got {array.shape}")
+    return array.astype(np.float64)
+
+
+def _start(landscape, start) -> np.ndarray:
+    start = _array(landscape.start if start is None else start, "start", landscape.start.shape)
+    if not np.isfinite(start).all():
+        raise ValueError(f"start must be finite, got {start}")
+    return start
+
+
+def _steps(steps) -> int:
+    try:
+        steps = operator.index(steps)
+    except TypeError:
+        raise TypeError(f"steps must be a whole number, got {_kind(steps)}") from None
+    if steps < 0:
+        raise ValueError(f"steps must be at least 0, got {steps}")
+    return steps
+
+
+def _require_function(candidate, name):
+    if not callable(candidate):
+        raise TypeError(f"{name} must be a function, got {_kind(candidate)}")
+
+
+def _kind(value) -> str:
+    if value is None:
+        return "None"
+    length = f" of {len(value)}" if isinstance(value, tuple) else ""
+    return f"a {type(value).__name__}{length}"

@@ -1,0 +1,192 @@
+"""Static figures: landscapes, paths, loss curves; one colour and line style per optimizer."""
+
+from dataclasses import replace
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib import patheffects
+from matplotlib.colors import LinearSegmentedColormap
+
+from helpers.landscapes import Landscape
+from helpers.paths import Path
+
+# Okabe and Ito's palette, which people with any colour vision can tell apart, without its yellow.
+STYLES: dict[str, dict] = {
+    "SGD": {"color": "#000000", "linestyle": "-", "marker": "o"},
+    "momentum": {"color": "#0072B2", "linestyle": "--", "marker": "s"},
+    "Nesterov": {"color": "#D55E00", "linestyle": "-.", "marker": "^"},
+    "AdaGrad": {"color": "#009E73", "linestyle": ":", "marker": "D"},
+    "RMSProp": {"color": "#CC79A7", "linestyle": (0, (6, 1)), "marker": "v"},
+    "Adam": {"color": "#E69F00", "linestyle": (0, (5, 1, 1, 1, 1, 1)), "marker": "P"},
+    "AdamW": {"color": "#56B4E9", "linestyle": (0, (2, 1)), "marker": "X"},
+}
+# Tol's muted palette, for series that are no optimizer, such as several values of rho.
+NEUTRAL: tuple[dict, ...] = (
+    {"color": "#332288", "linestyle": "-", "marker": "o"},
+    {"color": "#CC6677", "linestyle": "--", "marker": "s"},
+    {"color": "#117733", "linestyle": "-.", "marker": "^"},
+    {"color": "#882255", "linestyle": ":", "marker": "D"},
+    {"color": "#999933", "linestyle": (0, (6, 1)), "marker": "v"},
+)
+
+PALE = LinearSegmentedColormap.from_list("pale", ["#FFFFFF", "#CDD5DE"])
+HALO = [patheffects.withStroke(linewidth=3, foreground="white")]
+GRID = 201
+LEVELS = 20
+
+
+def plot_landscape(landscape: Landscape, ax=None):
+    """Draw a landscape, pale, with its start and minimum marked; return the axes.
+
+    Contours stand at log levels of f - f_min (even levels of f where there is no f_min). The
+    limits are the domain and stay so. A domain less than twice as long as wide is drawn to scale.
+    """
+    if ax is None:
+        _, ax = plt.subplots(layout="constrained")
+    x_limits, y_limits = landscape.domain
+    x, y = np.linspace(*x_limits, GRID), np.linspace(*y_limits, GRID)
+    heights = _heights(landscape, np.stack(np.meshgrid(x, y), axis=-1))
+    ax.contourf(x, y, heights, levels=LEVELS, cmap=PALE, zorder=0)
+    ax.contour(
+        x, y, heights, levels=LEVELS, colors="#B0BAC5", linewidths=0.6, linestyles="solid", zorder=1
+    )
+    _mark(ax, landscape.start, "start", above=True, marker="o", markersize=7)
+    if landscape.minimum is not None:
+        _mark(ax, landscape.minimum, "minimum", above=False, marker="*", markersize=12)
+    ax.set(xlim=x_limits, ylim=y_limits, xlabel="$w_1$", ylabel="$w_2$")
+    sides = np.ptp(landscape.domain, axis=1)
+    ax.set_aspect("equal" if sides.max() < 2 * sides.min() else "auto")
+    return ax
+
+
+def plot_path(path: Path, ax, label: str, style: dict | None = None):
+    """Draw a path on the axes of a landscape, clipped to their limits; return the axes.
+
+    A path that leaves for good is drawn up to its first iterate outside; if it diverged, the
+    legend says at which step.
+
+    Args:
+        path: what to draw; its iterates have shape (steps + 1, 2).
+        ax: axes from `plot_landscape`.
+        label: for the legend; a key of `STYLES` brings its style.
+        style: keywords for `Axes.plot` instead, such as a row of `STYLES`.
+    """
+    if style is None:
+        drawn = sum(not line.get_label().startswith("_") for line in ax.lines)
+        style = _style(label, drawn)
+    iterates = _seen(path.iterates, (ax.get_xlim(), ax.get_ylim()))
+    ax.plot(*iterates.T, label=_label(label, path), zorder=3, **_line(iterates, style))
+    ax.legend(loc="best", framealpha=0.9)
+    return ax
+
+
+def plot_losses(paths: dict[str, Path], ax=None, f_min: float | None = 0.0):
+    """Draw the loss of each path against the step; return the axes.
+
+    The scale is logarithmic in loss - f_min, and reaches at most from 1e-16 to 100 times the
+    greatest first value, so that no path hides the others. Where f_min is None, it is linear in
+    the loss and reaches at most to twice the greatest first loss, or to 2, up and down.
+
+    Raises:
+        ValueError: if there are no paths.
+    """
+    _require_paths(paths)
+    if ax is None:
+        _, ax = plt.subplots(layout="constrained")
+    lowest = f_min or 0.0
+    curves = [path.losses - lowest for path in paths.values()]
+    _set_loss_scale(ax, curves, logarithmic=f_min is not None)
+    for position, (label, path) in enumerate(paths.items()):
+        curve, style = curves[position], _style(label, position)
+        ax.plot(curve, label=_label(label, path), **_line(curve, style))
+    ax.set(xlabel="step", ylabel="loss − least loss" if lowest else "loss")
+    ax.grid(color="#E3E6EA", linewidth=0.6)
+    ax.legend(loc="best", framealpha=0.9)
+    return ax
+
+
+def compare(landscape: Landscape, paths: dict[str, Path]):
+    """Draw the paths on the landscape (left) and their losses (right); return the figure.
+
+    The start that is marked is that of the paths where they share one.
+
+    Raises:
+        ValueError: if there are no paths.
+    """
+    _require_paths(paths)
+    figure, (left, right) = plt.subplots(1, 2, figsize=(11, 4.2), layout="constrained")
+    plot_losses(paths, right, f_min=landscape.f_min)
+    starts = np.array([path.iterates[0] for path in paths.values()])
+    if (starts == starts[0]).all():
+        landscape = replace(landscape, start=starts[0])
+    plot_landscape(landscape, left)
+    for label, path in paths.items():
+        plot_path(path, left, label)
+    left.get_legend().remove()
+    return figure
+
+
+def _require_paths(paths):
+    if not paths:
+        raise ValueError("there are no paths to draw")
+
+
+def _heights(landscape, w) -> np.ndarray:
+    losses = landscape.f(w)
+    if landscape.f_min is None:
+        return losses
+    above = losses - landscape.f_min
+    # The lowest hundredth of the picture needs no contours, and would take most of them.
+    return np.log10(above + np.quantile(above, 0.01))
+
+
+def _mark(ax, point, text, above, **marker):
+    ax.plot(*point, color="white", markeredgecolor="black", linestyle="", zorder=5, **marker)
+    ax.annotate(
+        text,
+        point,
+        xytext=(0, 8 if above else -8),
+        textcoords="offset points",
+        ha="center",
+        va="bottom" if above else "top",
+        path_effects=HALO,
+        zorder=6,
+    )
+
+
+def _seen(iterates, limits) -> np.ndarray:
+    """Return the iterates up to the first one after the last visit inside the limits.
+
+    What follows jumps across the picture from far outside, and would only hide it.
+    """
+    lowest, highest = np.transpose(limits)
+    inside = np.flatnonzero(((iterates >= lowest) & (iterates <= highest)).all(axis=1))
+    return iterates[: inside[-1] + 2] if len(inside) else iterates[:0]
+
+
+def _set_loss_scale(ax, curves, logarithmic):
+    """Fix scale and limits before anything is drawn: matplotlib's own overflow at 1e300."""
+    values = np.concatenate(curves)
+    first = max(abs(curve[0]) for curve in curves)
+    if logarithmic:
+        values, first = values[values > 0], first or 1.0
+        ax.set_yscale("log", nonpositive="mask")
+        lowest, highest = values.min(initial=first), values.max(initial=first)
+        ax.set_ylim(max(lowest, 1e-16 * first) / 2, min(highest, 100 * first) * 2)
+    else:
+        reach = 2 * max(first, 1.0)
+        lowest, highest = np.clip([values.min(), values.max()], -reach, reach)
+        margin = 0.05 * (highest - lowest or 1.0)
+        ax.set_ylim(lowest - margin, highest + margin)
+
+
+def _label(label, path) -> str:
+    return label if path.diverged_at is None else f"{label}, diverged at step {path.diverged_at}"
+
+
+def _line(points, style) -> dict:
+    return {"markevery": max(1, len(points) // 12), "markersize": 4, "linewidth": 1.5, **style}
+
+
+def _style(label, position) -> dict:
+    return STYLES.get(label) or NEUTRAL[position % len(NEUTRAL)]

@@ -1,0 +1,175 @@
+"""A real JupyterLab in headless Chromium, for the tests that look at what students see."""
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import sysconfig
+import time
+import urllib.request
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+TOKEN = "a-token-for-tests"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def require_browser():
+    """Skip on a user's machine without Chromium; on CI its absence is a failure."""
+    if CHROMIUM:
+        return
+    if os.environ.get("CI"):
+        pytest.fail("Chromium is not installed, and on CI no browser test may be skipped.")
+    pytest.skip("no Chromium or Chrome on this machine: the notebooks are not seen in JupyterLab")
+
+
+@contextlib.contextmanager
+def jupyter_lab(root, settings):
+    """Serve a course folder with JupyterLab, its user settings in `settings`; yield the address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [
+        sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}",
+        f"--IdentityProvider.token={TOKEN}", "--ServerApp.port_retries=0",
+        f"--LabApp.user_settings_dir={settings}", f"--LabApp.workspaces_dir={settings}",
+        "--LabApp.news_url=None", "--LabApp.expose_app_in_browser=True", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    ]  # fmt: skip
+    path = os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]])
+    with (settings / "server.log").open("w") as log:
+        env = {**os.environ, "PATH": path, "JUPYTER_CONFIG_DIR": str(settings / "config")}
+        server = subprocess.Popen(command, cwd=root, stdout=log, stderr=log, env=env)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(f"{address}/api/status?token={TOKEN}")
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def _wait_for(url, seconds=60):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        with contextlib.suppress(OSError):
+            urllib.request.urlopen(url, timeout=5).close()
+            return
+        time.sleep(0.2)
+    raise TimeoutError(f"JupyterLab did not answer within {seconds} s at {url}")
+
+
+@contextlib.contextmanager
+def chromium(width=1300, height=900):
+    """Yield a page of headless Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = browser.new_page(viewport={"width": width, "height": height})
+        page.set_default_timeout(60_000)
+        yield page
+        browser.close()
+
+
+class Notebook:
+    """A notebook that is open in JupyterLab."""
+
+    def __init__(self, page, address, path):
+        """Open the notebook alone on the page, and wait for its kernel."""
+        self.page = page
+        page.goto(f"{address}/doc/tree/{path}?token={TOKEN}&reset")
+        page.wait_for_selector(".jp-Notebook .jp-Cell")
+        self._dismiss()
+        page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
+
+    def _dismiss(self):
+        """Close what JupyterLab asks a new user."""
+        for text in ("No", "Dismiss"):
+            button = self.page.locator(f".jp-toast-button:has-text('{text}')")
+            if button.count():
+                button.first.click()
+
+    def cells(self):
+        """Return the number of cells."""
+        return self.page.evaluate("() => window.jupyterapp.shell.currentWidget.content.widgets.length")
+
+    def place(self, cell_id):
+        """Return the place of the cell with this id."""
+        ids = self.page.evaluate(
+            "() => window.jupyterapp.shell.currentWidget.content.widgets.map(w => w.model.id)"
+        )
+        return ids.index(cell_id)
+
+    def select(self, n):
+        """Make a cell the active one, and scroll to it."""
+        self.page.evaluate(
+            """async n => {
+                const notebook = window.jupyterapp.shell.currentWidget.content;
+                notebook.activeCellIndex = n;
+                await notebook.scrollToItem(n, 'center');
+            }""",
+            n,
+        )
+
+    def run(self, n):
+        """Run a cell, wait until it is done, and return the text it put out."""
+        self.select(n)
+        self.page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-cell')")
+        self.wait_until_idle()
+        return self.output(n)
+
+    def wait_until_idle(self):
+        """Wait until the kernel has nothing left to do."""
+        self.page.wait_for_function(
+            """async () => {
+                const context = window.jupyterapp.shell.currentWidget.sessionContext;
+                const kernel = context.session?.kernel;
+                if (!kernel || kernel.status !== 'idle') return false;
+                await kernel.requestKernelInfo();
+                const cells = window.jupyterapp.shell.currentWidget.content.widgets;
+                return !cells.some(w => w.prompt === '*');
+            }"""
+        )
+
+    def output(self, n):
+        """Return the text that a cell has put out."""
+        return self.page.evaluate(
+            """n => {
+                const cell = window.jupyterapp.shell.currentWidget.content.widgets[n];
+                const outputs = cell.model.outputs?.toJSON() ?? [];
+                return outputs.map(o => o.text ?? o.traceback?.join('\\n')
+                    ?? o.data?.['text/plain'] ?? '').flat().join('');
+            }""",
+            n,
+        )
+
+    def type_and_run(self, n, text):
+        """Replace a cell's text by typing, and run it by keyboard."""
+        self.select(n)
+        self.page.locator(".jp-Cell.jp-mod-active .cm-content").click()
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.press("Delete")
+        # Without automatic indentation each line is typed with its own.
+        for number, line in enumerate(text.split("\n")):
+            if number:
+                self.page.keyboard.press("Enter")
+                self.page.keyboard.press("Shift+Home")
+            self.page.keyboard.insert_text(line) if line else None
+        self.page.keyboard.press("Shift+Enter")
+        self.wait_until_idle()
+
+    def source(self, n):
+        """Return a cell's text."""
+        return self.page.evaluate(
+            "n => window.jupyterapp.shell.currentWidget.content.widgets[n].model.sharedModel.source", n
+        )

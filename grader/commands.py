@@ -88,13 +88,12 @@ def export(
 
 @app.command()
 def demo(
-    into: Annotated[
-        Path | None, typer.Option(help="Where; demo/ in the course by default.")
-    ] = None,
+    into: Annotated[Path | None, typer.Option(help="Where (default: demo/ here).")] = None,
     as_json: Json = False,
 ) -> None:
     """Grade a synthetic class in a scratch course, from submission to feedback and grades."""
     from grader.demo import run_demo
+    from grader.scores import total
     from grader.tables import class_tables
 
     course = Course.find(Path.cwd())
@@ -105,13 +104,15 @@ def demo(
         return
     out.print(class_tables(results, handed_in))
     _tell_problems(results)
-    example = next(r.submission for r in results if r.feedback)
-    out.print(f"Grades of the class: {into / 'grades.csv'}", soft_wrap=True)
-    out.print(f"A student's feedback, for a browser: {example.feedback}", soft_wrap=True)
-    out.print(
-        f"The class in JupyterLab (menu Nbgrader > Formgrader): cd {into} && ravine lab",
-        soft_wrap=True,
-    )
+    # Feedback says most to those who got some things right and some wrong.
+    marked = (result for result in results if result.scores)
+    example = min(marked, key=lambda result: abs(total(result.scores.values()).share - 0.7))
+    ends = [
+        f"Grades of the class: {into / 'grades.csv'}",
+        f"One student's feedback, to open in a browser: {example.feedback}",
+        f"The class in JupyterLab, menu Nbgrader > Formgrader: cd {into} && ravine lab",
+    ]
+    _say(False, None, ends)
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})

@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 from grader.course import CONFIG, Course, Lesson
 from grader.errors import RavineError
 from grader.marking import Progress, Result, export_grades, give_feedback, grade_class
-from grader.variants import Variant, load
+from grader.variants import Variant, load_variants
 
 LESSON = "03_momentum"
 MARK = ".ravine-demo"
@@ -79,7 +79,7 @@ def mistaken(draw: Draw, notebook: NotebookNode) -> str:
     wrong = [draw.of(exercise, right=False) for exercise in cells if exercise in chosen]
     for variant in wrong:
         cells[variant.exercise].source = variant.source
-    return "; ".join(f"{v.exercise}: {v.name.replace('_', ' ')}" for v in wrong)
+    return "wrong: " + ", ".join(variant.name.replace("_", " ") for variant in wrong)
 
 
 def untouched(_draw: Draw, _notebook: NotebookNode) -> str:
@@ -94,21 +94,21 @@ def test_twice(draw: Draw, notebook: NotebookNode) -> str:
     twin = nbformat.from_dict(json.loads(json.dumps(notebook.cells[n])))
     twin["id"] = "a-copied-cell"
     notebook.cells.insert(n + 1, twin)
-    return "all right, a test cell stands twice"
+    return "all right, a test copied"
 
 
 def test_gone(draw: Draw, notebook: NotebookNode) -> str:
     """Delete a test cell."""
     all_right(draw, notebook)
     del notebook.cells[_first_test(notebook)]
-    return "all right, a test cell deleted"
+    return "all right, a test deleted"
 
 
 def endless(draw: Draw, notebook: NotebookNode) -> str:
     """Answer one exercise with a loop that never ends."""
     all_right(draw, notebook)
     exercise_cells(notebook)["gradient_weights"].source = ENDLESS
-    return "gradient_weights: endless loop"
+    return "an endless loop"
 
 
 def _first_test(notebook: NotebookNode) -> int:
@@ -136,7 +136,9 @@ def run_demo(course: Course, into: Path, progress: Progress) -> tuple[list[Resul
     """Make and grade the class, with feedback; return the results and what was handed in."""
     scratch = _scratch_course(course, into)
     lesson = scratch.assignments([LESSON])[0]
-    draw = Draw(load(course.root / "lessons" / LESSON / "variants.py"), np.random.default_rng(SEED))
+    draw = Draw(
+        load_variants(course.root / "lessons" / LESSON / "variants.py"), np.random.default_rng(SEED)
+    )
     handed_in = {student.name: _submit(student, draw, lesson) for student in CLASS}
     handed_in |= _submit_unreadable(lesson)
     graded = grade_class(scratch, [lesson], progress)

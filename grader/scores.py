@@ -18,6 +18,11 @@ class Score:
     def __add__(self, other: "Score") -> "Score":
         return Score(self.points + other.points, self.of + other.of)
 
+    @property
+    def share(self) -> float:
+        """The share of the points that was earned, from 0 to 1."""
+        return self.points / self.of
+
     def __str__(self) -> str:
         return f"{self.points:g}/{self.of:g}"
 

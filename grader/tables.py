@@ -39,5 +39,5 @@ def _cells(result: Result, exercises: list[str]) -> list[str]:
         return [*["-" for _ in exercises], "not graded", ""]
     scores = [result.scores.get(exercise, Score(0, 0)) for exercise in exercises]
     page = result.feedback
-    shown = str(page.relative_to(page.parents[2])) if page else ""
+    shown = str(page.parent.relative_to(page.parents[2])) if page else ""
     return [*map(str, scores), str(total(scores)), shown]

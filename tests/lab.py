@@ -14,7 +14,9 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 TOKEN = "a-token-for-tests"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM = (
+    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -101,7 +103,9 @@ class Notebook:
 
     def cells(self):
         """Return the number of cells."""
-        return self.page.evaluate("() => window.jupyterapp.shell.currentWidget.content.widgets.length")
+        return self.page.evaluate(
+            "() => window.jupyterapp.shell.currentWidget.content.widgets.length"
+        )
 
     def place(self, cell_id):
         """Return the place of the cell with this id."""
@@ -171,5 +175,6 @@ class Notebook:
     def source(self, n):
         """Return a cell's text."""
         return self.page.evaluate(
-            "n => window.jupyterapp.shell.currentWidget.content.widgets[n].model.sharedModel.source", n
+            "n => window.jupyterapp.shell.currentWidget.content.widgets[n].model.sharedModel.source",
+            n,
         )

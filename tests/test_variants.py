@@ -28,11 +28,8 @@ def cells():
     return {cell.metadata.nbgrader.grade_id: cell for cell in graded}
 
 
-def test_cells(exercise):
+def cells_of(exercise):
     return {key: cell for key, cell in cells().items() if key.startswith(f"{exercise}--")}
-
-
-test_cells.__test__ = False
 
 
 def grade(source, exercise, released=False):
@@ -41,7 +38,7 @@ def grade(source, exercise, released=False):
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(stderr):
         with contextlib.suppress(NotImplementedError):
             exec(source, namespace)
-        for grade_id, cell in test_cells(exercise).items():
+        for grade_id, cell in cells_of(exercise).items():
             test = without_hidden_tests(cell.source) if released else cell.source
             try:
                 exec(test, namespace)
@@ -70,7 +67,7 @@ def exercises():
 
 
 def full(exercise):
-    return {key: cell.metadata.nbgrader.points for key, cell in test_cells(exercise).items()}
+    return {key: cell.metadata.nbgrader.points for key, cell in cells_of(exercise).items()}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1007 @@
+# %% [markdown]
+# # Momentum: the assignment
+#
+# Here you write momentum yourself, in the two forms that the field uses, and see that they are one idea: a velocity, which is a weighted sum of the gradients so far. You work out when a ball rolls home without overshooting, tune the ravine until a hundred steps are plenty, and put your rule beside plain SGD on handwritten digits, where it wins clearly once and hardly at all another time.
+#
+# **You will be able to**
+#
+# - write momentum with the learning rate inside and outside the velocity, and say when the two part,
+# - read a velocity as a weighted sum of past gradients,
+# - compute the momentum at which a ball stops overshooting,
+# - choose learning rate and momentum for a ravine from its two curvatures,
+# - judge on real data when momentum pays, and when it does not.
+#
+# **Before you start:** the lecture [03_momentum](../../course/03_momentum.ipynb) (in the course folder, `course/03_momentum.ipynb`).
+#
+# **Time:** about 75 minutes. 26 points.
+
+# %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
+import matplotlib.pyplot as plt
+import numpy as np
+
+from helpers.data import digits, two_digits
+from helpers.landscapes import ravine
+from helpers.logistic import logistic_loss
+from helpers.paths import play
+from helpers.plots import STYLES, compare
+
+# %% [markdown]
+# ## How it works
+#
+# Each exercise is one cell to fill in. Replace the line that raises `NotImplementedError`, try your answer in the cell below it, then run the checks. A check has three outcomes: *not attempted yet*, *not right yet* with what was expected and what came, or *right*. Grading runs the same cells with further tests of the same behaviour, which you do not see: more steps, other numbers, other shapes.
+#
+# An update rule is a function `rule(w, dw, config) -> (next_w, config)`, as in CS231n. Four agreements hold for every rule of the course:
+#
+# - **Only what is returned counts.** The returned `config` (the same dict or a new one) is what the next call gets, so it holds the hyperparameters and the state.
+# - `config` may be `None` or lack keys, and may hold keys that you do not know. A missing hyperparameter has its default; a missing velocity is zero.
+# - The hyperparameters are read from `config` at every call, because the caller may change them between calls.
+# - `w` and the arrays in `config` may be changed in place. **`dw` may not**, neither in this call nor in a later one: it belongs to the caller, who may use the array again.
+
+# %% [markdown]
+# ## 1. Momentum, the learning rate inside the velocity
+#
+# The velocity $v$ keeps a share $\rho$ of itself at each step and gains a push down the slope; the weights then move by the velocity. The learning rate scales the push, so it is *inside* the velocity.
+#
+# $$v \leftarrow \rho\, v - \text{lr}\; g, \qquad w \leftarrow w + v$$
+#
+# **Predict:** from rest, at rate 0.01 and $\rho = 0.9$, the gradient is 1 twice in a row. How much longer is the second step than the first?
+#
+# <details><summary>Answer</summary>
+#
+# 1.9 times. The first step is -0.01; the second is 0.9 times that, plus another -0.01.
+#
+# </details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "sgd_momentum", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def sgd_momentum(w, dw, config=None):
+    """Take one step of SGD with momentum, the learning rate inside the velocity.
+
+        v <- rho * v - learning_rate * dw
+        w <- w + v
+
+    Args:
+        w: the weights, a float array of any shape (0-d too).
+        dw: the gradient at w, an array of the same shape. It must not change, now or later.
+        config: None or a dict; a missing key means its default:
+            learning_rate: 1e-2.
+            momentum: 0.9, the rho of the equation.
+            velocity: zeros, the v of the equation, shape of w. This is the state.
+
+    Returns:
+        next_w: the weights after the step, shape of w.
+        config: a dict with learning_rate, momentum, and the new v as velocity. Only what is
+            returned counts: it is the config of the next call.
+
+    Source: Sutskever et al., On the importance of initialization and momentum in deep learning,
+    ICML 2013, equations (1) and (2); the idea is Polyak's, 1964. Keys and defaults as in CS231n.
+
+    Example:
+        >>> w, config = sgd_momentum(np.array([1.0]), np.array([1.0]), {"learning_rate": 0.5})
+        >>> w, config["velocity"]
+        (array([0.5]), array([-0.5]))
+    """
+    ### BEGIN SOLUTION
+    config = {"learning_rate": 1e-2, "momentum": 0.9, **(config or {})}
+    v = config.get("velocity", np.zeros_like(w))
+    v = config["momentum"] * v - config["learning_rate"] * dw
+    return w + v, {**config, "velocity": v}
+    ### END SOLUTION
+
+
+# %% [markdown]
+# Try it with the numbers of your prediction. By hand: `w` goes from 1 to 0.99 and then to 0.971, and the velocity is -0.01 and then -0.019.
+
+# %%
+w, config = sgd_momentum(np.array([1.0]), np.array([1.0]))
+print(w, config["velocity"])
+w, config = sgd_momentum(w, np.array([1.0]), config)
+print(w, config["velocity"])
+
+# %% [markdown]
+# <details><summary>Hint 1: the idea</summary>
+#
+# A call does four things: complete the config with defaults, compute the new velocity from the old one, move the weights by the <em>new</em> velocity, and put the new velocity where the next call will find it.
+#
+# </details>
+#
+# <details><summary>Hint 2: the pieces</summary>
+#
+# <code>config.setdefault(key, value)</code> fills in a key only if it is missing, and <code>np.zeros_like(w)</code> has the shape of <code>w</code>. Mind that <code>config</code> may be <code>None</code>. Build the velocity with <code>*</code> and <code>-</code>, which make new arrays, and no operation in place can reach <code>dw</code>.
+#
+# </details>
+
+# %% nbgrader={"grade": true, "grade_id": "sgd_momentum--first_step", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""The first step from config=None: the defaults, a velocity of zeros, a full config returned."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_rule(
+    sgd_momentum,
+    w=np.array([1.0, -2.0]),
+    dw=np.array([0.5, 1.0]),
+    config=None,
+    next_w=np.array([0.995, -2.01]),
+    state={"learning_rate": 0.01, "momentum": 0.9, "velocity": np.array([-0.005, -0.01])},
+    case="the first step",
+    look="By hand: v = -0.01 * dw, then w + v.",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.fresh_start(sgd_momentum, "sgd_momentum--first_step")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "sgd_momentum--published_vector", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""The numbers that CS231n publishes for this rule (assignment 2), from a given velocity."""
+import numpy as np
+
+from helpers import checks
+
+next_w = """
+    0.1406     0.20738947 0.27417895 0.34096842 0.40775789
+    0.47454737 0.54133684 0.60812632 0.67491579 0.74170526
+    0.80849474 0.87528421 0.94207368 1.00886316 1.07565263
+    1.14244211 1.20923158 1.27602105 1.34281053 1.4096
+"""
+velocity = """
+    0.5406     0.55475789 0.56891579 0.58307368 0.59723158
+    0.61138947 0.62554737 0.63970526 0.65386316 0.66802105
+    0.68217895 0.69633684 0.71049474 0.72465263 0.73881053
+    0.75296842 0.76712632 0.78128421 0.79544211 0.8096
+"""
+checks.check_rule(
+    sgd_momentum,
+    w=np.linspace(-0.4, 0.6, 20).reshape(4, 5),
+    dw=np.linspace(-0.6, 0.4, 20).reshape(4, 5),
+    config={"learning_rate": 1e-3, "velocity": np.linspace(0.6, 0.9, 20).reshape(4, 5)},
+    next_w=np.array(next_w.split(), dtype=float).reshape(4, 5),
+    state={"velocity": np.array(velocity.split(), dtype=float).reshape(4, 5)},
+    case="the step that CS231n publishes",
+    look="The velocity is given here, and momentum has its default.",
+)
+
+# %% nbgrader={"grade": true, "grade_id": "sgd_momentum--keeps_state", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+"""The velocity goes on from call to call, and a velocity that is given is used."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_steps(
+    sgd_momentum,
+    w=np.array([1.0, -2.0]),
+    config={"learning_rate": 0.01, "momentum": 0.9},
+    steps=[
+        (np.array([0.5, 1.0]), {}, np.array([0.995, -2.01])),
+        (np.array([-1.0, 0.0]), {}, np.array([1.0005, -2.019])),
+        (np.array([0.0, 0.0]), {}, np.array([1.00545, -2.0271])),
+    ],
+    case="three steps",
+    rtol=1e-9,
+    look="In the last step the gradient is zero, and the ball rolls on at 0.9 times its velocity.",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.many_steps(sgd_momentum, "sgd_momentum--keeps_state")
+trials.given_state(sgd_momentum, "sgd_momentum--keeps_state")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "sgd_momentum--hyperparameters", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+"""Learning rate and momentum are read from config at every call, one, both or none given."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_steps(
+    sgd_momentum,
+    w=np.array([1.0]),
+    config={"learning_rate": 0.1, "momentum": 0.5},
+    steps=[
+        (np.array([1.0]), {}, np.array([0.9])),
+        (np.array([1.0]), {}, np.array([0.75])),
+        (np.array([1.0]), {"learning_rate": 0.01}, np.array([0.665])),
+    ],
+    case="three steps at momentum 0.5, the rate falling from 0.1 to 0.01 before the last",
+    rtol=1e-9,
+    look="By hand: v = -0.1, then -0.15, then -0.075 - 0.01.",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.hyperparameters(sgd_momentum, "sgd_momentum--hyperparameters")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "sgd_momentum--separate_parameters", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""Two parameters, moved in turn, keep their own velocities: all state is in the configs."""
+import numpy as np
+
+from helpers import checks
+
+for w in (1.0, 5.0):
+    checks.check_steps(
+        sgd_momentum,
+        w=np.array([w]),
+        config={"learning_rate": 0.01, "momentum": 0.9},
+        steps=[(np.array([1.0]), {}, [w - 0.01]), (np.array([1.0]), {}, [w - 0.029])],
+        case=f"two steps of the parameter that starts at {w}",
+        rtol=1e-9,
+        look="Each parameter starts with a velocity of zero of its own.",
+    )
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.separate_parameters(sgd_momentum, "sgd_momentum--separate_parameters")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "sgd_momentum--gradient_kept", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""The caller's dw never changes, and the velocity survives when the caller reuses that array."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_gradient_kept(
+    sgd_momentum,
+    w=np.array([1.0, -2.0]),
+    dw=np.array([0.5, 1.0]),
+    config={"learning_rate": 0.01, "momentum": 0.9},
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.gradient_kept(sgd_momentum, "sgd_momentum--gradient_kept")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "sgd_momentum--any_array", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""Arrays of any shape, in float64 and float32, with entries tiny or huge."""
+import numpy as np
+
+from helpers import checks
+
+for shape in ((), (2,), (2, 3), (2, 3, 4)):
+    checks.check_rule(
+        sgd_momentum,
+        w=np.full(shape, 2.0),
+        dw=np.full(shape, 3.0),
+        config={"learning_rate": 0.1, "momentum": 0.5, "velocity": np.full(shape, 0.4)},
+        next_w=np.full(shape, 1.9),
+        state={"velocity": np.full(shape, -0.1)},
+        case=f"the step of an array of shape {shape}",
+        rtol=1e-9,
+        look="By hand, for each entry: v = 0.5 * 0.4 - 0.1 * 3.",
+    )
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.shapes(sgd_momentum, "sgd_momentum--any_array")
+trials.sizes(sgd_momentum, "sgd_momentum--any_array")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 2. Momentum, the learning rate outside
+#
+# PyTorch writes the same idea differently: the velocity gathers plain gradients, and the learning rate scales the step.
+#
+# $$v \leftarrow \rho\, v + g, \qquad w \leftarrow w - \text{lr}\; v$$
+#
+# As long as the rate is constant, both forms make the same steps from rest; this velocity is just $-1/\text{lr}$ times the other one.
+#
+# **Predict:** the learning rate falls to a tenth between two calls. In which form does the very next step become about ten times shorter?
+#
+# <details><summary>Answer</summary>
+#
+# In this one: the whole step is multiplied by the new rate. In the first form the velocity carries on at the size that the old rate gave it, and fades as powers of rho.
+#
+# </details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "sgd_momentum_outside", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def sgd_momentum_outside(w, dw, config=None):
+    """Take one step of SGD with momentum, the learning rate outside the velocity.
+
+        v <- rho * v + dw
+        w <- w - learning_rate * v
+
+    Args:
+        w: the weights, a float array of any shape (0-d too).
+        dw: the gradient at w, an array of the same shape. It must not change, now or later.
+        config: None or a dict; a missing key means its default:
+            learning_rate: 1e-2.
+            momentum: 0.9, the rho of the equation.
+            velocity: zeros, the v of the equation, shape of w. This is the state, and it holds
+                no learning rate.
+
+    Returns:
+        next_w: the weights after the step, shape of w.
+        config: a dict with learning_rate, momentum, and the new v as velocity. Only what is
+            returned counts: it is the config of the next call.
+
+    Source: the form of torch.optim.SGD (dampening 0), as the note in PyTorch's documentation
+    sets it apart from Sutskever et al. 2013. Keys and defaults as in the first exercise.
+
+    Example:
+        >>> config = {"learning_rate": 0.5}
+        >>> w, config = sgd_momentum_outside(np.array([1.0]), np.array([1.0]), config)
+        >>> w, config["velocity"]
+        (array([0.5]), array([1.]))
+    """
+    ### BEGIN SOLUTION
+    config = {"learning_rate": 1e-2, "momentum": 0.9, **(config or {})}
+    v = config.get("velocity", np.zeros_like(w))
+    v = config["momentum"] * v + dw
+    return w - config["learning_rate"] * v, {**config, "velocity": v}
+    ### END SOLUTION
+
+
+# %% [markdown]
+# Try it. By hand: `w` goes from 1 to 0.99 and then to 0.971, as before, but the velocity is 1 and then 1.9.
+
+# %%
+w, config = sgd_momentum_outside(np.array([1.0]), np.array([1.0]))
+print(w, config["velocity"])
+w, config = sgd_momentum_outside(w, np.array([1.0]), config)
+print(w, config["velocity"])
+
+# %% [markdown]
+# <details><summary>Hint 1: the idea</summary>
+#
+# Only two lines differ from the first exercise: what is added to the velocity, and where the learning rate stands.
+#
+# </details>
+#
+# <details><summary>Hint 2: a trap</summary>
+#
+# From rest the new velocity equals <code>dw</code>. If it <em>is</em> the array <code>dw</code>, a later change of the one changes the other. A sum such as zeros plus <code>dw</code> makes a new array.
+#
+# </details>
+
+# %% nbgrader={"grade": true, "grade_id": "sgd_momentum_outside--first_step", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""The first step from config=None: the defaults, a velocity of zeros, a full config returned."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_rule(
+    sgd_momentum_outside,
+    w=np.array([1.0, -2.0]),
+    dw=np.array([0.5, 1.0]),
+    config=None,
+    next_w=np.array([0.995, -2.01]),
+    state={"learning_rate": 0.01, "momentum": 0.9, "velocity": np.array([0.5, 1.0])},
+    case="the first step",
+    look="By hand: v = dw, then w - 0.01 * v.",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.fresh_start(sgd_momentum_outside, "sgd_momentum_outside--first_step")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "sgd_momentum_outside--keeps_state", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+"""The velocity goes on from call to call, and a velocity that is given is used."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_steps(
+    sgd_momentum_outside,
+    w=np.array([1.0, -2.0]),
+    config={"learning_rate": 0.01, "momentum": 0.9},
+    steps=[
+        (np.array([0.5, 1.0]), {}, np.array([0.995, -2.01])),
+        (np.array([-1.0, 0.0]), {}, np.array([1.0005, -2.019])),
+        (np.array([0.0, 0.0]), {}, np.array([1.00545, -2.0271])),
+    ],
+    case="three steps",
+    rtol=1e-9,
+    look="In the last step the gradient is zero, and the ball rolls on at 0.9 times its velocity.",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.many_steps(sgd_momentum_outside, "sgd_momentum_outside--keeps_state")
+trials.given_state(sgd_momentum_outside, "sgd_momentum_outside--keeps_state")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "sgd_momentum_outside--hyperparameters", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+"""Learning rate and momentum are read from config at every call; a new rate acts at once."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_steps(
+    sgd_momentum_outside,
+    w=np.array([1.0]),
+    config={"learning_rate": 0.1, "momentum": 0.5},
+    steps=[
+        (np.array([1.0]), {}, np.array([0.9])),
+        (np.array([1.0]), {}, np.array([0.75])),
+        (np.array([1.0]), {"learning_rate": 0.01}, np.array([0.7325])),
+    ],
+    case="three steps at momentum 0.5, the rate falling from 0.1 to 0.01 before the last",
+    rtol=1e-9,
+    look="By hand: v = 1, 1.5, 1.75, and the last step is 0.01 * 1.75. A velocity with the "
+    "rate inside would come to 0.665.",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.hyperparameters(sgd_momentum_outside, "sgd_momentum_outside--hyperparameters")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "sgd_momentum_outside--separate_parameters", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""Two parameters, moved in turn, keep their own velocities: all state is in the configs."""
+import numpy as np
+
+from helpers import checks
+
+for w in (1.0, 5.0):
+    checks.check_steps(
+        sgd_momentum_outside,
+        w=np.array([w]),
+        config={"learning_rate": 0.01, "momentum": 0.9},
+        steps=[(np.array([1.0]), {}, [w - 0.01]), (np.array([1.0]), {}, [w - 0.029])],
+        case=f"two steps of the parameter that starts at {w}",
+        rtol=1e-9,
+        look="Each parameter starts with a velocity of zero of its own.",
+    )
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.separate_parameters(sgd_momentum_outside, "sgd_momentum_outside--separate_parameters")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "sgd_momentum_outside--gradient_kept", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""The caller's dw never changes, and the velocity survives when the caller reuses that array."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_gradient_kept(
+    sgd_momentum_outside,
+    w=np.array([1.0, -2.0]),
+    dw=np.array([0.5, 1.0]),
+    config={"learning_rate": 0.01, "momentum": 0.9},
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.gradient_kept(sgd_momentum_outside, "sgd_momentum_outside--gradient_kept")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "sgd_momentum_outside--any_array", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""Arrays of any shape, in float64 and float32, with entries tiny or huge."""
+import numpy as np
+
+from helpers import checks
+
+for shape in ((), (2,), (2, 3), (2, 3, 4)):
+    checks.check_rule(
+        sgd_momentum_outside,
+        w=np.full(shape, 2.0),
+        dw=np.full(shape, 3.0),
+        config={"learning_rate": 0.1, "momentum": 0.5, "velocity": np.full(shape, -4.0)},
+        next_w=np.full(shape, 1.9),
+        state={"velocity": np.full(shape, 1.0)},
+        case=f"the step of an array of shape {shape}",
+        rtol=1e-9,
+        look="By hand, for each entry: v = 0.5 * (-4) + 3.",
+    )
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.shapes(sgd_momentum_outside, "sgd_momentum_outside--any_array")
+trials.sizes(sgd_momentum_outside, "sgd_momentum_outside--any_array")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 3. What a velocity remembers
+#
+# Write out the velocity of the second form after three steps from rest:
+#
+# $$v_3 = \rho^2 g_1 + \rho\, g_2 + g_3$$
+#
+# It is a weighted sum of all gradients so far, in which a gradient loses a factor $\rho$ at every step.
+#
+# **Predict:** at $\rho = 0.9$, how much does a gradient from ten steps ago still weigh, compared with the newest one?
+#
+# <details><summary>Answer</summary>
+#
+# 0.9 to the tenth power, 0.35.
+#
+# </details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "gradient_weights", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def gradient_weights(rho, steps):
+    """Return the weight that each of the last gradients has in the velocity.
+
+    The velocity is the one with the learning rate outside, v <- rho * v + g.
+
+    Args:
+        rho: the momentum, a float with 0 <= rho < 1.
+        steps: how many of the last gradients, an int, at least 1.
+
+    Returns:
+        An array of shape (steps,), the oldest gradient first and the newest last.
+
+    Source: the recursion of exercise 2, written out.
+
+    Example:
+        >>> gradient_weights(0.5, 2)
+        array([0.5, 1. ])
+    """
+    ### BEGIN SOLUTION
+    return rho ** np.arange(steps - 1, -1, -1)
+    ### END SOLUTION
+
+
+# %% [markdown]
+# Try it. By hand, for $\rho = 0.9$ and four steps: 0.729, 0.81, 0.9, 1. As the number of steps grows, the sum of the weights approaches $1/(1-\rho)$, here 10.
+
+# %%
+print(gradient_weights(0.9, 4))
+print(np.sum(gradient_weights(0.9, 100)))
+
+# %% [markdown]
+# <details><summary>Hint 1: the idea</summary>
+#
+# Go backwards in time: the newest gradient has not been multiplied by rho at all, the one before it once.
+#
+# </details>
+#
+# <details><summary>Hint 2: the pieces</summary>
+#
+# A number to the power of an array is an array. <code>np.arange</code> can count down.
+#
+# </details>
+
+# %% nbgrader={"grade": true, "grade_id": "gradient_weights--order", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""The oldest gradient comes first and the newest, with weight 1, comes last."""
+from helpers import checks
+
+checks.check_value(
+    gradient_weights,
+    (0.5, 3),
+    [0.25, 0.5, 1.0],
+    look="The newest gradient, the last entry, has just been added: its weight is 1.",
+)
+checks.check_value(gradient_weights, (0.9, 4), [0.729, 0.81, 0.9, 1.0])
+
+# %% nbgrader={"grade": true, "grade_id": "gradient_weights--edges", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""A single step, and a velocity that forgets everything."""
+from helpers import checks
+
+checks.check_value(gradient_weights, (0.9, 1), [1.0], look="One step: only the newest gradient.")
+checks.check_value(
+    gradient_weights,
+    (0.0, 3),
+    [0.0, 0.0, 1.0],
+    look="At rho = 0 the velocity is the newest gradient and nothing else.",
+)
+
+# %% nbgrader={"grade": true, "grade_id": "gradient_weights--any_rho", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""Any rho and any number of steps."""
+from helpers import checks
+
+checks.check_value(gradient_weights, (0.99, 2), [0.99, 1.0])
+### BEGIN HIDDEN TESTS
+from grader.seeds import stream
+
+rng = stream("gradient_weights--any_rho")
+for steps in (2, 7, 40, 300):
+    rho = float(rng.uniform(0.05, 0.999))
+    expected = [rho ** (steps - 1 - k) for k in range(steps)]
+    checks.compare_value(gradient_weights, (rho, steps), expected)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 4. The momentum that stops overshooting
+#
+# Along a direction of curvature $\lambda$ the loss is $\tfrac{1}{2} \lambda w^2$. With little momentum the ball creeps, with much it overshoots and swings back. In between lies *critical damping*, where the ball comes home fastest:
+#
+# $$\rho = \left(1 - \sqrt{\text{lr} \cdot \lambda}\right)^2 \qquad \text{for } 0 < \text{lr} \cdot \lambda < 4 .$$
+#
+# There the error shrinks by about $|1 - \sqrt{\text{lr} \cdot \lambda}|$ a step. While the product $\text{lr} \cdot \lambda$ is below 1, less momentum creeps and more swings; above 1 every step jumps across the valley anyway, and critical momentum still shrinks the jumps fastest. Beyond 4 no momentum below 1 is stable, as $\text{lr} \cdot \lambda < 2 + 2\rho$ must hold.
+#
+# **Predict:** the curvature is 4 times as large, at the same learning rate. Does the critical momentum rise or fall?
+#
+# <details><summary>Answer</summary>
+#
+# It depends on where we are. While the product stays below 1 it falls: from 0.81 at a product of 0.01 to 0.64 at 0.04. Above 1 it rises again: it is 0 at 1 and 0.25 at 2.25.
+#
+# </details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "critical_momentum", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def critical_momentum(learning_rate, curvature):
+    """Return the momentum of critical damping, (1 - sqrt(learning_rate * curvature))^2.
+
+    Args:
+        learning_rate: a number.
+        curvature: a number, the second derivative of the loss along a direction.
+
+    Returns:
+        The momentum, a number with 0 <= momentum < 1.
+
+    Raises:
+        ValueError: unless 0 < learning_rate * curvature < 4, both ends excluded.
+
+    Source: Goh, Why Momentum Really Works, Distill 2017, where momentum on a quadratic is a
+    damped oscillator.
+
+    Example:
+        >>> critical_momentum(0.25, 1.0)
+        0.25
+    """
+    ### BEGIN SOLUTION
+    product = learning_rate * curvature
+    if not 0 < product < 4:
+        raise ValueError(f"learning_rate * curvature must lie between 0 and 4, got {product}")
+    return (1 - product**0.5) ** 2
+    ### END SOLUTION
+
+
+# %% [markdown]
+# Try it. By hand: for a learning rate of 0.01 and a curvature of 1 the root is 0.1, and 0.9 squared is 0.81.
+
+# %%
+critical_momentum(0.01, 1.0)
+
+# %% [markdown]
+# <details><summary>Hint 1: the idea</summary>
+#
+# Everything depends on one number, the product of the two arguments. Look at it first, then compute.
+#
+# </details>
+#
+# <details><summary>Hint 2: the pieces</summary>
+#
+# Python chains comparisons, <code>0 < x < 4</code>, and <code>raise ValueError("...")</code> stops a function with a message.
+#
+# </details>
+
+# %% nbgrader={"grade": true, "grade_id": "critical_momentum--formula", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""Products of learning rate and curvature up to 1."""
+from helpers import checks
+
+checks.check_value(critical_momentum, (0.25, 1.0), 0.25, look="By hand: the root is 0.5.")
+checks.check_value(critical_momentum, (0.01, 4.0), 0.64, look="By hand: the root is 0.2.")
+### BEGIN HIDDEN TESTS
+from grader.seeds import stream
+
+rng = stream("critical_momentum--formula")
+for product in rng.uniform(0.01, 0.95, size=20):
+    curvature = float(10 ** rng.uniform(-3, 3))
+    arguments = (float(product) / curvature, curvature)
+    expected = 1 + product - 2 * product**0.5
+    checks.compare_value(critical_momentum, arguments, expected, scale=1.0)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "critical_momentum--beyond_one", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""Products between 1 and 4, where the root is larger than 1."""
+from helpers import checks
+
+checks.check_value(critical_momentum, (1.0, 1.0), 0.0, look="By hand: the root is 1.")
+checks.check_value(critical_momentum, (2.25, 1.0), 0.25, look="By hand: the root is 1.5.")
+### BEGIN HIDDEN TESTS
+from grader.seeds import stream
+
+rng = stream("critical_momentum--beyond_one")
+for product in rng.uniform(1.1, 3.9, size=20):
+    curvature = float(10 ** rng.uniform(-3, 3))
+    arguments = (float(product) / curvature, curvature)
+    expected = 1 + product - 2 * product**0.5
+    checks.compare_value(critical_momentum, arguments, expected, scale=1.0)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "critical_momentum--outside_range", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""A ValueError where no momentum damps critically, both ends included."""
+from helpers import checks
+
+for arguments in ((0.0, 1.0), (1.0, 4.0), (0.1, -1.0)):
+    checks.check_raises(
+        critical_momentum,
+        arguments,
+        look="The product must lie strictly between 0 and 4.",
+    )
+### BEGIN HIDDEN TESTS
+for arguments in ((0.25, 16.0), (2.0, 3.0), (-0.5, 2.0), (3.0, 0.0), (0.1, 50.0)):
+    checks.check_raises(critical_momentum, arguments)
+for product in (1e-6, 3.999):
+    checks.call(critical_momentum, product, 1.0, case=f"a product of {product}, within the range")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 5. Tune the ravine
+#
+# The ravine has the curvatures 1 and 100, and we start at (10, 1) with a loss of 100. Plain SGD, at the best of its learning rates, still has a loss of 0.97 after 100 steps. Momentum 0.9, at the best of its rates, comes no lower than 3.5e-7.
+#
+# **Your task:** find a learning rate and a momentum with which the loss is below 1e-8 after 100 steps. Put the two numbers in place of the dots and delete the line that raises `NotImplementedError`.
+#
+# You may search, or use the pair that is best in the long run (Polyak 1964), for the smallest curvature $\lambda_1$ and the largest $\lambda_n$:
+#
+# $$\text{lr} = \left(\frac{2}{\sqrt{\lambda_1} + \sqrt{\lambda_n}}\right)^2, \qquad \rho = \left(\frac{\sqrt{\lambda_n} - \sqrt{\lambda_1}}{\sqrt{\lambda_n} + \sqrt{\lambda_1}}\right)^2$$
+
+# %% nbgrader={"grade": false, "grade_id": "tuned", "locked": false, "schema_version": 3, "solution": true, "task": false}
+tuned = {"learning_rate": ..., "momentum": ...}
+### BEGIN SOLUTION
+tuned = {"learning_rate": (2 / (1 + 10)) ** 2, "momentum": ((10 - 1) / (10 + 1)) ** 2}
+### END SOLUTION
+
+# %% [markdown]
+# Try it: your rule of exercise 1 with your numbers, on the ravine. (The checks below use a rule of their own, so they do not depend on exercise 1.)
+
+# %%
+path = play(sgd_momentum, ravine(condition_number=100.0), steps=100, config=tuned)
+print(f"loss after {len(path.losses) - 1} steps: {path.losses[-1]:.1e}")
+
+# %% [markdown]
+# <details><summary>Hint 1: the idea</summary>
+#
+# Too little momentum creeps along the flat direction, too much rings for ever. The best value lies well below 0.9.
+#
+# </details>
+#
+# <details><summary>Hint 2: a first bracket</summary>
+#
+# Stay below the stability limit of the steep direction, a rate of (2 + 2 rho) / 100, and try momenta between 0.6 and 0.8. The roots of the two curvatures are 1 and 10.
+#
+# </details>
+
+# %% nbgrader={"grade": true, "grade_id": "tuned--converges", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""Two numbers, a positive rate and a momentum from 0 to below 1, that bring the loss down."""
+from helpers import checks
+
+values = checks.check_numbers("tuned", tuned, ("learning_rate", "momentum"))
+if not (values["learning_rate"] > 0 and 0 <= values["momentum"] < 1):
+    raise checks.CheckFailed(
+        f"Not right yet: tuned is {values}. Expected: learning_rate > 0 and 0 <= momentum < 1."
+    )
+### BEGIN HIDDEN TESTS
+from grader.trials import loss_on_quadratic
+
+reached = loss_on_quadratic("sgd_momentum", values, curvatures=(1, 100), start=(10, 1), steps=100)
+if not reached < 1:
+    raise checks.CheckFailed(
+        f"Not right yet: after 100 steps the loss is {reached:.1e}. Expected: it falls from 100 to "
+        "below 1. Look at the stability limit of the steep direction."
+    )
+### END HIDDEN TESTS
+print("Right: tuned: two numbers in their ranges.")
+
+# %% nbgrader={"grade": true, "grade_id": "tuned--reaches_target", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+"""The loss is below 1e-8 after 100 steps."""
+from helpers import checks
+
+values = checks.check_numbers("tuned", tuned, ("learning_rate", "momentum"))
+### BEGIN HIDDEN TESTS
+from grader.trials import loss_on_quadratic
+
+reached = loss_on_quadratic("sgd_momentum", values, curvatures=(1, 100), start=(10, 1), steps=100)
+if not reached < 1e-8:
+    raise checks.CheckFailed(
+        f"Not right yet: after 100 steps the loss is {reached:.1e}. Expected: below 1e-8. The two "
+        "formulas above the exercise lead there."
+    )
+### END HIDDEN TESTS
+print("The numbers are taken. Grading runs them for 100 steps, as the cell above the hints does.")
+
+# %% [markdown]
+# ## 6. Watch your rule
+#
+# Now both of your forms, and plain SGD, roll down the ravine. Plain SGD needs no code of its own: at momentum 0 your rule is SGD.
+#
+# **Predict:** all three start at (10, 1). Which of them zigzag across the ravine, and which one is furthest along it after 40 steps?
+
+# %% tags=["skip-execution"]
+landscape = ravine(condition_number=100.0)
+sgd = {"learning_rate": 0.018, "momentum": 0.0}
+paths = {
+    "SGD": play(sgd_momentum, landscape, steps=40, config=sgd),
+    "momentum": play(sgd_momentum, landscape, steps=40, config=tuned),
+    "momentum, rate outside": play(sgd_momentum_outside, landscape, steps=40, config=tuned),
+}
+fig = compare(landscape, paths)
+
+# %% [markdown]
+# **Explain:** why do the two forms of momentum lie on one line? What would you have to do between two steps to part them? And why does their loss rise before it falls?
+#
+# <details><summary>Answer</summary>
+#
+# All three zigzag. With the pair of the formulas, momentum even swings far out at first, to a loss of about 700 at step 4, and still it is the one that arrives: after 40 steps its loss is 0.03, and that of SGD 12. The fast decay of the formulas sets in only after such a start, which is why they are best in the long run and not at every step.
+#
+# At a constant rate the two velocities differ only by the factor -1/lr, and the steps are the same. Change the learning rate on the way, and they part: see the check of exercise 2.
+#
+# </details>
+
+# %% [markdown]
+# ## 7. The real thing: two handwritten digits
+#
+# We teach a logistic regression to tell a 1 from an 8 (356 images of 8 by 8 pixels, from the UCI Machine Learning Repository), first with the pixels as they come, between 0 and 1. The loss and its gradient are given. A small weight decay keeps the minimum at a finite place: without it, the weights of two separable classes grow for ever.
+#
+# Nothing here is graded. You need exercise 1.
+
+# %% tags=["skip-execution"]
+images, labels = digits()
+chosen = np.isin(labels, (1, 8))
+X = np.column_stack([images[chosen] / 16, np.ones(chosen.sum())])
+y = (labels[chosen] == 8).astype(float)
+X.shape
+
+
+# %% tags=["skip-execution"]
+def decayed_loss(w, X, y, weight_decay=1e-3):
+    """Return the logistic loss plus weight_decay / 2 times |w|^2, and its gradient."""
+    loss, gradient = logistic_loss(w, X, y)
+    return loss + weight_decay / 2 * w @ w, gradient + weight_decay * w
+
+
+# %% [markdown]
+# `train` plays your rule from weights of zero. It returns the loss on all images before each step and after the last one, and the size of each update relative to the weights.
+
+
+# %% tags=["skip-execution"]
+def train(X, y, steps, learning_rate, momentum, batch_size=None, seed=0):
+    """Return the losses, shape (steps + 1,), and |update| / |weights|, shape (steps,)."""
+    rng, w = np.random.default_rng(seed), np.zeros(X.shape[1])
+    config = {"learning_rate": learning_rate, "momentum": momentum}
+    losses, ratios = [decayed_loss(w, X, y)[0]], []
+    for _ in range(steps):
+        rows = rng.choice(len(X), batch_size, replace=False) if batch_size else slice(None)
+        gradient = decayed_loss(w, X[rows], y[rows])[1]
+        next_w, config = sgd_momentum(w.copy(), gradient, config)
+        ratios.append(np.linalg.norm(next_w - w) / np.linalg.norm(next_w))
+        w = next_w
+        losses.append(decayed_loss(w, X, y)[0])
+    return np.array(losses), np.array(ratios)
+
+
+# %% [markdown]
+# ### Equal effective rates
+#
+# In the long run a constant gradient moves the weights by $\text{lr}/(1-\rho)$ at each step: the *effective rate*. We give SGD the rate 0.5, and momentum 0.9 the rate 0.05.
+#
+# **Predict:** which of the two curves lies lower after 100 steps?
+
+# %% tags=["skip-execution"]
+pair = {
+    "SGD": train(X, y, steps=100, learning_rate=0.5, momentum=0.0)[0],
+    "momentum": train(X, y, steps=100, learning_rate=0.05, momentum=0.9)[0],
+}
+fig, ax = plt.subplots(figsize=(6, 3.5), layout="constrained")
+for label, losses in pair.items():
+    ax.plot(losses, label=label, **{**STYLES[label], "marker": ""})
+ax.set(xlabel="step", ylabel="loss", yscale="log", title="Equal effective rate 0.5")
+ax.legend()
+plt.show()
+
+# %% [markdown]
+# **Explain:** where do the curves differ, and why only there?
+#
+# <details><summary>Answer</summary>
+#
+# At first momentum lags behind, by 30 % of the loss at step 8: its velocity starts at zero and takes a few times ten steps to build up. Then it runs slightly ahead, because it still carries gradients from when they were larger; from step 40 on the two losses are within 5 % of each other (0.160 and 0.155 at step 100). A small step with a long memory is a large step. Whoever compares momentum 0.9 with SGD <em>at the same learning rate</em> compares a rate with one ten times as large.
+#
+# </details>
+
+# %% [markdown]
+# ### Each at its best rate
+#
+# So momentum only pays where it can do what SGD cannot. We try many rates with both, and look at how far the loss is above its minimum after 100 steps.
+#
+# **Predict:** at which end of the axis do the two part?
+
+# %% tags=["skip-execution"]
+effective_rates = 2.0 ** np.arange(-3, 7.1, 0.5)
+momenta = {"SGD": 0.0, "momentum": 0.9}
+
+
+def gaps(X, y):
+    """Return, for each rule, the loss above the minimum after 100 steps at each effective rate."""
+    lowest = min(train(X, y, steps=1500, learning_rate=2.0, momentum=0.9)[0])
+    return {
+        label: [train(X, y, 100, (1 - rho) * rate, rho)[0][-1] - lowest for rate in effective_rates]
+        for label, rho in momenta.items()
+    }
+
+
+def plot_gaps(curves, ax, title):
+    """Draw the gaps against the effective rate."""
+    for label, values in curves.items():
+        ax.loglog(effective_rates, values, label=label, markersize=4, **STYLES[label])
+    ax.set(xlabel="effective rate lr / (1 - momentum)", title=title, ylim=(1e-7, 1e3))
+    ax.legend()
+
+
+# %% tags=["skip-execution"]
+raw = gaps(X, y)
+fig, ax = plt.subplots(figsize=(6, 3.5), layout="constrained")
+plot_gaps(raw, ax, "Pixels as they come")
+ax.set_ylabel("loss - minimum after 100 steps")
+plt.show()
+for label, values in raw.items():
+    print(f"{label}: {min(values):.1e} at effective rate {effective_rates[np.argmin(values)]:.3g}")
+
+# %% [markdown]
+# **Explain:** the curves lie on top of each other at small rates. What ends the curve of SGD?
+#
+# <details><summary>Answer</summary>
+#
+# Stability. SGD is at its best (a gap of 9e-3) at a rate of 2.8; soon after, the steep direction throws it from side to side, and the loss grows. Momentum goes on falling to 8e-5, at an effective rate of 23, because it is stable up to lr * curvature = 2 + 2 rho: counted in effective rates that is 19 times as far as SGD, at rho = 0.9. Momentum does not step more cleverly; it may step further.
+#
+# </details>
+
+# %% [markdown]
+# There is another cure. Taking the mean off every pixel makes the ravine less narrow: at the minimum the condition number falls from 506 to 46.
+
+# %% tags=["skip-execution"]
+centred = gaps(*two_digits(1, 8))
+fig, axes = plt.subplots(1, 2, figsize=(9, 3.5), sharey=True, layout="constrained")
+plot_gaps(raw, axes[0], "Pixels as they come: condition number 506")
+plot_gaps(centred, axes[1], "Centred pixels: condition number 46")
+axes[0].set_ylabel("loss - minimum after 100 steps")
+plt.show()
+
+# %% [markdown]
+# On centred pixels SGD comes down to 9e-7, and momentum 0.9 to no better than 6e-6: nothing left to win. On a quadratic, SGD at its best rate shrinks the error by $(k-1)/(k+1)$ a step, and momentum $\rho$ by no better than $\sqrt{\rho}$, which is 0.949 for 0.9. The two are equal at a condition number of $k = 38$, so at 46 we should expect a draw, and momentum 0.9 pays on ravines much narrower than that.
+
+# %% [markdown]
+# ### Small batches
+#
+# In practice a gradient comes from a few images only. We train on batches of 8 and take the mean loss over the last 20 of 200 steps, for three different shuffles.
+#
+# **Predict:** will momentum still be a hundred times closer to the minimum?
+
+# %% tags=["skip-execution"]
+batch_rates = 2.0 ** np.arange(-4, 3)
+fig, ax = plt.subplots(figsize=(6, 3.5), layout="constrained")
+for label, rho in momenta.items():
+    ends = [
+        [train(X, y, 200, (1 - rho) * rate, rho, 8, seed)[0][-20:].mean() for seed in range(3)]
+        for rate in batch_rates
+    ]
+    mean, spread = np.mean(ends, axis=1), np.std(ends, axis=1)
+    ax.errorbar(batch_rates, mean, yerr=spread, label=label, capsize=3, **STYLES[label])
+    best = np.argmin(mean)
+    print(f"{label}: {mean[best]:.3f} +- {spread[best]:.3f} at effective rate {batch_rates[best]}")
+ax.axhline(0.0966, color="grey", linewidth=1, label="minimum, 0.0966")
+ax.set(xscale="log", yscale="log", xlabel="effective rate lr / (1 - momentum)", ylabel="loss")
+ax.set_title("Batches of 8 images, mean of the last 20 of 200 steps")
+ax.legend()
+plt.show()
+
+# %% [markdown]
+# **Explain:** why is there so little to gain?
+#
+# <details><summary>Answer</summary>
+#
+# The best losses are 0.131 for SGD and 0.126 for momentum, and they spread by 0.01 to 0.02 from shuffle to shuffle. What keeps both above the minimum of 0.097 is no longer the ravine but the noise of the gradient, and a velocity that adds up noisy gradients at the same effective rate shakes the weights about as much. What remains is tolerance: at an effective rate of 4 SGD ends at 0.47, momentum at 0.15.
+#
+# </details>
+
+# %% [markdown]
+# ### How large is a step?
+#
+# A rule of thumb of CS231n (*Neural Nets 3*): updates of about a thousandth of the weights, $10^{-3}$, suggest a sensible learning rate; far more is too high, far less too low.
+
+# %% tags=["skip-execution"]
+for batch_size in (None, 8):
+    for label, learning_rate, rho in (("SGD", 1.0, 0.0), ("momentum", 0.1, 0.9)):
+        ratios = train(X, y, 200, learning_rate, rho, batch_size)[1]
+        print(f"batch {batch_size}, {label}: |update| / |weights| = {np.median(ratios[100:]):.1e}")
+
+# %% [markdown]
+# With all images, SGD and momentum at the effective rate 1 both stay near the rule of thumb, at 2e-3. With batches of 8 the same rates give 2e-2 and 9e-3, about ten times too much: most of each update is noise. A smaller rate towards the end of training is the usual cure; a later lesson is about it.
+
+# %% [markdown]
+# ## What you can do now
+#
+# - You wrote momentum in both forms. At a constant rate their steps are equal; when the rate changes, the form with the rate outside follows at once, the other one with delay.
+# - The velocity is a sum of the past gradients with weights $\rho^k$, of total weight $1/(1-\rho)$: rho and the learning rate are one trade-off.
+# - At $\rho = (1 - \sqrt{\text{lr} \cdot \lambda})^2$ a direction of curvature $\lambda$ is damped critically.
+# - For curvatures from $\lambda_1$ to $\lambda_n$ there is a best pair of rate and momentum, and it turned 0.97 into less than 1e-8.
+# - On real data momentum pays where a narrow ravine keeps SGD at a small rate. Where the noise of small batches sets the limit, or better preprocessing has widened the ravine, it hardly does.
+#
+# **Next:** lesson 04_nesterov looks ahead before it steps.

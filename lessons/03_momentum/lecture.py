@@ -1,0 +1,1113 @@
+# %% [markdown]
+# # Momentum: give the iterate a velocity
+#
+# Plain SGD forgets each gradient as soon as it has taken its step. Momentum keeps one more array,
+# the *velocity*, and spends one more line of code on it. In this lecture we let the ball roll:
+# through a ravine, over a saddle, between local minima and under noise. Each time we predict
+# first, then measure, so that you know what the extra line does, and also where its reputation is
+# larger than its effect.
+#
+# **You will be able to**
+#
+# 1. *write* momentum as a ball with a velocity, and say what $\rho$, friction and the first
+#    velocity are;
+# 2. *expand* the velocity into a weighted sum of past gradients;
+# 3. *trade* $\rho$ against the learning rate, and say when the trade holds;
+# 4. *tell apart* the two forms in which momentum is written, and say when they part;
+# 5. *predict* what momentum does for the three problems of SGD: zigzag, saddles and local minima,
+#    noise.
+#
+# **Prerequisites**: gradient descent with a learning rate ([CS231n,
+# *Optimization*](https://cs231n.github.io/optimization-1/)); eigenvalues of the Hessian as
+# curvatures; Python loops and NumPy arrays.
+#
+# **Time**: the core takes about 45 minutes. The section *Going further* takes about 20 minutes
+# more; you can leave it for another day.
+#
+# **Letters**: $w$ are the weights, $g$ the gradient at $w$, $v$ the velocity, $\mathrm{lr}$ the
+# learning rate (`learning_rate`), $\rho$ the momentum coefficient (`rho`), $\lambda$ a curvature.
+#
+# The first cell brings in what supports us: landscapes, a function that follows a path on them,
+# and plots. What this lecture is about, we write ourselves.
+
+# %%
+from dataclasses import replace
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from helpers.landscapes import bowl, local_minima, noisy, ravine, saddle
+from helpers.paths import follow
+from helpers.plots import NEUTRAL, compare, plot_landscape, plot_path
+
+# %% [markdown]
+# ## 1. A ball with a velocity
+#
+# *Time: about 6 min*
+#
+# Here is SGD as a *path function*: it takes the gradient as a function, a start and a number of
+# steps, and returns all the iterates. Its step depends on the gradient *here and now*, and on
+# nothing else. The last line tries it on $f(w) = w^2/2$, whose gradient is $w$ itself: every step
+# of rate 0.1 takes away a tenth.
+
+
+# %%
+def sgd(gradient, start, steps, learning_rate):
+    w = np.array(start, dtype=float)
+    iterates = [w]
+    for _ in range(steps):
+        w = w - learning_rate * gradient(w)
+        iterates.append(w)
+    return np.array(iterates)
+
+
+sgd(lambda w: w, start=1.0, steps=3, learning_rate=0.1)
+
+# %% [markdown]
+# Now we let the iterate roll like a ball. It has a velocity $v$. At each step the velocity keeps
+# the share $\rho$ of itself, friction takes the rest, and the slope pushes it downhill. Then the
+# velocity moves the ball. Compare the loop with the one above: one line more. It returns the
+# velocities as well, so that we can look at them.
+
+
+# %%
+def momentum(gradient, start, steps, learning_rate, rho):
+    w = np.array(start, dtype=float)
+    v = np.zeros_like(w)
+    iterates, velocities = [w], [v]
+    for _ in range(steps):
+        v = rho * v - learning_rate * gradient(w)
+        w = w + v
+        iterates.append(w)
+        velocities.append(v)
+    return np.array(iterates), {"velocity": np.array(velocities)}
+
+
+# %% [markdown]
+# **Predict.** On $w^2/2$ again, from 1, with rate 0.1 and $\rho = 0.9$: SGD's first three iterates
+# are 0.9, 0.81, 0.729. Work out the first two of momentum by hand. Is it behind SGD, level with
+# it, or ahead?
+#
+# **Run.** Read the row from left to right.
+
+# %%
+momentum(lambda w: w, start=1.0, steps=3, learning_rate=0.1, rho=0.9)[0]
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# The first step is SGD's, because the ball starts at rest: $v = -0.1$, $w = 0.9$.
+# In the second, $v = 0.9 \cdot (-0.1) - 0.1 \cdot 0.9 = -0.18$, so $w = 0.72$: ahead, because the
+# first push still counts. In the third, $w = 0.486$.
+#
+# </details>
+#
+# Now the landscape that gave this course its name: a ravine, 100 times as strongly curved across
+# as along.
+#
+# **Predict.** Both methods use the same learning rate, 0.018, just below the 0.02 at which SGD
+# would diverge. The ball keeps $\rho = 0.8$ of its velocity. Sketch its path: does it zigzag as
+# well? Which one is nearer to the minimum after 80 steps?
+#
+# **Run.** Look at the paths on the left first, then at the losses on the right.
+
+# %%
+valley = ravine(condition_number=100)
+in_the_valley = {
+    "SGD": follow(sgd, valley, steps=80, learning_rate=0.018),
+    "momentum": follow(momentum, valley, steps=80, learning_rate=0.018, rho=0.8),
+}
+_ = compare(valley, in_the_valley)
+
+# %% [markdown]
+# **Figure 1.** *A velocity turns a crawl along the valley floor into a run.* After 80 steps the
+# loss is 2.7 with SGD and 2.9e-06 with momentum, at the same learning rate.
+#
+# <details><summary>Figure 1 in words</summary>
+#
+# Left: contours of a long flat valley, the start at (10, 1) at its right end, the minimum at
+# (0, 0). SGD (solid black, dots) jumps from wall to wall in ever smaller zigzags, then creeps along
+# the floor and stops at about $w_1 = 2.3$. Momentum (dashed blue, squares) swings across the valley
+# too, in wider and slower waves, and reaches the minimum. Right: both losses on a logarithmic
+# scale. SGD's falls quickly for ten steps and then slowly; momentum's falls steadily, six powers of
+# ten further.
+#
+# </details>
+#
+# **Explain.** Momentum swings across the valley for *longer* than SGD. Why does it win all the
+# same?
+#
+# <details><summary>Answer</summary>
+#
+# Across the valley the slope changes its sign again and again, so its pushes partly cancel in the
+# velocity. Along the valley all pushes point the same way and add up. After the first few steps the
+# loss is all in the long direction, and there the ball has become fast. Section 2 puts numbers on
+# both effects.
+#
+# </details>
+#
+# In formulas, with the gradient $g_t$ at $w_t$:
+#
+# $$v_{t+1} = \rho\, v_t - \mathrm{lr}\; g_t, \qquad w_{t+1} = w_t + v_{t+1}, \qquad v_0 = 0.$$
+#
+# Put $v_{t+1} = w_{t+1} - w_t$ into the first equation, and the velocity disappears:
+# $w_{t+1} = w_t - \mathrm{lr}\; g_t + \rho\,(w_t - w_{t-1})$. This is the *heavy ball* of
+# Polyak (1964). The form with a velocity became the usual one in deep learning with
+# Sutskever et al. (ICML 2013).
+#
+# ### What friction does
+#
+# $\rho$ is often called the friction. Take care: $\rho$ is the share of the velocity that
+# *survives* a step. What friction takes is $1 - \rho$.
+#
+# **Predict.** Which ball reaches the bottom of a bowl first, and which comes to rest there:
+# $\rho = 0$, $\rho = 0.9$, or $\rho = 1$?
+#
+# **Run.** Follow each curve to the right end.
+
+# %%
+fig, ax = plt.subplots(figsize=(7, 3.2), layout="constrained")
+for rho, style in zip([0, 0.9, 1], NEUTRAL, strict=False):
+    path = follow(momentum, bowl(), steps=150, learning_rate=0.02, rho=rho)
+    ax.plot(path.iterates[:, 0], label=f"rho = {rho}", markevery=15, **style)
+ax.axhline(0, color="gray", linewidth=0.8)
+ax.set(xlabel="step", ylabel="$w_1$", title="The same bowl and rate, three frictions")
+_ = ax.legend()
+
+# %% [markdown]
+# **Figure 2.** *Friction is what brings the ball to rest.* With $\rho = 0$ (solid, dots) nothing
+# survives from one step to the next: this is SGD, which creeps. With $\rho = 0.9$ (dashed,
+# squares) the ball overshoots the bottom and settles there. With $\rho = 1$ (dash-dotted,
+# triangles) it is at the bottom first, but nothing ever stops it, and it swings for ever.
+#
+# ## 2. The velocity remembers past gradients
+#
+# *Time: about 7 min*
+#
+# What exactly does the velocity remember? We take the hill away and look at the velocity alone.
+# `velocities` is the recursion fed with a list of gradients. (To see the memory and nothing else,
+# we leave out the learning rate and the minus sign here: $v = \rho\, v + g$.)
+
+
+# %%
+def velocities(gradients, rho):
+    v, history = 0.0, []
+    for g in gradients:
+        v = rho * v + g
+        history.append(v)
+    return np.array(history)
+
+
+velocities([1, 0, 0, 0], rho=0.9)
+
+# %% [markdown]
+# A single gradient of size 1, and then silence: the velocity rings on like a bell that was struck
+# once. (The four numbers happen to be those of SGD on $w^2/2$ above: there, too, every step
+# multiplies by 0.9.)
+#
+# **Predict.** How much of that one gradient is still in the velocity 10 steps later, for
+# $\rho = 0.5$, $0.9$ and $0.99$?
+#
+# **Run.** Look at how fast each echo fades.
+
+# %%
+struck_once = [1] + [0] * 60
+fig, ax = plt.subplots(figsize=(7, 3.2), layout="constrained")
+for rho, style in zip([0.5, 0.9, 0.99], NEUTRAL, strict=False):
+    ax.plot(velocities(struck_once, rho), label=f"rho = {rho}", markevery=5, **style)
+ax.set(xlabel="steps since the gradient", ylabel="what is left of it", title="One gradient's echo")
+_ = ax.legend()
+
+# %% [markdown]
+# **Figure 3.** *$\rho$ sets how long a gradient is remembered.* After 10 steps 0.1 % of it is left
+# at $\rho = 0.5$ (solid, dots), 35 % at 0.9 (dashed, squares), 90 % at 0.99 (dash-dotted,
+# triangles). Every step multiplies the echo by $\rho$.
+#
+# So the gradient of $j$ steps ago stands in the velocity with weight $\rho^j$, and the velocity
+# is the sum of all these echoes:
+#
+# $$v_{t+1} = -\mathrm{lr}\,\bigl(g_t + \rho\, g_{t-1} + \rho^2 g_{t-2} + \dots\bigr).$$
+#
+# **Predict.** What is the sum of all the weights at $\rho = 0.9$? Think of the geometric series.
+#
+# **Run.** Add up a long echo.
+
+# %%
+total_weight = float(velocities([1] + [0] * 2000, rho=0.9).sum())
+round(total_weight, 6)
+
+# %% [markdown]
+# The total is $1 + \rho + \rho^2 + \dots = 1/(1-\rho)$: 10 at $\rho = 0.9$, and 100 at 0.99.
+# It is a measure of the memory as well: roughly the last $1/(1-\rho)$ gradients count.
+#
+# **Explain.** The course notes call the velocity a *running mean of gradients*. Is it one?
+#
+# <details><summary>Answer</summary>
+#
+# Up to a factor. In a mean the weights add up to 1; here they add up to $1/(1-\rho)$. So
+# $(1-\rho)\,v$ is a running mean, in which recent gradients count most, and the velocity is ten
+# times that mean at $\rho = 0.9$. The factor is no detail: it multiplies the step. Section 3 is
+# about it.
+#
+# </details>
+#
+# ### Where does the velocity start?
+#
+# **Explain.** A question from the course: *which value does the velocity start with?* Is that
+# value a hyperparameter, to be tuned? Figure 3 has the answer in it.
+#
+# <details><summary>Answer</summary>
+#
+# It starts at zero, and it is no hyperparameter. A first velocity $v_0$ is one more push before
+# the first gradient, and it fades like any other: after $t$ steps $\rho^t v_0$ is left. At $\rho =
+# 0.9$ and $t = 100$ that is a share of 3e-05. Before the first gradient we know no direction worth
+# a push, so zero is the natural choice.
+#
+# Zero has one visible effect: the ball has to gather speed. Under a constant gradient it reaches
+# 90 % of its final speed after 22 steps at $\rho = 0.9$, but only after 230 at 0.99.
+#
+# </details>
+#
+# ### Three signals, three gains
+#
+# A sum treats different signals differently. We feed the velocity with gradients that are all of
+# size 1 and differ in sign only: always the same, flipping at every step, and random.
+#
+# **Predict.** At $\rho = 0.9$ the constant signal ends at size 10. Where do the other two end:
+# above 1, or below?
+#
+# **Run.** The cell prints the typical size (root mean square) of the velocity for each signal.
+
+# %%
+steps = 200_000
+signals = {
+    "constant": np.ones(steps),
+    "alternating": np.resize([1.0, -1.0], steps),
+    "random": np.random.default_rng(0).choice([1.0, -1.0], steps),
+}
+settled = {name: velocities(signal, rho=0.9)[100:] for name, signal in signals.items()}
+gains = {name: float(np.sqrt(np.mean(v**2))) for name, v in settled.items()}
+{name: round(gain, 2) for name, gain in gains.items()}
+
+# %% [markdown]
+# **Explain.** Which of the three signals does a gradient look like along a ravine, across it, and
+# under minibatch noise?
+#
+# <details><summary>Answer</summary>
+#
+# | signal | where it occurs | gain | at $\rho = 0.9$ |
+# |---|---|---|---|
+# | constant | along a ravine, down a long slope | $1/(1-\rho)$ | 10 |
+# | random | noise of minibatches | $1/\sqrt{1-\rho^2}$ | 2.3 |
+# | alternating | across a ravine, when a step is too long | $1/(1+\rho)$ | 0.53 |
+#
+# Momentum amplifies what persists, far more than it amplifies noise, and it damps what flips. This
+# table is most of what there is to know about momentum; the rest of the lecture looks at its three
+# rows, one by one.
+#
+# </details>
+#
+# ## 3. $\rho$ and the learning rate are one trade-off
+#
+# *Time: about 5 min*
+#
+# Under a constant gradient $g$ the velocity ends at $-\mathrm{lr}\, g/(1-\rho)$. The ball then
+# moves as SGD would with the **effective learning rate** $\mathrm{lr}/(1-\rho)$.
+#
+# **Predict.** Three runs in the same bowl. Each has the effective rate 0.01: $\mathrm{lr} = 0.01$
+# without momentum, 0.001 with $\rho = 0.9$, and 0.0001 with $\rho = 0.99$. Which one is fastest?
+#
+# **Run.** Look for the curves that lie on each other, and for the one that does not.
+
+# %%
+fig, ax = plt.subplots(figsize=(7, 3.2), layout="constrained")
+coasting = {}
+for rho, style in zip([0, 0.9, 0.99], NEUTRAL, strict=False):
+    rate = 0.01 * (1 - rho)
+    coasting[rho] = follow(momentum, bowl(), steps=600, learning_rate=rate, rho=rho).iterates[:, 0]
+    ax.plot(coasting[rho], label=f"lr = {rate:.4f}, rho = {rho}", markevery=50, **style)
+ax.set(xlabel="step", ylabel="$w_1$", title="The same effective rate, 0.01, three times")
+_ = ax.legend()
+
+# %% [markdown]
+# **Figure 4.** *The effective rate sets the speed, as long as the slope changes slowly.* SGD
+# (solid, dots) and $\rho = 0.9$ (dashed, squares) are the same curve to the eye: from a start at 2,
+# they differ by at most 0.13. With $\rho = 0.99$ (dash-dotted, triangles) the ball sets off late,
+# passes both and overshoots the minimum by 0.32.
+#
+# **Explain.** Why does the third curve leave the other two?
+#
+# <details><summary>Answer</summary>
+#
+# It remembers about 100 steps. In 100 steps of effective rate 0.01 the gradient itself has fallen
+# by a factor of about $e$, so it is not constant over the ball's memory, and the sum of old
+# gradients is out of date. With $\rho = 0.9$ the memory is 10 steps, in which the gradient hardly
+# changes. In a bowl of curvature $\lambda$ the trade is good as long as
+# $\frac{\mathrm{lr}}{1-\rho}\,\lambda$ is well below $(1-\rho)/4$, which is 0.025 at $\rho = 0.9$
+# and 0.0025 at 0.99; *Going further* says where the 4 comes from.
+#
+# </details>
+#
+# If momentum were only a larger learning rate, we could simply take a larger learning rate. So:
+#
+# **Predict.** In the ravine of figure 1, SGD takes the rate 0.1, and momentum takes 0.01 with
+# $\rho = 0.9$, whose effective rate is 0.1 too. What do you expect? (Remember that SGD is stable
+# only for $\mathrm{lr}\,\lambda < 2$.)
+#
+# **Run.** Read the legend as well as the curves.
+
+# %%
+fair = {
+    "SGD": follow(sgd, valley, steps=300, learning_rate=0.1),
+    "momentum": follow(momentum, valley, steps=300, learning_rate=0.01, rho=0.9),
+}
+_ = compare(valley, fair)
+
+# %% [markdown]
+# **Figure 5.** *What momentum buys is an effective rate at which SGD is no longer stable.* SGD
+# (solid black) jumps out of the picture with its first steps and overflows; momentum (dashed blue)
+# curls into the minimum.
+#
+# <details><summary>Figure 5 in words</summary>
+#
+# Left: SGD's path leaves the frame at once, up and down across the valley, and its label says at
+# which step it overflowed. Momentum drops to the floor of the valley, runs along it past the
+# minimum and swings back. Right: SGD's loss shoots up and out of the frame; momentum's falls
+# steadily to less than 1e-10.
+#
+# </details>
+#
+# **Explain.** You have a run that works with $\mathrm{lr} = 0.1$ and $\rho = 0.9$, and you want to
+# try $\rho = 0.99$. Which learning rate do you start from?
+#
+# <details><summary>Answer</summary>
+#
+# From 0.01. The effective rate then stays at 1, and you compare two memories, not two speeds.
+# Whoever changes $\rho$ alone, from 0.9 to 0.99, makes the steps ten times longer without saying
+# so.
+#
+# </details>
+#
+# ## 4. Two forms of one rule
+#
+# *Time: about 6 min*
+#
+# The slides write momentum in two ways. In one, the learning rate is *inside* the velocity: this
+# is ours, and that of CS231n's notes and of Sutskever et al. In the other it is *outside*, as in
+# PyTorch and in Goh's article (Distill, 2017).
+#
+# $$\text{inside:}\quad v \leftarrow \rho\, v - \mathrm{lr}\; g, \quad w \leftarrow w + v
+# \qquad\qquad
+# \text{outside:}\quad v \leftarrow \rho\, v + g, \quad w \leftarrow w - \mathrm{lr}\; v$$
+#
+# To compare them we write both with one rate *per step*. First inside:
+
+
+# %%
+def rate_inside(gradient, start, steps, learning_rates, rho):
+    w, v, iterates = start, 0.0, [start]
+    for _, rate in zip(range(steps), learning_rates, strict=True):
+        v = rho * v - rate * gradient(w)
+        w = w + v
+        iterates.append(w)
+    return np.array(iterates)
+
+
+# %% [markdown]
+# And outside. Two lines differ.
+
+
+# %%
+def rate_outside(gradient, start, steps, learning_rates, rho):
+    w, v, iterates = start, 0.0, [start]
+    for _, rate in zip(range(steps), learning_rates, strict=True):
+        v = rho * v + gradient(w)
+        w = w - rate * v
+        iterates.append(w)
+    return np.array(iterates)
+
+
+# %% [markdown]
+# **Predict.** The two velocities have different signs and sizes. Do the *iterates* differ?
+#
+# **Run.** The cell shows the largest difference between the two paths on $w^2/2$ from 1, over ten
+# steps of rate 0.1.
+
+# %%
+constant = [0.1] * 10
+inside = rate_inside(lambda w: w, 1.0, 10, constant, rho=0.9)
+outside = rate_outside(lambda w: w, 1.0, 10, constant, rho=0.9)
+largest_difference = float(np.abs(inside - outside).max())
+largest_difference
+
+# %% [markdown]
+# No difference beyond rounding. With a constant rate, the velocity inside is $-\mathrm{lr}$ times
+# the velocity outside at every step: one rule, two notations.
+#
+# **Predict.** Now the rate drops after the fifth step, from 0.1 to 0.01, as a schedule would do
+# it. At that moment the ball shoots through the minimum: it is at $w = -0.029$ and has just
+# covered 0.26 in one step. Which form carries it further?
+#
+# **Run.** Look at what the curves do after the dotted line.
+
+# %%
+dropping = [0.1] * 5 + [0.01] * 5
+inside = rate_inside(lambda w: w, 1.0, 10, dropping, rho=0.9)
+outside = rate_outside(lambda w: w, 1.0, 10, dropping, rho=0.9)
+
+fig, ax = plt.subplots(figsize=(7, 3.2), layout="constrained")
+ax.plot(inside, label="rate inside the velocity", **NEUTRAL[0])
+ax.plot(outside, label="rate outside the velocity", **NEUTRAL[1])
+ax.axvline(5, color="gray", linestyle=":")
+ax.set(xlabel="step", ylabel="$w$", title="The rate drops from 0.1 to 0.01 after step 5")
+_ = ax.legend()
+
+# %% [markdown]
+# The last iterates of both, inside first:
+
+# %%
+float(inside[-1]), float(outside[-1])
+
+# %% [markdown]
+# **Figure 6.** *The two forms part when the rate changes.* After ten steps the ball is at $-0.930$
+# with the rate inside, and at $-0.116$ with the rate outside.
+#
+# <details><summary>Figure 6 in words</summary>
+#
+# Both curves start at 1 and fall together to just below 0 at step 5, where a dotted line marks the
+# drop of the rate. After it, the curve with the rate inside (solid, dots) runs on downwards, almost
+# at its old speed. The curve with the rate outside (dashed, squares) bends at once and stays close
+# to 0.
+#
+# </details>
+#
+# **Explain.** Where does the difference come from?
+#
+# <details><summary>Answer</summary>
+#
+# Inside, each gradient was multiplied by the rate of *its own* step. The drop reaches only new
+# gradients; the velocity built up at the old rate runs on, and friction takes some tens of steps to
+# use it up. Outside, the velocity is a sum of bare gradients and the rate multiplies the whole sum,
+# so that a drop slows the ball at once. Neither is wrong, but a schedule tuned for one is not tuned
+# for the other. PyTorch's documentation of `torch.optim.SGD` notes that its form differs from that
+# of Sutskever et al.
+#
+# </details>
+#
+# Some texts use a third form, a true running mean: $v \leftarrow \rho\, v + (1-\rho)\, g$,
+# $w \leftarrow w - \mathrm{lr}\; v$. It has the effective rate $\mathrm{lr}$, whatever $\rho$ is.
+# So whenever you read a learning rate beside a $\rho$, find out first which form it belongs to.
+#
+# ## 5. Zigzag: momentum against the condition number
+#
+# *Time: about 7 min*
+#
+# Back to the three problems of SGD. The first: a ravine of condition number $k$ makes SGD zigzag,
+# and at its best rate, $2/(1+k)$, it needs a number of steps proportional to $k$.
+#
+# **Predict.** Give momentum the same rate as SGD, for each $k$. From $k = 100$ to $k = 10\,000$,
+# how does the number of steps change for SGD, for $\rho = 0.9$, and for $\rho = 0.99$? And which
+# of the three wins at $k = 10$?
+#
+# **Run.** Each row of the result is one $\rho$; each entry is the number of steps from (10, 1) to a
+# loss of 1e-6, for $k$ = 10, 100, 1000 and 10000.
+
+
+# %%
+def steps_needed(k, rho):
+    rate = 2 / (1 + k)
+    path = follow(momentum, ravine(k), steps=6 * k + 2000, learning_rate=rate, rho=rho)
+    return path.steps_to(1e-6)
+
+
+condition_numbers = [10, 100, 1000, 10_000]
+needed = {rho: [steps_needed(k, rho) for k in condition_numbers] for rho in [0, 0.9, 0.99]}
+needed
+
+# %% [markdown]
+# The same numbers as a picture, on logarithmic axes. Look for slopes, flat parts and crossings.
+
+# %%
+fig, ax = plt.subplots(figsize=(7, 3.6), layout="constrained")
+for (rho, counts), style in zip(needed.items(), NEUTRAL, strict=False):
+    ax.loglog(condition_numbers, counts, label=f"rho = {rho}", **style)
+ax.loglog(condition_numbers, 20 * np.sqrt(condition_numbers), color="gray", label="slope 1/2")
+ax.set(xlabel="condition number k", ylabel="steps to a loss of 1e-6", title="Zigzag, measured")
+_ = ax.legend()
+
+# %% [markdown]
+# **Figure 7.** *Each $\rho$ is flat up to the condition number that its memory can handle.* SGD
+# (solid, dots) rises with slope 1: 461 steps at $k = 100$, and 55,857 at $k = 10\,000$.
+# $\rho = 0.9$ (dashed, squares) stays at 131 to 346 steps up to $k = 1000$ and rises after that, to
+# 4,356. $\rho = 0.99$ (dash-dotted, triangles) needs 1,243 to 1,747 steps everywhere. The lower
+# envelope of the curves rises about as the gray line does, as $\sqrt{k}$.
+#
+# **Explain.** Why is more momentum not always better? Look at $k = 10$, where SGD needs 45 steps,
+# $\rho = 0.9$ needs 147 and $\rho = 0.99$ needs 1,243.
+#
+# <details><summary>Answer</summary>
+#
+# A ball that remembers cannot come to rest before its memory has faded. Once it swings, its
+# distance shrinks by $\sqrt{\rho}$ per step, however gentle the valley: by 0.949 at $\rho = 0.9$,
+# by 0.995 at 0.99. To go down by four powers of ten in distance takes about 175 steps in the first
+# case and 1,833 in the second. That is the height of the flat parts. The flat part ends where the
+# valley is so long that even the effective rate $\mathrm{lr}/(1-\rho)$ is too small for it: there
+# the ball no longer swings, but creeps, and the steps grow in proportion to $k$ again.
+#
+# With the best pair of rate and $\rho$ for each $k$, the steps grow as $\sqrt{k}$ (*Going
+# further*).
+#
+# </details>
+#
+# ### 0.9 or 0.99?
+#
+# **Explain.** The notes give $\rho = 0.9$ or $0.99$ as typical. When would you try which?
+#
+# <details><summary>Answer</summary>
+#
+# Begin with 0.9: it covers condition numbers up to about a thousand, it forgets a bad direction in
+# a few tens of steps, and its effective rate is easily kept in mind. Try 0.99, with a tenth of the
+# rate, if the loss still falls slowly and steadily along gentle directions and the run is long
+# compared with 100 steps. Figure 7 shows the price if the valley was not that long.
+#
+# Both can be had: CS231n's notes speak of cross-validating over 0.5, 0.9, 0.95 and 0.99, and of
+# schedules that start at about 0.5 and end near 0.99. Sutskever et al. raise $\rho$ slowly to a
+# limit of up to 0.999, and go back to 0.9 for the last thousand updates, to let the ball settle.
+#
+# </details>
+#
+# ## 6. Saddles and local minima
+#
+# *Time: about 7 min*
+#
+# ### Leaving a saddle
+#
+# On the saddle $(w_1^2 - w_2^2)/2$ we start a millionth beside the ridge. The loss falls away along
+# $w_2$, but at first the slope in that direction is a millionth, too.
+#
+# **Predict.** At rate 0.1 SGD needs 145 steps until $|w_2| \ge 1$. About how many does momentum
+# need with $\rho = 0.9$: a tenth of that, a third, or just as many?
+#
+# **Run.** The cell prints both numbers of steps.
+
+
+# %%
+def steps_to_leave(path):
+    return int(np.argmax(np.abs(path.iterates[:, 1]) >= 1))
+
+
+pass_between_hills = saddle()
+leaving = {
+    "SGD": follow(sgd, pass_between_hills, steps=150, learning_rate=0.1),
+    "momentum": follow(momentum, pass_between_hills, steps=150, learning_rate=0.1, rho=0.9),
+}
+{name: steps_to_leave(path) for name, path in leaving.items()}
+
+# %% [markdown]
+# Now look at the two paths, and at how long the loss does not move.
+
+# %%
+_ = compare(pass_between_hills, leaving)
+
+# %% [markdown]
+# **Figure 8.** *Momentum leaves the neighbourhood of a saddle in a third of the steps:* 52 instead
+# of 145.
+#
+# <details><summary>Figure 8 in words</summary>
+#
+# Left: SGD (solid black) slides along the ridge from the right to the saddle point in the middle,
+# stands there, and finally falls away upwards in the picture. Momentum (dashed blue) swings to and
+# fro along the ridge while it gathers speed away from it, and falls away as well. Right: SGD's loss
+# is flat near 0 until about step 140, momentum's drops out of the picture at about step 50.
+#
+# </details>
+#
+# **Explain.** The slope near a saddle *grows* while we leave it. What follows for the velocity? And
+# what happens to a ball that starts exactly on the ridge, at $w_2 = 0$?
+#
+# <details><summary>Answer</summary>
+#
+# SGD multiplies the distance from the ridge by $1 + \mathrm{lr} = 1.1$ per step. A ball has the
+# larger pushes of every step added to a velocity that is growing already: it settles to a factor of
+# $1 + \sqrt{0.1} = 1.316$ per step. The distance has to grow a millionfold, and
+# $\ln 10^6 / \ln 1.1 = 145$, while $\ln 10^6/\ln 1.316 = 50$; the two missing steps go into
+# gathering speed.
+#
+# This is again the larger effective rate at work, which is 1 here. SGD with rate 1 doubles the
+# distance at each step and is away after 20. But a rate of 1 is rarely stable in the other
+# directions of a network's loss; there momentum can have the one without the other.
+#
+# Exactly on the ridge the slope in $w_2$ is zero, so the velocity in $w_2$ stays zero, and momentum
+# never leaves, no more than SGD does. It is noise that pushes both off the ridge.
+#
+# </details>
+#
+# ### Local minima: what is true
+#
+# The notes say that momentum copes better with local minima. The picture behind it is a ball that
+# rolls through a small hollow and out on its far side. We test it: a landscape with four wells, one
+# of them deepest, and 1,600 starts on a grid. From each, SGD and momentum run until they rest in
+# some well.
+#
+# **Predict.** SGD at rate 0.1 against momentum at the same rate with $\rho = 0.9$: from how many of
+# 100 starts does momentum end in a *deeper* well than SGD? And in a *shallower* one?
+#
+# **Run.** `momentum` works for many balls at once, so one call does it. First SGD, which is
+# momentum with $\rho = 0$; the cell prints the depths of the four wells, as found by the balls.
+
+# %%
+wells = local_minima()
+axis = np.linspace(-4, 4, 40)
+starts = np.stack(np.meshgrid(axis, axis), axis=-1).reshape(-1, 2)
+
+
+def final_losses(steps, learning_rate, rho):
+    iterates, _ = momentum(wells.gradient, starts, steps, learning_rate, rho)
+    return wells.f(iterates[-1])
+
+
+with_sgd = final_losses(steps=500, learning_rate=0.1, rho=0)
+np.unique(np.round(with_sgd, 3))
+
+# %% [markdown]
+# Now momentum. The cell prints the shares of starts, in percent, that end deeper than with SGD,
+# just as deep, and shallower.
+
+
+# %%
+def shares(before, after):
+    signs = np.sign(np.round(after - before, 3))
+    return {
+        name: round(100 * float(np.mean(signs == sign)), 1)
+        for name, sign in [("deeper", -1), ("same", 0), ("shallower", 1)]
+    }
+
+
+with_momentum = final_losses(steps=500, learning_rate=0.1, rho=0.9)
+deeper_same_shallower = shares(with_sgd, with_momentum)
+deeper_same_shallower
+
+# %% [markdown]
+# Almost every ball ends in the same well as with SGD. Now far less friction, at the same effective
+# rate 1: rate 0.01 and $\rho = 0.99$.
+
+# %%
+with_little_friction = final_losses(steps=3000, learning_rate=0.01, rho=0.99)
+shares(with_sgd, with_little_friction)
+
+# %% [markdown]
+# The next figure shows two balls with $\rho = 0.9$, one that gains and one that loses.
+
+# %%
+fig, axes = plt.subplots(1, 2, figsize=(11, 4.8), layout="constrained")
+for ax, start in zip(axes, [(3.4, 2.6), (-3.6, -0.35)], strict=True):
+    here = replace(wells, start=np.array(start))
+    plot_landscape(here, ax)
+    plot_path(follow(sgd, here, steps=500, learning_rate=0.1), ax, "SGD")
+    plot_path(follow(momentum, here, steps=500, learning_rate=0.1, rho=0.9), ax, "momentum")
+    ax.set_title(f"from {start}")
+
+# %% [markdown]
+# **Figure 9.** *A ball can roll out of a hollow, but it cannot tell a good one from a bad one.*
+# Left: momentum runs through the shallow well that holds SGD and ends in the deepest. Right: from
+# another start, SGD ends in the second deepest well, and momentum runs past it into a shallower
+# one.
+#
+# <details><summary>Figure 9 in words</summary>
+#
+# Two copies of one landscape with four wells, one in each corner; the deepest, upper left, is
+# marked as the minimum. Left, from the upper right: SGD (solid black) stops in the well at the
+# upper right; momentum (dashed blue) rolls through it, crosses to the upper left, swings in the
+# deepest well and rests there. Right, from the left edge: SGD turns down into the well at the
+# lower left, the second deepest; momentum is too fast for the turn, crosses the middle and rests
+# in the shallower well at the lower right.
+#
+# </details>
+#
+# **Explain.** With $\rho = 0.9$, 5.8 % of the starts end deeper and 0.1 % shallower; with
+# $\rho = 0.99$, 28.1 % end deeper and 16.4 % shallower. What is true of the claim?
+#
+# <details><summary>Answer</summary>
+#
+# It holds in part. A ball can cross a barrier, if it comes fast and the barrier is low; and deep
+# wells are harder to leave than shallow ones, so on balance it gains something. But most balls end
+# where SGD ends, and some run out of a good well. Momentum is no method of finding the lowest
+# minimum. There is a limit as well: a ball that starts at rest and moves in small steps never
+# climbs higher than where it started.
+#
+# These are shares on one made-up landscape of two weights. How much it matters in networks, where
+# saddles are far commoner than poor minima (Dauphin et al., NIPS 2014), they do not say.
+#
+# </details>
+#
+# ## 7. Noise: a smoother path, not a smaller error
+#
+# *Time: about 5 min*
+#
+# The third problem: a minibatch gradient is the true gradient plus noise. We model 400 weights, a
+# true gradient of length 1, and noise of standard deviation 1/6 in each weight, which is of length
+# 3.3 altogether. That is a poor compass: the noise is three times as long as what we want to know.
+#
+# **Predict.** The cosine between a single such gradient and the true one is about 0.29, which is an
+# angle of 73 degrees. What is the cosine between the *velocity* and the true direction for
+# $\rho = 0.9$ and for 0.99?
+#
+# **Run.** The cell prints the mean cosine after the first 1,000 steps.
+
+# %%
+rng = np.random.default_rng(0)
+true_gradient = np.eye(400)[0]
+gradients = true_gradient + rng.normal(scale=1 / 6, size=(4000, 400))
+
+
+def cosines(rho):
+    v = velocities(gradients, rho)
+    return v @ true_gradient / np.linalg.norm(v, axis=1)
+
+
+mean_cosines = {rho: round(float(cosines(rho)[1000:].mean()), 2) for rho in [0, 0.9, 0.99]}
+mean_cosines
+
+# %% [markdown]
+# The same cosines step by step, from the start on. Look at the height at the right, and at the time
+# it takes to get there.
+
+# %%
+fig, ax = plt.subplots(figsize=(7, 3.2), layout="constrained")
+for rho, style in zip([0, 0.9, 0.99], NEUTRAL, strict=False):
+    ax.plot(cosines(rho)[:400], label=f"rho = {rho}", markevery=40, **style)
+ax.set(xlabel="step", ylabel="cosine", ylim=(0, 1.05), title="Velocity against true gradient")
+_ = ax.legend(loc="center right")
+
+# %% [markdown]
+# **Figure 10.** *The velocity knows the direction far better than any gradient in it.* The cosine
+# is 0.29 without memory (solid, dots), 0.79 with $\rho = 0.9$ (dashed, squares), 0.97 with 0.99
+# (dash-dotted, triangles), which takes some 100 steps to get there.
+#
+# <details><summary>Where the numbers come from</summary>
+#
+# By the table of section 2, the true gradient grows by $1/(1-\rho)$ and the noise by
+# $1/\sqrt{1-\rho^2}$. The ratio of noise to signal therefore shrinks by
+# $\sqrt{(1-\rho)/(1+\rho)}$, which is $1/\sqrt{19}$ at $\rho = 0.9$ and $1/\sqrt{199}$ at 0.99.
+# With a noise of length $10/3$, the cosine is $1\big/\sqrt{1 +
+# \tfrac{100}{9}\tfrac{1-\rho}{1+\rho}}$: 0.287, 0.794, 0.973.
+#
+# </details>
+#
+# So momentum smooths the direction. Does that bring the iterates closer to the minimum? We let 500
+# balls wander about in a noisy bowl, three times, always at the effective rate 0.1.
+#
+# **Predict.** The balls never settle; they form a cloud about the minimum. Which cloud is
+# narrowest: that of $\rho = 0$, of 0.9 or of 0.99?
+#
+# **Run.** The cell prints the standard deviation of the clouds, after the first 1,000 steps.
+
+
+# %%
+def wander(rho, effective_rate):
+    rate = effective_rate * (1 - rho)
+    gradient = noisy(bowl(), sigma=1.0).gradient
+    iterates, _ = momentum(gradient, np.zeros((500, 2)), 2000, rate, rho)
+    return iterates[1000:]
+
+
+wandering = {rho: wander(rho, effective_rate=0.1) for rho in [0, 0.9, 0.99]}
+spreads = {rho: round(float(iterates.std()), 2) for rho, iterates in wandering.items()}
+spreads
+
+# %% [markdown]
+# Now look at 300 steps of one ball each: which path is smoother, and which is narrower?
+
+# %%
+fig, ax = plt.subplots(figsize=(7, 3.2), layout="constrained")
+for rho, style in zip([0, 0.9], NEUTRAL, strict=False):
+    ax.plot(wandering[rho][:300, 0, 0], label=f"rho = {rho}", markevery=25, **style)
+ax.set(xlabel="step", ylabel="$w_1$", title="Wandering about a minimum at 0")
+_ = ax.legend()
+
+# %% [markdown]
+# **Figure 11.** *The path becomes smoother, not narrower.* Without momentum (solid, dots) the
+# iterate jitters; with $\rho = 0.9$ (dashed, squares) it drifts in slow waves, just as far from 0.
+# The three clouds have the same spread to within a few percent: 0.23, 0.22 and 0.23.
+#
+# **Explain.** How can the direction be so much better and the spread just the same?
+#
+# <details><summary>Answer</summary>
+#
+# The velocity smooths, but it also carries each error on: a noisy push is remembered for
+# $1/(1-\rho)$ steps and moves the ball each time. At equal effective rate the two cancel almost
+# exactly. For a curvature $\lambda$ and noise of standard deviation $\sigma$ the variance settles
+# at
+#
+# $$\frac{\mathrm{lr}\,\sigma^2}{\lambda\,(1-\rho)} \cdot \frac{1+\rho}{2(1+\rho) - \mathrm{lr}\,\lambda}
+# \;\approx\; \frac{\mathrm{lr}}{1-\rho}\cdot\frac{\sigma^2}{2\lambda},$$
+#
+# in which only the effective rate is left. For our three runs the exact formula gives 0.229, 0.224
+# and 0.224. What narrows the spread is a smaller effective rate, a larger batch, or an average
+# over iterates. Where noise, and not curvature, limits the rate, momentum therefore gains little.
+# You will see both cases in the assignment, on handwritten digits.
+#
+# </details>
+#
+# ## Going further
+#
+# *Time: about 20 min, beside the core*
+#
+# The rest can be computed. On $f(w) = \lambda w^2/2$ one step of momentum is linear in $w$ and $v$,
+# and a ravine is nothing but several such problems side by side, one for each eigenvector of the
+# Hessian. Goh (Distill, 2017) tells this story with beautiful interactive figures.
+#
+# ### One direction at a time
+#
+# The heavy-ball form with $g = \lambda w$ reads $w_{t+1} = (1 + \rho - \mathrm{lr}\,\lambda)\,
+# w_t - \rho\, w_{t-1}$. Powers $w_t = z^t$ solve it if
+#
+# $$z^2 - (1 + \rho - \mathrm{lr}\,\lambda)\, z + \rho = 0 .$$
+#
+# The larger of the two $|z|$ is the factor per step in the long run. Only two numbers matter:
+# $\rho$ and the product $\mathrm{lr}\,\lambda$.
+#
+# **Predict.** The product of both roots is $\rho$. If they are a complex pair, what is $|z|$?
+#
+# **Run.** The cell prints the roots for $\rho = 0.9$ and four values of $\mathrm{lr}\,\lambda$.
+
+# %%
+rho = 0.9
+for product in [0.001, 0.1, 3.799, 3.9]:
+    roots = np.roots([1, -(1 + rho - product), rho])
+    factor = np.abs(roots).max()
+    print(f"lr * lambda = {product}: z = {np.round(roots, 3)}, |z| = {factor:.3f}")
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# A complex pair shares the product $\rho$ evenly, so $|z| = \sqrt{\rho}$, 0.949 here: the factor
+# of section 5. It does not depend on the rate or on the curvature at all. That is why one $\rho$
+# serves a whole range of curvatures.
+#
+# </details>
+#
+# ### The map of regimes
+#
+# We let a ball run on $w^2/2$ for 50 steps, at every point of a grid of rates and $\rho$, and draw
+# what is left of its distance and speed. (Distance alone would be zero whenever a swinging ball
+# happens to pass the minimum.)
+#
+# **Predict.** Where on this map does the ball creep, where does it swing, where does it diverge?
+#
+# **Run.** The first cell computes the whole map with one call; the second draws it. On the solid
+# line the two roots coincide.
+
+# %%
+rates, rhos = np.meshgrid(np.linspace(0.01, 4.4, 220), np.linspace(0, 0.995, 200))
+iterates, extras = momentum(lambda w: w, np.ones(rates.shape), 50, rates, rhos)
+left_over = np.hypot(iterates[-1], extras["velocity"][-1])
+left_over.shape
+
+# %%
+fig, ax = plt.subplots(figsize=(8, 4), layout="constrained")
+logs = np.log10(np.clip(left_over, 1e-8, 1e2))
+image = ax.pcolormesh(rates, rhos, logs, cmap="cividis", rasterized=True)
+ax.contour(rates, rhos, (1 + rhos - rates) ** 2 - 4 * rhos, levels=[0], colors="white")
+ax.plot(2 + 2 * rhos[:, 0], rhos[:, 0], color="black", linestyle="--")
+names = {"creeps": (0.1, 0.1), "swings": (1.5, 0.7), "flips": (1.5, 0.02), "diverges": (3.3, 0.3)}
+for text, place in names.items():
+    ax.annotate(text, place, bbox={"facecolor": "white", "edgecolor": "none", "pad": 2})
+ax.set(xlabel="learning rate times curvature", ylabel="rho", title="What is left after 50 steps")
+_ = fig.colorbar(image, label="log10 of what is left")
+
+# %% [markdown]
+# **Figure 12.** *Four regimes, and one number, $\rho$, that sets the pace in the largest of them.*
+#
+# <details><summary>Figure 12 in words, and the four regimes</summary>
+#
+# A map with the learning rate times curvature from 0 to 4.4 to the right, and $\rho$ from 0 to 1
+# upwards; dark means that little is left. A solid white line comes down from the upper left corner,
+# touches the lower edge at 1 and rises again to the upper right; a dashed black line runs from 2 at
+# the lower edge to 4 at the upper.
+#
+# - **creeps**, left of the solid line: two positive roots. The ball comes down without overshooting,
+#   and the slower root decides.
+# - **swings**, above the solid line: a complex pair, $|z| = \sqrt{\rho}$. The shade changes only from
+#   bottom to top, not from left to right.
+# - **flips**, between the right branch of the solid line and the dashed line: two negative roots. The
+#   ball changes sides at every step.
+# - **diverges**, right of the dashed line: $|z| > 1$.
+#
+# </details>
+#
+# **Explain.** Where do the two lines come from?
+#
+# <details><summary>Answer</summary>
+#
+# *Stability.* The ball begins to diverge where a root passes $z = -1$. Put $z = -1$ into the
+# quadratic equation: $2 + 2\rho - \mathrm{lr}\,\lambda = 0$. (At $z = 1$, the other way out,
+# $\mathrm{lr}\,\lambda = 0$; a complex pair never leaves the unit circle, as $|z|^2 = \rho$.)
+# Momentum with $0 \le \rho < 1$ is stable exactly for
+#
+# $$0 < \mathrm{lr}\,\lambda < 2 + 2\rho .$$
+#
+# *Critical damping.* The roots coincide where $(1 + \rho - \mathrm{lr}\,\lambda)^2 = 4\rho$. On the
+# left branch this means
+#
+# $$\rho = \bigl(1 - \sqrt{\mathrm{lr}\,\lambda}\,\bigr)^2 .$$
+#
+# With less $\rho$ the ball creeps, with more it swings: this is the $\rho$ that a good door closer
+# has. (With $\mathrm{lr}\,\lambda$ between 1 and 4 the same formula gives the right branch.)
+# Solved for the rate with $\rho$ near 1, it says $\mathrm{lr}\,\lambda \approx (1-\rho)^2/4$.
+# Divide by $1 - \rho$, and you have the bound of section 3.
+#
+# </details>
+#
+# ### The best pair for a ravine
+#
+# A ravine has curvatures from $\lambda_{\min}$ to $\lambda_{\max}$, and all of them share one rate
+# and one $\rho$. The slowest direction decides. The best compromise makes *both* ends critically
+# damped, the gentlest on the left branch and the steepest on the right branch; all between swing,
+# with the same $|z| = \sqrt{\rho}$:
+#
+# $$\mathrm{lr} = \Bigl(\frac{2}{\sqrt{\lambda_{\max}} + \sqrt{\lambda_{\min}}}\Bigr)^2, \qquad
+# \rho = \Bigl(\frac{\sqrt{k} - 1}{\sqrt{k} + 1}\Bigr)^2, \qquad
+# \text{factor per step } \frac{\sqrt{k} - 1}{\sqrt{k} + 1}.$$
+#
+# SGD's best factor is $(k-1)/(k+1)$. Momentum puts $\sqrt{k}$ in the place of $k$, and that is the
+# slope 1/2 in figure 7 (Polyak 1964).
+#
+# **Predict.** For the curvatures 1 and 25 the best pair is $\mathrm{lr} = 1/9$, $\rho = 4/9$, with
+# the factor 2/3. We draw the loss after 20 steps for all pairs. Is the best pair the darkest
+# place?
+#
+# **Run.** Again one cell computes, the next draws. The cross is the best pair by the formula, the
+# circle the lowest loss on this map.
+
+# %%
+rates, rhos = np.meshgrid(np.linspace(0.002, 0.16, 159), np.linspace(0, 0.98, 99))
+
+
+def losses_on_the_map(steps):
+    start = np.broadcast_to([10.0, 1.0], (*rates.shape, 2))
+    hill = ravine(condition_number=25)
+    iterates, _ = momentum(hill.gradient, start, steps, rates[..., None], rhos[..., None])
+    return hill.f(iterates[-1])
+
+
+after_20 = losses_on_the_map(20)
+lowest = np.unravel_index(after_20.argmin(), after_20.shape)
+float(rates[lowest]), float(rhos[lowest]), float(after_20[lowest])
+
+# %%
+fig, ax = plt.subplots(figsize=(8, 4), layout="constrained")
+logs = np.log10(np.clip(after_20, 1e-6, 1e3))
+image = ax.pcolormesh(rates, rhos, logs, cmap="cividis", rasterized=True)
+ax.plot(1 / 9, 4 / 9, "x", color="white", markersize=11, markeredgewidth=2.5)
+ax.plot(rates[lowest], rhos[lowest], "o", color="white", fillstyle="none", markersize=10)
+ax.set(xlabel="learning rate", ylabel="rho", title="Loss after 20 steps, curvatures 1 and 25")
+_ = fig.colorbar(image, label="log10 of the loss")
+
+# %% [markdown]
+# And in numbers: the loss of the formula's pair after 20 steps, and then the share of the map, in
+# percent, that does better than that pair after 20, 50 and 100 steps.
+
+
+# %%
+def loss_of_best_pair(steps):
+    path = follow(momentum, ravine(25), steps=steps, learning_rate=1 / 9, rho=4 / 9)
+    return float(path.losses[-1])
+
+
+def share_better(steps):
+    return round(100 * float(np.mean(losses_on_the_map(steps) < loss_of_best_pair(steps))), 1)
+
+
+loss_of_best_pair(20), [share_better(steps) for steps in (20, 50, 100)]
+
+# %% [markdown]
+# **Figure 13.** *The best pair is best in the limit, not at a given step.* After 20 steps the
+# formula's pair (cross) is at a loss of 1.6e-03, and the lowest point of this map (circle) at
+# 1.2e-06. Of all pairs on the map 3.6 % beat the formula after 20 steps, 0.7 % after 50, and 0.2 %
+# after 100.
+#
+# <details><summary>Figure 13 in words</summary>
+#
+# A map with the learning rate from 0.002 to 0.16 to the right and $\rho$ from 0 to 0.98 upwards;
+# dark means a low loss. A narrow dark band comes down from the upper left to the cross at (0.111,
+# 0.444), which stands just left of the bright region where the ball diverges. Above the band the
+# map is speckled with dark dots; the circle is around one of them, above the cross and a little to
+# the left.
+#
+# </details>
+#
+# **Explain.** The factor $(\sqrt{k}-1)/(\sqrt{k}+1)$ cannot be beaten in the long run. How can
+# other pairs be ahead after 20 steps, and after 100?
+#
+# <details><summary>Answer</summary>
+#
+# For two reasons. A swinging ball passes the minimum again and again; the circle is a pair that
+# passes it just at step 20. And at the best pair the two roots coincide, at both ends of the
+# ravine. A double root costs extra, as the next cell shows.
+#
+# </details>
+#
+# ### The price of a double root
+#
+# Where both roots are equal to $r$, the powers $r^t$ are only one solution of the recursion; the
+# other one is $t\, r^t$.
+#
+# **Predict.** On $w^2/2$ with the pair $(1/9, 4/9)$, $r = 2/3$. Is $w_t / r^t$ constant? Does it
+# grow without limit?
+#
+# **Run.** The cell prints it for $t = 0$, 3, 30 and 300.
+
+# %%
+t = np.array([0, 3, 30, 300])
+iterates, _ = momentum(lambda w: w, start=1.0, steps=300, learning_rate=1 / 9, rho=4 / 9)
+price = iterates[t] / (2 / 3) ** t
+np.round(price, 6)
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# It grows as $1 + t/3$. For a start at rest and critical damping, $w_t = \bigl(1 +
+# (1-r)\,t\bigr)\, r^t$ times the start. The power wins in the end, but at step 30 the double root
+# has cost a factor of 11 in distance, 121 in loss. At $k = 100$, where $r = 9/11$, it costs a
+# factor of 19 in distance at step 100. That is why a pair with slightly less damping can be ahead
+# for a long while, and why you may find better numbers for a given number of steps by trying.
+#
+# </details>
+#
+# ## Recap
+#
+# *Time: about 2 min*
+#
+# 1. **A ball with a velocity.** $v \leftarrow \rho\, v - \mathrm{lr}\; g$, $w \leftarrow w + v$. The share
+#    $\rho$ of the velocity survives a step, friction takes $1 - \rho$. The velocity starts at zero,
+#    which is no hyperparameter.
+# 2. **A weighted sum.** The gradient of $j$ steps ago has the weight $\rho^j$; the weights add up to
+#    $1/(1-\rho)$. What persists grows by that factor, noise by $1/\sqrt{1-\rho^2}$, what flips shrinks
+#    by $1/(1+\rho)$.
+# 3. **One trade-off.** $\mathrm{lr}/(1-\rho)$ sets the speed, as long as the gradient hardly changes
+#    within the memory, about $1/(1-\rho)$ steps. Momentum buys an effective rate at which SGD would
+#    diverge.
+# 4. **Two forms.** Rate inside or outside the velocity: the same iterates at a constant rate, but not
+#    when the rate changes ($-0.930$ against $-0.116$).
+# 5. **Three problems.** *Zigzag*: steps in proportion to $\sqrt{k}$ instead of $k$, at the best pair.
+#    *Saddles*: away in 52 steps instead of 145. *Local minima*: sometimes a way out, of good ones as
+#    well. *Noise*: a better direction (cosine 0.79 instead of 0.29), the same spread.
+#
+# **What comes next.** In the assignment of this lesson you write both forms of momentum as update
+# rules, compute the weights, find the critical $\rho$, tune a pair for a ravine, and set momentum
+# against SGD on handwritten digits. The next lecture asks for the gradient where the ball is
+# *going* to be: Nesterov momentum.
+#
+# ### Sources
+#
+# - B. T. Polyak, *Some methods of speeding up the convergence of iteration methods*, USSR
+#   Computational Mathematics and Mathematical Physics 4 (1964), 1-17.
+# - I. Sutskever, J. Martens, G. Dahl, G. Hinton,
+#   [*On the importance of initialization and momentum in deep learning*](https://proceedings.mlr.press/v28/sutskever13.html),
+#   ICML 2013.
+# - G. Goh, [*Why momentum really works*](https://distill.pub/2017/momentum/), Distill, 2017.
+# - Y. Dauphin et al., *Identifying and attacking the saddle point problem in high-dimensional
+#   non-convex optimization*, NIPS 2014.
+# - CS231n, Lecture 7 (2017 video, 2018 slides), and the notes
+#   [*Neural Networks Part 3*](https://cs231n.github.io/neural-networks-3/).

@@ -1,0 +1,1428 @@
+# %% [markdown]
+# Each cell is one whole answer to one exercise. Right ones must get full points, however they are
+# written; wrong ones must lose points, and their comment is the diagnosis that a learner reads.
+
+# %% verdict="right" exercise="sgd_momentum" name="setdefault_as_in_cs231n"
+def sgd_momentum(w, dw, config=None):
+    if config is None:
+        config = {}
+    config.setdefault("learning_rate", 1e-2)
+    config.setdefault("momentum", 0.9)
+    v = config.get("velocity", np.zeros_like(w))
+    v = config["momentum"] * v - config["learning_rate"] * dw
+    next_w = w + v
+    config["velocity"] = v
+    return next_w, config
+
+
+# %% verdict="right" exercise="sgd_momentum" name="all_in_place"
+def sgd_momentum(w, dw, config=None):
+    config = {} if config is None else config
+    config.setdefault("learning_rate", 1e-2)
+    config.setdefault("momentum", 0.9)
+    config.setdefault("velocity", np.zeros_like(w))
+    config["velocity"] *= config["momentum"]
+    config["velocity"] -= config["learning_rate"] * dw
+    w += config["velocity"]
+    return w, config
+
+
+# %% verdict="right" exercise="sgd_momentum" name="out_arguments"
+def sgd_momentum(w, dw, config=None):
+    config = dict(config or {})
+    rho = config.setdefault("momentum", 0.9)
+    lr = config.setdefault("learning_rate", 1e-2)
+    v = np.array(config.get("velocity", np.zeros_like(w)))
+    np.multiply(v, rho, out=v)
+    np.subtract(v, lr * dw, out=v)
+    config["velocity"] = v
+    return np.add(w, v), config
+
+
+# %% verdict="right" exercise="sgd_momentum" name="new_config_of_three_keys"
+def sgd_momentum(w, dw, config=None):
+    config = config or {}
+    learning_rate = config.get("learning_rate", 0.01)
+    momentum = config.get("momentum", 0.9)
+    velocity = momentum * config.get("velocity", 0) - learning_rate * dw
+    return w + velocity, {
+        "learning_rate": learning_rate,
+        "momentum": momentum,
+        "velocity": velocity,
+    }
+
+
+# %% verdict="right" exercise="sgd_momentum" name="helper_functions"
+DEFAULTS = {"learning_rate": 1e-2, "momentum": 0.9}
+
+
+def complete(config, w):
+    completed = {**DEFAULTS, "velocity": np.zeros(w.shape)}
+    completed.update(config or {})
+    return completed
+
+
+def sgd_momentum(w, dw, config=None):
+    config = complete(config, w)
+    mu, v, alpha = config["momentum"], config["velocity"], config["learning_rate"]
+    config["velocity"] = mu * v - alpha * dw
+    return w + config["velocity"], config
+
+
+# %% verdict="right" exercise="sgd_momentum" name="velocity_of_the_other_sign_inside"
+def sgd_momentum(w, dw, config=None):
+    config = dict(config) if config is not None else {}
+    lr, rho = config.get("learning_rate", 1e-2), config.get("momentum", 0.9)
+    u = -config["velocity"] if "velocity" in config else np.zeros_like(w)
+    u = rho * u + lr * dw
+    config.update(learning_rate=lr, momentum=rho, velocity=-u)
+    return w - u, config
+
+
+# %% verdict="right" exercise="sgd_momentum" name="velocity_as_difference_of_positions"
+def sgd_momentum(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    next_w = w - config["learning_rate"] * dw + config["momentum"] * config["velocity"]
+    config["velocity"] = next_w - w
+    return next_w, config
+
+
+# %% verdict="right" exercise="sgd_momentum" name="extra_keys_and_a_list"
+def sgd_momentum(w, dw, config=None):
+    config = {**(config or {})}
+    for key, default in zip(["learning_rate", "momentum"], [1e-2, 0.9]):
+        if key not in config:
+            config[key] = default
+    previous = config.get("velocity")
+    if previous is None:
+        previous = np.zeros_like(w)
+    config["previous_velocity"] = previous
+    config["calls"] = config.get("calls", 0) + 1
+    config["velocity"] = previous * config["momentum"] - dw * config["learning_rate"]
+    return [w + config["velocity"], config]
+
+
+# %% verdict="right" exercise="sgd_momentum" name="only_float64"
+def sgd_momentum(w, dw, config=None):
+    if not config:
+        config = dict(learning_rate=1e-2, momentum=0.9)
+    lr = float(config.setdefault("learning_rate", 1e-2))
+    rho = float(config.setdefault("momentum", 0.9))
+    g = np.asarray(dw, dtype=np.float64)
+    v = np.asarray(config.get("velocity", np.zeros(np.shape(w))), dtype=np.float64)
+    config["velocity"] = rho * v - lr * g
+    return np.asarray(w, dtype=np.float64) + config["velocity"], config
+
+
+# %% verdict="right" exercise="sgd_momentum" name="entry_by_entry"
+def sgd_momentum(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    v, next_w = np.empty_like(w), np.empty_like(w)
+    for index in np.ndindex(w.shape):
+        v[index] = (
+            config["momentum"] * config["velocity"][index] - config["learning_rate"] * dw[index]
+        )
+        next_w[index] = w[index] + v[index]
+    config["velocity"] = v
+    return next_w, config
+
+
+# %% verdict="right" exercise="sgd_momentum" name="try_except"
+def sgd_momentum(w, dw, config=None):
+    try:
+        v = config["velocity"].copy()
+    except (TypeError, KeyError):
+        v = w * 0
+    config = {} if config is None else config.copy()
+    config["learning_rate"] = config.get("learning_rate", 0.01)
+    config["momentum"] = config.get("momentum", 0.9)
+    v *= config["momentum"]
+    v += -config["learning_rate"] * dw
+    config["velocity"] = v
+    w = w + v
+    return w, config
+
+
+# %% verdict="wrong" exercise="sgd_momentum" name="sign_of_the_gradient"
+# Your velocity grows along the gradient, so the weights climb the slope instead of descending it.
+def sgd_momentum(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    v = config["momentum"] * config["velocity"] + config["learning_rate"] * dw
+    config["velocity"] = v
+    return w + v, config
+
+
+# %% verdict="wrong" exercise="sgd_momentum" name="velocity_of_the_other_sign_stored"
+# Your steps are right, but the stored velocity has the other sign: here v points where w moves.
+def sgd_momentum(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    v = config["momentum"] * config["velocity"] + config["learning_rate"] * dw
+    config["velocity"] = v
+    return w - v, config
+
+
+# %% verdict="wrong" exercise="sgd_momentum" name="velocity_not_stored"
+# The new velocity is not put into the config, so every step starts again from the old one.
+def sgd_momentum(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    v = config["momentum"] * config["velocity"] - config["learning_rate"] * dw
+    return w + v, config
+
+
+# %% verdict="wrong" exercise="sgd_momentum" name="step_with_the_old_velocity"
+# The weights move by the velocity from before this step; they should move by the new one.
+def sgd_momentum(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    next_w = w + config["velocity"]
+    config["velocity"] = config["momentum"] * config["velocity"] - config["learning_rate"] * dw
+    return next_w, config
+
+
+# %% verdict="wrong" exercise="sgd_momentum" name="momentum_hard_coded"
+# Your momentum is 0.9 whatever config says; read it from config at every call.
+def sgd_momentum(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    config["velocity"] = 0.9 * config["velocity"] - config["learning_rate"] * dw
+    return w + config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum" name="rate_hard_coded"
+# Your learning rate is 0.01 whatever config says; read it from config at every call.
+def sgd_momentum(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    config["velocity"] = config["momentum"] * config["velocity"] - 1e-2 * dw
+    return w + config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum" name="rate_twice"
+# The learning rate is applied twice: once inside the velocity and again in the step.
+def sgd_momentum(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    config["velocity"] = config["momentum"] * config["velocity"] - config["learning_rate"] * dw
+    return w + config["learning_rate"] * config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum" name="sgd_step_added"
+# The gradient is used twice: in the velocity, and in an extra step of plain SGD.
+def sgd_momentum(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    config["velocity"] = config["momentum"] * config["velocity"] - config["learning_rate"] * dw
+    return w - config["learning_rate"] * dw + config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum" name="key_error_on_a_fresh_config"
+# A fresh config has no velocity yet: where the key is missing, start with zeros.
+def sgd_momentum(w, dw, config=None):
+    config = {"learning_rate": 1e-2, "momentum": 0.9, **(config or {})}
+    config["velocity"] = config["momentum"] * config["velocity"] - config["learning_rate"] * dw
+    return w + config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum" name="config_none_not_handled"
+# A first call comes with config=None, which has no keys: make an empty dict of it first.
+def sgd_momentum(w, dw, config=None):
+    config.setdefault("learning_rate", 1e-2)
+    config.setdefault("momentum", 0.9)
+    v = config.get("velocity", np.zeros_like(w))
+    config["velocity"] = config["momentum"] * v - config["learning_rate"] * dw
+    return w + config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum" name="defaults_only_for_none"
+# Defaults are filled in only when config is None; a config that lacks a key needs them as well.
+def sgd_momentum(w, dw, config=None):
+    if config is None:
+        config = {"learning_rate": 1e-2, "momentum": 0.9}
+    v = config.get("velocity", np.zeros_like(w))
+    config["velocity"] = config["momentum"] * v - config["learning_rate"] * dw
+    return w + config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum" name="default_rate_changed"
+# The default learning rate is 1e-2, not 1e-3.
+def sgd_momentum(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-3,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    config["velocity"] = config["momentum"] * config["velocity"] - config["learning_rate"] * dw
+    return w + config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum" name="default_momentum_changed"
+# The default momentum is 0.9, not 0.99.
+def sgd_momentum(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.99,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    config["velocity"] = config["momentum"] * config["velocity"] - config["learning_rate"] * dw
+    return w + config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum" name="zero_taken_for_missing"
+# A hyperparameter of 0 counts as missing in your code (0 or 0.9 is 0.9); zero is a value too.
+def sgd_momentum(w, dw, config=None):
+    config = config or {}
+    lr = config.get("learning_rate") or 1e-2
+    rho = config.get("momentum") or 0.9
+    v = rho * config.get("velocity", np.zeros_like(w)) - lr * dw
+    config.update(
+        learning_rate=config.get("learning_rate", lr), momentum=config.get("momentum", rho)
+    )
+    config["velocity"] = v
+    return w + v, config
+
+
+# %% verdict="wrong" exercise="sgd_momentum" name="momentum_on_the_gradient"
+# The momentum multiplies the gradient; it belongs to the old velocity.
+def sgd_momentum(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    config["velocity"] = config["velocity"] - config["momentum"] * config["learning_rate"] * dw
+    return w + config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum" name="momentum_taken_for_friction"
+# You take momentum for friction: the velocity keeps the share rho of itself, not 1 - rho.
+def sgd_momentum(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    config["velocity"] = (1 - config["momentum"]) * config["velocity"] - config[
+        "learning_rate"
+    ] * dw
+    return w + config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum" name="running_mean"
+# Your velocity is a running mean, with 1 - rho on the gradient; here the push is lr g in full.
+def sgd_momentum(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    rho = config["momentum"]
+    config["velocity"] = rho * config["velocity"] - (1 - rho) * config["learning_rate"] * dw
+    return w + config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum" name="rate_outside"
+# This is the form with the learning rate outside the velocity, the one of exercise 2.
+def sgd_momentum(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    config["velocity"] = config["momentum"] * config["velocity"] + dw
+    return w - config["learning_rate"] * config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum" name="nesterov"
+# These are the steps of Nesterov momentum; plain momentum moves the weights by v alone.
+def sgd_momentum(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    rho, v_prev = config["momentum"], config["velocity"]
+    v = rho * v_prev - config["learning_rate"] * dw
+    config["velocity"] = v
+    return w - rho * v_prev + (1 + rho) * v, config
+
+
+# %% verdict="wrong" exercise="sgd_momentum" name="velocity_returned_as_weights"
+# You return the velocity in place of the weights; next_w is w + v.
+def sgd_momentum(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    config["velocity"] = config["momentum"] * config["velocity"] - config["learning_rate"] * dw
+    return config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum" name="weights_added_into_the_velocity"
+# The weights are added into the array of the velocity (v += w), so the config stores the weights.
+def sgd_momentum(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    v = config["momentum"] * np.array(config["velocity"]) - config["learning_rate"] * dw
+    v = config["velocity"] = np.array(v)
+    v += w
+    return v, config
+
+
+# %% verdict="wrong" exercise="sgd_momentum" name="velocity_in_a_global"
+# Your velocity lives in a global variable, so two parameters share it; keep it in the config.
+VELOCITY = 0
+
+
+def sgd_momentum(w, dw, config=None):
+    global VELOCITY
+    config = {"learning_rate": 1e-2, "momentum": 0.9, **(config or {})}
+    v = config.get("velocity", VELOCITY)
+    VELOCITY = config["momentum"] * v - config["learning_rate"] * dw
+    config["velocity"] = VELOCITY
+    return w + VELOCITY, config
+
+
+# %% verdict="wrong" exercise="sgd_momentum" name="mutable_default"
+# The default config={} is one dict shared by all calls, so a fresh start finds an old velocity.
+def sgd_momentum(w, dw, config={}, fresh={}):
+    config = fresh if config is None else config
+    config.setdefault("learning_rate", 1e-2)
+    config.setdefault("momentum", 0.9)
+    v = config.get("velocity", np.zeros_like(w))
+    config["velocity"] = config["momentum"] * v - config["learning_rate"] * dw
+    return w + config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum" name="velocity_as_attribute"
+# Your velocity is an attribute of the function, so two parameters share it; keep it in the config.
+def sgd_momentum(w, dw, config=None):
+    config = {"learning_rate": 1e-2, "momentum": 0.9, **(config or {})}
+    if "velocity" in config or not hasattr(sgd_momentum, "v"):
+        sgd_momentum.v = getattr(sgd_momentum, "v", config.get("velocity", np.zeros_like(w)))
+    else:
+        sgd_momentum.v = np.zeros_like(w)
+    sgd_momentum.v = config["momentum"] * sgd_momentum.v - config["learning_rate"] * dw
+    config["velocity"] = sgd_momentum.v
+    return w + sgd_momentum.v, config
+
+
+# %% verdict="wrong" exercise="sgd_momentum" name="config_with_the_state_only"
+# The returned config holds the velocity only; the next call needs the hyperparameters as well.
+def sgd_momentum(w, dw, config=None):
+    config = config or {}
+    v = config.get("velocity", np.zeros_like(w))
+    v = config.get("momentum", 0.9) * v - config.get("learning_rate", 1e-2) * dw
+    return w + v, {"velocity": v}
+
+
+# %% verdict="wrong" exercise="sgd_momentum" name="config_without_the_defaults"
+# The defaults you used are not in the returned config, where the caller may want to change them.
+def sgd_momentum(w, dw, config=None):
+    config = dict(config or {})
+    v = config.get("velocity", np.zeros_like(w))
+    v = config.get("momentum", 0.9) * v - config.get("learning_rate", 1e-2) * dw
+    config["velocity"] = v
+    return w + v, config
+
+
+# %% verdict="wrong" exercise="sgd_momentum" name="old_config_returned"
+# The state goes into a copy of the config, but you return the config as it came in.
+def sgd_momentum(w, dw, config=None):
+    config = config if config is not None else {"learning_rate": 1e-2, "momentum": 0.9}
+    new = {"learning_rate": 1e-2, "momentum": 0.9, "velocity": np.zeros_like(w), **config}
+    new["velocity"] = new["momentum"] * new["velocity"] - new["learning_rate"] * dw
+    return w + new["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum" name="given_velocity_ignored"
+# The velocity is set to zeros at every call, so one that config brings is lost.
+def sgd_momentum(w, dw, config=None):
+    config = {"learning_rate": 1e-2, "momentum": 0.9, **(config or {})}
+    config["velocity"] = np.zeros_like(w)
+    config["velocity"] = config["momentum"] * config["velocity"] - config["learning_rate"] * dw
+    return w + config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum" name="velocity_reset_when_the_rate_changes"
+# Your velocity starts again from zero when the learning rate changes; it should roll on.
+def sgd_momentum(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    if config.get("last_rate", config["learning_rate"]) != config["learning_rate"]:
+        config["velocity"] = np.zeros_like(w)
+    config["last_rate"] = config["learning_rate"]
+    config["velocity"] = config["momentum"] * config["velocity"] - config["learning_rate"] * dw
+    return w + config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum" name="hyperparameters_remembered"
+# Your rule keeps the hyperparameters of its first call; read them from config at every call.
+def sgd_momentum(w, dw, config=None):
+    config = dict(config or {})
+    config.setdefault("learning_rate", 1e-2)
+    config.setdefault("momentum", 0.9)
+    lr, rho = config.setdefault("first", (config["learning_rate"], config["momentum"]))
+    config["velocity"] = rho * config.get("velocity", np.zeros_like(w)) - lr * dw
+    return w + config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum" name="rate_decays_by_itself"
+# Your learning rate shrinks from call to call; only the caller changes it.
+def sgd_momentum(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    config["velocity"] = config["momentum"] * config["velocity"] - config["learning_rate"] * dw
+    config["learning_rate"] *= 0.99
+    return w + config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum" name="gradient_scaled_in_place"
+# You multiply dw in place (dw *= lr), which changes the caller's array.
+def sgd_momentum(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    dw *= config["learning_rate"]
+    config["velocity"] = config["momentum"] * config["velocity"] - dw
+    return w + config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum" name="float32_inside"
+# You compute in float32, which keeps only about seven digits of a float64 array.
+def sgd_momentum(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    v = config["momentum"] * config["velocity"] - config["learning_rate"] * dw
+    config["velocity"] = v.astype(np.float32)
+    return w + config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum" name="only_two_axes"
+# Your code needs arrays with two axes; the rule works entry by entry on any shape.
+def sgd_momentum(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    w, v = np.array(w), np.array(config["velocity"])
+    for i in range(w.shape[0]):
+        for j in range(w.shape[1] if w.ndim > 1 else 1):
+            at = (i, j) if w.ndim > 1 else i
+            v[at] = config["momentum"] * v[at] - config["learning_rate"] * dw[at]
+            w[at] += v[at]
+    config["velocity"] = v
+    return w, config
+
+
+# %% verdict="wrong" exercise="sgd_momentum" name="zero_axes_become_one"
+# A 0-d array comes back with one axis; next_w has the shape of w.
+def sgd_momentum(w, dw, config=None):
+    w, dw = np.atleast_1d(w), np.atleast_1d(dw)
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    config["velocity"] = config["momentum"] * config["velocity"] - config["learning_rate"] * dw
+    return w + config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum" name="one_velocity_for_all_entries"
+# Your velocity is one number for the whole array (a mean); each entry has its own.
+def sgd_momentum(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    v = config["momentum"] * config["velocity"] - config["learning_rate"] * np.mean(dw)
+    config["velocity"] = v
+    return w + v, config
+
+
+# %% verdict="wrong" exercise="sgd_momentum" name="gradient_clipped"
+# You clip the gradient, which the formula does not do.
+def sgd_momentum(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    g = np.clip(dw, -100, 100)
+    config["velocity"] = config["momentum"] * config["velocity"] - config["learning_rate"] * g
+    return w + config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum" name="no_step_at_zero_gradient"
+# Where the gradient is zero you stop; the ball rolls on with its velocity.
+def sgd_momentum(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    if not np.any(dw):
+        return w, config
+    config["velocity"] = config["momentum"] * config["velocity"] - config["learning_rate"] * dw
+    return w + config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum" name="unknown_keys_refused"
+# Your rule stops at a key it does not know; a config may hold other keys, so pass over them.
+def sgd_momentum(w, dw, config=None):
+    def step(learning_rate=1e-2, momentum=0.9, velocity=0.0):
+        v = momentum * velocity - learning_rate * dw
+        return w + v, {"learning_rate": learning_rate, "momentum": momentum, "velocity": v}
+
+    return step(**(config or {}))
+
+
+# %% verdict="wrong" exercise="sgd_momentum" name="config_not_returned"
+# You return the weights alone; the rule returns the pair next_w, config.
+def sgd_momentum(w, dw, config=None):
+    config = {} if config is None else config
+    config.setdefault("learning_rate", 1e-2)
+    config.setdefault("momentum", 0.9)
+    v = config.get("velocity", np.zeros_like(w))
+    config["velocity"] = config["momentum"] * v - config["learning_rate"] * dw
+    return w + config["velocity"]
+
+
+# %% verdict="wrong" exercise="sgd_momentum" name="plain_sgd"
+# These are the steps of plain SGD: the velocity is not used.
+def sgd_momentum(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    config["velocity"] = -config["learning_rate"] * dw
+    return w + config["velocity"], config
+
+
+# %% verdict="right" exercise="sgd_momentum_outside" name="setdefault_as_in_cs231n"
+def sgd_momentum_outside(w, dw, config=None):
+    if config is None:
+        config = {}
+    config.setdefault("learning_rate", 1e-2)
+    config.setdefault("momentum", 0.9)
+    v = config.get("velocity", np.zeros_like(w))
+    v = config["momentum"] * v + dw
+    next_w = w - config["learning_rate"] * v
+    config["velocity"] = v
+    return next_w, config
+
+
+# %% verdict="right" exercise="sgd_momentum_outside" name="all_in_place"
+def sgd_momentum_outside(w, dw, config=None):
+    config = {} if config is None else config
+    config.setdefault("learning_rate", 1e-2)
+    config.setdefault("momentum", 0.9)
+    config.setdefault("velocity", np.zeros_like(w))
+    config["velocity"] *= config["momentum"]
+    config["velocity"] += dw
+    w -= config["learning_rate"] * config["velocity"]
+    return w, config
+
+
+# %% verdict="right" exercise="sgd_momentum_outside" name="out_arguments"
+def sgd_momentum_outside(w, dw, config=None):
+    config = dict(config or {})
+    rho = config.setdefault("momentum", 0.9)
+    lr = config.setdefault("learning_rate", 1e-2)
+    v = np.array(config.get("velocity", np.zeros_like(w)))
+    np.multiply(v, rho, out=v)
+    np.add(v, dw, out=v)
+    config["velocity"] = v
+    return np.subtract(w, np.multiply(lr, v)), config
+
+
+# %% verdict="right" exercise="sgd_momentum_outside" name="clone_of_the_first_gradient"
+def sgd_momentum_outside(w, dw, config=None):
+    config = {"learning_rate": 1e-2, "momentum": 0.9, **(config or {})}
+    if "velocity" not in config:
+        config["velocity"] = dw.copy()
+    else:
+        config["velocity"] = config["velocity"] * config["momentum"]
+        config["velocity"] += dw
+    return w - config["learning_rate"] * config["velocity"], config
+
+
+# %% verdict="right" exercise="sgd_momentum_outside" name="new_config_of_three_keys"
+def sgd_momentum_outside(w, dw, config=None):
+    config = config or {}
+    learning_rate = config.get("learning_rate", 0.01)
+    momentum = config.get("momentum", 0.9)
+    velocity = momentum * config.get("velocity", 0) + dw
+    return w - learning_rate * velocity, {
+        "learning_rate": learning_rate,
+        "momentum": momentum,
+        "velocity": velocity,
+    }
+
+
+# %% verdict="right" exercise="sgd_momentum_outside" name="helper_functions"
+DEFAULTS = {"learning_rate": 1e-2, "momentum": 0.9}
+
+
+def complete(config, w):
+    completed = {**DEFAULTS, "velocity": np.zeros(w.shape)}
+    completed.update(config or {})
+    return completed
+
+
+def sgd_momentum_outside(w, dw, config=None):
+    config = complete(config, w)
+    mu, v, alpha = config["momentum"], config["velocity"], config["learning_rate"]
+    config["velocity"] = v = dw + mu * v
+    return w + -alpha * v, config
+
+
+# %% verdict="right" exercise="sgd_momentum_outside" name="step_in_two_parts"
+def sgd_momentum_outside(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    coasting = config["momentum"] * config["velocity"]
+    next_w = w - config["learning_rate"] * dw - config["learning_rate"] * coasting
+    config["velocity"] = coasting + dw
+    return next_w, config
+
+
+# %% verdict="right" exercise="sgd_momentum_outside" name="extra_keys_and_a_list"
+def sgd_momentum_outside(w, dw, config=None):
+    config = {**(config or {})}
+    for key, default in zip(["learning_rate", "momentum"], [1e-2, 0.9]):
+        if key not in config:
+            config[key] = default
+    previous = config.get("velocity")
+    if previous is None:
+        previous = np.zeros_like(w)
+    config["previous_velocity"] = previous
+    config["calls"] = config.get("calls", 0) + 1
+    config["velocity"] = previous * config["momentum"] + dw
+    return [w - config["velocity"] * config["learning_rate"], config]
+
+
+# %% verdict="right" exercise="sgd_momentum_outside" name="only_float64"
+def sgd_momentum_outside(w, dw, config=None):
+    if not config:
+        config = dict(learning_rate=1e-2, momentum=0.9)
+    lr = float(config.setdefault("learning_rate", 1e-2))
+    rho = float(config.setdefault("momentum", 0.9))
+    g = np.asarray(dw, dtype=np.float64)
+    v = np.asarray(config.get("velocity", np.zeros(np.shape(w))), dtype=np.float64)
+    config["velocity"] = rho * v + g
+    return np.asarray(w, dtype=np.float64) - lr * config["velocity"], config
+
+
+# %% verdict="right" exercise="sgd_momentum_outside" name="entry_by_entry"
+def sgd_momentum_outside(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    v, next_w = np.empty_like(w), np.empty_like(w)
+    for index in np.ndindex(w.shape):
+        v[index] = config["momentum"] * config["velocity"][index] + dw[index]
+        next_w[index] = w[index] - config["learning_rate"] * v[index]
+    config["velocity"] = v
+    return next_w, config
+
+
+# %% verdict="wrong" exercise="sgd_momentum_outside" name="sign_of_the_step"
+# The weights move along the velocity, up the slope; here v gathers gradients, so subtract it.
+def sgd_momentum_outside(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    config["velocity"] = config["momentum"] * config["velocity"] + dw
+    return w + config["learning_rate"] * config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum_outside" name="velocity_of_the_other_sign_stored"
+# Your steps are right, but the stored velocity has the other sign: here v gathers gradients.
+def sgd_momentum_outside(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    config["velocity"] = config["momentum"] * config["velocity"] - dw
+    return w + config["learning_rate"] * config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum_outside" name="rate_inside"
+# This is the form with the learning rate inside the velocity, the one of exercise 1.
+def sgd_momentum_outside(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    config["velocity"] = config["momentum"] * config["velocity"] - config["learning_rate"] * dw
+    return w + config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum_outside" name="rate_inside_and_subtracted"
+# The learning rate is inside your velocity; here v gathers plain gradients, without the rate.
+def sgd_momentum_outside(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    config["velocity"] = config["momentum"] * config["velocity"] + config["learning_rate"] * dw
+    return w - config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum_outside" name="rate_twice"
+# The learning rate is applied twice: in the velocity and again in the step.
+def sgd_momentum_outside(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    config["velocity"] = config["momentum"] * config["velocity"] + config["learning_rate"] * dw
+    return w - config["learning_rate"] * config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum_outside" name="running_mean"
+# Your velocity is a running mean, with 1 - rho on the gradient; here the gradient is added in full.
+def sgd_momentum_outside(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    rho = config["momentum"]
+    config["velocity"] = rho * config["velocity"] + (1 - rho) * dw
+    return w - config["learning_rate"] * config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum_outside" name="dampening_after_the_first_step"
+# The first gradient is added in full and later ones with 1 - rho; that is dampening, here it is 0.
+def sgd_momentum_outside(w, dw, config=None):
+    config = {"learning_rate": 1e-2, "momentum": 0.9, **(config or {})}
+    rho = config["momentum"]
+    if "velocity" not in config:
+        config["velocity"] = np.array(dw)
+    else:
+        config["velocity"] = rho * config["velocity"] + (1 - rho) * dw
+    return w - config["learning_rate"] * config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum_outside" name="velocity_not_stored"
+# The new velocity is not put into the config, so every step starts again from the old one.
+def sgd_momentum_outside(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    v = config["momentum"] * config["velocity"] + dw
+    return w - config["learning_rate"] * v, config
+
+
+# %% verdict="wrong" exercise="sgd_momentum_outside" name="step_with_the_old_velocity"
+# The weights move by the velocity from before this step; they should move by the new one.
+def sgd_momentum_outside(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    next_w = w - config["learning_rate"] * config["velocity"]
+    config["velocity"] = config["momentum"] * config["velocity"] + dw
+    return next_w, config
+
+
+# %% verdict="wrong" exercise="sgd_momentum_outside" name="momentum_hard_coded"
+# Your momentum is 0.9 whatever config says; read it from config at every call.
+def sgd_momentum_outside(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    config["velocity"] = 0.9 * config["velocity"] + dw
+    return w - config["learning_rate"] * config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum_outside" name="rate_hard_coded"
+# Your learning rate is 0.01 whatever config says; read it from config at every call.
+def sgd_momentum_outside(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    config["velocity"] = config["momentum"] * config["velocity"] + dw
+    return w - 1e-2 * config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum_outside" name="default_rate_changed"
+# The default learning rate is 1e-2, not 1e-3.
+def sgd_momentum_outside(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-3,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    config["velocity"] = config["momentum"] * config["velocity"] + dw
+    return w - config["learning_rate"] * config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum_outside" name="momentum_zero_by_default"
+# The default momentum is 0.9; PyTorch's own default is 0, which is plain SGD.
+def sgd_momentum_outside(w, dw, config=None):
+    config = {"learning_rate": 1e-2, "momentum": 0, "velocity": np.zeros_like(w), **(config or {})}
+    config["velocity"] = config["momentum"] * config["velocity"] + dw
+    return w - config["learning_rate"] * config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum_outside" name="key_error_on_a_fresh_config"
+# A fresh config has no velocity yet: where the key is missing, start with zeros.
+def sgd_momentum_outside(w, dw, config=None):
+    config = {"learning_rate": 1e-2, "momentum": 0.9, **(config or {})}
+    config["velocity"] = config["momentum"] * config["velocity"] + dw
+    return w - config["learning_rate"] * config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum_outside" name="velocity_is_the_gradient_array"
+# On the first call your velocity is the array dw itself; when the caller reuses it, v changes too.
+def sgd_momentum_outside(w, dw, config=None):
+    config = {"learning_rate": 1e-2, "momentum": 0.9, **(config or {})}
+    v = config["momentum"] * config["velocity"] + dw if "velocity" in config else dw
+    config["velocity"] = v
+    return w - config["learning_rate"] * v, config
+
+
+# %% verdict="wrong" exercise="sgd_momentum_outside" name="old_gradient_changed_later"
+# Your velocity begins as the array dw and changes in place, so the caller's old gradient changes.
+def sgd_momentum_outside(w, dw, config=None):
+    config = {"learning_rate": 1e-2, "momentum": 0.9, **(config or {})}
+    if "velocity" not in config:
+        config["velocity"] = dw
+    else:
+        config["velocity"] *= config["momentum"]
+        config["velocity"] += dw
+    return w - config["learning_rate"] * config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum_outside" name="gradient_collects_in_place"
+# You add the old velocity into dw in place, which changes the caller's array.
+def sgd_momentum_outside(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    dw += config["momentum"] * config["velocity"]
+    config["velocity"] = dw.copy()
+    return w - config["learning_rate"] * dw, config
+
+
+# %% verdict="wrong" exercise="sgd_momentum_outside" name="velocity_in_a_global"
+# Your velocity lives in a global variable, so two parameters share it; keep it in the config.
+VELOCITY = {}
+
+
+def sgd_momentum_outside(w, dw, config=None):
+    config = {"learning_rate": 1e-2, "momentum": 0.9, **(config or {})}
+    v = config.get("velocity", VELOCITY.get(w.shape, np.zeros_like(w)))
+    VELOCITY[w.shape] = config["velocity"] = config["momentum"] * v + dw
+    return w - config["learning_rate"] * config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum_outside" name="config_with_the_state_only"
+# The returned config holds the velocity only; the next call needs the hyperparameters as well.
+def sgd_momentum_outside(w, dw, config=None):
+    config = config or {}
+    v = config.get("momentum", 0.9) * config.get("velocity", np.zeros_like(w)) + dw
+    return w - config.get("learning_rate", 1e-2) * v, {"velocity": v}
+
+
+# %% verdict="wrong" exercise="sgd_momentum_outside" name="given_velocity_ignored"
+# A velocity that config brings is lost: yours starts from zero unless your own mark is there.
+def sgd_momentum_outside(w, dw, config=None):
+    config = {"learning_rate": 1e-2, "momentum": 0.9, **(config or {})}
+    v = config["velocity"] if config.get("started") else np.zeros_like(w)
+    config.update(velocity=config["momentum"] * v + dw, started=True)
+    return w - config["learning_rate"] * config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum_outside" name="velocity_rescaled_with_the_rate"
+# You rescale the velocity when the rate changes, as the other form would need; here it holds no rate.
+def sgd_momentum_outside(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    lr = config["learning_rate"]
+    scale = config.get("last_rate", lr) / lr if lr else 1.0
+    config["last_rate"] = lr
+    config["velocity"] = config["momentum"] * scale * config["velocity"] + dw
+    return w - lr * config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum_outside" name="nesterov"
+# These are the steps of Nesterov momentum (g + rho v); plain momentum steps along v alone.
+def sgd_momentum_outside(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    config["velocity"] = config["momentum"] * config["velocity"] + dw
+    step = dw + config["momentum"] * config["velocity"]
+    return w - config["learning_rate"] * step, config
+
+
+# %% verdict="wrong" exercise="sgd_momentum_outside" name="momentum_taken_for_friction"
+# You take momentum for friction: the velocity keeps the share rho of itself, not 1 - rho.
+def sgd_momentum_outside(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    config["velocity"] = (1 - config["momentum"]) * config["velocity"] + dw
+    return w - config["learning_rate"] * config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum_outside" name="momentum_on_both"
+# The momentum multiplies the gradient as well; it belongs to the old velocity alone.
+def sgd_momentum_outside(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    config["velocity"] = config["momentum"] * (config["velocity"] + dw)
+    return w - config["learning_rate"] * config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum_outside" name="first_gradient_forgotten"
+# On the first call your velocity stays zero; the first gradient belongs into it.
+def sgd_momentum_outside(w, dw, config=None):
+    config = {"learning_rate": 1e-2, "momentum": 0.9, **(config or {})}
+    if "velocity" not in config:
+        config["velocity"] = np.zeros_like(w)
+    else:
+        config["velocity"] = config["momentum"] * config["velocity"] + dw
+    return w - config["learning_rate"] * config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum_outside" name="float32_inside"
+# You compute in float32, which keeps only about seven digits of a float64 array.
+def sgd_momentum_outside(w, dw, config=None):
+    config = {"learning_rate": 1e-2, "momentum": 0.9, **(config or {})}
+    v = np.asarray(config.get("velocity", np.zeros_like(w)), dtype=np.float32)
+    config["velocity"] = config["momentum"] * v + dw.astype(np.float32)
+    return w - config["learning_rate"] * config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum_outside" name="weight_decay_added"
+# A term in w is added to the gradient (weight decay), which this rule does not have.
+def sgd_momentum_outside(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    g = dw + 1e-4 * w
+    config["velocity"] = config["momentum"] * config["velocity"] + g
+    return w - config["learning_rate"] * config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum_outside" name="velocity_flattened"
+# Your velocity is stored flat; the state has the shape of w.
+def sgd_momentum_outside(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    config["velocity"] = config["momentum"] * np.ravel(config["velocity"]) + np.ravel(dw)
+    return w - config["learning_rate"] * config["velocity"].reshape(w.shape), config
+
+
+# %% verdict="wrong" exercise="sgd_momentum_outside" name="only_one_axis"
+# Your code walks along one axis with len(w); the rule works entry by entry on any shape, 0-d too.
+def sgd_momentum_outside(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    v = [config["momentum"] * config["velocity"][i] + dw[i] for i in range(len(w))]
+    config["velocity"] = np.array(v)
+    return w - config["learning_rate"] * config["velocity"], config
+
+
+# %% verdict="right" exercise="gradient_weights" name="loop_backwards"
+def gradient_weights(rho, steps):
+    weights = np.ones(steps)
+    for k in range(steps - 2, -1, -1):
+        weights[k] = rho * weights[k + 1]
+    return weights
+
+
+# %% verdict="right" exercise="gradient_weights" name="reversed_powers"
+def gradient_weights(rho, steps):
+    return np.power(rho, np.arange(steps))[::-1]
+
+
+# %% verdict="right" exercise="gradient_weights" name="list_of_numbers"
+def gradient_weights(rho, steps):
+    return [rho**age for age in reversed(range(steps))]
+
+
+# %% verdict="right" exercise="gradient_weights" name="cumulative_product"
+def gradient_weights(rho, steps):
+    return np.cumprod([1.0] + [rho] * (steps - 1))[::-1]
+
+
+# %% verdict="right" exercise="gradient_weights" name="measured_with_unit_gradients"
+def gradient_weights(rho, steps):
+    v = np.zeros(steps)
+    for g in np.eye(steps):
+        v = rho * v + g
+    return v
+
+
+# %% verdict="wrong" exercise="gradient_weights" name="newest_first"
+# Your weights are in the wrong order: the oldest gradient comes first, the newest last.
+def gradient_weights(rho, steps):
+    return rho ** np.arange(steps)
+
+
+# %% verdict="wrong" exercise="gradient_weights" name="one_power_too_many"
+# Your newest gradient has the weight rho; it has not been multiplied yet, so its weight is 1.
+def gradient_weights(rho, steps):
+    return rho ** np.arange(steps, 0, -1)
+
+
+# %% verdict="wrong" exercise="gradient_weights" name="weights_of_a_running_mean"
+# These are the weights of a running mean, with a factor 1 - rho; the velocity has none.
+def gradient_weights(rho, steps):
+    return (1 - rho) * rho ** np.arange(steps - 1, -1, -1)
+
+
+# %% verdict="wrong" exercise="gradient_weights" name="normalized"
+# Your weights are scaled to the sum 1; those of the velocity add up to nearly 1 / (1 - rho).
+def gradient_weights(rho, steps):
+    weights = rho ** np.arange(steps - 1, -1, -1)
+    return weights / weights.sum()
+
+
+# %% verdict="wrong" exercise="gradient_weights" name="one_entry_too_many"
+# There is one weight too many: the powers run from steps - 1 down to 0.
+def gradient_weights(rho, steps):
+    return rho ** np.arange(steps, -1, -1)
+
+
+# %% verdict="wrong" exercise="gradient_weights" name="running_sum"
+# These are the sums of the weights so far; asked for is the weight of each gradient.
+def gradient_weights(rho, steps):
+    return np.cumsum(rho ** np.arange(steps - 1, -1, -1))
+
+
+# %% verdict="wrong" exercise="gradient_weights" name="momentum_hard_coded"
+# Your weights are those for 0.9, whatever rho is.
+def gradient_weights(rho, steps):
+    return 0.9 ** np.arange(steps - 1, -1, -1)
+
+
+# %% verdict="wrong" exercise="gradient_weights" name="straight_line"
+# Your weights fall along a straight line; each step back multiplies by rho, so they are powers.
+def gradient_weights(rho, steps):
+    return np.maximum(0, 1 - (1 - rho) * np.arange(steps - 1, -1, -1))
+
+
+# %% verdict="wrong" exercise="gradient_weights" name="divided_by_powers"
+# Your formula divides by powers of rho, which fails for rho = 0 and overflows over many steps.
+def gradient_weights(rho, steps):
+    return rho ** (steps - 1) / np.float64(rho) ** np.arange(steps)
+
+
+# %% verdict="wrong" exercise="gradient_weights" name="rounded"
+# Your weights are rounded; small ones vanish.
+def gradient_weights(rho, steps):
+    return np.round(rho ** np.arange(steps - 1, -1, -1), 4)
+
+
+# %% verdict="right" exercise="critical_momentum" name="math_sqrt"
+import math
+
+
+def critical_momentum(learning_rate, curvature):
+    x = learning_rate * curvature
+    if x <= 0 or x >= 4:
+        raise ValueError("no critical momentum")
+    return (1 - math.sqrt(x)) ** 2
+
+
+# %% verdict="right" exercise="critical_momentum" name="numpy_and_abs"
+def critical_momentum(learning_rate, curvature):
+    root = np.sqrt(np.abs(learning_rate * curvature))
+    if 0 < learning_rate * curvature < 4:
+        return np.square(np.abs(1 - root))
+    raise ValueError
+
+
+# %% verdict="right" exercise="critical_momentum" name="expanded_square"
+def critical_momentum(learning_rate, curvature):
+    if not (0 < learning_rate * curvature < 4):
+        raise ValueError(learning_rate, curvature)
+    return 1 - 2 * (learning_rate * curvature) ** 0.5 + learning_rate * curvature
+
+
+# %% verdict="right" exercise="critical_momentum" name="root_before_the_range"
+def critical_momentum(learning_rate, curvature):
+    root = np.sqrt(learning_rate * curvature)
+    if np.isnan(root) or not 0 < root < 2:
+        raise ValueError("out of range")
+    return float((root - 1) ** 2)
+
+
+# %% verdict="wrong" exercise="critical_momentum" name="no_error"
+# You compute a value outside the range too; there a ValueError is asked for.
+def critical_momentum(learning_rate, curvature):
+    return (1 - abs(learning_rate * curvature) ** 0.5) ** 2
+
+
+# %% verdict="wrong" exercise="critical_momentum" name="no_root"
+# The root is missing: (1 - sqrt(lr * curvature)) is squared, not 1 - lr * curvature.
+def critical_momentum(learning_rate, curvature):
+    if not 0 < learning_rate * curvature < 4:
+        raise ValueError
+    return (1 - learning_rate * curvature) ** 2
+
+
+# %% verdict="wrong" exercise="critical_momentum" name="no_square"
+# The square is missing.
+def critical_momentum(learning_rate, curvature):
+    if not 0 < learning_rate * curvature < 4:
+        raise ValueError
+    return 1 - (learning_rate * curvature) ** 0.5
+
+
+# %% verdict="wrong" exercise="critical_momentum" name="the_larger_root"
+# You took the other double root, (1 + sqrt(lr * curvature))^2, which is above 1 and never stable.
+def critical_momentum(learning_rate, curvature):
+    if not 0 < learning_rate * curvature < 4:
+        raise ValueError
+    return (1 + (learning_rate * curvature) ** 0.5) ** 2
+
+
+# %% verdict="wrong" exercise="critical_momentum" name="range_of_plain_sgd"
+# Your range ends at 2, the limit of plain SGD; with momentum it goes up to 4.
+def critical_momentum(learning_rate, curvature):
+    if not 0 < learning_rate * curvature < 2:
+        raise ValueError
+    return (1 - (learning_rate * curvature) ** 0.5) ** 2
+
+
+# %% verdict="wrong" exercise="critical_momentum" name="range_up_to_one"
+# Your range ends at 1; between 1 and 4 the formula holds too.
+def critical_momentum(learning_rate, curvature):
+    if not 0 < learning_rate * curvature <= 1:
+        raise ValueError
+    return (1 - (learning_rate * curvature) ** 0.5) ** 2
+
+
+# %% verdict="wrong" exercise="critical_momentum" name="ends_included"
+# The ends of the range, 0 and 4, give an error too.
+def critical_momentum(learning_rate, curvature):
+    if not 0 <= learning_rate * curvature <= 4:
+        raise ValueError
+    return (1 - (learning_rate * curvature) ** 0.5) ** 2
+
+
+# %% verdict="wrong" exercise="critical_momentum" name="error_returned"
+# You return the error; raise it, so that the caller cannot overlook it.
+def critical_momentum(learning_rate, curvature):
+    if not 0 < learning_rate * curvature < 4:
+        return ValueError("out of range")
+    return (1 - (learning_rate * curvature) ** 0.5) ** 2
+
+
+# %% verdict="wrong" exercise="critical_momentum" name="other_kind_of_error"
+# Outside the range an AssertionError comes; asked for is a ValueError.
+def critical_momentum(learning_rate, curvature):
+    assert 0 < learning_rate * curvature < 4
+    return (1 - (learning_rate * curvature) ** 0.5) ** 2
+
+
+# %% verdict="wrong" exercise="critical_momentum" name="clamped_at_zero"
+# Above lr * curvature = 1 you return 0; the formula rises again there.
+def critical_momentum(learning_rate, curvature):
+    if not 0 < learning_rate * curvature < 4:
+        raise ValueError
+    return max(0.0, 1 - (learning_rate * curvature) ** 0.5) ** 2
+
+
+# %% verdict="right" exercise="tuned" name="formula"
+tuned = {
+    "learning_rate": (2 / (np.sqrt(1) + np.sqrt(100))) ** 2,
+    "momentum": ((np.sqrt(100) - np.sqrt(1)) / (np.sqrt(100) + np.sqrt(1))) ** 2,
+}
+
+# %% verdict="right" exercise="tuned" name="rounded"
+tuned = {"learning_rate": 0.033, "momentum": 0.67}
+
+# %% verdict="right" exercise="tuned" name="found_by_search"
+tuned = dict(momentum=0.68, learning_rate=0.0315)
+
+# %% verdict="right" exercise="tuned" name="more_momentum_and_a_lower_rate"
+tuned = {"learning_rate": np.array(0.02), "momentum": np.float32(0.74), "note": "tried by hand"}
+
+# %% verdict="wrong" exercise="tuned" name="the_usual_momentum"
+# Momentum 0.9 rings for too long here: no learning rate brings the loss below 3e-7 in 100 steps.
+tuned = {"learning_rate": 0.031609, "momentum": 0.9}
+
+# %% verdict="wrong" exercise="tuned" name="plain_sgd"
+# Without momentum no rate is fast enough: 2 / 101 is the best, and the loss is still about 1.
+tuned = {"learning_rate": 2 / 101, "momentum": 0.0}
+
+# %% verdict="wrong" exercise="tuned" name="unstable"
+# The rate is beyond the stability limit of the steep direction, (2 + 2 rho) / 100.
+tuned = {"learning_rate": 0.04, "momentum": 0.7}
+
+# %% verdict="wrong" exercise="tuned" name="numbers_swapped"
+# The two numbers are swapped.
+tuned = {"learning_rate": 0.669, "momentum": 0.0331}
+
+# %% verdict="wrong" exercise="tuned" name="squares_forgotten"
+# The squares are missing: both formulas square the whole fraction.
+tuned = {"learning_rate": 2 / (1 + 10), "momentum": (10 - 1) / (10 + 1)}
+
+# %% verdict="wrong" exercise="tuned" name="roots_forgotten"
+# The roots are missing: the formulas use the roots of the curvatures, 1 and 10.
+tuned = {"learning_rate": (2 / (1 + 100)) ** 2, "momentum": ((100 - 1) / (100 + 1)) ** 2}
+
+# %% verdict="wrong" exercise="tuned" name="default_values"
+# The defaults are too slow here: the flat direction needs a rate nearer to the stability limit.
+tuned = {"learning_rate": 0.01, "momentum": 0.9}
+
+# %% verdict="wrong" exercise="tuned" name="other_keys"
+# The keys have other names: learning_rate and momentum are read.
+tuned = {"lr": 0.033, "rho": 0.67}
+
+# %% verdict="wrong" exercise="tuned" name="two_numbers_without_keys"
+# A pair of numbers has no keys; tuned is a dict with learning_rate and momentum.
+tuned = (0.033, 0.67)
+
+# %% verdict="wrong" exercise="tuned" name="text_instead_of_numbers"
+# The values are text; numbers stand without quotes.
+tuned = {"learning_rate": "0.033", "momentum": "0.67"}

@@ -1,0 +1,84 @@
+"""`ravine demo`: a class from submission to feedback, told in a table that a person can read."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, command
+
+pytestmark = pytest.mark.xdist_group("demo")
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    """The demo as a user runs it, into a folder of its own."""
+    into = tmp_path_factory.mktemp("demo") / "demo"
+    done = command("grader", "demo", "--into", into, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    return into, done
+
+
+def test_the_table_names_everyone_with_scores_and_feedback(demo):
+    into, done = demo
+    students = sorted(p.name for p in (into / "submitted").iterdir())
+    assert len(students) >= 20
+    for student in students:
+        assert f"│ {student} " in done.stdout
+    pages = {p.parts[-3] for p in (into / "feedback").rglob("*.html")}
+    assert pages == set(students) - {"xavier", "yara"}
+    for student in pages:
+        assert f"│ {student}/03_momentum " in done.stdout
+
+
+def test_scores_follow_what_was_handed_in(demo):
+    with (demo[0] / "grades.csv").open() as table:
+        grades = {
+            row["student_id"]: (float(row["score"]), float(row["max_score"]))
+            for row in csv.DictReader(table)
+        }
+    full = next(iter(grades.values()))[1]
+    for student in ("amara", "bruno", "chiara", "dmitri", "esther", "uma", "viktor"):
+        assert grades[student][0] == full
+    assert grades["tariq"][0] == 0
+    for student in ("farid", "jun", "katya", "sven", "wanda"):
+        assert 0 < grades[student][0] < full
+
+
+def test_it_says_what_could_not_be_graded_and_what_to_open(demo):
+    into, done = demo
+    assert "xavier: " in done.stderr
+    assert "cannot be read as a notebook" in done.stderr
+    assert "yara/03_momentum holds no momentum.ipynb" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "Warning" not in done.stderr
+    assert "to open in a browser: " in done.stdout
+    page = done.stdout.split("to open in a browser: ")[1].splitlines()[0]
+    assert page.startswith(str(into))
+    assert "sgd_momentum" in Path(page).read_text()
+    assert f"cd {into} && ravine lab" in done.stdout
+
+
+def test_it_replaces_an_earlier_demo_and_nothing_else(tmp_path, ravine):
+    precious = tmp_path / "precious"
+    precious.mkdir()
+    (precious / "thesis.txt").write_text("years of work")
+    said = ravine("demo", "--into", precious, cwd=ROOT, code=1).stderr
+    assert "is no earlier demo. Choose another with --into." in said
+    assert (precious / "thesis.txt").read_text() == "years of work"
+
+
+def test_feedback_pages_hold_no_hidden_line(demo):
+    source = json.loads((ROOT / "source/03_momentum/momentum.ipynb").read_text())
+    hidden = [
+        line.strip()
+        for cell in source["cells"]
+        for line in "".join(cell["source"]).partition("### BEGIN HIDDEN")[2].split("\n")
+        if "trials." in line
+    ]
+    assert len(hidden) > 5
+    for page in (demo[0] / "feedback").rglob("*.html"):
+        text = page.read_text()
+        assert not [line for line in hidden if line in text], page
+        assert "from grader" not in text, page
+        assert "HIDDEN TESTS" not in text, page

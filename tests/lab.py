@@ -93,6 +93,7 @@ class Notebook:
         page.wait_for_selector(".jp-Notebook .jp-Cell")
         self._dismiss()
         page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
+        page.locator(".jp-Notebook .jp-Cell").first.click()
 
     def _dismiss(self):
         """Close what JupyterLab asks a new user."""
@@ -144,6 +145,11 @@ class Notebook:
                 return !cells.some(w => w.prompt === '*');
             }"""
         )
+
+    def run_all(self):
+        """Run all cells from top to bottom, and wait until they are done."""
+        self.page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
+        self.wait_until_idle()
 
     def output(self, n):
         """Return the text that a cell has put out."""

@@ -1,0 +1,97 @@
+"""The student's notebook in a real JupyterLab: seen, solved, checked and validated."""
+
+import shutil
+
+import pytest
+from conftest import ROOT
+from lab import Notebook, chromium, jupyter_lab, require_browser
+
+ASSIGNMENT = "release/03_momentum/momentum.ipynb"
+LECTURE = "course/03_momentum.ipynb"
+ANSWER = """\
+def sgd_momentum(w, dw, config=None):
+    config = dict(config or {})
+    rho = config.setdefault("momentum", 0.9)
+    lr = config.setdefault("learning_rate", 1e-2)
+    v = rho * config.get("velocity", np.zeros_like(w)) - lr * dw
+    config["velocity"] = v
+    return w + v, config"""
+WRONG = ANSWER.replace("- lr * dw", "+ lr * dw")
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """JupyterLab on a copy of what students get; yields its address."""
+    require_browser()
+    root = tmp_path_factory.mktemp("students")
+    for folder in ("course", "release"):
+        shutil.copytree(ROOT / folder, root / folder)
+    with jupyter_lab(root, tmp_path_factory.mktemp("settings")) as address:
+        yield address
+
+
+@pytest.fixture
+def page(lab):
+    """A page whose console errors fail the test."""
+    errors = []
+    with chromium() as page:
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        yield page
+    assert errors == []
+
+
+def test_an_exercise_is_solved_by_typing_and_its_checks_turn_right(lab, page):
+    notebook = Notebook(page, lab, ASSIGNMENT)
+    assert notebook.run(notebook.place("setup")) == ""
+    answer, check = notebook.place("sgd_momentum"), notebook.place("sgd_momentum--first_step")
+    notebook.run(answer)
+    said = notebook.run(check)
+    assert said.startswith("Not attempted yet: sgd_momentum still raises NotImplementedError.")
+    assert "Traceback" not in said
+    notebook.type_and_run(answer, WRONG)
+    said = notebook.run(check)
+    assert "Not right yet" in said
+    assert "expected" in said
+    assert "Traceback" not in said
+    notebook.type_and_run(answer, ANSWER)
+    assert notebook.source(answer) == ANSWER
+    for behaviour in ("first_step", "published_vector", "keeps_state", "gradient_kept"):
+        said = notebook.run(notebook.place(f"sgd_momentum--{behaviour}"))
+        assert said.startswith("Right: sgd_momentum"), said
+
+
+def test_validate_tells_what_fails(lab, page):
+    Notebook(page, lab, ASSIGNMENT)
+    page.get_by_text("Validate", exact=True).click()
+    dialog = page.locator(".jp-Dialog", has_text="Validation Results")
+    dialog.wait_for(timeout=120_000)
+    said = dialog.inner_text()
+    assert "The following cell failed" in said
+    assert "Not attempted yet: critical_momentum" in said
+
+
+def test_test_cells_and_set_up_cannot_be_edited_or_deleted(lab, page):
+    notebook = Notebook(page, lab, ASSIGNMENT)
+    locked = page.evaluate(
+        """() => window.jupyterapp.shell.currentWidget.content.widgets
+            .filter(w => w.model.getMetadata('nbgrader')?.locked)
+            .map(w => [w.model.id, w.readOnly, w.model.getMetadata('deletable')])"""
+    )
+    assert len(locked) > 20
+    assert all(read_only and deletable is False for _, read_only, deletable in locked)
+    assert notebook.cells() > len(locked)
+
+
+def test_the_lecture_runs_from_top_to_bottom(lab, page):
+    notebook = Notebook(page, lab, LECTURE)
+    notebook.run_all()
+    kinds = page.evaluate(
+        """() => window.jupyterapp.shell.currentWidget.content.widgets
+            .flatMap(w => w.model.outputs?.toJSON() ?? [])
+            .map(o => o.output_type === 'stream' ? o.name : o.output_type)"""
+    )
+    assert "error" not in kinds
+    assert "stderr" not in kinds
+    assert kinds.count("display_data") >= 8

@@ -9,8 +9,8 @@ import matplotlib
 
 matplotlib.use("Agg")
 
-import jupytext  # noqa: E402 - the backend is chosen before anything draws
-import matplotlib.pyplot as plt  # noqa: E402
+import jupytext
+import matplotlib.pyplot as plt
 
 ROOT = Path(__file__).parent.parent
 

@@ -1,7 +1,12 @@
 """What Ravine changes in nbgrader's own steps; `nbgrader_config.py` puts these in their places."""
 
+import textwrap
+
 from nbgrader import utils
 from nbgrader.preprocessors import ClearHiddenTests, DeduplicateIds
+
+# Characters on a line of nbgrader's feedback page, which does not wrap them.
+PAGE_WIDTH = 88
 
 
 class DeduplicateCells(DeduplicateIds):
@@ -28,5 +33,11 @@ class HideTests(ClearHiddenTests):
         if utils.is_grade(cell) and cell.cell_type == "code":
             for output in cell.outputs:
                 if output.output_type == "error":
-                    output.traceback = [f"{output.ename}: {output.evalue}"]
+                    output.traceback = [_sentence(output.ename, output.evalue)]
         return cell, resources
+
+
+def _sentence(ename: str, evalue: str) -> str:
+    """Return an error as text that fits a page; a check's own outcomes speak for themselves."""
+    said = evalue if ename in ("CheckFailed", "NotAttempted") else f"{ename}: {evalue}"
+    return textwrap.fill(said, width=PAGE_WIDTH)

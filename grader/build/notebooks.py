@@ -1,0 +1,66 @@
+"""Lesson text (py:percent) to notebook, the same bytes every time."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import jupytext
+import nbformat
+from nbformat import NotebookNode
+
+from grader.errors import RavineError
+
+METADATA = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+# A cell id holds at most 64 characters; the rest is room for the place in the section.
+SLUG_LENGTH = 54
+
+
+def read_text(path: Path) -> NotebookNode:
+    """Return the notebook that a lesson's text describes, with ids and no outputs."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise RavineError(f"{path} is missing. Write it, or remove its lesson folder.") from None
+    except UnicodeDecodeError as error:
+        raise RavineError(f"{path} is not UTF-8 text ({error.reason}). Save it as UTF-8.") from None
+    notebook = jupytext.reads(text, fmt="py:percent")
+    cells = [_clean(cell) for cell in notebook.cells]
+    _name(cells)
+    # Built without nbformat's own checks: the rules tell what is wrong, with the cell.
+    return nbformat.from_dict(
+        {"cells": cells, "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
+    )
+
+
+def write_text(notebook: NotebookNode) -> str:
+    """Return the notebook as the text of its file."""
+    return nbformat.writes(notebook, version=4) + "\n"
+
+
+def _clean(cell: NotebookNode) -> NotebookNode:
+    """Drop what jupytext notes for its own round trip: the way here is one way."""
+    cell.metadata.pop("lines_to_next_cell", None)
+    return cell
+
+
+def _name(cells: list[NotebookNode]) -> None:
+    """Give each cell its grade id, or its section's heading and its place there, as id."""
+    section, seen = "top", Counter()
+    for cell in cells:
+        section = _heading(cell) or section
+        seen[section] += 1
+        place = f"{section}-{seen[section]}" if seen[section] > 1 else section
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+        cell["id"] = grade_id if isinstance(grade_id, str) and grade_id else place
+
+
+def _heading(cell: NotebookNode) -> str | None:
+    if cell.cell_type != "markdown":
+        return None
+    match = re.search(r"^#{1,6} +(.+)$", cell.source, flags=re.MULTILINE)
+    if not match:
+        return None
+    return re.sub(r"[^a-z0-9]+", "-", match[1].lower()).strip("-")[:SLUG_LENGTH] or None

@@ -47,8 +47,11 @@ def jupyter_lab(root, settings):
         sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}",
         f"--IdentityProvider.token={TOKEN}", "--ServerApp.port_retries=0",
         f"--LabApp.user_settings_dir={settings}", f"--LabApp.workspaces_dir={settings}",
-        "--LabApp.news_url=None", "--LabApp.expose_app_in_browser=True", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--LabApp.expose_app_in_browser=True",
     ]  # fmt: skip
+    notes = settings / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
+    notes.parent.mkdir(parents=True)
+    notes.write_text('{"fetchNews": "false", "checkForUpdates": false}')
     path = os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]])
     with (settings / "server.log").open("w") as log:
         env = {**os.environ, "PATH": path, "JUPYTER_CONFIG_DIR": str(settings / "config")}
@@ -91,16 +94,17 @@ class Notebook:
         self.page = page
         page.goto(f"{address}/doc/tree/{path}?token={TOKEN}&reset")
         page.wait_for_selector(".jp-Notebook .jp-Cell")
-        self._dismiss()
         page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
+        # An idle light comes on before the kernel is connected, and what runs then is lost.
+        page.evaluate(
+            """async () => {
+                const panel = window.jupyterapp.shell.currentWidget;
+                await panel.context.ready;
+                await panel.sessionContext.ready;
+                await panel.sessionContext.session.kernel.info;
+            }"""
+        )
         page.locator(".jp-Notebook .jp-Cell").first.click()
-
-    def _dismiss(self):
-        """Close what JupyterLab asks a new user."""
-        for text in ("No", "Dismiss"):
-            button = self.page.locator(f".jp-toast-button:has-text('{text}')")
-            if button.count():
-                button.first.click()
 
     def cells(self):
         """Return the number of cells."""
@@ -147,8 +151,19 @@ class Notebook:
         )
 
     def run_all(self):
-        """Run all cells from top to bottom, and wait until they are done."""
+        """Run all cells from top to bottom, and wait until they are done or one has failed."""
+        self.page.wait_for_function(
+            "() => window.jupyterapp.commands.isEnabled('notebook:run-all-cells')"
+        )
         self.page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
+        self.page.wait_for_function(
+            """() => {
+                const cells = window.jupyterapp.shell.currentWidget.content.widgets;
+                const code = cells.map(w => w.model).filter(m => m.type === 'code');
+                const failed = m => m.outputs.toJSON().some(o => o.output_type === 'error');
+                return code.every(m => m.executionCount !== null) || code.some(failed);
+            }"""
+        )
         self.wait_until_idle()
 
     def output(self, n):

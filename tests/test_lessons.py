@@ -71,23 +71,23 @@ def points(results, variant, student):
     return results[student]["exercises"][variant.exercise]
 
 
-def test_right_variants_score_all_and_wrong_ones_less(graded, capsys):
+def test_right_variants_score_all_and_wrong_ones_less(graded, record_property):
     lesson, handed_in, results = graded
     scores = {variant: points(results, variant, who) for variant, who in handed_in.items()}
-    with capsys.disabled():
-        print_table(lesson, scores)
+    record_property("table", table(lesson, scores))
     assert [v.name for v, (score, of) in scores.items() if v.right and score != of] == []
     assert [v.name for v, (score, of) in scores.items() if not v.right and score >= of] == []
 
 
-def print_table(lesson, scores):
-    """Print how many right variants were accepted and how many wrong ones caught."""
-    print(f"\n{lesson.name:24} right accepted   wrong caught")
+def table(lesson, scores):
+    """Return as text how many right variants were accepted and how many wrong ones caught."""
+    lines = [f"{lesson.name:24} right accepted   wrong caught"]
     for exercise in dict.fromkeys(variant.exercise for variant in scores):
         right = [s == of for v, (s, of) in scores.items() if v.exercise == exercise and v.right]
         wrong = [s < of for v, (s, of) in scores.items() if v.exercise == exercise and not v.right]
         accepted, caught = f"{sum(right)} of {len(right)}", f"{sum(wrong)} of {len(wrong)}"
-        print(f"  {exercise:22} {accepted:>14} {caught:>14}")
+        lines.append(f"  {exercise:22} {accepted:>14} {caught:>14}")
+    return "\n".join(lines)
 
 
 def test_there_are_enough_variants(graded):

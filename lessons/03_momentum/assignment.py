@@ -716,7 +716,7 @@ for product in (1e-6, 3.999):
 # %% [markdown]
 # ## 5. Tune the ravine
 #
-# The ravine has the curvatures 1 and 100, and we start at (10, 1) with a loss of 100. Plain SGD, at the best of its learning rates, still has a loss of 0.97 after 100 steps. Momentum 0.9, at the best of its rates, comes no lower than 3.5e-7.
+# The ravine has the curvatures 1 and 100, and we start at (10, 1) with a loss of 100. Plain SGD, at the best of its learning rates, still has a loss of 0.97 after 100 steps. Momentum 0.9 stays above 3e-7 at every rate.
 #
 # **Your task:** find a learning rate and a momentum with which the loss is below 1e-8 after 100 steps. Put the two numbers in place of the dots and delete the line that raises `NotImplementedError`.
 #
@@ -929,7 +929,7 @@ for label, values in raw.items():
 #
 # <details><summary>Answer</summary>
 #
-# Stability. SGD is at its best (a gap of 9e-3) at a rate of 2.8; soon after, the steep direction throws it from side to side, and the loss grows. Momentum goes on falling to 8e-5, at an effective rate of 23, because it is stable up to lr * curvature = 2 + 2 rho: counted in effective rates that is 19 times as far as SGD, at rho = 0.9. Momentum does not step more cleverly; it may step further.
+# Stability. Among these rates SGD is at its best (a gap of 9e-3) at 2.8; soon after, the steep direction throws it from side to side, and the loss grows. Momentum goes on falling to 8e-5, at an effective rate of 23, because it is stable up to lr * curvature = 2 + 2 rho: counted in effective rates that is 19 times as far as SGD, at rho = 0.9. Momentum does not step more cleverly; it may step further.
 #
 # </details>
 
@@ -945,7 +945,7 @@ axes[0].set_ylabel("loss - minimum after 100 steps")
 plt.show()
 
 # %% [markdown]
-# On centred pixels SGD comes down to 9e-7, and momentum 0.9 to no better than 6e-6: nothing left to win. On a quadratic, SGD at its best rate shrinks the error by $(k-1)/(k+1)$ a step, and momentum $\rho$ by no better than $\sqrt{\rho}$, which is 0.949 for 0.9. The two are equal at a condition number of $k = 38$, so at 46 we should expect a draw, and momentum 0.9 pays on ravines much narrower than that.
+# On centred pixels the best of these rates brings SGD down to 9e-7, and momentum 0.9 to no better than 6e-6: nothing left to win. On a quadratic, SGD at its best rate shrinks the error by $(k-1)/(k+1)$ a step, and momentum $\rho$ by no better than $\sqrt{\rho}$, which is 0.949 for 0.9. The two are equal at a condition number of $k = 38$, so at 46 we should expect a draw, and momentum 0.9 pays on ravines much narrower than that.
 
 # %% [markdown]
 # ### Small batches
@@ -993,7 +993,7 @@ for batch_size in (None, 8):
         print(f"batch {batch_size}, {label}: |update| / |weights| = {np.median(ratios[100:]):.1e}")
 
 # %% [markdown]
-# With all images, SGD and momentum at the effective rate 1 both stay near the rule of thumb, at 2e-3. With batches of 8 the same rates give 2e-2 and 9e-3, about ten times too much: most of each update is noise. A smaller rate towards the end of training is the usual cure; a later lesson is about it.
+# With all images, SGD and momentum at the effective rate 1 both stay near the rule of thumb, at 2e-3. With batches of 8 the same rates give 2e-2 and 9e-3, about twenty and nine times the rule of thumb: most of each update is noise. A smaller rate towards the end of training is the usual cure; a later lesson is about it.
 
 # %% [markdown]
 # ## What you can do now

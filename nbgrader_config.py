@@ -4,19 +4,17 @@ c = get_config()  # noqa: F821 - nbgrader provides it
 
 c.CourseDirectory.course_id = "ravine"
 
-# nbgrader copies every file beside a source notebook into release/, and every file of a
-# submission into autograded/. Only notebooks travel: no text source, no database, no leftovers.
+# nbgrader copies every file beside a source notebook into release/, every file of a submission
+# into autograded/, and from there into feedback/. Only notebooks travel. There is no pattern for
+# "all but", so these six name each way not to end in .ipynb, and the last one hidden files.
 c.CourseDirectory.ignore = [
-    ".ipynb_checkpoints",
-    "__pycache__",
-    "feedback",
-    "*.py",
-    "*.pyc",
-    "*.md",
-    "*.txt",
-    "*.db",
-    "*.db-*",
-    "*.sqlite*",
+    "*[!b]",
+    "*[!n]b",
+    "*[!y]nb",
+    "*[!p]ynb",
+    "*[!i]pynb",
+    "*[!.]ipynb",
+    ".*",
 ]
 
 c.ClearSolutions.code_stub = {
@@ -26,22 +24,25 @@ c.ClearSolutions.code_stub = {
 # Seconds for one cell. An endless loop costs its own cells, not the class's evening.
 c.Execute.timeout = 30
 
-# Kernels warn at each start that they listen on this machine; an instructor need not read it
-# once a submission.
-c.Execute.extra_arguments = ["--log-level=ERROR"]
-
 # A warning on stderr is no wrong answer; by default nbgrader takes all points for it.
 c.IgnorePattern.enabled = True
 c.IgnorePattern.pattern = ".*"
 
-# A test cell that a student deleted is put back and counts, like any other.
-c.OverwriteCells.add_missing_cells = True
-
+# RestoreCells does what DeduplicateIds and OverwriteCells.add_missing_cells do, and stops at less.
 c.Autograde.sanitize_preprocessors = [
     "nbgrader.preprocessors.ClearOutput",
-    "grader.preprocessors.DeduplicateCells",
+    "grader.preprocessors.RestoreCells",
     "nbgrader.preprocessors.OverwriteKernelspec",
     "nbgrader.preprocessors.OverwriteCells",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+
+c.Autograde.autograde_preprocessors = [
+    "grader.preprocessors.QuietExecute",
+    "nbgrader.preprocessors.IgnorePattern",
+    "nbgrader.preprocessors.LimitOutput",
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 

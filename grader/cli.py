@@ -24,5 +24,3 @@ def main() -> None:
             f"ravine: the Python package {error.name!r} is not installed in {sys.prefix}. "
             "Install what the course needs: pip install -r requirements.txt"
         )
-    except KeyboardInterrupt:
-        sys.exit("ravine: stopped. What was recorded stays; run the same command to go on.")

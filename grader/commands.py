@@ -1,6 +1,7 @@
 """What each `ravine` command does, from its arguments to what it prints."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -19,8 +20,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-# A table in a file or a pipe needs no terminal's width.
-out = Console(width=None if sys.stdout.isatty() else 150)
+# A table in a file or a pipe has no terminal's width to keep to.
+out = Console(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else 100)
 err = Console(stderr=True)
 
 Lessons = Annotated[list[str] | None, typer.Argument(metavar="LESSON...", show_default=False)]
@@ -82,8 +83,10 @@ def export(
     """Write all grades as a table (CSV) for spreadsheets and learning platforms."""
     from grader.marking import export_grades
 
-    rows = export_grades(Course.find(Path.cwd()), to)
+    rows, lacking = export_grades(Course.find(Path.cwd()), to)
     _say(as_json, rows, [f"wrote {to}: {len(rows)} rows"])
+    for line in lacking:
+        err.print(line, soft_wrap=True, markup=False, highlight=False)
 
 
 @app.command()
@@ -102,7 +105,10 @@ def demo(
     if as_json:
         _print_json([result.as_dict() for result in results])
         return
-    out.print(class_tables(results, handed_in))
+    short = {student: said.partition(":")[0] for student, said in handed_in.items()}
+    out.print(class_tables(results, short))
+    mistakes = {student: said.partition(": ")[2] for student, said in handed_in.items()}
+    _say(False, None, [f"{who} handed in: {what}" for who, what in mistakes.items() if what])
     _tell_problems(results)
     # Feedback says most to those who got some things right and some wrong.
     marked = (result for result in results if result.scores)
@@ -166,5 +172,6 @@ def _show(results: list, as_json: bool) -> None:
 def _tell_problems(results: list) -> None:
     for result in results:
         if result.problem:
-            said = f"{result.submission.student}: {result.problem}"
+            mark = "*" if result.scores else ""
+            said = f"{result.submission.student}{mark}: {result.problem}"
             err.print(said, soft_wrap=True, markup=False, highlight=False)

@@ -68,7 +68,7 @@ def half_done(draw: Draw, notebook: NotebookNode) -> str:
     done = int(draw.chance.integers(1, len(cells)))
     for exercise in list(cells)[:done]:
         cells[exercise].source = draw.of(exercise, right=True).source
-    return f"the first {done} done"
+    return f"{done} of {len(cells)} done"
 
 
 def mistaken(draw: Draw, notebook: NotebookNode) -> str:
@@ -79,7 +79,7 @@ def mistaken(draw: Draw, notebook: NotebookNode) -> str:
     wrong = [draw.of(exercise, right=False) for exercise in cells if exercise in chosen]
     for variant in wrong:
         cells[variant.exercise].source = variant.source
-    return "wrong: " + ", ".join(variant.name.replace("_", " ") for variant in wrong)
+    return "2 mistakes: " + ", ".join(f"{v.exercise}, {v.name.replace('_', ' ')}" for v in wrong)
 
 
 def untouched(_draw: Draw, _notebook: NotebookNode) -> str:
@@ -94,14 +94,14 @@ def test_twice(draw: Draw, notebook: NotebookNode) -> str:
     twin = nbformat.from_dict(json.loads(json.dumps(notebook.cells[n])))
     twin["id"] = "a-copied-cell"
     notebook.cells.insert(n + 1, twin)
-    return "all right, a test copied"
+    return "a test copied"
 
 
 def test_gone(draw: Draw, notebook: NotebookNode) -> str:
     """Delete a test cell."""
     all_right(draw, notebook)
     del notebook.cells[_first_test(notebook)]
-    return "all right, a test deleted"
+    return "a test deleted"
 
 
 def endless(draw: Draw, notebook: NotebookNode) -> str:

@@ -1,18 +1,18 @@
-"""Grading with stock nbgrader, one submission at a time, so that none can stop the others."""
+"""nbgrader's own steps on a course, one submission at a time, and their reasons in sentences."""
 
 import io
 import logging
 import re
+import shutil
 import sqlite3
 import tempfile
 import warnings
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 from nbformat.warnings import MissingIDFieldWarning
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
 from nbgrader.converters.base import BaseConverter
 from nbgrader.coursedir import CourseDirectory
@@ -22,46 +22,33 @@ from traitlets.config import Config, PyFileConfigLoader
 from grader.course import CONFIG, Course, Lesson
 from grader.errors import RavineError
 from grader.limits import NotebookBudget
+from grader.submissions import Submission
 
-NOTEBOOK_FACTOR = 6
+# A notebook may take as long as this many cells that use up their time.
+NOTEBOOK_CELLS = 6
 BUSY = (
     "The gradebook {path} cannot be written ({error}). If another program holds it "
     "(the formgrader, another grading run), close that, then run this again."
 )
-
-
-@dataclass(frozen=True)
-class Submission:
-    """One student's folder for one lesson."""
-
-    lesson: Lesson
-    student: str
-
-    @property
-    def folder(self) -> Path:
-        """What the student handed in."""
-        return self.lesson.root / "submitted" / self.student / self.lesson.name
-
-    @property
-    def autograded(self) -> Path:
-        """The graded notebook."""
-        graded = self.lesson.root / "autograded" / self.student / self.lesson.name
-        return graded / f"{self.lesson.notebook}.ipynb"
-
-    @property
-    def feedback(self) -> Path:
-        """The student's feedback page."""
-        folder = self.lesson.root / "feedback" / self.student / self.lesson.name
-        return folder / f"{self.lesson.notebook}.html"
+OTHER_CELLS = (
+    "{source} has other cells than when it was first graded, and nbgrader cannot change the cells "
+    "of an assignment that has submissions. Take the change back, or move gradebook.db away and "
+    "grade the class anew"
+)
 
 
 class Grading:
     """nbgrader's steps on one course, with the course's own configuration."""
 
     def __init__(self, course: Course):
-        """Read the course's configuration."""
+        """Read the course's configuration; RavineError if it is no good."""
         self.course = course
-        self.config: Config = PyFileConfigLoader(CONFIG, path=str(course.root)).load_config()
+        try:
+            self.config: Config = PyFileConfigLoader(CONFIG, path=str(course.root)).load_config()
+        except Exception as error:
+            raise RavineError(
+                f"{course.root / CONFIG} cannot be run: {error!r}. Mend it."
+            ) from error
 
     def folder(self, **settings) -> CourseDirectory:
         """Return nbgrader's view of the course."""
@@ -94,24 +81,22 @@ class Grading:
             raise RavineError(f"{lesson.source} is missing. Run: ravine build")
         with tempfile.TemporaryDirectory(prefix="ravine-register-") as scratch:
             folder = self.folder(assignment_id=lesson.name, release_directory=scratch)
-            run(GenerateAssignment(coursedir=folder, config=self.config), str(lesson.source))
-
-    def submissions(self, lesson: Lesson) -> list[Submission]:
-        """Return the submissions of this lesson, and of each student whose folder is empty."""
-        students = sorted(p for p in (self.course.root / "submitted").glob("*") if p.is_dir())
-        return [
-            Submission(lesson, student.name)
-            for student in students
-            if (student / lesson.name).is_dir() or not any(student.iterdir())
-        ]
+            _run(GenerateAssignment(coursedir=folder, config=self.config), str(lesson.source))
 
     def autograde(self, submission: Submission) -> None:
-        """Grade one submission; RavineError says why it cannot be graded."""
+        """Grade one submission; RavineError says why it cannot be graded, and nothing is lost."""
         check_readable(submission)
         config = self.config.copy()
         seconds = config.Execute.get("timeout", 30)
-        config.Execute.timeout_func = NotebookBudget(seconds, NOTEBOOK_FACTOR * seconds)
-        self._convert(Autograde, submission, config)
+        config.Execute.timeout_func = NotebookBudget(seconds, NOTEBOOK_CELLS * seconds)
+        was_there = self._is_recorded(submission)
+        try:
+            with _kept(submission.autograded.parent):
+                self._convert(Autograde, submission, config)
+        except RavineError:
+            if not was_there:
+                self._forget(submission)
+            raise
 
     def give_feedback(self, submission: Submission) -> None:
         """Write the feedback page of a graded submission."""
@@ -126,21 +111,38 @@ class Grading:
         folder = self.folder(assignment_id=submission.lesson.name, student_id=submission.student)
         converter = step(coursedir=folder, config=config)
         converter.force = True
-        run(converter, str(submission.folder))
+        _run(converter, str(submission.folder))
+
+    def _is_recorded(self, submission: Submission) -> bool:
+        with self.gradebook() as gradebook:
+            try:
+                gradebook.find_submission(submission.lesson.name, submission.student)
+            except MissingEntry:
+                return False
+        return True
+
+    def _forget(self, submission: Submission) -> None:
+        """Take back what a first grading that failed has begun to record: it would count as 0."""
+        if not self._is_recorded(submission):
+            return
+        with self.gradebook() as gradebook:
+            gradebook.remove_submission(submission.lesson.name, submission.student)
+            if not gradebook.student_submissions(submission.student):
+                gradebook.remove_student(submission.student)
 
 
 def check_readable(submission: Submission) -> None:
     """RavineError unless the folder holds the lesson's notebook, and it can be read as one."""
     path = submission.folder / f"{submission.lesson.notebook}.ipynb"
     if not path.is_file():
-        there = ", ".join(sorted(p.name for p in submission.folder.glob("*")))
+        there = ", ".join(sorted(p.name for p in submission.folder.glob("*") if p.is_file()))
         holds = f"holds {there}, but no {path.name}" if there else f"holds no {path.name}"
         raise RavineError(
             f"{submission.folder} {holds}. Rename the notebook if it is there, "
             "or ask the student to hand in again."
         )
     try:
-        with quiet():
+        with _quiet():
             nbformat.read(path, as_version=4)
     except Exception as error:
         why = str(error).partition("\n")[0][:120]
@@ -150,29 +152,51 @@ def check_readable(submission: Submission) -> None:
 
 
 @contextmanager
-def quiet():
-    """Silence two warnings, by name, that are of nbgrader's making and nobody's to mend."""
+def _kept(folder: Path):
+    """Put a folder back as it was if what follows fails or is interrupted."""
+    with tempfile.TemporaryDirectory(prefix="ravine-kept-") as scratch:
+        kept = Path(scratch) / "kept"
+        if folder.is_dir():
+            shutil.copytree(folder, kept)
+        try:
+            yield
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            if kept.is_dir():
+                shutil.copytree(kept, folder)
+            raise
+
+
+@contextmanager
+def _quiet():
+    """Silence, by name, what is of nbgrader's making and nobody's to mend."""
+    # Output that is no text, such as half a surrogate pair, is told by its test; not here as well.
+    logging.getLogger("tornado").addHandler(logging.NullHandler())
+    logging.getLogger("tornado").propagate = False
     with warnings.catch_warnings():
-        # Its way of filling its tables, and the cells it puts back without an id.
+        # Its way of filling its tables, and the notebooks that editors left without cell ids.
         warnings.filterwarnings("ignore", category=SAWarning, message="Object of type")
         warnings.filterwarnings("ignore", category=MissingIDFieldWarning)
         yield
 
 
-def run(step: BaseConverter, where: str) -> None:
+def _run(step: BaseConverter, where: str) -> None:
     """Run one of nbgrader's steps; RavineError gives its reason in one sentence."""
     log = io.StringIO()
     step.log = logging.Logger("nbgrader")
     step.log.addHandler(logging.StreamHandler(log))
     try:
-        with quiet():
+        with _quiet():
             step.start()
     except Exception as error:
-        why = _reason(log.getvalue(), error)
-        raise RavineError(f"{where} could not be processed: {why}") from error
+        why = _reason(log.getvalue(), error, where)
+        raise RavineError(f"{where} could not be processed: {why}.") from error
 
 
-def _reason(log: str, error: Exception) -> str:
+def _reason(log: str, error: Exception, where: str) -> str:
     """Return the last exception that nbgrader logged; its own says only 'see above'."""
+    if "Cannot add or remove cells" in log:
+        return OTHER_CELLS.format(source=where)
     raised = re.findall(r"^[\w.]*(?:Error|Exception|Entry)\b: .+$", log, flags=re.MULTILINE)
-    return raised[-1] if raised else str(error)
+    reason = raised[-1] if raised else str(error)
+    return reason.removeprefix("grader.errors.RavineError: ").rstrip(".")

@@ -1,7 +1,9 @@
-"""Tables of results that a person can read."""
+"""Tables of results that a person can read, in a terminal of 80 columns too."""
 
+from rich import box
 from rich.console import Group
 from rich.table import Table
+from rich.text import Text
 
 from grader.course import Lesson
 from grader.marking import Result
@@ -20,24 +22,32 @@ def class_tables(results: list[Result], notes: dict[str, str] | None = None) -> 
 def _lesson_table(lesson: Lesson, results: list[Result], notes: dict[str, str]) -> Table:
     results = [result for result in results if result.submission.lesson == lesson]
     exercises = list(dict.fromkeys(name for result in results for name in result.scores or {}))
-    table = Table(title=lesson.name, title_justify="left")
+    title = f"{lesson.name}{_where_feedback_lies(lesson, results)}"
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("student", no_wrap=True)
     if notes:
         table.add_column("handed in")
     for exercise in exercises:
         table.add_column(exercise.replace("_", " "), justify="right")
     table.add_column("total", justify="right", no_wrap=True)
-    table.add_column(f"feedback, in {lesson.root.name}/feedback/", no_wrap=True)
     for result in results:
         note = [notes[result.submission.student]] if notes else []
-        table.add_row(result.submission.student, *note, *_cells(result, exercises))
+        cells = [result.submission.student, *note, *_cells(result, exercises)]
+        table.add_row(*map(Text, cells))
     return table
+
+
+def _where_feedback_lies(lesson: Lesson, results: list[Result]) -> str:
+    pages = sum(result.feedback is not None for result in results)
+    if not pages:
+        return ""
+    where = f"{lesson.root.name}/feedback/STUDENT/{lesson.name}/{lesson.notebook}.html"
+    return f", with {pages} feedback pages: {where}"
 
 
 def _cells(result: Result, exercises: list[str]) -> list[str]:
     if result.scores is None:
-        return [*["-" for _ in exercises], "not graded", ""]
+        return [*["-" for _ in exercises], "none"]
     scores = [result.scores.get(exercise, Score(0, 0)) for exercise in exercises]
-    page = result.feedback
-    shown = str(page.parent.relative_to(page.parents[2])) if page else ""
-    return [*map(str, scores), str(total(scores)), shown]
+    mark = "*" if result.problem else ""
+    return [*map(str, scores), f"{total(scores)}{mark}"]

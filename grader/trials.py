@@ -30,10 +30,19 @@ RANGES = {
     "epsilon": (0.05, 0.5),
     "weight_decay": (0.05, 0.5),
 }
-MAY_BE_ZERO = ("learning_rate", "momentum", "beta1", "weight_decay")
+# What each is set to on the way, so that a cap or a floor that the formula does not have shows.
+EXTREMES = {
+    "learning_rate": (0, 200.0),
+    "momentum": (0, 0.999),
+    "decay_rate": (0.9999,),
+    "beta1": (0, 0.999),
+    "beta2": (0.9999,),
+    "epsilon": (10.0,),
+    "weight_decay": (0, 5.0),
+}
 # Keys that no rule knows, as a caller may keep them beside the rule's own.
 EXTRA = {"name": "layer 1", "epoch": 3}
-SHAPES = ((), (1,), (5,), (3, 3), (4, 1), (2, 3, 4))
+SHAPES = ((), (1,), (5,), (3, 3), (4, 1), (2, 3, 4), (2, 1, 3, 2))
 
 
 class Walk:
@@ -90,7 +99,7 @@ class Walk:
             self.scales[key] = max(self.scales.get(key, 0.0), largest) or 1.0
 
 
-def many_steps(rule, grade_id, steps=40):
+def many_steps(rule, grade_id, steps=60):
     """Follow a long run with other hyperparameters and gradients of changing size, some zero."""
     rng, name = _begin(grade_id)
     walk = Walk(rule, name, rng.normal(size=(3, 4)), _drawn(rng, name))
@@ -123,22 +132,24 @@ def given_state(rule, grade_id, steps=4):
 
 
 def hyperparameters(rule, grade_id):
-    """Give each subset of the hyperparameters, change each in the returned config, make it zero."""
+    """Give each subset of the hyperparameters, then change each, up to extremes, on the way."""
     rng, name = _begin(grade_id)
     names = list(reference.DEFAULTS[name])
     for size in range(len(names) + 1):
         for keys in itertools.combinations(names, size):
             _partial_config(rule, name, rng, keys)
     walk = Walk(rule, name, rng.normal(size=3), {**_drawn(rng, name), **EXTRA})
-    look = "Hyperparameters are read from config at every call; zero is a value like any other."
+    look = "Hyperparameters are read from config at every call and used as they come, 0 or large."
     walk.step(rng.normal(size=3), look)
     for key in names * 2:
         value = _draw(rng, key)
         walk.step(rng.normal(size=3), look, f"{key} changed to {value:.3g}", **{key: value})
-    for key in (key for key in names if key in MAY_BE_ZERO):
-        walk.step(rng.normal(size=3), look, f"{key} changed to 0", **{key: 0})
-        walk.step(rng.normal(size=3), look, f"{key} still 0")
-        walk.step(rng.normal(size=3), look, f"{key} no longer 0", **{key: _draw(rng, key)})
+    for key in names:
+        for value in EXTREMES[key]:
+            back = {key: _draw(rng, key)}
+            walk.step(rng.normal(size=3), look, f"{key} changed to {value}", **{key: value})
+            walk.step(rng.normal(size=3), look, f"{key} still {value}")
+            walk.step(rng.normal(size=3), look, f"{key} no longer {value}", **back)
 
 
 def separate_parameters(rule, grade_id, steps=6):
@@ -174,7 +185,7 @@ def gradient_kept(rule, grade_id, steps=6):
 
 
 def shapes(rule, grade_id, steps=8):
-    """Move parameters of 0 to 3 axes, in float64 and float32, without and with a given state."""
+    """Move parameters of 0 to 4 axes, in float64 and float32, without and with a given state."""
     rng, name = _begin(grade_id)
     for dtype, shape in itertools.product((np.float64, np.float32), SHAPES):
         look = f"Every operation must work entry by entry on an array of shape {shape}."

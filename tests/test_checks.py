@@ -272,6 +272,14 @@ def test_scale_of_zero_expectations():
         checks.check_value(lambda: 1e-6, (), 0.0)
 
 
+def test_a_scale_for_each_entry_makes_small_ones_count():
+    expected = np.array([1e-20, 1.0])
+    checks.check_value(lambda: [1e-20 + 1e-32, 1.0], (), expected, scale=expected)
+    checks.check_value(lambda: [0.0, 1.0], (), expected)
+    with pytest.raises(CheckFailed, match=r"index \[0\]: expected 1e-20, came 0 \(1 of 2"):
+        checks.check_value(lambda: [0.0, 1.0], (), expected, scale=expected)
+
+
 def test_check_raises():
     checks.check_raises(int, ("x",), ValueError)
     with pytest.raises(CheckFailed, match=r"int\(3\) returned 3. Expected: it raises ValueError"):

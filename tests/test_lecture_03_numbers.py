@@ -82,13 +82,24 @@ def gathering_speed(n):
     )
 
 
-def same_curve(n):
-    gap = np.abs(n["coasting"][0] - n["coasting"][0.9]).max()
-    return f"they differ by at most {gap:.2f}. "
+def close_curves(n):
+    gap = np.abs(n["coasting"][0] - n["coasting"][0.9])
+    return (
+        f"lags by up to {gap.max():.2f}, at step {gap.argmax()}. From step 100 on the two are at most "
+        f"{gap[100:].max():.2f} apart."
+    )
 
 
 def overshoot(n):
     return f"overshoots the minimum by {-n['coasting'][0.99].min():.2f}"
+
+
+def turn_in_the_valley(n):
+    return f"turns at about $w_1 = {n['fair']['momentum'].iterates[:, 0].min():.1f}$"
+
+
+def sgd_overflows(n):
+    return f"the legend says that it diverged at step {n['fair']['SGD'].diverged_at};"
 
 
 def rate_drop(n):
@@ -154,12 +165,13 @@ def saddle_at_rate_1(n):
     return f"and is away after {n['steps_to_leave'](path)}."
 
 
-def wells_shares(n):
-    some, many = n["deeper_same_shallower"], n["shares"](n["with_sgd"], n["with_little_friction"])
+def wells_counts(n):
+    some = n["deeper_same_shallower"]
+    many = n["count_starts"](n["with_sgd"], n["with_little_friction"])
     return (
-        f"With $\\rho = 0.9$, {some['deeper']} % of the starts end deeper and {some['shallower']} % "
-        f"shallower; with $\\rho = 0.99$, {many['deeper']} % end deeper and {many['shallower']} % "
-        "shallower"
+        f"Of the {sum(some.values()):,} starts, {some['deeper']} end deeper and {some['shallower']} "
+        f"shallower with $\\rho = 0.9$; with $\\rho = 0.99$, {many['deeper']} end deeper and "
+        f"{many['shallower']} shallower"
     )
 
 
@@ -187,6 +199,12 @@ def spread_formula(_):
 
     none, nine, nines = spread(0.1, 0), spread(0.01, 0.9), spread(0.001, 0.99)
     return f"the exact formula gives {none:.3f}, {nine:.3f} and {nines:.3f}"
+
+
+def end_of_the_scale(n):
+    rates, rhos = np.linspace(0.01, 4.4, 220), np.linspace(0, 0.995, 200)
+    middle = n["left_over"][:, (rates > 0.5) & (rates < 2)]
+    return f"Below about $\\rho = {rhos[np.argmax(np.median(middle, axis=1) > 1e-8)]:.2f}$ all is"
 
 
 def best_pair_losses(n):
@@ -220,8 +238,10 @@ CLAIMS = [
     echoes,
     first_velocity_fades,
     gathering_speed,
-    same_curve,
+    close_curves,
     overshoot,
+    turn_in_the_valley,
+    sgd_overflows,
     rate_drop,
     two_forms_part,
     two_forms_in_recap,
@@ -234,11 +254,12 @@ CLAIMS = [
     saddle_prediction,
     saddle_factor,
     saddle_at_rate_1,
-    wells_shares,
+    wells_counts,
     cosine_values,
     cosine_formula,
     spread_values,
     spread_formula,
+    end_of_the_scale,
     best_pair_losses,
     best_pair_shares,
     double_root,
@@ -331,10 +352,18 @@ def test_headings_start_with_one_h1_and_skip_no_level(cells):
     assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
-def test_code_cells_are_short_and_folds_are_closed(cells):
+def test_code_cells_are_short(cells):
     for cell in cells:
         if cell.cell_type == "code":
             lines = [line for line in cell.source.splitlines() if line.strip()]
             assert len(lines) <= 12, cell.source
-        else:
-            assert cell.source.count("<details>") == cell.source.count("</details>"), cell.source
+
+
+def test_a_fold_stands_alone_at_the_end_of_its_cell(cells):
+    """Text right after a closed fold would be glued to it: only a new cell leaves a gap."""
+    for cell in cells:
+        if cell.cell_type == "markdown" and "details>" in cell.source:
+            assert re.findall(r"</?details>", cell.source) == ["<details>", "</details>"], (
+                cell.source
+            )
+            assert cell.source.endswith("</details>"), cell.source

@@ -137,6 +137,35 @@ def sgd_overflows(w, dw, config=None):
     return reference.sgd(w, dw, config)
 
 
+def sgd_caps_the_rate(w, dw, config=None):
+    rate = (config or {}).get("learning_rate", 0.01)
+    w, new = reference.sgd(w, dw, {**(config or {}), "learning_rate": min(rate, 100)})
+    return w, {**new, "learning_rate": rate}
+
+
+def sgd_refuses_four_axes(w, dw, config=None):
+    if w.ndim > 3:
+        raise ValueError("too many axes")
+    return reference.sgd(w, dw, config)
+
+
+def nesterov_caps_the_momentum(w, dw, config=None):
+    rho = (config or {}).get("momentum", 0.9)
+    w, new = reference.nesterov(w, dw, {**(config or {}), "momentum": min(rho, 0.99)})
+    return w, {**new, "momentum": rho}
+
+
+def rmsprop_caps_the_decay(w, dw, config=None):
+    decay = (config or {}).get("decay_rate", 0.99)
+    w, new = reference.rmsprop(w, dw, {**(config or {}), "decay_rate": min(decay, 0.999)})
+    return w, {**new, "decay_rate": decay}
+
+
+def adam_stops_counting_at_50(w, dw, config=None):
+    w, config = reference.adam(w, dw, config)
+    return w, {**config, "t": min(config["t"], 50)}
+
+
 CACHE = {}
 
 
@@ -160,6 +189,7 @@ CAUGHT = [
     (trials.many_steps, adam_t_not_raised),
     (trials.many_steps, adamw_decay_of_the_other_sign),
     (trials.many_steps, nesterov_stops_at_zero_gradient),
+    (trials.many_steps, adam_stops_counting_at_50),
     (trials.fresh_start, nesterov_with_a_mutable_default),
     (trials.fresh_start, adam_t_starts_at_one),
     (trials.fresh_start, adamw_default_decay_zero),
@@ -168,11 +198,15 @@ CAUGHT = [
     (trials.hyperparameters, adagrad_epsilon_hard_coded),
     (trials.hyperparameters, adam_zero_beta_taken_for_missing),
     (trials.hyperparameters, sgd_refuses_other_keys),
+    (trials.hyperparameters, sgd_caps_the_rate),
+    (trials.hyperparameters, nesterov_caps_the_momentum),
+    (trials.hyperparameters, rmsprop_caps_the_decay),
     (trials.separate_parameters, adam_t_shared),
     (trials.separate_parameters, adagrad_cache_outside_the_config),
     (trials.gradient_kept, rmsprop_squares_in_place),
     (trials.shapes, rmsprop_one_norm_for_all_entries),
     (trials.shapes, sgd_flattens),
+    (trials.shapes, sgd_refuses_four_axes),
     (trials.sizes, sgd_drops_tiny_gradients),
     (trials.sizes, sgd_overflows),
 ]

@@ -14,18 +14,20 @@
 # 2. *expand* the velocity into a weighted sum of past gradients;
 # 3. *trade* $\rho$ against the learning rate, and say when the trade holds;
 # 4. *tell apart* the two forms in which momentum is written, and say when they part;
-# 5. *predict* what momentum does for the three problems of SGD: zigzag, saddles and local minima,
-#    noise.
+# 5. *predict* what momentum does where SGD has trouble: zigzags in a ravine, standstill at saddles
+#    and in local minima, noise.
 #
-# **Prerequisites**: gradient descent with a learning rate ([CS231n,
-# *Optimization*](https://cs231n.github.io/optimization-1/)); eigenvalues of the Hessian as
+# **Prerequisites**: gradient descent with a learning rate ([Stanford's
+# CS231n, *Optimization*](https://cs231n.github.io/optimization-1/)); eigenvalues of the Hessian as
 # curvatures; Python loops and NumPy arrays.
 #
 # **Time**: the core takes about 45 minutes. The section *Going further* takes about 20 minutes
 # more; you can leave it for another day.
 #
 # **Letters**: $w$ are the weights, $g$ the gradient at $w$, $v$ the velocity, $\mathrm{lr}$ the
-# learning rate (`learning_rate`), $\rho$ the momentum coefficient (`rho`), $\lambda$ a curvature.
+# learning rate (`learning_rate`), $\rho$ the momentum coefficient (`rho`), $\lambda$ a curvature
+# (the second derivative along a direction), $k$ the *condition number*: the largest curvature
+# divided by the smallest.
 #
 # The first cell brings in what supports us: landscapes, a function that follows a path on them,
 # and plots. What this lecture is about, we write ourselves.
@@ -101,9 +103,10 @@ momentum(lambda w: w, start=1.0, steps=3, learning_rate=0.1, rho=0.9)[0]
 # first push still counts. In the third, $w = 0.486$.
 #
 # </details>
-#
+
+# %% [markdown]
 # Now the landscape that gave this course its name: a ravine, 100 times as strongly curved across
-# as along.
+# as along. Its condition number is $k = 100$.
 #
 # **Predict.** Both methods use the same learning rate, 0.018, just below the 0.02 at which SGD
 # would diverge. The ball keeps $\rho = 0.8$ of its velocity. Sketch its path: does it zigzag as
@@ -133,7 +136,8 @@ _ = compare(valley, in_the_valley)
 # ten further.
 #
 # </details>
-#
+
+# %% [markdown]
 # **Explain.** Momentum swings across the valley for *longer* than SGD. Why does it win all the
 # same?
 #
@@ -145,7 +149,8 @@ _ = compare(valley, in_the_valley)
 # both effects.
 #
 # </details>
-#
+
+# %% [markdown]
 # In formulas, with the gradient $g_t$ at $w_t$:
 #
 # $$v_{t+1} = \rho\, v_t - \mathrm{lr}\; g_t, \qquad w_{t+1} = w_t + v_{t+1}, \qquad v_0 = 0.$$
@@ -240,7 +245,7 @@ round(total_weight, 6)
 # The total is $1 + \rho + \rho^2 + \dots = 1/(1-\rho)$: 10 at $\rho = 0.9$, and 100 at 0.99.
 # It is a measure of the memory as well: roughly the last $1/(1-\rho)$ gradients count.
 #
-# **Explain.** The course notes call the velocity a *running mean of gradients*. Is it one?
+# **Explain.** CS231n's slides call the velocity a *running mean of gradients*. Is it one?
 #
 # <details><summary>Answer</summary>
 #
@@ -250,11 +255,12 @@ round(total_weight, 6)
 # about it.
 #
 # </details>
-#
+
+# %% [markdown]
 # ### Where does the velocity start?
 #
-# **Explain.** A question from the course: *which value does the velocity start with?* Is that
-# value a hyperparameter, to be tuned? Figure 3 has the answer in it.
+# **Explain.** A question asked in CS231n's lecture 7: *which value does the velocity start with?*
+# Is that value a hyperparameter, to be tuned? Figure 3 has the answer in it.
 #
 # <details><summary>Answer</summary>
 #
@@ -267,7 +273,8 @@ round(total_weight, 6)
 # 90 % of its final speed after 22 steps at $\rho = 0.9$, but only after 230 at 0.99.
 #
 # </details>
-#
+
+# %% [markdown]
 # ### Three signals, three gains
 #
 # A sum treats different signals differently. We feed the velocity with gradients that are all of
@@ -306,7 +313,8 @@ gains = {name: float(np.sqrt(np.mean(v**2))) for name, v in settled.items()}
 # rows, one by one.
 #
 # </details>
-#
+
+# %% [markdown]
 # ## 3. $\rho$ and the learning rate are one trade-off
 #
 # *Time: about 5 min*
@@ -317,7 +325,7 @@ gains = {name: float(np.sqrt(np.mean(v**2))) for name, v in settled.items()}
 # **Predict.** Three runs in the same bowl. Each has the effective rate 0.01: $\mathrm{lr} = 0.01$
 # without momentum, 0.001 with $\rho = 0.9$, and 0.0001 with $\rho = 0.99$. Which one is fastest?
 #
-# **Run.** Look for the curves that lie on each other, and for the one that does not.
+# **Run.** Look for the two curves that stay close together, and for the one that does not.
 
 # %%
 fig, ax = plt.subplots(figsize=(7, 3.2), layout="constrained")
@@ -331,8 +339,9 @@ _ = ax.legend()
 
 # %% [markdown]
 # **Figure 4.** *The effective rate sets the speed, as long as the slope changes slowly.* SGD
-# (solid, dots) and $\rho = 0.9$ (dashed, squares) are the same curve to the eye: from a start at 2,
-# they differ by at most 0.13. With $\rho = 0.99$ (dash-dotted, triangles) the ball sets off late,
+# (solid, dots) and $\rho = 0.9$ (dashed, squares) stay close together. Both start at 2; the ball
+# with $\rho = 0.9$ has to gather speed and lags by up to 0.13, at step 20. From step 100 on the two
+# are at most 0.03 apart. With $\rho = 0.99$ (dash-dotted, triangles) the ball sets off much later,
 # passes both and overshoots the minimum by 0.32.
 #
 # **Explain.** Why does the third curve leave the other two?
@@ -347,12 +356,14 @@ _ = ax.legend()
 # and 0.0025 at 0.99; *Going further* says where the 4 comes from.
 #
 # </details>
-#
+
+# %% [markdown]
 # If momentum were only a larger learning rate, we could simply take a larger learning rate. So:
 #
 # **Predict.** In the ravine of figure 1, SGD takes the rate 0.1, and momentum takes 0.01 with
-# $\rho = 0.9$, whose effective rate is 0.1 too. What do you expect? (Remember that SGD is stable
-# only for $\mathrm{lr}\,\lambda < 2$.)
+# $\rho = 0.9$, whose effective rate is 0.1 too. What do you expect? (Along a direction of
+# curvature $\lambda$ a step of SGD multiplies the distance by $1 - \mathrm{lr}\,\lambda$. It is
+# stable only where that lies between $-1$ and 1, so for $\mathrm{lr}\,\lambda < 2$.)
 #
 # **Run.** Read the legend as well as the curves.
 
@@ -365,18 +376,20 @@ _ = compare(valley, fair)
 
 # %% [markdown]
 # **Figure 5.** *What momentum buys is an effective rate at which SGD is no longer stable.* SGD
-# (solid black) jumps out of the picture with its first steps and overflows; momentum (dashed blue)
-# curls into the minimum.
+# (solid black) jumps out of the picture with its first step and overflows later; momentum (dashed
+# blue) swings its way to the minimum.
 #
 # <details><summary>Figure 5 in words</summary>
 #
-# Left: SGD's path leaves the frame at once, up and down across the valley, and its label says at
-# which step it overflowed. Momentum drops to the floor of the valley, runs along it past the
-# minimum and swings back. Right: SGD's loss shoots up and out of the frame; momentum's falls
-# steadily to less than 1e-10.
+# Left: of SGD one line is seen, from the start steeply down and out of the frame. Momentum zigzags
+# from one side of the valley to the other in ever smaller waves while it runs to the left; it
+# passes the minimum, turns at about $w_1 = -1.5$ and closes in on the minimum. Right: SGD's loss
+# shoots up and out of the frame, and the legend says that it diverged at step 161; momentum's falls
+# in ripples to less than 1e-10.
 #
 # </details>
-#
+
+# %% [markdown]
 # **Explain.** You have a run that works with $\mathrm{lr} = 0.1$ and $\rho = 0.9$, and you want to
 # try $\rho = 0.99$. Which learning rate do you start from?
 #
@@ -387,14 +400,15 @@ _ = compare(valley, fair)
 # so.
 #
 # </details>
-#
+
+# %% [markdown]
 # ## 4. Two forms of one rule
 #
 # *Time: about 6 min*
 #
-# The slides write momentum in two ways. In one, the learning rate is *inside* the velocity: this
-# is ours, and that of CS231n's notes and of Sutskever et al. In the other it is *outside*, as in
-# PyTorch and in Goh's article (Distill, 2017).
+# CS231n's slides write momentum in two ways. In one, the learning rate is *inside* the velocity:
+# this is ours, and that of CS231n's notes and of Sutskever et al. In the other it is *outside*, as
+# in PyTorch and in Goh's article (Distill, 2017).
 #
 # $$\text{inside:}\quad v \leftarrow \rho\, v - \mathrm{lr}\; g, \quad w \leftarrow w + v
 # \qquad\qquad
@@ -480,7 +494,8 @@ float(inside[-1]), float(outside[-1])
 # to 0.
 #
 # </details>
-#
+
+# %% [markdown]
 # **Explain.** Where does the difference come from?
 #
 # <details><summary>Answer</summary>
@@ -493,7 +508,8 @@ float(inside[-1]), float(outside[-1])
 # of Sutskever et al.
 #
 # </details>
-#
+
+# %% [markdown]
 # Some texts use a third form, a true running mean: $v \leftarrow \rho\, v + (1-\rho)\, g$,
 # $w \leftarrow w - \mathrm{lr}\; v$. It has the effective rate $\mathrm{lr}$, whatever $\rho$ is.
 # So whenever you read a learning rate beside a $\rho$, find out first which form it belongs to.
@@ -502,8 +518,17 @@ float(inside[-1]), float(outside[-1])
 #
 # *Time: about 7 min*
 #
-# Back to the three problems of SGD. The first: a ravine of condition number $k$ makes SGD zigzag,
-# and at its best rate, $2/(1+k)$, it needs a number of steps proportional to $k$.
+# CS231n's lecture 7 names three problems of SGD. It *zigzags* where the loss is curved far more in
+# one direction than in another. It comes to a halt at *saddles and local minima*, where the
+# gradient vanishes. And the gradient of a minibatch is *noisy*. We take them in turn, in this
+# section and the next two.
+#
+# First the zigzag. In a ravine with the curvatures 1 and $k$ ($k$ is the condition number) a step
+# of SGD multiplies the distance by $1 - \mathrm{lr}$ along and by $1 - \mathrm{lr}\,k$ across. Beyond
+# $\mathrm{lr} = 1/k$ a larger rate helps along and hurts across. The best rate makes both factors
+# equally large, with opposite signs: $1 - \mathrm{lr} = \mathrm{lr}\,k - 1$, so $\mathrm{lr} =
+# 2/(1+k)$. Each step then leaves the share $(k-1)/(k+1)$, about $1 - 2/k$, of the distance, and the
+# number of steps grows in proportion to $k$.
 #
 # **Predict.** Give momentum the same rate as SGD, for each $k$. From $k = 100$ to $k = 10\,000$,
 # how does the number of steps change for SGD, for $\rho = 0.9$, and for $\rho = 0.99$? And which
@@ -558,10 +583,11 @@ _ = ax.legend()
 # further*).
 #
 # </details>
-#
+
+# %% [markdown]
 # ### 0.9 or 0.99?
 #
-# **Explain.** The notes give $\rho = 0.9$ or $0.99$ as typical. When would you try which?
+# **Explain.** CS231n's slides give $\rho = 0.9$ or $0.99$ as typical. When would you try which?
 #
 # <details><summary>Answer</summary>
 #
@@ -575,7 +601,8 @@ _ = ax.legend()
 # limit of up to 0.999, and go back to 0.9 for the last thousand updates, to let the ball settle.
 #
 # </details>
-#
+
+# %% [markdown]
 # ## 6. Saddles and local minima
 #
 # *Time: about 7 min*
@@ -621,7 +648,8 @@ _ = compare(pass_between_hills, leaving)
 # is flat near 0 until about step 140, momentum's drops out of the picture at about step 50.
 #
 # </details>
-#
+
+# %% [markdown]
 # **Explain.** The slope near a saddle *grows* while we leave it. What follows for the velocity? And
 # what happens to a ball that starts exactly on the ridge, at $w_2 = 0$?
 #
@@ -641,16 +669,17 @@ _ = compare(pass_between_hills, leaving)
 # never leaves, no more than SGD does. It is noise that pushes both off the ridge.
 #
 # </details>
-#
+
+# %% [markdown]
 # ### Local minima: what is true
 #
-# The notes say that momentum copes better with local minima. The picture behind it is a ball that
-# rolls through a small hollow and out on its far side. We test it: a landscape with four wells, one
-# of them deepest, and 1,600 starts on a grid. From each, SGD and momentum run until they rest in
-# some well.
+# CS231n's lecture 7 has it that momentum copes better with local minima. The picture behind it is a
+# ball that rolls through a small hollow and out on its far side. We test it: a landscape with four
+# wells, one of them deepest, and 1,600 starts on a grid. From each, SGD and momentum run until they
+# rest in some well.
 #
 # **Predict.** SGD at rate 0.1 against momentum at the same rate with $\rho = 0.9$: from how many of
-# 100 starts does momentum end in a *deeper* well than SGD? And in a *shallower* one?
+# the 1,600 starts does momentum end in a *deeper* well than SGD? And in a *shallower* one?
 #
 # **Run.** `momentum` works for many balls at once, so one call does it. First SGD, which is
 # momentum with $\rho = 0$; the cell prints the depths of the four wells, as found by the balls.
@@ -670,21 +699,21 @@ with_sgd = final_losses(steps=500, learning_rate=0.1, rho=0)
 np.unique(np.round(with_sgd, 3))
 
 # %% [markdown]
-# Now momentum. The cell prints the shares of starts, in percent, that end deeper than with SGD,
-# just as deep, and shallower.
+# Now momentum. The cell prints how many of the 1,600 starts end deeper than with SGD, just as deep,
+# and shallower.
 
 
 # %%
-def shares(before, after):
+def count_starts(before, after):
     signs = np.sign(np.round(after - before, 3))
     return {
-        name: round(100 * float(np.mean(signs == sign)), 1)
+        name: int(np.sum(signs == sign))
         for name, sign in [("deeper", -1), ("same", 0), ("shallower", 1)]
     }
 
 
 with_momentum = final_losses(steps=500, learning_rate=0.1, rho=0.9)
-deeper_same_shallower = shares(with_sgd, with_momentum)
+deeper_same_shallower = count_starts(with_sgd, with_momentum)
 deeper_same_shallower
 
 # %% [markdown]
@@ -693,7 +722,7 @@ deeper_same_shallower
 
 # %%
 with_little_friction = final_losses(steps=3000, learning_rate=0.01, rho=0.99)
-shares(with_sgd, with_little_friction)
+count_starts(with_sgd, with_little_friction)
 
 # %% [markdown]
 # The next figure shows two balls with $\rho = 0.9$, one that gains and one that loses.
@@ -723,9 +752,10 @@ for ax, start in zip(axes, [(3.4, 2.6), (-3.6, -0.35)], strict=True):
 # in the shallower well at the lower right.
 #
 # </details>
-#
-# **Explain.** With $\rho = 0.9$, 5.8 % of the starts end deeper and 0.1 % shallower; with
-# $\rho = 0.99$, 28.1 % end deeper and 16.4 % shallower. What is true of the claim?
+
+# %% [markdown]
+# **Explain.** Of the 1,600 starts, 92 end deeper and 1 shallower with $\rho = 0.9$; with
+# $\rho = 0.99$, 450 end deeper and 262 shallower. What is true of the claim?
 #
 # <details><summary>Answer</summary>
 #
@@ -735,11 +765,12 @@ for ax, start in zip(axes, [(3.4, 2.6), (-3.6, -0.35)], strict=True):
 # minimum. There is a limit as well: a ball that starts at rest and moves in small steps never
 # climbs higher than where it started.
 #
-# These are shares on one made-up landscape of two weights. How much it matters in networks, where
+# These are counts on one made-up landscape of two weights. How much it matters in networks, where
 # saddles are far commoner than poor minima (Dauphin et al., NIPS 2014), they do not say.
 #
 # </details>
-#
+
+# %% [markdown]
 # ## 7. Noise: a smoother path, not a smaller error
 #
 # *Time: about 5 min*
@@ -793,7 +824,8 @@ _ = ax.legend(loc="center right")
 # \tfrac{100}{9}\tfrac{1-\rho}{1+\rho}}$: 0.287, 0.794, 0.973.
 #
 # </details>
-#
+
+# %% [markdown]
 # So momentum smooths the direction. Does that bring the iterates closer to the minimum? We let 500
 # balls wander about in a noisy bowl, three times, always at the effective rate 0.1.
 #
@@ -848,7 +880,8 @@ _ = ax.legend()
 # You will see both cases in the assignment, on handwritten digits.
 #
 # </details>
-#
+
+# %% [markdown]
 # ## Going further
 #
 # *Time: about 20 min, beside the core*
@@ -886,7 +919,8 @@ for product in [0.001, 0.1, 3.799, 3.9]:
 # serves a whole range of curvatures.
 #
 # </details>
-#
+
+# %% [markdown]
 # ### The map of regimes
 #
 # We let a ball run on $w^2/2$ for 50 steps, at every point of a grid of rates and $\rho$, and draw
@@ -910,7 +944,7 @@ logs = np.log10(np.clip(left_over, 1e-8, 1e2))
 image = ax.pcolormesh(rates, rhos, logs, cmap="cividis", rasterized=True)
 ax.contour(rates, rhos, (1 + rhos - rates) ** 2 - 4 * rhos, levels=[0], colors="white")
 ax.plot(2 + 2 * rhos[:, 0], rhos[:, 0], color="black", linestyle="--")
-names = {"creeps": (0.1, 0.1), "swings": (1.5, 0.7), "flips": (1.5, 0.02), "diverges": (3.3, 0.3)}
+names = {"creeps": (0.08, 0.02), "swings": (1.5, 0.7), "flips": (1.7, 0.02), "diverges": (3.3, 0.3)}
 for text, place in names.items():
     ax.annotate(text, place, bbox={"facecolor": "white", "edgecolor": "none", "pad": 2})
 ax.set(xlabel="learning rate times curvature", ylabel="rho", title="What is left after 50 steps")
@@ -928,14 +962,17 @@ _ = fig.colorbar(image, label="log10 of what is left")
 #
 # - **creeps**, left of the solid line: two positive roots. The ball comes down without overshooting,
 #   and the slower root decides.
-# - **swings**, above the solid line: a complex pair, $|z| = \sqrt{\rho}$. The shade changes only from
-#   bottom to top, not from left to right.
+# - **swings**, above the solid line: a complex pair, $|z| = \sqrt{\rho}$. The shade gets brighter from
+#   bottom to top and hardly changes from left to right, apart from fine stripes; they show in which
+#   part of its swing step 50 finds the ball. Below about $\rho = 0.48$ all is equally dark, as less
+#   than 1e-8 is left there and the scale ends.
 # - **flips**, between the right branch of the solid line and the dashed line: two negative roots. The
 #   ball changes sides at every step.
 # - **diverges**, right of the dashed line: $|z| > 1$.
 #
 # </details>
-#
+
+# %% [markdown]
 # **Explain.** Where do the two lines come from?
 #
 # <details><summary>Answer</summary>
@@ -958,7 +995,8 @@ _ = fig.colorbar(image, label="log10 of what is left")
 # Divide by $1 - \rho$, and you have the bound of section 3.
 #
 # </details>
-#
+
+# %% [markdown]
 # ### The best pair for a ravine
 #
 # A ravine has curvatures from $\lambda_{\min}$ to $\lambda_{\max}$, and all of them share one rate
@@ -970,8 +1008,8 @@ _ = fig.colorbar(image, label="log10 of what is left")
 # \rho = \Bigl(\frac{\sqrt{k} - 1}{\sqrt{k} + 1}\Bigr)^2, \qquad
 # \text{factor per step } \frac{\sqrt{k} - 1}{\sqrt{k} + 1}.$$
 #
-# SGD's best factor is $(k-1)/(k+1)$. Momentum puts $\sqrt{k}$ in the place of $k$, and that is the
-# slope 1/2 in figure 7 (Polyak 1964).
+# SGD's best factor is $(k-1)/(k+1)$ (section 5). Momentum puts $\sqrt{k}$ in the place of $k$, and
+# that is the slope 1/2 in figure 7 (Polyak 1964).
 #
 # **Predict.** For the curvatures 1 and 25 the best pair is $\mathrm{lr} = 1/9$, $\rho = 4/9$, with
 # the factor 2/3. We draw the loss after 20 steps for all pairs. Is the best pair the darkest
@@ -1036,7 +1074,8 @@ loss_of_best_pair(20), [share_better(steps) for steps in (20, 50, 100)]
 # the left.
 #
 # </details>
-#
+
+# %% [markdown]
 # **Explain.** The factor $(\sqrt{k}-1)/(\sqrt{k}+1)$ cannot be beaten in the long run. How can
 # other pairs be ahead after 20 steps, and after 100?
 #
@@ -1047,7 +1086,8 @@ loss_of_best_pair(20), [share_better(steps) for steps in (20, 50, 100)]
 # ravine. A double root costs extra, as the next cell shows.
 #
 # </details>
-#
+
+# %% [markdown]
 # ### The price of a double root
 #
 # Where both roots are equal to $r$, the powers $r^t$ are only one solution of the recursion; the
@@ -1074,7 +1114,8 @@ np.round(price, 6)
 # for a long while, and why you may find better numbers for a given number of steps by trying.
 #
 # </details>
-#
+
+# %% [markdown]
 # ## Recap
 #
 # *Time: about 2 min*

@@ -680,6 +680,65 @@ def sgd_momentum(w, dw, config=None):
     return w + config["velocity"], config
 
 
+# %% verdict="wrong" exercise="sgd_momentum" name="momentum_capped"
+# You keep the momentum at 0.9 or below; any rho below 1 is allowed, such as 0.99.
+def sgd_momentum(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    rho = min(config["momentum"], 0.9)
+    config["velocity"] = rho * config["velocity"] - config["learning_rate"] * dw
+    return w + config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum" name="rate_capped"
+# You keep the learning rate at 0.3 or below; the caller may want a larger one.
+def sgd_momentum(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    lr = min(config["learning_rate"], 0.3)
+    config["velocity"] = config["momentum"] * config["velocity"] - lr * dw
+    return w + config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum" name="velocity_reset_every_50_steps"
+# Your velocity starts again from zero after 50 steps; the ball rolls on however many there are.
+def sgd_momentum(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    config["calls"] = config.get("calls", 0) + 1
+    if config["calls"] % 50 == 0:
+        config["velocity"] = np.zeros_like(w)
+    config["velocity"] = config["momentum"] * config["velocity"] - config["learning_rate"] * dw
+    return w + config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum" name="up_to_three_axes"
+# Your code spells out three axes at most; the rule works entry by entry on any shape.
+def sgd_momentum(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    spelt_out = np.einsum({0: ",->", 1: ",i->i", 2: ",ij->ij", 3: ",ijk->ijk"}[w.ndim], 1.0, dw)
+    lr = config["learning_rate"]
+    config["velocity"] = config["momentum"] * config["velocity"] - lr * spelt_out
+    return w + config["velocity"], config
+
+
 # %% verdict="right" exercise="sgd_momentum_outside" name="setdefault_as_in_cs231n"
 def sgd_momentum_outside(w, dw, config=None):
     if config is None:
@@ -1169,6 +1228,47 @@ def sgd_momentum_outside(w, dw, config=None):
     return w - config["learning_rate"] * config["velocity"], config
 
 
+# %% verdict="wrong" exercise="sgd_momentum_outside" name="momentum_capped"
+# You keep the momentum at 0.9 or below; any rho below 1 is allowed, such as 0.99.
+def sgd_momentum_outside(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    config["velocity"] = np.clip(config["momentum"], 0, 0.9) * config["velocity"] + dw
+    return w - config["learning_rate"] * config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum_outside" name="rate_capped"
+# You keep the learning rate at 0.3 or below; the caller may want a larger one.
+def sgd_momentum_outside(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    config["velocity"] = config["momentum"] * config["velocity"] + dw
+    return w - np.minimum(config["learning_rate"], 0.3) * config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum_outside" name="momentum_raised_after_50_steps"
+# After 50 steps you change the momentum yourself; only the caller changes it.
+def sgd_momentum_outside(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    config["calls"] = config.get("calls", 0) + 1
+    rho = config["momentum"] if config["calls"] <= 50 else 0.99
+    config["velocity"] = rho * config["velocity"] + dw
+    return w - config["learning_rate"] * config["velocity"], config
+
+
 # %% verdict="right" exercise="gradient_weights" name="loop_backwards"
 def gradient_weights(rho, steps):
     weights = np.ones(steps)
@@ -1198,6 +1298,17 @@ def gradient_weights(rho, steps):
     for g in np.eye(steps):
         v = rho * v + g
     return v
+
+
+# %% verdict="right" exercise="gradient_weights" name="vandermonde_row"
+def gradient_weights(rho, steps):
+    return np.vander([rho], steps)[0]
+
+
+# %% verdict="right" exercise="gradient_weights" name="solved_recursion"
+def gradient_weights(rho, steps):
+    recursion = np.eye(steps) - rho * np.eye(steps, k=1)
+    return np.linalg.solve(recursion, np.eye(steps)[:, -1])
 
 
 # %% verdict="wrong" exercise="gradient_weights" name="newest_first"
@@ -1259,6 +1370,28 @@ def gradient_weights(rho, steps):
 # Your weights are rounded; small ones vanish.
 def gradient_weights(rho, steps):
     return np.round(rho ** np.arange(steps - 1, -1, -1), 4)
+
+
+# %% verdict="wrong" exercise="gradient_weights" name="only_the_last_forty"
+# What is more than 39 steps old has the weight 0 in your answer; its weight is small, not zero.
+def gradient_weights(rho, steps):
+    ages = np.arange(steps - 1, -1, -1)
+    return np.where(ages > 39, 0, rho**ages)
+
+
+# %% verdict="wrong" exercise="gradient_weights" name="window_of_twenty_memories"
+# You cut off what is older than 20 / (1 - rho) steps; every weight is a power of rho, however small.
+def gradient_weights(rho, steps):
+    ages = np.arange(steps - 1, -1, -1)
+    return np.where(ages > 20 / (1 - rho), 0, rho**ages)
+
+
+# %% verdict="wrong" exercise="gradient_weights" name="rho_capped_over_many_steps"
+# Over more than four steps you take 0.6 for every larger rho; the formula holds for any rho.
+def gradient_weights(rho, steps):
+    if rho > 0.6 and steps > 4:
+        rho = 0.6
+    return rho ** np.arange(steps - 1, -1, -1)
 
 
 # %% verdict="right" exercise="critical_momentum" name="math_sqrt"
@@ -1370,6 +1503,44 @@ def critical_momentum(learning_rate, curvature):
     if not 0 < learning_rate * curvature < 4:
         raise ValueError
     return max(0.0, 1 - (learning_rate * curvature) ** 0.5) ** 2
+
+
+# %% verdict="wrong" exercise="critical_momentum" name="capped_at_the_usual_momentum"
+# Your answer never exceeds 0.9; near both ends of the range the critical momentum approaches 1.
+def critical_momentum(learning_rate, curvature):
+    if not 0 < learning_rate * curvature < 4:
+        raise ValueError
+    return np.clip((1 - np.sqrt(learning_rate * curvature)) ** 2, 0, 0.9)
+
+
+# %% verdict="wrong" exercise="critical_momentum" name="capped_below_one"
+# For products below 1 your answer never exceeds 0.82; as the product falls to 0 it approaches 1.
+def critical_momentum(learning_rate, curvature):
+    product = learning_rate * curvature
+    if not 0 < product < 4:
+        raise ValueError
+    momentum = (1 - product**0.5) ** 2
+    return min(0.82, momentum) if product < 1 else momentum
+
+
+# %% verdict="wrong" exercise="critical_momentum" name="nothing_for_small_products"
+# For small products you return nothing (None); the formula holds for every product above 0.
+def critical_momentum(learning_rate, curvature):
+    product = learning_rate * curvature
+    if not 0 < product < 4:
+        raise ValueError
+    if product > 0.0099:
+        return (1 - product**0.5) ** 2
+
+
+# %% verdict="wrong" exercise="critical_momentum" name="nothing_near_four"
+# For products near 4 you return nothing (None); the formula holds for every product below 4.
+def critical_momentum(learning_rate, curvature):
+    product = learning_rate * curvature
+    if not 0 < product < 4:
+        raise ValueError
+    if product < 3.95:
+        return (1 - product**0.5) ** 2
 
 
 # %% verdict="right" exercise="tuned" name="formula"

@@ -1,5 +1,6 @@
 """Where a course and its lessons lie on disk."""
 
+import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 from grader.errors import RavineError
 
 CONFIG = "nbgrader_config.py"
+LESSON = re.compile(r"\d\d_\w+")
 
 
 @dataclass(frozen=True)
@@ -59,29 +61,38 @@ class Course:
             "Change into the course folder and run the command again."
         )
 
-    def texts(self, names: list[str] | None = None) -> list[Lesson]:
-        """Return the lessons with these names (all by default) that have a text."""
-        return self._choose(names, "lessons", "text")
+    def texts(self) -> list[Lesson]:
+        """Return the lessons that have a text; RavineError for a folder not named as a lesson."""
+        names = self._folders("lessons")
+        for name in names:
+            if not LESSON.fullmatch(name):
+                raise RavineError(
+                    f"{self.root / 'lessons' / name} is not named as a lesson, such as "
+                    "03_momentum: two digits, an underscore, a name. Rename the folder or move it."
+                )
+        return [Lesson(self.root, name) for name in names]
 
     def assignments(self, names: list[str] | None = None) -> list[Lesson]:
         """Return the lessons with these names (all by default) that have an assignment."""
-        return self._choose(names, "source", "assignment")
-
-    def _choose(self, names: list[str] | None, folder: str, kind: str) -> list[Lesson]:
-        place = self.root / folder
-        if not place.is_dir():
-            raise RavineError(
-                f"The course at {self.root} has no folder {folder}/. "
-                "Restore it (git checkout), or change into a complete course folder."
-            )
-        known = sorted(path.name for path in place.iterdir() if path.is_dir())
+        known = self._folders("source")
         for name in names or []:
             if name not in known:
-                raise RavineError(_unknown(name, known, place, kind))
+                raise RavineError(_unknown(name, known, self.root / "source"))
         return [Lesson(self.root, name) for name in (names or known)]
 
+    def _folders(self, parent: str) -> list[str]:
+        """Return the names of the folders there, less those that tools leave behind."""
+        place = self.root / parent
+        if not place.is_dir():
+            raise RavineError(
+                f"The course at {self.root} has no folder {parent}/. "
+                "Restore it (git checkout), or change into a complete course folder."
+            )
+        names = [path.name for path in place.iterdir() if path.is_dir()]
+        return sorted(name for name in names if not name.startswith((".", "_")))
 
-def _unknown(name: str, known: list[str], place: Path, kind: str) -> str:
+
+def _unknown(name: str, known: list[str], place: Path) -> str:
     close = get_close_matches(name, known, n=1, cutoff=0.4)
     hint = f"Did you mean {close[0]}?" if close else f"There are: {', '.join(known) or 'none'}."
-    return f"There is no {kind} called {name!r} in {place}. {hint}"
+    return f"There is no assignment called {name!r} in {place}. {hint}"

@@ -4,13 +4,13 @@ Each code cell of that file is one whole answer. Its metadata names the `exercis
 (right or wrong) and a `name`; a wrong one begins with a comment, the diagnosis that learners read.
 """
 
-import ast
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import jupytext
 
+from grader.build.names import defined_names
 from grader.errors import RavineError
 
 VERDICTS = ("right", "wrong")
@@ -58,27 +58,16 @@ def _variant(cell, place) -> Variant:
     place = f"{place} ({exercise}, {name})"
     if verdict not in VERDICTS:
         raise RavineError(f"{place}: verdict={verdict!r} should be one of {', '.join(VERDICTS)}.")
-    if exercise not in _defined(cell.source, place):
+    try:
+        defined = defined_names(cell.source)
+    except SyntaxError as error:
+        raise RavineError(f"{place}: line {error.lineno} is no Python: {error.msg}.") from error
+    if exercise not in defined:
         raise RavineError(f"{place}: the cell does not define {exercise}.")
     diagnosis = _diagnosis(cell.source)
     if verdict == "wrong" and not diagnosis:
         raise RavineError(f"{place}: a wrong variant begins with a comment, its diagnosis.")
     return Variant(exercise, name, verdict == "right", cell.source, diagnosis)
-
-
-def _defined(source, place) -> set[str]:
-    """Return the names that the top level of a source defines."""
-    try:
-        statements = ast.parse(source).body
-    except SyntaxError as error:
-        raise RavineError(f"{place}: line {error.lineno} is no Python: {error.msg}.") from error
-    names = set()
-    for statement in statements:
-        if isinstance(statement, ast.FunctionDef | ast.ClassDef):
-            names.add(statement.name)
-        elif isinstance(statement, ast.Assign):
-            names |= {target.id for target in statement.targets if isinstance(target, ast.Name)}
-    return names
 
 
 def _diagnosis(source) -> str:

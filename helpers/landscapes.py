@@ -32,6 +32,7 @@ class Landscape:
         domain: ((x_lo, x_hi), (y_lo, y_hi)), the part to draw; holds start and minimum.
         start: where paths begin unless told otherwise, shape (2,).
         source: who described the surface, or "Ravine" for our own.
+        restart: where the gradient is noisy, makes the landscape anew, so that its noise repeats.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Landscape:
     domain: Domain
     start: np.ndarray
     source: str
+    restart: "Callable[[], Landscape] | None" = None
 
 
 def bowl() -> Landscape:
@@ -259,7 +261,12 @@ def noisy(landscape: Landscape, sigma: float, seed: int = 0) -> Landscape:
         exact = landscape.gradient(w)
         return exact + sigma * rng.standard_normal(exact.shape)
 
-    return replace(landscape, name=f"noisy {landscape.name}", gradient=gradient)
+    return replace(
+        landscape,
+        name=f"noisy {landscape.name}",
+        gradient=gradient,
+        restart=lambda: noisy(landscape, sigma, seed),
+    )
 
 
 LANDSCAPES: dict[str, Callable[[], Landscape]] = {

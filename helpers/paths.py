@@ -1,6 +1,7 @@
 """Paths: what an optimizer does on a landscape, step by step."""
 
 import copy
+import inspect
 import operator
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -92,12 +93,26 @@ def play(
         TypeError: if rule is no function, or does not return a pair of an array and a dict.
         ValueError: if next_w has another shape than w, or the start is not finite.
     """
+    return follow(as_path_function(rule, config), landscape, steps, start)
+
+
+def as_path_function(rule: Callable, config: dict | None = None) -> Callable:
+    """Return a rule of the CS231n form as a path function, as `follow` and the explorer take it.
+
+    Args:
+        rule: the update rule; see `play`.
+        config: hyperparameters for the first step, beside those that the path function is given.
+
+    Raises:
+        TypeError: if rule is no function.
+    """
     _require_function(rule, "rule")
 
-    def path_function(gradient, start, steps):
+    def path_function(gradient, start, steps, **hyperparameters):
         iterates = np.full((steps + 1, *start.shape), np.nan)
         iterates[0] = start
-        state = copy.deepcopy(config)
+        state = {**(config or {}), **hyperparameters} if hyperparameters else config
+        state = copy.deepcopy(state)
         for step in range(1, steps + 1):
             w = iterates[step - 1]
             iterates[step], state = _next_w_and_config(rule(w.copy(), gradient(w), state), w)
@@ -105,7 +120,16 @@ def play(
                 break
         return iterates
 
-    return follow(path_function, landscape, steps, start)
+    # So that sliders start at the values in config, as they do at a path function's own defaults.
+    path_function.__signature__ = _with_defaults(inspect.signature(path_function), config or {})
+    return path_function
+
+
+def _with_defaults(signature: inspect.Signature, config: dict) -> inspect.Signature:
+    *first, rest = signature.parameters.values()
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    given = [inspect.Parameter(name, keyword, default=value) for name, value in config.items()]
+    return signature.replace(parameters=[*first, *given, rest])
 
 
 def _path(landscape, iterates, extras) -> Path:

@@ -29,7 +29,11 @@ NEUTRAL: tuple[dict, ...] = (
     {"color": "#999933", "linestyle": (0, (6, 1)), "marker": "v"},
 )
 
-PALE = LinearSegmentedColormap.from_list("pale", ["#FFFFFF", "#CDD5DE"])
+# The landscape stays in the background: its lowest and highest shade, and its contour lines.
+SHADES: dict[str, dict] = {
+    "light": {"low": "#FFFFFF", "high": "#CDD5DE", "line": "#B0BAC5"},
+    "dark": {"low": "#111111", "high": "#36404A", "line": "#5A6672"},
+}
 HALO = [patheffects.withStroke(linewidth=3, foreground="white")]
 GRID = 201
 LEVELS = 20
@@ -43,20 +47,31 @@ def plot_landscape(landscape: Landscape, ax=None):
     """
     if ax is None:
         _, ax = plt.subplots(layout="constrained")
-    x_limits, y_limits = landscape.domain
-    x, y = np.linspace(*x_limits, GRID), np.linspace(*y_limits, GRID)
-    heights = _heights(landscape, np.stack(np.meshgrid(x, y), axis=-1))
-    ax.contourf(x, y, heights, levels=LEVELS, cmap=PALE, zorder=0)
-    ax.contour(
-        x, y, heights, levels=LEVELS, colors="#B0BAC5", linewidths=0.6, linestyles="solid", zorder=1
-    )
+    draw_contours(landscape, ax)
     _mark(ax, landscape.start, "start", above=True, marker="o", markersize=7)
     if landscape.minimum is not None:
         _mark(ax, landscape.minimum, "minimum", above=False, marker="*", markersize=12)
-    ax.set(xlim=x_limits, ylim=y_limits, xlabel="$w_1$", ylabel="$w_2$")
-    sides = np.ptp(landscape.domain, axis=1)
-    ax.set_aspect("equal" if sides.max() < 2 * sides.min() else "auto")
+    ax.set(xlabel="$w_1$", ylabel="$w_2$")
+    ax.set_aspect("equal" if is_to_scale(landscape) else "auto")
     return ax
+
+
+def draw_contours(landscape: Landscape, ax, shades=SHADES["light"]):
+    """Draw nothing but the contours of a landscape, in a row of `SHADES`, and fix the limits."""
+    x_limits, y_limits = landscape.domain
+    x, y = np.linspace(*x_limits, GRID), np.linspace(*y_limits, GRID)
+    heights = _heights(landscape, np.stack(np.meshgrid(x, y), axis=-1))
+    cmap = LinearSegmentedColormap.from_list("landscape", [shades["low"], shades["high"]])
+    ax.contourf(x, y, heights, levels=LEVELS, cmap=cmap, zorder=0)
+    line = {"colors": shades["line"], "linewidths": 0.6, "linestyles": "solid"}
+    ax.contour(x, y, heights, levels=LEVELS, zorder=1, **line)
+    ax.set(xlim=x_limits, ylim=y_limits)
+
+
+def is_to_scale(landscape: Landscape) -> bool:
+    """Whether a landscape is drawn to scale: its domain is less than twice as long as wide."""
+    sides = np.ptp(landscape.domain, axis=1)
+    return bool(sides.max() < 2 * sides.min())
 
 
 def plot_path(path: Path, ax, label: str, style: dict | None = None):

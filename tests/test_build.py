@@ -1,6 +1,5 @@
 """The build: what it makes, what it refuses, and what it never lets through."""
 
-import json
 import re
 
 import nbformat
@@ -114,42 +113,10 @@ def test_check_finds_a_stray_file(tiny, ravine):
     assert "notes.txt comes from no lesson" in ravine("build", "--check", cwd=tiny, code=1).stdout
 
 
-def plant_in_release(root, line):
-    """Put a line into a cell of the release notebook."""
-    path = root / "release/01_doubling/doubling.ipynb"
-    notebook = json.loads(path.read_text())
-    notebook["cells"][0]["source"].append("\n" + line)
-    path.write_text(json.dumps(notebook))
-
-
-@pytest.mark.parametrize(
-    "line",
-    ["total = x + x", "    total = x + x", "for canary in range(7, 17):", "### BEGIN SOLUTION"],
-)
-def test_leak_check_finds_a_secret_line_in_release(tiny, ravine, line):
-    ravine("build", cwd=tiny)
-    plant_in_release(tiny, line)
-    said = ravine("build", "--check", cwd=tiny, code=1).stdout
-    assert re.search(r"release/.*(a secret line|a marker) would reach students", said)
-
-
-@pytest.mark.parametrize("name", ["cheat.py", "data/notes.md"])
-def test_leak_check_finds_a_secret_line_in_helpers_and_writes_nothing(tiny, ravine, name):
-    (tiny / "helpers" / "data").mkdir()
-    (tiny / "helpers" / name).write_text("def f(x):\n    total = x + x\n")
-    said = ravine("build", cwd=tiny, code=1).stderr
-    assert f"helpers/{name}, line 2 of its text: a secret line would reach students" in said
-    assert not files(tiny)
-
-
-def test_a_line_that_lessons_show_is_no_secret(tiny, ravine):
-    edit(tiny, "2 * 3", "total = x + x", file="lecture.py")
-    ravine("build", cwd=tiny)
-
-
 REFUSED = [
     (f"{SOLUTION_META}", SOLUTION_META.replace(', "schema_version": 3', ""), "schema version is missing"),
     (SOLUTION_META, SOLUTION_META.replace("3", "2"), "schema version 2 is not 3"),
+    (SOLUTION_META, SOLUTION_META.replace("3", "3.0"), "schema version 3.0 is not 3"),
     ('"double--of_many"', '"double--of_two"', "stands twice"),
     ('"double--of_many"', '"double-of many"', "ill-formed"),
     ('"grade_id": "double"', '"grade_id": "2double"', "ill-formed"),
@@ -160,9 +127,13 @@ REFUSED = [
     ("### BEGIN SOLUTION", "### begin solution", "is no marker"),
     ("### BEGIN SOLUTION", "### BEGIN_SOLUTION", "is no marker"),
     ("### END HIDDEN TESTS", "# END HIDDEN TESTS", "is no marker"),
+    ("    total = x + x", "    total = x + x  ### END SOLUTION", "is no marker"),
+    ("# # Doubling", "# # Doubling\n# ### BEGIN SOLUTION HERE", "is no marker"),
     (SOLUTION_META, SOLUTION_META + ', "points": 3', "points on an ungraded cell"),
     (TEST_META, TEST_META.replace('"points": 1', '"points": 0'), "needs points above 0"),
     (TEST_META, TEST_META.replace(', "points": 1', ""), "needs points above 0"),
+    (TEST_META, TEST_META.replace('"points": 1', '"points": Infinity'), "needs points above 0, not inf"),
+    (TEST_META, TEST_META.replace('"points": 1', '"points": NaN'), "needs points above 0, not nan"),
     (TEST_META, TEST_META.replace('"locked": true', '"locked": false'), "unlocked test cell"),
     (SOLUTION_META, SOLUTION_META.replace("false", "true", 1), "either an answer or a test"),
     (SOLUTION_META, SOLUTION_META.replace('"locked": false', '"locked": true'), "locked solution"),
@@ -174,8 +145,21 @@ REFUSED = [
     ("assert double(2) == 4", "assert double(np.float64(2)) == 4", "not self-contained: it uses np"),
     ("assert double(2) == 4", "%time double(2)", "not plain Python"),
     ("assert double(2) == 4", "import grader", "outside a hidden region"),
-    ("    total = x + x", "    import grader.reference", "outside a hidden region"),
+    ("total = x + x", "total = x + x; import grader.reference", "outside a hidden region"),
     ("def double(x)", "def dobule(x)", "must define double"),
+    ("def double(x)", "def double(x", "not plain Python (line 1: '(' was never closed)"),
+    ("assert double(2) == 4", "assert double(np) == 4\nnp = 1", "not self-contained: it uses np"),
+    ("assert double(2) == 4", "n += double(2)", "not self-contained: it uses n"),
+    ("assert double(2) == 4", "assert 2 + 2 == 4", "never uses double"),
+    ("assert double(2) == 4", "double = abs\nassert double(2) == 2", "binds double anew"),
+    ("assert double(2) == 4", "def f():\n    global double\n    double = 1\ndouble", "binds double anew"),
+    ("assert double(2) == 4", "from math import exp as double\ndouble(2)", "binds double anew"),
+    ("assert double(2) == 4", "globals()['np'] = double", "calls globals"),
+    ("assert double(2) == 4", "exec('np = 1'), double", "calls exec"),
+    (f"nbgrader={{{TEST_META}", f"nbgarder={{{TEST_META}", "unknown: nbgarder"),
+    (f"nbgrader={{{TEST_META}", f"Nbgrader={{{TEST_META}", "unknown: Nbgrader"),
+    (f"nbgrader={{{TEST_META}", f"a test nbgrader={{{TEST_META}", "unknown: title"),
+    (f"{{{TEST_META}", "{grade: ", "metadata cannot be read: nbgrader={grade: "),
     ('"solution": true', '"solution": false', "solution region outside a solution cell"),
 ]  # fmt: skip
 
@@ -188,6 +172,158 @@ def test_build_refuses_with_file_cell_and_reason(tiny, old, new, reason):
     assert re.search(r"lessons/01_doubling/assignment\.py, cell \d \(", said)
 
 
+@pytest.mark.parametrize("value", ["null", "false", "[1]", '"abc"'])
+@pytest.mark.parametrize("file", ["lecture.py", "assignment.py"])
+def test_metadata_that_is_no_dictionary_is_refused(tiny, value, file):
+    edit(tiny, "# # Doubling", f"# # Doubling\n\n# %% nbgrader={value}\n1", file=file)
+    reason = "must be a dictionary" if file == "assignment.py" else "a lecture is not graded"
+    assert reason in refusal(tiny)
+
+
+@pytest.mark.parametrize("kernelspec", ["{}", "3", "{name: python3}"])
+def test_a_bad_jupytext_header_is_a_sentence(tiny, kernelspec):
+    header = f"# ---\n# jupyter:\n#   kernelspec: {kernelspec}\n# ---\n\n"
+    edit(tiny, "# %%", f"{header}# %%", file="lecture.py")
+    assert "lecture.py cannot be read as py:percent" in refusal(tiny)
+
+
+def test_metadata_that_nbformat_refuses_is_a_sentence(tiny):
+    edit(tiny, "# %%", '# %% tags="x"\n1\n\n# %%', file="lecture.py")
+    assert "lecture.py cannot be read as py:percent ('x' is not of type 'array')" in refusal(tiny)
+
+
+MISSPELT = [
+    ("### BEGIN HIDDEN", "### END HIDDEN"),
+    ("### HIDDEN TESTS BEGIN", "### HIDDEN TESTS END"),
+    ("### BEGIN HIDDEN TESTCASES", "### END HIDDEN TESTCASES"),
+    ("# BEGIN HIDDEN TESTCASES", "# END HIDDEN TESTCASES"),
+    ("# hidden tests begin", "# hidden tests end"),
+    ("# --- BEGIN THE HIDDEN AREA ---", "# --- END THE HIDDEN AREA ---"),
+    ("### BEGN HIDEN TESTS", "### ND HIDEN TESTS"),
+    ("#BEGIN_HIDDEN_TESTS", "#END_HIDDEN_TESTS"),
+]
+
+
+@pytest.mark.parametrize(("begin", "end"), MISSPELT)
+def test_hidden_tests_between_misspelt_markers_are_refused(tiny, begin, end):
+    edit(tiny, "### BEGIN HIDDEN TESTS", begin)
+    edit(tiny, "### END HIDDEN TESTS", end)
+    said = refusal(tiny)
+    assert f"{begin!r} is no marker" in said
+    assert f"{end!r} is no marker" in said
+
+
+def test_prose_about_beginnings_is_no_marker(tiny):
+    prose = "We begin solution of the equation; the hidden tests end here."
+    edit(tiny, "# # Doubling", f"# # Doubling\n# {prose}\n#\n# ### Where hidden tests are")
+    edit(tiny, "assert double(2) == 4", f"# {prose}\nassert double(2) == 4")
+    edit(tiny, "2 * 3", f"# {prose}\n2 * 3", file="lecture.py")
+    build.make(Course(tiny))
+
+
+GRADER_IMPORTS = [
+    "import math, grader.reference",
+    "x = 1; import grader.reference",
+    "if 1: from grader import reference",
+    "from \\\ngrader import reference",
+    "import grader as g",
+    "import importlib; importlib.import_module('grader.reference')",
+    "from importlib import import_module; import_module(name='grader')",
+    "__import__('grader.seeds')",
+    "def f():\n    import grader",
+    "%time import grader",
+    "%run -m grader",
+    "!python -c 'import grader'",
+    "%%time\nimport grader",
+    "import grader\nno Python at all",
+]
+
+
+@pytest.mark.parametrize("line", GRADER_IMPORTS)
+@pytest.mark.parametrize("file", ["lecture.py", "assignment.py"])
+def test_grader_is_imported_nowhere_that_students_see(tiny, line, file):
+    cell = "\n".join(["# # Doubling", "", "# %%", *line.split("\n")])
+    edit(tiny, "# # Doubling", cell, file=file)
+    said = refusal(tiny)
+    assert f"{file}, cell 2 (" in said
+    assert "grader is imported outside a hidden region" in said
+
+
+@pytest.mark.parametrize("line", ["from grader import seeds", "x = 1; import grader.seeds"])
+def test_helpers_never_import_grader(tiny, line):
+    (tiny / "helpers/data").mkdir()
+    (tiny / "helpers/data/load.py").write_text(f"def f():\n    {line}\n")
+    assert "helpers/data/load.py imports grader" in refusal(tiny)
+
+
+def test_text_that_speaks_of_grader_is_no_import(tiny):
+    said = 'text = """\nimport grader\nfrom grader import it\n"""\n"grader", text.index("grader")'
+    edit(tiny, "2 * 3", f"%time 2 * 3\n{said}", file="lecture.py")
+    edit(tiny, "assert double(2)", f"{said}\nimport graders\nassert double(2)")
+    (tiny / "helpers/talk.py").write_text(said)
+    build.make(Course(tiny))
+
+
+def test_an_exercise_without_tests_is_refused(tiny):
+    path = tiny / "lessons/01_doubling/assignment.py"
+    text = path.read_text()
+    first, second = text.index("# %% nbgrader"), text.index(f"# %% nbgrader={{{TEST_META}")
+    answer = text[first:second].replace("double", "triple")
+    for rearranged in (text + "\n" + answer, text[:first] + answer + text[first:]):
+        path.write_text(rearranged)
+        assert "(triple): no test cell follows the exercise triple" in refusal(tiny)
+
+
+SELF_CONTAINED = [
+    "def f():\n    global q\n    q = double(2)\nf()\nassert q == 4",
+    "try:\n    double()\nexcept TypeError as error:\n    said = str(error)\nerror = said\nassert said",
+    "def twice():\n    return double(later)\nlater = 2\nassert twice() == 4",
+    "if any((hit := double(n)) > 3 for n in (1, 2)):\n    assert hit == 4",
+    "n = [double(n) for n in (2,)][0]\nfor i in range(n):\n    i += 1\nassert i == n",
+    "with open('f') as f, f: m = f; print(m)\nassert (lambda x=m: double(x))",
+    "match double(2):\n    case [a, *b] | {'a': a, **b}:\n        a, b\n        b = 1\n    case c:\n        assert c == 4",
+    "class A(int):\n    n: int = double(2)\n    m = n\nassert A.m == 4",
+]
+
+
+@pytest.mark.parametrize("source", SELF_CONTAINED)
+def test_a_test_cell_may_use_what_it_binds(tiny, source):
+    edit(tiny, "assert double(2) == 4", source)
+    build.make(Course(tiny))
+
+
+@pytest.mark.parametrize("definition", ["class double:\n    x = 0", "double: object = lambda x: x"])
+def test_an_exercise_may_be_any_definition(tiny, definition):
+    edit(tiny, "def double(x):", f"{definition}\ndef dobule(x):")
+    build.make(Course(tiny))
+
+
+def test_made_up_ids_dodge_grade_ids_and_each_other(tiny):
+    edit(tiny, "# # Doubling", "# # Double\n\n# %%\n1\n\n# %% [markdown]\n# # Double 2\n")
+    text = build.make(Course(tiny)).files[tiny / "source/01_doubling/doubling.ipynb"]
+    ids = [cell.id for cell in nbformat.reads(text, as_version=4).cells]
+    assert ids == [
+        "double-2",
+        "double-3",
+        "double-2-2",
+        "double",
+        "double--of_two",
+        "double--of_many",
+    ]
+
+
+@pytest.mark.parametrize("name", ["__pycache__", ".ipynb_checkpoints", ".DS_Store"])
+def test_what_tools_leave_among_the_lessons_is_no_lesson(tiny, name):
+    (tiny / "lessons" / name).mkdir()
+    assert len(build.make(Course(tiny)).files) == 3
+
+
+@pytest.mark.parametrize("name", ["momentum", "1_momentum", "03-momentum", "03_"])
+def test_a_folder_that_is_not_named_as_a_lesson_is_refused(tiny, name):
+    (tiny / "lessons" / name).mkdir()
+    assert f"{name} is not named as a lesson" in refusal(tiny)
+
+
 def test_build_refuses_a_solution_cell_without_markers(tiny):
     edit(tiny, "    ### BEGIN SOLUTION\n", "")
     edit(tiny, "    ### END SOLUTION\n", "")
@@ -195,8 +331,8 @@ def test_build_refuses_a_solution_cell_without_markers(tiny):
 
 
 def test_build_refuses_visible_lines_that_lean_on_hidden_ones(tiny):
-    edit(tiny, '"""Twice many a number."""', "range(n)")
     edit(tiny, "### BEGIN HIDDEN TESTS", "### BEGIN HIDDEN TESTS\nn = 1")
+    edit(tiny, "### END HIDDEN TESTS", "### END HIDDEN TESTS\nrange(n)")
     said = refusal(tiny)
     assert "without its hidden part is not self-contained: it uses n" in said
 

@@ -17,7 +17,7 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 
 LECTURE = Path(__file__).parents[1] / "lessons" / "03_momentum" / "lecture.py"
-CORE_MINUTES, FURTHER_MINUTES = 45, 20
+CORE_MINUTES, FURTHER_MINUTES = 50, 25
 
 
 @pytest.fixture(scope="module")

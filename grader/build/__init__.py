@@ -8,7 +8,7 @@ from nbformat import NotebookNode
 from grader.build.leaks import SHIPPED, leaks, secret_lines, shipped_files, tidy_files
 from grader.build.notebooks import read_text, write_text
 from grader.build.release import release_texts
-from grader.build.rules import assignment_problems, lecture_problems
+from grader.build.rules import assignment_problems, helper_problems, lecture_problems
 from grader.course import Course, Lesson
 from grader.errors import RavineError
 
@@ -32,13 +32,14 @@ def make(course: Course) -> Built:
         for lesson in lessons
         if (lesson.text / "assignment.py").exists()
     }
-    _raise(list(_problems(lectures, assignments)))
+    helpers = helper_problems(shipped_files(course.root, ["helpers"]))
+    _raise([*_problems(lectures, assignments), *helpers])
     sources = {lesson: write_text(notebook) for lesson, notebook in assignments.items()}
     files = {lesson.lecture: write_text(notebook) for lesson, notebook in lectures.items()}
     files |= {lesson.source: text for lesson, text in sources.items()}
     releases = release_texts(course.root, sources)
     files |= {lesson.release: text for lesson, text in releases.items()}
-    return Built(files, secret_lines(assignments.values(), lectures.values()))
+    return Built(files, secret_lines(assignments.values()))
 
 
 def write(course: Course, built: Built) -> list[Path]:

@@ -26,7 +26,13 @@ def read_text(path: Path) -> NotebookNode:
         raise RavineError(f"{path} is missing. Write it, or remove its lesson folder.") from None
     except UnicodeDecodeError as error:
         raise RavineError(f"{path} is not UTF-8 text ({error.reason}). Save it as UTF-8.") from None
-    notebook = jupytext.reads(text, fmt="py:percent")
+    try:
+        notebook = jupytext.reads(text, fmt="py:percent")
+    except Exception as error:
+        why = str(error).partition("\n")[0]
+        raise RavineError(
+            f"{path} cannot be read as py:percent ({why}). Correct the header or the metadata."
+        ) from error
     cells = [_clean(cell) for cell in notebook.cells]
     _name(cells)
     # Built without nbformat's own checks: the rules tell what is wrong, with the cell.
@@ -46,15 +52,28 @@ def _clean(cell: NotebookNode) -> NotebookNode:
     return cell
 
 
+def grade_id(cell: NotebookNode) -> str | None:
+    """Return the cell's grade id, if its metadata is in a state to have one."""
+    meta = cell.metadata.get("nbgrader")
+    name = meta.get("grade_id") if isinstance(meta, dict) else None
+    return name if isinstance(name, str) and name else None
+
+
 def _name(cells: list[NotebookNode]) -> None:
-    """Give each cell its grade id, or its section's heading and its place there, as id."""
-    section, seen = "top", Counter()
+    """Give each cell its grade id, or its section's heading and a place there, as id."""
+    section, places = "top", Counter()
+    taken = {grade_id(cell) for cell in cells}
     for cell in cells:
         section = _heading(cell) or section
-        seen[section] += 1
-        place = f"{section}-{seen[section]}" if seen[section] > 1 else section
-        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
-        cell["id"] = grade_id if isinstance(grade_id, str) and grade_id else place
+        places[section] += 1
+        while (made_up := _place(section, places[section])) in taken:
+            places[section] += 1
+        cell["id"] = grade_id(cell) or made_up
+        taken.add(cell["id"])
+
+
+def _place(section: str, n: int) -> str:
+    return f"{section}-{n}" if n > 1 else section
 
 
 def _heading(cell: NotebookNode) -> str | None:

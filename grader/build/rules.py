@@ -1,19 +1,18 @@
 """What the build refuses in a lesson's text, each with the cell and the reason."""
 
-import ast
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from nbformat import NotebookNode
 
-from grader.build.names import free_names
-from grader.build.regions import HIDDEN, SOLUTION, MarkerError, regions, without
+from grader.build.imports import imports_grader
+from grader.build.metadata import cell_problems, nbgrader_problems
+from grader.build.names import defined_names, free_names, used_names
+from grader.build.notebooks import grade_id
+from grader.build.regions import HIDDEN, SOLUTION, MarkerError, misspelt, regions, without
 
-KEYS = {"grade", "grade_id", "locked", "schema_version", "solution", "task"}
-SCHEMA = 3
-LONGEST_ID = 64
-WORD = r"[A-Za-z_][A-Za-z0-9_]*"
+# What they reach is in no syntax, so the build could not tell what a test needs or binds.
+OPAQUE = {"eval", "exec", "globals", "locals"}
 
 
 def lecture_problems(path: Path, notebook: NotebookNode) -> list[str]:
@@ -27,6 +26,15 @@ def assignment_problems(path: Path, notebook: NotebookNode) -> list[str]:
     return found + [_said(path, n, cell, why) for n, cell, why in _together(notebook)]
 
 
+def helper_problems(modules: dict[Path, str]) -> list[str]:
+    """Return a sentence for each of the students' modules (path -> text) that imports grader."""
+    return [
+        f"{path} imports grader; students do not have it. Write it without."
+        for path, text in modules.items()
+        if path.suffix == ".py" and imports_grader(text)
+    ]
+
+
 def _each(notebook, rule) -> Iterator[tuple[int, NotebookNode, str]]:
     for n, cell in enumerate(notebook.cells, start=1):
         for why in rule(cell):
@@ -35,161 +43,122 @@ def _each(notebook, rule) -> Iterator[tuple[int, NotebookNode, str]]:
 
 def _said(path: Path, n: int, cell: NotebookNode, why: str) -> str:
     first = cell.source.strip().partition("\n")[0][:50]
-    grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
-    return f"{path}, cell {n} ({grade_id or repr(first)}): {why}"
+    return f"{path}, cell {n} ({grade_id(cell) or repr(first)}): {why}"
 
 
 def _lecture_cell(cell: NotebookNode) -> Iterator[str]:
-    try:
-        if regions(cell.source, SOLUTION) or regions(cell.source, HIDDEN):
-            yield "a lecture holds no solution or hidden test; take the marked region out."
-    except MarkerError as error:
-        yield f"{error} A lecture holds no such marker at all; take it out."
-        return
+    yield from cell_problems(cell)
     if "nbgrader" in cell.metadata:
         yield "a lecture is not graded; take the nbgrader metadata out."
+    if bad := misspelt(cell.source, cell.cell_type == "code"):
+        yield from (f"{why} A lecture holds none at all; take it out." for why in bad)
+        return
+    try:
+        marked = regions(cell.source, SOLUTION) or regions(cell.source, HIDDEN)
+    except MarkerError as error:
+        yield f"{error} A lecture holds no marker at all; take it out."
+        return
+    if marked:
+        yield "a lecture holds no solution or hidden test; take the marked region out."
     yield from _grader_imports(cell)
 
 
 def _assignment_cell(cell: NotebookNode) -> Iterator[str]:
-    meta = cell.metadata.get("nbgrader")
+    if bad := [*misspelt(cell.source, cell.cell_type == "code"), *cell_problems(cell)]:
+        yield from bad
+        return
     try:
         solution, hidden = regions(cell.source, SOLUTION), regions(cell.source, HIDDEN)
     except MarkerError as error:
         yield str(error)
         return
-    if meta is not None and (shape := list(_shape(meta))):
-        yield from shape
+    meta = cell.metadata.get("nbgrader", {"solution": False, "grade": False})
+    if "nbgrader" in cell.metadata and (bad := list(nbgrader_problems(meta))):
+        yield from bad
         return
-    meta = meta or {"solution": False, "grade": False}
     if solution and not meta["solution"]:
         yield "a solution region outside a solution cell would be shipped; set solution to true."
     if hidden and not meta["grade"]:
         yield "hidden tests outside a graded cell would be shipped; set grade to true."
     if meta["solution"]:
-        yield from _solution_cell(cell, meta, solution)
+        yield from _solution_cell(cell, meta["grade_id"], solution)
     if meta["grade"]:
-        yield from _test_cell(cell, meta)
+        yield from _test_cell(cell, meta["grade_id"].partition("--")[0])
     yield from _grader_imports(cell)
 
 
-def _shape(meta) -> Iterator[str]:
-    """What is wrong with the metadata itself, whatever the cell holds."""
-    if not isinstance(meta, dict):
-        yield f"nbgrader metadata must be a dictionary, not {meta!r}."
-        return
-    if "schema_version" not in meta:
-        yield f'the schema version is missing; add "schema_version": {SCHEMA}.'
-    elif meta["schema_version"] != SCHEMA:
-        found = meta["schema_version"]
-        yield f'schema version {found!r} is not {SCHEMA}; write "schema_version": {SCHEMA}.'
-    missing = sorted(KEYS - set(meta) - {"schema_version"})
-    if missing:
-        yield f"nbgrader metadata lacks {', '.join(missing)}."
-        return
-    unknown = sorted(set(meta) - KEYS - {"points"})
-    if unknown:
-        yield f"nbgrader metadata has unknown keys: {', '.join(unknown)}."
-    for key in ("grade", "locked", "solution", "task"):
-        if not isinstance(meta[key], bool):
-            yield f"{key} must be true or false, not {meta[key]!r}."
-    yield from _flags(meta)
-
-
-def _flags(meta) -> Iterator[str]:
-    if meta["task"]:
-        yield "a task is graded by hand, and here all is graded by tests; set task to false."
-    if meta["grade"] and meta["solution"]:
-        yield "a cell is either an answer or a test; set grade or solution to false."
-    if "points" in meta and not meta["grade"]:
-        yield "points on an ungraded cell never count; remove them or set grade to true."
-    if meta["grade"] and not _positive(meta.get("points")):
-        yield f"a graded cell needs points above 0, not {meta.get('points')!r}."
-    if meta["grade"] and not meta["locked"]:
-        yield "students could edit an unlocked test cell; set locked to true."
-    if meta["solution"] and meta["locked"]:
-        yield "students could not edit a locked solution cell; set locked to false."
-    yield from _grade_id(meta)
-
-
-def _positive(points) -> bool:
-    return isinstance(points, int | float) and not isinstance(points, bool) and points > 0
-
-
-def _grade_id(meta) -> Iterator[str]:
-    name = meta["grade_id"]
-    form = f"{WORD}--{WORD}" if meta["grade"] else WORD
-    if not isinstance(name, str) or not re.fullmatch(form, name):
-        wanted = "exercise--behaviour" if meta["grade"] else "one Python name"
-        yield f"the grade id {name!r} is ill-formed; it must be {wanted}."
-    elif len(name) > LONGEST_ID:
-        yield f"the grade id is {len(name)} characters long; at most {LONGEST_ID} fit a cell id."
-
-
-def _solution_cell(cell: NotebookNode, meta, solution: list[str]) -> Iterator[str]:
+def _solution_cell(cell: NotebookNode, exercise: str, solution: list[str]) -> Iterator[str]:
     if cell.cell_type != "code":
         yield "a solution cell must be a code cell."
     elif not solution:
         yield "a solution cell without markers would lose all its text in release; mark the region."
-    elif meta["grade_id"] not in _defined(cell.source):
-        yield f"the cell must define {meta['grade_id']}, the name in its grade id."
+    elif why := _no_python(cell.source):
+        yield f"the solution cell {why}"
+    elif exercise not in defined_names(cell.source):
+        yield f"the cell must define {exercise}, the name in its grade id."
 
 
-def _defined(source: str) -> set[str]:
-    """Names that the cell's own level binds; none where the text is no Python."""
-    try:
-        body = ast.parse(source).body
-    except SyntaxError:
-        return set()
-    functions = {node.name for node in body if isinstance(node, ast.FunctionDef)}
-    targets = [t for node in body if isinstance(node, ast.Assign) for t in node.targets]
-    return functions | {t.id for t in targets if isinstance(t, ast.Name)}
-
-
-def _test_cell(cell: NotebookNode, meta) -> Iterator[str]:
+def _test_cell(cell: NotebookNode, exercise: str) -> Iterator[str]:
     """A test runs where nothing is defined but the exercise, so it brings all it needs."""
     if cell.cell_type != "code":
         yield "a test cell must be a code cell."
         return
-    exercise = meta["grade_id"].partition("--")[0]
-    for part, source in (
-        ("", cell.source),
-        (" without its hidden part", without(cell.source, HIDDEN)),
-    ):
-        try:
-            strange = sorted(free_names(source) - {exercise})
-        except SyntaxError as error:
-            yield f"the test cell{part} is not plain Python (line {error.lineno}: {error.msg})."
+    visible = without(cell.source, HIDDEN)
+    for part, source in (("", cell.source), (" without its hidden part", visible)):
+        if why := _no_python(source):
+            yield f"the test cell{part} {why}"
             return
-        if strange:
+        if strange := sorted(free_names(source) - {exercise}):
             yield (
                 f"the test cell{part} is not self-contained: it uses {', '.join(strange)}; "
-                f"import or define it there (only {exercise} is given)."
+                f"import or define it there, before its use (only {exercise} is given)."
             )
             return
+    yield from _tested_name(cell.source, exercise)
+
+
+def _tested_name(source: str, exercise: str) -> Iterator[str]:
+    used = used_names(source)
+    if exercise in defined_names(source):
+        yield f"the test binds {exercise} anew, and would test that; use another name."
+    elif exercise not in used:
+        yield f"the test never uses {exercise}, so any answer would pass."
+    if opaque := sorted(used & OPAQUE):
+        yield f"the test calls {', '.join(opaque)}, which hides what it needs; write it out."
+
+
+def _no_python(source: str) -> str | None:
+    try:
+        defined_names(source)
+    except SyntaxError as error:
+        return f"is not plain Python (line {error.lineno}: {error.msg})."
+    return None
 
 
 def _grader_imports(cell: NotebookNode) -> Iterator[str]:
-    if cell.cell_type != "code":
-        return
-    visible = without(without(cell.source, HIDDEN), SOLUTION)
-    in_solution = "\n".join(regions(cell.source, SOLUTION))
-    if re.search(r"^\s*(from|import)\s+grader\b", visible + "\n" + in_solution, flags=re.MULTILINE):
+    if cell.cell_type == "code" and imports_grader(without(cell.source, HIDDEN)):
         yield "grader is imported outside a hidden region; students do not have it."
 
 
 def _together(notebook: NotebookNode) -> Iterator[tuple[int, NotebookNode, str]]:
-    """What is wrong between cells: double ids, tests away from their exercise."""
+    """What is wrong between cells: double ids, tests away from their exercise, or none at all."""
     seen: set[str] = set()
-    exercise = None
     for n, cell in enumerate(notebook.cells, start=1):
         if cell["id"] in seen:
             yield n, cell, f"the id {cell['id']!r} stands twice; each cell needs its own."
         seen.add(cell["id"])
-        meta = cell.metadata.get("nbgrader")
-        if not isinstance(meta, dict) or not isinstance(meta.get("grade_id"), str):
-            continue
+    named = [(n, cell) for n, cell in enumerate(notebook.cells, start=1) if grade_id(cell)]
+    tested = {_exercise(cell) for _, cell in named if cell.metadata["nbgrader"].get("grade")}
+    exercise = None
+    for n, cell in named:
+        meta = cell.metadata["nbgrader"]
         if meta.get("solution"):
             exercise = meta["grade_id"]
-        elif meta.get("grade") and meta["grade_id"].partition("--")[0] != exercise:
+            if exercise not in tested:
+                yield n, cell, f"no test cell follows the exercise {exercise}; write one."
+        elif meta.get("grade") and _exercise(cell) != exercise:
             yield n, cell, f"the test stands after the exercise {exercise}, not after its own."
+
+
+def _exercise(cell: NotebookNode) -> str:
+    return grade_id(cell).partition("--")[0]

@@ -22,7 +22,7 @@ import numpy as np
 from helpers.data import digits, two_digits
 from helpers.landscapes import ravine
 from helpers.logistic import logistic_loss
-from helpers.paths import play
+from helpers.paths import as_path_function, play
 from helpers.plots import STYLES, compare
 
 # %% [markdown]
@@ -820,6 +820,20 @@ fig = compare(landscape, paths)
 # At a constant rate the two velocities differ only by the factor -1/lr, and the steps are the same. Change the learning rate on the way, and they part: see the check of exercise 2.
 #
 # </details>
+
+# %% [markdown]
+# Now drive it by hand. The figure plays your `sgd_momentum` at every move of a slider, from wherever you drag the start. Turn the momentum up and watch the ball ring, turn it down and watch it creep; the goal is that of exercise 5.
+
+# %% tags=["skip-execution"]
+from helpers.explorer import explore
+
+explore(
+    as_path_function(sgd_momentum, {"learning_rate": 0.018, "momentum": 0.8}),
+    landscape,
+    {"learning_rate": (0.001, 0.1), "momentum": (0.0, 0.99, 0.01)},
+    steps=100,
+    goal=1e-8,
+)
 
 # %% [markdown]
 # ## 7. The real thing: two handwritten digits

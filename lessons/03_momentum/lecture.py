@@ -21,7 +21,7 @@
 # CS231n, *Optimization*](https://cs231n.github.io/optimization-1/)); eigenvalues of the Hessian as
 # curvatures; Python loops and NumPy arrays.
 #
-# **Time**: the core takes about 45 minutes. The section *Going further* takes about 20 minutes
+# **Time**: the core takes about 50 minutes. The section *Going further* takes about 25 minutes
 # more; you can leave it for another day.
 #
 # **Letters**: $w$ are the weights, $g$ the gradient at $w$, $v$ the velocity, $\mathrm{lr}$ the
@@ -34,10 +34,12 @@
 
 # %%
 from dataclasses import replace
+from functools import partial
 
 import matplotlib.pyplot as plt
 import numpy as np
 
+from helpers.explorer import curves, explore, regime_map
 from helpers.landscapes import bowl, local_minima, noisy, ravine, saddle
 from helpers.paths import follow
 from helpers.plots import NEUTRAL, compare, plot_landscape, plot_path
@@ -45,7 +47,7 @@ from helpers.plots import NEUTRAL, compare, plot_landscape, plot_path
 # %% [markdown]
 # ## 1. A ball with a velocity
 #
-# *Time: about 6 min*
+# *Time: about 8 min*
 #
 # Here is SGD as a *path function*: it takes the gradient as a function, a start and a number of
 # steps, and returns all the iterates. Its step depends on the gradient *here and now*, and on
@@ -151,6 +153,36 @@ _ = compare(valley, in_the_valley)
 # </details>
 
 # %% [markdown]
+# Now feel it. In the next figure `momentum`, the function above, runs again whenever you move a
+# slider or drag the start; the path you had before stays as a dotted line. Step through a path, and
+# two arrows show what makes each step: the push of the gradient (solid), then what is left of the
+# velocity (dashed).
+#
+# **Predict.** At $\rho = 0.8$ the loss after 80 steps is 2.9e-06. To get below 1e-6 at the same
+# learning rate, does the ball need more momentum or less?
+#
+# **Run.** Move `rho` first, alone; then play with both.
+
+# %%
+ball = explore(
+    partial(momentum, learning_rate=0.018, rho=0.8),
+    valley,
+    {"learning_rate": (0.001, 0.1), "rho": (0.0, 0.99, 0.01)},
+    steps=80,
+    goal=1e-6,
+    presets={"plain SGD": {"rho": 0.0}, "little friction": {"rho": 0.97}},
+)
+ball
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# A little less: any $\rho$ from 0.75 to 0.79 will do. With less, the ball creeps: at $\rho = 0.6$
+# the loss is 0.02. With more, it rings: at 0.9 the loss is 0.027, and at 0.97 it is 8.2.
+#
+# </details>
+
+# %% [markdown]
 # In formulas, with the gradient $g_t$ at $w_t$:
 #
 # $$v_{t+1} = \rho\, v_t - \mathrm{lr}\; g_t, \qquad w_{t+1} = w_t + v_{t+1}, \qquad v_0 = 0.$$
@@ -187,7 +219,7 @@ _ = ax.legend()
 #
 # ## 2. The velocity remembers past gradients
 #
-# *Time: about 7 min*
+# *Time: about 9 min*
 #
 # What exactly does the velocity remember? We take the hill away and look at the velocity alone.
 # `velocities` is the recursion fed with a list of gradients. (To see the memory and nothing else,
@@ -228,6 +260,29 @@ _ = ax.legend()
 # at $\rho = 0.5$ (solid, dots), 35 % at 0.9 (dashed, squares), 90 % at 0.99 (dash-dotted,
 # triangles). Every step multiplies the echo by $\rho$.
 #
+# In between, the slider shows. How large must $\rho$ be for half of a gradient to be left after 10
+# steps?
+
+# %%
+curves(
+    lambda steps, rho=0.9: velocities(struck_once, rho),
+    {"rho": (0.0, 0.99, 0.01)},
+    x=np.arange(61),
+    labels=("steps since the gradient", "what is left of it"),
+    y_limits=(0, 1.05),
+    says=lambda steps, left: (
+        f"after 10 steps {left[10]:.0%} is left; 60 steps add up to {left.sum():.3g}"
+    ),
+)
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# About 0.93: at 0.93 there is 48 % left, at 0.94 there is 54 %.
+#
+# </details>
+
+# %% [markdown]
 # So the gradient of $j$ steps ago stands in the velocity with weight $\rho^j$, and the velocity
 # is the sum of all these echoes:
 #
@@ -404,7 +459,7 @@ _ = compare(valley, fair)
 # %% [markdown]
 # ## 4. Two forms of one rule
 #
-# *Time: about 6 min*
+# *Time: about 7 min*
 #
 # CS231n's slides write momentum in two ways. In one, the learning rate is *inside* the velocity:
 # this is ours, and that of CS231n's notes and of Sutskever et al. In the other it is *outside*, as
@@ -506,6 +561,35 @@ float(inside[-1]), float(outside[-1])
 # so that a drop slows the ball at once. Neither is wrong, but a schedule tuned for one is not tuned
 # for the other. PyTorch's documentation of `torch.optim.SGD` notes that its form differs from that
 # of Sutskever et al.
+#
+# </details>
+
+# %% [markdown]
+# How far the two forms part depends on $\rho$ and on how far the rate falls. Where do you have to
+# put the slider `new_rate` so that they do not part at all?
+
+
+# %%
+def both_forms(steps, rho=0.9, new_rate=0.01):
+    rates = [0.1] * 5 + [new_rate] * 35
+    inside = rate_inside(lambda w: w, 1.0, 40, rates, rho)
+    return {"rate inside": inside, "rate outside": rate_outside(lambda w: w, 1.0, 40, rates, rho)}
+
+
+curves(
+    both_forms,
+    {"rho": (0.0, 0.99, 0.01), "new_rate": (0.0, 0.2, 0.005)},
+    x=np.arange(41),
+    labels=("step", "w"),
+    y_limits=(-2, 2),
+    says=lambda steps, inside, outside: f"largest distance: {abs(inside - outside).max():.3g}",
+)
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# At 0.1, the old rate: then nothing drops. With $\rho = 0$ there is no velocity to carry the old
+# rate along, and the two forms are one as well, at whatever rate.
 #
 # </details>
 
@@ -884,7 +968,7 @@ _ = ax.legend()
 # %% [markdown]
 # ## Going further
 #
-# *Time: about 20 min, beside the core*
+# *Time: about 25 min, beside the core*
 #
 # The rest can be computed. On $f(w) = \lambda w^2/2$ one step of momentum is linear in $w$ and $v$,
 # and a ravine is nothing but several such problems side by side, one for each eigenvector of the
@@ -1041,6 +1125,39 @@ ax.plot(1 / 9, 4 / 9, "x", color="white", markersize=11, markeredgewidth=2.5)
 ax.plot(rates[lowest], rhos[lowest], "o", color="white", fillstyle="none", markersize=10)
 ax.set(xlabel="learning rate", ylabel="rho", title="Loss after 20 steps, curvatures 1 and 25")
 _ = fig.colorbar(image, label="log10 of the loss")
+
+# %% [markdown]
+# Behind each point of such a map is a path. Here is the map for 50 steps, with the path at the
+# marked point: click on the map, or move the sliders.
+#
+# **Run.** Walk upwards from the dark band. What does the path do where the map is speckled?
+
+# %%
+walker = explore(
+    partial(momentum, learning_rate=1 / 9, rho=0.44),
+    ravine(condition_number=25),
+    {"learning_rate": (0.002, 0.16), "rho": (0.0, 0.98, 0.01)},
+    steps=50,
+)
+walker
+
+# %%
+regime_map(
+    momentum,
+    ravine(condition_number=25),
+    {"learning_rate": (0.002, 0.16)},
+    {"rho": (0.0, 0.98)},
+    steps=50,
+    explorer=walker,
+)
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# It rings, and the loss swings with it. A dark speck is a pair whose swing happens to pass close to
+# the minimum at just that step, and no better pair than its neighbours one step later.
+#
+# </details>
 
 # %% [markdown]
 # And in numbers: the loss of the formula's pair after 20 steps, and then the share of the map, in

@@ -1,0 +1,115 @@
+"""Sliders and fields for the explorer, from short descriptions or from widgets."""
+
+import inspect
+import math
+import traceback
+from collections.abc import Callable, Iterable
+
+import ipywidgets as widgets
+
+# Rates are searched by factors, so their sliders are logarithmic.
+LOGARITHMIC = ("learning_rate", "lr")
+STYLE = {"description_width": "8.5em"}
+WRAP = {"flex_flow": "row wrap"}
+LAYOUT = {"width": "28em", "max_width": "100%"}
+FACTOR = 0.01  # the decimal logarithm of the factor by which a key press changes a rate
+
+
+def make_controls(controls: dict, function: Callable) -> dict[str, widgets.Widget]:
+    """Return a widget for each control.
+
+    Args:
+        controls: name -> a widget, or what `ipywidgets.interact` takes: (low, high) or
+            (low, high, step) for a slider, a list or dict for a choice, a bool for a checkbox.
+            (low, high) of a learning rate becomes a logarithmic slider.
+        function: where a control of that name has a default value, the slider starts there.
+
+    Raises:
+        ValueError: if nothing can be made of a description.
+    """
+    defaults = {
+        name: parameter.default
+        for name, parameter in inspect.signature(function).parameters.items()
+        if parameter.default is not inspect.Parameter.empty
+    }
+    return {name: _control(name, wanted, defaults.get(name)) for name, wanted in controls.items()}
+
+
+def try_controls(controls: dict, function: Callable) -> tuple[dict[str, widgets.Widget], str]:
+    """Return the widgets and "", or no widgets and what is wrong, in a sentence."""
+    try:
+        return make_controls(controls, function), ""
+    except Exception as error:
+        return {}, sentence(error, function)
+
+
+def _control(name, wanted, default) -> widgets.Widget:
+    control = _from_description(name, wanted, default)
+    if not control.has_trait("value"):
+        raise ValueError(f"the control {name!r} is a widget without a value: {control!r}")
+    if not getattr(control, "description", ""):
+        control.description = name
+    control.style, control.layout = STYLE, LAYOUT
+    return control
+
+
+def _from_description(name, wanted, default) -> widgets.Widget:
+    if isinstance(wanted, widgets.Widget):
+        return wanted
+    if name in LOGARITHMIC and isinstance(wanted, tuple) and len(wanted) == 2 and wanted[0] > 0:
+        return _rate_slider(*wanted, default)
+    control = widgets.interactive.widget_from_abbrev(wanted)
+    if control is None:
+        raise ValueError(
+            f"the control {name!r} cannot be made of {wanted!r}; give (low, high), "
+            "(low, high, step), a list of choices, a bool or a widget"
+        )
+    if default is not None:
+        control.value = default
+    return control
+
+
+def _rate_slider(low, high, default) -> widgets.FloatLogSlider:
+    """Return a slider whose marks pass through the default, or else it would jump to the next."""
+    low, high = math.log10(low), math.log10(high)
+    value = (low + high) / 2 if default is None else math.log10(default)
+    low = value - FACTOR * math.floor((value - low) / FACTOR + 1e-9)
+    return widgets.FloatLogSlider(
+        value=10**value, min=low, max=high, step=FACTOR, readout_format=".3g"
+    )
+
+
+def unknown_names(names, function: Callable) -> list[str]:
+    """Return those of the names that the function has no parameter for."""
+    parameters = inspect.signature(function).parameters.values()
+    if any(parameter.kind is inspect.Parameter.VAR_KEYWORD for parameter in parameters):
+        return []
+    known = {parameter.name for parameter in parameters}
+    return [name for name in names if name not in known]
+
+
+def control_row(controls: Iterable[widgets.Widget], reset: Callable) -> widgets.HBox:
+    """Return controls in a row that wraps, with a reset button."""
+    return widgets.HBox([*controls, button("Reset", reset)], layout=WRAP)
+
+
+def button(name: str, action: Callable) -> widgets.Button:
+    """Return a button that calls `action` without arguments."""
+    made = widgets.Button(description=name)
+    made.on_click(lambda _: action())
+    return made
+
+
+def code(value) -> str:
+    """Return the value of a control as code."""
+    return f"{value:.4g}" if isinstance(value, float) else repr(value)
+
+
+def sentence(error: Exception, function: Callable) -> str:
+    """Return what went wrong in a reader's function, with the line where it stopped."""
+    said = "".join(traceback.format_exception_only(error)).strip()
+    code = getattr(getattr(function, "func", function), "__code__", None)
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [f for f in frames if code and f.filename == code.co_filename]
+    where = f" (line {own[-1].lineno} of its cell: {own[-1].line})" if own and own[-1].line else ""
+    return f"Nothing to draw: {said}{where}"

@@ -1,0 +1,143 @@
+"""A map of where a rule works: its final loss over a plane of two hyperparameters."""
+
+import ipywidgets as widgets
+import matplotlib.pyplot as plt
+import numpy as np
+from IPython.display import display
+from matplotlib.figure import Figure
+
+from helpers.canvas import Canvas, axes, number, png, still
+from helpers.controls import LOGARITHMIC, sentence
+
+COLUMNS, ROWS = 160, 110
+# Final loss as a share of the first, from the darkest to the brightest colour.
+SHARES = (1e-9, 1e3)
+COLORS = plt.get_cmap("cividis")
+
+
+class RegimeMap(widgets.VBox):
+    """The figure that `regime_map` returns.
+
+    Attributes:
+        losses: final losses, shape (rows, columns); infinite where the rule diverged.
+        text: what stands below the figure.
+    """
+
+    def __init__(self, path_function, landscape, x, y, steps, explorer):
+        """Take what `regime_map` takes; run the rule once, on the whole plane."""
+        (self._x, x_limits), (self._y, y_limits) = *x.items(), *y.items()
+        self._landscape, self._steps, self._explorer = landscape, steps, explorer
+        self._xs = _spaced(self._x, *x_limits, COLUMNS)
+        self._ys = _spaced(self._y, *y_limits, ROWS)
+        self._number, self._problem = number(), ""
+        self.losses = self._run(path_function)
+        self.canvas = Canvas(0, light=png(self._image()), view=self._view())
+        self._follow_explorer()
+        self.canvas.observe(lambda _: self._picked(), "picked")
+        self._tell()
+        super().__init__([self.canvas])
+
+    @property
+    def text(self) -> str:
+        """What stands below the figure."""
+        return self.canvas.said["text"]
+
+    def _ipython_display_(self):
+        """Show the picture that stays when the kernel is gone, then the live figure."""
+        if self._problem:
+            print(self._problem)
+        figure, ax = plt.subplots(figsize=(7, 4.2), layout="constrained")
+        mesh = ax.pcolormesh(self._xs, self._ys, self._logs(), cmap=COLORS, rasterized=True)
+        ax.set(xlabel=self._x, ylabel=self._y, xscale="log" if self._x in LOGARITHMIC else "linear")
+        figure.colorbar(mesh, label=f"log10 of loss after {self._steps} steps / first loss")
+        plt.close(figure)
+        display(still(figure, self._number, self.text))
+        display(self._repr_mimebundle_(), raw=True)
+
+    def _run(self, path_function) -> np.ndarray:
+        """Run all pairs at once: gradients broadcast over the leading axes of the weights."""
+        x, y = np.meshgrid(self._xs, self._ys)
+        start = np.broadcast_to(self._landscape.start, (*x.shape, 2)).copy()
+        values = {self._x: x[..., None], self._y: y[..., None]}
+        try:
+            with np.errstate(all="ignore"):
+                made = path_function(self._landscape.gradient, start, self._steps, **values)
+                w = np.asarray(made[0] if isinstance(made, tuple) else made)[-1]
+                losses = self._landscape.f(w)
+            if losses.shape != x.shape:
+                raise ValueError(
+                    "the path function must work on weights of shape (rows, columns, 2) as well"
+                )
+        except Exception as error:
+            self._problem = sentence(error, path_function)
+            return np.full(x.shape, np.inf)
+        return np.where(np.isfinite(losses), losses, np.inf)
+
+    def _logs(self) -> np.ndarray:
+        lowest = self._landscape.f_min or 0.0
+        first = float(self._landscape.f(self._landscape.start)) - lowest
+        return np.log10(np.clip((self.losses - lowest) / first, *SHARES))
+
+    def _image(self) -> Figure:
+        figure = Figure(figsize=(6, 4.2), dpi=100)
+        ax = figure.add_axes((0, 0, 1, 1))
+        ax.imshow(self._logs(), origin="lower", aspect="auto", cmap=COLORS, interpolation="nearest")
+        ax.axis("off")
+        return figure
+
+    def _view(self) -> dict:
+        limits = (self._xs[0], self._xs[-1]), (self._ys[0], self._ys[-1])
+        logs = {"xlog": self._x in LOGARITHMIC, "ylog": self._y in LOGARITHMIC}
+        words = f"map of the final loss over {self._x} and {self._y}; a click chooses a pair"
+        stops = [f"rgb({r},{g},{b})" for r, g, b, _ in COLORS(np.linspace(0, 1, 9), bytes=True)]
+        return {
+            "kind": "map",
+            "number": self._number,
+            "label": f"map: loss after {self._steps} steps",
+            "panels": [axes(*limits, self._x, self._y, words, **logs)],
+            "series": [],
+            "goal": None,
+            "colors": {
+                "stops": stops,
+                "low": f"{SHARES[0]:g} of the first loss",
+                "high": f"{SHARES[1]:g} times, or diverged",
+            },
+        }
+
+    def _follow_explorer(self) -> None:
+        if self._explorer is None:
+            return
+        for name in (self._x, self._y):
+            self._explorer.controls[name].observe(lambda _: self._show_settings(), "value")
+        self._show_settings()
+
+    def _show_settings(self) -> None:
+        controls = self._explorer.controls
+        self.canvas.picked = [float(controls[name].value) for name in (self._x, self._y)]
+
+    def _picked(self) -> None:
+        self._tell()
+        if self._explorer is None:
+            return
+        controls, wanted = (
+            self._explorer.controls,
+            dict(zip((self._x, self._y), self.canvas.picked, strict=True)),
+        )
+        if any(abs(controls[k].value - v) > 1e-6 * abs(v) for k, v in wanted.items()):
+            self._explorer.set(**wanted)
+
+    def _tell(self) -> None:
+        text = self._problem
+        if not text and self.canvas.picked:
+            x, y = self.canvas.picked
+            column = np.abs(
+                np.log(self._xs / x) if self._x in LOGARITHMIC else self._xs - x
+            ).argmin()
+            loss = self.losses[np.abs(self._ys - y).argmin(), column]
+            result = f"loss {loss:.2g}" if np.isfinite(loss) else "diverged"
+            text = f"{self._x} {x:.3g}, {self._y} {y:.3g}: {result} after {self._steps} steps"
+        self.canvas.said = {"text": text, "reached": False, "settings": ""}
+
+
+def _spaced(name, low, high, count) -> np.ndarray:
+    return (np.geomspace if name in LOGARITHMIC else np.linspace)(low, high, count)

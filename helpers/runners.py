@@ -1,0 +1,97 @@
+"""One rule of an interactive figure: its path function, its controls, and their path."""
+
+import time
+from collections.abc import Callable
+
+import ipywidgets as widgets
+import numpy as np
+
+from helpers.canvas import frame
+from helpers.controls import code, sentence, try_controls, unknown_names
+from helpers.landscapes import Landscape
+from helpers.paths import Path, follow
+
+MOST_STEPS = 5_000
+
+
+class Runner:
+    """A rule, and the path that its controls make now.
+
+    Attributes:
+        name: its name; "" where it is alone.
+        function: its path function.
+        controls: its widgets by name.
+        path: the path, or None.
+        problem: where there is no path, why, in a sentence.
+        seconds: how long the last run took.
+    """
+
+    def __init__(self, name: str, function: Callable, controls: dict):
+        """Make the controls; what goes wrong is the problem of every run."""
+        self.name, self.function = name, function
+        self.controls, self._unusable = try_controls(controls, function)
+        self.path: Path | None = None
+        self.problem, self.seconds = self._unusable, 0.0
+
+    def run(self, landscape: Landscape, start, steps: int) -> None:
+        """Compute the path; what goes wrong becomes `problem`, one sentence."""
+        began = time.perf_counter()
+        values = {name: control.value for name, control in self.controls.items()}
+        steps = values.pop("steps", steps)
+        self.fail(self._unusable)
+        if self._unusable:
+            return
+        try:
+            if unknown := unknown_names(values, self.function):
+                raise TypeError(f"the path function has no parameter {' or '.join(unknown)}")
+            if steps > MOST_STEPS:
+                raise ValueError(f"{steps} steps are too many to draw; take at most {MOST_STEPS}")
+            self.path = follow(self.function, landscape, steps, start, **values)
+        except Exception as error:
+            self.fail(sentence(error, self.function))
+        self.seconds = time.perf_counter() - began
+
+    def fail(self, problem: str) -> None:
+        """Have no path, for this reason."""
+        self.path, self.problem = None, problem
+
+    def most_steps(self, steps: int) -> int:
+        """Return how many steps the path may have; `steps` where no control says so."""
+        control = self.controls.get("steps")
+        return steps if control is None else int(getattr(control, "max", control.value))
+
+    def says(self, landscape: Landscape) -> str:
+        """Return the result in words."""
+        lead = f"{self.name}: " if self.name else ""
+        if self.path is None:
+            return f"{lead}{self.problem}"
+        if self.path.diverged_at is not None:
+            return f"{lead}diverged at step {self.path.diverged_at}"
+        last = len(self.path.losses) - 1
+        result = f"{lead}after {last} steps: loss {self.path.losses[-1]:.2g}"
+        if landscape.minimum is None:
+            return result
+        distance = np.linalg.norm(self.path.iterates[-1] - landscape.minimum)
+        return f"{result}, distance {distance:.2g}"
+
+    def settings(self) -> str:
+        """Return the values of the controls as code."""
+        values = ", ".join(f"{name}={code(c.value)}" for name, c in self.controls.items())
+        return f"{self.name}: dict({values})" if self.name else f"dict({values})"
+
+    def frame(self, landscape: Landscape, with_parts: bool) -> bytes:
+        """Return the path as the front end reads it: weights, loss, maybe the push in each step."""
+        if self.path is None:
+            return b""
+        w, losses = self.path.iterates, self.path.losses - (landscape.f_min or 0.0)
+        rate = self.controls.get("learning_rate")
+        if not with_parts or rate is None or "velocity" not in self.path.extras:
+            return frame(*w.T, losses)
+        return frame(*w.T, losses, *self._pushes(landscape, rate).T)
+
+    def _pushes(self, landscape: Landscape, rate: widgets.Widget) -> np.ndarray:
+        gradient = self.path.extras.get("gradient")
+        with np.errstate(all="ignore"):
+            if gradient is None:
+                gradient = landscape.gradient(self.path.iterates)
+            return -rate.value * gradient

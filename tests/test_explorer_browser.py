@@ -1,0 +1,484 @@
+"""The explorer in a real JupyterLab: each control moved, what it says checked against Python."""
+
+import importlib.resources
+import re
+import subprocess
+import sys
+
+import explorer_notebook
+import numpy as np
+import pytest
+from explorer_notebook import FAULTS, rules
+from lab import Notebook, chromium, jupyter_lab, require_browser
+from playwright.sync_api import expect
+
+from helpers.landscapes import ravine
+from helpers.paths import follow
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+NAMES = rules()
+STEPS = 80
+LANDSCAPE = ravine(100)
+# How far the axes are from the edges of their canvas, in pixels: left, right, top, bottom.
+MARGIN = (52, 10, 10, 40)
+SETTLED = 600  # ms, until a result is read out
+FIGURES = ("explore", "map", "race", "curves")
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """JupyterLab with the notebook; yields its address and the server's log."""
+    require_browser()
+    root, settings = tmp_path_factory.mktemp("notebooks"), tmp_path_factory.mktemp("settings")
+    explorer_notebook.write(root / "explorer.ipynb")
+    with jupyter_lab(root, settings) as address:
+        yield address, settings / "server.log"
+
+
+@pytest.fixture(scope="module")
+def opened(lab):
+    """The notebook, run from top to bottom, and what the page complained of until now."""
+    address, _ = lab
+    errors = []
+    with chromium(height=1100) as page:
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        notebook = Notebook(page, address, "explorer.ipynb")
+        notebook.run_all()
+        yield notebook, errors
+
+
+@pytest.fixture
+def notebook(lab, opened):
+    """The notebook; errors of the page or tracebacks of the server fail the test."""
+    notebook, errors = opened
+    yield notebook
+    assert errors == []
+    assert "Traceback" not in lab[1].read_text()
+
+
+@pytest.fixture
+def explorer(notebook):
+    """The single explorer, as it was in the beginning."""
+    shown = Figure(notebook, "explore")
+    shown.button("Reset").click()
+    expect(shown.said).to_have_text(result())
+    return shown
+
+
+class Figure:
+    """A figure in the output of a cell."""
+
+    def __init__(self, notebook, cell):
+        self.page, self.notebook = notebook.page, notebook
+        self.place = notebook.place(cell)
+        notebook.select(self.place)
+        self.node = self.page.locator(".jp-Cell.jp-mod-active .jp-OutputArea-output")
+        self.node.locator(".ravine canvas").first.wait_for()
+        self.said = self.node.locator(".ravine-said")
+        self.scrubber = self.node.get_by_label("step shown")
+
+    def button(self, name):
+        return self.node.get_by_role("button", name=name, exact=True)
+
+    def press(self, slider, *keys):
+        self.node.get_by_role("slider", name=slider, exact=True).focus()
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def pixels(self, n=0):
+        """Return the n-th canvas as drawn, once two looks at it agree."""
+        canvas, was = self.node.locator("canvas").nth(n), None
+        while was != (now := canvas.evaluate("c => c.toDataURL()")):
+            was = now
+            self.page.wait_for_timeout(150)
+        return now
+
+    def field(self, name):
+        return self.node.get_by_label(name, exact=True)
+
+    def point(self, x, y, domain):
+        """Return where on the page the values (x, y) of the first canvas are."""
+        (low_x, high_x), (low_y, high_y) = domain
+        box = self.node.locator("canvas").first.bounding_box()
+        left, right, top, bottom = MARGIN
+        width, height = box["width"] - left - right, box["height"] - top - bottom
+        return (
+            box["x"] + left + width * (x - low_x) / (high_x - low_x),
+            box["y"] + top + height * (high_y - y) / (high_y - low_y),
+        )
+
+
+def path(rule="momentum", landscape=LANDSCAPE, steps=STEPS, start=None, **values):
+    return follow(NAMES[rule], landscape, steps, start, **values)
+
+
+def result(rule="momentum", landscape=LANDSCAPE, steps=STEPS, start=None, **values):
+    """Return what a figure is to say of a path that is computed here."""
+    made = path(rule, landscape, steps, start, **values)
+    if made.diverged_at is not None:
+        return f"Diverged at step {made.diverged_at}"
+    distance = np.linalg.norm(made.iterates[-1] - landscape.minimum)
+    return f"After {steps} steps: loss {made.losses[-1]:.2g}, distance {distance:.2g}"
+
+
+def numbers(text):
+    return [float(found) for found in re.findall(r"\d+\.?\d*(?:e[-+]?\d+)?", text)]
+
+
+def test_the_rate_moves_by_keyboard(explorer):
+    before = explorer.pixels(0), explorer.pixels(1)
+    explorer.press("learning_rate", *["ArrowLeft"] * 12)
+    expect(explorer.said).to_have_text(result(learning_rate=0.018 * 10**-0.12))
+    after = explorer.pixels(0), explorer.pixels(1)
+    assert before[0] != after[0]
+    assert before[1] != after[1]
+
+
+def test_rho_moves_by_keyboard(explorer):
+    explorer.press("rho", *["ArrowRight"] * 5)
+    expect(explorer.said).to_have_text(result(rho=0.85))
+
+
+def test_a_path_that_diverges_is_said_to(explorer):
+    explorer.press("rho", "Home")
+    explorer.press("learning_rate", "End")
+    expect(explorer.said).to_have_text(result(learning_rate=0.1, rho=0.0))
+    made = path(learning_rate=0.1, rho=0.0)
+    assert made.losses[-1] > 1e10, "the example is to diverge"
+
+
+def test_the_sliders_of_a_race_move_their_own_rule(notebook):
+    figure = Figure(notebook, "race")
+    figure.press("SGD learning_rate", *["ArrowRight"] * 20)
+    figure.press("momentum rho", *["ArrowLeft"] * 10)
+    figure.press("angle", "ArrowRight")
+    start, turned = ravine(30, 30).start, ravine(30, 31)
+    sgd = result("sgd", turned, 100, start, learning_rate=0.018 * 10**0.2)
+    momentum = result("momentum", turned, 100, start, rho=0.7)
+    expected = f"SGD: {sgd[0].lower()}{sgd[1:]}\nMomentum: {momentum[0].lower()}{momentum[1:]}"
+    expect(figure.said).to_have_text(expected, use_inner_text=True)
+
+
+def test_a_slider_moves_curves(notebook):
+    figure = Figure(notebook, "curves")
+    before = figure.pixels()
+    figure.press("rho", *["ArrowLeft"] * 3)
+    expect(figure.said).to_have_text(f"total weight {(0.87 ** np.arange(40)).sum():.3g}")
+    assert figure.pixels() != before
+    figure.button("Reset").click()
+    expect(figure.said).to_have_text(f"total weight {(0.9 ** np.arange(40)).sum():.3g}")
+    assert figure.pixels() != before, "the curve before stays as a ghost"
+
+
+def test_the_start_is_dragged(explorer):
+    page = explorer.page
+    page.mouse.move(*explorer.point(*LANDSCAPE.start, LANDSCAPE.domain))
+    page.mouse.down()
+    page.mouse.move(*explorer.point(-2, 1.5, LANDSCAPE.domain), steps=8)
+    page.mouse.move(*explorer.point(-5, 2, LANDSCAPE.domain), steps=8)
+    page.mouse.up()
+    expect(explorer.said).not_to_have_text(result())
+    page.mouse.move(*explorer.point(3, 0, LANDSCAPE.domain), steps=4)
+    explorer.notebook.wait_until_idle()
+    start = [float(explorer.field(f"start w{n}").input_value()) for n in (1, 2)]
+    assert start == pytest.approx([-5, 2], abs=0.06), "and stays when the button is released"
+    expected = numbers(result(start=start))
+    assert numbers(explorer.said.inner_text()) == pytest.approx(expected, rel=0.1)
+
+
+def test_the_start_is_typed(explorer):
+    for name, value in (("start w1", "-4"), ("start w2", "2.5")):
+        explorer.field(name).fill(value)
+        explorer.page.keyboard.press("Enter")
+    expect(explorer.said).to_have_text(result(start=[-4, 2.5]))
+
+
+def test_a_start_that_overflows_is_survived(explorer):
+    explorer.field("start w1").fill("1e200")
+    explorer.page.keyboard.press("Enter")
+    expect(explorer.said).to_have_text("Diverged at step 0")
+    explorer.field("start w1").fill("10")
+    explorer.page.keyboard.press("Enter")
+    expect(explorer.said).to_have_text(result())
+
+
+def test_play_runs_through_the_steps_and_pauses(explorer):
+    explorer.button("Play").click()
+    expect(explorer.scrubber).to_have_js_property("value", "9")
+    explorer.button("Pause").click()
+    paused = explorer.scrubber.input_value()
+    explorer.page.wait_for_timeout(200)
+    assert explorer.scrubber.input_value() == paused
+    assert 9 <= int(paused) < STEPS
+    explorer.button("Play").click()
+    expect(explorer.scrubber).to_have_js_property("value", str(STEPS), timeout=15_000)
+    expect(explorer.button("Play")).to_be_visible()
+
+
+def test_play_does_not_move_where_motion_is_not_wanted(explorer):
+    explorer.page.emulate_media(reduced_motion="reduce")
+    try:
+        explorer.scrubber.focus()
+        explorer.page.keyboard.press("Home")
+        assert explorer.scrubber.input_value() == "0"
+        explorer.button("Play").click()
+        assert explorer.scrubber.input_value() == str(STEPS)
+        expect(explorer.button("Play")).to_be_visible()
+    finally:
+        explorer.page.emulate_media(reduced_motion="no-preference")
+
+
+def test_scrubbing_and_stepping_show_the_loss_of_a_step(explorer):
+    losses = path().losses
+    whole = explorer.pixels()
+    explorer.scrubber.focus()
+    for keys, step in ((["Home"], 0), (["ArrowRight"] * 3, 3), (["PageUp", "ArrowLeft"], 12)):
+        for key in keys:
+            explorer.page.keyboard.press(key)
+        _is_at(explorer, step, losses)
+    assert explorer.pixels() != whole
+    explorer.button("Step").click()
+    _is_at(explorer, 13, losses)
+    explorer.scrubber.focus()
+    explorer.page.keyboard.press("End")
+    _is_at(explorer, STEPS, losses)
+    explorer.button("Step").click()
+    _is_at(explorer, 0, losses)
+    explorer.scrubber.focus()
+    explorer.page.keyboard.press("End")
+
+
+def _is_at(figure, step, losses):
+    shown, last, loss = numbers(figure.scrubber.get_attribute("aria-valuetext"))
+    assert (shown, last) == (step, STEPS)
+    assert loss == pytest.approx(losses[step], rel=0.06)
+
+
+def test_reset_takes_everything_back(explorer):
+    explorer.press("rho", "ArrowRight")
+    explorer.press("learning_rate", "ArrowRight")
+    explorer.field("start w1").fill("3")
+    explorer.page.keyboard.press("Enter")
+    expect(explorer.said).to_have_text(
+        result(start=[3, 1], rho=0.81, learning_rate=0.018 * 10**0.01)
+    )
+    explorer.button("Reset").click()
+    expect(explorer.said).to_have_text(result())
+    expect(explorer.field("start w1")).to_have_value("10")
+    expect(explorer.node.locator(".widget-readout")).to_have_text(["0.0180", "0.80"])
+
+
+def test_presets_set_the_sliders_and_the_goal_lights_up(explorer):
+    goal = explorer.node.locator(".ravine-goal")
+    explorer.button("plain SGD").click()
+    expect(explorer.said).to_have_text(result(rho=0.0))
+    assert path(rho=0.0).steps_to(1e-8) is None
+    assert "reached" not in goal.get_attribute("class")
+    explorer.button("in tune").click()
+    expect(explorer.said).to_have_text(result(learning_rate=0.033, rho=0.67))
+    assert path(learning_rate=0.033, rho=0.67).steps_to(1e-8) is not None
+    expect(explorer.node.locator(".ravine-goal.reached")).to_contain_text("Reached")
+
+
+def test_settings_are_copied_as_code(explorer):
+    explorer.press("rho", "ArrowRight")
+    expect(explorer.said).to_have_text(result(rho=0.81))
+    explorer.button("Copy settings").click()
+    expect(explorer.said).to_contain_text("Copied")
+    copied = explorer.page.evaluate("() => navigator.clipboard.readText()")
+    assert copied == "dict(learning_rate=0.018, rho=0.81), start=(10, 1)"
+    explorer.press("rho", "ArrowRight")
+    expect(explorer.said).to_have_text(result(rho=0.82))
+
+
+def test_without_a_clipboard_nothing_is_said_to_be_copied(explorer):
+    page = explorer.page
+    page.evaluate(
+        "Object.defineProperty(navigator, 'clipboard', {value: undefined, configurable: true})"
+    )
+    explorer.button("Copy settings").click()
+    expect(explorer.said).to_have_text(
+        "Settings: dict(learning_rate=0.018, rho=0.8), start=(10, 1)"
+    )
+    page.evaluate("delete navigator.clipboard")
+    explorer.press("rho", "ArrowRight")
+
+
+def test_a_click_on_the_map_sets_the_sliders(explorer, notebook):
+    regimes = Figure(notebook, "map")
+    # The rate is on a log scale, so its place is that of its decimal logarithm.
+    at = regimes.point(-2.2, 0.4, ((-3, -1), (0, 0.99)))
+    notebook.page.mouse.click(*at)
+    expect(regimes.said).to_contain_text(re.compile(r"^learning_rate 0\.006\d+, rho 0\.(39|4)"))
+    of_map = numbers(regimes.said.inner_text())
+    expected = path(learning_rate=10**-2.2, rho=0.4).losses[-1]
+    assert of_map[2] == pytest.approx(expected, rel=0.1)
+    figure = Figure(notebook, "explore")
+    expect(figure.node.locator(".widget-readout").nth(1)).to_have_text("0.40")
+    after, loss, _ = numbers(figure.said.inner_text())
+    assert after == STEPS
+    assert loss == pytest.approx(expected, rel=0.1)
+
+
+def test_arrow_keys_move_on_the_map(explorer, notebook):
+    regimes = Figure(notebook, "map")
+    regimes.node.locator("canvas").focus()
+    for key in ("ArrowUp", "ArrowLeft", "ArrowLeft"):
+        notebook.page.keyboard.press(key)
+        notebook.wait_until_idle()
+    rate = 0.018 * 10 ** (-2 * 2 / 100)
+    expect(regimes.said).to_contain_text(f"learning_rate {rate:.3g}, rho {0.8 + 0.0099:.3g}: ")
+
+
+def test_the_sliders_move_the_mark_on_the_map(explorer, notebook):
+    regimes = Figure(notebook, "map")
+    before = regimes.pixels()
+    figure = Figure(notebook, "explore")
+    figure.press("rho", *["ArrowLeft"] * 10)
+    expect(figure.said).to_have_text(result(rho=0.7))
+    regimes = Figure(notebook, "map")
+    expect(regimes.said).to_contain_text("learning_rate 0.018, rho 0.7: ")
+    assert regimes.pixels() != before
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_function_that_goes_wrong_is_told_of_and_comes_back(notebook, fault):
+    figure = Figure(notebook, fault)
+    said = {
+        "raises": "RuntimeError: no such luck",
+        "shape": "(80, 2)",
+        "nan": "Diverged at step 0",
+        "none": "None",
+    }[fault]
+    expect(figure.said).to_contain_text(said)
+    if fault != "nan":
+        expect(figure.said).to_contain_text("Nothing to draw: ")
+        assert "Nothing to draw: " in notebook.output(figure.place)
+    assert "Traceback" not in notebook.output(figure.place)
+    empty = figure.pixels()
+    figure.press("wrong", "ArrowLeft", "ArrowLeft")
+    expect(figure.said).to_have_text(result("sgd"))
+    assert figure.pixels() != empty
+    figure.press("wrong", "ArrowRight", "ArrowRight")
+    expect(figure.said).to_contain_text(said)
+
+
+def test_a_control_that_the_function_does_not_have(notebook):
+    figure = Figure(notebook, "unknown")
+    expect(figure.said).to_contain_text("the path function has no parameter beta")
+    assert "the path function has no parameter beta" in notebook.output(figure.place)
+    assert "Traceback" not in notebook.output(figure.place)
+
+
+def test_only_what_has_settled_is_read_out(explorer):
+    live = explorer.node.locator(".ravine-live")
+    expect(live).to_have_text(result())
+    explorer.node.locator(".ravine").evaluate(
+        """node => {
+            window.changes = [];
+            for (const name of ['said', 'live']) new MutationObserver(
+                () => window.changes.push([name, performance.now()])
+            ).observe(node.querySelector(`.ravine-${name}`), {childList: true});
+        }"""
+    )
+    for _ in range(6):
+        explorer.press("rho", "ArrowLeft")
+        explorer.page.wait_for_timeout(100)
+    expect(live).to_have_text(result(rho=0.74))
+    changes = explorer.page.evaluate("window.changes")
+    assert [name for name, _ in changes].count("said") > 1
+    assert [name for name, _ in changes].count("live") == 1
+    (_, last_said), (name, read_out) = changes[-2:]
+    assert name == "live"
+    assert read_out - last_said > SETTLED - 50
+
+
+@pytest.mark.parametrize("cell", FIGURES)
+def test_nothing_is_cut_off_on_a_narrow_page(notebook, cell):
+    notebook.page.set_viewport_size({"width": 700, "height": 1100})
+    try:
+        figure = Figure(notebook, cell)
+        figure.pixels()
+        wide = figure.node.last.evaluate(
+            """node => [node, ...node.querySelectorAll('*')]
+                .filter(n => n.scrollWidth > n.clientWidth + 1 && n.clientWidth > 0
+                    && ['auto', 'scroll'].includes(getComputedStyle(n).overflowX))
+                .map(n => n.className)"""
+        )
+        assert wide == []
+        right = figure.node.last.evaluate("node => node.getBoundingClientRect().right")
+        for part in figure.node.locator("canvas, button, input, .widget-slider").all():
+            box = part.bounding_box()
+            assert box["x"] + box["width"] <= right + 1
+    finally:
+        notebook.page.set_viewport_size({"width": 1300, "height": 1100})
+
+
+@pytest.mark.parametrize("cell", ["explore", "race", "curves"])
+def test_a_dark_theme_draws_anew(notebook, cell):
+    figure = Figure(notebook, cell)
+    light = figure.pixels()
+    try:
+        _theme(notebook, "Dark")
+        figure = Figure(notebook, cell)
+        assert figure.pixels() != light
+    finally:
+        _theme(notebook, "Light")
+    assert Figure(notebook, cell).pixels() == light
+
+
+def _theme(notebook, name):
+    notebook.page.evaluate(
+        "name => window.jupyterapp.commands.execute('apputils:change-theme', {theme: name})",
+        f"JupyterLab {name}",
+    )
+    light = "true" if name == "Light" else "false"
+    notebook.page.wait_for_selector(f"body[data-jp-theme-light={light}]")
+    notebook.page.wait_for_timeout(300)
+
+
+@pytest.mark.parametrize("theme", ["Light", "Dark"])
+@pytest.mark.parametrize("cell", [*FIGURES, "unknown"])
+def test_axe_finds_nothing_serious(notebook, cell, theme):
+    script = importlib.resources.files("axe_playwright_python") / "axe.min.js"
+    try:
+        _theme(notebook, theme)
+        figure = Figure(notebook, cell)
+        figure.page.evaluate(script.read_text(encoding="utf-8"))
+        done = figure.node.last.evaluate("async node => await axe.run(node)")
+    finally:
+        _theme(notebook, "Light")
+    found = [
+        (rule["id"], rule["help"], [node["html"][:200] for node in rule["nodes"]])
+        for rule in done["violations"]
+        if rule["impact"] in ("serious", "critical")
+    ]
+    assert found == []
+    assert len(done["passes"]) > 5
+
+
+def test_a_rate_is_called_by_its_value_not_by_its_logarithm(explorer):
+    rate = explorer.node.get_by_role("slider", name="learning_rate")
+    expect(rate).to_have_attribute("aria-valuetext", "0.0180")
+    explorer.press("learning_rate", "ArrowRight")
+    expect(rate).to_have_attribute("aria-valuetext", f"{0.018 * 10**0.01:.4f}")
+
+
+def test_where_there_is_no_kernel_pictures_stand_in(tmp_path):
+    explorer_notebook.write(tmp_path / "explorer.ipynb", ("rules", *FIGURES))
+    subprocess.run(
+        [sys.executable, "-m", "nbconvert", "--to", "html", "--execute", "explorer.ipynb"],
+        cwd=tmp_path,
+        check=True,
+        capture_output=True,
+    )
+    page = (tmp_path / "explorer.html").read_text(encoding="utf-8")
+    pictures = re.findall(r'<img[^>]*class="ravine-still-[^"]*"[^>]*>', page)
+    alts = [re.search(r'alt="([^"]*)"', picture)[1] for picture in pictures]
+    assert len(pictures) == len(FIGURES)
+    assert alts[0] == result()
+    assert all(alts)
+    assert all("data:image/png;base64," in picture for picture in pictures)

@@ -215,7 +215,11 @@ def test_hidden_tests_between_misspelt_markers_are_refused(tiny, begin, end):
 
 def test_prose_about_beginnings_is_no_marker(tiny):
     prose = "We begin solution of the equation; the hidden tests end here."
-    edit(tiny, "# # Doubling", f"# # Doubling\n# {prose}\n#\n# ### Where hidden tests are")
+    edit(
+        tiny,
+        "# # Doubling",
+        f"# # Doubling\n# {prose}\n#\n# End of the solution\n#\n# ### Where hidden tests are",
+    )
     edit(tiny, "assert double(2) == 4", f"# {prose}\nassert double(2) == 4")
     edit(tiny, "2 * 3", f"# {prose}\n2 * 3", file="lecture.py")
     build.make(Course(tiny))
@@ -281,7 +285,7 @@ SELF_CONTAINED = [
     "if any((hit := double(n)) > 3 for n in (1, 2)):\n    assert hit == 4",
     "n = [double(n) for n in (2,)][0]\nfor i in range(n):\n    i += 1\nassert i == n",
     "with open('f') as f, f: m = f; print(m)\nassert (lambda x=m: double(x))",
-    "match double(2):\n    case [a, *b] | {'a': a, **b}:\n        a, b\n        b = 1\n    case c:\n        assert c == 4",
+    "match double(2):\n    case [a, *b]:\n        a, b\n    case {'a': a, **d}:\n        d\n        d = 1\n    case c:\n        assert c == 4",
     "class A(int):\n    n: int = double(2)\n    m = n\nassert A.m == 4",
 ]
 

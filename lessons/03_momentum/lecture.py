@@ -1155,7 +1155,8 @@ regime_map(
 # <details><summary>Answer</summary>
 #
 # It rings, and the loss swings with it. A dark speck is a pair whose swing happens to pass close to
-# the minimum at just that step, and no better pair than its neighbours one step later.
+# the minimum at just that step: at the rate 0.0156 and $\rho = 0.86$ the loss is 2.8e-06 after 50
+# steps, and 2.7e-03 after 51.
 #
 # </details>
 

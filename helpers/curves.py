@@ -25,6 +25,7 @@ class Curves(widgets.VBox):
         self._x, self._says, self._number = np.asarray(x, dtype=float), says, number()
         self._labels, self._scales = labels, scales
         self._first = {control: control.value for control in self.controls.values()}
+        self._names = []
         y = self._compute()
         self._names = list(y) or [""]
         self.canvas = Canvas(len(self._names))
@@ -67,14 +68,19 @@ class Curves(widgets.VBox):
                 raise TypeError(f"the function has no parameter {' or '.join(unknown)}")
             with np.errstate(all="ignore"):
                 y = self.function(self._x, **values)
-            self._y = {
-                k: self._checked(v) for k, v in (y if isinstance(y, dict) else {"": y}).items()
-            }
+            self._y = self._checked(y if isinstance(y, dict) else {"": y})
         except Exception as error:
             self._problem = sentence(error, self.function)
         return self._y
 
-    def _checked(self, y) -> np.ndarray:
+    def _checked(self, y: dict) -> dict[str, np.ndarray]:
+        if self._names and list(y) != self._names:
+            raise ValueError(
+                f"the first curves were {self._names}, now they are {list(y)}; run the cell again"
+            )
+        return {name: self._array(values) for name, values in y.items()}
+
+    def _array(self, y) -> np.ndarray:
         y = np.asarray(y, dtype=float)
         if y.shape != self._x.shape:
             raise ValueError(

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 
 from helpers.canvas import Canvas, axes, number, png, still
 from helpers.controls import LOGARITHMIC, sentence
+from helpers.paths import follow
 
 COLUMNS, ROWS = 160, 110
 # Final loss as a share of the first, from the darkest to the brightest colour.
@@ -29,7 +30,7 @@ class RegimeMap(widgets.VBox):
         self._landscape, self._steps, self._explorer = landscape, steps, explorer
         self._xs = _spaced(self._x, *x_limits, COLUMNS)
         self._ys = _spaced(self._y, *y_limits, ROWS)
-        self._number, self._problem = number(), ""
+        self._number, self._problem, self._path_function = number(), "", path_function
         self.losses = self._run(path_function)
         self.canvas = Canvas(0, light=png(self._image()), view=self._view())
         self._follow_explorer()
@@ -119,24 +120,27 @@ class RegimeMap(widgets.VBox):
         self._tell()
         if self._explorer is None:
             return
-        controls, wanted = (
-            self._explorer.controls,
-            dict(zip((self._x, self._y), self.canvas.picked, strict=True)),
-        )
-        if any(abs(controls[k].value - v) > 1e-6 * abs(v) for k, v in wanted.items()):
+        controls = self._explorer.controls
+        wanted = dict(zip((self._x, self._y), self.canvas.picked, strict=True))
+        if any(abs(controls[name].value - v) > 1e-6 * abs(v) for name, v in wanted.items()):
             self._explorer.set(**wanted)
 
     def _tell(self) -> None:
         text = self._problem
         if not text and self.canvas.picked:
-            x, y = self.canvas.picked
-            column = np.abs(
-                np.log(self._xs / x) if self._x in LOGARITHMIC else self._xs - x
-            ).argmin()
-            loss = self.losses[np.abs(self._ys - y).argmin(), column]
-            result = f"loss {loss:.2g}" if np.isfinite(loss) else "diverged"
-            text = f"{self._x} {x:.3g}, {self._y} {y:.3g}: {result} after {self._steps} steps"
+            text = self._result_at(*self.canvas.picked)
         self.canvas.said = {"text": text, "reached": False, "settings": ""}
+
+    def _result_at(self, x: float, y: float) -> str:
+        """Run once more, at just this pair: between the map's points the loss may be another."""
+        values = {self._x: x, self._y: y}
+        try:
+            path = follow(self._path_function, self._landscape, self._steps, **values)
+        except Exception as error:
+            return sentence(error, self._path_function)
+        diverged = path.diverged_at is not None
+        result = "diverged" if diverged else f"loss {path.losses[-1]:.2g}"
+        return f"{self._x} {x:.3g}, {self._y} {y:.3g}: {result} after {self._steps} steps"
 
 
 def _spaced(name, low, high, count) -> np.ndarray:

@@ -1,0 +1,101 @@
+"""What the tests of the interactive figures share: path functions, and looks at a figure."""
+
+import base64
+import contextlib
+import html
+import io
+import re
+import sys
+from unittest import mock
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+RATE = {"learning_rate": (0.001, 1.0)}
+
+
+@pytest.fixture(autouse=True)
+def quiet(monkeypatch):
+    """No grader is running, and no figure stays open."""
+    for name in ("NBGRADER_EXECUTION", "NBGRADER_VALIDATING"):
+        monkeypatch.delenv(name, raising=False)
+    yield
+    left = plt.get_fignums()
+    plt.close("all")
+    assert not left, "a figure was left open, and would show up in the notebook"
+
+
+def shrink(gradient, start, steps, factor=0.5):
+    """Multiply the weights by a factor in each step."""
+    return [start * np.float64(factor) ** k for k in range(steps + 1)]
+
+
+def descend(gradient, start, steps, learning_rate=0.1):
+    w = np.array(start)
+    iterates = [w]
+    for _ in range(steps):
+        w = w - learning_rate * gradient(w)
+        iterates.append(w)
+    return np.array(iterates)
+
+
+def swing(gradient, start, steps, learning_rate=0.018, rho=0.8):
+    """Heavy ball in difference form, with its differences as velocities; any leading axes."""
+    before, w = start, start
+    iterates, velocities = [w], [np.zeros_like(w)]
+    for _ in range(steps):
+        before, w = w, w - learning_rate * gradient(w) + rho * (w - before)
+        iterates.append(w)
+        velocities.append(w - before)
+    return np.array(iterates), {"velocity": np.array(velocities)}
+
+
+def counted(function):
+    """Return the function under its own signature, and the list of its calls."""
+    calls = []
+
+    def count(gradient, start, steps, factor=0.5):
+        calls.append(factor)
+        return function(gradient, start, steps, factor)
+
+    return count, calls
+
+
+def columns_of(frame):
+    numbers = np.frombuffer(frame, "<f4")
+    return numbers[1:].reshape(int(numbers[0]), -1)
+
+
+def shown(figure):
+    """Return what a cell that ends in the figure prints, and what it displays."""
+    module, displayed = sys.modules[type(figure).__module__], []
+    with (
+        mock.patch.object(module, "display", lambda output, raw=False: displayed.append(output)),
+        contextlib.redirect_stdout(io.StringIO()) as printed,
+    ):
+        figure._ipython_display_()
+    return printed.getvalue(), displayed
+
+
+def picture_of(outputs):
+    """Return the static picture's pixels and its text."""
+    text = outputs[0].data
+    alt = html.unescape(re.search(r'alt="([^"]*)"', text)[1])
+    return pixels(base64.b64decode(re.search(r"base64,([^\"]*)", text)[1])), alt
+
+
+def pixels(data):
+    return plt.imread(io.BytesIO(data))
+
+
+def buttons(box):
+    for child in getattr(box, "children", ()):
+        if type(child).__name__ == "Button":
+            yield child
+        yield from buttons(child)
+
+
+def press(figure, name):
+    (found,) = [button for button in buttons(figure) if button.description == name]
+    found.click()

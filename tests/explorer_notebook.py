@@ -1,6 +1,19 @@
-"""The notebook on which the explorer's browser tests work: one cell of each kind of figure."""
+"""The notebook on which the explorer's browser tests work, its figures, and what they are to say."""
+
+import re
+import subprocess
+import sys
 
 import nbformat
+import numpy as np
+
+from helpers.landscapes import ravine
+from helpers.paths import follow
+
+STEPS = 80
+LANDSCAPE = ravine(100)
+# How far the axes are from the edges of their canvas, in pixels: left, right, top, bottom.
+MARGIN = (52, 10, 10, 40)
 
 RULES = """\
 import numpy as np
@@ -31,7 +44,6 @@ figure = explore(
     presets={
         "plain SGD": {"rho": 0.0},
         "in tune": {"learning_rate": 0.018 * 10**0.26, "rho": 0.67},
-        "between marks": {"learning_rate": 0.033},
     },
 )
 figure"""
@@ -86,6 +98,15 @@ FAULTS = {
 UNKNOWN = """\
 explore(sgd, ravine(100), {"learning_rate": (1e-3, 0.1), "beta": (0.0, 1.0)}, steps=80)"""
 
+MARKS = """\
+explore(
+    sgd,
+    ravine(100),
+    {"learning_rate": (1e-3, 0.1)},
+    steps=80,
+    presets={"between marks": {"learning_rate": 0.0195}},
+)"""
+
 CELLS = {
     "rules": RULES,
     "explore": EXPLORE,
@@ -94,6 +115,7 @@ CELLS = {
     "curves": CURVES,
     **{name: BAD.format(line=line) for name, line in FAULTS.items()},
     "unknown": UNKNOWN,
+    "marks": MARKS,
 }
 
 
@@ -106,8 +128,104 @@ def write(path, cells=tuple(CELLS)):
     nbformat.write(notebook, path)
 
 
+def to_html(folder, cells):
+    """Return the executed notebook as the HTML that nbconvert makes of it."""
+    write(folder / "explorer.ipynb", cells)
+    command = [sys.executable, "-m", "nbconvert", "--to", "html", "--execute", "explorer.ipynb"]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    return (folder / "explorer.html").read_text(encoding="utf-8")
+
+
 def rules():
     """Return the names that the notebook's first cell defines."""
     names = {}
     exec(RULES, names)
     return names
+
+
+NAMES = rules()
+
+
+class Figure:
+    """A figure in the output of a cell."""
+
+    def __init__(self, notebook, cell):
+        self.page, self.notebook = notebook.page, notebook
+        self.place = notebook.place(cell)
+        notebook.select(self.place)
+        self.node = self.page.locator(".jp-Cell.jp-mod-active .jp-OutputArea-output")
+        self.node.locator(".ravine canvas").first.wait_for()
+        self.said = self.node.locator(".ravine-said")
+        self.scrubber = self.node.get_by_label("step shown")
+
+    def button(self, name):
+        return self.node.get_by_role("button", name=name, exact=True)
+
+    def press(self, slider, *keys):
+        self.node.get_by_role("slider", name=slider, exact=True).focus()
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def pixels(self, n=0):
+        """Return the n-th canvas as drawn, once two looks at it agree."""
+        canvas, was = self.node.locator("canvas").nth(n), None
+        while was != (now := canvas.evaluate("c => c.toDataURL()")):
+            was = now
+            self.page.wait_for_timeout(150)
+        return now
+
+    def field(self, name):
+        return self.node.get_by_label(name, exact=True)
+
+    def point(self, x, y, domain):
+        """Return where on the page the values (x, y) of the first canvas are."""
+        (low_x, high_x), (low_y, high_y) = domain
+        box = self.node.locator("canvas").first.bounding_box()
+        left, right, top, bottom = MARGIN
+        width, height = box["width"] - left - right, box["height"] - top - bottom
+        return (
+            box["x"] + left + width * (x - low_x) / (high_x - low_x),
+            box["y"] + top + height * (high_y - y) / (high_y - low_y),
+        )
+
+    def is_at(self, step, losses):
+        """Check which step the scrubber shows, and the loss that it is called by."""
+        shown, last, loss = numbers(self.scrubber.get_attribute("aria-valuetext"))
+        assert (shown, last) == (step, len(losses) - 1)
+        assert abs(loss - losses[step]) <= 0.06 * losses[step]
+
+    def scrolling(self):
+        """Return the classes of the parts that are wider than what is seen of them."""
+        return self.node.last.evaluate(
+            """node => [node, ...node.querySelectorAll('*')]
+                .filter(n => n.scrollWidth > n.clientWidth + 1 && n.clientWidth > 0
+                    && ['auto', 'scroll'].includes(getComputedStyle(n).overflowX))
+                .map(n => n.className)"""
+        )
+
+
+def path(rule="momentum", landscape=LANDSCAPE, steps=STEPS, start=None, **values):
+    return follow(NAMES[rule], landscape, steps, start, **values)
+
+
+def result(rule="momentum", landscape=LANDSCAPE, steps=STEPS, start=None, **values):
+    """Return what a figure is to say of a path that is computed here."""
+    made = path(rule, landscape, steps, start, **values)
+    if made.diverged_at is not None:
+        return f"Diverged at step {made.diverged_at}"
+    distance = np.linalg.norm(made.iterates[-1] - landscape.minimum)
+    return f"After {steps} steps: loss {made.losses[-1]:.2g}, distance {distance:.2g}"
+
+
+def numbers(text):
+    return [float(found) for found in re.findall(r"\d+\.?\d*(?:e[-+]?\d+)?", text)]
+
+
+def theme_is(notebook, name):
+    notebook.page.evaluate(
+        "name => window.jupyterapp.commands.execute('apputils:change-theme', {theme: name})",
+        f"JupyterLab {name}",
+    )
+    light = "true" if name == "Light" else "false"
+    notebook.page.wait_for_selector(f"body[data-jp-theme-light={light}]", state="attached")
+    notebook.page.wait_for_timeout(300)

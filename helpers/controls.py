@@ -49,6 +49,7 @@ def _control(name, wanted, default) -> widgets.Widget:
         raise ValueError(f"the control {name!r} is a widget without a value: {control!r}")
     if not getattr(control, "description", ""):
         control.description = name
+    control.tooltip = control.description
     control.style, control.layout = STYLE, LAYOUT
     return control
 

@@ -318,7 +318,7 @@ class Explorer(widgets.VBox):
         )
         start = ", ".join(f"{value:.4g}" for value in self.canvas.start)
         settings = "; ".join(runner.settings() for runner in runners)
-        text = "\n".join(line[:1].upper() + line[1:] for line in lines)
+        text = "\n".join(lines)
         return {"text": text, "reached": reached, "settings": f"{settings}, start=({start})"}
 
     def _show_landscape(self) -> None:
@@ -377,4 +377,5 @@ class Explorer(widgets.VBox):
 
 
 def _field(n: int, value: float) -> widgets.FloatText:
-    return widgets.FloatText(value, description=f"start w{n}", step=0.1, layout={"width": "12em"})
+    shown = float(f"{value:.4g}")
+    return widgets.FloatText(shown, description=f"start w{n}", step=0.1, layout={"width": "12em"})

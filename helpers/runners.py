@@ -62,13 +62,16 @@ class Runner:
 
     def says(self, landscape: Landscape) -> str:
         """Return the result in words."""
-        lead = f"{self.name}: " if self.name else ""
+        result = self._result(landscape)
+        return f"{self.name}: {result}" if self.name else result[:1].upper() + result[1:]
+
+    def _result(self, landscape: Landscape) -> str:
         if self.path is None:
-            return f"{lead}{self.problem}"
+            return self.problem
         if self.path.diverged_at is not None:
-            return f"{lead}diverged at step {self.path.diverged_at}"
+            return f"diverged at step {self.path.diverged_at}"
         last = len(self.path.losses) - 1
-        result = f"{lead}after {last} steps: loss {self.path.losses[-1]:.2g}"
+        result = f"after {last} steps: loss {self.path.losses[-1]:.2g}"
         if landscape.minimum is None:
             return result
         distance = np.linalg.norm(self.path.iterates[-1] - landscape.minimum)

@@ -91,7 +91,7 @@ def test_the_sliders_of_a_race_move_their_own_rule(notebook):
     start, turned = ravine(30, 30).start, ravine(30, 31)
     sgd = result("sgd", turned, 100, start, learning_rate=0.018 * 10**0.2)
     momentum = result("momentum", turned, 100, start, rho=0.7)
-    expected = f"SGD: {sgd[0].lower()}{sgd[1:]}\nMomentum: {momentum[0].lower()}{momentum[1:]}"
+    expected = f"SGD: {sgd[0].lower()}{sgd[1:]}\nmomentum: {momentum[0].lower()}{momentum[1:]}"
     expect(figure.said).to_have_text(expected, use_inner_text=True)
 
 

@@ -50,8 +50,8 @@ def test_bad_path_functions_get_a_sentence(function, says):
     )
     bad, good = figure.text.split("\n")
     assert re.search(says, bad)
-    assert bad.startswith("Bad: Nothing to draw: ")
-    assert good.startswith("Good: after 100 steps")
+    assert bad.startswith("bad: Nothing to draw: ")
+    assert good.startswith("good: after 100 steps")
     assert figure.canvas.frame_0 == b""
     printed, outputs = shown(figure)
     assert printed.strip() in figure.text

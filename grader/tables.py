@@ -15,15 +15,16 @@ def class_tables(results: list[Result], notes: dict[str, str] | None = None) -> 
 
     `notes` says more about a student, in a column of its own.
     """
-    lessons = dict.fromkeys(result.submission.lesson for result in results)
-    return Group(*(_lesson_table(lesson, results, notes or {}) for lesson in lessons))
+    shown = []
+    for lesson in dict.fromkeys(result.submission.lesson for result in results):
+        own = [result for result in results if result.submission.lesson == lesson]
+        shown += [_lesson_table(lesson, own, notes or {}), _where_feedback_lies(lesson, own)]
+    return Group(*shown)
 
 
 def _lesson_table(lesson: Lesson, results: list[Result], notes: dict[str, str]) -> Table:
-    results = [result for result in results if result.submission.lesson == lesson]
     exercises = list(dict.fromkeys(name for result in results for name in result.scores or {}))
-    title = f"{lesson.name}{_where_feedback_lies(lesson, results)}"
-    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(title=lesson.name, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("student", no_wrap=True)
     if notes:
         table.add_column("handed in")
@@ -37,12 +38,12 @@ def _lesson_table(lesson: Lesson, results: list[Result], notes: dict[str, str]) 
     return table
 
 
-def _where_feedback_lies(lesson: Lesson, results: list[Result]) -> str:
+def _where_feedback_lies(lesson: Lesson, results: list[Result]) -> Text:
     pages = sum(result.feedback is not None for result in results)
-    if not pages:
-        return ""
     where = f"{lesson.root.name}/feedback/STUDENT/{lesson.name}/{lesson.notebook}.html"
-    return f", with {pages} feedback pages: {where}"
+    said = f"{pages} feedback pages: {where}" if pages else "No feedback pages yet."
+    # A path that is broken over two lines cannot be copied.
+    return Text(said, no_wrap=True, overflow="ignore")
 
 
 def _cells(result: Result, exercises: list[str]) -> list[str]:

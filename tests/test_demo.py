@@ -84,7 +84,7 @@ def words(page):
 def test_feedback_pages_hold_no_hidden_line(demo):
     """The lines that stand only in hidden tests, looked for in what a reader of a page sees."""
     source = nbformat.read(ROOT / "source/03_momentum/momentum.ipynb", as_version=4)
-    hidden = secret_lines([cell_with_hidden_only(source)], [])
+    hidden = secret_lines([cell_with_hidden_only(source)])
     assert len(hidden) > 20
     for page in (demo[0] / "feedback").rglob("*.html"):
         seen = words(page)

@@ -5,52 +5,29 @@ from the variables they leave, so a change of code or of prose that parts the tw
 that hang on random streams or on rounding are compared as printed.
 """
 
-import doctest
-import re
-from itertools import pairwise
-from pathlib import Path
-
-import jupytext
-import matplotlib
 import numpy as np
 import pytest
+from texts import assignment, claims, significant
 
-matplotlib.use("Agg")
-import matplotlib.pyplot as plt
-
-ROOT = Path(__file__).parents[1]
-ASSIGNMENT = ROOT / "lessons" / "03_momentum" / "assignment.py"
+LESSON = "03_momentum"
 CURVATURES = np.array([[1.0], [100.0]])
 
-
-@pytest.fixture(scope="module")
-def cells():
-    return jupytext.reads(ASSIGNMENT.read_text(encoding="utf-8"), fmt="py:percent").cells
-
-
-def in_one_line(cells, kind):
-    return re.sub(r"\s+", " ", " ".join(c.source for c in cells if c.cell_type == kind))
+pytestmark = pytest.mark.xdist_group(LESSON)
 
 
 @pytest.fixture(scope="module")
-def prose(cells):
-    return in_one_line(cells, "markdown")
+def prose():
+    return assignment(LESSON).prose
 
 
 @pytest.fixture(scope="module")
-def code(cells):
-    return in_one_line(cells, "code")
+def code():
+    return assignment(LESSON).code
 
 
 @pytest.fixture(scope="module")
-def n(cells):
-    """The namespace that the solution leaves behind."""
-    namespace = {}
-    for cell in cells:
-        if cell.cell_type == "code":
-            exec(compile(cell.source, str(ASSIGNMENT), "exec"), namespace)
-            plt.close("all")
-    return namespace
+def n():
+    return assignment(LESSON).namespace
 
 
 def walk(rule, rates=(0.01, 0.01), rho=0.9):
@@ -91,12 +68,6 @@ def at_minimum(X, y, weight_decay=1e-3):
         w = w - np.linalg.solve(hessian, gradient)
     assert np.linalg.norm(gradient) < 1e-12
     return w, hessian
-
-
-def significant(value):
-    """Return a value as the prose prints it: 9e-3, not 9e-03."""
-    mantissa, _, exponent = f"{value:.0e}".partition("e")
-    return f"{mantissa}e{int(exponent)}"
 
 
 def says_second_step_longer(n):
@@ -275,10 +246,7 @@ def says_update_ratios(n):
     )
 
 
-CLAIMS = [claim for name, claim in globals().items() if name.startswith("says_")]
-
-
-@pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.__name__)
+@pytest.mark.parametrize("claim", claims(__name__), ids=lambda claim: claim.__name__)
 def test_prose_states_what_the_code_computes(claim, n, prose):
     phrase = claim(n)
     assert phrase in prose, f"the prose of assignment 03 should say: {phrase}"
@@ -308,13 +276,6 @@ def test_checks_state_what_the_rules_give(n, code):
     _, v = walk(n["sgd_momentum_outside"], rates, rho=0.5)[-1]
     assert f"v = 1, 1.5, {v:.2f}, and the last step is 0.01 * {v:.2f}." in code
     assert f"rate inside would come to {inside:.3f}." in code
-
-
-def test_examples_of_the_docstrings(n):
-    for name in ("sgd_momentum", "sgd_momentum_outside", "gradient_weights", "critical_momentum"):
-        test = doctest.DocTestParser().get_doctest(n[name].__doc__, n, name, None, None)
-        assert test.examples
-        assert doctest.DocTestRunner(verbose=False).run(test).failed == 0, name
 
 
 def test_a_tenth_of_the_rate_shortens_only_the_step_of_the_second_form(n):
@@ -373,27 +334,3 @@ def test_curves_part_at_large_rates_only(n):
     np.testing.assert_allclose(sgd[:9], momentum[:9], rtol=0.15)
     assert (np.diff(sgd[9:14]) > 0).all()
     assert sgd.min() / momentum.min() == pytest.approx(100, rel=0.2)
-
-
-def test_first_cell_and_readme_state_points_and_time(cells):
-    total = sum(cell.metadata.get("nbgrader", {}).get("points", 0) for cell in cells)
-    minutes = re.search(r"\*\*Time:\*\* about (\d+) minutes\. (\d+) points\.", cells[0].source)
-    assert int(minutes[2]) == total
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert re.search(rf"^\| 03_momentum .* \| {minutes[1]} min, {total} points \|$", readme, re.M)
-
-
-def test_headings_start_with_one_h1_and_skip_no_level(cells):
-    text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
-    levels = [len(marks) for marks in re.findall(r"^(#+) ", text, re.M)]
-    assert levels[0] == 1
-    assert levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in pairwise(levels))
-
-
-def test_code_cells_are_short_and_folds_are_closed(cells):
-    for cell in cells:
-        if cell.cell_type == "code" and not cell.metadata.get("nbgrader"):
-            assert len([line for line in cell.source.splitlines() if line.strip()]) <= 20
-        tags = re.findall(r"</?details>", cell.source)
-        assert tags == ["<details>", "</details>"] * (len(tags) // 2), cell.source

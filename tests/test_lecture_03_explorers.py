@@ -2,7 +2,9 @@
 
 import numpy as np
 import pytest
-from test_lecture_03_numbers import cells, n, prose  # noqa: F401 - fixtures
+from test_lecture_03_numbers import n, prose  # noqa: F401 - fixtures
+
+pytestmark = pytest.mark.xdist_group("03_momentum")
 
 RHOS = np.round(np.arange(0, 1, 0.01), 2)
 

@@ -4,42 +4,23 @@ The lecture's code cells run once, in one namespace. Each claim below rebuilds a
 from the variables they leave, so a change of code or of prose that parts the two fails.
 """
 
-import re
-from itertools import pairwise
-from pathlib import Path
-
-import jupytext
-import matplotlib
 import numpy as np
 import pytest
+from texts import lecture
 
-matplotlib.use("Agg")
-import matplotlib.pyplot as plt
+LESSON = "03_momentum"
 
-LECTURE = Path(__file__).parents[1] / "lessons" / "03_momentum" / "lecture.py"
-CORE_MINUTES, FURTHER_MINUTES = 50, 25
-
-
-@pytest.fixture(scope="module")
-def cells():
-    return jupytext.reads(LECTURE.read_text(encoding="utf-8"), fmt="py:percent").cells
+pytestmark = pytest.mark.xdist_group(LESSON)
 
 
 @pytest.fixture(scope="module")
-def prose(cells):
-    text = " ".join(cell.source for cell in cells if cell.cell_type == "markdown")
-    return re.sub(r"\s+", " ", text)
+def prose():
+    return lecture(LESSON).prose
 
 
 @pytest.fixture(scope="module")
-def n(cells):
-    """The namespace that the lecture leaves behind."""
-    namespace = {}
-    for cell in cells:
-        if cell.cell_type == "code":
-            exec(compile(cell.source, str(LECTURE), "exec"), namespace)
-            plt.close("all")
-    return namespace
+def n():
+    return lecture(LESSON).namespace
 
 
 def valley_losses(n):
@@ -330,40 +311,3 @@ def test_momentum_passes_the_shallow_well_and_misses_a_deep_one(n):
     assert depth(0.9, lucky) == pytest.approx(n["wells"].f_min, abs=1e-3)
     assert depth(0, lucky) > depth(0.9, lucky) + 0.5
     assert depth(0, unlucky) < depth(0.9, unlucky) - 0.2
-
-
-def test_times_add_up_to_what_the_first_cell_says(cells):
-    first, *sections = re.split(r"^## ", "\n".join(c.source for c in cells), flags=re.MULTILINE)
-    minutes = {
-        section.splitlines()[0]: int(re.search(r"^\*Time: about (\d+) min", section, re.M)[1])
-        for section in sections
-    }
-    further = minutes.pop("Going further")
-    assert (sum(minutes.values()), further) == (CORE_MINUTES, FURTHER_MINUTES)
-    assert f"the core takes about {CORE_MINUTES} minutes" in first
-    assert f"takes about {FURTHER_MINUTES} minutes" in first
-
-
-def test_headings_start_with_one_h1_and_skip_no_level(cells):
-    text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
-    levels = [len(marks) for marks in re.findall(r"^(#+) ", text, re.M)]
-    assert levels[0] == 1
-    assert levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in pairwise(levels))
-
-
-def test_code_cells_are_short(cells):
-    for cell in cells:
-        if cell.cell_type == "code":
-            lines = [line for line in cell.source.splitlines() if line.strip()]
-            assert len(lines) <= 12, cell.source
-
-
-def test_a_fold_stands_alone_at_the_end_of_its_cell(cells):
-    """Text right after a closed fold would be glued to it: only a new cell leaves a gap."""
-    for cell in cells:
-        if cell.cell_type == "markdown" and "details>" in cell.source:
-            assert re.findall(r"</?details>", cell.source) == ["<details>", "</details>"], (
-                cell.source
-            )
-            assert cell.source.endswith("</details>"), cell.source

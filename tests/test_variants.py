@@ -8,39 +8,57 @@ import copy
 import functools
 import io
 import re
-from pathlib import Path
 
-import jupytext
 import numpy as np
 import pytest
+from conftest import ROOT
 from nbgrader.preprocessors import ClearSolutions
+from texts import GRADED, assignment
 
 from grader.build.regions import HIDDEN, without
 from grader.demo import exercise_cells
 from grader.errors import RavineError
 from grader.variants import load_variants
 
-LESSON = Path(__file__).parents[1] / "lessons" / "03_momentum"
-VARIANTS = load_variants(LESSON / "variants.py")
-NOTEBOOK = jupytext.read(LESSON / "assignment.py", fmt="py:percent")
-SOLUTIONS = exercise_cells(NOTEBOOK)
+VARIANTS = {name: load_variants(ROOT / "lessons" / name / "variants.py") for name in GRADED}
+SOLUTIONS = {name: exercise_cells(assignment(name)) for name in GRADED}
+
+
+def of_lessons(items):
+    """Return (lesson, item) as parameters that run beside the other tests of the lesson."""
+    return [
+        pytest.param(
+            lesson,
+            item,
+            id=f"{lesson}-{_named(item)}",
+            marks=pytest.mark.xdist_group(lesson),
+        )
+        for lesson, found in items.items()
+        for item in found
+    ]
+
+
+def _named(item):
+    verdict = {True: "right", False: "wrong"}.get(getattr(item, "right", None))
+    return f"{item.exercise}-{verdict}-{item.name}" if verdict else item
 
 
 @functools.cache
-def cells_of(exercise):
+def cells_of(lesson, exercise):
     """Return the test cells of an exercise, as grade_id -> cell."""
-    graded = {c.metadata.nbgrader.grade_id: c for c in NOTEBOOK.cells if "nbgrader" in c.metadata}
+    cells = assignment(lesson).cells
+    graded = {c.metadata.nbgrader.grade_id: c for c in cells if "nbgrader" in c.metadata}
     return {key: cell for key, cell in graded.items() if key.startswith(f"{exercise}--")}
 
 
 @functools.cache
-def grade(source, exercise, released=False):
+def grade(source, lesson, exercise, released=False):
     """Return the points per test cell, and what went to stderr; as in one kernel, in order."""
     namespace, points, stderr = {"np": np}, {}, io.StringIO()
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(stderr):
         with contextlib.suppress(NotImplementedError):
             exec(source, namespace)
-        for grade_id, cell in cells_of(exercise).items():
+        for grade_id, cell in cells_of(lesson, exercise).items():
             test = without(cell.source, HIDDEN) if released else cell.source
             try:
                 exec(test, namespace)
@@ -51,41 +69,40 @@ def grade(source, exercise, released=False):
     return points, stderr.getvalue()
 
 
-def stub(exercise):
+def stub(lesson, exercise):
     """Return what nbgrader leaves of a solution cell."""
-    cell = copy.deepcopy(SOLUTIONS[exercise])
+    cell = copy.deepcopy(SOLUTIONS[lesson][exercise])
     return ClearSolutions().preprocess_cell(cell, {"language": "python"}, 0)[0].source
 
 
-def full(exercise):
-    return {key: cell.metadata.nbgrader.points for key, cell in cells_of(exercise).items()}
+def full(lesson, exercise):
+    return {key: cell.metadata.nbgrader.points for key, cell in cells_of(lesson, exercise).items()}
 
 
-@pytest.mark.parametrize(
-    "variant", VARIANTS, ids=lambda v: f"{v.exercise}-{'right' if v.right else 'wrong'}-{v.name}"
-)
-def test_variant(variant):
-    points, stderr = grade(variant.source, variant.exercise)
+@pytest.mark.parametrize(("lesson", "variant"), of_lessons(VARIANTS))
+def test_variant(lesson, variant):
+    points, stderr = grade(variant.source, lesson, variant.exercise)
     assert stderr == ""
     if variant.right:
-        assert points == full(variant.exercise)
+        assert points == full(lesson, variant.exercise)
     else:
-        assert sum(points.values()) < sum(full(variant.exercise).values())
+        assert sum(points.values()) < sum(full(lesson, variant.exercise).values())
 
 
 @pytest.mark.parametrize("released", [False, True])
-@pytest.mark.parametrize("exercise", SOLUTIONS)
-def test_solution_gets_all_points_and_the_stub_none(exercise, released):
-    assert grade(SOLUTIONS[exercise].source, exercise, released) == (full(exercise), "")
-    points, stderr = grade(stub(exercise), exercise, released)
+@pytest.mark.parametrize(("lesson", "exercise"), of_lessons(SOLUTIONS))
+def test_solution_gets_all_points_and_the_stub_none(lesson, exercise, released):
+    solution = SOLUTIONS[lesson][exercise].source
+    assert grade(solution, lesson, exercise, released) == (full(lesson, exercise), "")
+    points, stderr = grade(stub(lesson, exercise), lesson, exercise, released)
     assert (sum(points.values()), stderr) == (0, "")
 
 
-@pytest.mark.parametrize("exercise", SOLUTIONS)
-def test_no_test_cell_is_idle_and_no_two_say_the_same(exercise):
-    wrong = [v for v in VARIANTS if v.exercise == exercise and not v.right]
-    scores = [grade(v.source, exercise)[0] for v in wrong]
-    failed_by = [tuple(not s[grade_id] for s in scores) for grade_id in full(exercise)]
+@pytest.mark.parametrize(("lesson", "exercise"), of_lessons(SOLUTIONS))
+def test_no_test_cell_is_idle_and_no_two_say_the_same(lesson, exercise):
+    wrong = [v for v in VARIANTS[lesson] if v.exercise == exercise and not v.right]
+    scores = [grade(v.source, lesson, exercise)[0] for v in wrong]
+    failed_by = [tuple(not s[grade_id] for s in scores) for grade_id in full(lesson, exercise)]
     assert all(map(any, failed_by))
     assert len(set(failed_by)) == len(failed_by)
 

@@ -1,0 +1,697 @@
+# %% [markdown]
+# # Start here: how the course works, and how to walk downhill
+#
+# Training a neural network means walking downhill on a landscape that nobody can see as a whole.
+# This course is about the rules for the next step: what goes wrong with the plain one, and what
+# each better one does about it. On this first page you see that everything runs on your machine,
+# take the first steps downhill, and collect the few pieces of mathematics that the course stands
+# on: slope, gradient and curvature.
+#
+# **You will be able to**
+#
+# 1. *work* through a page of this course: predict, run, explain;
+# 2. *take* a step of gradient descent by hand, and say what the learning rate does to it;
+# 3. *read* a gradient off a picture with contours, and curvatures off a Hessian;
+# 4. *tell* the three things that a check can say of your answer;
+# 5. *find* your way: what each letter means, and which lesson answers which problem.
+#
+# **Prerequisites**: Python functions and loops, and NumPy arrays ([a tutorial by
+# CS231n](https://cs231n.github.io/python-numpy-tutorial/)); derivatives, and what it means to
+# multiply a matrix by a vector ([*Mathematics for Machine Learning*](https://mml-book.github.io/),
+# chapters 2 and 5). No optimization: that is what we are here to learn.
+#
+# **Time**: the core takes about 35 minutes.
+#
+# **Letters**: $w$ are the *weights*, the numbers that we may change; $f(w)$ is the *loss*, the
+# number that is to become small; $g$ is its gradient, $\mathrm{lr}$ the learning rate, $H$ the
+# Hessian, $\lambda$ a curvature. Section 7 lists all letters of the course.
+#
+# ## 1. Does everything run?
+#
+# *Time: about 3 min*
+#
+# This page is a *notebook*: text, and cells of Python that you run. Click on the cell below and
+# press **Shift + Enter**: the cell runs, what it has to say appears under it, and the next cell is
+# selected. Run all cells in their order, from top to bottom, as later ones use what earlier ones
+# define.
+#
+# **Run.** Is each version at least what it needs to be?
+
+# %%
+import sys
+from importlib.metadata import version
+
+needed = {"numpy": "2.0", "matplotlib": "3.9", "ipywidgets": "8.1"}
+needed |= {"anywidget": "0.9", "jupyterlab": "4.2", "nbgrader": "0.9.5"}
+print("Python", sys.version.split()[0], "(needed: 3.11, 3.12 or 3.13)")
+for name, least in needed.items():
+    print(f"{name} {version(name)} (needed: {least} or later)")
+
+# %% [markdown]
+# The next cell brings in what supports us: landscapes, pictures, figures with sliders, checks. They
+# are plain Python, in the folder `helpers/`. What a lecture is about, it never hides there.
+
+# %%
+from dataclasses import replace
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from helpers import checks
+from helpers.explorer import curves, explore
+from helpers.landscapes import bowl, noisy, ravine, saddle, wall_plateau_basin
+from helpers.paths import follow
+from helpers.plots import NEUTRAL, plot_landscape, plot_path
+
+# %% [markdown]
+# And the first figure that moves: the loss $w^2$, and a straight line that touches it at one $w$.
+#
+# **Run.** Run the cell and move its slider, with the mouse, or with the arrow keys after a click on
+# it. If the line turns and the sentence below the figure changes, everything is alive.
+
+
+# %%
+def touch(x, w=1.0):
+    return {"the loss": x**2, "the line that touches it at w": w**2 + 2 * w * (x - w)}
+
+
+first_figure = curves(
+    touch,
+    {"w": (-2.0, 2.0, 0.1)},
+    x=np.linspace(-2.5, 2.5, 101),
+    labels=("weight", "loss"),
+    y_limits=(-4, 6),
+    says=lambda x, loss, line: f"the slope is {(line[-1] - line[0]) / (x[-1] - x[0]):.1f}",
+)
+first_figure
+
+# %% [markdown]
+# <details><summary>If something does not run, or does not move</summary>
+#
+# | what you see | what it means, and what to do |
+# |---|---|
+# | `[*]` beside a cell, and nothing happens | Python is still busy with an earlier cell. Wait, or choose *Kernel > Interrupt Kernel*. |
+# | `NameError` | A cell further up has not run. Choose *Run > Run All Above Selected Cell*, then run this one. |
+# | `No module named 'helpers'` | The course is not installed in the Python that runs this page. In a terminal, in the course folder: `pip install --no-deps -e .` |
+# | `No package metadata was found for ...` | A package is missing. In the course folder: `pip install -r requirements.txt` |
+# | a picture, but no slider | There is no running Python behind the picture, as when a page has just been opened or is shown on the web. Open it in JupyterLab and run the cell. |
+# | `Error displaying widget`, or `Failed to load model class` | JupyterLab does not know the figure. Stop it, install the packages as above in the Python that starts it, start it again, and reload the page in the browser. |
+# | the slider moves, the figure does not | Python has stopped or was restarted since. Choose *Kernel > Restart Kernel and Run All Cells*. |
+# | `Nothing to draw: ...` below a figure | The function that the figure runs has failed; the rest of the sentence says why and in which line. |
+#
+# The course is tested in JupyterLab. In other editors the text and the plain pictures will do, but
+# we do not promise that the sliders move.
+#
+# </details>
+
+# %% [markdown]
+# ## 2. Predict, run, explain
+#
+# *Time: about 4 min*
+#
+# Three words in bold mark what *you* do on these pages.
+#
+# - **Predict** comes before a run. Say what will happen, aloud or on paper, before you look. A wrong
+#   prediction is worth the most: it shows you which of your pictures to mend.
+# - **Run** the cell, and compare. The sentence says what to look at.
+# - **Explain** why it came out so, in your own words. Only then open the answer, which is folded.
+#
+# This is more than a habit of ours. In a physics course, students who saw a demonstration understood
+# hardly more of it than those who had not seen it, unless they had predicted its outcome first
+# (Crouch et al., 2004).
+#
+# Let us try it, on something that you know. The *derivative* of a function is its slope: how much
+# the value changes per unit of change in $w$, as long as the change is small. The loss $f(w) = w^2$
+# has the derivative $2w$, so at $w = 3$ its slope is 6. In the figure above, the slope is how steep
+# the straight line is.
+#
+# **Predict.** $f(3) = 9$. We go up by 0.01, to $w = 3.01$. What does the slope say of $f(3.01)$?
+# And is the truth above that, below it, or exactly there?
+#
+# **Run.** The cell prints what the slope says, then the true value.
+
+# %%
+said_by_the_slope = 9 + 6 * 0.01
+true_value = 3.01**2
+print(round(said_by_the_slope, 6), round(true_value, 6))
+
+# %% [markdown]
+# **Explain.** Where does the small difference come from?
+#
+# <details><summary>Answer</summary>
+#
+# The slope says 9.06, the truth is 9.0601: above it by 0.0001. The slope itself grows on the way,
+# from 6 to 6.02, so on average it is a little more than 6. How fast the slope grows is the *second
+# derivative* $f''$, also called the **curvature**; here it is 2 everywhere. For a small change $d$,
+#
+# $$f(w + d) \;\approx\; f(w) + f'(w)\, d + \tfrac{1}{2} f''(w)\, d^2 ,$$
+#
+# and $\tfrac{1}{2} \cdot 2 \cdot 0.01^2 = 0.0001$. (For $w^2$ this is exact, in general it is
+# Taylor's approximation.) These three terms, value, slope and curvature, are all the calculus that
+# this course needs.
+#
+# </details>
+
+# %% [markdown]
+# ## 3. The gradient: a slope in every direction
+#
+# *Time: about 5 min*
+#
+# A network has thousands or millions of weights. We can draw two. Then the loss is a landscape: the
+# place on the map is $w = (w_1, w_2)$, the height is $f(w)$. Our first hill, upside down, is
+#
+# $$f(w) = w_1^2 + w_1 w_2 + w_2^2 .$$
+#
+# Each weight has a slope of its own: the *partial derivative*, for which all other weights are held
+# fixed. Put side by side they are the **gradient** $g$, also written $\nabla f(w)$. Here
+#
+# $$g = (2 w_1 + w_2, \; w_1 + 2 w_2) .$$
+#
+# **Predict.** We stand at $(2, 0)$. What is the gradient there?
+#
+# **Run.** Compare with what you worked out by hand.
+
+
+# %%
+def loss(w):
+    return w[0] ** 2 + w[0] * w[1] + w[1] ** 2
+
+
+def gradient(w):
+    return np.array([2 * w[0] + w[1], w[0] + 2 * w[1]])
+
+
+here = np.array([2.0, 0.0])
+gradient(here)
+
+# %% [markdown]
+# So the slope is 4 along the first axis and 2 along the second. But we may walk in any direction.
+# Along a direction $u$ (an arrow of length 1) the slope is the scalar product $g \cdot u$.
+#
+# **Predict.** In which direction is the way up steepest, and how steep is it? In which does the loss
+# not change at all?
+#
+# **Run.** The cell takes a tiny step in three directions and measures the slope: along the gradient,
+# at a right angle to it, and against it.
+
+# %%
+uphill = gradient(here) / np.linalg.norm(gradient(here))
+sideways = np.array([-uphill[1], uphill[0]])
+tiny, measured = 1e-6, {}
+for name, u in {"along": uphill, "sideways": sideways, "against": -uphill}.items():
+    measured[name] = (loss(here + tiny * u) - loss(here)) / tiny
+    print(f"{name}: slope {measured[name]:.3f}")
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# Steepest along the gradient: there the scalar product is the length of the gradient, $\sqrt{4^2 +
+# 2^2} = 4.472$. At a right angle the scalar product is 0, and the loss does not change. Against the
+# gradient the loss falls fastest.
+#
+# </details>
+
+# %% [markdown]
+# On a map, places of equal height are joined by *contours*. Along a contour the loss does not
+# change. So the gradient stands at right angles to it, everywhere. In the next figure the arrows
+# point *against* the gradient: downhill.
+#
+# **Predict.** Do the arrows point to the minimum?
+#
+# **Run.** Follow some arrows with a ruler. (`ravine(3, angle=-45)` is our $f$, as a landscape that
+# can be drawn.)
+
+# %%
+hill = replace(ravine(3, angle=-45), domain=((-3, 3), (-3, 3)), start=here)
+compass = np.deg2rad(np.arange(0, 360, 30))
+places = 2 * np.stack([np.cos(compass), np.sin(compass)], axis=-1)
+downhill = -hill.gradient(places)
+
+fig, ax = plt.subplots(figsize=(5.5, 5.5), layout="constrained")
+plot_landscape(hill, ax)
+ax.quiver(*places.T, *downhill.T, angles="xy", scale_units="xy", scale=4, color="#332288")
+_ = ax.set_title("Downhill, at twelve places")
+
+# %% [markdown]
+# **Figure 1.** *Downhill is at right angles to the contour, and hardly ever straight to the
+# minimum.*
+#
+# <details><summary>Figure 1 in words, and the answer</summary>
+#
+# Contours of a valley that runs from the upper left to the lower right: ellipses about the minimum
+# at (0, 0), longer along the valley than across. On a circle about the minimum stand twelve arrows,
+# each at a right angle to its contour. Across the valley they are long, along it short.
+#
+# No: most of the arrows miss the minimum. They point to the floor of the valley. Only from places on the
+# two axes of the ellipses does downhill lead to the minimum. The gradient knows the slope *here*; it
+# knows nothing of where the minimum is. This is the seed of most of what is to come.
+#
+# </details>
+
+# %% [markdown]
+# ## 4. A step downhill, and the first slider
+#
+# *Time: about 6 min*
+#
+# **Gradient descent** looks at the gradient where it stands, and takes a step against it:
+#
+# $$w \;\leftarrow\; w - \mathrm{lr}\; g .$$
+#
+# The *learning rate* $\mathrm{lr}$ is a positive number that says how far. It is a
+# *hyperparameter*: we choose it, the training does not. The arrow $\leftarrow$ means that the new
+# $w$ takes the place of the old one.
+#
+# **Predict.** We stand at $(2, 0)$, where the gradient is $(4, 2)$. Where does a step with
+# $\mathrm{lr} = 0.25$ lead?
+#
+# **Run.** `gradient_descent` does it again and again, and returns all places on the way, the
+# *iterates*. Read them row by row.
+
+
+# %%
+def gradient_descent(gradient, start, steps, learning_rate):
+    w = np.array(start, dtype=float)
+    iterates = [w]
+    for _ in range(steps):
+        w = w - learning_rate * gradient(w)
+        iterates.append(w)
+    return np.array(iterates)
+
+
+gradient_descent(gradient, here, steps=2, learning_rate=0.25)
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# To $(2, 0) - 0.25 \cdot (4, 2) = (1, -0.5)$. The gradient there is $(1.5, 0)$, so the second step
+# leads to $(0.625, -0.5)$. You can take these two steps in figure 1, along the arrows.
+#
+# </details>
+
+# %% [markdown]
+# `gradient_descent` is a *path function*: it takes the gradient as a function, a start and a number
+# of steps, and returns the path. All rules in our lectures have this form, and the figures with
+# sliders run them as they are: change the function, run both cells again, and the figure obeys.
+#
+# Now the simplest landscape there is, a round bowl: $f(w) = \tfrac{1}{2}(w_1^2 + w_2^2)$. Its
+# gradient is $w$ itself, so here, and only here, downhill does lead straight to the minimum.
+#
+# **Predict.** With $\mathrm{lr} = 0.1$ the loss after 20 steps is 0.046. To get below 1e-6 in 20
+# steps, does it take a larger rate or a smaller one? Is there a rate that is too large?
+#
+# **Run.** Move `learning_rate` slowly from the left end to the right. The figure says when the
+# goal is reached. Try the buttons; step through a path with *Step*; drag the start.
+
+# %%
+roll = explore(
+    gradient_descent,
+    bowl(),
+    {"learning_rate": (0.01, 2.5)},
+    steps=20,
+    goal=1e-6,
+    presets={f"rate {rate}": {"learning_rate": rate} for rate in (0.1, 1.0, 1.8, 2.0)},
+)
+roll
+
+# %% [markdown]
+# **Explain.** What is special about the rates 1 and 2? (Put $g = w$ into the formula of the step.)
+#
+# <details><summary>Answer</summary>
+#
+# In this bowl a step makes $w - \mathrm{lr}\, w = (1 - \mathrm{lr})\, w$ of $w$: it multiplies the
+# distance from the minimum by $1 - \mathrm{lr}$.
+#
+# - Below 1 each step leaves a share of the distance: 0.9 at rate 0.1. That is slow.
+# - At 1 the first step lands on the minimum.
+# - Between 1 and 2 each step jumps across the minimum to the other side, and still comes nearer.
+# - At 2 the factor is $-1$: to and fro for ever, the loss stays at 3.125.
+# - Beyond 2 each jump is longer than the one before. The path *diverges*.
+#
+# The goal is reached with all rates from 0.32 to 1.68. So the rate may be too small or too large,
+# and there is a wide range between. In a bowl. It becomes narrow in a ravine, and that is what the
+# course is about.
+#
+# </details>
+
+# %% [markdown]
+# ## 5. The Hessian: curvature in every direction
+#
+# *Time: about 7 min*
+#
+# The bowl is equally curved in all directions. Our hill of section 3 is not. How do we say it?
+#
+# For one weight, curvature is how fast the slope changes. For two, there are two slopes, and each
+# may change with each of two weights: four numbers. They are the **Hessian** $H$, the matrix of the
+# second derivatives. Its entry in row $i$, column $j$ says how fast the slope $i$ changes when $w_j$
+# grows. From $g = (2 w_1 + w_2, \; w_1 + 2 w_2)$ we read off
+#
+# $$H = \begin{pmatrix} 2 & 1 \\ 1 & 2 \end{pmatrix} .$$
+#
+# (It is symmetric, always, for a smooth loss: $w_1$ changes slope 2 just as $w_2$ changes slope 1.)
+#
+# **Predict.** Along the first axis the curvature is 2, along the second it is 2. Is it 2 in all
+# directions?
+#
+# **Run.** We cut the hill open along a straight line through the minimum. The slider turns the
+# line. Where is the cut flattest, and where is it most strongly curved?
+
+
+# %%
+def cut(distance, degrees=0):
+    u = np.array([np.cos(np.deg2rad(degrees)), np.sin(np.deg2rad(degrees))])
+    return np.array([loss(d * u) for d in distance])
+
+
+slice_figure = curves(
+    cut,
+    {"degrees": (0, 180, 5)},
+    x=np.linspace(-2, 2, 81),
+    labels=("distance from the minimum", "loss"),
+    says=lambda distance, loss: f"the curvature is {2 * loss[-1] / distance[-1] ** 2:.2f}",
+)
+slice_figure
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# No. It is least at 135 degrees, along the valley, where it is 1. It is greatest at 45 degrees,
+# across the valley, where it is 3. In between it changes smoothly. (Along a direction $u$ of length
+# 1 it is $u \cdot H u$, and the cut is the parabola $\tfrac{1}{2} (u \cdot H u)\, d^2$.)
+#
+# </details>
+
+# %% [markdown]
+# Such a matrix has special directions, which it only stretches: $H u = \lambda u$. They are its
+# *eigenvectors*, the factors $\lambda$ its *eigenvalues*. For a Hessian the eigenvalues are
+# **curvatures**: the smallest and the largest that there are in any direction, and those between,
+# one for each dimension. The eigenvectors, at right angles to one another, say along which
+# directions.
+#
+# **Predict.** Which eigenvalues does our $H$ have? Which angles do its eigenvectors have?
+#
+# **Run.** `eigh` finds them, for a symmetric matrix. The cell prints the eigenvalues and the angles
+# in degrees.
+
+# %%
+H = np.array([[2.0, 1.0], [1.0, 2.0]])
+curvatures, axes_of_the_hill = np.linalg.eigh(H)
+angles = np.rad2deg(np.arctan2(axes_of_the_hill[1], axes_of_the_hill[0])) % 180
+print(np.round(curvatures, 6), np.round(angles, 6))
+
+# %% [markdown]
+# They are what the slider found: 1 at 135 degrees, 3 at 45 degrees. Why do we care? Because along an
+# eigenvector, gradient descent is as simple as in the bowl. There the gradient is $\lambda$ times
+# the distance from the minimum, so a step multiplies that distance by
+#
+# $$1 - \mathrm{lr}\,\lambda .$$
+#
+# **Predict.** We start at $(2, 0)$ with the rate 1/3. What is left after one step of the distance
+# along the valley ($\lambda = 1$), and of the distance across ($\lambda = 3$)?
+#
+# **Run.** The path again, measured along the two eigenvectors: the first column along the valley,
+# the second across.
+
+# %%
+path = gradient_descent(gradient, here, steps=3, learning_rate=1 / 3)
+along_and_across = np.abs(path @ axes_of_the_hill)
+np.round(along_and_across, 3)
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# Along the valley each step leaves the share $1 - \tfrac{1}{3} = \tfrac{2}{3}$: 1.414, 0.943, 0.629.
+# Across, the first step takes it all: $1 - \tfrac{3}{3} = 0$. One rate has to serve both curvatures. With 3
+# to 1 that does no harm. With 100 to 1, a rate that is right across the valley creeps along it; you
+# will see it in a moment.
+#
+# </details>
+
+# %% [markdown]
+# Two more facts, for later.
+#
+# - The *sign* of a curvature says which way the loss bends: up where it is positive, as in a valley,
+#   and down where it is negative, as on a hilltop. A place without slope that has curvatures of
+#   both signs is a **saddle**, like a pass between two mountains.
+# - The loss of a network is no such tidy hill. But close to any place $w$, where the loss is smooth,
+#   it looks like one, with the gradient and the Hessian of that place:
+#   $f(w + d) \approx f(w) + g \cdot d + \tfrac{1}{2}\, d \cdot H d$. It is the formula of section 2,
+#   for many weights. This is why we study hills so closely.
+#
+# ## 6. What a check says
+#
+# *Time: about 4 min*
+#
+# In the assignments you write functions, and *checks* tell you at once how you are doing. We try
+# them on a function that is no exercise: `halve(x)` shall return half of `x`. In an assignment it
+# would look like this, and the line with `raise` is where your answer goes.
+
+
+# %%
+def halve(x):
+    """Return half of x."""
+    raise NotImplementedError
+
+
+# %% [markdown]
+# A check calls your function with numbers of its own. (In an assignment its sentence ends the cell,
+# on a red ground if it is not *right*. Here we catch it and print it, so that the notebook runs on.)
+#
+# **Run.** What does it say of an answer that nobody has written?
+
+
+# %%
+def try_check(function, x, expected):
+    look = "Half a number and half a number are the number."
+    try:
+        checks.check_value(function, (x,), expected, look=look)
+    except (checks.NotAttempted, checks.CheckFailed) as outcome:
+        print(outcome)
+
+
+try_check(halve, 10.0, expected=5.0)
+
+
+# %% [markdown]
+# The first of three outcomes: **not attempted yet**. Now an answer.
+#
+# **Predict.** What should a good check tell you about this one?
+
+
+# %%
+def halve(x):
+    """Return half of x."""
+    return 2 * x
+
+
+try_check(halve, 10.0, expected=5.0)
+
+
+# %% [markdown]
+# The second outcome: **not right yet**, with what was *expected*, what *came*, and often where to
+# look. Read all three before you change anything.
+#
+# **Predict.** And of this one?
+
+
+# %%
+def halve(x):
+    """Return half of x."""
+    return x - 5
+
+
+try_check(halve, 10.0, expected=5.0)
+
+# %% [markdown]
+# The third outcome: **right**. But is it?
+#
+# **Explain.** Why does the check say so? Which second check would you add?
+#
+# <details><summary>Answer</summary>
+#
+# Because 10 - 5 happens to be half of 10. Any other number tells the two apart, as the next cell
+# shows. A check sees only what it tries. So when an assignment is graded, each test that you see is
+# followed by *hidden* ones: the same behaviour, with other numbers, other shapes, more steps. Whoever
+# answers what was asked has nothing to fear from them. Whoever answers the numbers in the check, does.
+#
+# </details>
+
+# %%
+try_check(halve, 7.0, expected=3.5)
+
+# %% [markdown]
+# **Your turn.** Go back to the last `halve`, mend it, and run the cells from there on.
+#
+# ## 7. One page of notation
+#
+# *Time: about 2 min*
+#
+# Look through it once, and come back when a letter puzzles you. The last column names the lesson that
+# introduces it.
+#
+# | letter | in code | what it is | since |
+# |---|---|---|---|
+# | $w$ | `w` | the weights: all numbers that training may change, in one array | 00 |
+# | $f(w)$ | `f`, `loss` | the loss, which is to become small | 00 |
+# | $g$, $\nabla f$ | `dw`, `gradient` | the gradient of the loss at $w$; it has the shape of $w$ | 00 |
+# | $\mathrm{lr}$ | `learning_rate` | the learning rate: how far a step goes | 00 |
+# | $H$ | `hessian`, `H` | the Hessian, the matrix of second derivatives | 00 |
+# | $\lambda$ | `curvature` | a curvature: an eigenvalue of the Hessian | 00 |
+# | $t$ | `t`, `step` | the number of a step; $w_t$ is the iterate after $t$ steps | 00 |
+# | $h$ | `h` | the small distance over which a slope is measured | 01 |
+# | $k$ | `condition_number` | the condition number: the largest curvature divided by the smallest | 02 |
+# | | `config` | a dict with the hyperparameters of a rule and with what it remembers, its *state* | 02 |
+# | $v$ | `velocity` | the velocity, a sum of past gradients that fade | 03 |
+# | $\rho$ | `rho`, in a config `momentum` | the share of the velocity that survives a step | 03 |
+# | | `cache` | a sum or a mean of past squared gradients, one for each weight | 05 |
+# | $\epsilon$ | `epsilon` | a small number that keeps a division by zero away | 05 |
+# | | `decay_rate` | the share of the cache that survives a step | 06 |
+# | $\beta_1$, $\beta_2$ | `beta1`, `beta2` | in Adam, the shares of $m$ and of $v$ that survive a step | 07 |
+# | $m$, $v$ | `m`, `v` | in Adam, running means of the gradients and of their squares | 07 |
+# | | `weight_decay` | the strength of a pull of all weights towards zero | 07 |
+#
+# Operations on arrays are entry by entry, as in NumPy: $g^2$ squares each entry, $\sqrt{\cdot}$ takes
+# each root. 1e-6 means $10^{-6}$.
+#
+# **The same name for two things.** Fields that grew side by side have left traps:
+#
+# - **Adam's $v$ is not the velocity.** It is a running mean of *squared* gradients, a `cache`. What
+#   resembles a velocity in Adam is $m$.
+# - **Momentum** is the method, and $\rho$, its coefficient, bears the same name as a key of a config.
+#   The `momentum` of *batch normalization* is something else again: how slowly a running mean of
+#   activations changes. It moves no weights.
+# - **$\rho$ is called friction** in some places. It is what friction *leaves*: friction is $1 - \rho$.
+#   Others write $\mu$, $\beta$ or $\gamma$ for it.
+# - **Decay** is three things: `decay_rate` lets old squares fade, `weight_decay` shrinks weights, and
+#   a *decay of the learning rate* makes the steps shorter in the course of training.
+# - **$\lambda$** is a curvature here. Elsewhere it is often the strength of weight decay.
+# - **$k$** is the condition number here. In statements on how fast a method converges, such as
+#   $O(1/k^2)$, it counts steps.
+#
+# <details><summary>One rule, several conventions: what to find out when you read other sources</summary>
+#
+# - *Is the learning rate inside the velocity?* Inside, $v \leftarrow \rho v - \mathrm{lr}\, g$, with
+#   CS231n and Sutskever et al. (2013); outside, $v \leftarrow \rho v + g$, in PyTorch and in Goh's
+#   article (2017); some multiply $g$ by $1 - \rho$ as well. The best learning rate differs from
+#   form to form (03).
+# - *Where does epsilon stand?* Beside the root, $\sqrt{\text{cache}} + \epsilon$, in CS231n, PyTorch
+#   and this course; under it, $\sqrt{\text{cache} + \epsilon}$, in *Dive into Deep Learning* for
+#   AdaGrad and RMSProp (05, 06).
+# - *Does $t$ start at 0 or at 1?* Here at 0, and Adam raises it before it uses it (07).
+# - *What is the default?* RMSProp's `decay_rate` is 0.99 here and in PyTorch, where it is called
+#   `alpha`; elsewhere 0.9.
+#
+# Each exercise says which convention it wants. If your answer differs from ours by just such a
+# convention, the check shows it in the numbers.
+#
+# </details>
+
+# %% [markdown]
+# ## 8. Where we are going
+#
+# *Time: about 3 min*
+#
+# Gradient descent works in a bowl. Here are four landscapes where it has a hard time.
+#
+# **Predict.** It takes 60 steps in each. Where does it zigzag, where does it stand still, where does
+# it creep, and where does it never come to rest?
+#
+# **Run.** Look where each path ends.
+
+# %%
+troubles = {
+    "A: a ravine, 100 to 1": (ravine(100), 0.018),
+    "B: a saddle": (saddle(), 0.1),
+    "C: a bowl, the gradient is noisy": (noisy(bowl(), sigma=1.0), 0.3),
+    "D: a wall, then a plateau": (wall_plateau_basin(), 0.3),
+}
+ends = {}
+fig, axes = plt.subplots(2, 2, figsize=(10, 8), layout="constrained")
+for ax, (title, (place, rate)) in zip(axes.flat, troubles.items(), strict=True):
+    ends[title[0]] = follow(gradient_descent, place, steps=60, learning_rate=rate)
+    plot_path(ends[title[0]], plot_landscape(place, ax), "gradient descent", NEUTRAL[0])
+    ax.set_title(title)
+
+# %% [markdown]
+# **Figure 2.** *Four ways to lose time on the way down, and the reason for all lessons that follow.*
+#
+# <details><summary>Figure 2 in words</summary>
+#
+# - **A** *zigzags and creeps.* The path jumps from wall to wall of a long narrow valley and then
+#   creeps along its floor. After 60 steps it is at $w_1 = 3.4$; it came from 10 and the minimum
+#   is at 0. (The picture is not to scale: in truth the valley is far narrower.)
+# - **B** *stands still.* The path slides along a ridge into the saddle point and stays there, although
+#   the loss falls away on both sides.
+# - **C** *never comes to rest.* The path reaches the minimum soon and then wanders about it.
+# - **D** *creeps.* A few long steps lead down the wall. On the plateau the slope is a thirtieth of
+#   that, and so are the steps: at step 60 the path is at $w_1 = 2.2$, and the minimum at 12.
+#
+# </details>
+
+# %% [markdown]
+# | lesson | the problem | the idea |
+# |---|---|---|
+# | `01_gradients` | Is the gradient that I have coded right? | Compare it with slopes that you measure. |
+# | `02_sgd` | What exactly goes wrong in A, B and C? | Measure zigzag, standstill and noise, with gradients from a few examples at a time: *SGD*. |
+# | `03_momentum` | A and B: plain SGD forgets every gradient at once. | Give the iterate a velocity. |
+# | `04_nesterov` | Momentum shoots past the goal. | Ask for the gradient where the velocity is leading. |
+# | `05_adagrad` | A and D: one learning rate for all weights. | Divide each weight's step by the size of its own past gradients. |
+# | `06_rmsprop` | D: AdaGrad never forgets the wall, and its steps become ever shorter. | Let old gradients fade. |
+# | `07_adam` | A velocity, or a rate for each weight? | Both, with a correction for the first steps. |
+#
+# Take the lessons in order; each uses the ones before it.
+#
+# ### How to work with a lesson
+#
+# Each lesson has two notebooks.
+#
+# - The **lecture**, in the folder `course/`, such as `course/03_momentum.ipynb`. Read it, predict, run,
+#   play. It takes less than an hour. You can break nothing: *File > Revert Notebook to Checkpoint*
+#   brings back what you saved last.
+# - The **assignment**, in the folder `release/`, such as `release/03_momentum/momentum.ipynb`. Work in
+#   a *copy* of that folder. Fill in one function after the other, run the checks below it, and open
+#   the hints if you are stuck. The exercises do not depend on each other, and a part of an answer
+#   earns a part of the points.
+#
+# In a class, hand in your copy in the way that your teacher says. If you learn by yourself, you can
+# be graded with the hidden tests all the same: put your copy into `submitted/me/03_momentum/`, open a
+# terminal in the course folder and run
+#
+# ```
+# ravine grade 03_momentum
+# ravine feedback 03_momentum
+# ```
+#
+# Then open the page in `feedback/me/03_momentum/`. (The command comes with the whole course, not with
+# the folder that a class gets. `README.md` says how to install it.)
+#
+# ## Recap
+#
+# *Time: about 1 min*
+#
+# 1. **Predict, run, explain.** Shift + Enter runs a cell; a figure moves as long as its Python runs.
+# 2. **A step of gradient descent**: $w \leftarrow w - \mathrm{lr}\, g$. From $(2, 0)$ with the
+#    gradient $(4, 2)$ and the rate 0.25 it leads to $(1, -0.5)$. A rate may be too small or too
+#    large: in the bowl all is well between 0 and 2.
+# 3. **Gradient and curvature.** The gradient stands at right angles to the contours and points
+#    uphill, not away from the minimum. The eigenvalues of the Hessian are the curvatures along its
+#    eigenvectors; there a step multiplies the distance by $1 - \mathrm{lr}\,\lambda$.
+# 4. **A check says** *not attempted yet*, *not right yet* (expected, came, where to look), or *right*.
+#    Hidden tests try more.
+# 5. **The map.** Section 7 has the letters, section 8 the lessons.
+#
+# **What comes next.** Everything downhill begins with the gradient. The next lesson,
+# `01_gradients`, asks how you know that yours is right.
+#
+# ### Sources
+#
+# - C. Crouch, A. P. Fagen, J. P. Callan, E. Mazur, *Classroom demonstrations: learning tools or
+#   entertainment?*, American Journal of Physics 72 (2004), 835-838.
+# - M. P. Deisenroth, A. A. Faisal, C. S. Ong,
+#   [*Mathematics for Machine Learning*](https://mml-book.github.io/), Cambridge University Press 2020.
+# - A. Zhang, Z. C. Lipton, M. Li, A. J. Smola, [*Dive into Deep Learning*](https://d2l.ai/).
+# - I. Sutskever, J. Martens, G. Dahl, G. Hinton,
+#   [*On the importance of initialization and momentum in deep learning*](https://proceedings.mlr.press/v28/sutskever13.html),
+#   ICML 2013.
+# - G. Goh, [*Why momentum really works*](https://distill.pub/2017/momentum/), Distill, 2017.
+# - CS231n, Lecture 7 (2017 video, 2018 slides), and the notes
+#   [*Neural Networks Part 3*](https://cs231n.github.io/neural-networks-3/).

@@ -1,11 +1,12 @@
 # %% [markdown]
 # # Start here: how the course works, and how to walk downhill
 #
-# Training a neural network means walking downhill on a landscape that nobody can see as a whole.
-# This course is about the rules for the next step: what goes wrong with the plain one, and what
-# each better one does about it. On this first page you see that everything runs on your machine,
-# take the first steps downhill, and collect the few pieces of mathematics that the course stands
-# on: slope, gradient and curvature.
+# A neural network is trained by changing its weights, step by step, until its loss is small: one
+# number that says how badly it does. That is a walk downhill, on a landscape that nobody can see as
+# a whole. This course is about the rule for the next step: what goes wrong with the plain rule, and
+# what each better one does about it. On this first page you see that everything runs on your
+# machine, take the first steps downhill, and collect the few pieces of mathematics that the course
+# stands on: slope, gradient and curvature.
 #
 # **You will be able to**
 #
@@ -80,7 +81,7 @@ first_figure = curves(
     {"w": (-2.0, 2.0, 0.1)},
     x=np.linspace(-2.5, 2.5, 101),
     labels=("weight", "loss"),
-    y_limits=(-4, 6),
+    y_limits=(-4, 9),
     says=lambda x, loss, line: f"the slope is {(line[-1] - line[0]) / (x[-1] - x[0]):.1f}",
 )
 first_figure
@@ -147,8 +148,8 @@ print(round(said_by_the_slope, 6), round(true_value, 6))
 # $$f(w + d) \;\approx\; f(w) + f'(w)\, d + \tfrac{1}{2} f''(w)\, d^2 ,$$
 #
 # and $\tfrac{1}{2} \cdot 2 \cdot 0.01^2 = 0.0001$. (For $w^2$ this is exact, in general it is
-# Taylor's approximation.) These three terms, value, slope and curvature, are all the calculus that
-# this course needs.
+# Taylor's approximation.) These three terms, value, slope and curvature, carry most of this
+# course.
 #
 # </details>
 
@@ -158,7 +159,7 @@ print(round(said_by_the_slope, 6), round(true_value, 6))
 # *Time: about 5 min*
 #
 # A network has thousands or millions of weights. We can draw two. Then the loss is a landscape: the
-# place on the map is $w = (w_1, w_2)$, the height is $f(w)$. Our first hill, upside down, is
+# place on the map is $w = (w_1, w_2)$, the height is $f(w)$. Our first landscape is a valley:
 #
 # $$f(w) = w_1^2 + w_1 w_2 + w_2^2 .$$
 #
@@ -186,7 +187,7 @@ gradient(here)
 
 # %% [markdown]
 # So the slope is 4 along the first axis and 2 along the second. But we may walk in any direction.
-# Along a direction $u$ (an arrow of length 1) the slope is the scalar product $g \cdot u$.
+# Along a direction $u$ (an arrow of length 1) the slope is the scalar product $g \cdot u = g_1 u_1 + g_2 u_2$.
 #
 # **Predict.** In which direction is the way up steepest, and how steep is it? In which does the loss
 # not change at all?
@@ -214,21 +215,21 @@ for name, u in {"along": uphill, "sideways": sideways, "against": -uphill}.items
 # %% [markdown]
 # On a map, places of equal height are joined by *contours*. Along a contour the loss does not
 # change. So the gradient stands at right angles to it, everywhere. In the next figure the arrows
-# point *against* the gradient: downhill.
+# point *against* the gradient, downhill, and are a quarter as long as it.
 #
 # **Predict.** Do the arrows point to the minimum?
 #
-# **Run.** Follow some arrows with a ruler. (`ravine(3, angle=-45)` is our $f$, as a landscape that
-# can be drawn.)
+# **Run.** Look where each arrow leads, if you go on along it. (`ravine(3, angle=-45)` is our $f$, as
+# a landscape that can be drawn.)
 
 # %%
-hill = replace(ravine(3, angle=-45), domain=((-3, 3), (-3, 3)), start=here)
+valley = replace(ravine(3, angle=-45), domain=((-3, 3), (-3, 3)), start=here)
 compass = np.deg2rad(np.arange(0, 360, 30))
 places = 2 * np.stack([np.cos(compass), np.sin(compass)], axis=-1)
-downhill = -hill.gradient(places)
+downhill = -valley.gradient(places)
 
 fig, ax = plt.subplots(figsize=(5.5, 5.5), layout="constrained")
-plot_landscape(hill, ax)
+plot_landscape(valley, ax)
 ax.quiver(*places.T, *downhill.T, angles="xy", scale_units="xy", scale=4, color="#332288")
 _ = ax.set_title("Downhill, at twelve places")
 
@@ -269,7 +270,7 @@ _ = ax.set_title("Downhill, at twelve places")
 
 
 # %%
-def gradient_descent(gradient, start, steps, learning_rate):
+def gradient_descent(gradient, start, steps, learning_rate=0.1):
     w = np.array(start, dtype=float)
     iterates = [w]
     for _ in range(steps):
@@ -284,23 +285,46 @@ gradient_descent(gradient, here, steps=2, learning_rate=0.25)
 # <details><summary>Answer</summary>
 #
 # To $(2, 0) - 0.25 \cdot (4, 2) = (1, -0.5)$. The gradient there is $(1.5, 0)$, so the second step
-# leads to $(0.625, -0.5)$. You can take these two steps in figure 1, along the arrows.
+# leads to $(0.625, -0.5)$. The arrows of figure 1 are such steps, for this very rate; the first step
+# is the arrow at the start.
+#
+# </details>
+
+# %% [markdown]
+# Six steps of it, on the map. Look at the angle at which each step leaves its contour.
+
+# %%
+fig, ax = plt.subplots(figsize=(5.5, 5.5), layout="constrained")
+plot_landscape(valley, ax)
+down = follow(gradient_descent, valley, steps=6, learning_rate=0.25)
+_ = plot_path(down, ax, "gradient descent", NEUTRAL[0])
+
+# %% [markdown]
+# **Figure 2.** *Each step starts at a right angle to the contour, and does not turn on the way.* So
+# the path bends only at its dots, where the gradient is asked again.
+#
+# <details><summary>Figure 2 in words</summary>
+#
+# The same contours. From the start at (2, 0) a long step leads to the lower left, down to
+# (1, -0.5), close to the floor of the valley. From there the steps turn along the floor and towards
+# the minimum, each shorter than the one before, as the slope becomes less.
 #
 # </details>
 
 # %% [markdown]
 # `gradient_descent` is a *path function*: it takes the gradient as a function, a start and a number
-# of steps, and returns the path. All rules in our lectures have this form, and the figures with
-# sliders run them as they are: change the function, run both cells again, and the figure obeys.
+# of steps, and returns the path. The rules in our lectures have this form, and the figures with
+# sliders run them as they are: change the function, run both cells again, and the figure follows.
 #
 # Now the simplest landscape there is, a round bowl: $f(w) = \tfrac{1}{2}(w_1^2 + w_2^2)$. Its
-# gradient is $w$ itself, so here, and only here, downhill does lead straight to the minimum.
+# gradient is $w$ itself, so here downhill leads straight to the minimum, from everywhere.
 #
 # **Predict.** With $\mathrm{lr} = 0.1$ the loss after 20 steps is 0.046. To get below 1e-6 in 20
 # steps, does it take a larger rate or a smaller one? Is there a rate that is too large?
 #
-# **Run.** Move `learning_rate` slowly from the left end to the right. The figure says when the
-# goal is reached. Try the buttons; step through a path with *Step*; drag the start.
+# **Run.** Move `learning_rate` slowly to the right. The figure says when the goal is reached; the
+# path that you had before stays as a dotted line. Try the buttons, walk along a path with *Step*,
+# drag the start.
 
 # %%
 roll = explore(
@@ -338,7 +362,8 @@ roll
 #
 # *Time: about 7 min*
 #
-# The bowl is equally curved in all directions. Our hill of section 3 is not. How do we say it?
+# The bowl is equally curved in all directions. The valley of section 3 is not. How do we say so in
+# numbers?
 #
 # For one weight, curvature is how fast the slope changes. For two, there are two slopes, and each
 # may change with each of two weights: four numbers. They are the **Hessian** $H$, the matrix of the
@@ -352,7 +377,7 @@ roll
 # **Predict.** Along the first axis the curvature is 2, along the second it is 2. Is it 2 in all
 # directions?
 #
-# **Run.** We cut the hill open along a straight line through the minimum. The slider turns the
+# **Run.** We cut the valley open along a straight line through the minimum. The slider turns the
 # line. Where is the cut flattest, and where is it most strongly curved?
 
 
@@ -367,6 +392,7 @@ slice_figure = curves(
     {"degrees": (0, 180, 5)},
     x=np.linspace(-2, 2, 81),
     labels=("distance from the minimum", "loss"),
+    y_limits=(-0.3, 6.3),
     says=lambda distance, loss: f"the curvature is {2 * loss[-1] / distance[-1] ** 2:.2f}",
 )
 slice_figure
@@ -387,19 +413,20 @@ slice_figure
 # one for each dimension. The eigenvectors, at right angles to one another, say along which
 # directions.
 #
-# **Predict.** Which eigenvalues does our $H$ have? Which angles do its eigenvectors have?
+# **Predict.** You have found both with the slider. Which eigenvalues does our $H$ have, and which
+# angles do its eigenvectors have?
 #
-# **Run.** `eigh` finds them, for a symmetric matrix. The cell prints the eigenvalues and the angles
-# in degrees.
+# **Run.** `eigh` computes them, for a symmetric matrix. The cell prints the eigenvalues and the
+# angles in degrees.
 
 # %%
-H = np.array([[2.0, 1.0], [1.0, 2.0]])
-curvatures, axes_of_the_hill = np.linalg.eigh(H)
-angles = np.rad2deg(np.arctan2(axes_of_the_hill[1], axes_of_the_hill[0])) % 180
+hessian = np.array([[2.0, 1.0], [1.0, 2.0]])
+curvatures, axes_of_the_valley = np.linalg.eigh(hessian)
+angles = np.rad2deg(np.arctan2(axes_of_the_valley[1], axes_of_the_valley[0])) % 180
 print(np.round(curvatures, 6), np.round(angles, 6))
 
 # %% [markdown]
-# They are what the slider found: 1 at 135 degrees, 3 at 45 degrees. Why do we care? Because along an
+# The curvature is 1 at 135 degrees and 3 at 45 degrees, as the slider showed. Why do we care? Because along an
 # eigenvector, gradient descent is as simple as in the bowl. There the gradient is $\lambda$ times
 # the distance from the minimum, so a step multiplies that distance by
 #
@@ -408,12 +435,12 @@ print(np.round(curvatures, 6), np.round(angles, 6))
 # **Predict.** We start at $(2, 0)$ with the rate 1/3. What is left after one step of the distance
 # along the valley ($\lambda = 1$), and of the distance across ($\lambda = 3$)?
 #
-# **Run.** The path again, measured along the two eigenvectors: the first column along the valley,
-# the second across.
+# **Run.** The path, measured along the two eigenvectors (by scalar products with them): the first
+# column is the distance along the valley, the second the distance across.
 
 # %%
 path = gradient_descent(gradient, here, steps=3, learning_rate=1 / 3)
-along_and_across = np.abs(path @ axes_of_the_hill)
+along_and_across = np.abs(path @ axes_of_the_valley)
 np.round(along_and_across, 3)
 
 # %% [markdown]
@@ -432,10 +459,10 @@ np.round(along_and_across, 3)
 # - The *sign* of a curvature says which way the loss bends: up where it is positive, as in a valley,
 #   and down where it is negative, as on a hilltop. A place without slope that has curvatures of
 #   both signs is a **saddle**, like a pass between two mountains.
-# - The loss of a network is no such tidy hill. But close to any place $w$, where the loss is smooth,
-#   it looks like one, with the gradient and the Hessian of that place:
+# - The loss of a network is no such tidy valley. But close to any place $w$ where the loss is
+#   smooth, it looks like a landscape of this kind, with the gradient and the Hessian of that place:
 #   $f(w + d) \approx f(w) + g \cdot d + \tfrac{1}{2}\, d \cdot H d$. It is the formula of section 2,
-#   for many weights. This is why we study hills so closely.
+#   for many weights. This is why we study bowls and valleys so closely.
 #
 # ## 6. What a check says
 #
@@ -509,9 +536,9 @@ try_check(halve, 10.0, expected=5.0)
 # <details><summary>Answer</summary>
 #
 # Because 10 - 5 happens to be half of 10. Any other number tells the two apart, as the next cell
-# shows. A check sees only what it tries. So when an assignment is graded, each test that you see is
-# followed by *hidden* ones: the same behaviour, with other numbers, other shapes, more steps. Whoever
-# answers what was asked has nothing to fear from them. Whoever answers the numbers in the check, does.
+# shows. A check sees only what it tries. So when an assignment is graded, most of the checks that
+# you see are followed by *hidden* ones: the same behaviour, with other numbers, other shapes, more
+# steps. An answer to what was asked passes them; an answer to the numbers in the check does not.
 #
 # </details>
 
@@ -612,9 +639,11 @@ for ax, (title, (place, rate)) in zip(axes.flat, troubles.items(), strict=True):
     ax.set_title(title)
 
 # %% [markdown]
-# **Figure 2.** *Four ways to lose time on the way down, and the reason for all lessons that follow.*
+# **Figure 3.** *Four ways to lose time on the way down, and the reason for all lessons that follow.*
 #
-# <details><summary>Figure 2 in words</summary>
+# <details><summary>Figure 3 in words</summary>
+#
+# A dot marks every fifth step.
 #
 # - **A** *zigzags and creeps.* The path jumps from wall to wall of a long narrow valley and then
 #   creeps along its floor. After 60 steps it is at $w_1 = 3.4$; it came from 10 and the minimum
@@ -622,8 +651,8 @@ for ax, (title, (place, rate)) in zip(axes.flat, troubles.items(), strict=True):
 # - **B** *stands still.* The path slides along a ridge into the saddle point and stays there, although
 #   the loss falls away on both sides.
 # - **C** *never comes to rest.* The path reaches the minimum soon and then wanders about it.
-# - **D** *creeps.* A few long steps lead down the wall. On the plateau the slope is a thirtieth of
-#   that, and so are the steps: at step 60 the path is at $w_1 = 2.2$, and the minimum at 12.
+# - **D** *creeps.* A few long steps lead down the wall. On the plateau the slope is about a thirtieth
+#   of that, and so are the steps: at step 60 the path is at $w_1 = 2.2$, and the minimum at 12.
 #
 # </details>
 

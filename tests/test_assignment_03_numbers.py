@@ -209,7 +209,7 @@ def says_best_of_batches(n):
     )
     return (
         f"The best losses are {sgd:.3f} for SGD and {momentum:.3f} for momentum, "
-        f"and they spread by {low:.2f} to {high:.2f} from shuffle to shuffle"
+        f"and they spread by {low:.2f} to {high:.2f} from draw to draw"
     )
 
 

@@ -112,14 +112,14 @@ first_figure
 #
 # Three words in bold mark what *you* do on these pages.
 #
-# - **Predict** comes before a run. Say what will happen, aloud or on paper, before you look. A wrong
-#   prediction is worth the most: it shows you which of your pictures to mend.
+# - **Predict** comes before a run. Say what will happen, aloud or on paper, before you look. A
+#   wrong prediction is worth the most: it shows you which of your pictures to mend.
 # - **Run** the cell, and compare. The sentence says what to look at.
 # - **Explain** why it came out so, in your own words. Only then open the answer, which is folded.
 #
-# This is more than a habit of ours. In a physics course, students who saw a demonstration understood
-# hardly more of it than those who had not seen it, unless they had predicted its outcome first
-# (Crouch et al., 2004).
+# This is more than a habit of ours. In a physics course, students who just watched a
+# demonstration understood it no better than those who had not seen it; those who had to predict
+# its outcome first understood it clearly better (Crouch et al., 2004).
 #
 # Let us try it, on something that you know. The *derivative* of a function is its slope: how much
 # the value changes per unit of change in $w$, as long as the change is small. The loss $f(w) = w^2$
@@ -187,13 +187,14 @@ gradient(here)
 
 # %% [markdown]
 # So the slope is 4 along the first axis and 2 along the second. But we may walk in any direction.
-# Along a direction $u$ (an arrow of length 1) the slope is the scalar product $g \cdot u = g_1 u_1 + g_2 u_2$.
+# Along a direction $u$, an arrow of length 1, the slope is the scalar product
+# $g \cdot u = g_1 u_1 + g_2 u_2$.
 #
-# **Predict.** In which direction is the way up steepest, and how steep is it? In which does the loss
-# not change at all?
+# **Predict.** In which direction is the way up steepest, and how steep is it? In which does the
+# loss not change at all?
 #
-# **Run.** The cell takes a tiny step in three directions and measures the slope: along the gradient,
-# at a right angle to it, and against it.
+# **Run.** The cell takes a tiny step in three directions and measures the slope: along the
+# gradient, at a right angle to it, and against it.
 
 # %%
 uphill = gradient(here) / np.linalg.norm(gradient(here))
@@ -219,8 +220,8 @@ for name, u in {"along": uphill, "sideways": sideways, "against": -uphill}.items
 #
 # **Predict.** Do the arrows point to the minimum?
 #
-# **Run.** Look where each arrow leads, if you go on along it. (`ravine(3, angle=-45)` is our $f$, as
-# a landscape that can be drawn.)
+# **Run.** Look where each arrow leads, if you go on along it. (`ravine(3, angle=-45)` is our $f$,
+# as a landscape that can be drawn.)
 
 # %%
 valley = replace(ravine(3, angle=-45), domain=((-3, 3), (-3, 3)), start=here)
@@ -243,9 +244,9 @@ _ = ax.set_title("Downhill, at twelve places")
 # at (0, 0), longer along the valley than across. On a circle about the minimum stand twelve arrows,
 # each at a right angle to its contour. Across the valley they are long, along it short.
 #
-# No: most of the arrows miss the minimum. They point to the floor of the valley. Only from places on the
-# two axes of the ellipses does downhill lead to the minimum. The gradient knows the slope *here*; it
-# knows nothing of where the minimum is. This is the seed of most of what is to come.
+# No: most of the arrows miss the minimum. They point to the floor of the valley. Only from places
+# on the two axes of the ellipses does downhill lead to the minimum. The gradient knows the slope
+# *here*; it knows nothing of where the minimum is. This is the seed of most of what is to come.
 #
 # </details>
 
@@ -285,8 +286,8 @@ gradient_descent(gradient, here, steps=2, learning_rate=0.25)
 # <details><summary>Answer</summary>
 #
 # To $(2, 0) - 0.25 \cdot (4, 2) = (1, -0.5)$. The gradient there is $(1.5, 0)$, so the second step
-# leads to $(0.625, -0.5)$. The arrows of figure 1 are such steps, for this very rate; the first step
-# is the arrow at the start.
+# leads to $(0.625, -0.5)$. The arrows of figure 1 are such steps, for this very rate; the first
+# step is the arrow at the start.
 #
 # </details>
 
@@ -367,8 +368,8 @@ roll
 #
 # For one weight, curvature is how fast the slope changes. For two, there are two slopes, and each
 # may change with each of two weights: four numbers. They are the **Hessian** $H$, the matrix of the
-# second derivatives. Its entry in row $i$, column $j$ says how fast the slope $i$ changes when $w_j$
-# grows. From $g = (2 w_1 + w_2, \; w_1 + 2 w_2)$ we read off
+# second derivatives. Its entry in row $i$, column $j$ says how fast the slope $i$ changes when
+# $w_j$ grows. From $g = (2 w_1 + w_2, \; w_1 + 2 w_2)$ we read off
 #
 # $$H = \begin{pmatrix} 2 & 1 \\ 1 & 2 \end{pmatrix} .$$
 #
@@ -426,9 +427,9 @@ angles = np.rad2deg(np.arctan2(axes_of_the_valley[1], axes_of_the_valley[0])) % 
 print(np.round(curvatures, 6), np.round(angles, 6))
 
 # %% [markdown]
-# The curvature is 1 at 135 degrees and 3 at 45 degrees, as the slider showed. Why do we care? Because along an
-# eigenvector, gradient descent is as simple as in the bowl. There the gradient is $\lambda$ times
-# the distance from the minimum, so a step multiplies that distance by
+# The curvature is 1 at 135 degrees and 3 at 45 degrees, as the slider showed. Why do we care?
+# Because along an eigenvector, gradient descent is as simple as in the bowl. There the gradient is
+# $\lambda$ times the distance from the minimum, so a step multiplies that distance by
 #
 # $$1 - \mathrm{lr}\,\lambda .$$
 #
@@ -446,23 +447,23 @@ np.round(along_and_across, 3)
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Along the valley each step leaves the share $1 - \tfrac{1}{3} = \tfrac{2}{3}$: 1.414, 0.943, 0.629.
-# Across, the first step takes it all: $1 - \tfrac{3}{3} = 0$. One rate has to serve both curvatures. With 3
-# to 1 that does no harm. With 100 to 1, a rate that is right across the valley creeps along it; you
-# will see it in a moment.
+# Along the valley each step leaves the share $1 - \tfrac{1}{3} = \tfrac{2}{3}$: 1.414, 0.943,
+# 0.629. Across, the first step takes it all: $1 - \tfrac{3}{3} = 0$. One rate has to serve both
+# curvatures. With 3 to 1 that does no harm. With 100 to 1, a rate that is right across the valley
+# creeps along it; you will see it in a moment.
 #
 # </details>
 
 # %% [markdown]
 # Two more facts, for later.
 #
-# - The *sign* of a curvature says which way the loss bends: up where it is positive, as in a valley,
-#   and down where it is negative, as on a hilltop. A place without slope that has curvatures of
-#   both signs is a **saddle**, like a pass between two mountains.
+# - The *sign* of a curvature says which way the loss bends: up where it is positive, as in a
+#   valley, and down where it is negative, as on a hilltop. A place without slope that has
+#   curvatures of both signs is a **saddle**, like a pass between two mountains.
 # - The loss of a network is no such tidy valley. But close to any place $w$ where the loss is
 #   smooth, it looks like a landscape of this kind, with the gradient and the Hessian of that place:
-#   $f(w + d) \approx f(w) + g \cdot d + \tfrac{1}{2}\, d \cdot H d$. It is the formula of section 2,
-#   for many weights. This is why we study bowls and valleys so closely.
+#   $f(w + d) \approx f(w) + g \cdot d + \tfrac{1}{2}\, d \cdot H d$. It is the formula of section
+#   2, for many weights. This is why we study bowls and valleys so closely.
 #
 # ## 6. What a check says
 #
@@ -481,7 +482,8 @@ def halve(x):
 
 # %% [markdown]
 # A check calls your function with numbers of its own. (In an assignment its sentence ends the cell,
-# on a red ground if it is not *right*. Here we catch it and print it, so that the notebook runs on.)
+# on a red ground if it is not *right*. Here we catch it and print it, so that the notebook runs
+# on.)
 #
 # **Run.** What does it say of an answer that nobody has written?
 
@@ -552,8 +554,8 @@ try_check(halve, 7.0, expected=3.5)
 #
 # *Time: about 2 min*
 #
-# Look through it once, and come back when a letter puzzles you. The last column names the lesson that
-# introduces it.
+# Look through it once, and come back when a letter puzzles you. The last column names the lesson
+# that introduces it.
 #
 # | letter | in code | what it is | since |
 # |---|---|---|---|
@@ -576,33 +578,33 @@ try_check(halve, 7.0, expected=3.5)
 # | $m$, $v$ | `m`, `v` | in Adam, running means of the gradients and of their squares | 07 |
 # | | `weight_decay` | the strength of a pull of all weights towards zero | 07 |
 #
-# Operations on arrays are entry by entry, as in NumPy: $g^2$ squares each entry, $\sqrt{\cdot}$ takes
-# each root. 1e-6 means $10^{-6}$.
+# Operations on arrays are entry by entry, as in NumPy: $g^2$ squares each entry, $\sqrt{\cdot}$
+# takes each root. 1e-6 means $10^{-6}$.
 #
 # **The same name for two things.** Fields that grew side by side have left traps:
 #
 # - **Adam's $v$ is not the velocity.** It is a running mean of *squared* gradients, a `cache`. What
 #   resembles a velocity in Adam is $m$.
-# - **Momentum** is the method, and $\rho$, its coefficient, bears the same name as a key of a config.
-#   The `momentum` of *batch normalization* is something else again: how slowly a running mean of
-#   activations changes. It moves no weights.
-# - **$\rho$ is called friction** in some places. It is what friction *leaves*: friction is $1 - \rho$.
-#   Others write $\mu$, $\beta$ or $\gamma$ for it.
-# - **Decay** is three things: `decay_rate` lets old squares fade, `weight_decay` shrinks weights, and
-#   a *decay of the learning rate* makes the steps shorter in the course of training.
+# - **Momentum** is the method, and $\rho$, its coefficient, bears the same name as a key of a
+#   config. The `momentum` of *batch normalization* is something else again: how slowly a running
+#   mean of activations changes. It moves no weights.
+# - **$\rho$ is called friction** in some places. It is what friction *leaves*: friction is $1 -
+#   \rho$. Others write $\mu$, $\beta$ or $\gamma$ for it.
+# - **Decay** is three things: `decay_rate` lets old squares fade, `weight_decay` shrinks weights,
+#   and a *decay of the learning rate* makes the steps shorter in the course of training.
 # - **$\lambda$** is a curvature here. Elsewhere it is often the strength of weight decay.
 # - **$k$** is the condition number here. In statements on how fast a method converges, such as
 #   $O(1/k^2)$, it counts steps.
 #
 # <details><summary>One rule, several conventions: what to find out when you read other sources</summary>
 #
-# - *Is the learning rate inside the velocity?* Inside, $v \leftarrow \rho v - \mathrm{lr}\, g$, with
-#   CS231n and Sutskever et al. (2013); outside, $v \leftarrow \rho v + g$, in PyTorch and in Goh's
-#   article (2017); some multiply $g$ by $1 - \rho$ as well. The best learning rate differs from
-#   form to form (03).
-# - *Where does epsilon stand?* Beside the root, $\sqrt{\text{cache}} + \epsilon$, in CS231n, PyTorch
-#   and this course; under it, $\sqrt{\text{cache} + \epsilon}$, in *Dive into Deep Learning* for
-#   AdaGrad and RMSProp (05, 06).
+# - *Is the learning rate inside the velocity?* Inside, $v \leftarrow \rho v - \mathrm{lr}\, g$,
+#   with CS231n and Sutskever et al. (2013); outside, $v \leftarrow \rho v + g$, in PyTorch and in
+#   Goh's article (2017); some multiply $g$ by $1 - \rho$ as well. The best learning rate differs
+#   from form to form (03).
+# - *Where does epsilon stand?* Beside the root, $\sqrt{\text{cache}} + \epsilon$, in CS231n,
+#   PyTorch and this course; under it, $\sqrt{\text{cache} + \epsilon}$, in *Dive into Deep
+#   Learning* for AdaGrad and RMSProp (05, 06).
 # - *Does $t$ start at 0 or at 1?* Here at 0, and Adam raises it before it uses it (07).
 # - *What is the default?* RMSProp's `decay_rate` is 0.99 here and in PyTorch, where it is called
 #   `alpha`; elsewhere 0.9.
@@ -619,8 +621,8 @@ try_check(halve, 7.0, expected=3.5)
 #
 # Gradient descent works in a bowl. Here are four landscapes where it has a hard time.
 #
-# **Predict.** It takes 60 steps in each. Where does it zigzag, where does it stand still, where does
-# it creep, and where does it never come to rest?
+# **Predict.** It takes 60 steps in each. Where does it zigzag, where does it stand still, where
+# does it creep, and where does it never come to rest?
 #
 # **Run.** Look where each path ends.
 
@@ -639,7 +641,8 @@ for ax, (title, (place, rate)) in zip(axes.flat, troubles.items(), strict=True):
     ax.set_title(title)
 
 # %% [markdown]
-# **Figure 3.** *Four ways to lose time on the way down, and the reason for all lessons that follow.*
+# **Figure 3.** *Four ways to lose time on the way down, and the reason for all lessons that
+# follow.*
 #
 # <details><summary>Figure 3 in words</summary>
 #
@@ -648,11 +651,13 @@ for ax, (title, (place, rate)) in zip(axes.flat, troubles.items(), strict=True):
 # - **A** *zigzags and creeps.* The path jumps from wall to wall of a long narrow valley and then
 #   creeps along its floor. After 60 steps it is at $w_1 = 3.4$; it came from 10 and the minimum
 #   is at 0. (The picture is not to scale: in truth the valley is far narrower.)
-# - **B** *stands still.* The path slides along a ridge into the saddle point and stays there, although
-#   the loss falls away on both sides.
-# - **C** *never comes to rest.* The path reaches the minimum soon and then wanders about it.
-# - **D** *creeps.* A few long steps lead down the wall. On the plateau the slope is about a thirtieth
-#   of that, and so are the steps: at step 60 the path is at $w_1 = 2.2$, and the minimum at 12.
+# - **B** *stands still.* The path slides along a ridge into the saddle point and stays there,
+#   although the loss falls away on both sides.
+# - **C** *never comes to rest.* The path is near the minimum within ten steps, and wanders
+#   about it from then on.
+# - **D** *creeps.* A few long steps lead down the wall. On the plateau the slope is about a
+#   thirtieth of that, and so are the steps: at step 60 the path is at $w_1 = 2.2$, and the minimum
+#   at 12.
 #
 # </details>
 
@@ -673,39 +678,40 @@ for ax, (title, (place, rate)) in zip(axes.flat, troubles.items(), strict=True):
 #
 # Each lesson has two notebooks.
 #
-# - The **lecture**, in the folder `course/`, such as `course/03_momentum.ipynb`. Read it, predict, run,
-#   play. It takes less than an hour. You can break nothing: *File > Revert Notebook to Checkpoint*
-#   brings back what you saved last.
-# - The **assignment**, in the folder `release/`, such as `release/03_momentum/momentum.ipynb`. Work in
-#   a *copy* of that folder. Fill in one function after the other, run the checks below it, and open
-#   the hints if you are stuck. The exercises do not depend on each other, and a part of an answer
-#   earns a part of the points.
+# - The **lecture**, in the folder `course/`, such as `course/03_momentum.ipynb`. Read it, predict,
+#   run, play. It takes less than an hour. You can break nothing: *File > Revert Notebook to
+#   Checkpoint* brings back what you saved last.
+# - The **assignment**, in the folder `release/`, such as `release/03_momentum/momentum.ipynb`. Work
+#   in a *copy* of that folder. Fill in one function after the other, run the checks below it, and
+#   open the hints if you are stuck. The exercises do not depend on each other, and a part of an
+#   answer earns a part of the points.
 #
 # In a class, hand in your copy in the way that your teacher says. If you learn by yourself, you can
-# be graded with the hidden tests all the same: put your copy into `submitted/me/03_momentum/`, open a
-# terminal in the course folder and run
+# be graded with the hidden tests all the same: put your copy into `submitted/me/03_momentum/`, open
+# a terminal in the course folder and run
 #
 # ```
 # ravine grade 03_momentum
 # ravine feedback 03_momentum
 # ```
 #
-# Then open the page in `feedback/me/03_momentum/`. (The command comes with the whole course, not with
-# the folder that a class gets. `README.md` says how to install it.)
+# Then open the page in `feedback/me/03_momentum/`. (The command comes with the whole course, not
+# with the folder that a class gets. `README.md` says how to install it.)
 #
 # ## Recap
 #
 # *Time: about 1 min*
 #
-# 1. **Predict, run, explain.** Shift + Enter runs a cell; a figure moves as long as its Python runs.
+# 1. **Predict, run, explain.** Shift + Enter runs a cell; a figure moves as long as its Python
+#    runs.
 # 2. **A step of gradient descent**: $w \leftarrow w - \mathrm{lr}\, g$. From $(2, 0)$ with the
 #    gradient $(4, 2)$ and the rate 0.25 it leads to $(1, -0.5)$. A rate may be too small or too
 #    large: in the bowl all is well between 0 and 2.
 # 3. **Gradient and curvature.** The gradient stands at right angles to the contours and points
 #    uphill, not away from the minimum. The eigenvalues of the Hessian are the curvatures along its
 #    eigenvectors; there a step multiplies the distance by $1 - \mathrm{lr}\,\lambda$.
-# 4. **A check says** *not attempted yet*, *not right yet* (expected, came, where to look), or *right*.
-#    Hidden tests try more.
+# 4. **A check says** *not attempted yet*, *not right yet* (expected, came, where to look), or
+#    *right*. Hidden tests try more.
 # 5. **The map.** Section 7 has the letters, section 8 the lessons.
 #
 # **What comes next.** Everything downhill begins with the gradient. The next lesson,
@@ -715,12 +721,11 @@ for ax, (title, (place, rate)) in zip(axes.flat, troubles.items(), strict=True):
 #
 # - C. Crouch, A. P. Fagen, J. P. Callan, E. Mazur, *Classroom demonstrations: learning tools or
 #   entertainment?*, American Journal of Physics 72 (2004), 835-838.
-# - M. P. Deisenroth, A. A. Faisal, C. S. Ong,
-#   [*Mathematics for Machine Learning*](https://mml-book.github.io/), Cambridge University Press 2020.
+# - M. P. Deisenroth, A. A. Faisal, C. S. Ong, [*Mathematics for Machine
+#   Learning*](https://mml-book.github.io/), Cambridge University Press 2020.
 # - A. Zhang, Z. C. Lipton, M. Li, A. J. Smola, [*Dive into Deep Learning*](https://d2l.ai/).
-# - I. Sutskever, J. Martens, G. Dahl, G. Hinton,
-#   [*On the importance of initialization and momentum in deep learning*](https://proceedings.mlr.press/v28/sutskever13.html),
-#   ICML 2013.
+# - I. Sutskever, J. Martens, G. Dahl, G. Hinton, [*On the importance of initialization and momentum
+#   in deep learning*](https://proceedings.mlr.press/v28/sutskever13.html), ICML 2013.
 # - G. Goh, [*Why momentum really works*](https://distill.pub/2017/momentum/), Distill, 2017.
 # - CS231n, Lecture 7 (2017 video, 2018 slides), and the notes
 #   [*Neural Networks Part 3*](https://cs231n.github.io/neural-networks-3/).

@@ -11,7 +11,7 @@
 # - choose learning rate and momentum for a ravine from its two curvatures,
 # - judge on real data when momentum pays, and when it does not.
 #
-# **Before you start:** the lecture [03_momentum](../../course/03_momentum.ipynb) (in the course folder, `course/03_momentum.ipynb`).
+# **Before you start:** the lecture [03_momentum](../../course/03_momentum.ipynb) (in the course folder, `course/03_momentum.ipynb`). What a check says, and what each letter means, is told in [00_start](../../course/00_start.ipynb).
 #
 # **Time:** about 75 minutes. 26 points.
 
@@ -607,7 +607,7 @@ for steps in (2, 7, 40, 300):
 #
 # $$\rho = \left(1 - \sqrt{\text{lr} \cdot \lambda}\right)^2 \qquad \text{for } 0 < \text{lr} \cdot \lambda < 4 .$$
 #
-# There each step multiplies the error by about $|1 - \sqrt{\text{lr} \cdot \lambda}|$. While the product $\text{lr} \cdot \lambda$ is below 1, less momentum creeps and more swings; above 1 every step jumps across the valley anyway, and critical momentum still shrinks the jumps fastest. Beyond 4 no momentum below 1 is stable, as $\text{lr} \cdot \lambda < 2 + 2\rho$ must hold.
+# There each step multiplies the error, the distance from the minimum, by about $|1 - \sqrt{\text{lr} \cdot \lambda}|$. While the product $\text{lr} \cdot \lambda$ is below 1, less momentum creeps and more swings; above 1 every step jumps across the valley anyway, and critical momentum still shrinks the jumps fastest. Beyond 4 no momentum below 1 is stable, as $\text{lr} \cdot \lambda < 2 + 2\rho$ must hold.
 #
 # **Predict:** the curvature is 4 times as large, at the same learning rate. Does the critical momentum rise or fall?
 #
@@ -838,7 +838,7 @@ explore(
 # %% [markdown]
 # ## 7. The real thing: two handwritten digits
 #
-# We teach a logistic regression to tell a 1 from an 8 (356 images of 8 by 8 pixels, from the UCI Machine Learning Repository), first with the pixels as they come, between 0 and 1. The loss and its gradient are given. A small weight decay keeps the minimum at a finite place: without it, the weights of two separable classes grow for ever.
+# We teach a *logistic regression*, a network of one layer that answers with a probability, to tell a 1 from an 8 (356 images of 8 by 8 pixels, from the UCI Machine Learning Repository), first with the pixels as they come, between 0 and 1. The loss and its gradient are given. A small *weight decay*, a multiple of the squared weights that is added to the loss, keeps the minimum at a finite place: without it, the weights of two classes that a plane can separate grow for ever.
 #
 # Nothing here is graded. You need exercise 1.
 
@@ -969,7 +969,7 @@ plt.show()
 # %% [markdown]
 # ### Small batches
 #
-# In practice a gradient comes from a few images only. We train on batches of 8 and take the mean loss over the last 20 of 200 steps, for three different shuffles.
+# In practice a gradient comes from a few images only. We train on batches of 8 and take the mean loss over the last 20 of 200 steps, for three different draws of the batches.
 #
 # **Predict:** will momentum still be a hundred times closer to the minimum?
 
@@ -996,7 +996,7 @@ plt.show()
 #
 # <details><summary>Answer</summary>
 #
-# The best losses are 0.131 for SGD and 0.126 for momentum, and they spread by 0.01 to 0.02 from shuffle to shuffle. What keeps both above the minimum of 0.097 is no longer the ravine but the noise of the gradient, and a velocity that adds up noisy gradients at the same effective rate shakes the weights about as much. What remains is tolerance: at an effective rate of 4 SGD ends at 0.47, momentum at 0.15.
+# The best losses are 0.131 for SGD and 0.126 for momentum, and they spread by 0.01 to 0.02 from draw to draw. What keeps both above the minimum of 0.097 is no longer the ravine but the noise of the gradient, and a velocity that adds up noisy gradients at the same effective rate shakes the weights about as much. What remains is tolerance: at an effective rate of 4 SGD ends at 0.47, momentum at 0.15.
 #
 # </details>
 

@@ -17,9 +17,9 @@
 # 5. *predict* what momentum does where SGD has trouble: zigzags in a ravine, standstill at saddles
 #    and in local minima, noise.
 #
-# **Prerequisites**: gradient descent with a learning rate ([Stanford's
-# CS231n, *Optimization*](https://cs231n.github.io/optimization-1/)); eigenvalues of the Hessian as
-# curvatures; Python loops and NumPy arrays.
+# **Prerequisites**: gradient descent with a learning rate, and eigenvalues of the Hessian as
+# curvatures ([00_start](00_start.ipynb)); how plain SGD zigzags, stands still at saddles, and feels
+# the noise of minibatches ([02_sgd](02_sgd.ipynb)); Python loops and NumPy arrays.
 #
 # **Time**: the core takes about 50 minutes. The section *Going further* takes about 25 minutes
 # more; you can leave it for another day.
@@ -27,7 +27,8 @@
 # **Letters**: $w$ are the weights, $g$ the gradient at $w$, $v$ the velocity, $\mathrm{lr}$ the
 # learning rate (`learning_rate`), $\rho$ the momentum coefficient (`rho`), $\lambda$ a curvature
 # (the second derivative along a direction), $k$ the *condition number*: the largest curvature
-# divided by the smallest.
+# divided by the smallest. Other sources use other letters; [00_start](00_start.ipynb) lists them,
+# in its section on notation.
 #
 # The first cell brings in what supports us: landscapes, a function that follows a path on them,
 # and plots. What this lecture is about, we write ourselves.
@@ -50,9 +51,9 @@ from helpers.plots import NEUTRAL, compare, plot_landscape, plot_path
 # *Time: about 8 min*
 #
 # Here is SGD as a *path function*: it takes the gradient as a function, a start and a number of
-# steps, and returns all the iterates. Its step depends on the gradient *here and now*, and on
-# nothing else. The last line tries it on $f(w) = w^2/2$, whose gradient is $w$ itself: every step
-# of rate 0.1 takes away a tenth.
+# steps, and returns all the places on the way, the *iterates*. Its step depends on the gradient
+# *here and now*, and on nothing else. The last line tries it on $f(w) = w^2/2$, whose gradient is
+# $w$ itself: every step of rate 0.1 takes away a tenth.
 
 
 # %%
@@ -161,7 +162,8 @@ _ = compare(valley, in_the_valley)
 # **Predict.** At $\rho = 0.8$ the loss after 80 steps is 2.9e-06. To get below 1e-6 at the same
 # learning rate, does the ball need more momentum or less?
 #
-# **Run.** Move `rho` first, alone; then play with both.
+# **Run.** Move `rho` first, alone; then play with both. (`partial` only says where the two sliders
+# start.)
 
 # %%
 ball = explore(
@@ -178,7 +180,8 @@ ball
 # <details><summary>Answer</summary>
 #
 # A little less: any $\rho$ from 0.75 to 0.79 will do. With less, the ball creeps: at $\rho = 0.6$
-# the loss is 0.02. With more, it rings: at 0.9 the loss is 0.027, and at 0.97 it is 8.2.
+# the loss is 0.02. With more, it *rings* like a bell, to and fro for a long time: at 0.9 the loss
+# is 0.027, and at 0.97 it is 8.2.
 #
 # </details>
 
@@ -513,9 +516,10 @@ largest_difference
 # No difference beyond rounding. With a constant rate, the velocity inside is $-\mathrm{lr}$ times
 # the velocity outside at every step: one rule, two notations.
 #
-# **Predict.** Now the rate drops after the fifth step, from 0.1 to 0.01, as a schedule would do
-# it. At that moment the ball shoots through the minimum: it is at $w = -0.029$ and has just
-# covered 0.26 in one step. Which form carries it further?
+# **Predict.** Now the rate drops after the fifth step, from 0.1 to 0.01. (In practice the rate
+# often follows such a *schedule*: a plan by which it falls in the course of training.) At that
+# moment the ball shoots through the minimum: it is at $w = -0.029$ and has just covered 0.26 in one
+# step. Which form carries it further?
 #
 # **Run.** Look at what the curves do after the dotted line.
 
@@ -602,10 +606,10 @@ curves(
 #
 # *Time: about 7 min*
 #
-# CS231n's lecture 7 names three problems of SGD. It *zigzags* where the loss is curved far more in
-# one direction than in another. It comes to a halt at *saddles and local minima*, where the
-# gradient vanishes. And the gradient of a minibatch is *noisy*. We take them in turn, in this
-# section and the next two.
+# CS231n's lecture 7 names three problems of SGD, which [02_sgd](02_sgd.ipynb) measures. It
+# *zigzags* where the loss is curved far more in one direction than in another. It comes to a halt
+# at *saddles and local minima*, where the gradient vanishes. And the gradient of a minibatch is
+# *noisy*. We take them in turn, in this section and the next two.
 #
 # First the zigzag. In a ravine with the curvatures 1 and $k$ ($k$ is the condition number) a step
 # of SGD multiplies the distance by $1 - \mathrm{lr}$ along and by $1 - \mathrm{lr}\,k$ across. Beyond
@@ -648,8 +652,8 @@ _ = ax.legend()
 # **Figure 7.** *Each $\rho$ is flat up to the condition number that its memory can handle.* SGD
 # (solid, dots) rises with slope 1: 461 steps at $k = 100$, and 55,857 at $k = 10\,000$.
 # $\rho = 0.9$ (dashed, squares) stays at 131 to 346 steps up to $k = 1000$ and rises after that, to
-# 4,356. $\rho = 0.99$ (dash-dotted, triangles) needs 1,243 to 1,747 steps everywhere. The lower
-# envelope of the curves rises about as the gray line does, as $\sqrt{k}$.
+# 4,356. $\rho = 0.99$ (dash-dotted, triangles) needs 1,243 to 1,747 steps everywhere. The lowest
+# number of steps at each $k$ rises about as the gray line does, as $\sqrt{k}$.
 #
 # **Explain.** Why is more momentum not always better? Look at $k = 10$, where SGD needs 45 steps,
 # $\rho = 0.9$ needs 147 and $\rho = 0.99$ needs 1,243.
@@ -680,9 +684,10 @@ _ = ax.legend()
 # rate, if the loss still falls slowly and steadily along gentle directions and the run is long
 # compared with 100 steps. Figure 7 shows the price if the valley was not that long.
 #
-# Both can be had: CS231n's notes speak of cross-validating over 0.5, 0.9, 0.95 and 0.99, and of
-# schedules that start at about 0.5 and end near 0.99. Sutskever et al. raise $\rho$ slowly to a
-# limit of up to 0.999, and go back to 0.9 for the last thousand updates, to let the ball settle.
+# Both can be had: CS231n's notes speak of trying 0.5, 0.9, 0.95 and 0.99 on data held back for it
+# (cross-validation), and of schedules that start at about 0.5 and end near 0.99. Sutskever et al.
+# raise $\rho$ slowly to a limit of up to 0.999, and go back to 0.9 for the last thousand updates,
+# to let the ball settle.
 #
 # </details>
 
@@ -693,8 +698,8 @@ _ = ax.legend()
 #
 # ### Leaving a saddle
 #
-# On the saddle $(w_1^2 - w_2^2)/2$ we start a millionth beside the ridge. The loss falls away along
-# $w_2$, but at first the slope in that direction is a millionth, too.
+# On the saddle $(w_1^2 - w_2^2)/2$ we start a millionth beside the ridge, which is the line $w_2 =
+# 0$. The loss falls away along $w_2$, but at first the slope in that direction is a millionth, too.
 #
 # **Predict.** At rate 0.1 SGD needs 145 steps until $|w_2| \ge 1$. About how many does momentum
 # need with $\rho = 0.9$: a tenth of that, a third, or just as many?
@@ -861,7 +866,8 @@ for ax, start in zip(axes, [(3.4, 2.6), (-3.6, -0.35)], strict=True):
 #
 # The third problem: a minibatch gradient is the true gradient plus noise. We model 400 weights, a
 # true gradient of length 1, and noise of standard deviation 1/6 in each weight, which is of length
-# 3.3 altogether. That is a poor compass: the noise is three times as long as what we want to know.
+# $\sqrt{400}/6 = 3.3$ altogether. That is a poor compass: the noise is three times as long as what
+# we want to know.
 #
 # **Predict.** The cosine between a single such gradient and the true one is about 0.29, which is an
 # angle of 73 degrees. What is the cosine between the *velocity* and the true direction for

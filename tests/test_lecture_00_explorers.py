@@ -1,0 +1,77 @@
+"""The figures of lecture 00: the goal can be reached, and what the prose says of them holds."""
+
+import numpy as np
+import pytest
+from test_lecture_00_numbers import n, prose  # noqa: F401 - fixtures
+
+pytestmark = pytest.mark.xdist_group("00_start")
+
+
+@pytest.fixture
+def roll(n):  # noqa: F811
+    """The first explorer, as it starts."""
+    n["roll"].set(learning_rate=0.1)
+    return n["roll"]
+
+
+def loss_at(roll, rate):
+    roll.set(learning_rate=rate)
+    return roll.runners[""].path.losses[-1]
+
+
+def test_the_slope_of_the_first_figure_is_told_in_words(n):  # noqa: F811
+    figure = n["first_figure"]
+    for w in (-1.5, 0.0, 1.0, 2.0):
+        figure.controls["w"].value = w
+        assert figure.text == f"the slope is {2 * w:.1f}"
+
+
+def test_the_goal_is_reached_by_the_rates_that_the_answer_names(roll, prose):  # noqa: F811
+    assert not roll.reached
+    rates = np.round(np.arange(0.02, 2.5, 0.01), 2)
+    reached = [rate for rate in rates if loss_at(roll, rate) < 1e-6 and roll.reached]
+    assert reached == list(np.round(np.arange(0.32, 1.681, 0.01), 2))
+    assert f"with all rates from {reached[0]} to {reached[-1]}." in prose
+
+
+def test_what_the_answer_says_of_each_rate(roll, prose):  # noqa: F811
+    assert (
+        f"With $\\mathrm{{lr}} = 0.1$ the loss after 20 steps is {loss_at(roll, 0.1):.3f}." in prose
+    )
+    assert loss_at(roll, 1.0) == 0
+    assert (roll.runners[""].path.losses[1:] == 0).all()
+    for rate in (0.5, 1.5, 1.8):
+        loss_at(roll, rate)
+        assert (np.diff(roll.runners[""].path.losses) < 0).all()
+    loss_at(roll, 1.8)
+    sides = np.sign(roll.runners[""].path.iterates[:, 0])
+    assert (sides[1:] == -sides[:-1]).all()
+    assert f"the loss stays at {loss_at(roll, 2.0):.3f}" in prose
+    assert (roll.runners[""].path.losses == 3.125).all()
+    loss_at(roll, 2.04)
+    assert (np.diff(roll.runners[""].path.losses) > 0).all()
+
+
+def test_the_cut_is_flattest_and_most_curved_where_the_answer_says(n, prose):  # noqa: F811
+    figure, curvature = n["slice_figure"], {}
+    for degrees in range(0, 181, 5):
+        figure.controls["degrees"].value = degrees
+        curvature[degrees] = float(figure.text.removeprefix("the curvature is "))
+    least, greatest = min(curvature, key=curvature.get), max(curvature, key=curvature.get)
+    assert (
+        f"It is least at {least} degrees, along the valley, where it is {curvature[least]:.0f}."
+        in prose
+    )
+    assert (
+        f"It is greatest at {greatest} degrees, across the valley, where it is {curvature[greatest]:.0f}."
+        in prose
+    )
+    assert curvature[0] == curvature[90] == 2
+
+
+def test_no_cut_leaves_its_picture(n):  # noqa: F811
+    low, high = n["slice_figure"].canvas.view["panels"][0]["y"]
+    for degrees in range(0, 181, 5):
+        values = n["cut"](np.linspace(-2, 2, 81), degrees)
+        assert low < values.min()
+        assert values.max() < high

@@ -147,6 +147,7 @@ def test_steps_of_figure_2_become_shorter_along_the_floor(n):
     across = np.abs(n["down"].iterates @ n["axes_of_the_valley"])[:, 1]
     assert across[1] < 0.3 * across[0]
     assert (across[2:] < 0.1).all()
+    assert len(steps) == 3
 
 
 def test_across_the_valley_one_step_of_a_third_takes_everything(n):
@@ -201,7 +202,8 @@ def test_the_notation_table_has_the_keys_of_every_rule():
 
 def test_lessons_of_the_map_are_in_order_and_those_that_exist_are_on_it():
     source = "\n".join(cell.source for cell in lecture(LESSON).cells)
-    listed = re.findall(r"^\| `(\d\d_\w+)` \|", source, re.M)
+    listed = re.findall(r"^\| \[(\d\d_\w+)\]\(\1\.ipynb\) \|", source, re.M)
+    assert len(listed) >= 7
     assert listed == sorted(listed)
     assert set(LESSONS) - {LESSON} <= set(listed)
     assert {lesson for *_, lesson in notation()} <= {LESSON[:2], *(name[:2] for name in listed)}

@@ -91,7 +91,7 @@ first_figure
 #
 # | what you see | what it means, and what to do |
 # |---|---|
-# | `[*]` beside a cell, and nothing happens | Python is still busy with an earlier cell. Wait, or choose *Kernel > Interrupt Kernel*. |
+# | `[*]` beside a cell, and nothing happens | Python is still busy with an earlier cell. Wait, or choose *Kernel > Interrupt Kernel*. (The *kernel* is the Python that runs this page.) |
 # | `NameError` | A cell further up has not run. Choose *Run > Run All Above Selected Cell*, then run this one. |
 # | `No module named 'helpers'` | The course is not installed in the Python that runs this page. In a terminal, in the course folder: `pip install --no-deps -e .` |
 # | `No package metadata was found for ...` | A package is missing. In the course folder: `pip install -r requirements.txt` |
@@ -124,7 +124,8 @@ first_figure
 # Let us try it, on something that you know. The *derivative* of a function is its slope: how much
 # the value changes per unit of change in $w$, as long as the change is small. The loss $f(w) = w^2$
 # has the derivative $2w$, so at $w = 3$ its slope is 6. In the figure above, the slope is how steep
-# the straight line is.
+# the straight line is: 0 at the bottom, positive on the right, and negative on the left, where the
+# loss falls as $w$ grows.
 #
 # **Predict.** $f(3) = 9$. We go up by 0.01, to $w = 3.01$. What does the slope say of $f(3.01)$?
 # And is the truth above that, below it, or exactly there?
@@ -292,12 +293,12 @@ gradient_descent(gradient, here, steps=2, learning_rate=0.25)
 # </details>
 
 # %% [markdown]
-# Six steps of it, on the map. Look at the angle at which each step leaves its contour.
+# Three steps of it, on the map. Look at the angle at which each step leaves its contour.
 
 # %%
 fig, ax = plt.subplots(figsize=(5.5, 5.5), layout="constrained")
 plot_landscape(valley, ax)
-down = follow(gradient_descent, valley, steps=6, learning_rate=0.25)
+down = follow(gradient_descent, valley, steps=3, learning_rate=0.25)
 _ = plot_path(down, ax, "gradient descent", NEUTRAL[0])
 
 # %% [markdown]
@@ -331,7 +332,7 @@ _ = plot_path(down, ax, "gradient descent", NEUTRAL[0])
 roll = explore(
     gradient_descent,
     bowl(),
-    {"learning_rate": (0.01, 2.5)},
+    {"learning_rate": (0.02, 2.5, 0.02)},
     steps=20,
     goal=1e-6,
     presets={f"rate {rate}": {"learning_rate": rate} for rate in (0.1, 1.0, 1.8, 2.0)},
@@ -567,13 +568,16 @@ try_check(halve, 7.0, expected=3.5)
 # | $\lambda$ | `curvature` | a curvature: an eigenvalue of the Hessian | 00 |
 # | $t$ | `t`, `step` | the number of a step; $w_t$ is the iterate after $t$ steps | 00 |
 # | $h$ | `h` | the small distance over which a slope is measured | 01 |
+# | $X$, $y$ | `X`, `y` | the examples, one in each row, and their labels | 01 |
+# | $N$ | `N`, `len(X)` | the number of examples | 01 |
 # | $k$ | `condition_number` | the condition number: the largest curvature divided by the smallest | 02 |
+# | $b$ | `batch_size` | the number of examples in a *minibatch*, from which one gradient is computed | 02 |
 # | | `config` | a dict with the hyperparameters of a rule and with what it remembers, its *state* | 02 |
 # | $v$ | `velocity` | the velocity, a sum of past gradients that fade | 03 |
 # | $\rho$ | `rho`, in a config `momentum` | the share of the velocity that survives a step | 03 |
-# | | `cache` | a sum or a mean of past squared gradients, one for each weight | 05 |
-# | $\epsilon$ | `epsilon` | a small number that keeps a division by zero away | 05 |
-# | | `decay_rate` | the share of the cache that survives a step | 06 |
+# | $c$ | `cache` | a sum or a mean of past squared gradients, one for each weight | 05 |
+# | $\varepsilon$ | `epsilon` | a small number that keeps a division by zero away | 05 |
+# | $d$ | `decay_rate` | the share of the cache that survives a step | 06 |
 # | $\beta_1$, $\beta_2$ | `beta1`, `beta2` | in Adam, the shares of $m$ and of $v$ that survive a step | 07 |
 # | $m$, $v$ | `m`, `v` | in Adam, running means of the gradients and of their squares | 07 |
 # | | `weight_decay` | the strength of a pull of all weights towards zero | 07 |
@@ -592,6 +596,8 @@ try_check(halve, 7.0, expected=3.5)
 #   \rho$. Others write $\mu$, $\beta$ or $\gamma$ for it.
 # - **Decay** is three things: `decay_rate` lets old squares fade, `weight_decay` shrinks weights,
 #   and a *decay of the learning rate* makes the steps shorter in the course of training.
+# - **$\varepsilon$** is a small number in a rule. In 01 it is the rounding error of floating-point
+#   numbers, as everywhere in numerical mathematics.
 # - **$\lambda$** is a curvature here. Elsewhere it is often the strength of weight decay.
 # - **$k$** is the condition number here. In statements on how fast a method converges, such as
 #   $O(1/k^2)$, it counts steps.
@@ -602,8 +608,8 @@ try_check(halve, 7.0, expected=3.5)
 #   with CS231n and Sutskever et al. (2013); outside, $v \leftarrow \rho v + g$, in PyTorch and in
 #   Goh's article (2017); some multiply $g$ by $1 - \rho$ as well. The best learning rate differs
 #   from form to form (03).
-# - *Where does epsilon stand?* Beside the root, $\sqrt{\text{cache}} + \epsilon$, in CS231n,
-#   PyTorch and this course; under it, $\sqrt{\text{cache} + \epsilon}$, in *Dive into Deep
+# - *Where does epsilon stand?* Beside the root, $\sqrt{\text{cache}} + \varepsilon$, in CS231n,
+#   PyTorch and this course; under it, $\sqrt{\text{cache} + \varepsilon}$, in *Dive into Deep
 #   Learning* for AdaGrad and RMSProp (05, 06).
 # - *Does $t$ start at 0 or at 1?* Here at 0, and Adam raises it before it uses it (07).
 # - *What is the default?* RMSProp's `decay_rate` is 0.99 here and in PyTorch, where it is called
@@ -648,7 +654,7 @@ for ax, (title, (place, rate)) in zip(axes.flat, troubles.items(), strict=True):
 #
 # A dot marks every fifth step.
 #
-# - **A** *zigzags and creeps.* The path jumps from wall to wall of a long narrow valley and then
+# - **A** *zigzags and creeps.* This is the landscape that gave the course its name. The path jumps from wall to wall of a long narrow valley and then
 #   creeps along its floor. After 60 steps it is at $w_1 = 3.4$; it came from 10 and the minimum
 #   is at 0. (The picture is not to scale: in truth the valley is far narrower.)
 # - **B** *stands still.* The path slides along a ridge into the saddle point and stays there,
@@ -664,19 +670,19 @@ for ax, (title, (place, rate)) in zip(axes.flat, troubles.items(), strict=True):
 # %% [markdown]
 # | lesson | the problem | the idea |
 # |---|---|---|
-# | `01_gradients` | Is the gradient that I have coded right? | Compare it with slopes that you measure. |
-# | `02_sgd` | What exactly goes wrong in A, B and C? | Measure zigzag, standstill and noise, with gradients from a few examples at a time: *SGD*. |
-# | `03_momentum` | A and B: plain SGD forgets every gradient at once. | Give the iterate a velocity. |
-# | `04_nesterov` | Momentum shoots past the goal. | Ask for the gradient where the velocity is leading. |
-# | `05_adagrad` | A and D: one learning rate for all weights. | Divide each weight's step by the size of its own past gradients. |
-# | `06_rmsprop` | D: AdaGrad never forgets the wall, and its steps become ever shorter. | Let old gradients fade. |
-# | `07_adam` | A velocity, or a rate for each weight? | Both, with a correction for the first steps. |
+# | [01_gradients](01_gradients.ipynb) | Is the gradient that I have coded right? | Compare it with slopes that you measure. |
+# | [02_sgd](02_sgd.ipynb) | What exactly goes wrong in A, B and C? | Measure zigzag, standstill and noise, with gradients from a few examples at a time: *SGD*. |
+# | [03_momentum](03_momentum.ipynb) | A and B: plain SGD forgets every gradient at once. | Give the iterate a velocity. |
+# | [04_nesterov](04_nesterov.ipynb) | Momentum shoots past the goal. | Ask for the gradient where the velocity is leading. |
+# | [05_adagrad](05_adagrad.ipynb) | A and D: one learning rate for all weights. | Divide each weight's step by the size of its own past gradients. |
+# | [06_rmsprop](06_rmsprop.ipynb) | D: AdaGrad never forgets the wall, and its steps become ever shorter. | Let old gradients fade. |
+# | [07_adam](07_adam.ipynb) | A velocity, or a rate for each weight? | Both, with a correction for the first steps. |
 #
 # Take the lessons in order; each uses the ones before it.
 #
 # ### How to work with a lesson
 #
-# Each lesson has two notebooks.
+# Each lesson has two notebooks. You find them in the file browser on the left (the folder icon).
 #
 # - The **lecture**, in the folder `course/`, such as `course/03_momentum.ipynb`. Read it, predict,
 #   run, play. It takes less than an hour. You can break nothing: *File > Revert Notebook to
@@ -715,7 +721,7 @@ for ax, (title, (place, rate)) in zip(axes.flat, troubles.items(), strict=True):
 # 5. **The map.** Section 7 has the letters, section 8 the lessons.
 #
 # **What comes next.** Everything downhill begins with the gradient. The next lesson,
-# `01_gradients`, asks how you know that yours is right.
+# [01_gradients](01_gradients.ipynb), asks how you know that yours is right.
 #
 # ### Sources
 #

@@ -67,6 +67,8 @@ from helpers.plots import NEUTRAL, plot_landscape, plot_path
 # %% [markdown]
 # And the first figure that moves: the loss $w^2$, and a straight line that touches it at one $w$.
 #
+# **Predict.** Where will the line be level? Where does it rise to the right, and where does it fall?
+#
 # **Run.** Run the cell and move its slider, with the mouse, or with the arrow keys after a click on
 # it. If the line turns and the sentence below the figure changes, everything is alive.
 
@@ -100,7 +102,8 @@ first_figure
 # | the slider moves, the figure does not | Python has stopped or was restarted since. Choose *Kernel > Restart Kernel and Run All Cells*. |
 # | `Nothing to draw: ...` below a figure | The function that the figure runs has failed; the rest of the sentence says why and in which line. |
 #
-# The course is tested in JupyterLab. In other editors the text and the plain pictures will do, but
+# If you started with `make lab`, the Python of the course is in the folder `.venv`, and its pip is
+# `.venv/bin/pip`. The course is tested in JupyterLab. In other editors the text and the plain pictures will do, but
 # we do not promise that the sliders move.
 #
 # </details>
@@ -590,8 +593,8 @@ try_check(halve, 7.0, expected=3.5)
 # - **Adam's $v$ is not the velocity.** It is a running mean of *squared* gradients, a `cache`. What
 #   resembles a velocity in Adam is $m$.
 # - **Momentum** is the method, and $\rho$, its coefficient, bears the same name as a key of a
-#   config. The `momentum` of *batch normalization* is something else again: how slowly a running
-#   mean of activations changes. It moves no weights.
+#   config. The `momentum` of *batch normalization* is something else again: it sets how fast a
+#   running mean of a layer's outputs adapts, and makes no steps.
 # - **$\rho$ is called friction** in some places. It is what friction *leaves*: friction is $1 -
 #   \rho$. Others write $\mu$, $\beta$ or $\gamma$ for it.
 # - **Decay** is three things: `decay_rate` lets old squares fade, `weight_decay` shrinks weights,
@@ -606,8 +609,9 @@ try_check(halve, 7.0, expected=3.5)
 #
 # - *Is the learning rate inside the velocity?* Inside, $v \leftarrow \rho v - \mathrm{lr}\, g$,
 #   with CS231n and Sutskever et al. (2013); outside, $v \leftarrow \rho v + g$, in PyTorch and in
-#   Goh's article (2017); some multiply $g$ by $1 - \rho$ as well. The best learning rate differs
-#   from form to form (03).
+#   Goh's article (2017); some multiply $g$ by $1 - \rho$ as well. The first two make
+#   the same steps as long as the rate is constant; the third needs a rate $1/(1 - \rho)$ times as
+#   large (03).
 # - *Where does epsilon stand?* Beside the root, $\sqrt{\text{cache}} + \varepsilon$, in CS231n,
 #   PyTorch and this course; under it, $\sqrt{\text{cache} + \varepsilon}$, in *Dive into Deep
 #   Learning* for AdaGrad and RMSProp (05, 06).

@@ -137,6 +137,18 @@ def test_a_line_that_the_same_assignment_shows_in_code_is_no_secret(tiny):
     assert not found(tiny)
 
 
+@pytest.mark.parametrize(
+    "line", ["for _ in range(3):", "for value in values:", "steps += 1", "checks.compare_value("]
+)
+def test_a_line_that_any_program_may_hold_is_no_secret(tiny, line):
+    below = {":": "\n        x", "(": "\n        x)"}.get(line[-1], "")
+    edit(tiny, SECRET, f"{line}{below}\n    {SECRET}")
+    edit(tiny, "# We double", f"# `{line}` We double", file="lecture.py")
+    course = Course(tiny)
+    build.write(course, build.make(course))
+    assert not found(tiny)
+
+
 def test_another_assignment_makes_no_line_public(built):
     other = built / "lessons/02_other"
     other.mkdir()

@@ -16,6 +16,9 @@ from grader.build.regions import DELIMITERS, HIDDEN, SOLUTION, regions, without
 
 SHIPPED = ("release", "course", "helpers")
 LITTER = {"__pycache__", ".ipynb_checkpoints"}
+# Lines that any program may hold: a loop that repeats, or goes through something, a counter, the
+# head of a call that goes on below.
+COMMON = re.compile(r"for _ in range\(.*\):|for \w+ in \w+:|\w+ [+-]= 1|[\w.]+\(")
 
 
 def secret_lines(assignments: Iterable[NotebookNode]) -> set[str]:
@@ -134,6 +137,8 @@ def _code(line: str) -> str:
 
 def _is_telling(line: str) -> bool:
     """Whether a line gives something away: it names at least two things, or computes."""
+    if COMMON.fullmatch(line):
+        return False
     if line.startswith(("import ", "from ")) and "grader" not in line:
         return False
     tokens = _tokens(line)

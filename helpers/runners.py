@@ -10,6 +10,7 @@ from helpers.canvas import frame
 from helpers.controls import code, sentence, try_controls, unknown_names
 from helpers.landscapes import Landscape
 from helpers.paths import Path, follow
+from helpers.plots import RATES
 
 MOST_STEPS = 5_000
 
@@ -33,10 +34,20 @@ class Runner:
         self.path: Path | None = None
         self.problem, self.seconds = self._unusable, 0.0
 
-    def run(self, landscape: Landscape, start, steps: int) -> None:
-        """Compute the path; what goes wrong becomes `problem`, one sentence."""
+    def takes(self, name: str) -> bool:
+        """Whether the path function has a parameter of this name."""
+        return callable(self.function) and not unknown_names([name], self.function)
+
+    def run(self, landscape: Landscape, start, steps: int, **given) -> None:
+        """Compute the path; what goes wrong becomes `problem`, one sentence.
+
+        Args:
+            landscape, start: where.
+            steps: how many steps, unless a control says so.
+            **given: what the path function gets beside the values of the controls.
+        """
         began = time.perf_counter()
-        values = {name: control.value for name, control in self.controls.items()}
+        values = {name: control.value for name, control in self.controls.items()} | given
         steps = values.pop("steps", steps)
         self.fail(self._unusable)
         if self._unusable:
@@ -82,15 +93,24 @@ class Runner:
         values = ", ".join(f"{name}={code(c.value)}" for name, c in self.controls.items())
         return f"{self.name}: dict({values})" if self.name else f"dict({values})"
 
-    def frame(self, landscape: Landscape, with_parts: bool) -> bytes:
-        """Return the path as the front end reads it: weights, loss, maybe the push in each step."""
+    def frame(self, landscape: Landscape) -> bytes:
+        """Return the path as the front end reads it: w1, w2, loss."""
         if self.path is None:
             return b""
-        w, losses = self.path.iterates, self.path.losses - (landscape.f_min or 0.0)
+        return frame(*self.path.iterates.T, self.path.losses - (landscape.f_min or 0.0))
+
+    def steps(self, landscape: Landscape) -> bytes:
+        """Return the push in each step, two columns; nothing where it is not known."""
         rate = self.controls.get("learning_rate")
-        if not with_parts or rate is None or "velocity" not in self.path.extras:
-            return frame(*w.T, losses)
-        return frame(*w.T, losses, *self._pushes(landscape, rate).T)
+        if self.path is None or rate is None or "velocity" not in self.path.extras:
+            return b""
+        return frame(*self._pushes(landscape, rate).T)
+
+    def rates(self) -> bytes:
+        """Return the rates of the coordinates, two columns; nothing where there are none."""
+        if self.path is None or RATES not in self.path.extras:
+            return b""
+        return frame(*self.path.extras[RATES].T)
 
     def _pushes(self, landscape: Landscape, rate: widgets.Widget) -> np.ndarray:
         gradient = self.path.extras.get("gradient")

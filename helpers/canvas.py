@@ -33,13 +33,18 @@ class Canvas(anywidget.AnyWidget):
     start = traitlets.List().tag(sync=True)
     velocity = traitlets.List().tag(sync=True)
     picked = traitlets.List().tag(sync=True)
-    parts = traitlets.Bool(False).tag(sync=True)
 
     def __init__(self, series: int, **values):
-        """Take the number of series; each gets traits: its path, parts of steps, its rates."""
+        """Take the number of series; each gets traits: its path, rates, what its steps carry."""
         super().__init__(**values)
-        names = [f"{kind}_{n}" for n in range(series) for kind in ("frame", "steps", "rates")]
-        self.add_traits(**{name: traitlets.Bytes(b"").tag(sync=True) for name in names})
+        for n in range(series):
+            self.add_traits(
+                **{
+                    f"frame_{n}": traitlets.Bytes(b"").tag(sync=True),
+                    f"rates_{n}": traitlets.Bytes(b"").tag(sync=True),
+                    f"carried_{n}": traitlets.List().tag(sync=True),
+                }
+            )
 
 
 def number() -> str:

@@ -233,7 +233,7 @@ class Panel {
   }
 }
 
-// A frame as columns: for a path w1, w2, loss, and maybe the parts of each step.
+// A frame as columns: for a path w1, w2 and loss.
 function columns(bytes) {
   if (!bytes || !bytes.byteLength) return { count: 0, columns: [] };
   const numbers = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
@@ -249,7 +249,6 @@ class Figure {
     this.model = model;
     this.view = model.get("view");
     this.frames = this.view.series.map(() => ({ count: 0, columns: [] }));
-    this.pushes = [...this.frames];
     this.rates = [...this.frames];
     this.ghosts = this.view.series.map(() => null);
     this.at = null; // the step that is shown; null: the last one
@@ -318,7 +317,8 @@ class Figure {
   listen() {
     this.view.series.forEach((_, n) => {
       this.model.on(`change:frame_${n}`, () => this.receive(n));
-      this.model.on(`change:steps_${n} change:rates_${n}`, () => this.receiveMore(n));
+      this.model.on(`change:rates_${n}`, () => this.receiveRates(n));
+      this.model.on(`change:carried_${n}`, () => this.soon());
     });
     this.model.on("change:said", () => this.tell());
     this.model.on("change:start change:velocity change:picked", () => this.soon());
@@ -381,12 +381,10 @@ class Figure {
     if (now - this.changed > SETTLED) this.ghosts = this.frames.map((frame) => (frame.count ? frame : null));
     this.changed = now;
     this.frames[n] = columns(this.model.get(`frame_${n}`));
-    this.receiveMore(n);
+    this.receiveRates(n);
   }
 
-  // What else the path function tells of its path: the push in each step, and the rates.
-  receiveMore(n) {
-    this.pushes[n] = columns(this.model.get(`steps_${n}`));
+  receiveRates(n) {
     this.rates[n] = columns(this.model.get(`rates_${n}`));
     this.soon();
   }
@@ -427,10 +425,6 @@ class Figure {
 
   show(step) {
     this.at = step >= this.last() ? null : step;
-    // The parts of a step are asked for only where they are looked at.
-    if (this.at !== null && !this.model.get("parts")) {
-      this.send("parts", true);
-    }
     this.draw();
   }
 
@@ -615,7 +609,7 @@ class Figure {
       const [x, y] = frame.columns;
       const color = this.color(this.view.series[n], ink);
       panel.dot(x[k], y[k], 4, color, ink.paper);
-      if (this.pushes[n].count && k + 1 < frame.count) this.drawStep(panel, n, k, color, ink);
+      if (k + 1 < frame.count) this.drawStep(panel, n, k, color, ink);
     });
     this.drawVelocity(panel, ink);
     const [x, y] = this.model.get("start");
@@ -631,14 +625,16 @@ class Figure {
     panel.diamond(this.handles(panel)[1].at, ink.paper, ink.text);
   }
 
-  // The push of the gradient, then what the velocity carries on: together they make the step.
+  // The push of the gradient (solid) and what is carried on (dashed): together they make the step.
   drawStep(panel, n, k, color, ink) {
+    const [share, x0, y0, ahead] = this.model.get(`carried_${n}`);
+    if (share === undefined) return;
     const [x, y] = this.frames[n].columns;
-    const [px, py] = this.pushes[n].columns;
-    const here = [x[k], y[k]];
-    const pushed = [x[k] + px[k], y[k] + py[k]];
-    panel.arrow(here, pushed, ink.text);
-    panel.arrow(pushed, [x[k + 1], y[k + 1]], color, [5, 3]);
+    const [here, next] = [[x[k], y[k]], [x[k + 1], y[k + 1]]];
+    const [dx, dy] = k ? [share * (x[k] - x[k - 1]), share * (y[k] - y[k - 1])] : [x0, y0];
+    const between = ahead ? [here[0] + dx, here[1] + dy] : [next[0] - dx, next[1] - dy];
+    panel.arrow(here, between, ...(ahead ? [color, [5, 3]] : [ink.text]));
+    panel.arrow(between, next, ...(ahead ? [ink.text] : [color, [5, 3]]));
   }
 
   star(panel, [x, y], ink) {

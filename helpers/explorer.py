@@ -44,8 +44,12 @@ def explore(
 
     Args:
         path_function: `(gradient, start, steps, **hyperparameters) -> iterates`, shape
-            (steps + 1, 2), or `-> (iterates, {name: array})`. With an array called "velocity"
-            each step is drawn as two arrows: the push of the gradient, and what is carried on.
+            (steps + 1, 2), or `-> (iterates, {name: array})`. With an array called "velocity",
+            row k the velocity at iterate k, each step is drawn as two arrows: the push of the
+            gradient, and what is carried on. A rule that takes its gradients elsewhere than at the
+            iterates returns them as "gradient"; where they are those of the points that the
+            velocity leads to, what is carried on comes first. `helpers.steps` says when arrows
+            would not be true, and are left out.
             An array called "rates", shape (steps + 1, 2), row k the rate of each coordinate in
             the step that leads to iterate k, is drawn in a panel of its own, on a log scale.
         landscape: where to run it; or a function that makes a landscape of some of the controls.
@@ -256,7 +260,6 @@ class Explorer(widgets.VBox):
                 control.observe(lambda _, runner=runner: self._changed([runner]), "value")
         for control in self._landscape_controls.values():
             control.observe(lambda _: self._changed(None), "value")
-        self.canvas.observe(lambda _: self._send(), "parts")
 
     def _changed(self, runners) -> None:
         """Run what changed: some runners, or (None) the landscape and so all of them."""
@@ -323,8 +326,7 @@ class Explorer(widgets.VBox):
                 landscape = self._fresh_landscape()
                 setattr(self.canvas, f"frame_{n}", runner.frame(landscape))
                 setattr(self.canvas, f"rates_{n}", runner.rates())
-                parts = runner.steps(landscape) if self.canvas.parts else b""
-                setattr(self.canvas, f"steps_{n}", parts)
+                setattr(self.canvas, f"carried_{n}", runner.carried(landscape))
             self.canvas.said = self._said()
 
     def _mind_the_time(self) -> None:

@@ -1,16 +1,17 @@
 """One rule of an interactive figure: its path function, its controls, and their path."""
 
+import inspect
 import time
 from collections.abc import Callable
 
-import ipywidgets as widgets
 import numpy as np
 
 from helpers.canvas import frame
-from helpers.controls import code, sentence, try_controls, unknown_names
+from helpers.controls import LOGARITHMIC, code, sentence, try_controls, unknown_names
 from helpers.landscapes import Landscape
 from helpers.paths import Path, follow
 from helpers.plots import RATES
+from helpers.steps import carried
 
 MOST_STEPS = 5_000
 
@@ -99,12 +100,16 @@ class Runner:
             return b""
         return frame(*self.path.iterates.T, self.path.losses - (landscape.f_min or 0.0))
 
-    def steps(self, landscape: Landscape) -> bytes:
-        """Return the push in each step, two columns; nothing where it is not known."""
-        rate = self.controls.get("learning_rate")
-        if self.path is None or rate is None or "velocity" not in self.path.extras:
-            return b""
-        return frame(*self._pushes(landscape, rate).T)
+    def carried(self, landscape: Landscape) -> list[float]:
+        """Return what the steps carry on, as the front end reads it; [] where it is not known.
+
+        That is the share of the step before, what is carried into the first step, and whether
+        the push comes after it.
+        """
+        if self.path is None or (rate := self._learning_rate()) is None:
+            return []
+        found = carried(self.path, landscape, rate)
+        return [] if found is None else [found.share, *found.first, float(found.ahead)]
 
     def rates(self) -> bytes:
         """Return the rates of the coordinates, two columns; nothing where there are none."""
@@ -112,9 +117,12 @@ class Runner:
             return b""
         return frame(*self.path.extras[RATES].T)
 
-    def _pushes(self, landscape: Landscape, rate: widgets.Widget) -> np.ndarray:
-        gradient = self.path.extras.get("gradient")
-        with np.errstate(all="ignore"):
-            if gradient is None:
-                gradient = landscape.gradient(self.path.iterates)
-            return -rate.value * gradient
+    def _learning_rate(self) -> float | None:
+        """Return the rate that a control or else a default gives, if it is one number."""
+        parameters = inspect.signature(self.function).parameters
+        for name in LOGARITHMIC:
+            if name in self.controls:
+                return float(self.controls[name].value)
+            if isinstance(default := getattr(parameters.get(name), "default", None), float):
+                return default
+        return None

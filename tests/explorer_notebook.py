@@ -141,6 +141,27 @@ explore(
     velocity=(-1, 0.5),
 )"""
 
+AHEAD = """\
+def lookahead(gradient, start, steps, velocity, learning_rate=0.1, rho=0.8):
+    w, v = np.array(start, dtype=float), velocity
+    iterates, velocities, gradients = [w], [v], [np.nan * w]
+    for _ in range(steps):
+        gradients.append(gradient(w + rho * v))
+        v = rho * v - learning_rate * gradients[-1]
+        w = w + v
+        iterates.append(w)
+        velocities.append(v)
+    extras = {"velocity": np.array(velocities), "gradient": np.array(gradients)}
+    return np.array(iterates), extras
+
+controls = {"learning_rate": (1e-2, 1.0), "rho": (0.0, 0.99, 0.01)}
+race(
+    {"momentum": (thrown, controls), "Nesterov": (lookahead, controls)},
+    bowl(),
+    steps=80,
+    velocity=(0, 0),
+)"""
+
 MARKS = """\
 explore(
     sgd,
@@ -162,6 +183,7 @@ CELLS = {
     "rates": RATES,
     "rates_race": RATES_RACE,
     "velocity": VELOCITY,
+    "ahead": AHEAD,
 }
 
 

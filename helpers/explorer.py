@@ -1,6 +1,6 @@
 """The interactive figures: a landscape, a path that the reader's own function makes, and sliders.
 
-matplotlib draws the landscape once; the front end, `explorer.js`, draws paths over it from a small
+matplotlib draws the landscape once; the front end, in `front/`, draws paths over it from a small
 binary array, so a slider event costs one run of the path function and a millisecond of drawing.
 Where there is no live kernel, a static picture of the same content stands in; while a notebook is
 graded or validated, nothing is run or drawn.
@@ -177,8 +177,8 @@ class Explorer(widgets.VBox):
         self.canvas = Canvas(len(rules))
         self._handles = self._take_handles(start, velocity)
         self._reset_values = {control: control.value for control in self._every_control()}
-        self._run(self.runners.values())
         self._show_landscape()
+        self._run(self.runners.values())
         self._listen()
         super().__init__([*self._rows(presets), self.canvas])
 
@@ -321,11 +321,12 @@ class Explorer(widgets.VBox):
 
     def _send(self) -> None:
         """Send what changed, in one message."""
+        panels = self.canvas.view["panels"]
         with self.canvas.hold_sync():
             for n, runner in enumerate(self.runners.values()):
                 landscape = self._fresh_landscape()
-                setattr(self.canvas, f"frame_{n}", runner.frame(landscape))
-                setattr(self.canvas, f"rates_{n}", runner.rates())
+                setattr(self.canvas, f"frame_{n}", runner.frame(landscape, panels))
+                setattr(self.canvas, f"rates_{n}", runner.rates(panels))
                 setattr(self.canvas, f"carried_{n}", runner.carried(landscape))
             self.canvas.said = self._said()
 
@@ -366,6 +367,7 @@ class Explorer(widgets.VBox):
             "panels": self._panels(steps),
             "series": [series(runner.name, n) for n, runner in enumerate(runners)],
             "coordinates": [series(name, n) for n, name in enumerate(("w1", "w2"))],
+            "least": landscape.f_min or 0.0,
             "minimum": None if landscape.minimum is None else landscape.minimum.tolist(),
             "goal": goal and f"{goal} within {steps} steps",
         }
@@ -374,7 +376,8 @@ class Explorer(widgets.VBox):
         """Return the axes of the landscape, of the loss and, where paths bring them, of rates."""
         landscape = self._landscape
         left = axes(*landscape.domain, "w1", "w2", "landscape and path, told in the text below")
-        right = axes((0, steps), self._loss_limits(), "step", "loss", "loss at each step")
+        loss = "loss − least loss" if landscape.f_min else "loss"
+        right = axes((0, steps), self._loss_limits(), "step", loss, f"{loss} at each step")
         panels = [
             {**left, "equal": is_to_scale(landscape)},
             {**right, "ylog": landscape.f_min is not None},
@@ -390,8 +393,7 @@ class Explorer(widgets.VBox):
         if self._rate_limits or not any(RATES in path.extras for path in paths):
             return
         self._rate_limits = rate_limits(paths)
-        if self.canvas.view:
-            self._show_axes()
+        self._show_axes()
 
     def _loss_limits(self) -> tuple[float, float]:
         """Limits that stay while sliders move, so that curves can be compared."""

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from helpers.canvas import frame
 from helpers.controls import LOGARITHMIC, code, sentence, try_controls, unknown_names
+from helpers.frames import in_reach, pack
 from helpers.landscapes import Landscape
 from helpers.paths import Path, follow
 from helpers.plots import RATES
@@ -94,11 +94,24 @@ class Runner:
         values = ", ".join(f"{name}={code(c.value)}" for name, c in self.controls.items())
         return f"{self.name}: dict({values})" if self.name else f"dict({values})"
 
-    def frame(self, landscape: Landscape) -> bytes:
-        """Return the path as the front end reads it: w1, w2, loss."""
+    def frame(self, landscape: Landscape, panels: list[dict]) -> bytes:
+        """Return the path as the front end reads it: w1, w2, and how far the loss is above least.
+
+        Args:
+            landscape: where the path runs.
+            panels: the axes of the landscape, of the loss, and maybe of the rates.
+        """
         if self.path is None:
             return b""
-        return frame(*self.path.iterates.T, self.path.losses - (landscape.f_min or 0.0))
+        w1, w2 = in_reach(self.path.iterates, landscape.domain).T
+        losses = self.path.losses - (landscape.f_min or 0.0)
+        return pack((w1, panels[0], "x"), (w2, panels[0], "y"), (losses, panels[1], "y"))
+
+    def rates(self, panels: list[dict]) -> bytes:
+        """Return the rates of the coordinates, two columns; nothing where there are none."""
+        if self.path is None or RATES not in self.path.extras:
+            return b""
+        return pack(*((rates, panels[2], "y") for rates in self.path.extras[RATES].T))
 
     def carried(self, landscape: Landscape) -> list[float]:
         """Return what the steps carry on, as the front end reads it; [] where it is not known.
@@ -110,12 +123,6 @@ class Runner:
             return []
         found = carried(self.path, landscape, rate)
         return [] if found is None else [found.share, *found.first, float(found.ahead)]
-
-    def rates(self) -> bytes:
-        """Return the rates of the coordinates, two columns; nothing where there are none."""
-        if self.path is None or RATES not in self.path.extras:
-            return b""
-        return frame(*self.path.extras[RATES].T)
 
     def _learning_rate(self) -> float | None:
         """Return the rate that a control or else a default gives, if it is one number."""

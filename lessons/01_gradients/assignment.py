@@ -68,7 +68,7 @@ def numeric_gradient(f, x, h=1e-5):
         The slopes, an array shaped as x.
 
     Source: CS231n notes, Neural Nets 3, "use the centered formula"; Nocedal and Wright, Numerical
-    Optimization, 2nd edition, equation (8.7).
+    Optimization, 2nd edition, section 8.1.
 
     Example:
         >>> numeric_gradient(lambda w: w[0] * w[1], np.array([2.0, 3.0]), h=0.5)
@@ -826,7 +826,9 @@ def suspects(W, reg):
 # %% tags=["skip-execution"]
 fig, axes = plt.subplots(1, 3, figsize=(9, 5), layout="constrained")
 for ax, (name, entries) in zip(axes, suspects(W, reg=0.1).items(), strict=True):
-    image = ax.imshow(np.log10(np.maximum(entries, 1e-12)), aspect="auto", vmin=-12, vmax=0)
+    image = ax.imshow(
+        np.log10(np.maximum(entries, 1e-12)), aspect="auto", cmap="cividis", vmin=-12, vmax=0
+    )
     ax.set(title=name, xlabel="class", ylabel="pixel; 64 is the bias")
 fig.colorbar(image, label="log10 of the relative error")
 plt.show()
@@ -881,7 +883,7 @@ curves(
 # %% [markdown]
 # ### Train with it
 #
-# A gradient that has passed its check deserves to be used: 300 steps of plain gradient descent, each against the gradient of all images, on two thirds of the digits.
+# A gradient that has passed its check deserves to be used: 300 steps of plain gradient descent at rate 1 on two thirds of the digits, all of them at every step.
 #
 # **Predict:** which loss does the curve start with? Which share of the other third will be classified correctly?
 
@@ -898,7 +900,7 @@ print(f"first loss {losses[0]:.3f}, last loss {losses[-1]:.3f}, {share:.1%} of t
 # %% tags=["skip-execution"]
 fig, ax = plt.subplots(figsize=(6, 3.2), layout="constrained")
 ax.plot(losses, **{**NEUTRAL[0], "marker": ""})
-ax.set(xlabel="step", ylabel="loss", yscale="log", title="Softmax on the digits")
+ax.set(xlabel="step", ylabel="loss", title="Softmax on the digits")
 plt.show()
 
 # %% [markdown]
@@ -913,7 +915,7 @@ plt.show()
 #
 # - You measure any gradient with two losses for each entry, and leave the array as you found it.
 # - You judge it by the largest relative error, and look at the entry behind that number before you call it a bug.
-# - A weight that stands in the rows and in the columns of a matrix collects its slope from both: $\tfrac12 (A + A^{\top}) w - b$.
+# - In a quadratic a weight collects its slope from a row and from a column of the matrix; only if the matrix is symmetric are they the same.
 # - Your softmax loss is finite for all finite scores, because it never takes the logarithm of a probability.
 # - You check first and train afterwards.
 #

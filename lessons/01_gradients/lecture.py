@@ -207,7 +207,8 @@ ax.set(xlabel="step h", ylabel="error", ylim=(1e-13, 3), title="The U-curve, flo
 _ = ax.legend()
 
 # %% [markdown]
-# **Figure 3.** *Every difference has a best step; below it the error grows again.* The one-sided
+# **Figure 3.** *Every difference has a best step; below it the error grows again.* This is the
+# *U-curve* of numerical differentiation; on logarithmic axes the U becomes a V. The one-sided
 # difference is at its best near $h = 10^{-8}$, with an error of about 1e-8. The central one is at
 # its best near $10^{-5}$, with an error of about 1e-11. At $10^{-14}$
 # only two digits are right, with either.
@@ -261,8 +262,8 @@ glass
 # First a *bend*: the curve leaves its tangent, which is truncation. From $h = 10^{-2}$ on a
 # *straight line*: here differences are good. From about $10^{-14}$ on a *staircase*: this is
 # what the computer's sine looks like. Near 0.84, the value of $\sin 1$, floating-point numbers are
-# $1.1 \cdot 10^{-16}$ apart, and so are the stairs. Below $10^{-16}$ even $1 + h$ is rounded to 1,
-# and there is nothing left to see.
+# $1.1 \cdot 10^{-16}$ apart, and there is nothing in between. At $10^{-17}$ even $1 + h$ is rounded
+# to 1: the curve is flat, and every difference is 0.
 #
 # </details>
 
@@ -350,13 +351,10 @@ def lowest(h, *found):
 
 
 # %%
+sliders = {"frequency": (1.0, 30.0, 0.5), "offset": (0.0, 1000.0, 1.0)}
 trade_off = curves(
     wave_errors,
-    {
-        "frequency": (1.0, 30.0, 0.5),
-        "offset": (0.0, 1000.0, 1.0),
-        "precision": ["float64", "float32"],
-    },
+    {**sliders, "precision": ["float64", "float32"]},
     x=10.0 ** np.linspace(-16, 0, 129),
     labels=("step h", "error of the slope"),
     scales=("log", "log"),
@@ -408,7 +406,7 @@ def loss(w, r=0.01):
     return np.mean(np.logaddexp(0, scores) - y * scores) + r * np.sum(w**2)
 
 
-loss(np.zeros(65))
+float(loss(np.zeros(65)))
 
 # %% [markdown]
 # With all weights at zero every score is 0, and the loss is $\log 2 = 0.693$: the loss of a coin
@@ -578,7 +576,7 @@ ax.set(
 _ = ax.legend(loc="upper left")
 
 # %% [markdown]
-# **Figure 5.** *Right and wrong lie far apart.* Half of the right checks are below 1e-10, and 99 of
+# **Figure 5.** *Right and wrong lie far apart.* Half of the right checks are below 2e-10, and 95 of
 # 100 below 1e-8. Half of the wrong ones are above 1.2e-03 (for $N - 1$), 8.6e-02 (for the missing 2)
 # and 1.2e-01 (for the bias), and none is below 1e-7.
 #
@@ -610,9 +608,22 @@ _ = ax.legend(loc="upper left")
 # <details><summary>Answer</summary>
 #
 # In the third row, at about 1e-3. A small relative error is not a small bug: here every gradient of
-# the data is wrong. A smooth loss and a right gradient in float64 do not give $10^{-3}$, so do not
+# the data is wrong. A smooth loss and a right gradient in float64 seldom give $10^{-3}$, so do not
 # explain it away as rounding. Rounding can be tested: change $h$ by a factor of ten. A round-off or
 # truncation error moves with $h$; a bug stays where it is.
+#
+# </details>
+
+# %% [markdown]
+# **Explain.** Which check would you trust more: one random direction, or a few coordinates?
+#
+# <details><summary>Answer</summary>
+#
+# They see different things. A random direction has a share of every entry, so no wrong entry can
+# hide from it: even the bug of the bias, one entry of 65, never came out below 1e-5 in figure 5. But
+# a wrong entry among a million is diluted, and the direction does not say which one it is. A
+# coordinate sees its own entry at full strength and no other. So take a direction to find out
+# whether something is wrong, and coordinates to find out where.
 #
 # </details>
 
@@ -645,8 +656,8 @@ def train(gradient, steps=100, rate=0.5):
 
 
 runs = {name: train(candidates[name]) for name in ("right", "2 missing")}
-shares = {name: float(np.mean((X @ w > 0) == y)) for name, (w, _) in runs.items()}
-{name: (round(float(losses[-1]), 4), round(shares[name], 4)) for name, (_, losses) in runs.items()}
+shares_right = {name: float(np.mean((X @ w > 0) == y)) for name, (w, _) in runs.items()}
+{name: (round(float(runs[name][1][-1]), 4), round(shares_right[name], 4)) for name in runs}
 
 # %% [markdown]
 # And the two loss curves. Which one would you send back to its author?
@@ -695,8 +706,8 @@ float(at_zero), float(at_random)
 # <details><summary>Answer</summary>
 #
 # Only at the random weights. At $w = 0$ the gradient of the regularization is $2 r w = 0$, with or
-# without the 2, and the check passes with flying colours. A check says something about one place, so
-# choose a place where every part of the formula does some work.
+# without the 2, and the check passes. A check speaks of one place only, so choose a place where
+# every part of the formula does some work.
 #
 # </details>
 
@@ -741,10 +752,11 @@ two_parts
 # <details><summary>Answer</summary>
 #
 # A missing 2 is in full view for large $r$ and fades for small $r$, where the data part outweighs it.
-# The $N - 1$ does the opposite: a strong regularization drowns it, and at $r = 100$ it is down where
-# right gradients of deep networks are. So check both parts on their own: the data part with $r = 0$,
-# and the regularization with an $r$ that makes it count. At `size` 0 the missing 2 is invisible for
-# every $r$; this is the start of training again.
+# The $N - 1$ does the opposite: a strong regularization drowns it, and at $r = 100$ its error is
+# below 1e-7, which counts as good. So check both parts on their own: the data part with $r = 0$, and
+# the regularization with an $r$ that makes it count. At `size` 0 the missing 2 is invisible for every
+# $r$; this is the start of training again. (The bump is where the slopes of the two parts nearly
+# cancel along $u$: there the gradient is small, and every relative error is larger.)
 #
 # </details>
 
@@ -789,7 +801,7 @@ around_the_kink = curves(
     {"h": (0.01, 1.0, 0.01)},
     x=np.linspace(-2, 2, 401),
     labels=("w", "slope"),
-    y_limits=(-0.1, 1.1),
+    y_limits=(-0.1, 1.4),
     says=lambda w, measured, true: (
         f"wrong for {np.mean(abs(measured - true) > 1e-9):.0%} of the w from -2 to 2; "
         f"at the kink {measured[200]:.2f}"
@@ -821,13 +833,12 @@ def crosses_a_kink(images, h, rng):
     return (beyond[0] != beyond[1]).any()
 
 
-crossed = {}
-for images in (357, 3):
+def share_of_checks(images, h):
     rng = np.random.default_rng(3)
-    shares = [
-        np.mean([crosses_a_kink(images, h, rng) for _ in range(1000)]) for h in (0.1, 0.01, 0.001)
-    ]
-    crossed[images] = [float(share) for share in shares]
+    return float(np.mean([crosses_a_kink(images, h, rng) for _ in range(1000)]))
+
+
+crossed = {n: [share_of_checks(n, h) for h in (0.1, 0.01, 0.001)] for n in (357, 3)}
 crossed
 
 # %% [markdown]
@@ -889,7 +900,7 @@ for steps_taken in (0, 10, 100, 1000, 3000):
 # | check some entries of *every* parameter array, biases too | a wrong bias is one entry of 65 (section 5) |
 # | check data part and regularization each on its own | one can drown the other (section 6) |
 # | check at random weights or shortly into training | zero hides terms; the minimum hides all (sections 6, 8) |
-# | switch chance off, or use the same seed for both losses | otherwise the difference measures the noise |
+# | if the loss draws random numbers, use the same seed for both values | else the difference measures chance |
 # | if it fails, change $h$ before you blame the formula | rounding and kinks move with $h$, bugs do not |
 #
 # ## Going further
@@ -959,8 +970,9 @@ _ = ax.legend()
 # small $h$ is. (What lies below $10^{-17}$ is drawn at $10^{-17}$.)
 #
 # The complex step has its price: every operation in $f$ must be written for complex numbers. `abs`,
-# `max` and comparisons break it. In this course the visible checks of later lessons use Richardson
-# extrapolation of a still higher order. It stands in `helpers/gradients.py`:
+# `max` and comparisons break it. The gradients of this course's own landscapes are tested with
+# Richardson extrapolation of a still higher order, which stands in `helpers/gradients.py`. Here it
+# checks ours, all 65 entries; the result is the length of the difference, relative to the gradient's.
 
 # %%
 w = places[1]

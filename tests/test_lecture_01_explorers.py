@@ -77,3 +77,11 @@ def test_the_slope_is_wrong_within_a_step_of_the_kink(n, h):  # noqa: F811
     assert (wrong == (abs(W) < h - 1e-9)).all()
     assert f"wrong for {wrong.mean():.0%} of the w" in n["around_the_kink"].text
     assert found["measured"][200] == pytest.approx(0.5)
+
+
+def test_the_step_for_less_than_5_percent(n, prose):  # noqa: F811
+    assert "Below 5 % of a picture that is 4 wide means $h < 0.1$." in prose
+    for h, reached in ((0.09, True), (0.11, False)):
+        found = n["around_the_kink"].function(W, h)
+        wrong = abs(found["measured"] - found["true slope"]) > 1e-9
+        assert (wrong.mean() < 0.05) == reached

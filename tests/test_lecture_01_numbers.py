@@ -92,7 +92,7 @@ def says_coin_toss(n):
 
 
 def says_images(n):
-    return f"we take the mean over all {len(n['X'])} images"
+    return f"We take the mean over all {len(n['X'])} images"
 
 
 def says_shapes(n):

@@ -134,16 +134,17 @@ _ = ax.legend()
 # </details>
 
 # %% [markdown]
-# What a difference leaves out of Taylor's series is its *truncation error*. It is of first order in
-# $h$ for the one-sided difference, and of second order for the central one. The central one costs
-# two losses instead of one more, and that is nearly always a bargain.
+# What a difference leaves out of Taylor's series is its *truncation error*. For small $h$ it is
+# proportional to $h$ for the one-sided difference (*first order*), and to $h^2$ for the central one
+# (*second order*). If you know $f(w)$ already, the one-sided difference takes one more loss and the
+# central one takes two: nearly always a bargain.
 #
 # ## 2. How fast the error shrinks
 #
 # *Time: about 4 min*
 #
-# We need a loss with all its derivatives, so from here to section 3 we take $f(w) = \sin w$ at
-# $w = 1$, where the slope is $\cos 1 = 0.540$.
+# A cube has only three derivatives, which is simpler than most losses. From here to the end of
+# section 3 we take $f(w) = \sin w$ at $w = 1$, where the slope is $\cos 1 = 0.540$.
 #
 # **Predict.** We make $h$ ten times smaller. By which factor does the error of the one-sided
 # difference fall, and by which that of the central one? What do such errors look like on two
@@ -393,8 +394,9 @@ trade_off
 # We need an example that matters. *Logistic regression* tells images of a 3 from images of an 8.
 # Each image $x$ has 64 pixels and a constant 1; the weights $w$ give it the *score* $s = x \cdot
 # w$. A high score means "it is an 8" ($y = 1$), a low one "it is a 3" ($y = 0$). The loss of one
-# image is $\log(1 + e^{s}) - y s$; we take the mean over all 357 images, and add $r \sum_i w_i^2$,
-# the *regularization*, which keeps the weights small.
+# image is $\log(1 + e^{s}) - y s$. For a 3 this is $\log(1 + e^{s})$, which is small if the score is
+# low; for an 8 it equals $\log(1 + e^{-s})$, which is small if the score is high. We take the mean
+# over all 357 images, and add $r \sum_i w_i^2$, the *regularization*, which keeps the weights small.
 
 
 # %%
@@ -556,6 +558,7 @@ def no_bias(w, r=0.01):
 # %%
 candidates = {"right": gradient, "N - 1": wrong_n, "2 missing": missing_2, "no bias": no_bias}
 found = {name: [] for name in candidates}
+rng = np.random.default_rng(0)
 for _ in range(1000):
     w, u = rng.normal(size=65), random_direction(rng)
     measured = slope_along(u, loss, w)
@@ -793,7 +796,10 @@ float(central(relu, -1e-6, 1e-5))
 # %% [markdown]
 # How far does the trouble reach? The figure shows the measured slope of the ReLU, for each $w$.
 #
-# **Run.** Move the slider, and watch where the measured slope is wrong.
+# **Predict.** For which $w$ is the measured slope wrong? What does it say at the kink itself?
+#
+# **Run.** Move the slider to other steps $h$. How small must $h$ be for the measured slope to be
+# wrong for less than 5 % of the $w$ in the picture?
 
 # %%
 around_the_kink = curves(
@@ -810,13 +816,19 @@ around_the_kink = curves(
 around_the_kink
 
 # %% [markdown]
-# The measured slope is wrong wherever the kink lies inside the step, for $|w| < h$; outside it is
-# exact. At the kink itself it is 0.5, the mean of both sides, while a formula says 0 or 1, and
-# either is accepted.
+# <details><summary>Answer</summary>
 #
+# It is wrong wherever the kink lies inside the step, for $|w| < h$; outside it is exact. At the kink
+# itself it is 0.5, the mean of both sides, while a formula says 0 or 1, and either is accepted.
+# Below 5 % of a picture that is 4 wide means $h < 0.1$.
+#
+# </details>
+
+# %% [markdown]
 # One kink and a small $h$: the chance to hit it is small. But a loss adds up many. The *hinge loss*
-# of a classifier is the mean of $\max(0, 1 - m)$ over the images, where the *margin* $m$ is the
-# score with the sign of the right answer. That is one kink for each image.
+# of a classifier is the mean of $\max(0, 1 - m)$ over the images. The *margin* $m$ is the score for
+# an 8, and minus the score for a 3, so that it is large if the answer is right. That is one kink for
+# each image, at $m = 1$.
 #
 # **Predict.** We make 1,000 random checks with all 357 images, and 1,000 with only 3, for three
 # steps. How does the share of checks that cross a kink depend on $h$ and on the number of images?

@@ -1494,3 +1494,190 @@ def softmax_loss(W, X, y, reg):
     G = (S == 0).astype(float)
     G[rows, y] -= 1
     return loss, X.T @ G / len(y) + 2 * reg * W
+
+
+# %% verdict="right" exercise="softmax_loss" name="tiny_exponentials_kept_from_underflow"
+def softmax_loss(W, X, y, reg):
+    S = X @ W
+    S = S - S.max(axis=1, keepdims=True)
+    E = np.exp(np.maximum(S, -700))
+    total = E.sum(axis=1, keepdims=True)
+    rows = np.arange(len(X))
+    loss = (np.log(total).ravel() - S[rows, y]).mean() + reg * (W * W).sum()
+    G = E / total
+    G[rows, y] -= 1
+    return loss, (G.T @ X).T / len(X) + 2 * reg * W
+
+
+# %% verdict="wrong" exercise="softmax_loss" name="mean_over_examples_and_classes"
+# np.mean of an (N, C) array divides by N times C; the mean is over the N examples.
+def softmax_loss(W, X, y, reg):
+    S = X @ W
+    S -= S.max(axis=1, keepdims=True)
+    log_p = S - np.log(np.exp(S).sum(axis=1, keepdims=True))
+    wanted = np.eye(W.shape[1])[y]
+    loss = -np.mean(wanted * log_p) + reg * np.sum(W**2)
+    return loss, X.T @ (np.exp(log_p) - wanted) / len(y) + 2 * reg * W
+
+
+# %% verdict="wrong" exercise="softmax_loss" name="one_subtracted_before_the_loss"
+# You subtract 1 from the probabilities before you take their logarithm; compute the loss first, or
+# subtract in a copy.
+def softmax_loss(W, X, y, reg):
+    S = X @ W
+    E = np.exp(S - S.max(axis=1, keepdims=True))
+    P = E / E.sum(axis=1, keepdims=True)
+    G = P
+    rows = np.arange(len(y))
+    G[rows, y] -= 1
+    loss = -np.mean(np.log(P[rows, y])) + reg * np.sum(W**2)
+    return loss, X.T @ G / len(y) + 2 * reg * W
+
+
+# %% verdict="wrong" exercise="softmax_loss" name="maximum_without_keepdims"
+# S.max(axis=1) is a row and is subtracted along the classes; keepdims=True makes it a column.
+def softmax_loss(W, X, y, reg):
+    S = X @ W
+    S = S - S.max(axis=1)
+    Z = np.log(np.exp(S).sum(axis=1))
+    rows = np.arange(len(y))
+    loss = np.mean(Z - S[rows, y]) + reg * np.sum(W**2)
+    P = np.exp(S - Z[:, None])
+    P[rows, y] -= 1
+    return loss, X.T @ P / len(y) + 2 * reg * W
+
+
+# %% verdict="wrong" exercise="softmax_loss" name="labels_taken_for_one_hot_rows"
+# You multiply by y as if it held a row of zeros and a one for each example; it holds class numbers.
+def softmax_loss(W, X, y, reg):
+    S = X @ W
+    S -= S.max(axis=1, keepdims=True)
+    P = np.exp(S) / np.exp(S).sum(axis=1, keepdims=True)
+    targets = np.reshape(y, (-1, 1))
+    loss = -np.sum(targets * np.log(P)) / len(y) + reg * np.sum(W**2)
+    return loss, X.T @ (P - targets) / len(y) + 2 * reg * W
+
+
+# %% verdict="wrong" exercise="softmax_loss" name="nan_replaced"
+# np.nan_to_num hides the overflow and puts a wrong number in its place; shift the scores instead.
+def softmax_loss(W, X, y, reg):
+    E = np.nan_to_num(np.exp(X @ W))
+    P = np.nan_to_num(E / E.sum(axis=1, keepdims=True))
+    rows = np.arange(len(y))
+    loss = np.nan_to_num(-np.mean(np.log(P[rows, y]))) + reg * np.sum(W**2)
+    P[rows, y] -= 1
+    return loss, X.T @ P / len(y) + 2 * reg * W
+
+
+# %% verdict="wrong" exercise="softmax_loss" name="longer_floats"
+# Longer floating-point numbers only move the overflow to larger scores; shift the scores instead.
+def softmax_loss(W, X, y, reg):
+    E = np.exp((X @ W).astype(np.longdouble))
+    P = E / E.sum(axis=1, keepdims=True)
+    rows = np.arange(len(y))
+    loss = np.float64(-np.mean(np.log(P[rows, y]))) + reg * np.sum(W**2)
+    P[rows, y] -= 1
+    return loss, X.T @ P.astype(np.float64) / len(y) + 2 * reg * W
+
+
+# %% verdict="wrong" exercise="softmax_loss" name="shifted_by_the_largest_size"
+# You subtract the largest absolute score; if all scores are negative, that pushes them further down.
+def softmax_loss(W, X, y, reg):
+    S = X @ W
+    S -= np.abs(S).max(axis=1, keepdims=True)
+    Z = np.log(np.exp(S).sum(axis=1))
+    rows = np.arange(len(y))
+    loss = np.mean(Z - S[rows, y]) + reg * np.sum(W**2)
+    P = np.exp(S - Z[:, None])
+    P[rows, y] -= 1
+    return loss, X.T @ P / len(y) + 2 * reg * W
+
+
+# %% verdict="wrong" exercise="softmax_loss" name="square_of_the_sum"
+# You square the sum of the weights; the regularization sums their squares.
+def softmax_loss(W, X, y, reg):
+    S = X @ W
+    S -= S.max(axis=1, keepdims=True)
+    Z = np.log(np.exp(S).sum(axis=1))
+    rows = np.arange(len(y))
+    loss = np.mean(Z - S[rows, y]) + reg * np.sum(W) ** 2
+    P = np.exp(S - Z[:, None])
+    P[rows, y] -= 1
+    return loss, X.T @ P / len(y) + 2 * reg * W
+
+
+# %% verdict="wrong" exercise="softmax_loss" name="norm_not_squared"
+# np.linalg.norm is the root of the sum of squares; the regularization has no root.
+def softmax_loss(W, X, y, reg):
+    S = X @ W
+    S -= S.max(axis=1, keepdims=True)
+    Z = np.log(np.exp(S).sum(axis=1))
+    rows = np.arange(len(y))
+    loss = np.mean(Z - S[rows, y]) + reg * np.linalg.norm(W)
+    P = np.exp(S - Z[:, None])
+    P[rows, y] -= 1
+    return loss, X.T @ P / len(y) + 2 * reg * W
+
+
+# %% verdict="wrong" exercise="numeric_gradient" name="only_matrices"
+# Your two loops need two axes; x may have any number of axes, or none.
+def numeric_gradient(f, x, h=1e-5):
+    g = np.zeros(x.shape)
+    for i in range(x.shape[0]):
+        for j in range(x.shape[1]):
+            ahead, behind = x.copy(), x.copy()
+            ahead[i, j] += h
+            behind[i, j] -= h
+            g[i, j] = (f(ahead) - f(behind)) / (2 * h)
+    return g
+
+
+# %% verdict="wrong" exercise="numeric_gradient" name="slopes_written_into_x"
+# You write the slopes into the caller's x; put them into an array of their own.
+def numeric_gradient(f, x, h=1e-5):
+    start = x.copy()
+    for index in np.ndindex(x.shape):
+        ahead, behind = start.copy(), start.copy()
+        ahead[index] += h
+        behind[index] -= h
+        x[index] = (f(ahead) - f(behind)) / (2 * h)
+    return x
+
+
+# %% verdict="wrong" exercise="numeric_gradient" name="five_points"
+# You use the difference over five points, whose truncation error is another one; asked for is the
+# central difference over two.
+def numeric_gradient(f, x, h=1e-5):
+    g = np.zeros(x.shape)
+    for index in np.ndindex(x.shape):
+        e = np.zeros(x.shape)
+        e[index] = h
+        g[index] = (f(x - 2 * e) - 8 * f(x - e) + 8 * f(x + e) - f(x + 2 * e)) / (12 * h)
+    return g
+
+
+# %% verdict="wrong" exercise="numeric_gradient" name="vector_instead_of_a_number"
+# For a single number (shape ()) you return a vector of one entry; the slope has the shape of x.
+def numeric_gradient(f, x, h=1e-5):
+    g = np.atleast_1d(np.zeros(x.shape))
+    for index in np.ndindex(x.shape):
+        ahead, behind = x.copy(), x.copy()
+        ahead[index] += h
+        behind[index] -= h
+        g[index] = (f(ahead) - f(behind)) / (2 * h)
+    return g
+
+
+# %% verdict="wrong" exercise="relative_error" name="yes_or_no"
+# You return whether the two are close; asked for is the error itself.
+def relative_error(a, b):
+    return bool(np.allclose(a, b))
+
+
+# %% verdict="wrong" exercise="relative_error" name="zeros_skipped"
+# You leave out entries that are zero on one side; there the relative error is 1.
+def relative_error(a, b):
+    a, b = np.ravel(a), np.ravel(b)
+    both = (a != 0) & (b != 0)
+    errors = np.abs(a - b)[both] / np.maximum(1e-8, np.abs(a) + np.abs(b))[both]
+    return errors.max() if errors.size else 0.0

@@ -593,7 +593,7 @@ _ = ax.legend(loc="upper left")
 # </details>
 
 # %% [markdown]
-# CS231n's notes (*Neural Nets 3*) give thresholds for such checks, in float64:
+# CS231n's notes (*Neural Nets 3*) give thresholds for such checks:
 #
 # | relative error | what to think of it |
 # |---|---|
@@ -900,8 +900,8 @@ for steps_taken in (0, 10, 100, 1000, 3000):
 # </details>
 
 # %% [markdown]
-# So here is the habit, for every gradient that you write. It is CS231n's list, with the reasons that
-# we have seen.
+# So here is the habit, for every gradient that you write. Most of it is CS231n's advice, with the
+# reasons that we have seen.
 #
 # | do | because |
 # |---|---|

@@ -7,7 +7,7 @@ stream of random numbers, and returns None or raises `helpers.checks.CheckFailed
 import numpy as np
 
 from grader.seeds import stream
-from helpers.checks import call, compare, copied
+from helpers.checks import call, compare, copied, numbers
 from helpers.gradients import richardson_gradient
 from helpers.loss_checks import call_loss, compare_kept, compare_loss
 
@@ -93,14 +93,17 @@ def coupled_entries(function, grade_id):
 
 
 def every_shape(function, grade_id):
-    """Measure at arrays of 0 to 4 axes, and at views that are not contiguous."""
+    """Measure at arrays of 0 to 4 axes, and at views that are not contiguous.
+
+    The functions are quadratics, for which every step gives the slope itself.
+    """
     rng = stream(grade_id)
-    for x in (*(np.asarray(rng.normal(size=shape)) for shape in SHAPES), *_views(rng)):
-        case = f"x of shape {x.shape}" + ("" if x.flags.c_contiguous else ", a view")
-        (f, exact), h = cubic(rng, x.shape), float(rng.uniform(0.1, 0.5))
-        expected = exact(np.array(x), h)
+    for x in (np.asarray(rng.normal(size=shape)) for shape in SHAPES):
         look = "The slopes have the shape of x, and f gets arrays of that shape."
-        _compare_slopes(call(function, f, x, h, case=case), expected, case, look)
+        _compare_quadratic(function, rng, x, f"a call with x of shape {x.shape}", look)
+    for x in _views(rng):
+        look = "x is a view here: x.ravel() and x.reshape(-1) are copies of it, not x itself."
+        _compare_quadratic(function, rng, x, f"a call with a view x of shape {x.shape}", look)
 
 
 def x_kept(function, grade_id):
@@ -110,7 +113,10 @@ def x_kept(function, grade_id):
     for x in (special, rng.normal(size=50), np.asarray(rng.normal()), *_views(rng)):
         for arguments in ((), (0.1,), (1e-3,), (3.0,)):
             compare_kept(
-                function, (lambda w: np.sum(w**2), x, *arguments), ["x"], case=f"x of {x.shape}"
+                function,
+                (lambda w: np.sum(w**2), x, *arguments),
+                ["x"],
+                case=f"a call with x of shape {x.shape}",
             )
 
 
@@ -216,9 +222,7 @@ def regularization(function, grade_id):
     for W, X, y in _classifications(rng):
         for reg in (float(rng.uniform(0.1, 2)), 1e-3, 30.0):
             case = f"{_named(W, X)} with reg = {reg:.3g}"
-            without = call_loss(function, (W, X, y, 0.0), case=case)
-            with_it = call_loss(function, (W, X, y, reg), case=case)
-            added = [np.asarray(b) - np.asarray(a) for a, b in zip(without, with_it, strict=True)]
+            added = _added(function, (W, X, y), reg, case)
             what = f"in {case} minus the one with reg = 0"
             scale = 1 + reg * np.sum(W**2)
             tolerance = {"rtol": 1e-9, "scale": scale, "look": look}
@@ -241,19 +245,18 @@ def softmax_gradient(function, grade_id):
             )
 
 
-def large_scores(function, grade_id):
-    """Scores from large to enormous, of both signs, at different levels in different rows."""
+def large_scores(function, grade_id, *, of):
+    """Scores from large to enormous, of both signs, at different levels in different rows.
+
+    `of` says what is compared: "loss" or "gradient".
+    """
     rng = stream(grade_id)
-    look = (
-        "exp overflows beyond 709 and is 0 below -745. Shift the scores of each example by their "
-        "largest one, and take no logarithm of a probability."
-    )
     for size in (50.0, 800.0, 1e4, 1e8, 1e150):
         scores = size * rng.uniform(-1, 1, size=(6, 4))
-        _compare_scores(function, scores, rng.integers(4, size=6), size, look)
+        _compare_scores(function, scores, rng.integers(4, size=6), of, size)
     for levels in ((0, -2000, 3000), (-1e4, -1e4, -1e4), (900, 0, -900)):
         scores = np.array(levels)[:, None] + rng.normal(size=(3, 5))
-        _compare_scores(function, scores, rng.integers(5, size=3), 1.0, look)
+        _compare_scores(function, scores, rng.integers(5, size=3), of, 1.0)
 
 
 def softmax_kept(function, grade_id):
@@ -268,11 +271,10 @@ def any_size(function, grade_id):
     look = "N, D and C come from the shapes of X and W; a class need not occur in y."
     for W, X, y in _classifications(rng):
         for labels in (y.astype(np.int32), np.full_like(y, W.shape[1] - 1), np.zeros_like(y)):
-            loss, gradient = softmax_reference(W, X, labels, 0.0)
             arguments = (W, X, labels, 0.0)
-            case = _named(W, X)
+            loss, _ = softmax_reference(*arguments)
+            case = f"{_named(W, X)}, labels of type {labels.dtype}"
             compare_loss(function, arguments, loss=loss, scale=1.0, case=case, look=look)
-            compare_loss(function, arguments, gradient=gradient, scale=1.0, case=case, look=look)
 
 
 def softmax_reference(W, X, y, reg):
@@ -293,14 +295,36 @@ def softmax_reference(W, X, y, reg):
     return loss, X.T @ errors / len(y) + 2 * reg * W
 
 
-def _compare_scores(function, scores, y, size, look):
+def _compare_scores(function, scores, y, of, size):
     """Hand over scores as weights of examples that are unit vectors."""
-    X = np.eye(len(scores))
-    loss, gradient = softmax_reference(scores, X, y, 0.0)
-    case = f"scores up to {np.abs(scores).max():.1e}"
-    arguments = (scores, X, y, 0.0)
-    compare_loss(function, arguments, loss=loss, scale=max(size, 1.0), case=case, look=look)
-    compare_loss(function, arguments, gradient=gradient, scale=1.0, case=case, look=look)
+    arguments = (scores, np.eye(len(scores)), y, 0.0)
+    loss, gradient = softmax_reference(*arguments)
+    case = f"a call with scores up to {np.abs(scores).max():.2g}"
+    look = "exp overflows beyond 709 and is 0 below -745: shift the scores of each example first."
+    if of == "loss":
+        look += " Take no logarithm of a probability, which may be 0."
+        compare_loss(function, arguments, loss=loss, scale=size, case=case, look=look)
+    else:
+        compare_loss(function, arguments, gradient=gradient, scale=1.0, case=case, look=look)
+
+
+def _added(function, data, reg, case):
+    """Return what the regularization adds to the loss and to the gradient."""
+    pairs = [call_loss(function, (*data, strength), case=case) for strength in (0.0, reg)]
+    shapes = {"loss": (), "gradient": np.shape(data[0])}
+    return [
+        np.subtract(*(numbers(value, f"The {name} in {case}", shape=shape) for value in both))
+        for (name, shape), *both in zip(shapes.items(), *reversed(pairs), strict=True)
+    ]
+
+
+def _compare_quadratic(function, rng, x, case, look):
+    """Measure f(w) = sum(c w^2) / 2 + (sum(a w))^2 / 2 at x, with the default step."""
+    c, a = rng.normal(size=(2, *x.shape))
+    expected = c * x + a * np.sum(a * x)
+    came = call(function, lambda w: np.sum(c * w**2 + a * w * np.sum(a * w)) / 2, x, case=case)
+    scale = _reach(expected)
+    compare(_array(came), expected, f"A slope in {case}", rtol=1e-7, scale=scale, look=look)
 
 
 def _compare_slopes(came, expected, case, look):
@@ -348,4 +372,4 @@ def _classifications(rng):
 
 
 def _named(W, X):
-    return f"{len(X)} examples, {len(W)} features, {W.shape[1]} classes"
+    return f"a call with N = {len(X)}, D = {len(W)}, C = {W.shape[1]}"

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from helpers.checks import CheckFailed, call, compare, copied, numbers, passed
+from helpers.checks import CheckFailed, call, compare, copied, passed
 
 
 def check_loss(function, arguments, *, loss=None, gradient=None, case, rtol=1e-9, look=""):
-    """Check ``function(*arguments) -> (loss, gradient)``; what is not given is not compared.
+    """Check ``function(*arguments) -> (loss, gradient)``; what is not given is not looked at.
 
     Args:
         function: the learner's function; it gets copies of the arguments, and the first of them
@@ -26,16 +26,16 @@ def compare_loss(
     function, arguments, *, loss=None, gradient=None, case, rtol=1e-9, scale=None, look=""
 ):
     """Do what `check_loss` does, without a line for a right answer."""
-    came_loss, came_gradient = call_loss(function, arguments, case=case)
-    tolerance = {"rtol": rtol, "scale": scale, "look": look}
-    if loss is not None:
-        compare(came_loss, loss, f"The loss in {case}", **tolerance)
-    if gradient is not None:
-        compare(came_gradient, gradient, f"The gradient in {case}", **tolerance)
+    came = call_loss(function, arguments, case=case)
+    names = ("loss", "gradient")
+    for name, value, expected in zip(names, came, (loss, gradient), strict=True):
+        if expected is not None:
+            what = f"The {name} in {case}"
+            compare(value, expected, what, rtol=rtol, scale=scale, look=look)
 
 
 def call_loss(function, arguments, *, case):
-    """Call with copies of the arguments and return the checked answer, (loss, gradient)."""
+    """Call with copies of the arguments and return the pair, not looked at any closer."""
     answer = call(function, *map(copied, arguments), case=case)
     if not isinstance(answer, tuple | list) or len(answer) != 2:
         missing = answer is None
@@ -44,9 +44,7 @@ def call_loss(function, arguments, *, case):
             " Expected: the pair of the loss and its gradient."
             + (" Is there a return statement?" if missing else "")
         )
-    loss, gradient = answer
-    loss = numbers(loss, f"The loss in {case}", shape=())
-    return loss, numbers(gradient, f"The gradient in {case}", shape=np.shape(arguments[0]))
+    return answer
 
 
 def check_kept(function, arguments, names, *, case):

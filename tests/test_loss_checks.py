@@ -45,9 +45,8 @@ def test_a_wrong_answer_is_told(wrong, message):
 
 def test_a_part_that_is_not_expected_is_not_compared():
     check(lambda w: (5.0, 0 * w), loss=5.0)
-    check(lambda w: (0.0, 2 * w), gradient=np.array([2.0, -4.0]))
-    with pytest.raises(CheckFailed, match="has the shape"):
-        check(lambda w: (5.0, 0), loss=5.0)
+    check(lambda w: (5.0, None), loss=5.0)
+    check(lambda w: (w, 2 * w), gradient=np.array([2.0, -4.0]))
 
 
 def test_the_stub_is_not_attempted():

@@ -6,6 +6,7 @@ one prints a line. In Jupyter the two exceptions show their sentence and no trac
 """
 
 import contextlib
+import inspect
 import linecache
 import textwrap
 import traceback
@@ -312,7 +313,8 @@ def _kind(value):
 def _short(value):
     """Return a value as short text; a learner's object may even fail to print itself."""
     try:
-        return textwrap.shorten(repr(value), 60, placeholder="...")
+        text = value.__name__ if inspect.isfunction(value) else repr(value)
+        return textwrap.shorten(text, 60, placeholder="...")
     except Exception:
         return _kind(value)
 

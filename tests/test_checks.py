@@ -321,6 +321,12 @@ def test_check_numbers_of_garbage(values, message):
     assert message in str(caught.value)
 
 
+def test_a_function_among_the_arguments_is_called_by_its_name(capsys):
+    checks.check_value(lambda f, x: f(x, 1), (max, 3), 3)
+    checks.check_value(lambda f, x: f(x, 1)[0], (add, 3), 4)
+    assert "(add, 3)" in capsys.readouterr().out
+
+
 def test_jupyter_shows_the_sentence_only(capsys):
     shell = InteractiveShell()
     shell.user_ns["check"] = lambda: check_add(returning(None))

@@ -41,7 +41,7 @@ from helpers.explorer import curves, explore
 from helpers.landscapes import batched_digits, local_minima, logistic_digits, noisy, ravine, saddle
 from helpers.logistic import logistic_loss
 from helpers.paths import follow
-from helpers.plots import NEUTRAL, compare, plot_landscape, plot_path
+from helpers.plots import NEUTRAL, compare
 
 # %% [markdown]
 # ## 1. One step downhill, and how long it is
@@ -738,7 +738,9 @@ ax.loglog(sizes, error_with, label="with replacement", **NEUTRAL[0])
 ax.loglog(sizes, error_without, label="without replacement", **NEUTRAL[1])
 ax.loglog(sizes, noise_of_one / np.sqrt(sizes), color="gray", label="slope -1/2")
 ax.axhline(np.linalg.norm(true_gradient), color="gray", linestyle=":", label="true gradient")
-ax.set(xlabel="batch size", ylabel="error (root mean square)", title="Error of a minibatch gradient")
+ax.set(
+    xlabel="batch size", ylabel="error (root mean square)", title="Error of a minibatch gradient"
+)
 _ = ax.legend()
 
 # %% [markdown]

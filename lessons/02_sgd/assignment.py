@@ -996,7 +996,7 @@ explore(
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# The rate is 2/31, about 0.0645, with the factor 29/31, about 0.935. A hundred steps shrink the distance by 0.935 to the power 100, about 0.0012, and the loss by its square, from 65 to 1.0e-4: the goal is reached. At a condition number of 40 the best rate is 2/41, about 0.0488, and the loss after 100 steps is 3.2e-3.
+# The rate is 2/31, about 0.0645, with the factor 29/31, about 0.935. A hundred steps shrink the distance by 0.935 to the power 100, about 0.0013, and the loss by its square, from 65 to 1.0e-4: the goal is reached. At a condition number of 40 the best rate is 2/41, about 0.0488, and the loss after 100 steps is 3.2e-3.
 #
 # </details>
 
@@ -1032,7 +1032,7 @@ for name, examples in {"centred": X, "plus 0.5": grey}.items():
 #
 # <details><summary>Answer</summary>
 #
-# All images now share a part, 64 pixels of 0.5, and a step along it moves all scores at once. Together with the bias this direction has the curvature (64 times 0.25, plus 1)/4 = 4.25, and 0.01 from the weight decay. Before, the largest was that of the bias alone, 0.25, and 0.01. The smallest is 0.01 in both cases.
+# All images now share a part, 64 pixels of 0.5, and a step along it moves all scores at once. Together with the bias this direction has a curvature of at least (64 times 0.25, plus 1)/4 = 4.25, and 0.01 from the weight decay. Before, the largest was that of the bias alone, 0.25, and 0.01. The smallest is 0.01 in both cases.
 #
 # </details>
 

@@ -196,7 +196,7 @@ _ = compare(valley, down_the_valley)
 # (0, 0). At the rate 0.005 the path drops to the valley floor and creeps along it, to about $w_1 =
 # 6.7$. At 0.018 it zigzags from wall to wall in ever smaller jumps, and creeps on to about $w_1 =
 # 2.3$. At 0.0202 the zigzags grow, until they leave the picture. Right: the losses on a logarithmic
-# scale. The first falls slowly, the second faster, the third falls for a while and then rises.
+# scale. The first falls slowly, the second faster, the third rises.
 #
 # </details>
 
@@ -275,9 +275,9 @@ zigzag
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Yes: with rates from about 0.054 to 0.065 at $k = 30$. The best rate stands close to the limit but
+# Yes: with rates from about 0.053 to 0.065 at $k = 30$. The best rate stands close to the limit but
 # not at it, where the path across would flip for ever. The goal can be reached up to a condition
-# number of 36, and there only with a rate close to 0.054. In a ravine with $k = 100$ no rate does
+# number of 36, and there only with rates close to 0.0535. In a ravine with $k = 100$ no rate does
 # it: the loss stays above 0.9.
 #
 # </details>
@@ -298,11 +298,8 @@ zigzag
 
 
 # %%
-def factors(learning_rate, condition_number=5.0):
-    return {
-        "along": np.abs(1 - learning_rate),
-        "across": np.abs(1 - learning_rate * condition_number),
-    }
+def factors(rate, condition_number=5.0):
+    return {"along": abs(1 - rate), "across": abs(1 - rate * condition_number)}
 
 
 both_factors = curves(
@@ -608,7 +605,7 @@ ridge
 #
 # Twice as many, 290. Along $w_2$ a step multiplies by $1 - \mathrm{lr} \cdot (-1) = 1.1$, so the
 # distance grows as $1.1^t$, a straight line on this scale, and reaches 1 after
-# $\ln(1/\text{distance})/\ln 1.1$ steps: every factor of ten costs 24 steps more. **The number of
+# $\ln(1/\text{distance})/\ln 1.1$ steps: every factor of ten costs about 24 steps more. **The number of
 # steps grows only as the logarithm of 1/distance.**
 #
 # From exactly 0 it never gets away: the slope in $w_2$ is exactly zero there, in each step.
@@ -853,7 +850,7 @@ images_read
 # **Figure 7.** *Small batches are ahead first, large ones last.* Batches of 8 come within 0.05 of the
 # least loss after 32 images, batches of 64 after 320, and the full batch after 2,142, six passes
 # through the data. By the end the order is the other way round: the full batch is at 0.0001, batches
-# of 64 are mostly at 0.0005 and batches of 8 at 0.005.
+# of 64 are mostly at 0.0003 and batches of 8 at 0.006.
 #
 # <details><summary>Figure 7 in words</summary>
 #

@@ -40,15 +40,15 @@ def test_the_goal_of_the_zigzag_is_reached_where_the_answer_says(n, prose):  # n
     figure = n["zigzag"]
     figure._reset()
     assert not figure.reached
-    found = reached_at(figure, np.arange(0.03, 0.07, 0.0001), condition_number=30.0)
+    found = reached_at(figure, np.arange(0.03, 0.07, 0.0001), k=30.0)
     assert f"with rates from about {found[0]:.3f} to {found[-1]:.3f} at $k = 30$" in prose
-    assert reached_at(figure, rates_of(figure), condition_number=30.0)
+    assert reached_at(figure, rates_of(figure), k=30.0)
     around = np.arange(0.04, 0.06, 0.0002)
-    hardest = reached_at(figure, around, condition_number=36.0)
-    assert reached_at(figure, rates_of(figure), condition_number=36.0)
+    hardest = reached_at(figure, around, k=36.0)
+    assert reached_at(figure, rates_of(figure), k=36.0)
     assert hardest
     assert abs(np.array(hardest) - 0.0535).max() < 0.001
-    assert not reached_at(figure, around, condition_number=37.0)
+    assert not reached_at(figure, around, k=37.0)
     assert "up to a condition number of 36, and there only with rates close to 0.0535." in prose
 
 
@@ -56,7 +56,7 @@ def test_no_rate_does_it_in_the_narrow_ravine(n, prose):  # noqa: F811
     figure = n["zigzag"]
     losses = []
     for rate in np.arange(0.001, 0.0205, 0.0001):
-        figure.set(learning_rate=float(rate), condition_number=100.0)
+        figure.set(learning_rate=float(rate), k=100.0)
         losses.append(figure.runners[""].path.losses[-1])
     assert 0.9 < min(losses) < 1
     assert "In a ravine with $k = 100$ no rate does it: the loss stays above 0.9." in prose
@@ -65,7 +65,7 @@ def test_no_rate_does_it_in_the_narrow_ravine(n, prose):  # noqa: F811
 def test_the_two_factors_cross_at_the_best_rate(n):  # noqa: F811
     figure = n["both_factors"]
     for k in (2.0, 5.0, 19.0):
-        figure.controls["condition_number"].value = k
+        figure.controls["k"].value = k
         assert float(figure.text.split()[-1]) == pytest.approx((k - 1) / (k + 1), abs=0.01)
 
 

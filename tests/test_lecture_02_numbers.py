@@ -77,8 +77,13 @@ def says_first_gradient(n):
 
 
 def says_valley_losses(n):
-    slow, fast, _ = (path.losses[-1] for path in n["down_the_valley"].values())
-    return f"After 80 steps the loss is {slow:.0f} at the rate 0.005, {fast:.1f} at 0.018, and at"
+    paths = n["down_the_valley"].values()
+    (first,) = {path.losses[0] for path in paths}
+    slow, fast, far = (path.losses[-1] for path in paths)
+    return (
+        f"After 80 steps the loss, {first:.0f} at the start, is {slow:.0f} at the rate 0.005, "
+        f"{fast:.1f} at 0.018, and {far:,.0f} at 0.0202."
+    )
 
 
 def says_valley_ends(n):
@@ -275,7 +280,7 @@ def test_a_turned_ravine_has_the_same_curvatures(n):
 
 
 def test_above_the_limit_the_loss_rises(n):
-    losses = n["down_the_valley"]["rate 0.0202"].losses
+    losses = n["down_the_valley"][0.0202].losses
     assert (np.diff(losses[1:]) > 0).all()
 
 

@@ -16,8 +16,6 @@
 # **Time:** about 75 minutes. 28 points.
 
 # %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
-from functools import partial
-
 import matplotlib.pyplot as plt
 import numpy as np
 
@@ -980,15 +978,15 @@ print("Right: the examples are mixed.")
 best_learning_rate(ravine(condition_number=30.0).hessian(np.zeros(2)))
 
 # %% [markdown]
-# The goal is a loss below 2e-4. Start with the rate above. Then raise the condition number by 10, and work out the new best rate before you set it.
+# The goal is a loss below 2e-4. Start with the rate above. Then raise the condition number `k` by 10, and work out the new best rate before you set it.
 
 # %% tags=["skip-execution"]
 from helpers.explorer import explore
 
 explore(
     as_path_function(sgd, {"learning_rate": 0.03}),
-    partial(ravine, condition_number=30.0),
-    {"learning_rate": (0.001, 1.0), "condition_number": (1.0, 100.0, 1.0)},
+    lambda k=30.0: ravine(condition_number=k),
+    {"learning_rate": (0.001, 1.0), "k": (1.0, 100.0, 1.0)},
     steps=100,
     goal=2e-4,
 )

@@ -41,7 +41,7 @@ from helpers.explorer import curves, explore
 from helpers.landscapes import batched_digits, local_minima, logistic_digits, noisy, ravine, saddle
 from helpers.logistic import logistic_loss
 from helpers.paths import follow
-from helpers.plots import NEUTRAL, compare
+from helpers.plots import NEUTRAL, compare, plot_landscape, plot_path
 
 # %% [markdown]
 # ## 1. One step downhill, and how long it is
@@ -182,21 +182,24 @@ round(angle, 1)
 # **Run.** Three rates: well below the limit, just below it, and just above it.
 
 # %%
-rates = [0.005, 0.018, 0.0202]
-down_the_valley = {f"rate {r}": follow(sgd, valley, steps=80, learning_rate=r) for r in rates}
-_ = compare(valley, down_the_valley)
+fig, axes = plt.subplots(1, 3, figsize=(12, 3.4), sharey=True, layout="constrained")
+down_the_valley = {}
+for ax, rate in zip(axes, [0.005, 0.018, 0.0202], strict=True):
+    path = follow(sgd, valley, steps=80, learning_rate=rate)
+    plot_path(path, plot_landscape(valley, ax), "SGD").get_legend().remove()
+    ax.set_title(f"rate {rate}: loss {path.losses[-1]:.3g} after 80 steps")
+    down_the_valley[rate] = path
 
 # %% [markdown]
 # **Figure 2.** *The steep direction limits the rate, and the flat direction pays for it.* After 80
-# steps the loss is 22 at the rate 0.005, 2.7 at 0.018, and at 0.0202 it has risen.
+# steps the loss, 100 at the start, is 22 at the rate 0.005, 2.7 at 0.018, and 1,190 at 0.0202.
 #
 # <details><summary>Figure 2 in words</summary>
 #
-# Left: contours of a long flat valley, the start at (10, 1) at its right end, the minimum at
-# (0, 0). At the rate 0.005 the path drops to the valley floor and creeps along it, to about $w_1 =
+# Three times the contours of a long flat valley, the start at (10, 1) at its right end, the minimum
+# at (0, 0). At the rate 0.005 the path drops to the valley floor and creeps along it, to about $w_1 =
 # 6.7$. At 0.018 it zigzags from wall to wall in ever smaller jumps, and creeps on to about $w_1 =
-# 2.3$. At 0.0202 the zigzags grow, until they leave the picture. Right: the losses on a logarithmic
-# scale. The first falls slowly, the second faster, the third rises.
+# 2.3$. At 0.0202 the zigzags grow, until they leave the picture.
 #
 # </details>
 
@@ -255,19 +258,19 @@ np.linalg.eigvalsh(hessian).round(6)
 # **Predict.** At the condition number 30, can 100 steps bring the loss below 1e-3? Is the best rate
 # just below the limit of $2/30 = 0.067$?
 #
-# **Run.** Move the rate first. Then raise the condition number, and find the largest at which you
-# can still reach the goal.
+# **Run.** Move the rate first. Then raise the condition number `k`, and find the largest at which
+# you can still reach the goal.
 
 # %%
 zigzag = explore(
     partial(sgd, learning_rate=0.03),
-    partial(ravine, condition_number=30.0),
-    {"learning_rate": (0.001, 1.0), "condition_number": (1.0, 100.0, 1.0)},
+    lambda k=30.0: ravine(condition_number=k),
+    {"learning_rate": (0.001, 1.0), "k": (1.0, 100.0, 1.0)},
     steps=100,
     goal=1e-3,
     presets={
-        "round bowl": {"condition_number": 1.0, "learning_rate": 0.5},
-        "narrow ravine": {"condition_number": 100.0, "learning_rate": 0.0198},
+        "round bowl": {"k": 1.0, "learning_rate": 0.5},
+        "narrow ravine": {"k": 100.0, "learning_rate": 0.0198},
     },
 )
 zigzag
@@ -293,18 +296,18 @@ zigzag
 # **Predict.** Draw both factors against the learning rate, in your mind. Where is the larger one
 # as small as possible?
 #
-# **Run.** Look for the lowest point of the upper line. Then raise the condition number: what
+# **Run.** Look for the lowest point of the upper line. Then raise the condition number `k`: what
 # happens to the height of that point?
 
 
 # %%
-def factors(rate, condition_number=5.0):
-    return {"along": abs(1 - rate), "across": abs(1 - rate * condition_number)}
+def factors(rate, k=5.0):
+    return {"along": abs(1 - rate), "across": abs(1 - rate * k)}
 
 
 both_factors = curves(
     factors,
-    {"condition_number": (1.0, 20.0, 1.0)},
+    {"k": (1.0, 20.0, 1.0)},
     x=np.linspace(0, 1.2, 1201),
     labels=("learning rate", "factor per step"),
     y_limits=(0, 1.5),
@@ -379,10 +382,11 @@ steps_needed
 # that makes $65 \cdot 10 = 650$ weights.
 #
 # Its Hessian has a closed form. With all weights at zero every class has the probability $p_c =
-# 1/10$, and the Hessian consists of two factors: how the probabilities react to scores, $\mathrm{diag}(p)
-# - p\,p^\top$, and how the inputs are spread, $X^\top X/N$. As in assignment 01, the loss has a
-# penalty $\mathrm{reg} \cdot \sum W^2$ with $\mathrm{reg} = 10^{-3}$ (a *weight decay*), which adds $2 \cdot
-# 10^{-3}$ to every curvature.
+# 1/10$, and the Hessian has two factors: how the probabilities react to scores, $\mathrm{diag}(p) -
+# p\,p^\top$, and how the inputs $X$ are spread, $X^\top X/N$. (`np.kron` puts a copy of the second,
+# multiplied by an entry of the first, in the place of each entry of the first.) As in assignment 01,
+# the loss has a penalty $\mathrm{reg} \cdot \sum W^2$ with $\mathrm{reg} = 10^{-3}$ (a *weight decay*), which
+# adds $2 \cdot 10^{-3}$ to every curvature.
 
 
 # %%
@@ -417,13 +421,14 @@ for name, values in spectra.items():
 # directions by a factor of $e$. Two lines of preprocessing bring the condition number down to 573,
 # and then to 51.
 #
-# The picture shows all 650 curvatures of each version, largest first. Look at both ends.
+# The picture shows all 650 curvatures of each version, largest first, on logarithmic axes. Look at
+# both ends.
 
 # %%
 fig, ax = plt.subplots(figsize=(7, 3.4), layout="constrained")
 for (name, values), style in zip(spectra.items(), NEUTRAL, strict=False):
-    ax.semilogy(values[::-1], label=name, markevery=60, **style)
-ax.set(xlabel="curvatures, largest first", ylabel="curvature", title="Softmax on the digits")
+    ax.loglog(np.arange(1, 651), values[::-1], label=name, markevery=0.1, **style)
+ax.set(xlabel="rank of the curvature", ylabel="curvature", title="Softmax on the digits")
 _ = ax.legend()
 
 # %% [markdown]
@@ -432,7 +437,7 @@ _ = ax.legend()
 #
 # <details><summary>Figure 4 in words</summary>
 #
-# Three falling curves on a logarithmic scale. "0 to 16" (solid, dots) starts with a group of nine
+# Three falling curves. "0 to 16" (solid, dots) starts with a group of nine
 # at 268, far above the next ones, and falls to 0.002. "0 to 1" (dashed, squares) has the same shape
 # 256 times lower, its first group at 1.1, and reaches the floor earlier. "Centred" (dash-dotted,
 # triangles) lacks the high first group: it starts at 0.10 and lies on the second curve after that.
@@ -467,8 +472,9 @@ _ = ax.legend()
 
 # %% [markdown]
 # Does it show in training? We tell the digits 3 and 8 apart by *logistic regression*, the softmax
-# of two classes, once on pixels from 0 to 1 and once on centred ones, each at the rate one over its
-# largest curvature.
+# of two classes, once on pixels from 0 to 1 and once on centred ones. Its Hessian at weights of zero
+# is $X^\top X/(4N)$, and it is nowhere steeper than there, so we take one over its largest eigenvalue
+# as the rate, which is safe.
 #
 # **Predict.** By how many steps do the two differ on their way to a loss of 0.1?
 #
@@ -585,15 +591,14 @@ _ = compare(pass_between_hills, leaving)
 
 # %%
 def beside_the_ridge(steps, exponent=-6.0, learning_rate=0.1):
-    start = [1.5, 10.0**exponent]
-    return sgd(pass_between_hills.gradient, start, len(steps) - 1, learning_rate)[:, 1]
+    return sgd(saddle().gradient, [1.5, 10.0**exponent], len(steps) - 1, learning_rate)[:, 1]
 
 
 ridge = curves(
     beside_the_ridge,
     {"exponent": (-16.0, -1.0, 1.0), "learning_rate": (0.02, 1.0)},
     x=np.arange(401),
-    labels=("step", "distance from the ridge"),
+    labels=("step", "|w2|"),
     scales=("linear", "log"),
     y_limits=(1e-16, 1e2),
     says=lambda x, w2: f"|w2| is below 1 in the first {np.sum(w2 < 1)} of 400 steps",
@@ -696,7 +701,8 @@ share_of_saddles
 # examples one exact gradient would cost a pass through all of them. *Stochastic* gradient descent
 # takes the mean over a few instead, a **minibatch** of $b$ examples drawn at random: cheap, right on
 # average, and noisy. We measure how noisy, on the digits 3 and 8 with all weights at zero. There the
-# model gives both classes the probability 1/2, and the gradient of one example is $(1/2 - y)\,x$.
+# model gives both classes the probability 1/2, and the gradient of one example is $(1/2 - y)\,x$,
+# where $x$ are its centred pixels, with a 1 for the bias, and $y$ is 0 for a 3 and 1 for an 8.
 
 # %%
 examples, y = two_digits(3, 8)
@@ -831,8 +837,9 @@ clouds.round(1)
 # **Predict.** We draw the loss against the number of *images read*, not of steps. Which batch size
 # comes down first? Which one is lowest after 40 passes through the data (*epochs*)?
 #
-# **Run.** Compare the curves at the left, then at the right. The cell also prints how many images
-# each batch size reads until its loss is less than 0.05 above the least one.
+# **Run.** Compare the curves at the left, then at the right (they show a part of the steps only, or
+# one could see nothing). The cell also prints how many images each batch size reads until its loss
+# is less than 0.05 above the least one.
 
 # %%
 fig, ax = plt.subplots(figsize=(7, 3.4), layout="constrained")
@@ -841,7 +848,8 @@ for b, style in zip([8, 64, 357], NEUTRAL, strict=False):
     path = follow(sgd, batched_digits(b), steps=40 * 357 // b, learning_rate=20)
     above[b] = path.losses - two_weights.f_min
     images_read[b] = b * path.steps_to(two_weights.f_min + 0.05)
-    ax.loglog(b * np.arange(1, len(above[b])), above[b][1:], label=f"batch {b}", **style)
+    shown = np.unique(np.geomspace(1, len(above[b]) - 1, 60).astype(int))
+    ax.loglog(b * shown, above[b][shown], label=f"batch {b}", **style)
 ax.set(xlabel="images read", ylabel="loss above the least", title="40 passes through the data")
 _ = ax.legend()
 images_read

@@ -354,6 +354,13 @@ def condition_number(H):
     return np.array(values[0] / values[-1]) if values[-1] > border else np.array(np.inf)
 
 
+# %% verdict="right" exercise="condition_number" name="norm_of_the_inverse"
+def condition_number(H):
+    if np.linalg.matrix_rank(H) < H.shape[0]:
+        return np.inf
+    return np.linalg.norm(H, ord=2) * np.linalg.norm(np.linalg.inv(H), ord=2)
+
+
 # %% verdict="wrong" exercise="condition_number" name="eigenvalues"
 # You divide eigenvalues; negative ones give a negative ratio, and an unsymmetric matrix has others.
 def condition_number(H):

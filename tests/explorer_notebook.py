@@ -18,7 +18,7 @@ MARGIN = (52, 10, 10, 40)
 RULES = """\
 import numpy as np
 from helpers.explorer import curves, explore, race, regime_map
-from helpers.landscapes import ravine
+from helpers.landscapes import bowl, ravine
 
 def momentum(gradient, start, steps, learning_rate=0.018, rho=0.8):
     w = np.array(start, dtype=float)
@@ -98,6 +98,70 @@ FAULTS = {
 UNKNOWN = """\
 explore(sgd, ravine(100), {"learning_rate": (1e-3, 0.1), "beta": (0.0, 1.0)}, steps=80)"""
 
+RATES = """\
+def scaled(gradient, start, steps, learning_rate=0.5):
+    w, total = np.array(start, dtype=float), np.zeros(2)
+    iterates, rates = [w], [np.full(2, np.nan)]
+    for _ in range(steps):
+        total = total + gradient(w) ** 2
+        rates.append(learning_rate / np.sqrt(total))
+        w = w - rates[-1] * gradient(w)
+        iterates.append(w)
+    return np.array(iterates), {"rates": np.array(rates)}
+
+explore(scaled, ravine(100), {"learning_rate": (1e-2, 10.0)}, steps=80)"""
+
+RATES_RACE = """\
+race(
+    {
+        "AdaGrad": (scaled, {"learning_rate": (1e-2, 10.0)}),
+        "SGD": (sgd, {"learning_rate": (1e-3, 0.1)}),
+        "RMSProp": (scaled, {"learning_rate": (1e-2, 10.0)}),
+    },
+    ravine(100),
+    steps=80,
+)"""
+
+VELOCITY = """\
+def thrown(gradient, start, steps, velocity, learning_rate=0.1, rho=0.8):
+    w, v = np.array(start, dtype=float), velocity
+    iterates, velocities = [w], [v]
+    for _ in range(steps):
+        v = rho * v - learning_rate * gradient(w)
+        w = w + v
+        iterates.append(w)
+        velocities.append(v)
+    return np.array(iterates), {"velocity": np.array(velocities)}
+
+explore(
+    thrown,
+    bowl(),
+    {"learning_rate": (1e-2, 1.0), "rho": (0.0, 0.99, 0.01)},
+    steps=80,
+    velocity=(-1, 0.5),
+)"""
+
+AHEAD = """\
+def lookahead(gradient, start, steps, velocity, learning_rate=0.1, rho=0.8):
+    w, v = np.array(start, dtype=float), velocity
+    iterates, velocities, gradients = [w], [v], [np.nan * w]
+    for _ in range(steps):
+        gradients.append(gradient(w + rho * v))
+        v = rho * v - learning_rate * gradients[-1]
+        w = w + v
+        iterates.append(w)
+        velocities.append(v)
+    extras = {"velocity": np.array(velocities), "gradient": np.array(gradients)}
+    return np.array(iterates), extras
+
+controls = {"learning_rate": (1e-2, 1.0), "rho": (0.0, 0.99, 0.01)}
+race(
+    {"momentum": (thrown, controls), "Nesterov": (lookahead, controls)},
+    bowl(),
+    steps=80,
+    velocity=(0, 0),
+)"""
+
 MARKS = """\
 explore(
     sgd,
@@ -105,7 +169,31 @@ explore(
     {"learning_rate": (1e-3, 0.1)},
     steps=80,
     presets={"between marks": {"learning_rate": 0.0195}},
+    marks={"learning_rate": {"limit": 0.02}},
 )"""
+
+SLOW = """\
+import time
+
+def slow(gradient, start, steps, factor=0.5):
+    slow.calls += 1
+    time.sleep(1.0)
+    return np.array([start * factor**k for k in range(steps + 1)])
+
+slow.calls = 0
+slow_figure = explore(slow, bowl(), {"factor": (0.0, 1.0, 0.05)}, steps=3)
+slow_figure"""
+
+CALLS = """\
+print(slow.calls, slow_figure.controls["factor"].value)"""
+
+ENDLESS = """\
+def endless(gradient, start, steps, factor=0.5):
+    while factor > 0.7:
+        pass
+    return np.array([start * factor**k for k in range(steps + 1)])
+
+explore(endless, bowl(), {"factor": (0.0, 1.0, 0.05)}, steps=3)"""
 
 CELLS = {
     "rules": RULES,
@@ -116,6 +204,13 @@ CELLS = {
     **{name: BAD.format(line=line) for name, line in FAULTS.items()},
     "unknown": UNKNOWN,
     "marks": MARKS,
+    "slow": SLOW,
+    "calls": CALLS,
+    "endless": ENDLESS,
+    "rates": RATES,
+    "rates_race": RATES_RACE,
+    "velocity": VELOCITY,
+    "ahead": AHEAD,
 }
 
 
@@ -213,6 +308,12 @@ def result(rule="momentum", landscape=LANDSCAPE, steps=STEPS, start=None, **valu
     made = path(rule, landscape, steps, start, **values)
     if made.diverged_at is not None:
         return f"Diverged at step {made.diverged_at}"
+    first = landscape.f(landscape.start)
+    if (
+        made.losses[-1] > 1e3 * first
+        and made.losses[-(steps + 1) // 4 :].max() == made.losses.max()
+    ):
+        return f"Diverges: after {steps} steps the loss is above {1e3 * first:.0e} and growing"
     distance = np.linalg.norm(made.iterates[-1] - landscape.minimum)
     return f"After {steps} steps: loss {made.losses[-1]:.2g}, distance {distance:.2g}"
 

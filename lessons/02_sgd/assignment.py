@@ -990,6 +990,7 @@ explore(
     {"learning_rate": (0.001, 1.0), "k": (1.0, 100.0, 1.0)},
     steps=100,
     goal=2e-4,
+    marks={"learning_rate": {"limit": lambda k: 2 / k}},
 )
 
 # %% [markdown]

@@ -187,7 +187,7 @@ down_the_valley = {}
 for ax, rate in zip(axes, [0.005, 0.018, 0.0202], strict=True):
     path = follow(sgd, valley, steps=80, learning_rate=rate)
     plot_path(path, plot_landscape(valley, ax), "SGD").get_legend().remove()
-    ax.set_title(f"rate {rate}: loss {path.losses[-1]:.3g} after 80 steps")
+    ax.set_title(f"rate {rate}: loss {path.losses[-1]:.4g} after 80 steps")
     down_the_valley[rate] = path
 
 # %% [markdown]
@@ -258,8 +258,8 @@ np.linalg.eigvalsh(hessian).round(6)
 # **Predict.** At the condition number 30, can 100 steps bring the loss below 1e-3? Is the best rate
 # just below the limit of $2/30 = 0.067$?
 #
-# **Run.** Move the rate first. Then raise the condition number `k`, and find the largest at which
-# you can still reach the goal.
+# **Run.** Move the rate first; the mark on its slider is the limit $2/k$. Then raise the condition
+# number `k`, and find the largest at which you can still reach the goal.
 
 # %%
 zigzag = explore(
@@ -268,10 +268,8 @@ zigzag = explore(
     {"learning_rate": (0.001, 1.0), "k": (1.0, 100.0, 1.0)},
     steps=100,
     goal=1e-3,
-    presets={
-        "round bowl": {"k": 1.0, "learning_rate": 0.5},
-        "narrow ravine": {"k": 100.0, "learning_rate": 0.0198},
-    },
+    presets={"round bowl": {"k": 1.0, "learning_rate": 0.5}},
+    marks={"learning_rate": {"limit": lambda k: 2 / k}},
 )
 zigzag
 
@@ -866,7 +864,7 @@ images_read
 # then jump about, mostly between 0.001 and 0.05. Batches of 64 (dashed, squares) drop within the first
 # 500 images and jump about on a level ten times lower. The full batch (dash-dotted, triangles) makes
 # its first step only after 357 images; then it falls without a jump, crosses the other two, and ends
-# far below them.
+# where they come only now and then.
 #
 # </details>
 

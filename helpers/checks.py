@@ -96,6 +96,12 @@ def check_value(function, arguments, expected, *, rtol=1e-9, scale=None, look=""
     passed(_call_text(function, arguments))
 
 
+def check_word(function, arguments, expected, *, look=""):
+    """Check that ``function(*arguments)`` returns the expected word, a string."""
+    compare_word(function, arguments, expected, look=look)
+    passed(f"{_call_text(function, arguments)} is {expected!r}")
+
+
 def check_raises(function, arguments, error=ValueError, *, look=""):
     """Check that ``function(*arguments)`` raises an error of this class."""
     case = _call_text(function, arguments)
@@ -226,6 +232,14 @@ def compare_value(function, arguments, expected, *, rtol=1e-9, scale=None, look=
     if isinstance(came, list | tuple):
         came = _array(came)
     compare(came, expected, case, rtol=rtol, scale=scale, look=look)
+
+
+def compare_word(function, arguments, expected, *, look=""):
+    """Do what `check_word` does, without a line for a right answer."""
+    case = _call_text(function, arguments)
+    came = call(function, *map(copied, arguments), case=case)
+    if not (isinstance(came, str) and came == expected):
+        raise _wrong(f"{case}: expected {expected!r}, came {_short(came)}.", look)
 
 
 def compare_state(config, state, case, *, rtol, scales=None, look=""):

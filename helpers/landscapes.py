@@ -224,8 +224,7 @@ def logistic_digits() -> Landscape:
     The weights are those of two pixels, columns 26 and 42 of `two_digits(3, 8)`: the left sides
     of the two loops, where an 8 has ink and a 3 has little. There is no bias.
     """
-    X, y = two_digits(3, 8)
-    X = X[:, [26, 42]]
+    X, y = _two_pixels()
     minimum = np.array([7.078971923419517, 7.206010248754271])
 
     def hessian(w):
@@ -266,6 +265,36 @@ def noisy(landscape: Landscape, sigma: float, seed: int = 0) -> Landscape:
         name=f"noisy {landscape.name}",
         gradient=gradient,
         restart=lambda: noisy(landscape, sigma, seed),
+    )
+
+
+def batched_digits(batch_size: int = 16, seed: int = 0) -> Landscape:
+    """Return `logistic_digits` with the gradient on a few of its images, others at each call.
+
+    Each call draws `batch_size` different images from a generator seeded here, so another
+    `batched_digits(...)` with the same arguments repeats them. Loss and Hessian stay those of all
+    images.
+
+    Raises:
+        ValueError: unless batch_size is between 1 and the number of images, 357.
+
+    >>> batched_digits(357).gradient(np.zeros(2)) - logistic_digits().gradient(np.zeros(2)) < 1e-12
+    array([ True,  True])
+    """
+    X, y = _two_pixels()
+    if not 1 <= batch_size <= len(y):
+        raise ValueError(f"batch_size must be between 1 and {len(y)}, got {batch_size}")
+    rng = np.random.default_rng(seed)
+
+    def gradient(w):
+        rows = rng.choice(len(y), size=batch_size, replace=False)
+        return logistic_loss(w, X[rows], y[rows])[1]
+
+    return replace(
+        logistic_digits(),
+        name=f"logistic_digits in batches of {batch_size}",
+        gradient=gradient,
+        restart=lambda: batched_digits(batch_size, seed),
     )
 
 
@@ -318,6 +347,11 @@ def _wells(curvature, centres, depths, widths) -> dict[str, Function]:
         return curvature * np.eye(2) + np.einsum("...j,...jkl->...kl", wells / variances, shapes)
 
     return {"f": f, "gradient": gradient, "hessian": hessian}
+
+
+def _two_pixels() -> tuple[np.ndarray, np.ndarray]:
+    X, y = two_digits(3, 8)
+    return X[:, [26, 42]], y
 
 
 def _bell(u):

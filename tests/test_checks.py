@@ -260,6 +260,24 @@ def test_check_value(capsys):
         checks.check_value(double, (3,), 7, look="Look here.")
 
 
+def test_check_word(capsys):
+    def greet(name):
+        return f"hello {name}"
+
+    checks.check_word(greet, ("you",), "hello you")
+    assert capsys.readouterr().out == "Right: greet('you') is 'hello you'.\n"
+    checks.check_word(lambda: np.str_("saddle"), (), "saddle")
+    message = r"greet\('me'\): expected 'bye', came 'hello me'. Look here."
+    with pytest.raises(CheckFailed, match=message):
+        checks.check_word(greet, ("me",), "bye", look="Look here.")
+
+
+@pytest.mark.parametrize("answer", [None, "Saddle", "saddle ", ["saddle"], 1, Spiteful()])
+def test_check_word_of_garbage(answer):
+    with pytest.raises(CheckFailed, match="Not right yet"):
+        checks.check_word(returning(answer), (1, 2), "saddle")
+
+
 @pytest.mark.parametrize("answer", [None, "1", {}, [[1], [1, 2]], [None], Spiteful(), [Spiteful()]])
 def test_check_value_of_garbage(answer):
     with pytest.raises(CheckFailed, match="Not right yet"):

@@ -4,7 +4,17 @@ import numpy as np
 import pytest
 
 from helpers.gradients import check_gradient, richardson_gradient
-from helpers.landscapes import LANDSCAPES, Landscape, bowl, noisy, ravine, saddle, two_basins
+from helpers.landscapes import (
+    LANDSCAPES,
+    Landscape,
+    batched_digits,
+    bowl,
+    logistic_digits,
+    noisy,
+    ravine,
+    saddle,
+    two_basins,
+)
 
 TURNED = {f"ravine at {angle}": lambda angle=angle: ravine(30.0, angle) for angle in (17, 45, 90)}
 SURFACES = [pytest.param(make(), id=name) for name, make in (LANDSCAPES | TURNED).items()]
@@ -192,6 +202,41 @@ def test_noise_has_its_standard_deviation_and_no_bias():
     noise = noisy(bowl(), 0.5).gradient(w) - w
     assert abs(noise.mean()) < 0.01
     assert noise.std() == pytest.approx(0.5, rel=0.02)
+
+
+def test_batches_repeat_with_their_seed_and_leave_loss_and_hessian_exact():
+    whole, w = logistic_digits(), np.array([1.0, -2.0])
+    first = batched_digits(8)
+    calls = [first.gradient(w) for _ in range(3)]
+    for again in (batched_digits(8), first.restart()):
+        np.testing.assert_array_equal(calls, [again.gradient(w) for _ in range(3)])
+    assert len(np.unique(calls, axis=0)) == 3
+    assert not np.array_equal(batched_digits(8, seed=1).gradient(w), calls[0])
+    assert not np.array_equal(batched_digits(9).gradient(w), calls[0])
+    assert first.f(w) == whole.f(w)
+    np.testing.assert_array_equal(first.hessian(w), whole.hessian(w))
+    assert first.name == "logistic_digits in batches of 8"
+    assert first.gradient(np.zeros((3, 4, 2))).shape == (3, 4, 2)
+
+
+def test_batches_have_no_bias_and_the_spread_of_draws_without_replacement():
+    whole, w, repeats = logistic_digits(), np.zeros(2), 20_000
+    noise = {
+        size: np.array([batch.gradient(w) for _ in range(repeats)]) - whole.gradient(w)
+        for size, batch in ((size, batched_digits(size)) for size in (1, 16, 300, 357))
+    }
+    assert abs(noise[357]).max() < 1e-15
+    one = noise[1].std(axis=0)
+    assert (abs(noise[1].mean(axis=0)) < 5 * one / np.sqrt(repeats)).all()
+    for size in (16, 300):
+        expected = one * np.sqrt((357 - size) / 356 / size)
+        np.testing.assert_allclose(noise[size].std(axis=0), expected, rtol=0.03)
+
+
+@pytest.mark.parametrize("batch_size", [0, -1, 358])
+def test_batches_refuse_an_impossible_size(batch_size):
+    with pytest.raises(ValueError, match=f"between 1 and 357, got {batch_size}"):
+        batched_digits(batch_size)
 
 
 def test_a_landscape_cannot_be_changed():

@@ -1,0 +1,70 @@
+"""Checks of minibatches: what a learner's function deals out in one epoch."""
+
+import numpy as np
+
+from helpers.checks import CheckFailed, call
+
+
+def deal(minibatches, n, batch_size, rng) -> list[np.ndarray]:
+    """Call ``minibatches(n, batch_size, rng)`` and return its batches as arrays of whole numbers.
+
+    Raises:
+        NotAttempted: if the function is still the stub.
+        CheckFailed: if it stops, or returns something else than a list of index arrays.
+    """
+    case = f"minibatches({n}, {batch_size}, rng)"
+    answer = call(minibatches, n, batch_size, rng, case=case)
+    if not isinstance(answer, list | tuple):
+        raise CheckFailed(
+            f"Not right yet: {case} returned a value of type {type(answer).__name__}. "
+            "Expected: a list of index arrays, one for each batch."
+        )
+    return [_indices(batch, f"batch {place} of {case}") for place, batch in enumerate(answer)]
+
+
+def compare_epoch(batches, n):
+    """Raise CheckFailed unless the batches hold each of the indices 0 to n - 1 exactly once."""
+    counts = np.zeros(n, dtype=int)
+    for index in np.concatenate([np.zeros(0, dtype=int), *batches]):
+        if not 0 <= index < n:
+            raise CheckFailed(
+                f"Not right yet: an epoch of {n} examples holds the index {index}. "
+                f"Expected: indices from 0 to {n - 1}."
+            )
+        counts[index] += 1
+    wrong = np.flatnonzero(counts != 1)
+    if len(wrong):
+        raise CheckFailed(
+            f"Not right yet: in an epoch of {n} examples the index {wrong[0]} comes "
+            f"{counts[wrong[0]]} times ({len(wrong)} of {n} indices do not come once). "
+            "Expected: each exactly once. Draw without replacement, and mind the end."
+        )
+
+
+def compare_sizes(batches, n, batch_size):
+    """Raise CheckFailed unless all batches are full, the last one apart, which takes the rest."""
+    expected = [min(batch_size, n - begin) for begin in range(0, n, batch_size)]
+    came = [len(batch) for batch in batches]
+    if came != expected:
+        raise CheckFailed(
+            f"Not right yet: {n} examples in batches of {batch_size} came in sizes {_short(came)}. "
+            f"Expected: {_short(expected)}. Only the last batch may be short, and none is empty."
+        )
+
+
+def _indices(batch, what) -> np.ndarray:
+    try:
+        indices = np.asarray(batch)
+    except Exception:
+        indices = np.asarray(None)
+    if indices.ndim != 1 or indices.dtype.kind not in "iu":
+        raise CheckFailed(
+            f"Not right yet: {what} has {indices.ndim} axes and values of type {indices.dtype}. "
+            "Expected: an array of one axis that holds whole numbers."
+        )
+    return indices
+
+
+def _short(sizes) -> str:
+    shown = ", ".join(map(str, sizes[:6]))
+    return f"[{shown}, ... ({len(sizes)} batches)]" if len(sizes) > 6 else f"[{shown}]"

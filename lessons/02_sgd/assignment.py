@@ -1,0 +1,1102 @@
+# %% [markdown]
+# # Plain SGD: the assignment
+#
+# Here you write the rule from which all others of this course start, and the tools that tell why it struggles: the condition number of a Hessian, the best learning rate that it allows, the name of a stationary point, and the minibatches that make the S of SGD. At the end your own rule runs down a ravine, and your own minibatches train a classifier of handwritten digits.
+#
+# **You will be able to**
+#
+# - write SGD as an update rule in the form that all rules of this course share,
+# - measure how narrow a ravine is, and say when a condition number is infinite,
+# - compute the best learning rate of a quadratic loss, and how fast it is,
+# - tell minimum, maximum and saddle apart, and notice when the Hessian does not decide,
+# - deal an epoch of minibatches that can be repeated, and choose a batch size.
+#
+# **Before you start:** the lecture [02_sgd](../../course/02_sgd.ipynb) (in the course folder, `course/02_sgd.ipynb`).
+#
+# **Time:** about 75 minutes. 28 points.
+
+# %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
+import matplotlib.pyplot as plt
+import numpy as np
+
+from helpers.data import two_digits
+from helpers.landscapes import ravine
+from helpers.logistic import logistic_loss
+from helpers.paths import as_path_function
+from helpers.plots import NEUTRAL
+
+# %% [markdown]
+# ## How it works
+#
+# Each exercise is one cell to fill in. Replace the line that raises `NotImplementedError`, try your answer in the cell below it, then run the checks. A check has three outcomes: *not attempted yet*, *not right yet* with what was expected and what came, or *right*. Grading runs the same cells with further tests of the same behaviour, which you do not see: more steps, other numbers, other shapes. No exercise needs the answer to another one.
+
+# %% [markdown]
+# ## 1. The rule
+#
+# One step of gradient descent goes against the gradient $g$, scaled by the learning rate:
+#
+# $$w \leftarrow w - \text{lr}\; g$$
+#
+# An update rule is a function `rule(w, dw, config) -> (next_w, config)`, as in CS231n. For plain SGD this is more form than it needs; the rules to come keep a memory in `config`, and all of them can be called in the same way. Four agreements hold for every rule of the course:
+#
+# - **Only what is returned counts.** The returned `config` (the same dict or a new one) is what the next call gets, so it holds the hyperparameters.
+# - `config` may be `None` or lack keys, and may hold keys that you do not know. A missing hyperparameter has its default.
+# - The hyperparameters are read from `config` at every call, because the caller may change them between calls, and are used as they come, zero and large values included.
+# - `w` may be changed in place. **`dw` may not**, neither in this call nor in a later one: it belongs to the caller, who may use the array again.
+#
+# **Predict:** a weight is 3, its gradient is $-2$, and the learning rate is 0.5. Where does the step lead?
+#
+# <details><summary>Answer</summary>
+#
+# To 4. The slope is negative, so downhill is to the right: 3 - 0.5 times (-2).
+#
+# </details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "sgd", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def sgd(w, dw, config=None):
+    """Take one step of plain stochastic gradient descent.
+
+        w <- w - learning_rate * dw
+
+    Args:
+        w: the weights, a float array of any shape (0-d too).
+        dw: the gradient at w, an array of the same shape. It must not change, now or later.
+        config: None or a dict; a missing key means its default:
+            learning_rate: 1e-2.
+
+    Returns:
+        next_w: the weights after the step, shape of w.
+        config: a dict with learning_rate. Only what is returned counts: it is the config of the
+            next call.
+
+    Source: Robbins and Monro, A stochastic approximation method, 1951; CS231n notes, Optimization, and
+    Neural Networks Part 3, "vanilla update". Key and default as in CS231n.
+
+    Example:
+        >>> w, config = sgd(np.array([3.0]), np.array([-2.0]), {"learning_rate": 0.5})
+        >>> w, config["learning_rate"]
+        (array([4.]), 0.5)
+    """
+    ### BEGIN SOLUTION
+    config = {"learning_rate": 1e-2, **(config or {})}
+    return w - config["learning_rate"] * dw, config
+    ### END SOLUTION
+
+
+# %% [markdown]
+# Try it. By hand, at the default rate of 0.01: `w` goes from (1, -2) to (0.995, -2.01).
+
+# %%
+w, config = sgd(np.array([1.0, -2.0]), np.array([0.5, 1.0]))
+print(w, config)
+
+# %% [markdown]
+# <details><summary>Hint 1: the idea</summary>
+#
+# A call does two things: complete the config with the default, and step against the gradient. It returns both, as a pair.
+#
+# </details>
+#
+# <details><summary>Hint 2: the pieces</summary>
+#
+# <code>config.setdefault(key, value)</code> fills in a key only if it is missing. Mind that <code>config</code> may be <code>None</code>. The operators <code>*</code> and <code>-</code> make new arrays; an operation in place on <code>dw</code> would change the caller's array.
+#
+# </details>
+
+# %% nbgrader={"grade": true, "grade_id": "sgd--first_step", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""A step without a config: the default rate is used, and returned in a config."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_rule(
+    sgd,
+    w=np.array([1.0, -2.0]),
+    dw=np.array([0.5, 1.0]),
+    config=None,
+    next_w=np.array([0.995, -2.01]),
+    state={"learning_rate": 0.01},
+    case="the first step",
+    look="By hand: w - 0.01 * dw.",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.fresh_start(sgd, "sgd--first_step")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "sgd--many_steps", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""Step after step with the config that came back: plain SGD remembers nothing."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_steps(
+    sgd,
+    w=np.array([1.0, -2.0]),
+    config={"learning_rate": 0.1},
+    steps=[
+        (np.array([0.5, 1.0]), {}, np.array([0.95, -2.1])),
+        (np.array([-1.0, 0.0]), {}, np.array([1.05, -2.1])),
+        (np.array([0.0, 0.0]), {}, np.array([1.05, -2.1])),
+    ],
+    case="three steps",
+    rtol=1e-9,
+    look="Every step has the same rate, and a gradient of zero moves nothing.",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.many_steps(sgd, "sgd--many_steps")
+trials.separate_parameters(sgd, "sgd--many_steps")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "sgd--hyperparameters", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+"""The learning rate is read from config at every call, and used as it comes."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_steps(
+    sgd,
+    w=np.array([1.0]),
+    config={"learning_rate": 0.5},
+    steps=[
+        (np.array([1.0]), {}, np.array([0.5])),
+        (np.array([1.0]), {"learning_rate": 0.1}, np.array([0.4])),
+        (np.array([1.0]), {"learning_rate": 0.0}, np.array([0.4])),
+    ],
+    case="three steps, the rate falling from 0.5 to 0.1 to 0",
+    rtol=1e-9,
+    look="A rate of 0 is a rate too: nothing moves.",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.hyperparameters(sgd, "sgd--hyperparameters")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "sgd--gradient_kept", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""The caller's dw never changes, in this call or in a later one."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_gradient_kept(
+    sgd,
+    w=np.array([1.0, -2.0]),
+    dw=np.array([0.5, 1.0]),
+    config={"learning_rate": 0.1},
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.gradient_kept(sgd, "sgd--gradient_kept")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "sgd--any_array", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""Arrays of any shape, in float64 and float32, with entries tiny or huge."""
+import numpy as np
+
+from helpers import checks
+
+for shape in ((), (2,), (2, 3), (2, 3, 4)):
+    checks.check_rule(
+        sgd,
+        w=np.full(shape, 2.0),
+        dw=np.full(shape, 3.0),
+        config={"learning_rate": 0.1},
+        next_w=np.full(shape, 1.7),
+        state={},
+        case=f"the step of an array of shape {shape}",
+        rtol=1e-9,
+        look="By hand, for each entry: 2 - 0.1 * 3.",
+    )
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.shapes(sgd, "sgd--any_array")
+trials.sizes(sgd, "sgd--any_array")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 2. How narrow is the ravine?
+#
+# The condition number of a matrix is the ratio of its largest to its smallest singular value:
+#
+# $$k = \frac{s_{\max}}{s_{\min}}$$
+#
+# A computer that works with 16 digits cannot tell a very small $s_{\min}$ from zero. The usual border (that of `np.linalg.matrix_rank`) is $n\, \varepsilon\, s_{\max}$ for an $n \times n$ matrix, where $\varepsilon \approx 2.2 \cdot 10^{-16}$ is the distance from 1 to the next larger float64. At or below the border we call $k$ infinite.
+#
+# **Predict:** what is the condition number of the matrix with the rows (2, 0) and (0, -8)? And of the matrix with the rows (1, 2) and (2, 4)?
+#
+# <details><summary>Answer</summary>
+#
+# 4: the singular values are the sizes of the curvatures, 8 and 2, whatever their signs. The second matrix has a direction, (2, -1), that it sends to zero, so its condition number is infinite.
+#
+# </details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "condition_number", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def condition_number(H):
+    """Return the ratio of the largest to the smallest singular value, s_max / s_min.
+
+    Args:
+        H: a float64 array of shape (n, n), n >= 1. A Hessian is symmetric, but this function
+            takes any square matrix: it may be unsymmetric, and its eigenvalues may be negative.
+
+    Returns:
+        A number >= 1; np.inf if s_min <= n * eps * s_max, with eps = np.finfo(float).eps. The
+        matrix of zeros has an infinite condition number too.
+
+    Source: CS231n, Lecture 7, on the problems of SGD; Golub and Van Loan, Matrix Computations,
+    4th edition, section 2.6.2, in the 2-norm.
+
+    Example:
+        >>> print(condition_number(np.array([[2.0, 0.0], [0.0, -8.0]])))
+        4.0
+    """
+    ### BEGIN SOLUTION
+    sizes = np.linalg.svd(H, compute_uv=False)
+    is_singular = sizes[-1] <= len(H) * np.finfo(float).eps * sizes[0]
+    return np.inf if is_singular else sizes[0] / sizes[-1]
+    ### END SOLUTION
+
+
+# %% [markdown]
+# Try it with the two matrices of your prediction: 4 and infinite.
+
+# %%
+print(condition_number(np.array([[2.0, 0.0], [0.0, -8.0]])))
+print(condition_number(np.array([[1.0, 2.0], [2.0, 4.0]])))
+
+# %% [markdown]
+# <details><summary>Hint 1: the idea</summary>
+#
+# Get all singular values, compare the smallest with the border, and divide only if it lies above. Eigenvalues will not do: those of an unsymmetric matrix are something else, and negative ones have the wrong sign.
+#
+# </details>
+#
+# <details><summary>Hint 2: the pieces</summary>
+#
+# <code>np.linalg.svd</code> can leave out the two matrices of vectors; look for the argument in its documentation. It returns the singular values from large to small.
+#
+# </details>
+
+# %% nbgrader={"grade": true, "grade_id": "condition_number--symmetric", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""Symmetric matrices with positive eigenvalues, as in a valley."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_value(condition_number, (np.diag([1.0, 100.0]),), 100.0)
+checks.check_value(
+    condition_number,
+    (np.array([[3.0, 1.0], [1.0, 3.0]]),),
+    2.0,
+    look="By hand: the eigenvalues are 4 and 2, along (1, 1) and (1, -1).",
+)
+### BEGIN HIDDEN TESTS
+from grader.seeds import stream
+
+rng = stream("condition_number--symmetric")
+for n in (2, 3, 5, 8, 20):
+    curvatures = 10 ** rng.uniform(-2, 2, size=n)
+    axes = np.linalg.qr(rng.normal(size=(n, n)))[0]
+    H = (axes * curvatures) @ axes.T
+    expected = curvatures.max() / curvatures.min()
+    checks.compare_value(condition_number, ((H + H.T) / 2,), expected)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "condition_number--singular_values", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+"""Negative eigenvalues, and matrices that are not symmetric: singular values decide."""
+import numpy as np
+
+from helpers import checks
+
+look = "Take singular values; eigenvalues may be negative, and differ if H is not symmetric."
+checks.check_value(condition_number, (np.diag([2.0, -8.0]),), 4.0, look=look)
+checks.check_value(condition_number, (np.array([[0.0, 6.0], [2.0, 0.0]]),), 3.0, look=look)
+### BEGIN HIDDEN TESTS
+from grader.seeds import stream
+
+rng = stream("condition_number--singular_values")
+for n in (2, 3, 5, 8):
+    sizes = 10 ** rng.uniform(-2, 2, size=n)
+    axes = np.linalg.qr(rng.normal(size=(n, n)))[0]
+    others = np.linalg.qr(rng.normal(size=(n, n)))[0]
+    signs = np.where(np.arange(n) % 2, 1.0, -1.0)
+    for right in (axes * signs, others):
+        H = (axes * sizes) @ right.T
+        checks.compare_value(condition_number, (H,), sizes.max() / sizes.min(), look=look)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "condition_number--infinite", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+"""Infinite if the smallest singular value is zero, or too small to be told from zero."""
+import numpy as np
+
+from helpers import checks
+
+matrices = [np.diag([1.0, 0.0]), np.array([[1.0, 2.0], [2.0, 4.0]]), np.zeros((2, 2))]
+### BEGIN HIDDEN TESTS
+from grader.seeds import stream
+
+rng, eps = stream("condition_number--infinite"), np.finfo(float).eps
+for n in (3, 4, 7):
+    matrices.append(rng.normal(size=(n, n - 1)) @ rng.normal(size=(n - 1, n)))
+    matrices.append(np.diag([1.0] * (n - 1) + [0.9 * n * eps]))
+    matrices.append(np.diag([1e-3 * n * eps] + [1.0] * (n - 1)))
+    matrices.append(np.diag([-1e8] * (n - 1) + [0.9e8 * n * eps]))
+matrices += [np.zeros((1, 1)), np.zeros((3, 3))]
+for n in (2, 4, 7):
+    finite = np.diag([1.0] * (n - 1) + [1.1 * n * eps])
+    checks.compare_value(condition_number, (finite,), 1 / (1.1 * n * eps), rtol=1e-6)
+    finite = np.diag([1.0] * (n - 1) + [-1e-12])
+    checks.compare_value(condition_number, (finite,), 1e12, rtol=1e-6)
+### END HIDDEN TESTS
+for H in matrices:
+    case = f"condition_number of\n{H}\n"
+    came = checks.numbers(checks.call(condition_number, H, case=case), case, shape=())
+    if not np.isposinf(came):
+        raise checks.CheckFailed(
+            f"Not right yet: {case}is {came}. Expected: inf. Look at the smallest singular value, "
+            "and at the border n * eps * s_max, before you divide."
+        )
+print("Right: condition_number is infinite where it should be.")
+
+# %% nbgrader={"grade": true, "grade_id": "condition_number--any_size", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""One row, and matrices of tiny or huge numbers: a factor before H changes nothing."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_value(condition_number, (np.array([[-3.0]]),), 1.0, look="One singular value: 3.")
+checks.check_value(condition_number, (1e-20 * np.diag([1.0, 100.0]),), 100.0)
+### BEGIN HIDDEN TESTS
+from grader.seeds import stream
+
+rng = stream("condition_number--any_size")
+for power in (-200, -150, -30, -9, 0, 9, 30, 150, 200):
+    single = 10.0**power * rng.uniform(1, 9, size=(1, 1))
+    checks.compare_value(condition_number, (single,), 1.0)
+    sizes = rng.uniform(1, 9, size=4)
+    axes = np.linalg.qr(rng.normal(size=(4, 4)))[0]
+    H = (axes * (10.0**power * sizes)) @ axes.T
+    checks.compare_value(condition_number, ((H + H.T) / 2,), sizes.max() / sizes.min())
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 3. The best learning rate
+#
+# On a quadratic loss with the Hessian $H$ the slowest direction decides. The rate that makes it as fast as possible, and the factor by which each step then shrinks the distance (in the slowest directions), are
+#
+# $$\text{lr} = \frac{2}{\lambda_{\min} + \lambda_{\max}}, \qquad \frac{k - 1}{k + 1} \quad\text{with } k = \frac{\lambda_{\max}}{\lambda_{\min}} .$$
+#
+# This holds in a valley: $H$ is symmetric and *positive definite*, which means that all its eigenvalues are positive. Where an eigenvalue is zero or negative, no rate brings every direction home, and the function says so with a `ValueError`.
+#
+# **Predict:** for the curvatures 1 and 9, what are the best rate and its factor? By how much does the loss shrink per step?
+#
+# <details><summary>Answer</summary>
+#
+# The rate is 0.2 and the factor 0.8. The loss goes with the square of the distance, so it shrinks by 0.64 per step.
+#
+# </details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "best_learning_rate", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def best_learning_rate(H):
+    """Return the best learning rate on a quadratic loss, and its factor per step.
+
+        rate = 2 / (l_min + l_max),   factor = (k - 1) / (k + 1)   with k = l_max / l_min
+
+    Args:
+        H: the Hessian, a float64 array of shape (n, n), n >= 1.
+
+    Returns:
+        The pair (rate, factor), two numbers; 0 <= factor < 1.
+
+    Raises:
+        ValueError: if H is not symmetric, or not positive definite (an eigenvalue is zero or
+            negative). Matrices in the tests are exactly symmetric or far from it.
+
+    Source: Goh, Why Momentum Really Works, Distill 2017, section "Choosing a step-size"; Nesterov,
+    Introductory Lectures on Convex Optimization, 2004, theorem 2.1.15.
+
+    Example:
+        >>> rate, factor = best_learning_rate(np.array([[1.0, 0.0], [0.0, 9.0]]))
+        >>> print(round(rate, 6), round(factor, 6))
+        0.2 0.8
+    """
+    ### BEGIN SOLUTION
+    spectrum = np.linalg.eigvalsh(H)
+    if not np.allclose(H, np.transpose(H), atol=0) or spectrum[0] <= 0:
+        raise ValueError("H must be symmetric and positive definite")
+    k = spectrum[-1] / spectrum[0]
+    return 2 / (spectrum[0] + spectrum[-1]), (k - 1) / (k + 1)
+    ### END SOLUTION
+
+
+# %% [markdown]
+# Try it. By hand, for the curvatures 1 and 9: 0.2 and 0.8. For the ravine of the lecture, with the curvatures 1 and 100: 0.0198 and 0.98.
+
+# %%
+print(best_learning_rate(np.diag([1.0, 9.0])))
+print(best_learning_rate(ravine(condition_number=100.0).hessian(np.zeros(2))))
+
+# %% [markdown]
+# <details><summary>Hint 1: the idea</summary>
+#
+# Two questions come first: is H equal to its transpose, and are all eigenvalues positive? Then only the smallest and the largest of them are needed.
+#
+# </details>
+#
+# <details><summary>Hint 2: the pieces</summary>
+#
+# <code>np.linalg.eigvalsh</code> returns the eigenvalues of a symmetric matrix in ascending order; it looks at one triangle of the matrix only, so it does not notice an unsymmetric one. <code>raise ValueError("...")</code> stops a function with a message.
+#
+# </details>
+
+# %% nbgrader={"grade": true, "grade_id": "best_learning_rate--rate", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""The first of the two numbers, for curvatures along the axes."""
+import numpy as np
+
+from helpers import checks
+
+# The scale of the other number is infinite: any value of it passes here.
+for diagonal, rate in (([1.0, 9.0], 2 / 10), ([4.0, 0.25, 1.0], 2 / 4.25)):
+    checks.check_value(
+        best_learning_rate,
+        (np.diag(diagonal),),
+        [rate, (max(diagonal) - min(diagonal)) / (max(diagonal) + min(diagonal))],
+        scale=np.array([rate, np.inf]),
+        look="By hand: 2 divided by the sum of the smallest and the largest curvature.",
+    )
+### BEGIN HIDDEN TESTS
+from grader.seeds import stream
+
+rng = stream("best_learning_rate--rate")
+for n in (1, 2, 3, 6, 10):
+    for power in (-6, 0, 6):
+        curvatures = 10.0 ** (power + rng.uniform(-2, 2, size=n))
+        low, high = curvatures.min(), curvatures.max()
+        expected = [2 / (low + high), (high - low) / (high + low)]
+        scale = np.array([expected[0], np.inf])
+        checks.compare_value(best_learning_rate, (np.diag(curvatures),), expected, scale=scale)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "best_learning_rate--factor", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""The second of the two numbers, for curvatures along the axes."""
+import numpy as np
+
+from helpers import checks
+
+# The scale of the other number is infinite: any value of it passes here.
+for diagonal, factor, look in (
+    ([1.0, 9.0], 0.8, "By hand: k = 9, so 8 / 10."),
+    ([5.0, 5.0], 0.0, "By hand: k = 1, a round bowl, home in one step."),
+):
+    checks.check_value(
+        best_learning_rate,
+        (np.diag(diagonal),),
+        [2 / sum(diagonal), factor],
+        scale=np.array([np.inf, 1.0]),
+        look=look,
+    )
+### BEGIN HIDDEN TESTS
+from grader.seeds import stream
+
+rng = stream("best_learning_rate--factor")
+for n in (1, 2, 3, 6, 10):
+    for power in (-6, 0, 6):
+        curvatures = 10.0 ** (power + rng.uniform(-2, 2, size=n))
+        low, high = curvatures.min(), curvatures.max()
+        expected = [2 / (low + high), (high - low) / (high + low)]
+        only_factor = np.array([np.inf, 1])
+        checks.compare_value(
+            best_learning_rate, (np.diag(curvatures),), expected, scale=only_factor
+        )
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "best_learning_rate--turned", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""Valleys that do not run along the axes: a pair, from eigenvalues."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_value(
+    best_learning_rate,
+    (np.array([[3.0, 1.0], [1.0, 3.0]]),),
+    [1 / 3, 1 / 3],
+    look="By hand: the eigenvalues are 2 and 4, not the entries on the diagonal.",
+)
+### BEGIN HIDDEN TESTS
+from grader.seeds import stream
+
+rng = stream("best_learning_rate--turned")
+for n in (2, 3, 5, 12):
+    for power in (-3, 0, 3):
+        curvatures = 10.0 ** (power + rng.uniform(-1.5, 1.5, size=n))
+        axes = np.linalg.qr(rng.normal(size=(n, n)))[0]
+        H = (axes * curvatures) @ axes.T
+        low, high = curvatures.min(), curvatures.max()
+        expected = np.array([2 / (low + high), (high - low) / (high + low)])
+        scale = np.array([expected[0], 1.0])
+        checks.compare_value(best_learning_rate, ((H + H.T) / 2,), expected, scale=scale)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "best_learning_rate--not_definite", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""A ValueError where an eigenvalue is zero or negative."""
+import numpy as np
+
+from helpers import checks
+
+for H in (np.diag([1.0, -1.0]), np.array([[1.0, 2.0], [2.0, 1.0]]), np.diag([0.0, 3.0])):
+    checks.check_raises(best_learning_rate, (H,), look="Every eigenvalue must be above 0.")
+### BEGIN HIDDEN TESTS
+from grader.seeds import stream
+
+rng = stream("best_learning_rate--not_definite")
+matrices = [np.zeros((2, 2)), np.array([[-2.0]]), np.zeros((1, 1)), np.diag([-1.0, -9.0])]
+matrices += [np.diag([2.0, 1.0, -9.0]), np.diag([-9.0, 1.0, 2.0]), np.diag([1.0, 0.0, 2.0])]
+for n in (3, 5, 8):
+    for signs in (np.where(np.arange(n) == 1, -1.0, 1.0), -np.ones(n)):
+        axes = np.linalg.qr(rng.normal(size=(n, n)))[0]
+        H = (axes * (signs * rng.uniform(1, 9, size=n))) @ axes.T
+        matrices.append((H + H.T) / 2)
+for H in matrices:
+    checks.check_raises(best_learning_rate, (H,), look="Every eigenvalue must be above 0.")
+nearly_flat = np.diag([1e-9, 1.0])
+expected = [2 / (1 + 1e-9), (1 - 1e-9) / (1 + 1e-9)]
+checks.compare_value(best_learning_rate, (nearly_flat,), expected, look="Small is not zero.")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "best_learning_rate--not_symmetric", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""A ValueError where H is not symmetric, whatever its eigenvalues."""
+import numpy as np
+
+from helpers import checks
+
+for H in (np.array([[1.0, 5.0], [0.0, 2.0]]), np.array([[1.0, 0.0], [5.0, 2.0]])):
+    checks.check_raises(best_learning_rate, (H,), look="Compare H with its transpose.")
+### BEGIN HIDDEN TESTS
+from grader.seeds import stream
+
+rng = stream("best_learning_rate--not_symmetric")
+for n in (2, 3, 5):
+    for corner in ((0, n - 1), (n - 1, 0)):
+        H = np.diag(rng.uniform(5, 9, size=n))
+        H[corner] = rng.uniform(0.5, 1)
+        checks.check_raises(best_learning_rate, (H,), look="Compare H with its transpose.")
+    H[0, n - 1], H[n - 1, 0] = 0.5, -0.5
+    checks.check_raises(best_learning_rate, (H,), look="Compare H with its transpose.")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 4. What kind of point is it?
+#
+# Where the gradient is zero, the signs of the Hessian's eigenvalues tell the kind of the point. Rounding hardly ever leaves an eigenvalue exactly zero, so one whose size is at most `tolerance` counts as zero. The rules, in this order:
+#
+# 1. One eigenvalue above `tolerance` and another below `-tolerance`: `'saddle'`, whatever the others are.
+# 2. Else, any eigenvalue from `-tolerance` to `tolerance` (both included): `'degenerate'`. The second derivatives do not decide.
+# 3. Else, all positive: `'minimum'`; all negative: `'maximum'`.
+#
+# **Predict:** at a stationary point the eigenvalues are 3, 0 and $-2$. Is this point degenerate, or a saddle?
+#
+# <details><summary>Answer</summary>
+#
+# A saddle: there is a way up and a way down, and the flat direction cannot change that.
+#
+# </details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "stationary_point_kind", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def stationary_point_kind(H, tolerance=1e-8):
+    """Name the kind of a stationary point from the Hessian there.
+
+    Args:
+        H: the Hessian, a symmetric float64 array of shape (n, n), n >= 1.
+        tolerance: a number >= 0; an eigenvalue whose absolute value is at most this counts as
+            zero, so exactly at the tolerance it still does.
+
+    Returns:
+        A string: 'saddle' if there are eigenvalues of both signs, else 'degenerate' if any counts
+        as zero, else 'minimum' or 'maximum'.
+
+    Source: the second derivative test of calculus; Dauphin et al., Identifying and attacking the
+    saddle point problem in high-dimensional non-convex optimization, NIPS 2014, section 2.
+
+    Example:
+        >>> stationary_point_kind(np.array([[1.0, 0.0], [0.0, -1.0]]))
+        'saddle'
+    """
+    ### BEGIN SOLUTION
+    spectrum = np.linalg.eigvalsh(H)
+    up, down = spectrum > tolerance, spectrum < -tolerance
+    if up.any() and down.any():
+        return "saddle"
+    if not np.all(up | down):
+        return "degenerate"
+    return "minimum" if up.all() else "maximum"
+    ### END SOLUTION
+
+
+# %% [markdown]
+# Try it on a network of two weights: $f = (w_1 w_2 - 1)^2/2$, a product that is to become 1. Its gradient is zero at (0, 0), with the Hessian on the first line, and at (1, 1), with the Hessian on the second. By hand: the eigenvalues are $-1$ and 1, so a saddle (this is one reason why nobody starts with all weights at zero); then 0 and 2, so degenerate (all points with $w_1 w_2 = 1$ are minima, and they form a curve).
+
+# %%
+print(stationary_point_kind(np.array([[0.0, -1.0], [-1.0, 0.0]])))
+print(stationary_point_kind(np.array([[1.0, 1.0], [1.0, 1.0]])))
+
+# %% [markdown]
+# <details><summary>Hint 1: the idea</summary>
+#
+# Sort the eigenvalues into three groups: up, down, and flat. Then only the order of the questions matters: saddle first.
+#
+# </details>
+#
+# <details><summary>Hint 2: the pieces</summary>
+#
+# <code>np.linalg.eigvalsh(H) > 0</code> is an array of booleans, and such arrays have the methods <code>any()</code> and <code>all()</code>.
+#
+# </details>
+
+# %% nbgrader={"grade": true, "grade_id": "stationary_point_kind--saddle", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""Eigenvalues of both signs, in any order, along the axes or not."""
+import numpy as np
+
+from helpers import checks
+
+look = "One eigenvalue is positive and another is negative."
+for H in (np.diag([1.0, -1.0]), np.array([[0.0, -1.0], [-1.0, 0.0]]), np.diag([-3.0, 4.0, 5.0])):
+    checks.check_word(stationary_point_kind, (H,), "saddle", look=look)
+### BEGIN HIDDEN TESTS
+from grader.seeds import stream
+
+rng = stream("stationary_point_kind--saddle")
+for n in (2, 3, 5, 9):
+    for count in {1, n // 2, n - 1}:
+        signs = np.where(np.arange(n) < count, -1.0, 1.0)
+        axes = np.linalg.qr(rng.normal(size=(n, n)))[0]
+        H = (axes * (signs * 10 ** rng.uniform(-3, 3, size=n))) @ axes.T
+        checks.compare_word(stationary_point_kind, ((H + H.T) / 2,), "saddle", look=look)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "stationary_point_kind--minimum_or_maximum", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""Eigenvalues of one sign."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_word(stationary_point_kind, (np.array([[3.0, 1.0], [1.0, 3.0]]),), "minimum")
+checks.check_word(stationary_point_kind, (np.diag([-1.0, -0.5]),), "maximum")
+### BEGIN HIDDEN TESTS
+from grader.seeds import stream
+
+rng = stream("stationary_point_kind--minimum_or_maximum")
+for n in (1, 2, 3, 5, 9):
+    axes = np.linalg.qr(rng.normal(size=(n, n)))[0]
+    H = (axes * 10 ** rng.uniform(-3, 3, size=n)) @ axes.T
+    H = (H + H.T) / 2
+    checks.compare_word(stationary_point_kind, (H,), "minimum")
+    checks.compare_word(stationary_point_kind, (-H,), "maximum")
+valley = np.array([[2.0, -1.0], [-1.0, 2.0]])
+checks.compare_word(stationary_point_kind, (valley,), "minimum", look="Entries are no eigenvalues.")
+checks.compare_word(stationary_point_kind, (-valley,), "maximum")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "stationary_point_kind--degenerate", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""An eigenvalue that counts as zero, and none of the other sign."""
+import numpy as np
+
+from helpers import checks
+
+look = "An eigenvalue counts as zero here, and all others have one sign."
+matrices = [np.diag([1.0, 0.0]), np.diag([0.0, -2.0]), np.array([[1.0, 1.0], [1.0, 1.0]])]
+for H in (*matrices, np.zeros((2, 2))):
+    checks.check_word(stationary_point_kind, (H,), "degenerate", look=look)
+### BEGIN HIDDEN TESTS
+from grader.seeds import stream
+
+rng = stream("stationary_point_kind--degenerate")
+for n in (1, 2, 3, 5):
+    checks.compare_word(stationary_point_kind, (np.zeros((n, n)),), "degenerate", look=look)
+for n in (2, 3, 5, 9):
+    for sign in (-1, 1):
+        vectors = rng.normal(size=(n, n - 1))
+        H = sign * vectors @ vectors.T
+        checks.compare_word(stationary_point_kind, ((H + H.T) / 2,), "degenerate", look=look)
+checks.compare_word(stationary_point_kind, (np.diag([1.0, -1e-10]),), "degenerate", look=look)
+checks.compare_word(stationary_point_kind, (np.diag([-1.0, 1e-10]),), "degenerate", look=look)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "stationary_point_kind--order", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""A saddle with a flat direction is a saddle: this rule comes first."""
+import numpy as np
+
+from helpers import checks
+
+look = "Ask for both signs first: a flat direction more does not change a saddle."
+checks.check_word(stationary_point_kind, (np.diag([3.0, 0.0, -2.0]),), "saddle", look=look)
+### BEGIN HIDDEN TESTS
+for diagonal in ([0.0, 0.0, 1.0, -1.0], [1e-9, -1.0, 1.0], [-1e-9, 1.0, 0.0, -1e-7]):
+    checks.compare_word(stationary_point_kind, (np.diag(diagonal),), "saddle", look=look)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "stationary_point_kind--tolerance", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""The tolerance is that of the call, 1e-8 if none is given, and the border counts as zero."""
+import numpy as np
+
+from helpers import checks
+
+H = np.diag([1.0, 0.25])
+checks.check_word(stationary_point_kind, (H, 0.1), "minimum")
+checks.check_word(stationary_point_kind, (H, 0.5), "degenerate")
+checks.check_word(stationary_point_kind, (H, 0.25), "degenerate", look="The border is included.")
+### BEGIN HIDDEN TESTS
+cases = [
+    ([1.0, 2e-8], (), "minimum"),
+    ([1.0, 0.5e-8], (), "degenerate"),
+    ([-1.0, -2e-8], (), "maximum"),
+    ([1.0, -2e-8], (), "saddle"),
+    ([1e-12, 2e-12], (0,), "minimum"),
+    ([1e-12, -2e-12], (0,), "saddle"),
+    ([1.0, 0.0], (0,), "degenerate"),
+    ([-1.0, -0.25], (0.25,), "degenerate"),
+    ([-1.0, -0.25], (0.125,), "maximum"),
+    ([1.0, -0.25], (0.25,), "degenerate"),
+    ([1.0, -0.25], (0.125,), "saddle"),
+    ([-1.0, 0.25], (0.5,), "degenerate"),
+    ([5.0, -4.0], (8.0,), "degenerate"),
+    ([0.5], (0.5,), "degenerate"),
+    ([-0.5], (0.25,), "maximum"),
+]
+for diagonal, tolerance, expected in cases:
+    checks.compare_word(stationary_point_kind, (np.diag(diagonal), *tolerance), expected)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 5. Deal minibatches
+#
+# One *epoch* shows every example once, in an order drawn at random, in batches of `batch_size`. The last batch takes what is left and may be short. A new epoch has a new order.
+#
+# Randomness comes in as an argument: `rng`, a NumPy `Generator`, and nothing else. Whoever passes a generator in the same state gets the same batches, so an experiment can be repeated; whoever passes it on to the next call gets a new order.
+#
+# **Predict:** ten examples, batches of 4. How many batches are there, and how large are they?
+#
+# <details><summary>Answer</summary>
+#
+# Three, of 4, 4 and 2.
+#
+# </details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "minibatches", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def minibatches(n, batch_size, rng):
+    """Deal the indices of n examples into the batches of one epoch, in random order.
+
+    Args:
+        n: the number of examples, an int >= 1.
+        batch_size: the number of examples in a batch, an int >= 1; it may be larger than n.
+        rng: a numpy.random.Generator, the only source of randomness. Every call draws a new
+            order of all n indices from it, be it for one batch or many; all orders are equally
+            likely.
+
+    Returns:
+        A list of integer arrays of one axis. Together they hold each of the indices 0 to n - 1
+        exactly once. All have batch_size entries, except the last one, which has what is left
+        (at least one).
+
+    Source: Goodfellow, Bengio, Courville, Deep Learning, 2016, section 8.1.3.
+
+    Example:
+        >>> batches = minibatches(10, 4, np.random.default_rng(0))
+        >>> [len(batch) for batch in batches]
+        [4, 4, 2]
+        >>> print(np.sort(np.concatenate(batches)))
+        [0 1 2 3 4 5 6 7 8 9]
+    """
+    ### BEGIN SOLUTION
+    order = rng.permutation(n)
+    return [order[begin : begin + batch_size] for begin in range(0, n, batch_size)]
+    ### END SOLUTION
+
+
+# %% [markdown]
+# Try it: two epochs of ten examples. Each holds every index from 0 to 9 once, in batches of 4, 4 and 2, and the two orders differ.
+
+# %%
+rng = np.random.default_rng(0)
+print(minibatches(10, 4, rng))
+print(minibatches(10, 4, rng))
+
+# %% [markdown]
+# <details><summary>Hint 1: the idea</summary>
+#
+# Two steps: put all indices into a random order, then cut that order into pieces.
+#
+# </details>
+#
+# <details><summary>Hint 2: the pieces</summary>
+#
+# A generator has methods that shuffle; look at <code>help(np.random.Generator)</code>. <code>range(0, n, batch_size)</code> counts through the beginnings of the pieces, and a slice that reaches beyond the end of an array just stops there.
+#
+# </details>
+
+# %% nbgrader={"grade": true, "grade_id": "minibatches--each_index_once", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""An epoch holds each index exactly once, in arrays of whole numbers."""
+import numpy as np
+
+from helpers.batches import compare_epoch, deal
+
+for n, batch_size in ((10, 4), (12, 3), (5, 5)):
+    compare_epoch(deal(minibatches, n, batch_size, np.random.default_rng(0)), n)
+### BEGIN HIDDEN TESTS
+from grader.seeds import stream
+
+rng = stream("minibatches--each_index_once")
+for n, batch_size in ((1, 1), (2, 1), (3, 8), (7, 2), (64, 16), (101, 10), (357, 32)):
+    for _ in range(5):
+        compare_epoch(deal(minibatches, n, batch_size, rng), n)
+### END HIDDEN TESTS
+print("Right: each index comes exactly once.")
+
+# %% nbgrader={"grade": true, "grade_id": "minibatches--sizes", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""All batches are full, the last one apart; none is empty."""
+import numpy as np
+
+from helpers.batches import compare_sizes, deal
+
+for n, batch_size in ((10, 4), (12, 3), (5, 5), (3, 8), (1, 1)):
+    compare_sizes(deal(minibatches, n, batch_size, np.random.default_rng(0)), n, batch_size)
+### BEGIN HIDDEN TESTS
+from grader.seeds import stream
+
+rng = stream("minibatches--sizes")
+for n in (1, 2, 3, 10, 64, 101, 357):
+    for batch_size in (1, 2, 7, 9, n, n + 1, 10 * n):
+        compare_sizes(deal(minibatches, n, batch_size, rng), n, batch_size)
+### END HIDDEN TESTS
+print("Right: the sizes of the batches.")
+
+# %% nbgrader={"grade": true, "grade_id": "minibatches--fresh_order", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+"""Every call deals another order, from the same generator and from others."""
+import numpy as np
+
+from helpers.batches import deal
+from helpers.checks import CheckFailed
+
+rng, n = np.random.default_rng(0), 50
+orders = [np.concatenate(deal(minibatches, n, 8, rng)) for _ in range(3)]
+orders.append(np.concatenate(deal(minibatches, n, 8, np.random.default_rng(1))))
+### BEGIN HIDDEN TESTS
+from grader.seeds import stream
+
+rng = stream("minibatches--fresh_order")
+orders += [np.concatenate(deal(minibatches, n, size, rng)) for size in (1, 7, 50, 60) * 4]
+### END HIDDEN TESTS
+orders.append(np.arange(n))
+if len({tuple(map(int, order)) for order in orders}) < len(orders):
+    raise CheckFailed(
+        "Not right yet: two epochs came in the same order, or one in the order 0, 1, 2, ... "
+        "Expected: every call draws a new order from rng."
+    )
+print("Right: a fresh order in every epoch.")
+
+# %% nbgrader={"grade": true, "grade_id": "minibatches--only_from_rng", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""Generators in the same state deal the same epochs: rng is the only source of randomness."""
+import numpy as np
+
+from helpers.batches import deal
+from helpers.checks import CheckFailed
+
+pairs = [(np.random.default_rng(seed), np.random.default_rng(seed)) for seed in range(3)]
+### BEGIN HIDDEN TESTS
+import copy
+
+from grader.seeds import stream
+
+first = stream("minibatches--only_from_rng")
+for _ in range(3):
+    deal(minibatches, 30, 7, first)
+    pairs.append((copy.deepcopy(first), copy.deepcopy(first)))
+### END HIDDEN TESTS
+for pair in pairs:
+    runs = [[deal(minibatches, 30, size, rng) for size in (8, 8, 30)] for rng in pair]
+    for one, other in zip(*runs, strict=True):
+        if not np.array_equal(np.concatenate(one), np.concatenate(other)):
+            raise CheckFailed(
+                "Not right yet: two generators in the same state dealt different batches. "
+                "Expected: the same. Draw from rng, and from nothing else: not from np.random.x "
+                "or random, and nothing kept from an earlier call."
+            )
+print("Right: the same state of rng deals the same batches.")
+
+# %% nbgrader={"grade": true, "grade_id": "minibatches--fair_shuffle", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""All orders are equally likely: no index prefers a batch, and no two stay together."""
+import numpy as np
+
+from helpers.batches import deal
+from helpers.checks import CheckFailed
+
+rng = np.random.default_rng(0)
+first_ones = [set(map(int, deal(minibatches, 40, 8, rng)[0])) for _ in range(20)]
+if any(len({index // 8 for index in batch}) == 1 for batch in first_ones):
+    raise CheckFailed(
+        "Not right yet: a batch holds eight neighbours, such as 0 to 7. Expected: all examples "
+        "are mixed, not batch by batch."
+    )
+### BEGIN HIDDEN TESTS
+from grader.seeds import stream
+
+rng, epochs, n = stream("minibatches--fair_shuffle"), 6000, 8
+together = np.zeros((n, n))
+for _ in range(epochs):
+    in_first = np.isin(np.arange(n), deal(minibatches, n, 3, rng)[0])
+    together += np.outer(in_first, in_first)
+expected = np.where(np.eye(n, dtype=bool), 3 / 8, 3 / 8 * 2 / 7)
+# At 5.5 standard deviations a fair shuffle fails less than once in 500,000 gradings.
+error = 5.5 * np.sqrt(expected * (1 - expected) / epochs)
+far = np.argwhere(abs(together / epochs - expected) > error)
+if len(far):
+    i, j = map(int, far[0])
+    raise CheckFailed(
+        f"Not right yet: over {epochs} epochs of {n} examples in batches of 3, the indices {i} and "
+        f"{j} are in the first batch in {together[i, j] / epochs:.1%} of all epochs. Expected: "
+        f"about {expected[i, j]:.1%}. All orders must be equally likely."
+    )
+### END HIDDEN TESTS
+print("Right: the examples are mixed.")
+
+# %% [markdown]
+# ## 6. Drive your rule
+#
+# Now your `sgd` rolls down the ravine. It runs again at every move of a slider, from wherever you drag the start.
+#
+# **Predict:** the ravine has the curvatures 1 and 30. Which rate does your `best_learning_rate` give? Is a loss below 2e-4 within 100 steps in reach with it?
+
+# %% tags=["skip-execution"]
+best_learning_rate(ravine(condition_number=30.0).hessian(np.zeros(2)))
+
+# %% [markdown]
+# The goal is a loss below 2e-4. Start with the rate above. Then raise the condition number `k` by 10, and work out the new best rate before you set it.
+
+# %% tags=["skip-execution"]
+from helpers.explorer import explore
+
+explore(
+    as_path_function(sgd, {"learning_rate": 0.03}),
+    lambda k=30.0: ravine(condition_number=k),
+    {"learning_rate": (0.001, 1.0), "k": (1.0, 100.0, 1.0)},
+    steps=100,
+    goal=2e-4,
+    marks={"learning_rate": {"limit": lambda k: 2 / k}},
+)
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# The rate is 2/31, about 0.0645, with the factor 29/31, about 0.935. A hundred steps shrink the distance by 0.935 to the power 100, about 0.0013, and the loss by its square, from 65 to 1.0e-4: the goal is reached. At a condition number of 40 the best rate is 2/41, about 0.0488, and the loss after 100 steps is 3.2e-3.
+#
+# </details>
+
+# %% [markdown]
+# ## 7. The real thing: two handwritten digits
+#
+# We teach a logistic regression to tell a 3 from an 8: 357 images of 8 by 8 pixels from the UCI Machine Learning Repository, centred, with a column of ones for the bias. The loss and its gradient are given, with a weight decay of 0.01, which keeps the minimum at a finite place. Nothing here is graded. You need exercises 1, 2 and 5.
+
+# %% tags=["skip-execution"]
+X, y = two_digits(3, 8)
+
+
+def decayed_loss(w, X, y, weight_decay=1e-2):
+    """Return the logistic loss plus weight_decay / 2 times |w|^2, and its gradient."""
+    loss, gradient = logistic_loss(w, X, y)
+    return loss + weight_decay / 2 * w @ w, gradient + weight_decay * w
+
+
+# %% [markdown]
+# First the ravine. At weights of zero the Hessian is $X^\top X / (4N)$, and the weight decay adds 0.01 to each curvature. We compare the centred pixels with the same pixels plus a constant of 0.5 (grey paper, so to speak).
+#
+# **Predict:** the same constant is added to every pixel of every image. Does that change how hard the problem is for gradient descent?
+
+# %% tags=["skip-execution"]
+grey = X + 0.5 * (np.arange(65) < 64)
+hessians = {}
+for name, examples in {"centred": X, "plus 0.5": grey}.items():
+    hessians[name] = examples.T @ examples / (4 * len(X)) + 1e-2 * np.eye(65)
+    print(f"{name}: condition number {condition_number(hessians[name]):.0f}")
+
+# %% [markdown]
+# **Explain:** where does the factor of 16 come from?
+#
+# <details><summary>Answer</summary>
+#
+# All images now share a part, 64 pixels of 0.5, and a step along it moves all scores at once. Together with the bias this direction has a curvature of at least (64 times 0.25, plus 1)/4 = 4.25, and 0.01 from the weight decay. Before, the largest was that of the bias alone, 0.25, and 0.01. The smallest is 0.01 in both cases.
+#
+# </details>
+
+# %% [markdown]
+# Now your minibatches. `train` plays your rule for some epochs, with a fresh deal in each, and records the loss on all images after each step, together with the number of epochs so far.
+
+
+# %% tags=["skip-execution"]
+def train(batch_size, learning_rate, epochs, seed=0):
+    """Return the epochs passed and the loss on all images, at the start and after each step."""
+    rng, w, config = np.random.default_rng(seed), np.zeros(65), {"learning_rate": learning_rate}
+    seen, losses = [0], [decayed_loss(w, X, y)[0]]
+    for _ in range(epochs):
+        for batch in minibatches(len(X), batch_size, rng):
+            gradient = decayed_loss(w, X[batch], y[batch])[1]
+            w, config = sgd(w, gradient, config)
+            seen.append(seen[-1] + len(batch) / len(X))
+            losses.append(decayed_loss(w, X, y)[0])
+    return np.array(seen), np.array(losses)
+
+
+# %% [markdown]
+# **Predict:** batches of 1, 16, 64 and 357 (all images), all at the rate 3. Which batch size is ahead after one epoch? Which after 40?
+
+# %% tags=["skip-execution"]
+least = train(357, learning_rate=6.0, epochs=1000)[1].min()
+curves = {b: train(b, learning_rate=3.0, epochs=40) for b in (1, 16, 64, 357)}
+fig, ax = plt.subplots(figsize=(7, 3.8), layout="constrained")
+for (b, (seen, losses)), style in zip(curves.items(), NEUTRAL, strict=False):
+    ax.semilogy(seen, losses - least, label=f"batch {b}", **{**style, "marker": ""})
+ax.set(xlabel="epochs", ylabel="loss above the least", title="Rate 3, four batch sizes")
+ax.set_ylim(2e-5, 20)
+ax.legend(ncols=4, loc="upper center")
+plt.show()
+
+
+def loss_after(epochs, curve):
+    """Return the loss above the least after some epochs."""
+    seen, losses = curve
+    return losses[np.searchsorted(seen, epochs - 1e-9)] - least
+
+
+for b, curve in curves.items():
+    early, late = loss_after(1, curve), loss_after(40, curve)
+    print(f"batch {b}: {early:.4f} after 1 epoch, {late:.4f} after 40")
+
+# %% [markdown]
+# **Explain:** why is neither the smallest nor the largest batch the best after one epoch? And which curve would a smaller learning rate help?
+#
+# <details><summary>Answer</summary>
+#
+# After one epoch batches of 16 are ahead, 0.0015 above the least loss. All images together have made one single step, and are still 0.18 above it. Batches of 1 have made 357 steps, but each of them is mostly noise, and at this rate the noise throws the weights about for ever, mostly 0.14 above the least.
+#
+# After 40 epochs the order is that of the batch sizes: 0.0786, 0.0023, 0.0003 and 0.0002. Full batches are still on their way down. What is left with the others is due to noise, and it goes with lr / b. So a smaller rate helps the small batches: at the rate 0.3, batches of 1 are 0.0016 above the least after one epoch, as near as batches of 16 at the rate 3. Try <code>train(1, 0.3, 40)</code>.
+#
+# </details>
+
+# %% [markdown]
+# ## What you can do now
+#
+# - You wrote SGD as an update rule. The next rules keep its form, and add a memory to `config`.
+# - A condition number compares the sizes of curvatures, by singular values, and is infinite where one of them cannot be told from zero.
+# - The best rate on a quadratic, $2/(\lambda_{\min} + \lambda_{\max})$, still leaves the factor $(k-1)/(k+1)$ per step.
+# - A stationary point with a way up and a way down is a saddle, whatever else it is; where no way down is seen and a curvature is zero, the Hessian does not decide.
+# - An epoch deals each example once, in an order that comes from a generator you control.
+#
+# **Next:** lesson 03_momentum gives the weights a velocity.

@@ -1,0 +1,368 @@
+"""The numbers in the prose of lecture 02 are the numbers that its code computes.
+
+The lecture's code cells run once, in one namespace. Each claim below rebuilds a phrase of the prose
+from the variables they leave, so a change of code or of prose that parts the two fails.
+"""
+
+from itertools import combinations_with_replacement
+
+import numpy as np
+import pytest
+from texts import claims, lecture, significant
+
+LESSON = "02_sgd"
+
+pytestmark = pytest.mark.xdist_group(LESSON)
+
+
+@pytest.fixture(scope="module")
+def prose():
+    return lecture(LESSON).prose
+
+
+@pytest.fixture(scope="module")
+def n():
+    return lecture(LESSON).namespace
+
+
+def condition(values):
+    return values[-1] / values[0]
+
+
+def softmax_at_minimum(n, pixels, reg=1e-3):
+    """Return the Hessian of softmax regression at its minimum, found by damped Newton steps."""
+    X = np.column_stack([pixels, np.ones(len(pixels))])
+    targets, C, D = np.eye(10)[n["labels"]], 10, X.shape[1]
+    W = np.zeros((D, C))
+
+    def loss(W):
+        scores = X @ W
+        top = scores.max(axis=1, keepdims=True)
+        logs = np.log(np.exp(scores - top).sum(axis=1)) + top[:, 0]
+        return np.mean(logs - (scores * targets).sum(axis=1)) + reg * np.sum(W**2)
+
+    for _ in range(60):
+        scores = X @ W
+        p = np.exp(scores - scores.max(axis=1, keepdims=True))
+        p /= p.sum(axis=1, keepdims=True)
+        slope = X.T @ (p - targets) / len(X) + 2 * reg * W
+        hessian = 2 * reg * np.eye(C * D).reshape(C, D, C, D)
+        for a, b in combinations_with_replacement(range(C), 2):
+            block = (X.T * (p[:, a] * ((a == b) - p[:, b]))) @ X / len(X)
+            hessian[a, :, b] += block
+            if a != b:
+                hessian[b, :, a] += block
+        hessian = hessian.reshape(C * D, C * D)
+        if abs(slope).max() < 1e-6:
+            return hessian
+        step, share = np.linalg.solve(hessian, slope.T.ravel()).reshape(C, D).T, 1.0
+        while loss(W - share * step) > loss(W):
+            share /= 2
+        W = W - share * step
+    raise AssertionError("Newton's method did not converge")
+
+
+def says_end_of_divergence(n):
+    path = n["sgd"](lambda w: w, start=1.0, steps=7, learning_rate=2.1)
+    return f"after 7 steps it is at $w = {path[-1]:.2f}$."
+
+
+def says_angle(n):
+    return f"the way home are {n['angle']:.0f} degrees apart"
+
+
+def says_first_gradient(n):
+    x, y = n["valley"].gradient(n["valley"].start)
+    return f"The gradient is $({x:g}, {y:g})$ here."
+
+
+def says_valley_losses(n):
+    paths = n["down_the_valley"].values()
+    (first,) = {path.losses[0] for path in paths}
+    slow, fast, far = (path.losses[-1] for path in paths)
+    return (
+        f"After 80 steps the loss, {first:.0f} at the start, is {slow:.0f} at the rate 0.005, "
+        f"{fast:.1f} at 0.018, and {far:,.0f} at 0.0202."
+    )
+
+
+def says_valley_ends(n):
+    slow, fast, _ = (path.iterates[-1, 0] for path in n["down_the_valley"].values())
+    return (
+        f"creeps along it, to about $w_1 = {slow:.1f}$. At 0.018 it zigzags from wall to wall in "
+        f"ever smaller jumps, and creeps on to about $w_1 = {fast:.1f}$."
+    )
+
+
+def says_steps_needed(n):
+    one, _, hundred, thousand = n["steps_needed"].values()
+    assert one == 1
+    return (
+        f"One step in a round bowl, {hundred} steps at $k = 100$, {thousand:,} at $k = 1000$: ten"
+    )
+
+
+def says_condition_numbers(n):
+    raw, scaled, centred = map(condition, n["spectra"].values())
+    return (
+        f"Softmax on the digits: {round(raw, -3):,.0f} on raw pixels, {scaled:.0f} divided by 16, "
+        f"{centred:.0f} centred"
+    )
+
+
+def says_condition_numbers_below_the_cell(n):
+    raw, scaled, centred = map(condition, n["spectra"].values())
+    steps = 1 / np.log((raw + 1) / (raw - 1))
+    return (
+        f"has a condition number of {round(raw, -3):,.0f} if it is fed raw pixels. At its best rate, "
+        f"gradient descent would need about {round(steps, -3):,.0f} steps there to shrink the "
+        "distance along the flattest directions by a factor of $e$. Two lines of preprocessing "
+        f"bring the condition number down to {scaled:.0f}, and then to {centred:.0f}."
+    )
+
+
+def says_floor(n):
+    (floor,) = {round(float(values[0]), 9) for values in n["spectra"].values()}
+    return f"All three curves end at {floor}, and that floor is nothing but the weight decay"
+
+
+def says_first_groups(n):
+    raw, scaled, centred = n["spectra"].values()
+    for values in (raw, scaled, centred):
+        np.testing.assert_allclose(values[-9:], values[-1])
+        assert values[-10] < 0.8 * values[-1]
+    return f"starts with a group of nine at {raw[-1]:.0f}, far above the next ones"
+
+
+def says_other_groups(n):
+    scaled = n["spectra"]["0 to 1"]
+    return f"its first group at {scaled[-1]:.1f}, and reaches the floor earlier."
+
+
+def says_centred_group(n):
+    return f"lacks the high first group: it starts at {n['spectra']['centred'][-1]:.2f} and lies"
+
+
+def says_flat_directions(n):
+    hessian = n["softmax_hessian"](n["images"], reg=0)
+    values = np.linalg.eigvalsh(hessian)
+    flat = int(np.sum(values < 1e-9 * values[-1]))
+    blank = int(np.sum(~n["images"].any(axis=0)))
+    assert flat == 65 + 9 * blank
+    return (
+        f"{flat} of the {len(values)} directions are exactly flat: adding the same vector to the "
+        f"weights of all ten classes changes no probability (65 directions), and {blank} pixels are "
+        "blank in every image (9 more directions each)."
+    )
+
+
+def says_condition_numbers_at_the_minimum(n):
+    raw, scaled, centred = (
+        condition(np.linalg.eigvalsh(softmax_at_minimum(n, X))) for X in n["versions"].values()
+    )
+    return f"the condition numbers are {raw:,.0f}, {scaled:.0f} and {centred:.0f}."
+
+
+def says_training(n):
+    slow, fast = (int(np.argmax(losses < 0.1)) for losses in n["training"].values())
+    return f"{slow} steps against {fast}, for the same images and the same model."
+
+
+def says_share_of_the_deepest(n):
+    deepest = n["counts"][0]
+    return f"{deepest} of {n['counts'].sum():,}, or {deepest / n['counts'].sum():.0%}".replace(
+        "%", " %"
+    )
+
+
+def steps_beside(n, distance, steps=400):
+    w2 = n["sgd"](n["pass_between_hills"].gradient, [1.5, distance], steps, 0.1)[:, 1]
+    return int(np.argmax(w2 >= 1))
+
+
+def says_prediction_at_the_saddle(n):
+    assert n["leaving"]["SGD"].iterates[145, 1] >= 1 > n["leaving"]["SGD"].iterates[144, 1]
+    return f"From a millionth it takes {steps_beside(n, 1e-6)} steps until $|w_2| \\ge 1$."
+
+
+def says_twice_as_many(n):
+    more, distances = np.log(10) / np.log(1.1), 10.0 ** -np.arange(1, 13)
+    steps = [steps_beside(n, distance) for distance in distances]
+    np.testing.assert_allclose(np.diff(steps), more, atol=1)
+    return f"Twice as many, {steps[-1]}.", f"every factor of ten costs about {more:.0f} steps more."
+
+
+def says_flat_loss(n):
+    losses = n["leaving"]["SGD"].losses
+    assert losses[25] < 0.01
+    assert abs(losses[25:130]).max() < 0.05
+    assert losses[145] < -0.4
+    return f"the loss falls from {losses[0]:.1f} to 0 within 25 steps, is flat until about step 135"
+
+
+def says_true_gradient(n):
+    length = np.linalg.norm(n["true_gradient"])
+    return (
+        f"The true gradient has the length {length:.3f}; a single example misses it by "
+        f"{n['noise_of_one']:.3f}, more than twice as much."
+    )
+
+
+def says_standard_errors(n):
+    with_, without = n["error_with"][-1], n["error_without"][-1]
+    formula = n["noise_of_one"] / 16
+    np.testing.assert_allclose([with_, without], [formula, formula * np.sqrt(101 / 356)], rtol=0.02)
+    return f"formulas give {formula:.3f} and {formula * np.sqrt(101 / 356):.3f}, as measured."
+
+
+def says_cloud_of_batch_1(n):
+    path = n["follow"](n["sgd"], n["batched_digits"](1), steps=300, learning_rate=20)
+    return f"after 300 steps its loss is {path.losses[-1]:.2f}."
+
+
+def says_price_of_a_small_rate(n):
+    paths = [
+        n["follow"](n["sgd"], n["batched_digits"](1), steps=300, learning_rate=rate)
+        for rate in (1, 20)
+    ]
+    slow, fast = (path.steps_to(0.2) for path in paths)
+    return (
+        f"at rate 1 the final loss is {paths[0].losses[-1]:.2f}. The price is the way there: the "
+        f"loss first falls below 0.2 after {slow} steps, and at rate 20 it took {fast}."
+    )
+
+
+def says_images_read(n):
+    eight, sixty_four, whole = n["images_read"].values()
+    assert whole == 6 * 357
+    return (
+        f"Batches of 8 come within 0.05 of the least loss after {eight} images, batches of 64 after "
+        f"{sixty_four}, and the full batch after {whole:,}, six passes"
+    )
+
+
+def says_levels_at_the_end(n):
+    eight, sixty_four, _ = (np.median(a[len(a) * 3 // 4 :]) for a in n["above"].values())
+    return (
+        f"the full batch is at {n['above'][357][-1]:.4f}, batches of 64 are mostly at "
+        f"{sixty_four:.4f} and batches of 8 at {eight:.3f}."
+    )
+
+
+def says_noise_in_two_places(n):
+    whole, X = n["two_weights"], n["examples"][:, [26, 42]]
+
+    def noise(w):
+        gradients = (1 / (1 + np.exp(-X @ w)) - n["y"])[:, None] * X
+        spread = gradients - gradients.mean(axis=0)
+        return np.sqrt(np.sum(spread**2, axis=1).mean())
+
+    return f"Here it is {noise(whole.start):.2f} at the start and {noise(whole.minimum):.2f} at the"
+
+
+@pytest.mark.parametrize("claim", claims(__name__), ids=lambda claim: claim.__name__)
+def test_prose_states_what_the_code_computes(claim, n, prose):
+    phrases = claim(n)
+    for phrase in (phrases,) if isinstance(phrases, str) else phrases:
+        assert phrase in prose, f"the prose of lecture 02 should say: {phrase}"
+
+
+def test_the_factor_of_a_step_is_1_minus_rate_times_curvature(n):
+    for curvature in (0.5, 3.0):
+        for product in (0.3, 1.0, 1.7, 2.0, 2.3):
+            path = n["sgd"](lambda w, c=curvature: c * w, 1.0, 5, product / curvature)
+            np.testing.assert_allclose(path, (1 - product) ** np.arange(6), atol=1e-12)
+
+
+def test_a_turned_ravine_has_the_same_curvatures(n):
+    np.testing.assert_allclose(np.linalg.eigvalsh(n["hessian"]), [1, 100])
+    assert abs(n["hessian"][0, 1]) > 1
+
+
+def test_above_the_limit_the_loss_rises(n):
+    losses = n["down_the_valley"][0.0202].losses
+    assert (np.diff(losses[1:]) > 0).all()
+
+
+@pytest.mark.parametrize("curvatures", [(1, 100), (1, 5, 30), (0.2, 0.2, 7)])
+def test_no_rate_beats_the_best_one(curvatures):
+    low, high = min(curvatures), max(curvatures)
+    rates = np.linspace(0, 2 / high, 5001)
+    worst = np.abs(1 - np.outer(rates, curvatures)).max(axis=1)
+    assert worst.min() >= (high - low) / (high + low) - 1e-12
+    assert rates[worst.argmin()] == pytest.approx(2 / (low + high), abs=2e-3 / high)
+
+
+def test_newtons_step_is_home_at_once_and_climbs_at_a_maximum(n):
+    valley = n["ravine"](condition_number=1000, angle=20)
+    w = valley.start
+    step = np.linalg.solve(valley.hessian(w), valley.gradient(w))
+    np.testing.assert_allclose(w - step, valley.minimum, atol=1e-9)
+    ridge = n["saddle"]()
+    w = np.array([1.0, 0.5])
+    np.testing.assert_allclose(w - np.linalg.solve(ridge.hessian(w), ridge.gradient(w)), [0, 0])
+
+
+def test_softmax_hessian_is_the_second_difference_of_the_loss(n):
+    pixels, labels, reg = n["scaled"][:200], n["labels"][:200], 1e-3
+    X = np.column_stack([pixels, np.ones(len(pixels))])
+
+    def loss(w):
+        W = w.reshape(10, 65).T
+        scores = X @ W
+        logs = np.log(np.exp(scores).sum(axis=1))
+        return np.mean(logs - scores[np.arange(200), labels]) + reg * np.sum(W**2)
+
+    hessian, rng = n["softmax_hessian"](pixels), np.random.default_rng(0)
+    for _ in range(5):
+        u = rng.normal(size=650)
+        u /= np.linalg.norm(u)
+        h = 1e-2
+        measured = (loss(h * u) + loss(-h * u) - 2 * loss(0 * u)) / h**2
+        assert u @ hessian @ u == pytest.approx(measured, rel=1e-3)
+
+
+def test_dividing_the_pixels_changes_no_ratio_among_their_curvatures(n):
+    def ratios(pixels):
+        values = np.linalg.eigvalsh(pixels.T @ pixels)
+        return values[values > 1e-9 * values[-1]] / values[-1]
+
+    np.testing.assert_allclose(ratios(n["images"]), ratios(n["scaled"]), rtol=1e-6)
+
+
+def test_the_largest_centred_curvature_is_that_of_the_bias(n):
+    assert n["spectra"]["centred"][-1] == pytest.approx(0.1 + 0.002)
+
+
+def test_shares_of_saddles(n):
+    exact = {1: 0, 2: 100 / np.sqrt(2), 3: 100 * (1 - (np.pi - 2 * np.sqrt(2)) / (2 * np.pi))}
+    for size, share in exact.items():
+        assert n["share_of_saddles"][size] == pytest.approx(share, abs=0.4)
+    assert n["share_of_saddles"][4] == pytest.approx(99.5, abs=0.1)
+    assert n["share_of_saddles"][5] == pytest.approx(99.97, abs=0.02)
+
+
+def test_nothing_leaves_the_ridge_itself(n):
+    path = n["follow"](n["sgd"], n["saddle"](), 2000, (1.5, 0), learning_rate=0.1)
+    assert not path.iterates[:, 1].any()
+
+
+def test_errors_halve_when_batches_are_four_times_as_large(n):
+    ratios = np.divide(n["error_with"][:-1], n["error_with"][1:])
+    np.testing.assert_allclose(ratios, 2, rtol=0.04)
+    errors, length = dict(zip(n["sizes"], n["error_without"], strict=True)), 0.399
+    assert errors[4] > length > errors[16] > length / 2
+
+
+def test_clouds_hang_on_the_ratio_of_rate_and_batch(n):
+    clouds = n["clouds"]
+    for offset in (-1, 0, 1):
+        diagonal = np.diagonal(clouds, offset)
+        assert diagonal.max() < 1.35 * diagonal.min()
+    assert (clouds[0, 0], clouds[2, 2]) == pytest.approx((clouds[1, 1],) * 2, rel=0.25)
+    assert clouds[2, 0] > 10 * clouds[0, 2]
+
+
+def test_full_batch_ends_far_below_the_others(n):
+    assert significant(n["above"][357][-1]) == "1e-4"
+    assert n["above"][357][-1] < 0.3 * np.median(n["above"][64][-60:])

@@ -1,0 +1,88 @@
+"""Checks of rules that take the gradient as a function: where they call it, and how often."""
+
+import numpy as np
+
+from helpers.checks import CheckFailed, call_rule, compare, compare_state, copied, passed
+
+
+class Recorder:
+    """Notes at which points a gradient function is called, and what it returns there.
+
+    Attributes:
+        gradient: the function to hand to a rule.
+        points: a copy of each point at which it was called.
+    """
+
+    def __init__(self, gradient):
+        """Record the calls of `gradient`, which gets copies of the points."""
+        self.points, self._returned = [], []
+
+        def recorded(w):
+            self.points.append(np.array(w))
+            dw = gradient(np.array(w))
+            self._returned.append((dw, copied(dw)))
+            return dw
+
+        self.gradient = recorded
+
+    def compare(self, at, case, *, rtol, scale=None, look=""):
+        """Raise CheckFailed unless there was one call, at `at`, and what it returned is as it was.
+
+        The tolerance is `rtol` times `scale` (by default the largest entry of `at`).
+        """
+        if len(self.points) != 1:
+            came = f"{len(self.points)} times" if self.points else "not at all"
+            raise _wrong(f"gradient was called {came} in {case}. Expected: once.", look)
+        what = f"the point at which gradient was called in {case}"
+        compare(self.points[0], at, what, rtol=rtol, scale=scale, look=look)
+        now, before = self._returned[0]
+        if not np.array_equal(now, before):
+            raise _wrong(
+                f"The array dw that gradient returned was changed in {case}. Expected: it stays "
+                "as it is.",
+                "Look for operations in place (-=, *=, out=) on it.",
+            )
+
+
+def check_lookahead(rule, w, gradient, config, at, next_w, state, *, case, rtol=1e-9, look=""):
+    """Check one step of a rule ``rule(w, gradient, config) -> (next_w, config)``.
+
+    Args:
+        rule: the learner's function; it gets copies of w and config.
+        w: the weights.
+        gradient: the gradient as a function of the weights.
+        config: dict of hyperparameters and state, or None.
+        at: the point at which the rule is to call `gradient`, once.
+        next_w, state, case, rtol, look: as in `helpers.checks.check_rule`.
+    """
+    _step(rule, w, gradient, config, at, next_w, state, case=case, rtol=rtol, look=look)
+    passed(f"{getattr(rule, '__name__', 'your function')}, {case}")
+
+
+def check_lookahead_steps(rule, w, gradient, steps, config=None, *, case, rtol=1e-9, look=""):
+    """Check several steps of such a rule, each made with what the step before returned.
+
+    `steps` is a list of (changes, at, next_w): a dict of hyperparameters that the caller changes
+    in the config before the step, where the rule is to call `gradient`, and the weights after it.
+    """
+    for number, (changes, at, next_w) in enumerate(steps, start=1):
+        if changes:
+            config = {**(config or {}), **changes}
+        here = f"step {number} of {case}"
+        w, config = _step(
+            rule, w, gradient, config, at, next_w, {}, case=here, rtol=rtol, look=look
+        )
+    passed(f"{getattr(rule, '__name__', 'your function')}, {case}")
+
+
+def _step(rule, w, gradient, config, at, next_w, state, *, case, rtol, look):
+    recorder = Recorder(gradient)
+    came = call_rule(rule, copied(w), recorder.gradient, copied(config), case=case)
+    recorder.compare(at, case, rtol=rtol, look=look)
+    compare(came[0], next_w, f"next_w of {case}", rtol=rtol, look=look)
+    compare_state(came[1], state, case, rtol=rtol, look=look)
+    return came
+
+
+def _wrong(message, look):
+    return CheckFailed(f"Not right yet: {message} {look}".rstrip())

@@ -2,7 +2,7 @@
 
 In the open loop, where the gradient of each step is drawn beforehand, its steps are those of plain
 momentum, whatever the point. So it goes through the trials of `grader.trials` beside the reference
-of plain momentum, and at each step the point at which it called the function is compared as well.
+of plain momentum, and the point at which it calls the function is compared by itself.
 """
 
 import numpy as np
@@ -15,9 +15,13 @@ from helpers.checks import call_rule, compare, compare_state, copied
 LOOK = "The gradient belongs to the point where the velocity leads, w + rho * v, and to no other."
 
 
-def go_through(trial, rule, grade_id):
-    """Put a rule ``rule(w, gradient, config)`` through one of the trials of `grader.trials`."""
-    trial(_OpenLoop(rule), f"sgd_momentum--{grade_id}")
+def go_through(trial, rule, grade_id, *, anywhere=False):
+    """Put a rule ``rule(w, gradient, config)`` through one of the trials of `grader.trials`.
+
+    With `anywhere`, it may call the gradient wherever and as often as it likes, so that a mistake
+    in that costs no points where another behaviour is on trial.
+    """
+    trial(_OpenLoop(rule, anywhere), f"sgd_momentum--{grade_id}")
 
 
 def on_a_quadratic(rule, grade_id, steps=60):
@@ -32,7 +36,7 @@ def on_a_quadratic(rule, grade_id, steps=60):
         at, _ = _look_ahead(expected_w, expected_config)
         w, config = call_rule(rule, w.copy(), recorder.gradient, copied(config), case=case)
         tolerance = {"rtol": 1e-9, "look": LOOK}
-        recorder.compare(at, case, scale=1.0, **tolerance)
+        recorder.compare_point(at, case, scale=1.0, **tolerance)
         expected_w, expected_config = reference.nesterov_lookahead(
             expected_w, lambda point: curvatures * point, expected_config
         )
@@ -44,16 +48,17 @@ def on_a_quadratic(rule, grade_id, steps=60):
 class _OpenLoop:
     """The learner's rule in the form ``rule(w, dw, config)``: its gradient is dw everywhere."""
 
-    def __init__(self, rule):
-        self._rule = rule
+    def __init__(self, rule, anywhere):
+        self._rule, self._anywhere = rule, anywhere
         self.__name__ = getattr(rule, "__name__", "")
 
     def __call__(self, w, dw, *config):
         at, scale = _look_ahead(w, *config)
         recorder = Recorder(lambda _: dw)
         answer = self._rule(w, recorder.gradient, *config)
-        rtol = trials.RTOL[at.dtype]
-        recorder.compare(at, "this step", rtol=rtol, scale=scale, look=LOOK)
+        if not self._anywhere:
+            rtol = trials.RTOL[at.dtype]
+            recorder.compare_point(at, "this step", rtol=rtol, scale=scale, look=LOOK)
         return answer
 
 

@@ -25,8 +25,8 @@ class Recorder:
 
         self.gradient = recorded
 
-    def compare(self, at, case, *, rtol, scale=None, look=""):
-        """Raise CheckFailed unless there was one call, at `at`, and what it returned is as it was.
+    def compare_point(self, at, case, *, rtol, scale=None, look=""):
+        """Raise CheckFailed unless there was one call, at the point `at`.
 
         The tolerance is `rtol` times `scale` (by default the largest entry of `at`).
         """
@@ -35,13 +35,16 @@ class Recorder:
             raise _wrong(f"gradient was called {came} in {case}. Expected: once.", look)
         what = f"the point at which gradient was called in {case}"
         compare(self.points[0], at, what, rtol=rtol, scale=scale, look=look)
-        now, before = self._returned[0]
-        if not np.array_equal(now, before):
-            raise _wrong(
-                f"The array dw that gradient returned was changed in {case}. Expected: it stays "
-                "as it is.",
-                "Look for operations in place (-=, *=, out=) on it.",
-            )
+
+    def compare_returned(self, case):
+        """Raise CheckFailed if an array that the gradient returned is no longer as it was."""
+        for number, (now, before) in enumerate(self._returned, start=1):
+            if not np.array_equal(now, before):
+                raise _wrong(
+                    f"The array dw that gradient returned in call {number} was no longer the same "
+                    f"in {case}. Expected: it stays as it is.",
+                    "Look for operations in place (-=, *=, out=) on it.",
+                )
 
 
 def check_lookahead(rule, w, gradient, config, at, next_w, state, *, case, rtol=1e-9, look=""):
@@ -52,11 +55,11 @@ def check_lookahead(rule, w, gradient, config, at, next_w, state, *, case, rtol=
         w: the weights.
         gradient: the gradient as a function of the weights.
         config: dict of hyperparameters and state, or None.
-        at: the point at which the rule is to call `gradient`, once.
+        at: the point at which the rule is to call `gradient`, once; None to leave that open.
         next_w, state, case, rtol, look: as in `helpers.checks.check_rule`.
     """
     _step(rule, w, gradient, config, at, next_w, state, case=case, rtol=rtol, look=look)
-    passed(f"{getattr(rule, '__name__', 'your function')}, {case}")
+    passed(f"{_name(rule)}, {case}")
 
 
 def check_lookahead_steps(rule, w, gradient, steps, config=None, *, case, rtol=1e-9, look=""):
@@ -72,16 +75,31 @@ def check_lookahead_steps(rule, w, gradient, steps, config=None, *, case, rtol=1
         w, config = _step(
             rule, w, gradient, config, at, next_w, {}, case=here, rtol=rtol, look=look
         )
-    passed(f"{getattr(rule, '__name__', 'your function')}, {case}")
+    passed(f"{_name(rule)}, {case}")
+
+
+def check_returned_kept(rule, w, gradient, config=None, steps=2):
+    """Check that some steps of such a rule leave the arrays that `gradient` returns as they were."""
+    recorder = Recorder(gradient)
+    w, config = copied(w), copied(config)
+    for number in range(1, steps + 1):
+        w, config = call_rule(rule, w, recorder.gradient, config, case=f"step {number}")
+        recorder.compare_returned(f"step {number}")
+    passed(f"{_name(rule)}, what gradient returns is left as it was")
 
 
 def _step(rule, w, gradient, config, at, next_w, state, *, case, rtol, look):
     recorder = Recorder(gradient)
     came = call_rule(rule, copied(w), recorder.gradient, copied(config), case=case)
-    recorder.compare(at, case, rtol=rtol, look=look)
+    if at is not None:
+        recorder.compare_point(at, case, rtol=rtol, look=look)
     compare(came[0], next_w, f"next_w of {case}", rtol=rtol, look=look)
     compare_state(came[1], state, case, rtol=rtol, look=look)
     return came
+
+
+def _name(rule):
+    return getattr(rule, "__name__", "your function")
 
 
 def _wrong(message, look):

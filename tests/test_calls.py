@@ -90,7 +90,6 @@ def flattens(w, gradient, config=None):
         (twice, "gradient was called 2 times in the first step. Expected: once. Look here."),
         (never, "gradient was called not at all in the first step. Expected: once. Look here."),
         (elsewhere, "the point at which gradient was called in the first step at index [1]: exp"),
-        (changes_the_answer, "The array dw that gradient returned was changed in the first step."),
         (flattens, "the point at which gradient was called in the first step has the shape ()."),
     ],
 )
@@ -98,6 +97,30 @@ def test_wrong_answer_says_what_is_wrong(rule, message):
     with pytest.raises(CheckFailed, match="Not right yet: ") as caught:
         check(rule, look="Look here.")
     assert message in str(caught.value)
+
+
+def test_the_point_can_be_left_open():
+    for rule in (elsewhere, twice):
+        check(rule, at=None, next_w=rule(W, double)[0])
+
+
+def test_what_the_gradient_returns_is_to_stay_as_it_is(capsys):
+    calls.check_returned_kept(halfway, W, double)
+    assert capsys.readouterr().out == "Right: halfway, what gradient returns is left as it was.\n"
+    with pytest.raises(CheckFailed, match="returned in call 1 was no longer the same in step 1"):
+        calls.check_returned_kept(changes_the_answer, W, double)
+
+
+def changes_the_answer_later(w, gradient, config=None):
+    if config:
+        config["kept"] *= 2
+    dw = gradient(w)
+    return w - dw, {"kept": dw}
+
+
+def test_nor_may_it_change_in_a_later_step():
+    with pytest.raises(CheckFailed, match="returned in call 1 was no longer the same in step 2"):
+        calls.check_returned_kept(changes_the_answer_later, W, double)
 
 
 def test_the_point_may_change_after_the_call():

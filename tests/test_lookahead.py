@@ -18,8 +18,8 @@ TRIALS = (
 )
 
 
-def run(trial, rule):
-    lookahead.go_through(trial, rule, f"nesterov_lookahead--{trial.__name__}")
+def run(trial, rule, **options):
+    lookahead.go_through(trial, rule, f"nesterov_lookahead--{trial.__name__}", **options)
 
 
 def complete(w, config):
@@ -114,7 +114,7 @@ CAUGHT = [
     (trials.hyperparameters, gradient_with_momentum_hard_coded, "where the velocity leads"),
     (trials.fresh_start, gradient_called_twice, "called 2 times in this step. Expected: once."),
     (trials.fresh_start, gradient_not_called, "called not at all"),
-    (trials.gradient_kept, answer_scaled_in_place, "array dw that gradient returned was changed"),
+    (trials.gradient_kept, answer_scaled_in_place, "dw passed at step 1 was changed"),
     (trials.shapes, one_row_too_many, "has the shape (1,). Expected: ()"),
 ]
 
@@ -124,6 +124,18 @@ def test_each_trial_catches_its_mistakes(trial, rule, message):
     with pytest.raises(CheckFailed, match=r"^Not right yet: ") as caught:
         run(trial, rule)
     assert message in str(caught.value)
+
+
+@pytest.mark.parametrize("trial", TRIALS, ids=lambda trial: trial.__name__)
+@pytest.mark.parametrize("rule", [gradient_at_w, gradient_called_twice])
+def test_where_the_gradient_is_asked_for_can_be_left_open(trial, rule):
+    run(trial, rule, anywhere=True)
+
+
+def test_a_changed_answer_costs_only_where_it_is_on_trial():
+    run(trials.shapes, answer_scaled_in_place)
+    with pytest.raises(CheckFailed, match="dw passed at step 1 was changed in the same call"):
+        run(trials.gradient_kept, answer_scaled_in_place, anywhere=True)
 
 
 @pytest.mark.parametrize(

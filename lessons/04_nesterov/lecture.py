@@ -1,0 +1,2 @@
+# %% [markdown]
+# # Nesterov momentum: look before you step

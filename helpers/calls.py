@@ -79,7 +79,7 @@ def check_lookahead_steps(rule, w, gradient, steps, config=None, *, case, rtol=1
 
 
 def check_returned_kept(rule, w, gradient, config=None, steps=2):
-    """Check that some steps of such a rule leave the arrays that `gradient` returns as they were."""
+    """Check that some steps of such a rule leave the arrays that `gradient` returns as they are."""
     recorder = Recorder(gradient)
     w, config = copied(w), copied(config)
     for number in range(1, steps + 1):

@@ -108,7 +108,7 @@ def says_how_the_goal_is_reached(n):
     figure = settled(
         n,
         momentum={"learning_rate": 0.03, "rho": 0.7},
-        Nesterov={"learning_rate": 0.013, "momentum": 0.8},
+        Nesterov={"learning_rate": 0.013, "rho": 0.8},
     )
     assert figure.reached
     plain, ahead = (runner.path.steps_to(1e-6) for runner in figure.runners.values())
@@ -122,7 +122,7 @@ def says_where_it_diverges(n):
     figure = settled(
         n,
         momentum={"learning_rate": 0.018, "rho": 0.8},
-        Nesterov={"learning_rate": 0.018, "momentum": 0.8},
+        Nesterov={"learning_rate": 0.018, "rho": 0.8},
     )
     plain, ahead = (runner.path.losses[-1] for runner in figure.runners.values())
     assert plain < 1e-6 < 1e40 < ahead

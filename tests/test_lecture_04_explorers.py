@@ -105,16 +105,10 @@ def test_the_cycle_and_a_start_that_comes_home(n):  # noqa: F811
     figure._reset()
 
 
-def test_a_better_place_than_the_table_exists_at_step_50(n):  # noqa: F811
+def test_a_better_place_than_the_table_exists_at_step_50(n, prose):  # noqa: F811
     figure = n["walker"]
     before = figure.runners[""].path.losses[-1]
-    best = min(
-        loss_at(figure, rate, rho) for rate in (0.045, 0.05, 0.0526) for rho in (0.6, 0.63, 0.66)
-    )
-    assert best < before
+    figure.set(learning_rate=0.048, rho=0.68)
+    better = figure.runners[""].path.losses[-1]
+    assert f"the loss at step 50 is {better:.1e} instead of {before:.1e}." in prose
     figure._reset()
-
-
-def loss_at(figure, rate, rho):
-    figure.set(learning_rate=rate, rho=rho)
-    return figure.runners[""].path.losses[-1]

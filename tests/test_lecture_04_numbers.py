@@ -178,7 +178,7 @@ def says_first_losses(n):
 
 
 def says_loss_of_held_point(n):
-    return f"{n['table'][1, 2]:.0f}. Both made the same step"
+    return f"It reports {n['table'][1, 2]:.0f}. Both made the same step"
 
 
 def says_later_losses(n):
@@ -395,6 +395,13 @@ def test_what_is_left_at_nearly_all_products(n):
     left = n["what_is_left"](products)["momentum"]
     assert (np.abs(np.log10(left) + 2) < 0.75).all()
     assert n["what_is_left"](np.array([1.0]))["Nesterov"] < 1e-12
+
+
+def says_where_the_curve_is_below_the_frame(n):
+    products = np.round(np.arange(0.02, 2, 0.01), 2)
+    below = products[n["what_is_left"](products)["Nesterov"] < 1e-12]
+    first, last = (round(20 * end) / 20 for end in below[[0, -1]])
+    return f"is below the frame from about {first:.2f} to {last:.2f} and shoots up"
 
 
 def test_the_three_forms_of_the_step_are_one():

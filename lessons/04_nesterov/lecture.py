@@ -60,10 +60,11 @@ def draw_step(ax, look, title):
     push, carried = -0.4 * bowl().gradient(look), 0.9 * velocity
     arrows = {"velocity": (here, carried), "push": (look, push), "step": (here, carried + push)}
     plot_landscape(replace(bowl(), start=here), ax)
-    for (name, (tail, arrow)), style in zip(arrows.items(), NEUTRAL, strict=False):
-        look_of = {"arrowstyle": "->", "linewidth": 2, "color": style["color"], "shrinkA": 0}
-        ax.annotate("", tail + arrow, tail, arrowprops={**look_of, "shrinkB": 0})
-        ax.annotate(name, tail + 0.5 * arrow, color=style["color"], weight="bold")
+    places = [{"ha": "left", "xytext": (8, 0)}] + [{"ha": "right", "xytext": (-7, 4)}] * 2
+    for (name, (tail, arrow)), style, place in zip(arrows.items(), NEUTRAL, places, strict=False):
+        drawn = {"arrowstyle": "->", "linewidth": 2, "color": style["color"], "shrinkA": 0}
+        ax.annotate("", tail + arrow, tail, arrowprops={**drawn, "shrinkB": 0})
+        ax.annotate(name, tail + 0.55 * arrow, textcoords="offset points", weight="bold", **place)
     ax.set_title(title)
 
 
@@ -168,10 +169,10 @@ np.array([rule(lambda w: w, **settings)[0] for rule in (momentum, nesterov)])
 
 # %% [markdown]
 # Now take hold of the velocity. In the next figure both rules start at the same point with the same
-# first velocity, the dashed arrow with a diamond at its head. **Drag the diamond** (or type the
-# numbers). Each step is drawn as two arrows: what is left of the velocity (dashed) and the push of
-# the gradient (solid); for Nesterov momentum the push begins where the velocity leads. *Step*
-# through the paths.
+# first velocity, the dashed arrow with a diamond at its head. Press **Step** once, so that the
+# figure goes back to the start. It shows the first step of each rule as two arrows: what is left of
+# the velocity (dashed) and the push of the gradient (solid). For Nesterov momentum the push begins
+# where the velocity leads. Then **drag the diamond**, or type the two numbers of the velocity.
 #
 # **Predict.** Can you give the ball a first velocity for which Nesterov momentum gets *no push at
 # all* in its first step, though the ball starts far from the minimum? Where does that step end?
@@ -185,7 +186,7 @@ both = race(
         "Nesterov": (partial(nesterov, learning_rate=0.4, rho=0.9), {"learning_rate": (0.05, 1.3)}),
     },
     bowl(),
-    steps=8,
+    steps=4,
     start=(2, 1),
     velocity=(-1.2, -2.4),
 )
@@ -228,14 +229,17 @@ def one_direction(steps, product=0.1, rho=0.9):
     }
 
 
+# %%
 swings = one_direction(np.arange(101))
 fig, ax = plt.subplots(figsize=(7, 3.2), layout="constrained")
 for name, positions in swings.items():
     ax.plot(positions, label=name, markevery=10, markersize=4, **STYLES[name])
+ax.axhline(0, color="gray", linewidth=0.8)
+ax.set(xlabel="step", ylabel="$w$", title="The same direction, rate and $\\rho$, two rules")
+_ = ax.legend()
 
 # %% [markdown]
-# **Figure 2.** *The look-ahead brakes the swing.* (To the right the steps, upwards the position.)
-# Plain momentum (dashed blue, squares) overshoots by 0.60 and is still swinging at step 100.
+# **Figure 2.** *The look-ahead brakes the swing.* Plain momentum (dashed blue, squares) overshoots by 0.60 and is still swinging at step 100.
 # Nesterov momentum (dash-dotted orange, triangles) overshoots by 0.35, and its swings die out
 # within about 60 steps.
 #
@@ -383,8 +387,7 @@ limits
 # To the right the learning rate times curvature from 0 to 4.1, upwards what is left after 100
 # steps, on a logarithmic scale from 1e-12 to 1e4. Momentum's curve (dashed blue) comes down to
 # about 1e-02 and is flat, with small ripples, until just before 3.8, where it shoots up.
-# Nesterov's curve (dash-dotted orange) drops out of the frame below between about 0.5 and 1.2 and
-# shoots up out of the frame just beyond 1.36. With a smaller $\rho$ both flat parts lie lower, and
+# Nesterov's curve (dash-dotted orange) is below the frame from about 0.35 to 1.25 and shoots up out of the frame just beyond 1.36. With a smaller $\rho$ both flat parts lie lower, and
 # the two limits come closer to each other; at $\rho = 0$ the two curves are one.
 #
 # </details>
@@ -459,7 +462,7 @@ race_in_the_valley
 # There is a practical difficulty. A training loop computes the gradient at the weights that it
 # holds, and hands it to the rule. Nesterov momentum wants the gradient somewhere else.
 #
-# The way out: **hold the other point.** Let $x_t$ be the iterates so far, and let the program keep
+# The way out: **hold the other point.** Let $x_t$ be the iterates so far, and let the program hold (and store)
 #
 # $$w_t = x_t + \rho\, v_t ,$$
 #
@@ -578,7 +581,7 @@ table = np.column_stack([of_momentum, valley.f(x), valley.f(w)])
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# 89. Both made the same step to the same point, yet the second program reports nearly twice the
+# It reports 89. Both made the same step to the same point, yet the second program reports nearly twice the
 # loss, because it looks somewhere else. Later it may be more or less: at step 60 the held point has
 # a sixth of the iterate's loss, at step 100 two and a half times as much.
 #
@@ -668,7 +671,7 @@ for learning_rate in (0.05, 0.12):
         row = counts[learning_rate, rule.__name__, rho] = narrow_wide_moving(
             rule, learning_rate, rho
         )
-        print(f"rate {learning_rate}, {rule.__name__:8} rho = {rho:4}:", *row)
+        print(f"rate {learning_rate}, {rule.__name__}, rho = {rho}:", *row)
 
 # %% [markdown]
 # **Explain.** At rate 0.05 SGD leaves 334 balls in the narrow basin. Who passes it? And what
@@ -699,8 +702,8 @@ for learning_rate in (0.05, 0.12):
 # **Predict.** At rate 0.05 and $\rho = 0.9$ this ball rests in the narrow basin. Will you need more
 # $\rho$, or a larger rate, to bring it to the wide one?
 #
-# **Run.** Bring both balls to the wide basin, where the loss is $-0.85$; the text below the figure
-# names their losses. There is more than one way, and not every way works for both.
+# **Run.** Bring both balls to the wide basin, where the loss is $-0.85$ (in the narrow one it is
+# $-1.18$); the text below the figure names their losses. There is more than one way, and not every way works for both.
 
 # %%
 sliders = {"learning_rate": (0.01, 0.4), "rho": (0.0, 0.99, 0.01)}
@@ -984,8 +987,8 @@ cycle
 #
 # <details><summary>Answer: which starts come home?</summary>
 #
-# Between 2 and 6, all but three stretches: from about 2.76 to 2.92, from 3.07 to 3.46, and from
-# 5.40 to 5.55 the ball ends in the cycle. Everywhere else it comes home.
+# On the slider, all but three stretches: from about 2.76 to 2.92, from 3.07 to 3.46, and from
+# 5.40 to 5.55 the ball ends in the cycle. From everywhere else it comes home.
 #
 # </details>
 
@@ -1064,8 +1067,10 @@ _ = fig.colorbar(image, ax=axes, label="log10 of what is left after 50 steps")
 # $\mathrm{lr}\,\lambda$ near 1. Here is the map for curvatures 1 and 25, with a path behind each
 # point: click on it, or move the sliders.
 #
-# **Run.** Put the cross on the settings of the table above, $\mathrm{lr} = 4/76 = 0.053$ and
-# $\rho = 0.63$. Then look for a better place at step 50.
+# **Predict.** The sliders start at the settings of the table's third row, $\mathrm{lr} = 4/76 =
+# 0.053$ and $\rho = 0.63$. Are they the darkest place at step 50?
+#
+# **Run.** Click around the mark on the map, and watch the loss.
 
 # %%
 walker = explore(
@@ -1085,6 +1090,15 @@ regime_map(
     steps=50,
     explorer=walker,
 )
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# No. At the rate 0.048 and $\rho = 0.68$, for example, the loss at step 50 is 3.7e-09 instead of
+# 1.3e-08. As for plain momentum in the last lecture: such settings are best in the long run, not at
+# a given step. The fine dark lines are settings whose swing passes the minimum at just that step.
+#
+# </details>
 
 # %% [markdown]
 # ## Recap
@@ -1124,8 +1138,8 @@ regime_map(
 #   method*, NIPS 2014.
 # - N. S. Keskar et al., *On large-batch training for deep learning: generalization gap and sharp
 #   minima*, ICLR 2017.
-# - L. Dinh, R. Pascanu, S. Bengio, Y. Bengio, *Sharp minima can generalize for deep nets*, ICML
-#   2017.
+# - L. Dinh, R. Pascanu, S. Bengio, Y. Bengio, *Sharp minima can generalize for deep nets*,
+#   ICML 2017.
 # - J. M. Cohen et al., *Gradient descent on neural networks typically occurs at the edge of
 #   stability*, ICLR 2021.
 # - B. T. Polyak, *Some methods of speeding up the convergence of iteration methods*, USSR

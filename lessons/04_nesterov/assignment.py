@@ -703,9 +703,10 @@ checks.compare_state(config, kept[1], "the call", rtol=0, look=look)
 from grader.seeds import stream
 
 rng = stream("iterate_from_lookahead--only_looks")
-for keys in (("momentum", "velocity"), ("velocity",), ("momentum",), ()):
-    values = {"momentum": float(rng.uniform(0.1, 0.9)), "velocity": rng.normal(size=3)}
-    w, config = rng.normal(size=3), {key: values[key] for key in keys}
+for shape in ((), (3,), (2, 4)):
+    w = np.asarray(rng.normal(size=shape))
+    config = {"momentum": float(rng.uniform(0.1, 0.9)), "learning_rate": 0.1, "epoch": 3}
+    config["velocity"] = np.asarray(rng.normal(size=shape))
     kept = w.copy(), checks.copied(config)
     checks.call(iterate_from_lookahead, w, config, case="a call in the middle of a run")
     checks.compare(w, kept[0], "w after the call", rtol=0, look=look)

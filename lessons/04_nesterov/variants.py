@@ -201,6 +201,32 @@ def nesterov_lookahead(w, gradient, config=None):
     return w, config
 
 
+# %% verdict="right" exercise="nesterov_lookahead" name="everything_remembered_in_extra_keys"
+def nesterov_lookahead(w, gradient, config=None):
+    config = {"learning_rate": 0.01, "momentum": 0.9, **({} if config is None else config)}
+    old = config["velocity"] if "velocity" in config else 0.0
+    config["x_ahead"] = np.asarray(w + config["momentum"] * old)
+    config["grad"] = gradient(config["x_ahead"])
+    config["velocity"] = config["momentum"] * old + (-config["learning_rate"]) * config["grad"]
+    return np.asarray(w + config["velocity"]), config
+
+
+# %% verdict="right" exercise="nesterov_lookahead" name="two_moves"
+def nesterov_lookahead(w, gradient, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    rho, lr, v = config["momentum"], config["learning_rate"], config["velocity"]
+    projected = np.add(w, np.multiply(rho, v))
+    correction = -lr * gradient(projected)
+    next_w = projected + correction
+    config.update(velocity=rho * v + correction)
+    return next_w, config
+
+
 # %% verdict="right" exercise="nesterov_lookahead" name="gradient_copied_and_scaled"
 def nesterov_lookahead(w, gradient, config=None):
     config = {
@@ -415,6 +441,55 @@ def nesterov_lookahead(w, gradient, config=None):
     v = rho * v_prev - config["learning_rate"] * gradient(w)
     config["velocity"] = v
     return w - rho * v_prev + (1 + rho) * v, config
+
+
+# %% verdict="wrong" exercise="nesterov_lookahead" name="step_of_the_other_form"
+# You step by rho v - lr g with the new v, as the form of exercise 2 does from its held point; from w the step is v.
+def nesterov_lookahead(w, gradient, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    rho, lr = config["momentum"], config["learning_rate"]
+    dw = gradient(w + rho * config["velocity"])
+    config["velocity"] = rho * config["velocity"] - lr * dw
+    return w + rho * config["velocity"] - lr * dw, config
+
+
+# %% verdict="wrong" exercise="nesterov_lookahead" name="moved_back_by_the_new_velocity"
+# You move w ahead by the old velocity and back by the new one; the step is then from the wrong point.
+def nesterov_lookahead(w, gradient, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    rho, v = config["momentum"], config["velocity"]
+    w += rho * v
+    v = rho * v - config["learning_rate"] * gradient(w)
+    w -= rho * v
+    config["velocity"] = v
+    return w + v, config
+
+
+# %% verdict="wrong" exercise="nesterov_lookahead" name="gradient_of_the_first_point_kept"
+# Your rule asks for the gradient only once and keeps it; every step needs the gradient at its own point.
+def nesterov_lookahead(w, gradient, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    drift = config["momentum"] * config["velocity"]
+    if "dw" not in config:
+        config["dw"] = np.array(gradient(w + drift))
+    v = drift - config["learning_rate"] * config["dw"]
+    config["velocity"] = v
+    return w + v, config
 
 
 # %% verdict="wrong" exercise="nesterov_lookahead" name="old_velocity_not_shrunk"
@@ -1345,6 +1420,27 @@ def nesterov(w, dw, config=None):
     first = w - rho * config["velocity"]
     config["velocity"] = -(lr * dw - rho * config["velocity"])
     return first + np.multiply(config["velocity"], 1 + rho), config
+
+
+# %% verdict="right" exercise="nesterov" name="velocity_defaults_to_a_scalar"
+def nesterov(w, dw, config=None):
+    config = {"learning_rate": 1e-2, "momentum": 0.9, "velocity": 0.0, **(config or {})}
+    lr, rho, v_prev = config["learning_rate"], config["momentum"], config["velocity"]
+    config["velocity"] = rho * v_prev - lr * dw
+    return w + (-rho * v_prev + (1 + rho) * config["velocity"]), config
+
+
+# %% verdict="right" exercise="nesterov" name="as_in_the_japanese_book_in_the_right_order"
+def nesterov(w, dw, config=None):
+    config = {} if config is None else config
+    lr = config.setdefault("learning_rate", 0.01)
+    momentum = config.setdefault("momentum", 0.9)
+    if "velocity" not in config:
+        config["velocity"] = np.zeros_like(w)
+    w = w + momentum**2 * config["velocity"]
+    w = w - (1 + momentum) * lr * dw
+    config["velocity"] = np.power(momentum, 1) * config["velocity"] - lr * dw
+    return w, config
 
 
 # %% verdict="wrong" exercise="nesterov" name="plain_momentum"
@@ -2373,6 +2469,13 @@ def iterate_from_lookahead(w, config=None):
 
 def read(config, w):
     return config.get("momentum", 0.9), config.get("velocity", 0 * w)
+
+
+# %% verdict="right" exercise="iterate_from_lookahead" name="a_plain_number_for_no_axes"
+def iterate_from_lookahead(w, config):
+    config = config or {}
+    x = np.asarray(w - config.get("momentum", 0.9) * np.asarray(config.get("velocity", 0.0)))
+    return float(x) if x.ndim == 0 else x
 
 
 # %% verdict="wrong" exercise="iterate_from_lookahead" name="one_look_too_far"

@@ -223,8 +223,24 @@ def says_who_settles(n):
 
 
 def says_product_in_the_basin(n):
-    narrow = n["curvatures"]["narrow"]
-    return f"$0.12 \\cdot {narrow:.2f} = {0.12 * narrow:.2f}$ lies beyond its limit, 1.36."
+    narrow, moving = n["curvatures"]["narrow"], n["counts"][0.12, "nesterov", 0.9][2]
+    return (
+        f"$0.12 \\cdot {narrow:.2f} = {0.12 * narrow:.2f}$ lies beyond its limit, 1.36. The "
+        f"{moving} balls that are still moving jump about in that basin."
+    )
+
+
+def test_those_that_jump_about_are_in_the_narrow_basin(n):
+    basins = n["basins"]
+    w, extras = n["nesterov"](basins.gradient, n["starts"], 1500, 0.12, 0.9)
+    moving = np.linalg.norm(extras["velocity"][-1], axis=-1) > 1e-3
+    assert (np.linalg.norm(w[-1][moving] - basins.minimum, axis=-1) < 0.4).all()
+
+
+def says_thrown_out(n):
+    narrow, wide, _ = n["narrow_wide_moving"](n["nesterov"], 0.2, 0.9)
+    assert narrow == 0
+    return f"0.2, Nesterov momentum is thrown out: {wide} balls rest in the wide basin."
 
 
 def says_friction_in_the_basin(n):

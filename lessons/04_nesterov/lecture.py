@@ -107,8 +107,9 @@ draw_step(right, look=here + 0.9 * velocity, title="Nesterov: the gradient ahead
 # \qquad\qquad
 # \text{Nesterov:}\quad v_{t+1} = \rho\, v_t - \mathrm{lr}\,\nabla f(w_t + \rho\, v_t)$$
 #
-# and in both cases $w_{t+1} = w_t + v_{t+1}$. (Nesterov 1983; in this form Sutskever et al.,
-# ICML 2013.)
+# and in both cases $w_{t+1} = w_t + v_{t+1}$. Each costs one gradient per step. Nesterov momentum is
+# also called *Nesterov's accelerated gradient* (Nesterov 1983; in this form Sutskever et al., ICML
+# 2013).
 #
 # Here are both as *path functions*: they take the gradient as a function, a start and a number of
 # steps, and return all the iterates, and what else we want to look at. The first velocity is zero
@@ -686,13 +687,14 @@ for learning_rate in (0.05, 0.12):
 # look-ahead notices the steep wall on the far side before it gets there.
 #
 # *Stability.* At rate 0.12 no ball comes to rest in the narrow basin with Nesterov momentum:
-# $0.12 \cdot 13.45 = 1.61$ lies beyond its limit, 1.36. The ball is in the basin, and cannot settle.
-# Plain momentum, whose limit is 3.8, settles there 290 times at $\rho = 0.9$, and SGD, whose limit
-# is 2, 334 times.
+# $0.12 \cdot 13.45 = 1.61$ lies beyond its limit, 1.36. The 318 balls that are still moving jump
+# about in that basin. Plain momentum, whose limit is 3.8, settles there 290 times at $\rho = 0.9$,
+# and SGD, whose limit is 2, 334 times. At a still larger rate, 0.2, Nesterov momentum is thrown out:
+# 784 balls rest in the wide basin.
 #
 # So two different things are called "carried past a narrow minimum". One is speed: a ball comes in
-# fast enough to leave on the far side. The other is the rate: a basin with
-# $\lambda > \text{limit}/\mathrm{lr}$ cannot hold the ball at all, however slowly it comes.
+# fast enough to leave on the far side. The other is the rate: where
+# $\lambda > \text{limit}/\mathrm{lr}$ a ball never comes to rest, however slowly it came.
 #
 # </details>
 
@@ -703,7 +705,8 @@ for learning_rate in (0.05, 0.12):
 # $\rho$, or a larger rate, to bring it to the wide one?
 #
 # **Run.** Bring both balls to the wide basin, where the loss is $-0.85$ (in the narrow one it is
-# $-1.18$); the text below the figure names their losses. There is more than one way, and not every way works for both.
+# $-1.18$); the text below the figure names their losses. There is more than one way, and not
+# every way works for both.
 
 # %%
 sliders = {"learning_rate": (0.01, 0.4), "rho": (0.0, 0.99, 0.01)}
@@ -758,9 +761,9 @@ _ = ax.legend()
 # - *Measured.* Keskar et al. (ICLR 2017) trained networks with large and with small batches. The
 #   large batches ended in sharper minima, and generalized worse. Their explanation is not velocity:
 #   it is the noise of small batches, which drives a run out of sharp basins.
-# - *Sharpness alone decides nothing.* Dinh et al. (ICML 2017) showed that many networks can be
-#   rewritten, with other weights, so that they compute exactly the same function, and sit at a
-#   minimum as sharp as you like. The next cell does it with two weights.
+# - *Sharpness depends on how a network is written.* Dinh et al. (ICML 2017) showed that many
+#   networks can be given other weights with which they compute exactly the same function, and sit
+#   at a minimum as sharp as you like. The next cell does it with two weights.
 # - *The rate has a say.* Full-batch training of networks tends to run into regions where
 #   $\mathrm{lr}\,\lambda$ is about at the stability limit; Cohen et al. (ICLR 2021) measured that
 #   for plain gradient descent, with its limit 2, and for both kinds of momentum, with the limits of
@@ -791,8 +794,9 @@ largest_curvature(1, 1), largest_curvature(10, 0.1)
 # stands, if sharpness means the curvature in the weights. What can be true are statements about the
 # minima that training actually finds.
 #
-# As for the claim that it is velocity which skips them: on our landscape momentum 0.9 skipped
-# almost nothing. Where a narrow minimum was left out, it was little friction, or the rate.
+# As for the claim that it is velocity which skips them: on our landscape, at a small rate,
+# $\rho = 0.9$ skipped nothing. Where a narrow minimum was left out, it was little friction, or the
+# rate.
 #
 # </details>
 

@@ -64,7 +64,7 @@ def draw_step(ax, look, title):
     for (name, (tail, arrow)), style, place in zip(arrows.items(), NEUTRAL, places, strict=False):
         drawn = {"arrowstyle": "->", "linewidth": 2, "color": style["color"], "shrinkA": 0}
         ax.annotate("", tail + arrow, tail, arrowprops={**drawn, "shrinkB": 0})
-        ax.annotate(name, tail + 0.55 * arrow, textcoords="offset points", weight="bold", **place)
+        ax.annotate(name, tail + 0.4 * arrow, textcoords="offset points", weight="bold", **place)
     ax.set_title(title)
 
 
@@ -173,7 +173,8 @@ np.array([rule(lambda w: w, **settings)[0] for rule in (momentum, nesterov)])
 # first velocity, the dashed arrow with a diamond at its head. Press **Step** once, so that the
 # figure goes back to the start. It shows the first step of each rule as two arrows: what is left of
 # the velocity (dashed) and the push of the gradient (solid). For Nesterov momentum the push begins
-# where the velocity leads. Then **drag the diamond**, or type the two numbers of the velocity.
+# where the velocity leads. (The diamond is at the head of the whole $v$; the share $\rho = 0.9$ of it
+# survives.) Then **drag the diamond**, or type the two numbers of the velocity.
 #
 # **Predict.** Can you give the ball a first velocity for which Nesterov momentum gets *no push at
 # all* in its first step, though the ball starts far from the minimum? Where does that step end?
@@ -431,7 +432,8 @@ limits
 # $\rho = 0.9$. Bring each below a loss of 1e-6 within 100 steps. Which one will end at the larger
 # rate?
 #
-# **Run.** Each rule has its own sliders. The button sets one rate for both.
+# **Run.** Each rule has its own sliders. The marks on them are the limits of the table, divided by
+# 100; they move with `rho`. The button sets one rate for both.
 
 # %%
 sliders = {"learning_rate": (0.001, 0.04), "rho": (0.0, 0.99, 0.01)}
@@ -439,9 +441,15 @@ contest = {
     "momentum": (partial(momentum, learning_rate=0.01, rho=0.9), sliders),
     "Nesterov": (partial(nesterov, learning_rate=0.01, rho=0.9), sliders),
 }
+
+# %%
 fast = {"learning_rate": 0.02}
 one_rate = {"0.02 for both": {"momentum": fast, "Nesterov": fast}}
-race_in_the_valley = race(contest, valley, goal=1e-6, presets=one_rate)
+marks = {
+    "momentum": {"learning_rate": {"limit": lambda rho: (2 + 2 * rho) / 100}},
+    "Nesterov": {"learning_rate": {"limit": lambda rho: (2 + 2 * rho) / (1 + 2 * rho) / 100}},
+}
+race_in_the_valley = race(contest, valley, goal=1e-6, presets=one_rate, marks=marks)
 race_in_the_valley
 
 # %% [markdown]
@@ -699,7 +707,8 @@ for learning_rate in (0.05, 0.12):
 # </details>
 
 # %% [markdown]
-# In between, try it. The first velocity can be dragged.
+# Now try it. The first velocity can be dragged; the marks on the sliders of the rates are the
+# largest with which a ball can come to rest in the narrow basin.
 #
 # **Predict.** At rate 0.05 and $\rho = 0.9$ this ball rests in the narrow basin. Will you need more
 # $\rho$, or a larger rate, to bring it to the wide one?
@@ -714,7 +723,11 @@ contest = {
     "momentum": (partial(momentum, learning_rate=0.05, rho=0.9), sliders),
     "Nesterov": (partial(nesterov, learning_rate=0.05, rho=0.9), sliders),
 }
-past = race(contest, basins, steps=300, velocity=(0, 0))
+narrow = {
+    "momentum": {"learning_rate": {"narrow": lambda rho: (2 + 2 * rho) / 13.45}},
+    "Nesterov": {"learning_rate": {"narrow": lambda rho: (2 + 2 * rho) / (1 + 2 * rho) / 13.45}},
+}
+past = race(contest, basins, steps=300, velocity=(0, 0), marks=narrow)
 past
 
 # %% [markdown]

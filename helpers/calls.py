@@ -30,9 +30,12 @@ class Recorder:
 
         The tolerance is `rtol` times `scale` (by default the largest entry of `at`).
         """
-        if len(self.points) != 1:
-            came = f"{len(self.points)} times" if self.points else "not at all"
-            raise _wrong(f"gradient was called {came} in {case}. Expected: once.", look)
+        if not self.points:
+            advice = "It is a function: call it with the point as its argument."
+            raise _wrong(f"gradient was not called in {case}. Expected: once.", advice)
+        if (count := len(self.points)) > 1:
+            advice = "Keep what the first call returns, and do not ask again."
+            raise _wrong(f"gradient was called {count} times in {case}. Expected: once.", advice)
         what = f"the point at which gradient was called in {case}"
         compare(self.points[0], at, what, rtol=rtol, scale=scale, look=look)
 

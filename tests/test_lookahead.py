@@ -113,7 +113,7 @@ CAUGHT = [
     (trials.many_steps, gradient_a_whole_velocity_ahead, "the point at which gradient was called"),
     (trials.hyperparameters, gradient_with_momentum_hard_coded, "where the velocity leads"),
     (trials.fresh_start, gradient_called_twice, "called 2 times in this step. Expected: once."),
-    (trials.fresh_start, gradient_not_called, "called not at all"),
+    (trials.fresh_start, gradient_not_called, "gradient was not called in this step"),
     (trials.gradient_kept, answer_scaled_in_place, "dw passed at step 1 was changed"),
     (trials.shapes, one_row_too_many, "has the shape (1,). Expected: ()"),
 ]

@@ -213,9 +213,9 @@ calls.check_lookahead_steps(
         ({"learning_rate": 0.01}, np.array([0.6084]), np.array([0.602316])),
     ],
     config={"learning_rate": 0.1, "momentum": 0.5},
-    case="three steps, momentum rising from 0.5 to 0.8 before the second, the rate falling from "
-    "0.1 to 0.01 before the third",
-    look="By hand: the points are 1, 0.9 - 0.8 * 0.1 and 0.738 - 0.8 * 0.162.",
+    case="three steps with changing hyperparameters",
+    look="Momentum rises from 0.5 to 0.8 before the second step, the rate falls from 0.1 to 0.01 "
+    "before the third. By hand: the points are 1, 0.9 - 0.8 * 0.1 and 0.738 - 0.8 * 0.162.",
 )
 ### BEGIN HIDDEN TESTS
 from grader import lookahead, trials
@@ -487,10 +487,10 @@ checks.check_steps(
         (np.array([1.0]), {"momentum": 0.8}, np.array([0.606])),
         (np.array([1.0]), {"learning_rate": 0.01}, np.array([0.4728])),
     ],
-    case="three steps, momentum rising from 0.5 to 0.8 before the second, the rate falling from "
-    "0.1 to 0.01 before the third",
+    case="three steps with changing hyperparameters",
     rtol=1e-9,
-    look="By hand: v = -0.1, then -0.08 - 0.1, then -0.144 - 0.01.",
+    look="Momentum rises from 0.5 to 0.8 before the second step, the rate falls from 0.1 to 0.01 "
+    "before the third. By hand: v = -0.1, then -0.08 - 0.1, then -0.144 - 0.01.",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials

@@ -333,6 +333,12 @@ def cycle_points(n):
     return path[-3:]
 
 
+def says_third_point(n):
+    right = max(cycle_points(n))
+    assert n["slope"](right) == pytest.approx(25 * right - 24)
+    return f"the third, at {right:.3f}, lies below it."
+
+
 def says_slope_to_distance(n):
     points = cycle_points(n)
     right = max(points)

@@ -1010,6 +1010,24 @@ cycle
 # </details>
 
 # %% [markdown]
+# Where do the three points lie? Compare the slope with that of a quadratic of curvature 25.
+
+# %%
+places, cycle_points = np.linspace(-2.5, 3.5, 121), cycling["momentum"][-3:]
+fig, ax = plt.subplots(figsize=(7, 3.2), layout="constrained")
+ax.plot(places, 25 * places, label="25 w", color="gray", linestyle="--")
+ax.plot(places, slope(places), label="the slope", color=NEUTRAL[0]["color"])
+ax.plot(
+    cycle_points, slope(cycle_points), "s", label="the cycle", color=STYLES["momentum"]["color"]
+)
+ax.axhline(0, color="gray", linewidth=0.8)
+ax.set(xlabel="$w$", ylabel="$f'(w)$", title="A slope with a gentle piece between 1 and 2")
+_ = ax.legend()
+
+# %% [markdown]
+# **Figure 10.** *To the right of the gentle piece the slope is lower by 24.* Two points of the cycle
+# lie on the line $25\,w$, on which the ball would settle; the third, at 2.116, lies below it.
+#
 # **Explain.** How can a ball that is stable at every curvature between 1 and 25 fail to settle?
 #
 # <details><summary>Answer</summary>
@@ -1060,10 +1078,10 @@ axes[0].set_ylabel("rho")
 _ = fig.colorbar(image, ax=axes, label="log10 of what is left after 50 steps")
 
 # %% [markdown]
-# **Figure 10.** *The look-ahead trades reach for damping.* Dark means that little is left; the
+# **Figure 11.** *The look-ahead trades reach for damping.* Dark means that little is left; the
 # dashed lines are the limits of section 3.
 #
-# <details><summary>Figure 10 in words, and the roots behind it</summary>
+# <details><summary>Figure 11 in words, and the roots behind it</summary>
 #
 # Left, plain momentum: the dark area lies below about $\rho = 0.5$; above it the shade gets
 # brighter evenly from bottom to top, and hardly changes from left to right, up to the dashed line,

@@ -156,6 +156,8 @@ def call(function, *arguments, case):
             return function(*arguments)
     except NotImplementedError:
         raise _not_attempted(function) from None
+    except CheckFailed:
+        raise
     except (Exception, SystemExit) as error:
         kind = type(error).__name__
         raise _wrong(

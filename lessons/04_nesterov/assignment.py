@@ -1,0 +1,962 @@
+# %% [markdown]
+# # Nesterov momentum: the assignment
+#
+# Here you write Nesterov momentum twice: once as it is thought, asking for the gradient at the point where the velocity leads, and once as it is used, with a gradient that is already at hand. Then you show that both walk one path, read the plain iterate out of the point that the second form stores, and race your rule against plain momentum.
+#
+# **You will be able to**
+#
+# - write Nesterov momentum in the look-ahead form and after the change of variables,
+# - say at which point each form evaluates the gradient, and which point it stores,
+# - turn a stored point back into the plain iterate, so that losses are compared at the same point,
+# - judge by measurement when Nesterov momentum is ahead of plain momentum, and when it is not.
+#
+# **Before you start:** the lecture [04_nesterov](../../course/04_nesterov.ipynb) (in the course folder, `course/04_nesterov.ipynb`).
+#
+# **Time:** about 60 minutes. 24 points.
+
+# %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
+import matplotlib.pyplot as plt
+import numpy as np
+
+from helpers.data import digits
+from helpers.explorer import race
+from helpers.landscapes import ravine
+from helpers.logistic import logistic_loss
+from helpers.plots import NEUTRAL, STYLES
+
+# %% [markdown]
+# ## How it works
+#
+# Each exercise is one cell to fill in. Replace the line that raises `NotImplementedError`, try your answer in the cell below it, then run the checks. A check has three outcomes: *not attempted yet*, *not right yet* with what was expected and what came, or *right*. Grading runs the same cells with further tests of the same behaviour, which you do not see: more steps, other numbers, other shapes.
+#
+# An update rule is a function `rule(w, dw, config) -> (next_w, config)`, as in CS231n; in exercise 1 the gradient comes as a function in the place of `dw`. Four agreements hold for every rule of the course:
+#
+# - **Only what is returned counts.** The returned `config` (the same dict or a new one) is what the next call gets, so it holds the hyperparameters and the state.
+# - `config` may be `None` or lack keys, and may hold keys that you do not know. A missing hyperparameter has its default; a missing velocity is zero.
+# - The hyperparameters are read from `config` at every call, because the caller may change them between calls, and are used as they come, zero and large values included.
+# - `w` and the arrays in `config` may be changed in place. **`dw` may not**, neither in this call nor in a later one: it belongs to the caller, who may use the array again. This holds for the array that a gradient function returns, too.
+
+# %% [markdown]
+# ## 1. Look ahead
+#
+# Plain momentum takes the gradient at $w$, where the ball is. Nesterov momentum first goes where the velocity alone would lead, to $w + \rho\, v$, and takes the gradient there.
+#
+# $$v \leftarrow \rho\, v - \text{lr}\; \nabla f(w + \rho\, v), \qquad w \leftarrow w + v$$
+#
+# The rule cannot be handed a gradient, because it chooses the point itself. So its second argument is the *function* $\nabla f$.
+#
+# **Predict:** on $f(w) = w^2/2$, whose gradient is $w$ itself, the ball is at 1 with velocity -0.5, at rate 0.1 and $\rho = 0.9$. Which of the two makes the longer step, plain momentum or Nesterov momentum?
+#
+# <details><summary>Answer</summary>
+#
+# Plain momentum. It takes the gradient at 1 and moves by -0.45 - 0.1 = -0.55. Nesterov momentum takes it at 0.55, where the slope is gentler, and moves by -0.45 - 0.055 = -0.505. Both keep 0.9 of the velocity; only the push differs.
+#
+# </details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "nesterov_lookahead", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def nesterov_lookahead(w, gradient, config=None):
+    """Take one step of Nesterov momentum, with the gradient where the velocity leads.
+
+        v <- rho * v - learning_rate * gradient(w + rho * v)
+        w <- w + v
+
+    The v on the right of the first line is the old one, in both places.
+
+    Args:
+        w: the weights, a float array of any shape (0-d too).
+        gradient: a function. Call it once, with an array of w's shape; it returns dw, the gradient
+            there, an array of the same shape. That array must not change, now or later.
+        config: None or a dict; a missing key means its default:
+            learning_rate: 1e-2.
+            momentum: 0.9, the rho of the equations.
+            velocity: zeros, the v of the equations, shape of w. This is the state.
+
+    Returns:
+        next_w: the weights after the step, shape of w.
+        config: a dict with learning_rate, momentum, and the new v as velocity. Only what is
+            returned counts: it is the config of the next call.
+
+    Source: Sutskever et al., On the importance of initialization and momentum in deep learning,
+    ICML 2013, equations (3) and (4); the method is Nesterov's, 1983. Keys and defaults as in
+    CS231n.
+
+    Example:
+        >>> config = {"learning_rate": 0.5, "momentum": 0.5, "velocity": np.array([-1.0])}
+        >>> w, config = nesterov_lookahead(np.array([1.0]), lambda w: 2 * w, config)
+        >>> w, config["velocity"]
+        (array([0.]), array([-1.]))
+    """
+    ### BEGIN SOLUTION
+    config = {"learning_rate": 1e-2, "momentum": 0.9, **(config or {})}
+    drift = config["momentum"] * config.get("velocity", np.zeros_like(w))
+    v = drift - config["learning_rate"] * gradient(w + drift)
+    return w + v, {**config, "velocity": v}
+    ### END SOLUTION
+
+
+# %% [markdown]
+# Try it with the numbers of your prediction. By hand: the gradient is taken at 0.55, the velocity becomes -0.505 and `w` 0.495.
+
+# %%
+w, config = nesterov_lookahead(
+    np.array([1.0]),
+    lambda w: w,
+    {"learning_rate": 0.1, "momentum": 0.9, "velocity": np.array([-0.5])},
+)
+print(w, config["velocity"])
+
+# %% [markdown]
+# <details><summary>Hint 1: the idea</summary>
+#
+# A call does five things: complete the config with defaults, find the point where the velocity leads, ask for the gradient there, compute the new velocity from the old one, and move the weights by the <em>new</em> velocity.
+#
+# </details>
+#
+# <details><summary>Hint 2: the pieces</summary>
+#
+# The share of the velocity that survives is needed twice: to find the point, and in the new velocity. Compute it once, with <code>*</code>, which makes a new array, and both places see the same numbers. A function that came as an argument is called like any other.
+#
+# </details>
+
+# %% nbgrader={"grade": true, "grade_id": "nesterov_lookahead--first_step", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""The first step from config=None: the defaults, a velocity of zeros, a full config returned."""
+import numpy as np
+
+from helpers import calls
+
+calls.check_lookahead(
+    nesterov_lookahead,
+    w=np.array([1.0, -2.0]),
+    gradient=lambda w: w / 2,
+    config=None,
+    at=np.array([1.0, -2.0]),
+    next_w=np.array([0.995, -1.99]),
+    state={"learning_rate": 0.01, "momentum": 0.9, "velocity": np.array([-0.005, 0.01])},
+    case="the first step",
+    look="Without a velocity the look-ahead point is w itself: v = -0.01 * dw, then w + v.",
+)
+### BEGIN HIDDEN TESTS
+from grader import lookahead, trials
+
+lookahead.go_through(
+    trials.fresh_start, nesterov_lookahead, "nesterov_lookahead--first_step", anywhere=True
+)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "nesterov_lookahead--looks_ahead", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+"""The gradient is asked for once, at the point where the velocity leads."""
+import numpy as np
+
+from helpers import calls
+
+calls.check_lookahead(
+    nesterov_lookahead,
+    w=np.array([1.0]),
+    gradient=lambda w: w,
+    config={"learning_rate": 0.1, "momentum": 0.9, "velocity": np.array([-0.5])},
+    at=np.array([0.55]),
+    next_w=np.array([0.495]),
+    state={"velocity": np.array([-0.505])},
+    case="a step with the velocity -0.5",
+    look="By hand: the velocity leads to 1 - 0.45; v = -0.45 - 0.1 * 0.55, then w + v. With the "
+    "gradient at w it would be 0.45.",
+)
+### BEGIN HIDDEN TESTS
+from grader import lookahead, trials
+
+lookahead.on_a_quadratic(nesterov_lookahead, "nesterov_lookahead--looks_ahead")
+lookahead.go_through(
+    trials.given_state, nesterov_lookahead, "nesterov_lookahead--looks_ahead_from_a_state"
+)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "nesterov_lookahead--keeps_state", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+"""The velocity goes on from call to call, and a velocity that is given is used."""
+import numpy as np
+
+from helpers import calls
+
+calls.check_lookahead_steps(
+    nesterov_lookahead,
+    w=np.array([1.0]),
+    gradient=lambda w: w,
+    steps=[
+        ({}, np.array([1.0]), np.array([0.9])),
+        ({}, np.array([0.85]), np.array([0.765])),
+        ({}, np.array([0.6975]), np.array([0.62775])),
+    ],
+    config={"learning_rate": 0.1, "momentum": 0.5},
+    case="three steps",
+    look="By hand: v = -0.1, then -0.05 - 0.085, then -0.0675 - 0.06975.",
+)
+### BEGIN HIDDEN TESTS
+from grader import lookahead, trials
+
+for trial in (trials.many_steps, trials.given_state):
+    lookahead.go_through(trial, nesterov_lookahead, "nesterov_lookahead--keeps_state")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "nesterov_lookahead--hyperparameters", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+"""Learning rate and momentum are read from config at every call, in both places where rho stands."""
+import numpy as np
+
+from helpers import calls
+
+calls.check_lookahead_steps(
+    nesterov_lookahead,
+    w=np.array([1.0]),
+    gradient=lambda w: w,
+    steps=[
+        ({}, np.array([1.0]), np.array([0.9])),
+        ({"momentum": 0.8}, np.array([0.82]), np.array([0.738])),
+        ({"learning_rate": 0.01}, np.array([0.6084]), np.array([0.602316])),
+    ],
+    config={"learning_rate": 0.1, "momentum": 0.5},
+    case="three steps with changing hyperparameters",
+    look="Momentum rises from 0.5 to 0.8 before the second step, the rate falls from 0.1 to 0.01 "
+    "before the third. By hand: the points are 1, 0.9 - 0.8 * 0.1 and 0.738 - 0.8 * 0.162.",
+)
+### BEGIN HIDDEN TESTS
+from grader import lookahead, trials
+
+lookahead.go_through(
+    trials.hyperparameters, nesterov_lookahead, "nesterov_lookahead--hyperparameters"
+)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "nesterov_lookahead--separate_parameters", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""Two parameters, moved in turn, keep their own velocities: all state is in the configs."""
+import numpy as np
+
+from helpers import calls
+
+for w in (1.0, 5.0):
+    calls.check_lookahead_steps(
+        nesterov_lookahead,
+        w=np.array([w]),
+        gradient=np.ones_like,
+        steps=[({}, None, np.array([w - 0.01])), ({}, None, np.array([w - 0.029]))],
+        config={"learning_rate": 0.01, "momentum": 0.9},
+        case=f"two steps of the parameter that starts at {w}",
+        look="Each parameter starts with a velocity of zero of its own.",
+    )
+### BEGIN HIDDEN TESTS
+from grader import lookahead, trials
+
+lookahead.go_through(
+    trials.separate_parameters,
+    nesterov_lookahead,
+    "nesterov_lookahead--separate_parameters",
+    anywhere=True,
+)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "nesterov_lookahead--gradient_kept", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""The arrays that gradient returns never change, even where it returns one array again and again."""
+import numpy as np
+
+from helpers import calls
+
+buffer = np.empty(2)
+
+
+def gradient(w):
+    buffer[:] = 3.0
+    return buffer
+
+
+calls.check_returned_kept(nesterov_lookahead, np.array([1.0, -2.0]), lambda w: w / 2)
+calls.check_lookahead_steps(
+    nesterov_lookahead,
+    w=np.array([1.0, -2.0]),
+    gradient=gradient,
+    steps=[
+        ({}, None, np.array([0.97, -2.03])),
+        ({}, None, np.array([0.913, -2.087])),
+        ({}, None, np.array([0.8317, -2.1683])),
+    ],
+    config={"learning_rate": 0.01, "momentum": 0.9},
+    case="three steps with a gradient function that fills one array again and again",
+    look="The velocity must be an array of its own.",
+)
+### BEGIN HIDDEN TESTS
+from grader import lookahead, trials
+
+lookahead.go_through(
+    trials.gradient_kept, nesterov_lookahead, "nesterov_lookahead--gradient_kept", anywhere=True
+)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "nesterov_lookahead--any_array", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""Arrays of any shape, in float64 and float32, with entries tiny or huge."""
+import numpy as np
+
+from helpers import calls
+
+for shape in ((), (2,), (2, 3), (2, 3, 4)):
+    calls.check_lookahead(
+        nesterov_lookahead,
+        w=np.full(shape, 2.0),
+        gradient=lambda w: np.full(np.shape(w), 3.0),
+        config={"learning_rate": 0.1, "momentum": 0.5, "velocity": np.full(shape, 0.4)},
+        at=None,
+        next_w=np.full(shape, 1.9),
+        state={"velocity": np.full(shape, -0.1)},
+        case=f"the step of an array of shape {shape}",
+        look="By hand, for each entry: v = 0.5 * 0.4 - 0.1 * 3.",
+    )
+### BEGIN HIDDEN TESTS
+from grader import lookahead, trials
+
+for trial in (trials.shapes, trials.sizes):
+    lookahead.go_through(trial, nesterov_lookahead, "nesterov_lookahead--any_array", anywhere=True)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 2. The gradient at hand: after the change of variables
+#
+# A training loop computes the gradient at the weights that it holds, and hands it over. So we hold the look-ahead point itself and call *it* $w$. Then the gradient at hand is just the one that Nesterov momentum asks for. What changes is the step: the point has to move on to the *next* look-ahead point.
+#
+# $$v_\text{prev} = v, \qquad v \leftarrow \rho\, v_\text{prev} - \text{lr}\; g, \qquad w \leftarrow w - \rho\, v_\text{prev} + (1 + \rho)\, v$$
+#
+# The velocity is the same as in exercise 1. From the held point, $-\rho\, v_\text{prev}$ leads back to the plain iterate, $v$ is its step, and $\rho\, v$ looks ahead once more.
+#
+# **Predict:** from rest, at rate 0.01 and $\rho = 0.9$, the gradient is 1. Plain momentum moves the weights by -0.01. How far does this form move the point that it holds?
+#
+# <details><summary>Answer</summary>
+#
+# By -0.019: the velocity becomes -0.01, the iterate moves by that, and the held point looks 0.9 times as far ahead once more. The next step, with gradient 1 again, is 0.009 - 1.9 * 0.019 = -0.0271.
+#
+# </details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "nesterov", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def nesterov(w, dw, config=None):
+    """Take one step of Nesterov momentum after the change of variables.
+
+        v_prev = v
+        v <- rho * v_prev - learning_rate * dw
+        w <- w - rho * v_prev + (1 + rho) * v
+
+    Here w is the look-ahead point, and dw the gradient there.
+
+    Args:
+        w: the weights, a float array of any shape (0-d too).
+        dw: the gradient at w, an array of the same shape. It must not change, now or later.
+        config: None or a dict; a missing key means its default:
+            learning_rate: 1e-2.
+            momentum: 0.9, the rho of the equations.
+            velocity: zeros, the v of the equations, shape of w. This is the state, with the
+                learning rate inside, as in exercise 1.
+
+    Returns:
+        next_w: the next look-ahead point, shape of w.
+        config: a dict with learning_rate, momentum, and the new v as velocity. Only what is
+            returned counts: it is the config of the next call.
+
+    Source: CS231n notes, Neural Networks Part 3, section "Nesterov momentum"; the method is
+    Nesterov's, 1983. Keys and defaults as in CS231n.
+
+    Example:
+        >>> w, config = nesterov(np.array([1.0]), np.array([1.0]), {"learning_rate": 0.5})
+        >>> w.round(12), config["velocity"]
+        (array([0.05]), array([-0.5]))
+    """
+    ### BEGIN SOLUTION
+    config = {"learning_rate": 1e-2, "momentum": 0.9, **(config or {})}
+    rho, v_prev = config["momentum"], config.get("velocity", np.zeros_like(w))
+    v = rho * v_prev - config["learning_rate"] * dw
+    return w - rho * v_prev + (1 + rho) * v, {**config, "velocity": v}
+    ### END SOLUTION
+
+
+# %% [markdown]
+# Try it with the numbers of your prediction. By hand: `w` goes from 1 to 0.981 and then to 0.9539, and the velocity is -0.01 and then -0.019.
+
+# %%
+w, config = nesterov(np.array([1.0]), np.array([1.0]))
+print(w, config["velocity"])
+w, config = nesterov(w, np.array([1.0]), config)
+print(w, config["velocity"])
+
+# %% [markdown]
+# <details><summary>Hint 1: the idea</summary>
+#
+# The step needs two velocities: the one that config brings and the one that you compute. Only the new one is stored.
+#
+# </details>
+#
+# <details><summary>Hint 2: a trap</summary>
+#
+# A second name for an array is no second array: after <code>a = b</code>, an operation in place such as <code>b *= 2</code> changes what <code>a</code> shows, too. Build the new velocity with <code>*</code> and <code>-</code>, which make new arrays, or keep a copy of the old one.
+#
+# </details>
+
+# %% nbgrader={"grade": true, "grade_id": "nesterov--first_step", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""The first step from config=None: the defaults, a velocity of zeros, a full config returned."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_rule(
+    nesterov,
+    w=np.array([1.0, -2.0]),
+    dw=np.array([0.5, 1.0]),
+    config=None,
+    next_w=np.array([0.9905, -2.019]),
+    state={"learning_rate": 0.01, "momentum": 0.9, "velocity": np.array([-0.005, -0.01])},
+    case="the first step",
+    look="By hand: v = -0.01 * dw, then w + 1.9 * v.",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.fresh_start(nesterov, "nesterov--first_step")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "nesterov--published_vector", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""The numbers that assignments in the form of CS231n publish for this rule (UCLA, ECE C147)."""
+import numpy as np
+
+from helpers import checks
+
+next_w = """
+    0.08714    0.15246105 0.21778211 0.28310316 0.34842421
+    0.41374526 0.47906632 0.54438737 0.60970842 0.67502947
+    0.74035053 0.80567158 0.87099263 0.93631368 1.00163474
+    1.06695579 1.13227684 1.19759789 1.26291895 1.32824
+"""
+velocity = """
+    0.5406     0.55475789 0.56891579 0.58307368 0.59723158
+    0.61138947 0.62554737 0.63970526 0.65386316 0.66802105
+    0.68217895 0.69633684 0.71049474 0.72465263 0.73881053
+    0.75296842 0.76712632 0.78128421 0.79544211 0.8096
+"""
+checks.check_rule(
+    nesterov,
+    w=np.linspace(-0.4, 0.6, 20).reshape(4, 5),
+    dw=np.linspace(-0.6, 0.4, 20).reshape(4, 5),
+    config={"learning_rate": 1e-3, "velocity": np.linspace(0.6, 0.9, 20).reshape(4, 5)},
+    next_w=np.array(next_w.split(), dtype=float).reshape(4, 5),
+    state={"velocity": np.array(velocity.split(), dtype=float).reshape(4, 5)},
+    case="the published step",
+    look="The velocity is given here, and momentum has its default. Both velocities are in the "
+    "step: the old one times -rho, the new one times 1 + rho.",
+)
+
+# %% nbgrader={"grade": true, "grade_id": "nesterov--keeps_state", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+"""The velocity goes on from call to call, and a velocity that is given is used."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_steps(
+    nesterov,
+    w=np.array([1.0, -2.0]),
+    config={"learning_rate": 0.01, "momentum": 0.9},
+    steps=[
+        (np.array([0.5, 1.0]), {}, np.array([0.9905, -2.019])),
+        (np.array([-1.0, 0.0]), {}, np.array([1.00545, -2.0271])),
+        (np.array([0.0, 0.0]), {}, np.array([1.009905, -2.03439])),
+    ],
+    case="three steps",
+    rtol=1e-9,
+    look="In the last step the gradient is zero, and the point moves on by rho times the new "
+    "velocity.",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.many_steps(nesterov, "nesterov--keeps_state")
+trials.given_state(nesterov, "nesterov--keeps_state")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "nesterov--hyperparameters", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+"""Learning rate and momentum are read from config at every call, in all places where rho stands."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_steps(
+    nesterov,
+    w=np.array([1.0]),
+    config={"learning_rate": 0.1, "momentum": 0.5},
+    steps=[
+        (np.array([1.0]), {}, np.array([0.85])),
+        (np.array([1.0]), {"momentum": 0.8}, np.array([0.606])),
+        (np.array([1.0]), {"learning_rate": 0.01}, np.array([0.4728])),
+    ],
+    case="three steps with changing hyperparameters",
+    rtol=1e-9,
+    look="Momentum rises from 0.5 to 0.8 before the second step, the rate falls from 0.1 to 0.01 "
+    "before the third. By hand: v = -0.1, then -0.08 - 0.1, then -0.144 - 0.01.",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.hyperparameters(nesterov, "nesterov--hyperparameters")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "nesterov--separate_parameters", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""Two parameters, moved in turn, keep their own velocities: all state is in the configs."""
+import numpy as np
+
+from helpers import checks
+
+for w in (1.0, 5.0):
+    checks.check_steps(
+        nesterov,
+        w=np.array([w]),
+        config={"learning_rate": 0.01, "momentum": 0.9},
+        steps=[(np.array([1.0]), {}, [w - 0.019]), (np.array([1.0]), {}, [w - 0.0461])],
+        case=f"two steps of the parameter that starts at {w}",
+        rtol=1e-9,
+        look="Each parameter starts with a velocity of zero of its own.",
+    )
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.separate_parameters(nesterov, "nesterov--separate_parameters")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "nesterov--gradient_kept", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""The caller's dw never changes, and the velocity survives when the caller reuses that array."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_gradient_kept(
+    nesterov,
+    w=np.array([1.0, -2.0]),
+    dw=np.array([0.5, 1.0]),
+    config={"learning_rate": 0.01, "momentum": 0.9},
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.gradient_kept(nesterov, "nesterov--gradient_kept")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "nesterov--any_array", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""Arrays of any shape, in float64 and float32, with entries tiny or huge."""
+import numpy as np
+
+from helpers import checks
+
+for shape in ((), (2,), (2, 3), (2, 3, 4)):
+    checks.check_rule(
+        nesterov,
+        w=np.full(shape, 2.0),
+        dw=np.full(shape, 3.0),
+        config={"learning_rate": 0.1, "momentum": 0.5, "velocity": np.full(shape, 0.4)},
+        next_w=np.full(shape, 1.65),
+        state={"velocity": np.full(shape, -0.1)},
+        case=f"the step of an array of shape {shape}",
+        rtol=1e-9,
+        look="By hand, for each entry: v = 0.5 * 0.4 - 0.1 * 3, and 2 - 0.2 - 0.15.",
+    )
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.shapes(nesterov, "nesterov--any_array")
+trials.sizes(nesterov, "nesterov--any_array")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 3. The iterate behind the stored point
+#
+# The rule of exercise 2 stores the look-ahead point. Whoever reads a loss there, or compares the weights with those of plain momentum, compares two different points. The way back is one line: the stored point is $\rho\, v$ ahead of the plain iterate $x$, so
+#
+# $$x = w - \rho\, v ,$$
+#
+# with the velocity that the rule has returned beside $w$.
+#
+# **Predict:** does the way back need the learning rate?
+#
+# <details><summary>Answer</summary>
+#
+# No. The learning rate is inside the velocity already. With a velocity of PyTorch's kind, which holds no learning rate, it would be needed.
+#
+# </details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "iterate_from_lookahead", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def iterate_from_lookahead(w, config):
+    """Return the plain iterate behind the look-ahead point that `nesterov` stores.
+
+        x = w - rho * v
+
+    Args:
+        w: the stored point, a float array of any shape (0-d too).
+        config: the config that the rule returned beside it: None or a dict, of which count
+            momentum: the rho of the equation; 0.9 where it is missing.
+            velocity: the v of the equation, shape of w; zeros where it is missing.
+
+    Returns:
+        The plain iterate x, shape of w. This is only a look at a run that goes on: neither w nor
+        what config holds changes.
+
+    Source: the change of variables of exercise 2, read backwards.
+
+    Example:
+        >>> config = {"momentum": 0.5, "velocity": np.array([-0.2])}
+        >>> iterate_from_lookahead(np.array([1.0]), config)
+        array([1.1])
+    """
+    ### BEGIN SOLUTION
+    config = config or {}
+    return w - config.get("momentum", 0.9) * config.get("velocity", np.zeros_like(w))
+    ### END SOLUTION
+
+
+# %% [markdown]
+# Try it. By hand: after the first step of the checks in exercise 2 the stored point is 0.85, the velocity -0.1 and $\rho = 0.5$, so the plain iterate is 0.9.
+
+# %%
+iterate_from_lookahead(np.array([0.85]), {"momentum": 0.5, "velocity": np.array([-0.1])})
+
+# %% [markdown]
+# <details><summary>Hint 1: the idea</summary>
+#
+# Where there is no velocity yet, the stored point and the iterate are one.
+#
+# </details>
+#
+# <details><summary>Hint 2: the pieces</summary>
+#
+# <code>config.get(key, value)</code> reads a key without putting it in. Mind that <code>config</code> may be <code>None</code>.
+#
+# </details>
+
+# %% nbgrader={"grade": true, "grade_id": "iterate_from_lookahead--formula", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""The point from which the velocity leads to the stored one, for arrays of any shape."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_value(
+    iterate_from_lookahead,
+    (np.array([0.85]), {"momentum": 0.5, "velocity": np.array([-0.1])}),
+    np.array([0.9]),
+    look="By hand: 0.85 + 0.5 * 0.1.",
+)
+checks.check_value(
+    iterate_from_lookahead,
+    (np.array([1.0, 2.0]), {"momentum": 0.8, "velocity": np.array([1.0, -1.0])}),
+    np.array([0.2, 2.8]),
+)
+### BEGIN HIDDEN TESTS
+from grader.seeds import stream
+
+rng = stream("iterate_from_lookahead--formula")
+for shape in ((), (1,), (5,), (2, 3), (2, 3, 4)) * 2:
+    rho, size = float(rng.uniform(0.1, 0.99)), 10.0 ** rng.uniform(-6, 6)
+    w, v = (np.asarray(size * rng.normal(size=shape)) for _ in range(2))
+    config = {"momentum": rho, "velocity": v, "learning_rate": 0.3, "name": "layer 1"}
+    scale = float(np.max(np.abs(w)) + np.max(np.abs(v)))
+    checks.compare_value(iterate_from_lookahead, (w, config), w - rho * v, scale=scale)
+    config = {**config, "momentum": 0.0}
+    checks.compare_value(iterate_from_lookahead, (w, config), w, scale=scale)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "iterate_from_lookahead--missing_keys", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""Without a config or a velocity it is w itself; without momentum, rho is 0.9."""
+import numpy as np
+
+from helpers import checks
+
+w = np.array([1.0, -2.0])
+for config in (None, {}, {"momentum": 0.5}):
+    checks.check_value(iterate_from_lookahead, (w, config), w, look="No velocity: v is zero.")
+checks.check_value(
+    iterate_from_lookahead,
+    (w, {"velocity": np.array([1.0, 1.0])}),
+    np.array([0.1, -2.9]),
+    look="The default of momentum is 0.9.",
+)
+### BEGIN HIDDEN TESTS
+from grader.seeds import stream
+
+rng = stream("iterate_from_lookahead--missing_keys")
+for shape in ((), (4,), (3, 2)):
+    w, v = (np.asarray(rng.normal(size=shape)) for _ in range(2))
+    for config in (None, {}, {"learning_rate": 0.1}, {"momentum": 0.3, "epoch": 2}):
+        checks.compare_value(iterate_from_lookahead, (w, config), w, scale=1.0)
+    for config in ({"velocity": v}, {"learning_rate": 0.1, "velocity": v}):
+        checks.compare_value(iterate_from_lookahead, (w, config), w - 0.9 * v, scale=1.0)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "iterate_from_lookahead--only_looks", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""Neither w nor what config holds changes: the run goes on from them."""
+import numpy as np
+
+from helpers import checks
+
+w, config = np.array([0.85]), {"momentum": 0.5, "velocity": np.array([-0.1])}
+kept = w.copy(), checks.copied(config)
+checks.call(iterate_from_lookahead, w, config, case="a call in the middle of a run")
+look = "Look for operations in place (-=, *=, out=) on w or on the velocity."
+checks.compare(w, kept[0], "w after the call", rtol=0, look=look)
+checks.compare_state(config, kept[1], "the call", rtol=0, look=look)
+### BEGIN HIDDEN TESTS
+from grader.seeds import stream
+
+rng = stream("iterate_from_lookahead--only_looks")
+for shape in ((), (3,), (2, 4)):
+    w = np.asarray(rng.normal(size=shape))
+    config = {"momentum": float(rng.uniform(0.1, 0.9)), "learning_rate": 0.1, "epoch": 3}
+    config["velocity"] = np.asarray(rng.normal(size=shape))
+    kept = w.copy(), checks.copied(config)
+    checks.call(iterate_from_lookahead, w, config, case="a call in the middle of a run")
+    checks.compare(w, kept[0], "w after the call", rtol=0, look=look)
+    checks.compare_state(config, kept[1], "the call", rtol=0, look=look)
+### END HIDDEN TESTS
+print("Right: w and config are as they were.")
+
+# %% nbgrader={"grade": true, "grade_id": "iterate_from_lookahead--along_a_run", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+"""Along a run of the second form it gives the iterates of the first, step by step."""
+import numpy as np
+
+from helpers import checks
+
+stored = [1.0, 0.85, 0.6975, 0.559125]
+velocities = [0.0, -0.1, -0.135, -0.13725]
+plain = [1.0, 0.9, 0.765, 0.62775]
+for w, v, x in zip(stored, velocities, plain, strict=True):
+    config = {"learning_rate": 0.1, "momentum": 0.5, "velocity": np.array([v])}
+    checks.compare_value(
+        iterate_from_lookahead,
+        (np.array([w]), config),
+        np.array([x]),
+        look="These are stored points, velocities and iterates of one run on w^2 / 2; the iterates "
+        "are those of three steps in exercise 1, and the stored points are where it asks.",
+    )
+print("Right: iterate_from_lookahead along a run.")
+### BEGIN HIDDEN TESTS
+from functools import partial
+
+from grader import reference
+from grader.seeds import stream
+
+rng = stream("iterate_from_lookahead--along_a_run")
+for dtype, rtol in ((np.float64, 1e-9), (np.float32, 1e-4)):
+    curvatures = rng.uniform(0.1, 2.5, size=(3, 4)).astype(dtype)
+    hyperparameters = {"learning_rate": 0.25, "momentum": float(rng.uniform(0.6, 0.95))}
+    w = x = rng.normal(size=(3, 4)).astype(dtype)
+    config = ahead = hyperparameters
+    for _ in range(40):
+        w, config = reference.nesterov(w, curvatures * w, config)
+        x, ahead = reference.nesterov_lookahead(x, partial(np.multiply, curvatures), ahead)
+        checks.compare_value(iterate_from_lookahead, (w, config), x, rtol=rtol, scale=3.0)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 4. Two forms, one path
+#
+# Nothing from here on is graded. First your three functions together: the first form asks for its gradients itself, the second gets them at its stored points.
+
+
+# %% tags=["skip-execution"]
+def walk_ahead(gradient, start, steps, config):
+    """Walk with nesterov_lookahead; return the iterates, shape (steps + 1, d)."""
+    w, iterates = start, [start]
+    for _ in range(steps):
+        w, config = nesterov_lookahead(w.copy(), gradient, config)
+        iterates.append(w)
+    return np.array(iterates)
+
+
+def walk_stored(gradient, start, steps, config):
+    """Walk with nesterov; return the stored points and the plain iterates behind them."""
+    w, stored, plain = start, [start], [start]
+    for _ in range(steps):
+        w, config = nesterov(w.copy(), gradient(w), config)
+        stored.append(w)
+        plain.append(iterate_from_lookahead(w, config))
+    return np.array(stored), np.array(plain)
+
+
+# %% [markdown]
+# **Predict:** on the ravine, with the same hyperparameters: which of the three lists of points agree with each other, the iterates of the first form, the stored points of the second, and the plain iterates behind those?
+
+# %% tags=["skip-execution"]
+valley = ravine(condition_number=100.0)
+settings = {"learning_rate": 0.01, "momentum": 0.9}
+iterates = walk_ahead(valley.gradient, valley.start, 100, dict(settings))
+stored, plain = walk_stored(valley.gradient, valley.start, 100, dict(settings))
+print(f"first form - plain iterates behind the second: {np.abs(iterates - plain).max():.1e}")
+print(f"first form - stored points of the second: {np.abs(iterates - stored).max():.2g}")
+
+# %% [markdown]
+# **Explain:** the losses at the stored points and at the plain iterates of that same run are below. Which of the two curves would you show beside plain momentum?
+
+# %% tags=["skip-execution"]
+fig, ax = plt.subplots(figsize=(6, 3.5), layout="constrained")
+for points, label, style in ((stored, "stored points", 0), (plain, "plain iterates", 1)):
+    ax.semilogy(valley.f(points), label=label, markevery=10, markersize=4, **NEUTRAL[style])
+ax.set(xlabel="step", ylabel="loss", title="One run of Nesterov momentum, read at two points")
+ax.legend()
+plt.show()
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# The iterates of the first form are the plain iterates behind the second, up to rounding. The stored points lie up to 0.9 away from them. The loss at the stored points is not wrong, it is the loss of other points: 0.66 at step 20, and 1.1 at the plain iterate; 2.5e-05 at step 100, and 9.5e-06 at the plain iterate. Beside the curve of plain momentum belongs that of the plain iterates, or else both rules are read at their look-ahead points.
+#
+# </details>
+
+# %% [markdown]
+# ## 5. Race your rule against plain momentum
+#
+# Plain momentum runs as the lecture writes it. Your rule runs through `walk_stored`, of which we take the plain iterates, so that both are compared at the same kind of point. Each has its own sliders, because one rate for both would be unfair.
+#
+# **Predict:** both start at rate 0.01 and $\rho = 0.9$. The goal, a loss below 1e-6 at step 100 or earlier, is a matter of tuning. Which of the two will take the larger rate, and which will diverge first?
+
+
+# %% tags=["skip-execution"]
+def momentum(gradient, start, steps, learning_rate=0.01, rho=0.9):
+    w, v, iterates = start, np.zeros_like(start), [start]
+    for _ in range(steps):
+        v = rho * v - learning_rate * gradient(w)
+        w = w + v
+        iterates.append(w)
+    return np.array(iterates)
+
+
+def your_nesterov(gradient, start, steps, learning_rate=0.01, rho=0.9):
+    config = {"learning_rate": learning_rate, "momentum": rho}
+    return walk_stored(gradient, start, steps, config)[1]
+
+
+# %% tags=["skip-execution"]
+sliders = {"learning_rate": (0.001, 0.04), "rho": (0.0, 0.99, 0.01)}
+fast = {"learning_rate": 0.018, "rho": 0.8}
+racers = race(
+    {"momentum": (momentum, sliders), "Nesterov": (your_nesterov, sliders)},
+    valley,
+    steps=100,
+    goal=1e-6,
+    presets={"one rate for both": {"momentum": fast, "Nesterov": fast}},
+)
+racers
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# Momentum takes the larger rate. It reaches the goal at rate 0.03 and $\rho = 0.7$, for example, after 55 steps; Nesterov momentum at rate 0.013 and $\rho = 0.8$, after 85. Beyond lr * 100 = (2 + 2 rho)/(1 + 2 rho), a rate of about 0.0138 at $\rho = 0.8$, Nesterov momentum diverges, while momentum is stable up to (2 + 2 rho)/100 = 0.036. At the <em>same</em> rate below that limit it is Nesterov momentum that rings less: at the start of the race, 0.01 and 0.9, it is at 9.5e-06 after 100 steps and momentum at 4.4e-04.
+#
+# </details>
+
+# %% [markdown]
+# ## 6. The digits once more
+#
+# A logistic regression learns to tell a 1 from an 8 (356 images of 8 by 8 pixels, from the UCI Machine Learning Repository), with a small weight decay, as in lesson 03. Loss and gradient are given.
+
+# %% tags=["skip-execution"]
+images, labels = digits()
+chosen = np.isin(labels, (1, 8))
+X = np.column_stack([images[chosen] / 16, np.ones(chosen.sum())])
+y = (labels[chosen] == 8).astype(float)
+X.shape
+
+
+# %% tags=["skip-execution"]
+def decayed_loss(w, rows=slice(None), weight_decay=1e-3):
+    """Return the logistic loss on these rows plus weight_decay / 2 times |w|^2, and its gradient."""
+    loss, gradient = logistic_loss(w, X[rows], y[rows])
+    return loss + weight_decay / 2 * w @ w, gradient + weight_decay * w
+
+
+def gradient_of_batches(size=None, seed=0):
+    """Return a function that gives the gradient on a fresh batch, or on all images."""
+    rng = np.random.default_rng(seed)
+
+    def gradient(w):
+        rows = rng.choice(len(X), size, replace=False) if size else slice(None)
+        return decayed_loss(w, rows)[1]
+
+    return gradient
+
+
+# %% [markdown]
+# `losses` plays both rules with the same rate and $\rho$, and reads both at the same kind of point, the plain iterate.
+
+
+# %% tags=["skip-execution"]
+def losses(steps, rate, rho, batch_size=None, seed=0):
+    """Return the losses of each rule on all images, rule -> array of shape (steps + 1,)."""
+    start, config = np.zeros(X.shape[1]), {"learning_rate": rate, "momentum": rho}
+    walks = {
+        "momentum": momentum(gradient_of_batches(batch_size, seed), start, steps, rate, rho),
+        "Nesterov": walk_stored(gradient_of_batches(batch_size, seed), start, steps, config)[1],
+    }
+    return {rule: np.array([decayed_loss(w)[0] for w in walk]) for rule, walk in walks.items()}
+
+
+# %% [markdown]
+# ### All images
+#
+# **Predict:** how far is each above the minimum after 100 steps, at small rates, at good rates, and at too large ones? First at $\rho = 0.9$, then at 0.95.
+
+# %% tags=["skip-execution"]
+rates = 2.0 ** np.arange(-5, 3.1, 0.5)
+lowest = losses(1500, rate=1.0, rho=0.9)["Nesterov"].min()
+gaps = {}
+for rho in (0.9, 0.95):
+    runs = [losses(100, rate, rho) for rate in rates]
+    gaps[rho] = {rule: [run[rule][-1] - lowest for run in runs] for rule in runs[0]}
+
+# %% tags=["skip-execution"]
+fig, axes = plt.subplots(1, 2, figsize=(9, 3.5), sharey=True, layout="constrained")
+for ax, (rho, curves) in zip(axes, gaps.items(), strict=True):
+    for rule, values in curves.items():
+        ax.loglog(rates, values, label=rule, markersize=4, **STYLES[rule])
+        best = np.argmin(values)
+        print(f"rho {rho}, {rule}: {values[best]:.1e} at rate {rates[best]:.2g}")
+    ax.set(xlabel="learning rate", title=f"rho = {rho}")
+    ax.legend()
+axes[0].set_ylabel("loss - minimum after 100 steps")
+plt.show()
+
+# %% [markdown]
+# **Explain:** why do the curves lie on top of each other on the left, and why is there so little between the best values?
+#
+# <details><summary>Answer</summary>
+#
+# Nesterov momentum differs from plain momentum only through lr times curvature: a direction of curvature $\lambda$ is braked by an extra lr $\lambda$ of what is left of the velocity. At small rates that is next to nothing. At rates that are large for the steep directions it damps their ringing, so at $\rho = 0.95$ and rate 0.5 the gap is 2.8e-03 instead of 4.4e-03; but soon after, its smaller stability limit ends it. At their best rates the two are as good as level at $\rho = 0.9$: 6.9e-05 for momentum and 6.2e-05 for Nesterov momentum.
+#
+# </details>
+
+# %% [markdown]
+# ### Small batches
+#
+# Batches of 8 images, the mean loss of the last 20 of 200 steps, over three shuffles, at $\rho = 0.9$.
+#
+# **Predict:** where do you expect a difference now?
+
+# %% tags=["skip-execution"]
+for rate in (0.0625, 0.125, 0.25, 0.5):
+    runs = [losses(200, rate, 0.9, batch_size=8, seed=seed) for seed in range(3)]
+    for rule in runs[0]:
+        ends = [run[rule][-20:].mean() for run in runs]
+        print(f"rate {rate}, {rule}: {np.mean(ends):.3f} +- {np.std(ends):.3f}")
+
+# %% [markdown]
+# **Explain:** what do you make of the differences?
+#
+# <details><summary>Answer</summary>
+#
+# At small rates there is none: 0.128 each at 0.0625. At large rates Nesterov momentum is calmer: 0.115 instead of 0.162 at rate 0.5. The best values, 0.114 and 0.123, are closer together than the shuffles spread. On this problem it is momentum with a little more tolerance, no more and no less.
+#
+# </details>
+
+# %% [markdown]
+# ## What you can do now
+#
+# - You wrote Nesterov momentum in both forms: one asks for the gradient at $w + \rho\, v$, the other holds that point and gets the gradient there.
+# - The plain iterate behind a stored point is $w - \rho\, v$, and along it both forms walk one path.
+# - Losses are compared at the same kind of point.
+# - At equal rates Nesterov momentum rings less; plain momentum is stable at larger rates. At their best settings there was little between them on the digits, and momentum was ahead on the ravine.
+#
+# **Next:** lesson 05_adagrad gives each weight its own rate.

@@ -1,0 +1,1183 @@
+# %% [markdown]
+# # Nesterov momentum: look before you step
+#
+# A ball with momentum does not stay where it is: most of its next step is decided by the velocity
+# that it already has. So why judge the slope *here*, when we know that we are about to leave?
+# Nesterov momentum goes where the velocity leads, and takes the gradient there. In this lecture we
+# draw both steps as arrows, measure what the look-ahead changes and where it fails, turn the rule
+# into the form in which it is used, and ask what velocity does at narrow minima.
+#
+# **You will be able to**
+#
+# 1. *draw* a step of plain momentum and a step of Nesterov momentum as arrows, and say at which
+#    point each takes its gradient;
+# 2. *predict* from $\mathrm{lr}\,\lambda$ how much less Nesterov momentum overshoots, and where it
+#    diverges;
+# 3. *derive* the change of variables, and read its correction term;
+# 4. *compare* losses at the same point, and name the point that a program stores;
+# 5. *judge* what velocity does at a narrow minimum, and what is known about whether we want that.
+#
+# **Prerequisites**: the lecture on [momentum](03_momentum.ipynb) (its core); eigenvalues of the
+# Hessian as curvatures; Python loops and NumPy arrays.
+#
+# **Time**: the core takes about 45 minutes. The section *Going further* takes about 25 minutes
+# more; you can leave it for another day.
+#
+# **Letters**: $w$ are the weights, $g$ the gradient, $\nabla f(w)$ the gradient at the point in
+# brackets, $v$ the velocity, $\mathrm{lr}$ the learning rate (`learning_rate`), $\rho$ the momentum
+# coefficient (`rho`), $\lambda$ a curvature (the second derivative along a direction), $k$ the
+# *condition number*: the largest curvature divided by the smallest, and $t$ the number of a step.
+#
+# The first cell brings in what supports us. What this lecture is about, we write ourselves.
+
+# %%
+from dataclasses import replace
+from functools import partial
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from helpers.explorer import curves, explore, race, regime_map
+from helpers.landscapes import bowl, ravine, two_basins
+from helpers.paths import follow
+from helpers.plots import NEUTRAL, STYLES, compare, plot_landscape
+
+# %% [markdown]
+# ## 1. The gradient where you are going
+#
+# *Time: about 9 min*
+#
+# Look at one step. A ball is at $w = (2, 1)$ in a round bowl and moves down and to the left, with
+# the velocity $v = (-1.2, -2.4)$. The next cell defines the drawing: the share $\rho\,v$ of the
+# velocity that survives, the push $-\mathrm{lr}\,\nabla f$ of the gradient, and their sum, the
+# step. The gradient is taken at `look`, and the push is drawn there.
+
+# %%
+here, velocity = np.array([2.0, 1.0]), np.array([-1.2, -2.4])
+
+
+def draw_step(ax, look, title):
+    push, carried = -0.4 * bowl().gradient(look), 0.9 * velocity
+    arrows = {"velocity": (here, carried), "push": (look, push), "step": (here, carried + push)}
+    plot_landscape(replace(bowl(), start=here), ax)
+    places = [{"ha": "left", "xytext": (8, 0)}] + [{"ha": "right", "xytext": (-7, 4)}] * 2
+    for (name, (tail, arrow)), style, place in zip(arrows.items(), NEUTRAL, places, strict=False):
+        drawn = {"arrowstyle": "->", "linewidth": 2, "color": style["color"], "shrinkA": 0}
+        ax.annotate("", tail + arrow, tail, arrowprops={**drawn, "shrinkB": 0})
+        ax.annotate(name, tail + 0.4 * arrow, textcoords="offset points", weight="bold", **place)
+    ax.set_title(title)
+
+
+# %% [markdown]
+# **Predict.** Plain momentum takes the gradient at $w$. Nesterov momentum takes it at
+# $w + \rho\,v$, where the velocity alone would lead. In a round bowl every push points at the
+# minimum, the star. Which of the two pushes turns the ball back from running past?
+#
+# **Run.** Compare the two arrows called *push*: where they start, and where they point.
+
+# %%
+fig, (left, right) = plt.subplots(1, 2, figsize=(11, 5.2), layout="constrained")
+draw_step(left, look=here, title="plain momentum: the gradient here")
+draw_step(right, look=here + 0.9 * velocity, title="Nesterov: the gradient ahead")
+
+# %% [markdown]
+# **Figure 1.** *Both steps begin with the same velocity; only the place of the push differs.* Plain
+# momentum (left) is pushed down and to the left, on top of a velocity that already leads past the
+# minimum. Nesterov momentum (right) looks where the velocity leads, sees that it is below the
+# minimum there, and is pushed *up*.
+#
+# <details><summary>Figure 1 in words</summary>
+#
+# Two copies of a round bowl, each with the start at (2, 1) and three arrows. In both, the arrow
+# *velocity* leads from the start to (0.92, -1.16). Left, the arrow *push* leads from the start by
+# $(-0.80, -0.40)$, towards the minimum, and the arrow *step*, the sum of both, ends at
+# (0.12, -1.56), far below the minimum. Right, the push begins at the head of the velocity,
+# and leads by $(-0.37, +0.46)$, again towards the minimum, which now means upwards. The step ends
+# at (0.55, -0.70). The loss there is 0.39; on the left it is 1.22.
+#
+# </details>
+
+# %% [markdown]
+# CS231n's lecture 7 has the same two pictures, and words them like this: plain momentum combines
+# the velocity with the gradient at the current point. Nesterov momentum makes the step of the
+# velocity first, as a trial, takes the gradient after it, and combines that with the velocity for
+# the step it really makes from the current point.
+#
+# $$\text{plain:}\quad v_{t+1} = \rho\, v_t - \mathrm{lr}\,\nabla f(w_t)
+# \qquad\qquad
+# \text{Nesterov:}\quad v_{t+1} = \rho\, v_t - \mathrm{lr}\,\nabla f(w_t + \rho\, v_t)$$
+#
+# and in both cases $w_{t+1} = w_t + v_{t+1}$. Each costs one gradient per step. Nesterov momentum is
+# also called *Nesterov's accelerated gradient* (Nesterov 1983; in this form Sutskever et al., ICML
+# 2013).
+#
+# Here are both as *path functions*: they take the gradient as a function, a start and a number of
+# steps, and return all the iterates, and what else we want to look at. The first velocity is zero
+# unless we give another one. First plain momentum, as in the last lecture.
+
+
+# %%
+def momentum(gradient, start, steps, learning_rate, rho, velocity=0.0):
+    w, v = np.array(start, dtype=float), velocity + np.zeros_like(start)
+    iterates, velocities = [w], [v]
+    for _ in range(steps):
+        v = rho * v - learning_rate * gradient(w)
+        w = w + v
+        iterates.append(w)
+        velocities.append(v)
+    return np.array(iterates), {"velocity": np.array(velocities)}
+
+
+# %% [markdown]
+# And Nesterov momentum. What is new is where `gradient` is called. (It returns its gradients too,
+# so that the figure below can draw them where they were taken.)
+
+
+# %%
+def nesterov(gradient, start, steps, learning_rate, rho, velocity=0.0):
+    w, v = np.array(start, dtype=float), velocity + np.zeros_like(start)
+    iterates, velocities, gradients = [w], [v], [0 * w]
+    for _ in range(steps):
+        gradients.append(gradient(w + rho * v))
+        v = rho * v - learning_rate * gradients[-1]
+        w = w + v
+        iterates.append(w)
+        velocities.append(v)
+    extras = {"velocity": np.array(velocities), "gradient": np.array(gradients)}
+    return np.array(iterates), extras
+
+
+# %% [markdown]
+# **Predict.** On $f(w) = w^2/2$, whose gradient is $w$ itself, from 1 and from rest, with rate 0.1
+# and $\rho = 0.9$, plain momentum goes to 0.9 and then to 0.72. Work out the first two iterates of
+# Nesterov momentum by hand.
+#
+# **Run.** Plain momentum in the first row, Nesterov momentum in the second.
+
+# %%
+settings = {"start": 1.0, "steps": 3, "learning_rate": 0.1, "rho": 0.9}
+np.array([rule(lambda w: w, **settings)[0] for rule in (momentum, nesterov)])
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# From rest there is nothing to look ahead to, so the first step is the same: $v = -0.1$, $w = 0.9$.
+# In the second the velocity leads to $0.9 - 0.09 = 0.81$. The gradient there is 0.81, so
+# $v = -0.09 - 0.081 = -0.171$ and $w = 0.729$: a little less far than 0.72, because the slope ahead
+# is gentler than the slope here.
+#
+# </details>
+
+# %% [markdown]
+# Now take hold of the velocity. In the next figure both rules start at the same point with the same
+# first velocity, the dashed arrow with a diamond at its head. Press **Step** once, so that the
+# figure goes back to the start. It shows the first step of each rule as two arrows: what is left of
+# the velocity (dashed) and the push of the gradient (solid). For Nesterov momentum the push begins
+# where the velocity leads. (The diamond is at the head of the whole $v$; the share $\rho = 0.9$ of it
+# survives.) Then **drag the diamond**, or type the two numbers of the velocity.
+#
+# **Predict.** Can you give the ball a first velocity for which Nesterov momentum gets *no push at
+# all* in its first step, though the ball starts far from the minimum? Where does that step end?
+#
+# **Run.** Drag the diamond and watch the first pushes of both rules.
+
+# %%
+both = race(
+    {
+        "momentum": (partial(momentum, learning_rate=0.4, rho=0.9), {"learning_rate": (0.05, 1.3)}),
+        "Nesterov": (partial(nesterov, learning_rate=0.4, rho=0.9), {"learning_rate": (0.05, 1.3)}),
+    },
+    bowl(),
+    steps=4,
+    start=(2, 1),
+    velocity=(-1.2, -2.4),
+)
+both
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# The push vanishes where the slope vanishes, so the velocity must lead exactly to the minimum:
+# $w + \rho\,v = 0$, so $v = -w/\rho$, which is $(-2.22, -1.11)$ here. The first step then ends *at*
+# the minimum. Plain momentum with the same velocity is pushed all the same, because the slope at
+# its start is steep, and runs past. (At the minimum the ball still has its velocity. Nesterov
+# momentum has something to brake in its second step.)
+#
+# </details>
+
+# %% [markdown]
+# ## 2. Less overshoot, and why
+#
+# *Time: about 8 min*
+#
+# CS231n's lecture 7 says that thanks to its correction Nesterov momentum runs past a minimum less
+# violently than plain momentum. We check it in one direction: $f(w) = \lambda w^2/2$. Only the
+# product $\mathrm{lr}\,\lambda$ counts there, so we take $\lambda = 1$ and let the rate be the
+# product.
+#
+# **Predict.** $\mathrm{lr}\,\lambda = 0.1$, $\rho = 0.9$, from 1 at rest: plain momentum overshoots
+# the minimum at 0 by 0.60. By how much does Nesterov momentum overshoot: by as much, by about 60 %
+# of that, or not at all?
+#
+# **Run.** Look at the first low of each curve, and at how long each keeps swinging.
+
+
+# %%
+def one_direction(steps, product=0.1, rho=0.9):
+    rules = {"momentum": momentum, "Nesterov": nesterov}
+    return {
+        name: rule(lambda w: w, 1.0, len(steps) - 1, product, rho)[0]
+        for name, rule in rules.items()
+    }
+
+
+# %%
+swings = one_direction(np.arange(101))
+fig, ax = plt.subplots(figsize=(7, 3.2), layout="constrained")
+for name, positions in swings.items():
+    ax.plot(positions, label=name, markevery=10, markersize=4, **STYLES[name])
+ax.axhline(0, color="gray", linewidth=0.8)
+ax.set(xlabel="step", ylabel="$w$", title="The same direction, rate and $\\rho$, two rules")
+_ = ax.legend()
+
+# %% [markdown]
+# **Figure 2.** *The look-ahead brakes the swing.* Plain momentum (dashed blue, squares) overshoots by 0.60 and is still swinging at step 100.
+# Nesterov momentum (dash-dotted orange, triangles) overshoots by 0.35, and its swings die out
+# within about 60 steps.
+#
+# Is that always so? Move the sliders in the next figure.
+#
+# **Predict.** What happens to the difference when $\mathrm{lr}\,\lambda$ becomes very small, and
+# what at $\mathrm{lr}\,\lambda = 1$?
+#
+# **Run.** First make `product` small, then 1; then find out how large it must be, at $\rho = 0.9$,
+# for Nesterov momentum to overshoot by at most 0.2.
+
+# %%
+swing = curves(
+    one_direction,
+    {"product": (0.0, 1.3, 0.01), "rho": (0.0, 0.99, 0.01)},
+    x=np.arange(101),
+    labels=("step", "w"),
+    y_limits=(-1.15, 1.15),
+    says=lambda steps, plain, ahead: (
+        f"overshoot: momentum {max(0, -plain.min()):.2f}, Nesterov {max(0, -ahead.min()):.2f}"
+    ),
+)
+swing
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# When the product is small the two curves become one: at 0.01 they overshoot by 0.15 and by 0.12.
+# At 1 Nesterov momentum does not overshoot at all. Its first step lands on the minimum, and the
+# look-ahead stops it there; plain momentum swings out to $-0.90$. From 0.55 on Nesterov momentum
+# overshoots by at most 0.2; beyond 1.2 the overshoot grows over 0.2 again.
+#
+# </details>
+
+# %% [markdown]
+# ### Friction that grows with the curvature
+#
+# In one direction the gradient is $\nabla f(w) = \lambda w$. Put the look-ahead into it:
+#
+# $$v_{t+1} = \rho\, v_t - \mathrm{lr}\,\lambda\,(w_t + \rho\, v_t)
+#           = \rho\,(1 - \mathrm{lr}\,\lambda)\, v_t - \mathrm{lr}\,\lambda\, w_t .$$
+#
+# This is *plain* momentum with another coefficient: $\rho\,(1 - \mathrm{lr}\,\lambda)$ in the place
+# of $\rho$ (Sutskever et al., 2013).
+#
+# **Predict.** So at $\mathrm{lr}\,\lambda = 0.1$, which $\rho$ must plain momentum take to walk
+# exactly like Nesterov momentum with $\rho = 0.9$?
+#
+# **Run.** The cell shows the largest difference between the two paths over 100 steps.
+
+# %%
+ahead, _ = nesterov(lambda w: w, 1.0, 100, learning_rate=0.1, rho=0.9)
+plain, _ = momentum(lambda w: w, 1.0, 100, learning_rate=0.1, rho=0.9 * (1 - 0.1))
+same_path = float(np.abs(ahead - plain).max())
+same_path
+
+# %% [markdown]
+# With $\rho = 0.81$, and there is no difference beyond rounding. So this is what the look-ahead
+# does: it gives **each direction its own friction**. In a ravine with the curvatures 1 and 100, at
+# $\mathrm{lr} = 0.01$ and $\rho = 0.9$, the gentle direction keeps 0.891 of its velocity per step,
+# nearly all that it had. The steep one, where $\mathrm{lr}\,\lambda = 1$, keeps nothing. The swing
+# across the valley is braked, the run along it is not.
+#
+# **Predict.** From (10, 1) plain momentum at these settings is at a loss of 4.4e-04 after 100
+# steps. Which one zigzags on its way, and which is ahead after 100 steps?
+#
+# **Run.** Look at the walls of the valley first.
+
+# %%
+valley = ravine(condition_number=100)
+in_the_valley = {
+    "momentum": follow(momentum, valley, steps=100, learning_rate=0.01, rho=0.9),
+    "Nesterov": follow(nesterov, valley, steps=100, learning_rate=0.01, rho=0.9),
+}
+_ = compare(valley, in_the_valley)
+
+# %% [markdown]
+# **Figure 3.** *In the ravine the look-ahead takes the zigzag away.* After 100 steps Nesterov
+# momentum is at a loss of 9.5e-06, plain momentum at 4.4e-04.
+#
+# <details><summary>Figure 3 in words</summary>
+#
+# Left: a long valley, the start at its right end. Plain momentum (dashed blue, squares) jumps from
+# wall to wall in ever smaller swings while it runs to the left, passes the minimum, turns and comes
+# back. Nesterov momentum (dash-dotted orange, triangles) is on the valley floor after its first
+# step, runs along it, passes the minimum as well, and comes back. Right: both losses on a
+# logarithmic scale; after the first few steps Nesterov's lies below nearly everywhere, with deep
+# notches where the ball passes the minimum.
+#
+# </details>
+
+# %% [markdown]
+# ## 3. Where it fails: a smaller stability limit
+#
+# *Time: about 6 min*
+#
+# So far the look-ahead only won. But a brake that grows with the rate can grow too strong. A rule is
+# *stable* in a direction if what is left of the distance goes to zero, however long that takes.
+#
+# **Predict.** With $\rho = 0.9$ plain momentum is stable up to $\mathrm{lr}\,\lambda = 3.8$. Is
+# Nesterov momentum, with its extra friction, stable up to a larger rate, the same, or a smaller
+# one?
+#
+# **Run.** The curves show what is left of distance and speed after 100 steps, against
+# $\mathrm{lr}\,\lambda$. Then move `rho`, and watch where each curve leaves the frame.
+
+
+# %%
+def what_is_left(products, rho=0.9):
+    left = {}
+    for name, rule in {"momentum": momentum, "Nesterov": nesterov}.items():
+        w, extras = rule(lambda w: w, np.ones_like(products), 100, products, rho)
+        left[name] = np.hypot(w[-1], extras["velocity"][-1])
+    return left
+
+
+def in_words(products, *left):
+    plain, ahead = (products[share < 1].max() for share in left)
+    return f"less is left than at the start up to {plain:.2f} (momentum), {ahead:.2f} (Nesterov)"
+
+
+# %% [markdown]
+# At $\rho = 0.9$, and with a slider:
+
+# %%
+limits = curves(
+    what_is_left,
+    {"rho": (0.0, 0.99, 0.01)},
+    x=np.linspace(0.02, 4.1, 205),
+    labels=("learning rate times curvature", "what is left after 100 steps"),
+    scales=("linear", "log"),
+    y_limits=(1e-12, 1e4),
+    says=in_words,
+)
+limits
+
+# %% [markdown]
+# **Figure 4.** *Within its limit Nesterov momentum is far ahead; but its limit comes much sooner.*
+# At $\rho = 0.9$ plain momentum leaves the same share, about 1e-02, at nearly all products up to
+# 3.8. Nesterov momentum's curve falls steeply towards 1, where nothing is left after a few steps,
+# and rises again to its limit at about 1.36.
+#
+# <details><summary>Figure 4 in words</summary>
+#
+# To the right the learning rate times curvature from 0 to 4.1, upwards what is left after 100
+# steps, on a logarithmic scale from 1e-12 to 1e4. Momentum's curve (dashed blue) comes down to
+# about 1e-02 and is flat, with small ripples, until just before 3.8, where it shoots up.
+# Nesterov's curve (dash-dotted orange) is below the frame from about 0.35 to 1.25 and shoots up out of the frame just beyond 1.36. With a smaller $\rho$ both flat parts lie lower, and
+# the two limits come closer to each other; at $\rho = 0$ the two curves are one.
+#
+# </details>
+
+# %% [markdown]
+# **Explain.** Where does Nesterov's limit come from? You have all you need: its coefficient is
+# $\rho\,(1 - \mathrm{lr}\,\lambda)$, and plain momentum with a coefficient $\rho'$ is stable for
+# $0 < \mathrm{lr}\,\lambda < 2 + 2\rho'$ (last lecture).
+#
+# <details><summary>Answer</summary>
+#
+# Put $\rho' = \rho\,(1 - \mathrm{lr}\,\lambda)$ into plain momentum's limit:
+#
+# $$\mathrm{lr}\,\lambda < 2 + 2\rho\,(1 - \mathrm{lr}\,\lambda)
+# \quad\Longleftrightarrow\quad
+# \mathrm{lr}\,\lambda\,(1 + 2\rho) < 2 + 2\rho
+# \quad\Longleftrightarrow\quad
+# \mathrm{lr}\,\lambda < \frac{2 + 2\rho}{1 + 2\rho} .$$
+#
+# At $\rho = 0.9$ that is $3.8/2.8 = 1.357$; as $\rho$ goes to 1, it goes to $4/3$. Beyond
+# $\mathrm{lr}\,\lambda = 1$ the coefficient $\rho'$ is negative: each push ahead turns the velocity
+# round, and a large enough push throws the ball back farther than it came from. (The other way for
+# a rule to become unstable, $|\rho'| > 1$, comes later: at $\mathrm{lr}\,\lambda = 1 + 1/\rho$.)
+#
+# </details>
+
+# %% [markdown]
+# | $\rho$ | plain momentum: $2 + 2\rho$ | Nesterov: $(2+2\rho)/(1+2\rho)$ |
+# |---|---|---|
+# | 0 | 2.00 | 2.00 |
+# | 0.5 | 3.00 | 1.50 |
+# | 0.9 | 3.80 | 1.36 |
+# | 0.99 | 3.98 | 1.34 |
+#
+# Two things follow. *At the same settings*, as long as both are stable, Nesterov momentum rings
+# less. But plain momentum may take a *larger rate*, up to 2.8 times as large at $\rho = 0.9$. A
+# race in which both get one rate is therefore decided by whoever sets the rate.
+#
+# **Predict.** In the ravine, where the largest curvature is 100, both start at rate 0.01 and
+# $\rho = 0.9$. Bring each below a loss of 1e-6 within 100 steps. Which one will end at the larger
+# rate?
+#
+# **Run.** Each rule has its own sliders. The marks on them are the limits of the table, divided by
+# 100; they move with `rho`. The button sets one rate for both.
+
+# %%
+sliders = {"learning_rate": (0.001, 0.04), "rho": (0.0, 0.99, 0.01)}
+contest = {
+    "momentum": (partial(momentum, learning_rate=0.01, rho=0.9), sliders),
+    "Nesterov": (partial(nesterov, learning_rate=0.01, rho=0.9), sliders),
+}
+
+# %%
+fast = {"learning_rate": 0.02}
+one_rate = {"0.02 for both": {"momentum": fast, "Nesterov": fast}}
+marks = {
+    "momentum": {"learning_rate": {"limit": lambda rho: (2 + 2 * rho) / 100}},
+    "Nesterov": {"learning_rate": {"limit": lambda rho: (2 + 2 * rho) / (1 + 2 * rho) / 100}},
+}
+race_in_the_valley = race(contest, valley, goal=1e-6, presets=one_rate, marks=marks)
+race_in_the_valley
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# Plain momentum. It gets there at rate 0.03 and $\rho = 0.7$, for example, after 55 steps. Nesterov
+# momentum gets there at rate 0.013 and $\rho = 0.8$, after 85; with more than 0.0138 it would
+# diverge at that $\rho$. At 0.02 for both, Nesterov momentum is gone and plain momentum runs. So on
+# this landscape plain momentum, *well tuned*, is faster; *Going further* asks why one should want
+# Nesterov's then.
+#
+# </details>
+
+# %% [markdown]
+# ## 4. The same rule with the gradient at hand
+#
+# *Time: about 8 min*
+#
+# There is a practical difficulty. A training loop computes the gradient at the weights that it
+# holds, and hands it to the rule. Nesterov momentum wants the gradient somewhere else.
+#
+# The way out: **hold the other point.** Let $x_t$ be the iterates so far, and let the program hold (and store)
+#
+# $$w_t = x_t + \rho\, v_t ,$$
+#
+# the *look-ahead point*, in their place. The gradient at hand, $\nabla f(w_t)$, is then just the
+# one we need. What remains is to find how $w$ moves. Line by line:
+#
+# 1. The velocity: $v_{t+1} = \rho\, v_t - \mathrm{lr}\,\nabla f(x_t + \rho\, v_t)
+#    = \rho\, v_t - \mathrm{lr}\,\nabla f(w_t)$. No $x_t$ is left in it.
+# 2. The next look-ahead point, by its definition: $w_{t+1} = x_{t+1} + \rho\, v_{t+1}$.
+# 3. In it, the iterate makes its step, $x_{t+1} = x_t + v_{t+1}$:
+#    $\quad w_{t+1} = x_t + v_{t+1} + \rho\, v_{t+1} = x_t + (1 + \rho)\, v_{t+1}$.
+# 4. The old iterate, by the definition read backwards, is $x_t = w_t - \rho\, v_t$:
+#
+# $$w_{t+1} = w_t - \rho\, v_t + (1 + \rho)\, v_{t+1} .$$
+#
+# In a program, where $v$ is overwritten, the old velocity needs a name of its own, $v_\text{prev}$.
+# From rest $v_0 = 0$, so $w_0 = x_0$: both forms start at the same point.
+#
+# **Explain.** Read the last line as a walk: three moves, one after the other. What does each do?
+#
+# <details><summary>Answer</summary>
+#
+# $-\rho\, v_t$ goes back from the old look-ahead point to the iterate; $+v_{t+1}$ makes the step
+# of the iterate; $+\rho\, v_{t+1}$ looks ahead once more, with the new velocity.
+#
+# </details>
+
+# %% [markdown]
+# As a path function, which returns the points that the program would *hold*:
+
+
+# %%
+def nesterov_held(gradient, start, steps, learning_rate, rho):
+    w = np.array(start, dtype=float)
+    v = np.zeros_like(w)
+    held, velocities = [w], [v]
+    for _ in range(steps):
+        v_prev = v
+        v = rho * v_prev - learning_rate * gradient(w)
+        w = w - rho * v_prev + (1 + rho) * v
+        held.append(w)
+        velocities.append(v)
+    return np.array(held), {"velocity": np.array(velocities)}
+
+
+# %% [markdown]
+# **Predict.** On the ravine with the settings of figure 3: which of these differ between the two
+# forms, the velocities, the points, or the points less $\rho\,v$?
+#
+# **Run.** The cell shows the largest difference of each.
+
+# %%
+x, look_ahead = nesterov(valley.gradient, valley.start, 100, learning_rate=0.01, rho=0.9)
+w, held = nesterov_held(valley.gradient, valley.start, 100, learning_rate=0.01, rho=0.9)
+differences = {
+    "velocities": np.abs(held["velocity"] - look_ahead["velocity"]).max(),
+    "points": np.abs(w - x).max(),
+    "points less rho v": np.abs(w - 0.9 * held["velocity"] - x).max(),
+}
+{name: float(f"{value:.1e}") for name, value in differences.items()}
+
+# %% [markdown]
+# The velocities agree up to rounding, and so do the iterates, once $\rho\,v$ is taken off. The held
+# points are up to 0.9 away from them. **One walk, two points to look at it.**
+#
+# ### What is corrected?
+#
+# **Explain.** CS231n's lecture 7 reads the new formula as a correction of the error between the
+# current velocity and the previous one. Write the step so that one sees it, with $v$ for the new
+# velocity. Which error is it?
+#
+# <details><summary>Answer</summary>
+#
+# $$w_{t+1} = w_t + v + \rho\,(v - v_\text{prev}) .$$
+#
+# The first part, $v$, is the step of plain momentum. The second is the correction. The point that
+# we held was a *guess*: it looked ahead by $\rho\, v_\text{prev}$, with the velocity known at that
+# time. Now we know that it should have been $\rho\, v$, and $\rho\,(v - v_\text{prev})$ is the
+# error of that guess. If the velocity does not change, there is nothing to correct. If the slope
+# brakes the ball, the correction points backwards, and that is the braking of section 2.
+#
+# "Error" does not mean that something was wrong: with a constant slope the correction is there
+# until the velocity has settled.
+#
+# </details>
+
+# %% [markdown]
+# There is a third way to write it. As $-\rho\, v_\text{prev} + v = -\mathrm{lr}\; g$,
+#
+# $$w_{t+1} = w_t - \mathrm{lr}\; g + \rho\, v :$$
+#
+# a step of plain SGD from the held point, and then a look ahead. PyTorch writes it this way
+# (`nesterov=True`), with a velocity of the other sign and without the learning rate in it. All
+# these forms are equal as long as the rate and $\rho$ stay the same; *Going further* says what to
+# mind when $\rho$ changes.
+#
+# ## 5. Compare losses at the same point
+#
+# *Time: about 4 min*
+#
+# The held point is not the iterate, so its loss is not the loss of the iterate. That matters as
+# soon as we compare.
+#
+# **Predict.** From rest, the first step of plain momentum and of Nesterov momentum are the same:
+# the loss falls from 100 to 49 in the ravine. Which loss does a program report that *holds* the
+# look-ahead point?
+#
+# **Run.** Each row is one step; the columns are plain momentum, the iterates of Nesterov momentum,
+# and its held points.
+
+# %%
+of_momentum = in_the_valley["momentum"].losses
+table = np.column_stack([of_momentum, valley.f(x), valley.f(w)])
+[[float(f"{loss:.2g}") for loss in table[step]] for step in (0, 1, 20, 60, 100)]
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# It reports 89. Both made the same step to the same point, yet the second program reports nearly twice the
+# loss, because it looks somewhere else. Later it may be more or less: at step 60 the held point has
+# a sixth of the iterate's loss, at step 100 two and a half times as much.
+#
+# </details>
+
+# %% [markdown]
+# In a figure the two curves of one run look like two methods:
+
+# %%
+fig, ax = plt.subplots(figsize=(7, 3.4), layout="constrained")
+readings = {"at the iterates": valley.f(x), "at the held points": valley.f(w)}
+for (name, losses), style in zip(readings.items(), NEUTRAL, strict=False):
+    ax.semilogy(losses, label=name, markevery=10, markersize=4, **style)
+ax.set(xlabel="step", ylabel="loss", title="One run of Nesterov momentum, read at two points")
+_ = ax.legend()
+
+# %% [markdown]
+# **Figure 5.** *One run, two readings.* The held points (dashed, squares) run about one step ahead
+# of the iterates (solid, dots); where the loss is about to fall they read less, where it is about
+# to rise they read more.
+#
+# **Explain.** You want to show Nesterov momentum beside plain momentum. What do you compare?
+#
+# <details><summary>Answer</summary>
+#
+# Points of one kind. Either the iterates of both: for Nesterov's that is $x = w - \rho\,v$, which
+# costs one line. Or the look-ahead points of both, $w + \rho\,v$. At the end of a run in which the
+# velocity has died down the two agree in the limit, but "in the limit" is not "at step 100", as
+# figure 5 shows. With noisy gradients the velocity never dies down, and the two stay apart by
+# about as much as one step.
+#
+# </details>
+
+# %% [markdown]
+# ## 6. Narrow minima: does velocity carry you past?
+#
+# *Time: about 8 min*
+#
+# **Explain.** A question from CS231n's lecture 7: *what if the minimum lies in a very narrow basin?
+# Can the velocity of these two methods carry you over it?* And would you want that?
+#
+# We measure first. This landscape has a narrow basin, which is a little deeper, and a wide one. The
+# largest curvature at the bottom of the narrow basin is ten times that of the wide one.
+
+# %%
+basins = two_basins()
+curvatures = {
+    "narrow": np.linalg.eigvalsh(basins.hessian(basins.minimum)).max(),
+    "wide": np.linalg.eigvalsh(basins.hessian(np.array([1.6637, 0.0]))).max(),
+}
+print({name: round(float(curvature), 2) for name, curvature in curvatures.items()})
+_ = plot_landscape(basins, plt.subplots(figsize=(7, 4.4), layout="constrained")[1])
+
+# %% [markdown]
+# **Figure 6.** *Two basins: a narrow one at $(-0.8, 0)$, with the minimum, and a wide one around
+# $(1.7, 0)$.* The loss is $-1.18$ at the bottom of the narrow basin and $-0.85$ at that of the wide
+# one.
+#
+# We let balls start at rest from 800 points all over this landscape, and count where they are after
+# 1,500 steps: at rest in the narrow basin, at rest in the wide one, or still moving.
+#
+# **Predict.** With a small rate, 0.05: does $\rho = 0.9$ bring many balls over the narrow basin, in
+# comparison with SGD ($\rho = 0$)? Does $\rho = 0.99$? And which of the two rules passes it more
+# often, plain momentum or Nesterov momentum?
+#
+# **Run.** Each row: rule, $\rho$, and the three counts.
+
+
+# %%
+starts = np.stack(np.meshgrid(np.linspace(-4, 4, 40), np.linspace(-3, 3, 20)), axis=-1)
+starts = starts.reshape(-1, 2)
+
+
+def narrow_wide_moving(rule, learning_rate, rho):
+    iterates, extras = rule(basins.gradient, starts, 1500, learning_rate, rho)
+    moving = np.linalg.norm(extras["velocity"][-1], axis=-1) > 1e-3
+    narrow = np.linalg.norm(iterates[-1] - basins.minimum, axis=-1) < 0.4
+    counts = [narrow & ~moving, ~narrow & ~moving, moving]
+    return [int(np.sum(count)) for count in counts]
+
+
+# %%
+rules = [(momentum, 0), (momentum, 0.9), (nesterov, 0.9), (momentum, 0.99), (nesterov, 0.99)]
+counts = {}
+for learning_rate in (0.05, 0.12):
+    for rule, rho in rules:
+        row = counts[learning_rate, rule.__name__, rho] = narrow_wide_moving(
+            rule, learning_rate, rho
+        )
+        print(f"rate {learning_rate}, {rule.__name__}, rho = {rho}:", *row)
+
+# %% [markdown]
+# **Explain.** At rate 0.05 SGD leaves 334 balls in the narrow basin. Who passes it? And what
+# happens to Nesterov momentum at rate 0.12?
+#
+# <details><summary>Answer</summary>
+#
+# *Velocity.* At $\rho = 0.9$ it changes next to nothing: 336 balls stay in the narrow basin, with
+# either rule. With little friction, $\rho = 0.99$, velocity does carry plain momentum over it: only
+# 154 stay. Nesterov momentum, on the other hand, is caught even more often than SGD: 370 stay. In
+# the narrow basin $\mathrm{lr}\,\lambda$ is about 0.67, so there its friction is strong. The
+# look-ahead notices the steep wall on the far side before it gets there.
+#
+# *Stability.* At rate 0.12 no ball comes to rest in the narrow basin with Nesterov momentum:
+# $0.12 \cdot 13.45 = 1.61$ lies beyond its limit, 1.36. The 318 balls that are still moving jump
+# about in that basin. Plain momentum, whose limit is 3.8, settles there 290 times at $\rho = 0.9$,
+# and SGD, whose limit is 2, 334 times. At a still larger rate, 0.2, Nesterov momentum is thrown out:
+# 784 balls rest in the wide basin.
+#
+# So two different things are called "carried past a narrow minimum". One is speed: a ball comes in
+# fast enough to leave on the far side. The other is the rate: where
+# $\lambda > \text{limit}/\mathrm{lr}$ a ball never comes to rest, however slowly it came.
+#
+# </details>
+
+# %% [markdown]
+# Now try it. The first velocity can be dragged; the marks on the sliders of the rates are the
+# largest with which a ball can come to rest in the narrow basin.
+#
+# **Predict.** At rate 0.05 and $\rho = 0.9$ this ball rests in the narrow basin. Will you need more
+# $\rho$, or a larger rate, to bring it to the wide one?
+#
+# **Run.** Bring both balls to the wide basin, where the loss is $-0.85$ (in the narrow one it is
+# $-1.18$); the text below the figure names their losses. There is more than one way, and not
+# every way works for both.
+
+# %%
+sliders = {"learning_rate": (0.01, 0.4), "rho": (0.0, 0.99, 0.01)}
+contest = {
+    "momentum": (partial(momentum, learning_rate=0.05, rho=0.9), sliders),
+    "Nesterov": (partial(nesterov, learning_rate=0.05, rho=0.9), sliders),
+}
+narrow = {
+    "momentum": {"learning_rate": {"narrow": lambda rho: (2 + 2 * rho) / 13.45}},
+    "Nesterov": {"learning_rate": {"narrow": lambda rho: (2 + 2 * rho) / (1 + 2 * rho) / 13.45}},
+}
+past = race(contest, basins, steps=300, velocity=(0, 0), marks=narrow)
+past
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# From rest, at rate 0.05, plain momentum passes the narrow basin with $\rho = 0.95$, for example.
+# For Nesterov momentum no $\rho$ on the slider is enough: the narrow basin brakes it too strongly.
+# With rate 0.2 it passes even at $\rho = 0.9$, because the basin cannot hold it any more. A first
+# velocity helps both, at rate 0.05 and $\rho = 0.9$: with 0.5 to the right plain momentum runs
+# through, and Nesterov momentum is still caught; with 0.7 both run through.
+#
+# </details>
+
+# %% [markdown]
+# ### Do you want that?
+#
+# The answer given in the lecture is *yes*: skipping very sharp minima is a feature, not a bug. A
+# network is trained on some data and used on others. If we drew the data anew, or twice as many,
+# the landscape would change a little. A very narrow minimum may then be gone, while a flat one
+# would hardly notice. A network *generalizes* if its loss on new data is about as low as on the
+# training data, and flat minima should generalize better.
+#
+# Here is that argument as a picture: how much loss do we get at the two minima if new data shift
+# the whole landscape sideways?
+#
+# **Predict.** From which shift on is the wide minimum the better place to be?
+
+# %%
+shifts = np.linspace(-0.6, 0.6, 121)
+fig, ax = plt.subplots(figsize=(7, 3.4), layout="constrained")
+for (name, place), style in zip({"narrow": -0.7903, "wide": 1.6637}.items(), NEUTRAL, strict=False):
+    moved = np.column_stack([place + shifts, 0 * shifts])
+    ax.plot(shifts, basins.f(moved), label=f"at the {name} minimum", markevery=15, **style)
+ax.set(xlabel="shift of the landscape", ylabel="loss", title="The same two places on new data")
+_ = ax.legend()
+
+# %% [markdown]
+# **Figure 7.** *A narrow minimum is better only if nothing moves.* Without a shift the narrow one
+# (solid, dots) is deeper. From a shift of about 0.26 to either side on, the wide one (dashed,
+# squares) has the lower loss; at 0.5 it is $-0.69$ or lower against $-0.35$ or higher.
+#
+# That is the intuition. **What is known, and what is not:**
+#
+# - *Measured.* Keskar et al. (ICLR 2017) trained networks with large and with small batches. The
+#   large batches ended in sharper minima, and generalized worse. Their explanation is not velocity:
+#   it is the noise of small batches, which drives a run out of sharp basins.
+# - *Sharpness depends on how a network is written.* Dinh et al. (ICML 2017) showed that many
+#   networks can be given other weights with which they compute exactly the same function, and sit
+#   at a minimum as sharp as you like. The next cell does it with two weights.
+# - *The rate has a say.* Full-batch training of networks tends to run into regions where
+#   $\mathrm{lr}\,\lambda$ is about at the stability limit; Cohen et al. (ICLR 2021) measured that
+#   for plain gradient descent, with its limit 2, and for both kinds of momentum, with the limits of
+#   section 3.
+# - *Open.* Whether flatness makes a network generalize, or goes along with something that does, and
+#   which measure of flatness one should take, is not settled.
+#
+# A model of two weights, $y = w_1 w_2\, x$, that should learn $y = x$: its loss for $x = 1$ is
+# $(w_1 w_2 - 1)^2/2$.
+#
+# **Predict.** At $(1, 1)$ and at $(10, 0.1)$ the model computes the same function. How large is the
+# largest curvature of the loss at each?
+
+
+# %%
+def largest_curvature(w1, w2):
+    hessian = [[w2**2, 2 * w1 * w2 - 1], [2 * w1 * w2 - 1, w1**2]]
+    return round(float(np.linalg.eigvalsh(hessian).max()), 2)
+
+
+largest_curvature(1, 1), largest_curvature(10, 0.1)
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# 2 and 100.01, that is $w_1^2 + w_2^2$. Same function, same predictions on any data, and one
+# minimum is 50 times as sharp as the other. So "sharp minima generalize badly" cannot be true as it
+# stands, if sharpness means the curvature in the weights. What can be true are statements about the
+# minima that training actually finds.
+#
+# As for the claim that it is velocity which skips them: on our landscape, at a small rate,
+# $\rho = 0.9$ skipped nothing. Where a narrow minimum was left out, it was little friction, or the
+# rate.
+#
+# </details>
+
+# %% [markdown]
+# ## Going further
+#
+# *Time: about 25 min, beside the core*
+#
+# ### What "accelerated" means
+#
+# Nesterov's papers of 1983 and 2004 are not about bowls or ravines. They are about *all* convex
+# functions (functions without dents: the straight line between two points of the graph never runs
+# below the graph) whose curvature nowhere exceeds a bound $L$. For these they prove an upper bound
+# on the loss above the minimum $f^*$, with the rate $1/L$ (papers write $k$ for our $t$):
+#
+# $$\text{gradient descent:}\quad f(w_t) - f^* \le \frac{L\,|w_0 - w^*|^2}{2\,t},
+# \qquad\qquad
+# \text{Nesterov:}\quad f(w_t) - f^* \le \frac{2\,L\,|w_0 - w^*|^2}{(t+1)^2} .$$
+#
+# In short $O(1/t)$ and $O(1/t^2)$. The second holds for a $\rho$ that *rises*:
+# $\rho_t = (t-1)/(t+2)$ in step $t$ (this simple form: Su, Boyd and Candès 2014). No method that
+# only adds up gradients can do better in general than in proportion to $1/t^2$ (Nesterov 2004).
+#
+# These are bounds for the worst case. To see them we need a problem that is bad in all ways at
+# once: 100 directions with curvatures from 1e-8 to 1, so $L = 1$, from all weights at 1.
+#
+# **Predict.** On logarithmic axes $1/t$ is a line of slope $-1$, and $1/t^2$ one of slope $-2$.
+# Which slope will Nesterov momentum have with the *constant* $\rho = 0.9$?
+#
+# **Run.** The first cell is the look-ahead form with any $\rho_t$; the second measures slopes
+# between $t = 10$ and 1000.
+
+
+# %%
+def losses_with(rho_of, steps=1000):
+    scales = np.logspace(-8, 0, 100)
+    w, v = np.ones(100), np.zeros(100)
+    losses = [np.sum(scales * w**2) / 2]
+    for t in range(1, steps + 1):
+        carried = rho_of(t) * v
+        v = carried - scales * (w + carried)
+        w = w + v
+        losses.append(np.sum(scales * w**2) / 2)
+    return np.array(losses)
+
+
+# %%
+schedules = {
+    "rho = 0": lambda t: 0.0,
+    "rho = 0.9": lambda t: 0.9,
+    "rho = (t - 1)/(t + 2)": lambda t: (t - 1) / (t + 2),
+}
+runs = {name: losses_with(rho_of) for name, rho_of in schedules.items()}
+t = np.arange(10, 1001)
+slopes = {name: np.polyfit(np.log(t), np.log(run[t]), 1)[0] for name, run in runs.items()}
+{name: round(float(slope), 2) for name, slope in slopes.items()}
+
+# %%
+fig, ax = plt.subplots(figsize=(7, 3.6), layout="constrained")
+for (name, run), style in zip(runs.items(), NEUTRAL, strict=False):
+    ax.loglog(np.arange(1, 1001), run[1:], label=name, markevery=[9, 99, 999], **style)
+ax.loglog(t, 200 / (t + 1.0) ** 2, color="gray", label="bound for the last")
+ax.set(xlabel="step t", ylabel="loss", title="100 curvatures from 1e-8 to 1")
+_ = ax.legend()
+
+# %% [markdown]
+# **Figure 8.** *A constant $\rho$ wins a factor, a rising $\rho$ wins a power.* Gradient descent
+# ($\rho = 0$: solid, dots) has the slope $-1.00$. With $\rho = 0.9$ (dashed, squares) the slope is
+# $-1.09$; at $t = 1000$ the loss is a tenth of gradient descent's. With the rising $\rho$
+# (dash-dotted, triangles) the slope is $-1.93$, and the loss 1.0e-05 instead of 1.3e-03. The gray
+# line is the bound for the rising $\rho$.
+#
+# **Explain.** Why does a constant $\rho$ not do it?
+#
+# <details><summary>Answer</summary>
+#
+# With $\rho = 0.9$ the ball remembers about 10 steps, and in gentle directions it moves as gradient
+# descent does at ten times the rate: a factor of 10, once and for all. To gain a power, the memory
+# has to grow with $t$. $\rho_t = 1 - 3/(t+2)$ remembers about a third of all steps so far.
+#
+# The price: with a memory that grows for ever the ball never settles in directions that are curved;
+# it overshoots and swings. That is why one restarts it ($\rho$ back to 0) or caps $\rho$, as
+# Sutskever et al. do in training networks. And the bounds are for exact gradients: with the noise of
+# minibatches no choice of $\rho$ gives $1/t^2$.
+#
+# </details>
+
+# %% [markdown]
+# <details><summary>A trap: the two forms part when the momentum changes</summary>
+#
+# The held point looks ahead for the *next* step, so with a $\rho$ that changes it has to do so with
+# the next $\rho$:
+#
+# $$w_{t+1} = w_t - \rho_t\, v_t + v_{t+1} + \rho_{t+1}\, v_{t+1} .$$
+#
+# The form of section 4 has one $\rho$ and does not know the next one. Fed with
+# $\rho_t = (t-1)/(t+2)$ it is one step late with its look-ahead, and walks another path. For a
+# $\rho$ that changes now and then this hardly matters; whoever wants the theorem takes the
+# look-ahead form, as we did.
+#
+# </details>
+
+# %% [markdown]
+# ### On a quadratic, tuned momentum is faster
+#
+# Back to the ravine with $k = 100$. For quadratics the best settings in the long run are known, for
+# both (Polyak 1964; Lessard, Recht and Packard 2016). With curvatures from $m$ to $L$, $k = L/m$:
+#
+# | | $\mathrm{lr}$ | $\rho$ | factor per step on a quadratic |
+# |---|---|---|---|
+# | momentum | $4/(\sqrt{L} + \sqrt{m})^2$ | $\bigl((\sqrt{k}-1)/(\sqrt{k}+1)\bigr)^2$ | $(\sqrt{k}-1)/(\sqrt{k}+1)$ |
+# | Nesterov, for every function with curvatures from $m$ to $L$ | $1/L$ | $(\sqrt{k}-1)/(\sqrt{k}+1)$ | $1 - 1/\sqrt{k}$ |
+# | Nesterov, for quadratics | $4/(3L + m)$ | $(\sqrt{3k+1}-2)/(\sqrt{3k+1}+2)$ | $1 - 2/\sqrt{3k+1}$ |
+#
+# **Predict.** Which row needs the fewest steps to a loss of 1e-6 from (10, 1)?
+#
+# **Run.** The cell prints the three numbers of steps, in the order of the table.
+
+# %%
+root = np.sqrt(301)
+best_settings = [
+    (momentum, 4 / 11**2, (9 / 11) ** 2),
+    (nesterov, 1 / 100, 9 / 11),
+    (nesterov, 4 / 301, (root - 2) / (root + 2)),
+]
+tuned = [
+    follow(rule, valley, steps=200, learning_rate=rate, rho=rho)
+    for rule, rate, rho in best_settings
+]
+steps_to_goal = [path.steps_to(1e-6) for path in tuned]
+steps_to_goal
+
+# %% [markdown]
+# Plain momentum, with its larger limit, needs 69 steps, Nesterov momentum 108 or 93. The factors
+# per step at $k = 100$ are 0.818, 0.900 and 0.885. So at equal settings Nesterov momentum rings
+# less, and at its best settings plain momentum is faster: section 3 in numbers.
+#
+# ### Why Nesterov, then?
+#
+# Because those settings are tuned for *quadratics*. Lessard, Recht and Packard found a function of
+# one variable on which they fail. Its curvature is 25 nearly everywhere and 1 in a short piece in
+# between:
+#
+# $$f'(w) = \begin{cases} 25\, w & w < 1 \\ w + 24 & 1 \le w < 2 \\ 25\, w - 24 & w \ge 2 \end{cases}$$
+#
+# It is convex, with one minimum, at 0. Its curvatures lie between $m = 1$ and $L = 25$, so $k = 25$
+# and the best settings for quadratics are $\mathrm{lr} = 1/9$, $\rho = 4/9$ for plain momentum. For
+# Nesterov momentum we take the second row of the table: $\mathrm{lr} = 1/25$, $\rho = 2/3$.
+#
+# **Predict.** Both start at 3.3. On a quadratic with these curvatures plain momentum would multiply
+# the distance by 2/3 per step, in the long run. What will it do here?
+#
+# **Run.** First the slope; then both paths.
+
+
+# %%
+def slope(w):
+    return np.where(w < 1, 25 * w, np.where(w < 2, w + 24, 25 * w - 24))
+
+
+def from_start(steps, start=3.3):
+    plain, _ = momentum(slope, start, len(steps) - 1, learning_rate=1 / 9, rho=4 / 9)
+    ahead, _ = nesterov(slope, start, len(steps) - 1, learning_rate=1 / 25, rho=2 / 3)
+    return {"momentum": plain, "Nesterov": ahead}
+
+
+cycling = from_start(np.arange(61))
+np.round(cycling["momentum"][-6:], 4), np.round(cycling["Nesterov"][-1:], 4)
+
+# %% [markdown]
+# The same as a figure, with the start as a slider.
+#
+# **Run.** Look at the path from 3.3. Then move the start: from where does plain momentum come home?
+
+# %%
+cycle = curves(
+    from_start,
+    {"start": (2.0, 6.0, 0.01)},
+    x=np.arange(61),
+    labels=("step", "w"),
+    y_limits=(-6, 6),
+    says=lambda steps, plain, ahead: (
+        f"last step: momentum at {plain[-1]:.3g}, Nesterov at {ahead[-1]:.3g}"
+    ),
+)
+cycle
+
+# %% [markdown]
+# **Figure 9.** *Plain momentum, tuned for quadratics, runs in a circle for ever.* From 3.3 it ends
+# in a cycle of three points, 0.647, $-1.802$ and 2.116. Nesterov momentum is at the minimum, to
+# four digits, within 60 steps.
+#
+# <details><summary>Answer: which starts come home?</summary>
+#
+# On the slider, all but three stretches: from about 2.76 to 2.92, from 3.07 to 3.46, and from
+# 5.40 to 5.55 the ball ends in the cycle. From everywhere else it comes home.
+#
+# </details>
+
+# %% [markdown]
+# Where do the three points lie? Compare the slope with that of a quadratic of curvature 25.
+
+# %%
+places, cycle_points = np.linspace(-2.5, 3.5, 121), cycling["momentum"][-3:]
+fig, ax = plt.subplots(figsize=(7, 3.2), layout="constrained")
+ax.plot(places, 25 * places, label="25 w", color="gray", linestyle="--")
+ax.plot(places, slope(places), label="the slope", color=NEUTRAL[0]["color"])
+ax.plot(
+    cycle_points, slope(cycle_points), "s", label="the cycle", color=STYLES["momentum"]["color"]
+)
+ax.axhline(0, color="gray", linewidth=0.8)
+ax.set(xlabel="$w$", ylabel="$f'(w)$", title="A slope with a gentle piece between 1 and 2")
+_ = ax.legend()
+
+# %% [markdown]
+# **Figure 10.** *To the right of the gentle piece the slope is lower by 24.* Two points of the cycle
+# lie on the line $25\,w$, on which the ball would settle; the third, at 2.116, lies below it.
+#
+# **Explain.** How can a ball that is stable at every curvature between 1 and 25 fail to settle?
+#
+# <details><summary>Answer</summary>
+#
+# What pushes the ball is the slope, and what counts is the slope in proportion to the distance. On
+# a quadratic of curvature $\lambda$ it is $\lambda$, at every step. On this function it is 25 at the
+# two points of the cycle left of 1, but only 13.7 at 2.116, because the short piece has spared the
+# ball most of the rise. The theory for quadratics promises that the ball settles with 25 at every
+# step, and with 13.7 at every step. It promises nothing for 25, 25, 13.7 in turn, and this turn is
+# in step with the ball's own swing.
+#
+# That answers the question. For Nesterov momentum, with the settings of the second row, there is a
+# *proof* that it converges on every function whose curvature stays between $m$ and $L$: the loss
+# falls at least as $(1 - 1/\sqrt{k})^t$ (Nesterov 2004). For plain momentum with its best settings for
+# quadratics there is none, and this function shows that there cannot be one. Networks are neither
+# convex nor quadratic, so no proof covers them; there it is a matter of measuring, as you will in
+# the assignment. Sutskever et al. (2013) found Nesterov momentum ahead in training deep
+# autoencoders, above all with $\rho$ close to 1, where the brake of section 2 matters most.
+#
+# </details>
+
+# %% [markdown]
+# ### The map of regimes
+#
+# At last the whole plane. Here is what is left after 50 steps, in one direction, for plain momentum
+# and for Nesterov momentum.
+#
+# **Predict.** Where on the right-hand map do you expect the darkest place?
+#
+# **Run.** One cell computes both maps, the next draws them.
+
+# %%
+products, rhos = np.meshgrid(np.linspace(0.01, 4.2, 210), np.linspace(0, 0.995, 200))
+maps = {}
+for name, rule in {"plain momentum": momentum, "Nesterov momentum": nesterov}.items():
+    w_50, extras = rule(lambda w: w, np.ones(products.shape), 50, products, rhos)
+    maps[name] = np.hypot(w_50[-1], extras["velocity"][-1])
+
+# %%
+fig, axes = plt.subplots(1, 2, figsize=(11, 4), sharey=True, layout="constrained")
+ends = [2 + 2 * rhos[:, 0], (2 + 2 * rhos[:, 0]) / (1 + 2 * rhos[:, 0])]
+for ax, (name, left_over), end in zip(axes, maps.items(), ends, strict=True):
+    logs = np.log10(np.clip(left_over, 1e-8, 1e2))
+    image = ax.pcolormesh(products, rhos, logs, cmap="cividis", rasterized=True)
+    ax.plot(end, rhos[:, 0], color="black", linestyle="--")
+    ax.set(xlabel="learning rate times curvature", title=name)
+axes[0].set_ylabel("rho")
+_ = fig.colorbar(image, ax=axes, label="log10 of what is left after 50 steps")
+
+# %% [markdown]
+# **Figure 11.** *The look-ahead trades reach for damping.* Dark means that little is left; the
+# dashed lines are the limits of section 3.
+#
+# <details><summary>Figure 11 in words, and the roots behind it</summary>
+#
+# Left, plain momentum: the dark area lies below about $\rho = 0.5$; above it the shade gets
+# brighter evenly from bottom to top, and hardly changes from left to right, up to the dashed line,
+# which runs from 2 at the lower edge to 4 at the upper. Right, Nesterov momentum: a dark band
+# stands around a product of 1 and reaches up to the upper edge, where it becomes narrow; the dashed
+# line runs from 2 at the lower edge back to 1.33 at the upper, and everything right of it is
+# bright.
+#
+# In one direction $x_{t+1} = (1 + \rho)(1 - p)\, x_t - \rho\,(1 - p)\, x_{t-1}$, with
+# $p = \mathrm{lr}\,\lambda$, so powers $z^t$ solve it if
+# $z^2 - (1 + \rho)(1 - p)\, z + \rho\,(1 - p) = 0$. A complex pair has $|z| = \sqrt{\rho\,(1-p)}$:
+# here the pace *does* depend on the curvature, and near $p = 1$ both roots vanish.
+#
+# </details>
+
+# %% [markdown]
+# On a ravine all curvatures share one rate and one $\rho$, so no direction but the steepest can have
+# $\mathrm{lr}\,\lambda$ near 1. Here is the map for curvatures 1 and 25, with a path behind each
+# point: click on it, or move the sliders.
+#
+# **Predict.** The sliders start at the settings of the table's third row, $\mathrm{lr} = 4/76 =
+# 0.053$ and $\rho = 0.63$. Are they the darkest place at step 50?
+#
+# **Run.** Click around the mark on the map, and watch the loss.
+
+# %%
+walker = explore(
+    partial(nesterov, learning_rate=4 / 76, rho=0.63),
+    ravine(condition_number=25),
+    {"learning_rate": (0.002, 0.08), "rho": (0.0, 0.98, 0.01)},
+    steps=50,
+)
+walker
+
+# %%
+regime_map(
+    nesterov,
+    ravine(condition_number=25),
+    {"learning_rate": (0.002, 0.08)},
+    {"rho": (0.0, 0.98)},
+    steps=50,
+    explorer=walker,
+)
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# No. At the rate 0.048 and $\rho = 0.68$, for example, the loss at step 50 is 3.7e-09 instead of
+# 1.3e-08. As for plain momentum in the last lecture: such settings are best in the long run, not at
+# a given step. The fine dark lines are settings whose swing passes the minimum at just that step.
+#
+# </details>
+
+# %% [markdown]
+# ## Recap
+#
+# *Time: about 2 min*
+#
+# 1. **Two pictures.** Both rules keep $\rho\,v$. Plain momentum adds the push of the gradient at
+#    $w$, Nesterov momentum that of the gradient at $w + \rho\,v$, where the velocity leads.
+# 2. **What it changes** hangs on $\mathrm{lr}\,\lambda$. In a direction of curvature $\lambda$
+#    Nesterov momentum is plain momentum with $\rho\,(1 - \mathrm{lr}\,\lambda)$: the same where that
+#    product is small, less overshoot where it is not (0.35 instead of 0.60 at 0.1), and divergence
+#    from $(2 + 2\rho)/(1 + 2\rho)$ on, where plain momentum would go up to $2 + 2\rho$.
+# 3. **Change of variables.** Hold $w = x + \rho\,v$; then $w \leftarrow w - \rho\,v_\text{prev} +
+#    (1 + \rho)\,v$ with the gradient at hand. It is the step $v$ and a correction
+#    $\rho\,(v - v_\text{prev})$ of the old look-ahead.
+# 4. **The same point.** A program holds the look-ahead point. For a comparison read the loss at
+#    $x = w - \rho\,v$, or both rules at their look-ahead points.
+# 5. **Narrow minima.** At $\rho = 0.9$ velocity carried hardly a ball past; little friction did,
+#    and a rate beyond the basin's limit. Flat minima are robust if the landscape shifts; that
+#    sharpness as such decides is not true, and what does is open.
+#
+# **What comes next.** In the assignment you write both forms, find the iterate behind a held
+# point, and race your rule against plain momentum, in the ravine and on handwritten digits. The
+# next lecture leaves velocity aside and gives each weight its own rate: AdaGrad.
+#
+# ### Sources
+#
+# - Y. Nesterov, *A method of solving a convex programming problem with convergence rate
+#   $O(1/k^2)$*, Soviet Mathematics Doklady 27 (1983), 372-376.
+# - Y. Nesterov, *Introductory Lectures on Convex Optimization: A Basic Course*, Kluwer, 2004.
+# - I. Sutskever, J. Martens, G. Dahl, G. Hinton,
+#   [*On the importance of initialization and momentum in deep learning*](https://proceedings.mlr.press/v28/sutskever13.html),
+#   ICML 2013.
+# - L. Lessard, B. Recht, A. Packard, *Analysis and design of optimization algorithms via integral
+#   quadratic constraints*, SIAM Journal on Optimization 26 (2016), 57-95.
+# - W. Su, S. Boyd, E. Candès, *A differential equation for modeling Nesterov's accelerated gradient
+#   method*, NIPS 2014.
+# - N. S. Keskar et al., *On large-batch training for deep learning: generalization gap and sharp
+#   minima*, ICLR 2017.
+# - L. Dinh, R. Pascanu, S. Bengio, Y. Bengio, *Sharp minima can generalize for deep nets*,
+#   ICML 2017.
+# - J. M. Cohen et al., *Gradient descent on neural networks typically occurs at the edge of
+#   stability*, ICLR 2021.
+# - B. T. Polyak, *Some methods of speeding up the convergence of iteration methods*, USSR
+#   Computational Mathematics and Mathematical Physics 4 (1964), 1-17.
+# - CS231n, Lecture 7 (2017 video, 2018 slides), and the notes
+#   [*Neural Networks Part 3*](https://cs231n.github.io/neural-networks-3/).

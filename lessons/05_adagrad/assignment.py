@@ -222,7 +222,7 @@ from grader import trials
 trials.hyperparameters(adagrad, "adagrad--hyperparameters")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "adagrad--epsilon", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "adagrad--epsilon", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 """Epsilon stands outside the root, and keeps a weight without any gradient where it is."""
 import numpy as np
 
@@ -259,9 +259,9 @@ look = "An entry whose gradients were all zero so far stays where it is; the oth
 for epsilon in (1e-12, 1e-8, 1e-3, 1.0, 100.0):
     config = {"learning_rate": float(rng.uniform(0.1, 1.0)), "epsilon": epsilon}
     walk = Walk(adagrad, "adagrad", rng.normal(size=6), config)
-    for number in range(6):
+    for awake in range(6):
         dw = rng.normal(size=6) * 10.0 ** rng.uniform(-12, 2, size=6)
-        walk.step(dw * (np.arange(6) <= number), look, f"epsilon {epsilon}")
+        walk.step(dw * (np.arange(6) <= awake), look, f"epsilon {epsilon}")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "adagrad--separate_parameters", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
@@ -765,11 +765,15 @@ def train(rule, X, y, learning_rate, seed, steps=200, batch_size=8):
     return np.mean(losses[-20:])
 
 
+# %% [markdown]
+# Each rule is tried at 13 rates, from 1/256 to 16, with three different shuffles.
+
+# %% tags=["skip-execution"]
+rates = 2.0 ** np.arange(-8, 5)
+
+
 def sgd_rule(w, dw, config):
     return w - config["learning_rate"] * dw, config
-
-
-rates = 2.0 ** np.arange(-8, 5)
 
 
 def losses_at_all_rates(X):

@@ -75,23 +75,23 @@ def sgd(gradient, start, steps, learning_rate):
 def adagrad(gradient, start, steps, learning_rate, epsilon=1e-8):
     w = np.array(start, dtype=float)
     cache = np.zeros_like(w)
-    iterates, rates = [w], []
+    iterates, rates = [w], [np.full_like(w, np.nan)]
     for _ in range(steps):
         g = gradient(w)
         cache = cache + g**2
         rates.append(learning_rate / (np.sqrt(cache) + epsilon))
         w = w - rates[-1] * g
         iterates.append(w)
-    return np.array(iterates), {"rates": np.array([*rates, rates[-1]])}
+    return np.array(iterates), {"rates": np.array(rates)}
 
 
 # %% [markdown]
 # Every operation works entry by entry: `cache`, and so the rate, has one entry for each weight. We
 # call `learning_rate / (np.sqrt(cache) + epsilon)` the *effective rate* of a coordinate: it is what
-# SGD would call its learning rate. The function returns the effective rates too, one row for each
-# step, so that we can look at them. (The last row is a copy, so that there is one row for each
-# iterate.) The tiny `epsilon` is there so that nothing is divided by zero; section 2 comes back to
-# it.
+# SGD would call its learning rate. The function returns the effective rates too, so that we can look
+# at them: row $t$ holds those with which step $t$ was made. (Before the first step there is no rate,
+# so row 0 is `nan`, not a number.) The tiny `epsilon` is there so that nothing is divided by zero;
+# section 2 comes back to it.
 #
 # **Predict.** The gradient at (10, 1) is (10, 100). Where does the first step lead, with the
 # learning rate 0.5? You need no calculator.
@@ -155,12 +155,12 @@ fig, ax = plt.subplots(figsize=(7, 3.4), layout="constrained")
 for i, curvature in enumerate([1, 100]):
     ax.semilogy(rates[:31, i], label=f"effective rate of $w_{i + 1}$", markevery=3, **NEUTRAL[i])
     ax.axhline(1 / curvature, color="gray", linewidth=0.8)
-    ax.annotate(f"1/{curvature}", (30, 1 / curvature), ha="right", va="bottom", color="gray")
-ax.set(xlabel="step", ylabel="effective rate", title="AdaGrad's own rates, learning rate 4")
+    ax.annotate(f"1 / {curvature}", (30, 0.97 / curvature), ha="right", va="top", color="gray")
+ax.set(xlabel="step", ylabel="effective rate", ylim=(0.005, 2), title="AdaGrad's own rates")
 _ = ax.legend(loc="center right")
 
 # %% [markdown]
-# **Figure 2.** *Each coordinate finds a rate that fits its curvature.* The rate of $w_1$ (solid,
+# **Figure 2.** *Each coordinate comes to a rate of its own, and keeps it.* The rate of $w_1$ (solid,
 # dots) starts at 0.4 and settles at 0.31. That of $w_2$ (dashed, squares) starts at 0.04 and
 # settles at 0.012, a little above 1/100. From about step 10 on both are constant.
 #
@@ -199,7 +199,7 @@ own_rates
 #
 # Only larger: every learning rate from 2 on will do. Below, the steps are too short for the way. And
 # there is no upper limit: even at 1000, where the first step leads to (-990, -999), the loss is
-# below 1e-6 after 4 steps. SGD diverges at 0.02. Section 3 says what saves AdaGrad, and why you
+# below 1e-6 after 4 steps. SGD diverges beyond 0.02. Section 3 says what saves AdaGrad, and why you
 # should not count on it.
 #
 # </details>
@@ -327,6 +327,7 @@ curves(
     x=np.geomspace(1e-12, 1, 241),
     labels=("size of the gradient", "length of the first step"),
     scales=("log", "linear"),
+    y_limits=(-0.05, 1.3),
     says=lambda size, outside, inside: (
         f"half a step at a gradient of {np.interp(0.5, outside, size):.1e} with epsilon outside, "
         f"{np.interp(0.5, inside, size):.1e} inside"
@@ -627,8 +628,8 @@ t = np.arange(1, 10_001)
 # %%
 fig, ax = plt.subplots(figsize=(7, 3.4), layout="constrained")
 marks = {"markevery": [0, 9, 99, 999, 9999]}
-ax.loglog(t, quiet[:-1], label="without noise", **NEUTRAL[0], **marks)
-ax.loglog(t, with_noise[:-1], label="noise, sigma = 1", **NEUTRAL[1], **marks)
+ax.loglog(t, quiet[1:], label="without noise", **NEUTRAL[0], **marks)
+ax.loglog(t, with_noise[1:], label="noise, sigma = 1", **NEUTRAL[1], **marks)
 ax.loglog(t, 1 / np.sqrt(t), label="lr / (sigma sqrt(t))", color="gray", linewidth=0.8)
 ax.set(xlabel="step t", ylabel="effective rate of $w_1$", title="A bowl, learning rate 1")
 _ = ax.legend()

@@ -110,6 +110,26 @@ def says_race(n):
     )
 
 
+def says_angles(n):
+    """The start stays while the ravine turns, as in the figure; all rates at once."""
+    rates, met = np.geomspace(0.1, 100, 151)[:, None], {}
+    for angle in range(91):
+        hill = n["ravine"](condition_number=100.0, angle=float(angle))
+        w, config = np.tile([10.0, 1.0], (len(rates), 1)), {"learning_rate": rates}
+        for _ in range(200):
+            w, config = n["adagrad"](w, hill.gradient(w), config)
+        if (good := hill.f(w) <= 1e-6).any():
+            met[angle] = rates[good].ravel()
+    low, high = max(a for a in met if a < 45), min(a for a in met if a > 45)
+    assert met.keys() == {*range(low + 1), *range(high, 91)}
+    assert met[low].min() < 4 < met[low].max()
+    assert met[high].min() < 15 < met[high].max()
+    return (
+        f"Up to {low} degrees, with a learning rate of about 4, and again from {high} on, with one "
+        "of about 15. In between no learning rate does it in 200 steps"
+    )
+
+
 def says_distance_alone(n):
     return f"The distance alone costs {n['steps_to_travel'](12.0, 0.5)} steps."
 

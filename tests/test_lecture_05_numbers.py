@@ -237,7 +237,7 @@ def says_saddle(n):
     (quick, plain), (slow, same) = (steps_on_the_saddle(n, turned) for turned in (False, True))
     return (
         f"it is away in {quick} steps, where SGD needs {plain}. But, again, only along the axes: "
-        f"turned by 45 degrees, it needs {slow}, and SGD still {same}."
+        f"on the same saddle turned by 45 degrees it needs {slow}, and SGD still {same}."
     )
 
 
@@ -361,6 +361,30 @@ def test_the_noisy_rate_follows_its_line(n):
 
 def test_without_noise_the_rate_ends_constant(n):
     assert np.ptp(n["quiet"][1000:]) < 1e-12
+
+
+def test_smoothness_and_not_convexity_keeps_the_rates(n):
+    for name in ("bowl", "cosine"):
+        assert len(set(n["settling"][name])) == 1
+    np.testing.assert_allclose(n["settling"]["kink"], [0.1, 0.0316, 0.01], atol=1e-4)
+
+
+@pytest.mark.parametrize("rate", [0.1, 1.0, 50.0])
+def test_the_inequality_of_the_proof(n, rate):
+    """On cos(w1) + cos(2 w2), whose curvature is at most 4, the caches stay within the bound."""
+    gradient = lambda w: -np.array([1.0, 2.0]) * np.sin(np.array([1.0, 2.0]) * w)  # noqa: E731
+    iterates, extras = n["adagrad"](gradient, [0.3, 0.2], 2000, rate, epsilon=0.0)
+    caches = (rate / extras["rates"][-1]) ** 2
+    grown = 1 + np.log(caches / gradient(iterates[0]) ** 2)
+    low, start = -2.0, np.cos([0.3, 0.4]).sum()
+    assert (rate * np.sqrt(caches) - 2 * rate**2 * grown).sum() <= start - low
+    if rate <= 1:
+        assert np.abs(gradient(iterates[-1])).max() < 1e-6
+
+
+def test_nothing_on_the_way_to_the_basin_is_stationary(n):
+    way = np.stack([np.linspace(-3, 11.9, 500), np.zeros(500)], axis=-1)
+    assert (n["wall"].gradient(way)[:, 0] < -0.01).all()
 
 
 def test_each_halving_of_the_rate_costs_nearly_a_factor_of_four(n):

@@ -20,7 +20,7 @@
 # ([02_sgd](02_sgd.ipynb)); path functions, as in [03_momentum](03_momentum.ipynb); Python loops and
 # NumPy arrays.
 #
-# **Time**: the core takes about 50 minutes. The section *Going further* takes about 20 minutes
+# **Time**: the core takes about 50 minutes. The section *Going further* takes about 25 minutes
 # more; you can leave it for another day.
 #
 # **Letters**: $w$ are the weights, $w_1$ and $w_2$ its coordinates, $g$ the gradient at $w$,
@@ -435,11 +435,11 @@ steps_by_k
 # $$\frac{\mathrm{lr}}{\sqrt{\mathrm{cache}}} \approx \frac{\mathrm{lr}}{\lambda\,\mathrm{lr}}
 # = \frac{1}{\lambda}:$$
 #
-# one over the curvature, which is the step of Newton's method for that coordinate. The jump has
-# measured the curvature. In our ravine the rates settle at 1.01 and 0.0100 with the learning rate
-# 1000. But this is a quadratic, on which a jump of 1000 does no harm and one can always come back.
-# On the loss of a network a jump that far may land anywhere, and its gradient stays in the cache
-# for good.
+# one over the curvature, with which a single step leads straight to the minimum along that
+# coordinate (Newton's method takes this step). The jump has measured the curvature. In our ravine the
+# rates settle at 1.01 and 0.0100 with the learning rate 1000. But here the curvature is the same
+# everywhere, so that one can always come back. On the loss of a network a jump that far may land
+# anywhere, and its gradient stays in the cache for good.
 #
 # </details>
 
@@ -589,8 +589,8 @@ print("way after 100 and 10,000 steps:", down_the_slope[[100, 10_000]].round(2))
 # ### A minimum, without noise and with it
 #
 # In figure 2 the rates became constant. The gradients shrank so fast that their squares had a finite
-# sum. On a convex loss without noise, the rates tend to a constant above zero, and near the minimum
-# AdaGrad is just SGD with fixed rates. It is the *gradient* that vanishes there, not the rate.
+# sum, and near the minimum AdaGrad was just SGD with fixed rates. It is the *gradient* that vanished
+# there, not the rate.
 #
 # Noise changes that: the gradient of a minibatch does not vanish, not even at the minimum. Each step
 # adds about $\sigma^2$ to the cache, where $\sigma$ is the standard deviation of the noise, so after
@@ -658,8 +658,40 @@ widths
 # %% [markdown]
 # SGD's cloud stays as wide as it is, about 0.24. AdaGrad's contracts, to 0.072 after 10,000 steps,
 # without any schedule: a falling rate averages the noise away. This is the good side of the lecture's
-# answer, and the reason why theory likes AdaGrad on convex problems.
+# answer.
 #
+# Is it convexity that keeps the rates up where there is no noise? We try three losses in one weight:
+# the bowl $w^2/2$; the convex $|w|$, which has a kink at its minimum; and $\cos w$, which is not convex
+# at all.
+#
+# **Predict.** For which of the three do the rates settle?
+#
+# **Run.** Each row holds the effective rates after 100, 1000 and 10,000 steps.
+
+
+# %%
+def sign(w):
+    return np.where(w < 0, -1.0, 1.0)
+
+
+slopes = {"bowl": lambda w: w, "kink": sign, "cosine": lambda w: -np.sin(w)}
+settling = {}
+for name, slope in slopes.items():
+    seen_rates = adagrad(slope, 1.25, 10_000, learning_rate=1)[1]["rates"]
+    settling[name] = [round(float(seen_rates[m]), 4) for m in [100, 1000, 10_000]]
+settling
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# For the bowl and for the cosine; not for the kink, where the gradient is 1 or $-1$ for ever. So what
+# counts is not that the loss is convex, but that it is *smooth*: on any loss that is bounded below and
+# whose curvature is bounded, AdaGrad without noise has rates that tend to constants above zero, and
+# gradients that tend to zero, at every learning rate. *Going further* has the proof, in three lines.
+#
+# </details>
+
+# %% [markdown]
 # ### A wall in the past
 #
 # The bad side needs a landscape that changes on the way. Ours begins with a steep wall, of slope 3,
@@ -784,16 +816,16 @@ with_adagrad = still_there(adagrad(kicked, balls, 5000, learning_rate=1.5)[0])
 # <details><summary>Answer</summary>
 #
 # - *At a minimum every descent method stops*, as the gradient is zero there. That has nothing to do
-#   with AdaGrad's rates. Without noise they do not even fall to zero.
+#   with AdaGrad's rates: without noise, and on a smooth loss, they do not even fall to zero.
 # - *On a slope it never gets stuck.* It gets slow: the number of steps grows with the square of the
 #   distance, and old steep gradients make it slower still.
 # - *With noise it loses the ability to leave.* Its kicks shrink as $1/\sqrt t$, and a well that holds
 #   it after some hundred steps holds it for good. This is the true core of the claim. Whether it is
 #   a loss depends on the well: the same shrinking is what lets it settle in a good one.
 # - *Saddles* are no trap of its own either. Near one the gradient of the way out is tiny, and AdaGrad
-#   divides by its size: on the saddle of [03_momentum](03_momentum.ipynb), with the rate 0.1, it is
-#   away in 17 steps, where SGD needs 145. But, again, only along the axes: turned by 45 degrees, it
-#   needs 526, and SGD still 145.
+#   divides by its size. On the saddle $(w_1^2 - w_2^2)/2$, from a millionth beside the ridge and with
+#   the rate 0.1, it is away in 17 steps, where SGD needs 145. But, again, only along the axes: on the
+#   same saddle turned by 45 degrees it needs 526, and SGD still 145.
 #
 # </details>
 
@@ -803,7 +835,7 @@ with_adagrad = still_there(adagrad(kicked, balls, 5000, learning_rate=1.5)[0])
 # *Time: about 6 min*
 #
 # AdaGrad was made for problems in which many inputs are nearly always zero, such as the words of a
-# text: "the" stands in every sentence, "ravine" in one of ten thousand. The weight of a rare word
+# text: "the" stands in nearly every sentence, "ravine" in hardly any. The weight of a rare word
 # gets a gradient only when that word occurs. One rate for all is wrong for it again: small enough for
 # the frequent ones, it lets the rare ones starve.
 #
@@ -898,14 +930,14 @@ _ = ax.legend()
 #
 # ## Going further
 #
-# *Time: about 20 min, beside the core*
+# *Time: about 25 min, beside the core*
 #
 # ### Mixing the coordinates: the full matrix
 #
 # To speed up a direction between the axes, we need to know how the entries of the gradient vary
-# *together*. Duchi et al. give this form as well: the cache becomes a matrix, the sum of the outer
-# products $g\,g^\top$, and its root is that of a matrix. AdaGrad as we know it keeps nothing but the
-# diagonal.
+# *together*. Duchi et al. give this form as well: the cache becomes a matrix, the sum of all
+# $g\,g^\top$, whose entry in row $i$ and column $j$ is $g_i g_j$. Then the root of this matrix is
+# taken. AdaGrad as we know it keeps nothing but the diagonal, the $g_i^2$.
 #
 # $$G \leftarrow G + g\,g^\top, \qquad w \leftarrow w - \mathrm{lr}\,\bigl(G^{1/2} +
 # \varepsilon I\bigr)^{-1} g$$
@@ -946,6 +978,37 @@ full
 # that is a million million numbers. Later methods store something in between: Shampoo (Gupta et al.,
 # 2018) keeps one smaller matrix for each axis of a weight array.
 #
+# ### Why the rates settle
+#
+# We owe a proof: on a smooth loss without noise the caches stay bounded, at every learning rate. Let
+# no curvature exceed $L$, let $\varepsilon$ be 0, and write $c_i$ for the cache of coordinate $i$ after
+# $T$ steps. One step changes coordinate $i$ by $-\mathrm{lr}\, g_i/\sqrt{\mathrm{cache}_i}$, so by
+# Taylor's theorem the loss falls at least by
+#
+# $$\sum_i \Bigl( \mathrm{lr}\, \frac{g_i^2}{\sqrt{\mathrm{cache}_i}} - \frac{L\,\mathrm{lr}^2}{2}\,
+# \frac{g_i^2}{\mathrm{cache}_i} \Bigr).$$
+#
+# **Explain.** Add this up over all steps. Which of the two sums grows faster with $c_i$?
+#
+# <details><summary>Answer</summary>
+#
+# The first. Since the cache is at most $c_i$, the first terms add up to at least
+# $\mathrm{lr}\, c_i/\sqrt{c_i} = \mathrm{lr}\sqrt{c_i}$. The second terms are of the form "what is
+# added, divided by the sum so far", and such terms add up to at most a logarithm, $1 + \ln(c_i /
+# g_{1,i}^2)$. All in all the loss can fall only by a finite amount, from where it started to its lower
+# bound $f_{\mathrm{low}}$:
+#
+# $$\sum_i \Bigl( \mathrm{lr} \sqrt{c_i} - \frac{L\,\mathrm{lr}^2}{2} \bigl(1 + \ln
+# \frac{c_i}{g_{1,i}^2}\bigr) \Bigr) \le f(w_0) - f_{\mathrm{low}} .$$
+#
+# A root outgrows a logarithm, so no $c_i$ can grow without limit, however large $\mathrm{lr}$ is. If
+# the squares of the gradients have a finite sum, the gradients tend to zero. Ward, Wu and Bottou
+# (2019) carry this through with constants, for a form of AdaGrad with one rate for all weights, and
+# with noise.
+#
+# </details>
+
+# %% [markdown]
 # ### What the regret bound promises
 #
 # AdaGrad comes with a theorem, and it is often quoted as more than it says. Its setting is *online
@@ -1023,7 +1086,7 @@ bound
 #    needs 461 and momentum 69 at $k = 100$. Turned by 45 degrees it needs 704, as both coordinates then
 #    see the same steep part.
 # 3. **As the steps mount up.** Constant gradient: steps of $\mathrm{lr}/\sqrt t$, and a distance costs
-#    its square in steps. A convex minimum without noise: the rates tend to a constant. With noise: they
+#    its square in steps. A smooth loss without noise: the rates tend to a constant. With noise: they
 #    fall as $\mathrm{lr}/(\sigma\sqrt t)$, and the iterate settles. After a wall: the past keeps them
 #    small, and 2,162 steps are needed instead of 110.
 # 4. **Stuck?** Not on a slope, where it is only slow, and not more than others at a minimum. But with
@@ -1039,6 +1102,8 @@ bound
 #
 # - J. Duchi, E. Hazan, Y. Singer, [*Adaptive subgradient methods for online learning and stochastic
 #   optimization*](https://jmlr.org/papers/v12/duchi11a.html), JMLR 12 (2011), 2121-2159.
+# - R. Ward, X. Wu, L. Bottou, *AdaGrad stepsizes: sharp convergence over nonconvex landscapes*, ICML
+#   2019.
 # - J. Pennington, R. Socher, C. Manning, *GloVe: global vectors for word representation*, EMNLP 2014.
 # - V. Gupta, T. Koren, Y. Singer, *Shampoo: preconditioned stochastic tensor optimization*, ICML 2018.
 # - CS231n, Lecture 7 (2017 video, 2018 slides), and the notes

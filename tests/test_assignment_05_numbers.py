@@ -144,6 +144,15 @@ def says_best_losses(n):
     )
 
 
+def says_pixels(n):
+    ratio = n["found"].max() / n["found"].min()
+    return (
+        f"have rates up to {round(ratio, -1):.0f} times as large as those that always are: what "
+        "AdaGrad does for rare words it does for rare pixels too. And "
+        f"{64 - n['ever_inked'].sum()} of the 64 pixels never met a gradient"
+    )
+
+
 def says_images(n):
     side = np.sqrt(n["pixels"].shape[1])
     return f"to tell a 1 from an 8 ({len(n['pixels'])} images of {side:g} by {side:g} pixels"

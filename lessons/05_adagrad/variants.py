@@ -1902,13 +1902,13 @@ def steps_to_travel(distance, learning_rate):
         return n
 
 
-# %% verdict="wrong" exercise="steps_to_travel" name="float32_sum"
-# You add up in float32, which loses the small steps of a long way.
+# %% verdict="wrong" exercise="steps_to_travel" name="lengths_rounded"
+# You round the length of each step, and over a long way the errors add up.
 def steps_to_travel(distance, learning_rate):
-    n, travelled = 0, np.float32(0)
-    while travelled < distance and n < 300_000:
+    n, travelled = 0, 0.0
+    while travelled < distance:
         n += 1
-        travelled = np.float32(travelled + np.float32(learning_rate / n**0.5))
+        travelled += max(round(learning_rate / n**0.5, 4), 1e-4)
     return n
 
 

@@ -143,7 +143,8 @@ _ = compare(valley, in_the_valley)
 
 # %% [markdown]
 # What did the rates do meanwhile? The next figure draws the effective rate of each coordinate. The
-# horizontal lines show one over each curvature, which is the perfect rate for that direction alone.
+# horizontal lines show one over each curvature: with this rate a single step would reach the minimum
+# of that direction.
 #
 # **Predict.** Both rates fall, since a sum of squares can only grow. Do they go on falling?
 #
@@ -447,7 +448,7 @@ steps_by_k
 # ### Now turn it
 #
 # The same ravine, turned by an angle in the plane. For SGD and momentum that is nothing but another
-# view: they know no axes, and their paths turn along.
+# view: they know no axes, and their paths turn along. They are *rotation invariant*.
 #
 # **Predict.** What about AdaGrad, in a ravine that is turned by 45 degrees?
 #
@@ -466,7 +467,7 @@ turning = explore(
     {"angle": (0.0, 90.0, 1.0), "learning_rate": (0.1, 100)},
     steps=300,
     goal=1e-6,
-    presets={"along": {"angle": 0}, "a little": {"angle": 5}, "across": {"angle": 45}},
+    presets={f"{angle} degrees": {"angle": angle} for angle in (0, 5, 45, 90)},
 )
 turning
 
@@ -637,7 +638,7 @@ _ = ax.legend()
 # %% [markdown]
 # **Figure 4.** *Noise is what makes the rates fall without end.* Without noise (solid, dots) the
 # rate settles at 0.43. With noise of standard deviation 1 (dashed, squares) it follows the thin
-# line, $\mathrm{lr}/(\sigma\sqrt{t})$, and is 0.0100 after 10,000 steps.
+# line, $\mathrm{lr}/(\sigma\sqrt{t})$, and is 0.0100 after 10,000 steps. The power of $t$ is $-1/2$.
 #
 # Is that bad? SGD with a constant rate never settles in noise: it hovers about the minimum in a
 # cloud, whose width depends on the rate.
@@ -701,8 +702,8 @@ settling
 # **Predict.** AdaGrad comes down the wall with the learning rate 0.5, in 13 steps. The plateau is
 # 30 times less steep. SGD, at the same rate, is in the basin after 190 steps. And AdaGrad?
 #
-# **Run.** The goal is a loss below 0.01. Reach it with the slider, then drag the start to the foot
-# of the wall, to (0.5, 1), and let the learning rate be 0.5 again.
+# **Run.** The goal is a loss below 0.01. Reach it with the slider. Then set the learning rate back to
+# 0.5, and the start to the foot of the wall, to (0.5, 1): drag it there, or type the two numbers.
 
 # %%
 wall = wall_plateau_basin()

@@ -182,15 +182,16 @@ _ = ax.legend(loc="center right")
 # **Predict.** To get below a loss of 1e-6 within 80 steps, must the learning rate be larger than
 # some value, smaller than some value, or both?
 #
-# **Run.** Move the slider to both of its ends.
+# **Run.** Move the slider to both of its ends. The mark shows how far SGD could go.
 
 # %%
 own_rates = explore(
     partial(adagrad, learning_rate=0.5),
     valley,
-    {"learning_rate": (0.1, 1000)},
+    {"learning_rate": (0.01, 1000)},
     steps=80,
     goal=1e-6,
+    marks={"learning_rate": {"SGD's limit": 0.02}},
     presets={"cautious": {"learning_rate": 0.5}, "bold": {"learning_rate": 10}},
 )
 own_rates

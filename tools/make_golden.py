@@ -8,6 +8,7 @@ Torch is no dependency of Ravine. Run this once, in an environment that is throw
 
 Numbers are written as Python's repr of the float, which reads back to the same bits. A file holds
 one rule's runs and the versions that made them; problems.json holds what the runs start from.
+adagrad_vector.json is the step that the assignment on AdaGrad prints: CS231n publishes none for it.
 cs231n.json is not made here: it holds published numbers and names their source.
 
 Where torch's conventions differ from the reference:
@@ -177,6 +178,21 @@ def run(rule, problem, config, change):
     return iterates, state
 
 
+def adagrad_vector():
+    """Return one step of Adagrad, from the inputs of CS231n's vectors and a given accumulator."""
+
+    def lin(low, high):
+        return torch.tensor(np.linspace(low, high, 20).reshape(4, 5))
+
+    w = lin(-0.4, 0.6).requires_grad_()
+    optimizer = torch.optim.Adagrad([w], lr=1e-2, eps=1e-8)
+    optimizer.state[w]["sum"] = lin(0.6, 0.9)
+    w.grad = lin(-0.6, 0.4)
+    optimizer.step()
+    cache = optimizer.state[w]["sum"]
+    return {"config": {"learning_rate": 1e-2}, "next_w": w.tolist(), "cache": cache.tolist()}
+
+
 def write(name, fields, rows_key, rows):
     """Write tests/golden/<name>.json with one row of `rows` a line."""
     head = "".join(f"{json.dumps(key)}: {json.dumps(value)},\n" for key, value in fields.items())
@@ -207,6 +223,7 @@ def main():
                 row = {"problem": name, "config": config, "change": change}
                 runs.append({**row, "iterates": iterates, "state": state})
         write(rule, {"versions": versions, "change_at": CHANGE_AT}, "runs", runs)
+    write("adagrad_vector", {"versions": versions}, "vectors", [adagrad_vector()])
 
 
 if __name__ == "__main__":

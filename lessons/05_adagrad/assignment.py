@@ -1,0 +1,868 @@
+# %% [markdown]
+# # AdaGrad: the assignment
+#
+# Here you write AdaGrad yourself, look at the rate that it gives to each coordinate, and count the steps that a distance costs it. At the end your own rule runs down a ravine that you can turn, over a wall and a plateau, and learns to tell handwritten digits apart when every pixel comes in units of its own.
+#
+# **You will be able to**
+#
+# - write AdaGrad as an update rule, with its root, its epsilon and its running sum in the right places,
+# - compute the effective rate of each coordinate from the gradients it has seen,
+# - say how many steps a distance costs under a constant gradient,
+# - see on a turned ravine what AdaGrad can do, and what it cannot,
+# - judge on real data when a rate for each weight pays.
+#
+# **Before you start:** the lecture [05_adagrad](../../course/05_adagrad.ipynb) (in the course folder, `course/05_adagrad.ipynb`).
+#
+# **Time:** about 60 minutes. 22 points.
+
+# %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
+import matplotlib.pyplot as plt
+import numpy as np
+
+from helpers.data import digits
+from helpers.landscapes import ravine, wall_plateau_basin
+from helpers.logistic import logistic_loss
+from helpers.paths import as_path_function, play
+from helpers.plots import NEUTRAL, STYLES, compare
+
+# %% [markdown]
+# ## How it works
+#
+# Each exercise is one cell to fill in. Replace the line that raises `NotImplementedError`, try your answer in the cell below it, then run the checks. A check has three outcomes: *not attempted yet*, *not right yet* with what was expected and what came, or *right*. Grading runs the same cells with further tests of the same behaviour, which you do not see: more steps, other numbers, other shapes.
+#
+# An update rule is a function `rule(w, dw, config) -> (next_w, config)`, as in CS231n. Four agreements hold for every rule of the course:
+#
+# - **Only what is returned counts.** The returned `config` (the same dict or a new one) is what the next call gets, so it holds the hyperparameters and the state.
+# - `config` may be `None` or lack keys, and may hold keys that you do not know. A missing hyperparameter has its default; a missing cache is zero.
+# - The hyperparameters are read from `config` at every call, because the caller may change them between calls, and are used as they come, zero and large values included.
+# - `w` and the arrays in `config` may be changed in place. **`dw` may not**, neither in this call nor in a later one: it belongs to the caller, who may use the array again.
+
+# %% [markdown]
+# ## 1. AdaGrad
+#
+# Every weight keeps the sum of all its squared gradients, and its step is divided by the root of that sum. All operations work entry by entry.
+#
+# $$\text{cache} \leftarrow \text{cache} + g^2, \qquad w \leftarrow w - \frac{\text{lr}\; g}{\sqrt{\text{cache}} + \varepsilon}$$
+#
+# The cache is raised *before* it is used, so that it holds the newest gradient too, and $\varepsilon$ stands *outside* the root.
+#
+# **Predict:** from an empty cache, at rate 0.1, the gradient of a weight is 3 and then 4. How long are the two steps?
+#
+# <details><summary>Answer</summary>
+#
+# The first is 0.1: the root of the cache is 3, so 3 is divided by 3. Then the cache is 9 + 16 = 25 and its root 5, so the second step is 0.1 times 4/5, which is 0.08.
+#
+# </details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "adagrad", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def adagrad(w, dw, config=None):
+    """Take one step of AdaGrad.
+
+        cache <- cache + dw^2
+        w <- w - learning_rate * dw / (sqrt(cache) + epsilon)
+
+    Args:
+        w: the weights, a float array of any shape (0-d too).
+        dw: the gradient at w, an array of the same shape. It must not change, now or later.
+        config: None or a dict; a missing key means its default:
+            learning_rate: 1e-2.
+            epsilon: 1e-8, outside the root.
+            cache: zeros, the sum of the squared gradients so far, shape of w. This is the state.
+
+    Returns:
+        next_w: the weights after the step, shape of w.
+        config: a dict with learning_rate, epsilon, and the new cache. Only what is returned
+            counts: it is the config of the next call.
+
+    Source: Duchi, Hazan and Singer, Adaptive Subgradient Methods for Online Learning and
+    Stochastic Optimization, JMLR 2011, the diagonal form of their figure 1. Name of the cache and
+    place of epsilon as in CS231n's notes, Neural Networks Part 3.
+
+    Example:
+        >>> config = {"learning_rate": 0.5, "epsilon": 0.0}
+        >>> w, config = adagrad(np.array([1.0]), np.array([-3.0]), config)
+        >>> w, config["cache"]
+        (array([1.5]), array([9.]))
+    """
+    ### BEGIN SOLUTION
+    config = {"learning_rate": 1e-2, "epsilon": 1e-8, **(config or {})}
+    cache = config.get("cache", np.zeros_like(w)) + dw**2
+    step = config["learning_rate"] * dw / (np.sqrt(cache) + config["epsilon"])
+    return w - step, {**config, "cache": cache}
+    ### END SOLUTION
+
+
+# %% [markdown]
+# Try it with the numbers of your prediction. By hand: `w` goes from 1 to 0.9 and then to 0.82, and the cache is 9 and then 25.
+
+# %%
+w, config = adagrad(np.array([1.0]), np.array([3.0]), {"learning_rate": 0.1})
+print(w, config["cache"])
+w, config = adagrad(w, np.array([4.0]), config)
+print(w, config["cache"])
+
+# %% [markdown]
+# <details><summary>Hint 1: the idea</summary>
+#
+# A call does four things: complete the config with defaults, add the squared gradient to the cache, move the weights with the <em>new</em> cache, and put the new cache where the next call will find it.
+#
+# </details>
+#
+# <details><summary>Hint 2: the pieces</summary>
+#
+# <code>config.setdefault(key, value)</code> fills in a key only if it is missing, and <code>np.zeros_like(w)</code> has the shape of <code>w</code>. Mind that <code>config</code> may be <code>None</code>. <code>dw * dw</code> makes a new array; <code>dw *= dw</code> changes the caller's. Check the brackets of your divisor: the root ends before epsilon.
+#
+# </details>
+
+# %% nbgrader={"grade": true, "grade_id": "adagrad--first_step", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""The first step from config=None: the defaults, a cache of zeros, a full config returned."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_rule(
+    adagrad,
+    w=np.array([1.0, -2.0]),
+    dw=np.array([0.5, -4.0]),
+    config=None,
+    next_w=np.array([0.99, -1.99]),
+    state={"learning_rate": 0.01, "epsilon": 1e-8, "cache": np.array([0.25, 16.0])},
+    case="the first step",
+    look="By hand: the root of the cache is the size of dw, so each weight moves by 0.01.",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.fresh_start(adagrad, "adagrad--first_step")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "adagrad--worked_vector", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""One step from a given cache. CS231n publishes no numbers for AdaGrad, so these are our own.
+
+They are made of the inputs of CS231n's vectors for other rules, by torch.optim.Adagrad in float64,
+and once more by a formula that is written down separately; both agree in all digits shown.
+"""
+import numpy as np
+
+from helpers import checks
+
+next_w = """
+    -0.39387628 -0.3416474 -0.28945194 -0.23728959 -0.18515909
+    -0.1330581 -0.08098318 -0.02892979 0.02310755 0.075135
+    0.12715916 0.17918664 0.23122376 0.28327621 0.33534884
+    0.38744551 0.43956905 0.49172129 0.54390317 0.59611486
+"""
+cache = """
+    0.96 0.91540166 0.87634349 0.84282548 0.81484765
+    0.79240997 0.77551247 0.76415512 0.75833795 0.75806094
+    0.7633241 0.77412742 0.79047091 0.81235457 0.83977839
+    0.87274238 0.91124654 0.95529086 1.00487535 1.06
+"""
+checks.check_rule(
+    adagrad,
+    w=np.linspace(-0.4, 0.6, 20).reshape(4, 5),
+    dw=np.linspace(-0.6, 0.4, 20).reshape(4, 5),
+    config={"learning_rate": 1e-2, "cache": np.linspace(0.6, 0.9, 20).reshape(4, 5)},
+    next_w=np.array(next_w.split(), dtype=float).reshape(4, 5),
+    state={"cache": np.array(cache.split(), dtype=float).reshape(4, 5)},
+    case="the step with a given cache",
+    look="The cache is given here, and epsilon has its default.",
+)
+
+# %% nbgrader={"grade": true, "grade_id": "adagrad--keeps_state", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+"""The cache goes on from call to call, and a cache that is given is used."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_steps(
+    adagrad,
+    w=np.array([1.0, 1.0]),
+    config={"learning_rate": 0.1, "epsilon": 0.0},
+    steps=[
+        (np.array([3.0, 5.0]), {}, np.array([0.9, 0.9])),
+        (np.array([4.0, -12.0]), {}, np.array([0.82, 0.9 + 0.1 * 12 / 13])),
+        (np.array([0.0, 0.0]), {}, np.array([0.82, 0.9 + 0.1 * 12 / 13])),
+        (np.array([12.0, 0.0]), {}, np.array([0.82 - 0.1 * 12 / 13, 0.9 + 0.1 * 12 / 13])),
+    ],
+    case="four steps",
+    rtol=1e-9,
+    look="By hand, the first weight: the roots of the cache are 3, 5, 5 and 13.",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.many_steps(adagrad, "adagrad--keeps_state")
+trials.given_state(adagrad, "adagrad--keeps_state")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "adagrad--hyperparameters", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+"""Learning rate and epsilon are read from config at every call, one, both or none given."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_steps(
+    adagrad,
+    w=np.array([1.0]),
+    config={"learning_rate": 0.1, "epsilon": 0.0},
+    steps=[
+        (np.array([3.0]), {}, np.array([0.9])),
+        (np.array([4.0]), {"learning_rate": 1.0}, np.array([0.1])),
+        (np.array([12.0]), {"epsilon": 11.0}, np.array([-0.4])),
+    ],
+    case="three steps, the rate rising to 1 before the second and epsilon to 11 before the third",
+    rtol=1e-9,
+    look="By hand: the steps are 0.1 * 3/3, then 1 * 4/5, then 1 * 12/(13 + 11).",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.hyperparameters(adagrad, "adagrad--hyperparameters")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "adagrad--epsilon", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+"""Epsilon stands outside the root, and keeps a weight without any gradient where it is."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_rule(
+    adagrad,
+    w=np.array([1.0, 1.0, 1.0]),
+    dw=np.array([2.0, -2.0, 0.0]),
+    config={"learning_rate": 1.0, "epsilon": 6.0},
+    next_w=np.array([0.75, 1.25, 1.0]),
+    state={"cache": np.array([4.0, 4.0, 0.0])},
+    case="a step with the large epsilon 6",
+    rtol=1e-9,
+    look="By hand, the first weight: 2 / (2 + 6). Inside the root it would be 2 / sqrt(4 + 6).",
+)
+checks.check_rule(
+    adagrad,
+    w=np.array([1.0, 5.0]),
+    dw=np.array([1e-8, 0.0]),
+    config={"learning_rate": 1.0},
+    next_w=np.array([0.5, 5.0]),
+    state={"cache": np.array([1e-16, 0.0])},
+    case="a step with a gradient of the size of epsilon",
+    rtol=1e-9,
+    look="By hand, the first weight: 1e-8 / (1e-8 + 1e-8). The second one has no gradient yet.",
+)
+### BEGIN HIDDEN TESTS
+from grader.seeds import stream
+from grader.trials import Walk
+
+rng = stream("adagrad--epsilon")
+look = "An entry whose gradients were all zero so far stays where it is; the others move."
+for epsilon in (1e-12, 1e-8, 1e-3, 1.0, 100.0):
+    config = {"learning_rate": float(rng.uniform(0.1, 1.0)), "epsilon": epsilon}
+    walk = Walk(adagrad, "adagrad", rng.normal(size=6), config)
+    for awake in range(6):
+        dw = rng.normal(size=6) * 10.0 ** rng.uniform(-12, 2, size=6)
+        walk.step(dw * (np.arange(6) <= awake), look, f"epsilon {epsilon}")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "adagrad--separate_parameters", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""Two parameters, moved in turn, keep their own caches: all state is in the configs."""
+import numpy as np
+
+from helpers import checks
+
+for w in (1.0, 5.0):
+    checks.check_steps(
+        adagrad,
+        w=np.array([w]),
+        config={"learning_rate": 0.1, "epsilon": 0.0},
+        steps=[(np.array([3.0]), {}, [w - 0.1]), (np.array([4.0]), {}, [w - 0.18])],
+        case=f"two steps of the parameter that starts at {w}",
+        rtol=1e-9,
+        look="Each parameter starts with a cache of zeros of its own.",
+    )
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.separate_parameters(adagrad, "adagrad--separate_parameters")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "adagrad--gradient_kept", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""The caller's dw never changes, and the cache survives when the caller reuses that array."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_gradient_kept(
+    adagrad,
+    w=np.array([1.0, -2.0]),
+    dw=np.array([0.5, 3.0]),
+    config={"learning_rate": 0.01, "epsilon": 1e-8},
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.gradient_kept(adagrad, "adagrad--gradient_kept")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "adagrad--any_array", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""Arrays of any shape, in float64 and float32, with entries tiny or huge."""
+import numpy as np
+
+from helpers import checks
+
+for shape in ((), (2,), (2, 3), (2, 3, 4)):
+    checks.check_rule(
+        adagrad,
+        w=np.full(shape, 2.0),
+        dw=np.full(shape, 4.0),
+        config={"learning_rate": 0.1, "epsilon": 3.0, "cache": np.full(shape, 9.0)},
+        next_w=np.full(shape, 1.95),
+        state={"cache": np.full(shape, 25.0)},
+        case=f"the step of an array of shape {shape}",
+        rtol=1e-9,
+        look="By hand, for each entry: 2 - 0.1 * 4 / (5 + 3).",
+    )
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.shapes(adagrad, "adagrad--any_array")
+trials.sizes(adagrad, "adagrad--any_array")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 2. The rate that each coordinate has
+#
+# What AdaGrad divides by can be put into the rate. After step $t$ a coordinate has the *effective rate*
+#
+# $$\text{rate}_t = \frac{\text{lr}}{\sqrt{g_1^2 + g_2^2 + \dots + g_t^2} + \varepsilon},$$
+#
+# with its own gradients up to and including the newest one. Your task: from a list of gradients, a row for each step and a column for each coordinate, compute all effective rates at once.
+#
+# **Predict:** a coordinate has the gradient 1 at every step, another one 10 at every step. How do their effective rates compare? And their steps?
+#
+# <details><summary>Answer</summary>
+#
+# The second rate is a tenth of the first, at every step. The steps, rate times gradient, are equal: AdaGrad does not see the scale of a coordinate.
+#
+# </details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "effective_rates", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def effective_rates(gradients, learning_rate, epsilon):
+    """Return AdaGrad's effective rate of each coordinate after each step.
+
+        rate_t = learning_rate / (sqrt(g_1^2 + ... + g_t^2) + epsilon)
+
+    Args:
+        gradients: a float array of shape (steps, d), a row for each step. It must not change.
+        learning_rate: a number.
+        epsilon: a number, outside the root. It may be 0 where no first gradient is.
+
+    Returns:
+        An array of shape (steps, d): in row t the rates with which step t is made, so that row t
+        of the gradients is counted.
+
+    Source: the update of exercise 1, written as learning rate times gradient.
+
+    Example:
+        >>> effective_rates(np.array([[3.0], [4.0]]), 1.0, 0.0)
+        array([[0.33333333],
+               [0.2       ]])
+    """
+    ### BEGIN SOLUTION
+    sums = np.cumsum(np.square(gradients), axis=0)
+    return learning_rate / (np.sqrt(sums) + epsilon)
+    ### END SOLUTION
+
+
+# %% [markdown]
+# Try it. By hand, at rate 1 with epsilon 0: the first coordinate has the roots 3, 5 and 13, so its rates are 1/3, 1/5 and 1/13. The second one has the roots 2, 2 and 2, as only its first gradient is not zero.
+
+# %%
+gradients = np.array([[3.0, 2.0], [4.0, 0.0], [12.0, 0.0]])
+effective_rates(gradients, 1.0, 0.0)
+
+# %% [markdown]
+# <details><summary>Hint 1: the idea</summary>
+#
+# Keep one running sum for each column, as the cache of exercise 1 does, and write down a row of rates after each addition.
+#
+# </details>
+#
+# <details><summary>Hint 2: the pieces</summary>
+#
+# <code>np.cumsum</code> adds up along an axis and keeps all sums on the way; without an axis it first flattens the array. A loop over the rows does as well.
+#
+# </details>
+
+# %% nbgrader={"grade": true, "grade_id": "effective_rates--by_hand", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""One coordinate: the newest gradient is counted, and the squares add up."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_value(
+    effective_rates,
+    (np.array([[3.0], [4.0], [-12.0]]), 1.0, 0.0),
+    [[1 / 3], [1 / 5], [1 / 13]],
+    look="The sums of the squares are 9, 25 and 169.",
+)
+checks.check_value(effective_rates, (np.array([[-4.0]]), 2.0, 0.0), [[0.5]])
+
+# %% nbgrader={"grade": true, "grade_id": "effective_rates--each_coordinate", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""Several coordinates, each with a sum of its own; one whose gradient is zero keeps its rate."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_value(
+    effective_rates,
+    (np.array([[3.0, 1.0, 30.0], [4.0, 0.0, 40.0]]), 0.6, 0.0),
+    [[0.2, 0.6, 0.02], [0.12, 0.6, 0.012]],
+    look="Each column has a sum of its own; nothing is added up from column to column.",
+)
+### BEGIN HIDDEN TESTS
+from grader.seeds import stream
+
+rng = stream("effective_rates--each_coordinate")
+look = "Each column is a coordinate with a sum of its own, whatever the others do."
+for steps, d in ((1, 4), (2, 2), (4, 3), (3, 7)):
+    gradients = rng.normal(size=(steps, d)) * 10.0 ** rng.uniform(-2, 2, size=d)
+    gradients[1:, 0] = 0.0
+    rows = [np.sqrt((gradients[: t + 1] ** 2).sum(axis=0)) for t in range(steps)]
+    expected = 0.7 / np.array(rows)
+    checks.compare_value(
+        effective_rates, (gradients, 0.7, 0.0), expected, scale=expected, look=look
+    )
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "effective_rates--epsilon", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""Epsilon stands outside the root, and bounds the rate of a coordinate without gradients."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_value(
+    effective_rates,
+    (np.array([[0.0, 2.0], [0.0, 0.0], [3.0, 0.0]]), 1.0, 0.5),
+    [[2.0, 0.4], [2.0, 0.4], [1 / 3.5, 0.4]],
+    look="By hand, the first row: 1 / (0 + 0.5) and 1 / (2 + 0.5).",
+)
+### BEGIN HIDDEN TESTS
+from grader.seeds import stream
+
+rng = stream("effective_rates--epsilon")
+look = "Epsilon is added to the root, once, at every step."
+for epsilon in (1e-10, 1e-6, 0.03, 4.0, 500.0):
+    gradients = rng.normal(size=(5, 3)) * epsilon
+    gradients[:2, 0] = 0.0
+    rate = float(rng.uniform(0.05, 5.0))
+    rows = [np.sqrt((gradients[: t + 1] ** 2).sum(axis=0)) for t in range(5)]
+    expected = rate / (np.array(rows) + epsilon)
+    arguments = (gradients, rate, epsilon)
+    checks.compare_value(effective_rates, arguments, expected, scale=expected, look=look)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "effective_rates--many_steps", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+"""Many steps of gradients that change in size: a rate never rises, and nothing is forgotten."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_value(
+    effective_rates,
+    (np.ones((100, 1)), 1.0, 0.0),
+    1 / np.sqrt(np.arange(1.0, 101.0)).reshape(100, 1),
+    look="Under a constant gradient of 1 the rate after t steps is 1 / sqrt(t).",
+)
+### BEGIN HIDDEN TESTS
+from grader.seeds import stream
+
+rng = stream("effective_rates--many_steps")
+look = "Each rate is compared relative to its own size, from the first step to the last."
+for steps, d, size in ((300, 2, 1.0), (60, 5, 1e-9), (60, 1, 1e9), (1000, 3, 0.1)):
+    gradients = size * rng.normal(size=(steps, d)) * 10.0 ** rng.uniform(-2, 1, size=(steps, 1))
+    rate, cache, rows = float(10.0 ** rng.uniform(-3, 2)), np.zeros(d), []
+    for newest in gradients:
+        cache = cache + newest * newest
+        rows.append(rate / (cache**0.5 + 1e-12))
+    arguments, expected = (gradients, rate, 1e-12), np.array(rows)
+    checks.compare_value(effective_rates, arguments, expected, scale=expected, look=look)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "effective_rates--gradients_kept", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""The array of gradients is as it was after the call."""
+import numpy as np
+
+from helpers import checks
+
+gradients = np.array([[3.0, 2.0], [4.0, 0.5], [12.0, -1.0]])
+given = gradients.copy()
+checks.call(effective_rates, given, 0.1, 1e-8, case="a call with three steps")
+checks.compare(
+    given,
+    gradients,
+    "gradients after the call",
+    rtol=0,
+    look="Look for operations in place, such as gradients *= gradients or out=gradients.",
+)
+checks.passed("effective_rates leaves the gradients as they were")
+
+# %% [markdown]
+# ## 3. How many steps a distance costs
+#
+# Under a constant gradient (and with epsilon 0) step $i$ of AdaGrad has the length $\text{lr}/\sqrt{i}$, however steep the slope is. So $n$ steps lead
+#
+# $$\text{lr}\left(1 + \frac{1}{\sqrt2} + \frac{1}{\sqrt3} + \dots + \frac{1}{\sqrt n}\right)$$
+#
+# far. Your task: the smallest number of steps that lead at least a given distance far.
+#
+# **Predict:** a distance costs 100 steps. About how many does twice that distance cost?
+#
+# <details><summary>Answer</summary>
+#
+# About four times as many, as the sum is close to $2\sqrt n$. At rate 1 a distance of 18.5 costs 100 steps and one of 37 costs 370. (Not quite 400, because the sum is not exactly $2\sqrt n$.)
+#
+# </details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "steps_to_travel", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def steps_to_travel(distance, learning_rate):
+    """Return how many steps of AdaGrad a distance costs under a constant gradient.
+
+    The smallest n with learning_rate * (1/sqrt(1) + 1/sqrt(2) + ... + 1/sqrt(n)) >= distance.
+
+    Args:
+        distance: a number, at least 0. It may cost some ten thousand steps, so add up as you go.
+        learning_rate: a number above 0.
+
+    Returns:
+        n, a whole number; 0 for distance 0.
+
+    Source: exercise 1 with a gradient that never changes and epsilon 0.
+
+    Example:
+        >>> steps_to_travel(1.5, 1.0)
+        2
+    """
+    ### BEGIN SOLUTION
+    steps, travelled = 0, 0.0
+    while travelled < distance:
+        steps += 1
+        travelled += learning_rate / steps**0.5
+    return steps
+    ### END SOLUTION
+
+
+# %% [markdown]
+# Try it. By hand, at rate 1: one step leads 1 far, two lead 1.71, three 2.28. So 0.9 costs one step, 1.5 two, and 2 three.
+
+# %%
+print([steps_to_travel(distance, 1.0) for distance in (0.9, 1.5, 2.0)])
+
+# %% [markdown]
+# <details><summary>Hint 1: the idea</summary>
+#
+# Walk: take one step after the other, add up their lengths, and stop as soon as you are far enough. The order matters: look first whether you have arrived, then step.
+#
+# </details>
+#
+# <details><summary>Hint 2: the pieces</summary>
+#
+# A <code>while</code> loop with two variables, the steps taken and the way travelled. A formula such as $(D / (2 \, \text{lr}))^2$ is close, but not exact. A plain loop is fast enough.
+#
+# </details>
+
+# %% nbgrader={"grade": true, "grade_id": "steps_to_travel--short_ways", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""Short ways at rate 1, counted by hand."""
+from helpers import checks
+
+look = "By hand: 1 step leads 1 far, 2 lead 1.71, 3 lead 2.28, 4 lead 2.78."
+for distance, steps in ((0.9, 1), (1.5, 2), (2.0, 3), (2.5, 4)):
+    checks.check_value(steps_to_travel, (distance, 1.0), steps, look=look)
+### BEGIN HIDDEN TESTS
+import numpy as np
+
+from grader.seeds import stream
+
+rng = stream("steps_to_travel--short_ways")
+sums = np.concatenate([[0.0], np.cumsum(1 / np.sqrt(np.arange(1, 41)))])
+for steps in range(1, 41):
+    distance = float(sums[steps - 1] + rng.uniform(0.2, 0.8) / steps**0.5)
+    checks.compare_value(steps_to_travel, (distance, 1.0), steps)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "steps_to_travel--no_way", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""No way costs no step, and the least way costs one."""
+from helpers import checks
+
+checks.check_value(steps_to_travel, (0.0, 0.5), 0, look="Whoever is there already takes no step.")
+checks.check_value(steps_to_travel, (0.001, 0.5), 1)
+### BEGIN HIDDEN TESTS
+for distance, learning_rate in ((0.0, 3.0), (0, 1e-3), (0.0, 100.0)):
+    checks.compare_value(steps_to_travel, (distance, learning_rate), 0)
+for distance, learning_rate in ((1e-9, 0.1), (1e-4, 1e-3), (0.5, 100.0)):
+    checks.compare_value(steps_to_travel, (distance, learning_rate), 1)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "steps_to_travel--learning_rate", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""Other learning rates: only the distance in units of the rate counts."""
+from helpers import checks
+
+look = "Every step is as many times longer as the rate is."
+checks.check_value(steps_to_travel, (0.15, 0.1), 2, look=look)
+checks.check_value(steps_to_travel, (20.0, 10.0), 3, look=look)
+checks.check_value(steps_to_travel, (2.5, 4.0), 1, look=look)
+### BEGIN HIDDEN TESTS
+import numpy as np
+
+from grader.seeds import stream
+
+rng = stream("steps_to_travel--learning_rate")
+sums = np.concatenate([[0.0], np.cumsum(1 / np.sqrt(np.arange(1, 301)))])
+for _ in range(20):
+    steps, rate = int(rng.integers(1, 301)), float(10.0 ** rng.uniform(-4, 3))
+    distance = float(rate * (sums[steps - 1] + rng.uniform(0.2, 0.8) / steps**0.5))
+    checks.compare_value(steps_to_travel, (distance, rate), steps, look=look)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "steps_to_travel--long_ways", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+"""Long ways, to the exact step."""
+from helpers import checks
+
+look = "The count must be exact: a formula for the sum is close, but some steps off."
+checks.check_value(steps_to_travel, (18.5, 1.0), 100, look=look)
+checks.check_value(steps_to_travel, (37.0, 1.0), 370, look=look)
+### BEGIN HIDDEN TESTS
+import numpy as np
+
+from grader.seeds import stream
+
+rng = stream("steps_to_travel--long_ways")
+sums = np.concatenate([[0.0], np.cumsum(1 / np.sqrt(np.arange(1, 60_001)))])
+for low, high in ((300, 1000), (1000, 5000), (5000, 20_000), (51_000, 60_000)):
+    steps, rate = int(rng.integers(low, high)), float(rng.uniform(0.2, 3.0))
+    distance = float(rate * (sums[steps - 1] + rng.uniform(0.2, 0.8) / steps**0.5))
+    checks.compare_value(steps_to_travel, (distance, rate), steps, look=look)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 4. Watch your rule
+#
+# Now your own AdaGrad runs down the ravine, once along the axes and once turned by 45 degrees. (You need exercise 1.)
+#
+# **Predict:** AdaGrad takes the learning rate 4 both times. In which ravine is it at the minimum after 60 steps?
+
+# %% tags=["skip-execution"]
+upright, turned = ravine(condition_number=100.0), ravine(condition_number=100.0, angle=45.0)
+for landscape in (upright, turned):
+    path = play(adagrad, landscape, steps=60, config={"learning_rate": 4.0})
+    fig = compare(landscape, {"AdaGrad": path})
+    plt.show()
+    print(f"loss after 60 steps: {path.losses[-1]:.1e}")
+
+# %% [markdown]
+# **Explain:** why do the two paths differ, although the two ravines differ only in their direction?
+#
+# <details><summary>Answer</summary>
+#
+# Along the axes AdaGrad gives the gentle coordinate a rate of its own, and the loss falls to 1.1e-18. In the turned ravine both coordinates share the steep direction, so their two rates are nearly equal, and the loss is still 13 after 60 steps.
+#
+# </details>
+
+# %% [markdown]
+# Now turn it by hand. The figure plays your `adagrad` at every move of a slider, and a panel shows the rates that your `effective_rates` finds for its gradients. From 0 upwards, up to which angle can you reach the goal, with whatever learning rate? (You need exercises 1 and 2.)
+
+# %% tags=["skip-execution"]
+from helpers.explorer import explore, race
+
+
+def with_rates(gradient, start, steps, learning_rate=4.0):
+    w, config = start, {"learning_rate": learning_rate}
+    iterates, gradients = [start], []
+    for _ in range(steps):
+        gradients.append(gradient(w))
+        w, config = adagrad(w.copy(), gradients[-1].copy(), config)
+        iterates.append(w)
+    rates = effective_rates(np.array(gradients), learning_rate, 1e-8)
+    return np.array(iterates), {"rates": np.vstack([np.full(2, np.nan), rates])}
+
+
+explore(
+    with_rates,
+    lambda angle=0.0: ravine(condition_number=100.0, angle=angle),
+    {"angle": (0.0, 90.0, 1.0), "learning_rate": (0.1, 100.0)},
+    steps=200,
+    goal=1e-6,
+)
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# Up to 11 degrees, with a learning rate of about 4, and again from 78 on, with one of about 15. In between no learning rate does it in 200 steps: the two curves in the panel of the rates come too close to each other.
+#
+# </details>
+#
+# ### A race over the wall
+#
+# A steep wall, then a long plateau, then a basin. Your AdaGrad races plain SGD; each has a rate of its own, since one rate for both would be unfair. Plain SGD is given.
+#
+# **Predict:** both start at the rate 0.5. Which one reaches the basin within 300 steps? What does the other one need?
+
+
+# %% tags=["skip-execution"]
+def plain_sgd(gradient, start, steps, learning_rate=0.5):
+    iterates = [start]
+    for _ in range(steps):
+        iterates.append(iterates[-1] - learning_rate * gradient(iterates[-1]))
+    return np.array(iterates)
+
+
+race(
+    {
+        "SGD": (plain_sgd, {"learning_rate": (0.05, 10.0)}),
+        "AdaGrad": (
+            as_path_function(adagrad, {"learning_rate": 0.5}),
+            {"learning_rate": (0.05, 10.0)},
+        ),
+    },
+    wall_plateau_basin(),
+    steps=300,
+    goal=0.01,
+)
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# SGD is there after 190 steps. AdaGrad still carries the squares of the wall in its cache, and crawls: it needs 2,162. With a learning rate of 3 it is there after 101.
+#
+# </details>
+
+# %% [markdown]
+# How much of that is the plateau, and how much the past? Your `steps_to_travel` knows: the plateau is about 12 long, and its slope is constant.
+#
+# **Predict:** at rate 0.5, how many steps would a plateau of length 12 cost without a wall before it?
+
+# %% tags=["skip-execution"]
+print("without a past:", steps_to_travel(12.0, 0.5), "steps")
+path = play(adagrad, wall_plateau_basin(), steps=3000, config={"learning_rate": 0.5})
+print("after the wall:", path.steps_to(0.01), "steps")
+
+# %% [markdown]
+# The distance alone costs 162 steps. All the rest is the wall, which AdaGrad cannot forget.
+#
+# ## 5. The real thing: pixels in units of their own
+#
+# We teach a logistic regression to tell a 1 from an 8 (356 images of 8 by 8 pixels, from the UCI Machine Learning Repository), with batches of 8 images. Its loss and gradient are given. Nothing here is graded. You need exercise 1.
+
+# %% tags=["skip-execution"]
+images, labels = digits()
+chosen = np.isin(labels, (1, 8))
+pixels = images[chosen] / 16
+y = (labels[chosen] == 8).astype(float)
+pixels.shape
+
+
+# %% [markdown]
+# `train` plays a rule from weights of zero for 200 steps, and returns the mean loss on all images over the last 20 of them.
+
+
+# %% tags=["skip-execution"]
+def train(rule, X, y, learning_rate, seed, steps=200, batch_size=8):
+    rng, w, config = np.random.default_rng(seed), np.zeros(X.shape[1]), {}
+    config["learning_rate"], losses = learning_rate, []
+    for _ in range(steps):
+        rows = rng.choice(len(X), batch_size, replace=False)
+        w, config = rule(w, logistic_loss(w, X[rows], y[rows])[1], config)
+        losses.append(logistic_loss(w, X, y)[0])
+    return np.mean(losses[-20:])
+
+
+# %% [markdown]
+# Each rule is tried at 13 rates, from 1/256 to 16, with three different shuffles.
+
+# %% tags=["skip-execution"]
+rates = 2.0 ** np.arange(-8, 5)
+
+
+def sgd_rule(w, dw, config):
+    return w - config["learning_rate"] * dw, config
+
+
+def losses_at_all_rates(X):
+    rules = {"SGD": sgd_rule, "AdaGrad": adagrad}
+    return {
+        name: [np.mean([train(rule, X, y, rate, seed) for seed in range(3)]) for rate in rates]
+        for name, rule in rules.items()
+    }
+
+
+def plot_at_all_rates(losses, ax, title):
+    for name, values in losses.items():
+        ax.loglog(rates, values, label=name, markersize=4, **STYLES[name])
+    ax.set(xlabel="learning rate", title=title, ylim=(0.05, 5))
+    ax.legend()
+
+
+# %% [markdown]
+# First the pixels as they come, all of them between 0 and 1. Then we give every pixel a unit of its own, by a factor between 0.1 and 10, as if each had been measured by another device. Both problems are the same to anyone who may choose the scale of each weight.
+#
+# **Predict:** which rule suffers more from the units?
+
+# %% tags=["skip-execution"]
+own_units = pixels * 10.0 ** np.random.default_rng(0).uniform(-1, 1, size=64)
+same, mixed = (
+    losses_at_all_rates(np.column_stack([X, np.ones(len(X))])) for X in (pixels, own_units)
+)
+fig, axes = plt.subplots(1, 2, figsize=(9, 3.5), sharey=True, layout="constrained")
+plot_at_all_rates(same, axes[0], "Pixels as they come")
+plot_at_all_rates(mixed, axes[1], "Each pixel in its own unit")
+axes[0].set_ylabel("loss after 200 steps")
+plt.show()
+for title, losses in (("as they come", same), ("own units", mixed)):
+    for name, values in losses.items():
+        print(f"{title}, {name}: {min(values):.3f} at rate {rates[np.argmin(values)]:g}")
+
+# %% [markdown]
+# **Explain:** AdaGrad does not see the scale of a coordinate. Why does it suffer at all?
+#
+# <details><summary>Answer</summary>
+#
+# With the pixels as they come, the best losses are 0.095 for SGD and 0.077 for AdaGrad. In units of their own SGD comes to 0.170, AdaGrad to 0.106: SGD suffers far more, since the pixels with large numbers dictate a small rate for all.
+#
+# AdaGrad does not see the scale of the <em>gradient</em> of a coordinate, but it does see the scale of its weight: its learning rate is a length. A pixel whose numbers are ten times as large needs a weight a tenth as large, and still takes steps of the same length. So a factor of 10 in the unit spoils AdaGrad's steps by a factor of 10. SGD's it spoils by 100, as the gradient is ten times as large besides.
+#
+# </details>
+#
+# How do its rates differ? Pixels in the corners are rarely inked, so their gradients are small and rare.
+
+# %% tags=["skip-execution"]
+w, config, rng = np.zeros(64), {"learning_rate": 1.0}, np.random.default_rng(0)
+for _ in range(200):
+    rows = rng.choice(len(pixels), 8, replace=False)
+    w, config = adagrad(w, logistic_loss(w, pixels[rows], y[rows])[1], config)
+
+ever_inked = config["cache"] > 0
+found = 1.0 / (np.sqrt(config["cache"][ever_inked]) + 1e-8)
+fig, ax = plt.subplots(figsize=(6, 3.5), layout="constrained")
+style = {**NEUTRAL[0], "linestyle": ""}
+ax.loglog((pixels > 0).mean(axis=0)[ever_inked], found, markersize=4, **style)
+ax.set(xlabel="share of images in which the pixel is inked", ylabel="effective rate at the end")
+ax.set_title("The rate of each pixel after 200 steps")
+plt.show()
+print(
+    f"{ever_inked.sum()} of 64 pixels met a gradient; rates from {found.min():.2g} to {found.max():.2g}"
+)
+
+# %% [markdown]
+# The pixels that are rarely inked have rates up to 360 times as large as those that always are: what AdaGrad does for rare words it does for rare pixels too. And 11 of the 64 pixels never met a gradient; their weights stay where they were, at zero, thanks to epsilon.
+#
+# ## What you can do now
+#
+# - You wrote AdaGrad: the squares of all gradients add up, entry by entry, before they are used, and the step is divided by the root of the sum, plus epsilon.
+# - The effective rate of a coordinate falls with its own gradients only, and never rises.
+# - Under a constant gradient step $i$ has the length $\text{lr}/\sqrt i$, so a distance costs steps in proportion to its square, and an old wall makes it dearer still.
+# - Along the axes AdaGrad takes a ravine for a bowl; turned by 45 degrees it is a ravine again.
+# - Where units or frequencies differ from weight to weight, a rate for each weight pays.
+#
+# **Next:** lesson 06_rmsprop lets the past leak away.

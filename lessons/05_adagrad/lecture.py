@@ -1,0 +1,1112 @@
+# %% [markdown]
+# # AdaGrad: a rate for every coordinate
+#
+# Plain SGD has one learning rate for all weights. In a ravine that is a bad bargain: the steep
+# direction dictates a small rate, and the gentle one has to creep with it. AdaGrad gives every
+# coordinate a rate of its own, and finds it by itself, from the gradients that this coordinate has
+# seen so far. In this lecture we watch these rates. They turn a ravine into a bowl, until somebody
+# turns the ravine. They calm down where the gradient is noisy, and they remember a steep wall long
+# after it has been left behind. Each time we predict first, then measure.
+#
+# **You will be able to**
+#
+# 1. *write* AdaGrad, and say what its running sum holds and why its root is taken;
+# 2. *explain* how it eases a high condition number, and why only along the axes;
+# 3. *predict* how its rates go on as the steps mount up: without noise, with noise, after a wall;
+# 4. *judge* the claim that AdaGrad gets stuck;
+# 5. *say* where it is at its best: with features that are rare.
+#
+# **Prerequisites**: gradient descent with a learning rate, curvatures and the condition number
+# ([02_sgd](02_sgd.ipynb)); path functions, as in [03_momentum](03_momentum.ipynb); Python loops and
+# NumPy arrays.
+#
+# **Time**: the core takes about 50 minutes. The section *Going further* takes about 25 minutes
+# more; you can leave it for another day.
+#
+# **Letters**: $w$ are the weights, $w_1$ and $w_2$ its coordinates, $g$ the gradient at $w$,
+# $\mathrm{lr}$ the learning rate (`learning_rate`), $\varepsilon$ a tiny number (`epsilon`),
+# $\lambda$ a curvature (the second derivative along a direction), $k$ the *condition number*: the
+# largest curvature divided by the smallest.
+#
+# The first cell brings in what supports us: landscapes, a function that follows a path on them, and
+# plots. What this lecture is about, we write ourselves.
+
+# %%
+from functools import partial
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from helpers.explorer import curves, explore
+from helpers.landscapes import bowl, local_minima, noisy, ravine, wall_plateau_basin
+from helpers.paths import follow
+from helpers.plots import NEUTRAL, STYLES, compare
+
+# %% [markdown]
+# ## 1. A rate for every coordinate
+#
+# *Time: about 9 min*
+#
+# Our ravine is 100 times as strongly curved across as along: along $w_1$ the curvature is 1, along
+# $w_2$ it is 100. The start is (10, 1), and there the gradient is (10, 100). SGD with one rate
+# diverges as soon as that rate exceeds $2/100$. For the gentle direction alone, a rate of 1 would
+# be perfect.
+#
+# So let us give each coordinate its own rate. But which? A coordinate whose gradients have been
+# large should take it slowly; one whose gradients have been small may stride out. AdaGrad keeps,
+# for each coordinate, the *running sum of its squared gradients*. CS231n calls it the cache. Then
+# it divides the learning rate by the root of that sum.
+#
+# Here are SGD and AdaGrad as *path functions*: each takes the gradient as a function, a start and a
+# number of steps, and returns all the iterates. Compare the loops.
+
+
+# %%
+def sgd(gradient, start, steps, learning_rate):
+    w = np.array(start, dtype=float)
+    iterates = [w]
+    for _ in range(steps):
+        w = w - learning_rate * gradient(w)
+        iterates.append(w)
+    return np.array(iterates)
+
+
+# %%
+def adagrad(gradient, start, steps, learning_rate, epsilon=1e-8):
+    w = np.array(start, dtype=float)
+    cache = np.zeros_like(w)
+    iterates, rates = [w], [np.full_like(w, np.nan)]
+    for _ in range(steps):
+        g = gradient(w)
+        cache = cache + g**2
+        rates.append(learning_rate / (np.sqrt(cache) + epsilon))
+        w = w - rates[-1] * g
+        iterates.append(w)
+    return np.array(iterates), {"rates": np.array(rates)}
+
+
+# %% [markdown]
+# Every operation works entry by entry: `cache`, and so the rate, has one entry for each weight. We
+# call `learning_rate / (np.sqrt(cache) + epsilon)` the *effective rate* of a coordinate: it is what
+# SGD would call its learning rate. The function returns the effective rates too, so that we can look
+# at them: row $t$ holds those with which step $t$ was made. (Before the first step there is no rate,
+# so row 0 is `nan`, not a number.) The tiny `epsilon` is there so that nothing is divided by zero;
+# section 2 comes back to it.
+#
+# **Predict.** The gradient at (10, 1) is (10, 100). Where does the first step lead, with the
+# learning rate 0.5? You need no calculator.
+#
+# **Run.** Look at the second row.
+
+# %%
+valley = ravine(condition_number=100)
+adagrad(valley.gradient, (10, 1), steps=2, learning_rate=0.5)[0]
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# To (9.5, 0.5). After one step the cache holds one square, so the root of the cache is $|g|$, and
+# $g/|g|$ is 1 or $-1$: *the first step of AdaGrad has the length of the learning rate in every
+# coordinate*, however large or small the gradient is. In the second step the gradient is (9.5, 50).
+# The cache is $10^2 + 9.5^2$ and $100^2 + 50^2$, and the step $0.5 \cdot 9.5/13.8 = 0.344$ along
+# $w_1$, $0.5 \cdot 50/111.8 = 0.224$ along $w_2$.
+#
+# </details>
+
+# %% [markdown]
+# **Predict.** Now we let SGD run with the rate 0.018, just below its limit of 0.02, and AdaGrad with
+# the learning rate 4, which is more than 200 times as much. Does AdaGrad diverge? Does it zigzag?
+#
+# **Run.** Look at the paths on the left first, then at the losses on the right.
+
+# %%
+in_the_valley = {
+    "SGD": follow(sgd, valley, steps=80, learning_rate=0.018),
+    "AdaGrad": follow(adagrad, valley, steps=80, learning_rate=4),
+}
+_ = compare(valley, in_the_valley)
+
+# %% [markdown]
+# **Figure 1.** *With a rate for each coordinate the ravine is no longer narrow.* After 80 steps
+# SGD's loss is 2.7; AdaGrad's is below 1e-6 after 24 steps.
+#
+# <details><summary>Figure 1 in words</summary>
+#
+# Left: contours of a long flat valley, the start at (10, 1) at its right end, the minimum at (0,
+# 0). SGD (solid black, dots) jumps from wall to wall in ever smaller zigzags, then creeps along the
+# floor and stops at about $w_1 = 2.3$. AdaGrad (dotted green, diamonds) takes one long step across
+# the valley, out of the frame to (6, -3), swings back once or twice, and runs along the floor
+# straight to the minimum. Right: both losses on a logarithmic scale. AdaGrad's first step makes the
+# loss worse; from then on it falls along a straight line, until the scale ends.
+#
+# </details>
+
+# %% [markdown]
+# What did the rates do meanwhile? The next figure draws the effective rate of each coordinate. The
+# horizontal lines show one over each curvature: with this rate a single step would reach the minimum
+# of that direction.
+#
+# **Predict.** Both rates fall, since a sum of squares can only grow. Do they go on falling?
+#
+# **Run.** Look at the first steps, then at the right end.
+
+# %%
+rates = in_the_valley["AdaGrad"].extras["rates"]
+fig, ax = plt.subplots(figsize=(7, 3.4), layout="constrained")
+for i, curvature in enumerate([1, 100]):
+    ax.semilogy(rates[:31, i], label=f"effective rate of $w_{i + 1}$", markevery=3, **NEUTRAL[i])
+    ax.axhline(1 / curvature, color="gray", linewidth=0.8)
+    ax.annotate(f"1 / {curvature}", (30, 0.97 / curvature), ha="right", va="top", color="gray")
+ax.set(xlabel="step", ylabel="effective rate", ylim=(0.005, 2), title="AdaGrad's own rates")
+_ = ax.legend(loc="center right")
+
+# %% [markdown]
+# **Figure 2.** *Each coordinate comes to a rate of its own, and keeps it.* The rate of $w_1$ (solid,
+# dots) starts at 0.4 and settles at 0.31. That of $w_2$ (dashed, squares) starts at 0.04 and
+# settles at 0.012, a little above 1/100. From about step 10 on both are constant.
+#
+# **Explain.** The cache only ever grows. How can the rates be constant?
+#
+# <details><summary>Answer</summary>
+#
+# The gradients shrink. Near the minimum each one is a fixed fraction of the one before, so what the
+# squares still add is a geometric series: it has a finite sum. What is added later is too little to
+# be seen. Section 4 asks when this is so and when it is not.
+#
+# </details>
+
+# %% [markdown]
+# Now drive it. In the next figure `adagrad`, the function above, runs again whenever you move the
+# slider or drag the start; a third panel draws its effective rates.
+#
+# **Predict.** To get below a loss of 1e-6 within 80 steps, must the learning rate be larger than
+# some value, smaller than some value, or both?
+#
+# **Run.** Move the slider to both of its ends. The mark shows how far SGD could go.
+
+# %%
+own_rates = explore(
+    partial(adagrad, learning_rate=0.5),
+    valley,
+    {"learning_rate": (0.01, 1000)},
+    steps=80,
+    goal=1e-6,
+    marks={"learning_rate": {"SGD's limit": 0.02}},
+    presets={"cautious": {"learning_rate": 0.5}, "bold": {"learning_rate": 10}},
+)
+own_rates
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# Only larger: every learning rate from 2 on will do. Below, the steps are too short for the way. And
+# there is no upper limit: even at 1000, where the first step leads to (-990, -999), the loss is
+# below 1e-6 after 4 steps. SGD diverges beyond 0.02. Section 3 says what saves AdaGrad, and why you
+# should not count on it.
+#
+# </details>
+
+# %% [markdown]
+# ## 2. Why the root?
+#
+# *Time: about 7 min*
+#
+# In formulas, with every operation entry by entry:
+#
+# $$\mathrm{cache} \leftarrow \mathrm{cache} + g^2, \qquad
+# w \leftarrow w - \frac{\mathrm{lr}\; g}{\sqrt{\mathrm{cache}} + \varepsilon}, \qquad
+# \mathrm{cache}_0 = 0.$$
+#
+# This is the diagonal form of AdaGrad (Duchi, Hazan and Singer, JMLR 2011), with $\varepsilon$
+# outside the root, as in CS231n's notes.
+#
+# **Explain.** In the notes on CS231n's lecture 7, this whole course's starting point, AdaGrad
+# *divides by the squared-gradient term*. By the term itself, or by its root? Decide by the units.
+# Let the loss be measured in euros and a weight in metres.
+#
+# <details><summary>Answer</summary>
+#
+# By its root. A gradient is a slope, in euros per metre. The cache is a sum of squares, in square
+# euros per square metre, and its root is in euros per metre again, like the gradient. So
+# $g/\sqrt{\mathrm{cache}}$ is a pure number, and the step has the unit of $\mathrm{lr}$: *AdaGrad's
+# learning rate is a length, in metres*. With the cache itself the quotient would be in metres per
+# euro, and the step would depend on the currency.
+#
+# </details>
+
+# %% [markdown]
+# Units are not a matter of taste: they say what happens when a scale changes. Let us count the loss
+# in cents instead of euros and multiply it by 100. The minimum stays where it is, and the gradient
+# becomes 100 times as long. Here is the rule without the root, for comparison.
+
+
+# %%
+def without_root(gradient, start, steps, learning_rate):
+    w = np.array(start, dtype=float)
+    cache = np.zeros_like(w)
+    iterates = [w]
+    for _ in range(steps):
+        g = gradient(w)
+        cache = cache + g**2
+        w = w - learning_rate * g / cache
+        iterates.append(w)
+    return np.array(iterates)
+
+
+# %% [markdown]
+# **Predict.** We take ten steps in the bowl $f(w) = w^2/2$ from 1, first in euros, then in cents.
+# Which of the three rules ends at the same place both times: SGD, AdaGrad, or AdaGrad without the
+# root?
+#
+# **Run.** Each row is a rule; the two numbers are where it ends, in euros and in cents.
+
+# %%
+in_euros, in_cents = (lambda w: w), (lambda w: 100 * w)
+rules = {
+    "SGD": lambda f: sgd(f, 1.0, 10, 0.01),
+    "AdaGrad": lambda f: adagrad(f, 1.0, 10, 0.1)[0],
+    "without the root": lambda f: without_root(f, 1.0, 10, 0.1),
+}
+ends = {name: [float(rule(f)[-1]) for f in (in_euros, in_cents)] for name, rule in rules.items()}
+for name, (euros, cents) in ends.items():
+    print(f"{name:17} {euros:.6f}  {cents:.6f}")
+
+# %% [markdown]
+# AdaGrad does not notice. SGD's steps become 100 times as long (in cents its first step leads
+# straight into the minimum), and without the root the steps become 100 times as short.
+#
+# And because every coordinate has a cache of its own, this holds *for each coordinate by itself*.
+# If we multiply only that part of the loss which depends on $w_2$, nothing changes.
+#
+# **Predict.** In the ravine the loss is a sum of two parts, $w_1^2/2$ and $k\, w_2^2/2$. We raise
+# $k$ from 100 to 100,000, a thousand times as steep across. How far apart are AdaGrad's two paths?
+#
+# **Run.** The cell prints the largest distance between the two paths over 80 steps.
+
+# %%
+steep = adagrad(ravine(100).gradient, (10, 1), 80, learning_rate=4)[0]
+steeper = adagrad(ravine(100_000).gradient, (10, 1), 80, learning_rate=4)[0]
+largest_distance = float(np.abs(steep - steeper).max())
+largest_distance
+
+# %% [markdown]
+# Nothing but the tiny $\varepsilon$ parts them: the two paths are one. *Scale invariance* is the
+# heart of AdaGrad. Along the axes it does not see the condition number at all.
+#
+# There is one scale that it does see: that of the weights. The learning rate is a length in the
+# space of weights, so it has to fit the distance that is to be covered.
+#
+# ### What epsilon is for
+#
+# A coordinate that has not met a gradient yet has a cache of 0, and $0/0$ is not a number.
+# $\varepsilon$ prevents that. It should do nothing else, so it is small, and it stands outside the
+# root. Some texts put it inside, $\sqrt{\mathrm{cache} + \varepsilon}$. The figure shows the length
+# of the first step for both, at learning rate 1, against the size of the gradient.
+#
+# **Predict.** With $\varepsilon = 10^{-8}$: at which size of the gradient is the first step half as
+# long as it should be, outside and inside the root?
+#
+# **Run.** First a single gradient, then the figure. Choose other values of `epsilon` in it.
+
+
+# %%
+def first_steps(size, epsilon=1e-8):
+    return {
+        "epsilon outside": size / (np.sqrt(size**2) + epsilon),
+        "epsilon inside": size / np.sqrt(size**2 + epsilon),
+    }
+
+
+first_steps(1e-8)
+
+# %% [markdown]
+# At a gradient of 1e-8 half a step is left with $\varepsilon$ outside, and next to nothing inside.
+
+# %%
+curves(
+    first_steps,
+    {"epsilon": [1e-12, 1e-10, 1e-8, 1e-6, 1e-4]},
+    x=np.geomspace(1e-12, 1, 241),
+    labels=("size of the gradient", "length of the first step"),
+    scales=("log", "linear"),
+    y_limits=(-0.05, 1.3),
+    says=lambda size, outside, inside: (
+        f"half a step at a gradient of {np.interp(0.5, outside, size):.1e} with epsilon outside, "
+        f"{np.interp(0.5, inside, size):.1e} inside"
+    ),
+)
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# Outside, half of the step is left where the gradient is as small as $\varepsilon$ itself, 1e-08.
+# Inside it is compared with $g^2$, so it is felt at $\sqrt{\varepsilon/3}$, at 5.8e-05 already: a
+# size that gradients of real networks do have. Read which form a library uses before you copy its
+# $\varepsilon$. PyTorch's has it outside, with a default of 1e-10.
+#
+# </details>
+
+# %% [markdown]
+# ## 3. The ravine, along the axes and turned
+#
+# *Time: about 10 min*
+#
+# **Explain.** A question asked in CS231n's lecture 7: *how does AdaGrad ease the problem of a high
+# condition number?* Answer it for two coordinates, one with large gradients and one with small.
+#
+# <details><summary>Answer</summary>
+#
+# Where the gradients are small, the sum of their squares is small, and we divide by a small number:
+# that coordinate speeds up. Where they are large, we divide by a large number: the coordinate that
+# would zigzag slows down. That is the answer of the lecture, and it is true. Note what it speaks
+# of: of two *coordinates*. We shall see that the word matters.
+#
+# </details>
+
+# %% [markdown]
+# How much is gained? We count steps from (10, 1) until the loss is at most 1e-6, in the ravine with
+# $k = 100$. SGD gets the rate that is best in the long run, $2/(1+k)$, and momentum its best pair,
+# $\mathrm{lr} = (2/(\sqrt{k}+1))^2$ and $\rho = ((\sqrt{k}-1)/(\sqrt{k}+1))^2$; both are
+# those of [03_momentum](03_momentum.ipynb). For AdaGrad we know no formula, so we take the best of
+# 101 rates from 0.1 to 100.
+
+
+# %%
+def momentum(gradient, start, steps, learning_rate, rho):
+    w = np.array(start, dtype=float)
+    v = np.zeros_like(w)
+    iterates = [w]
+    for _ in range(steps):
+        v = rho * v - learning_rate * gradient(w)
+        w = w + v
+        iterates.append(w)
+    return np.array(iterates)
+
+
+# %% [markdown]
+# `adagrad` works on many starts at once, each with a rate of its own, so one call tries them all.
+
+# %%
+tried = np.geomspace(0.1, 100, 101)[:, np.newaxis]
+
+
+def steps_with_adagrad(hill, at_most=1000):
+    starts = np.broadcast_to(hill.start, (len(tried), 2))
+    iterates, _ = adagrad(hill.gradient, starts, at_most, learning_rate=tried)
+    reached = hill.f(iterates) <= 1e-6
+    return int(np.where(reached.any(axis=0), reached.argmax(axis=0), at_most).min())
+
+
+# %% [markdown]
+# **Predict.** SGD needs 461 steps and momentum 69. About how many does AdaGrad need?
+#
+# **Run.** Then look at how many it needs for $k$ from 10 to a million.
+
+
+# %%
+def steps_with_all(hill, k=100):
+    pair = {"learning_rate": (2 / (k**0.5 + 1)) ** 2, "rho": ((k**0.5 - 1) / (k**0.5 + 1)) ** 2}
+    return {
+        "SGD": follow(sgd, hill, 1000, learning_rate=2 / (1 + k)).steps_to(1e-6),
+        "momentum": follow(momentum, hill, 1000, **pair).steps_to(1e-6),
+        "AdaGrad": steps_with_adagrad(hill),
+    }
+
+
+along_the_axes = steps_with_all(ravine(100))
+along_the_axes
+
+# %%
+steps_by_k = {k: steps_with_adagrad(ravine(k)) for k in [10, 100, 1000, 10_000, 1_000_000]}
+steps_by_k
+
+# %% [markdown]
+# Six steps, whatever the condition number. Along the axes AdaGrad solves the problem of section 1
+# completely: *it equalizes*. (To be strict: AdaGrad's rate was picked for this start and this goal.
+# Picked in the same way, the best rate of SGD needs 445 steps, and the best pair of momentum 37.)
+#
+# **Explain.** In the first explorer even a learning rate of 1000 did no harm. What saves AdaGrad
+# from diverging?
+#
+# <details><summary>Answer</summary>
+#
+# The jump itself does. A jump of length $\mathrm{lr}$ lands where the gradient is about
+# $\lambda\,\mathrm{lr}$. This goes into the cache, whose root is then about $\lambda\,\mathrm{lr}$
+# as well, and the effective rate is
+#
+# $$\frac{\mathrm{lr}}{\sqrt{\mathrm{cache}}} \approx \frac{\mathrm{lr}}{\lambda\,\mathrm{lr}}
+# = \frac{1}{\lambda}:$$
+#
+# one over the curvature, with which a single step leads straight to the minimum along that
+# coordinate (Newton's method takes this step). The jump has measured the curvature. In our ravine the
+# rates settle at 1.01 and 0.0100 with the learning rate 1000. But here the curvature is the same
+# everywhere, so that one can always come back. On the loss of a network a jump that far may land
+# anywhere, and its gradient stays in the cache for good.
+#
+# </details>
+
+# %% [markdown]
+# ### Now turn it
+#
+# The same ravine, turned by an angle in the plane. For SGD and momentum that is nothing but another
+# view: they know no axes, and their paths turn along. They are *rotation invariant*.
+#
+# **Predict.** What about AdaGrad, in a ravine that is turned by 45 degrees?
+#
+# **Run.** Move `angle` slowly from 0 to 90, and watch the panel with the rates. With which angles is
+# the goal reached? Then, at 45, try to reach it with another learning rate.
+
+
+# %%
+def turned(angle=0.0):
+    return ravine(100, angle)
+
+
+turning = explore(
+    partial(adagrad, learning_rate=10),
+    turned,
+    {"angle": (0.0, 90.0, 1.0), "learning_rate": (0.1, 100)},
+    steps=300,
+    goal=1e-6,
+    presets={f"{angle} degrees": {"angle": angle} for angle in (0, 5, 45, 90)},
+)
+turning
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# With the learning rate 10, the goal is reached within 300 steps up to an angle of 15 degrees, and
+# from 73 on. At 45 degrees no learning rate reaches it. There the two curves in the panel of the
+# rates lie almost on top of each other.
+#
+# </details>
+
+# %% [markdown]
+# Note that the start stays where you put it while the ravine turns beneath it. For the exact count
+# we let the start turn along, so that the ravine is the same in all but the axes.
+#
+# **Predict.** At 45 degrees, each with its best rate: is AdaGrad still ahead of SGD?
+#
+# **Run.** The first cell prints the steps at 45 degrees, the second draws them for all angles.
+
+# %%
+at_45_degrees = steps_with_all(ravine(100, angle=45))
+at_45_degrees
+
+# %%
+angles = np.arange(0, 91, 5)
+by_angle = [steps_with_adagrad(ravine(100, angle)) for angle in angles]
+fig, ax = plt.subplots(figsize=(7, 3.6), layout="constrained")
+ax.semilogy(angles, by_angle, label="AdaGrad", markersize=5, **STYLES["AdaGrad"])
+for name in ["SGD", "momentum"]:
+    steady = [along_the_axes[name]] * len(angles)
+    ax.semilogy(angles, steady, label=name, markersize=4, **STYLES[name])
+ax.set(xlabel="angle in degrees", ylabel="steps to a loss of 1e-6", title="The ravine, turned")
+_ = ax.legend(loc="lower center")
+
+# %% [markdown]
+# **Figure 3.** *AdaGrad equalizes along the axes, and only there.* At 0 and 90 degrees it needs 6
+# steps; at 10 degrees 201, at 45 degrees 704. SGD needs 461 at every angle, momentum 69.
+#
+# <details><summary>Figure 3 in words</summary>
+#
+# Steps on a logarithmic scale against the angle. SGD (solid black, dots) and momentum (dashed blue,
+# squares) are horizontal lines at 461 and 69. AdaGrad (dotted green, diamonds) starts far below
+# both, crosses the line of momentum between 5 and 10 degrees and that of SGD between 20 and 25, is
+# highest at 45 degrees, and comes down again to 90 degrees as it rose.
+#
+# </details>
+
+# %% [markdown]
+# **Explain.** Why do the two effective rates fail to differ at 45 degrees?
+#
+# <details><summary>Answer</summary>
+#
+# There, the steep direction lies between the axes, and both coordinates have an equal share in it.
+# So both entries of the gradient are governed by the steep part: they are nearly equal in size, the
+# two caches grow alike, and the two rates are one. What is left is SGD with a rate that falls: at
+# the learning rate 10 both effective rates settle near 0.0107, while the gentle direction would
+# need a rate of 1. No other pair of fixed rates, one for each axis, would be better: at 45 degrees
+# the best pair is two equal rates, which is SGD. To speed up a direction between the axes, one has
+# to mix the coordinates. *Going further* does that.
+#
+# </details>
+
+# %% [markdown]
+# Are the axes of a network's weights special, then? In part. An axis is a single weight. Where
+# scales differ from weight to weight, from layer to layer, or because one input comes in other units
+# or less often than another, the difference lies along the axes, and AdaGrad takes it away. Where
+# weights act together, the ravine lies between the axes, and AdaGrad cannot. How much of a given
+# network's ravine is of the one kind or the other must be measured.
+#
+# ## 4. What happens as the steps mount up?
+#
+# *Time: about 11 min*
+#
+# **Explain.** The second question of CS231n's lecture 7: *what happens to AdaGrad's steps as the
+# time $t$ gets larger and larger?* What does the formula say at once?
+#
+# <details><summary>Answer</summary>
+#
+# Squares are never negative, so the cache never shrinks, and no effective rate ever rises. The
+# lecture's answer is that the steps become smaller and smaller, which is good on a convex loss,
+# where one comes to rest at the minimum, and bad on a non-convex one, where one gets stuck. We
+# look at how fast they fall. That depends on what the gradients do, and there are four cases worth
+# knowing.
+#
+# </details>
+
+# %% [markdown]
+# ### A constant gradient
+#
+# The simplest case is a slope that goes on for ever.
+#
+# **Predict.** The gradient is 5 at every step, and the learning rate is 1. How long are the first,
+# the fourth and the hundredth step? And with a gradient of 5000?
+#
+# **Run.** The cell prints these three steps, and how far 100 and 10,000 steps lead.
+
+# %%
+down_the_slope = -adagrad(lambda w: np.full(1, 5.0), [0.0], 10_000, learning_rate=1)[0][:, 0]
+lengths = np.diff(down_the_slope)
+print("steps 1, 4, 100:", lengths[[0, 3, 99]].round(4))
+print("way after 100 and 10,000 steps:", down_the_slope[[100, 10_000]].round(2))
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# 1, 1/2 and 1/10. After $t$ steps the cache is $t\,g^2$, so the step is $\mathrm{lr}\,g /
+# \sqrt{t\,g^2} = \mathrm{lr}/\sqrt{t}$, whatever the gradient is.
+#
+# Together, $n$ steps lead $\mathrm{lr}\,(1 + 1/\sqrt2 + \dots + 1/\sqrt n)$ far, which is about $2\,
+# \mathrm{lr}\,\sqrt{n}$. A hundred times as many steps lead only ten times as far: 18.59 after 100
+# steps, 198.54 after 10,000. Turn it round: to travel a distance $D$ takes about
+# $\bigl(D/(2\,\mathrm{lr})\bigr)^2$ steps. *The number of steps grows with the square of the
+# distance.* But the way has no end: $\sqrt n$ grows beyond all limits, so AdaGrad slows down for
+# ever and never stops.
+#
+# </details>
+
+# %% [markdown]
+# ### A minimum, without noise and with it
+#
+# In figure 2 the rates became constant. The gradients shrank so fast that their squares had a finite
+# sum, and near the minimum AdaGrad was just SGD with fixed rates. It is the *gradient* that vanished
+# there, not the rate.
+#
+# Noise changes that: the gradient of a minibatch does not vanish, not even at the minimum. Each step
+# adds about $\sigma^2$ to the cache, where $\sigma$ is the standard deviation of the noise, so after
+# $t$ steps the cache is about $\sigma^2 t$.
+#
+# **Predict.** Which power of $t$ does the rate follow then?
+#
+# **Run.** Move `sigma` from 0 upwards, and watch the panel with the rates. The noise is the same at
+# every move.
+
+
+# %%
+def noisy_bowl(sigma=0.0):
+    return noisy(bowl(), sigma)
+
+
+explore(
+    partial(adagrad, learning_rate=1),
+    noisy_bowl,
+    {"sigma": (0.0, 2.0, 0.05), "learning_rate": (0.05, 20)},
+    steps=400,
+    presets={"no noise": {"sigma": 0.0}, "noise": {"sigma": 1.0}},
+)
+
+# %% [markdown]
+# And for longer: 200 balls at once, for 10,000 steps. Look at the slope of the dashed line.
+
+# %%
+many = np.zeros((200, 2))
+quiet = follow(adagrad, bowl(), steps=10_000, learning_rate=1).extras["rates"][:, 0]
+cloud, extras = adagrad(noisy(bowl(), sigma=1.0).gradient, many, 10_000, learning_rate=1)
+with_noise = extras["rates"][:, :, 0].mean(axis=1)
+t = np.arange(1, 10_001)
+
+# %%
+fig, ax = plt.subplots(figsize=(7, 3.4), layout="constrained")
+marks = {"markevery": [0, 9, 99, 999, 9999]}
+ax.loglog(t, quiet[1:], label="without noise", **NEUTRAL[0], **marks)
+ax.loglog(t, with_noise[1:], label="noise, sigma = 1", **NEUTRAL[1], **marks)
+ax.loglog(t, 1 / np.sqrt(t), label="lr / (sigma sqrt(t))", color="gray", linewidth=0.8)
+ax.set(xlabel="step t", ylabel="effective rate of $w_1$", title="A bowl, learning rate 1")
+_ = ax.legend()
+
+# %% [markdown]
+# **Figure 4.** *Noise is what makes the rates fall without end.* Without noise (solid, dots) the
+# rate settles at 0.43. With noise of standard deviation 1 (dashed, squares) it follows the thin
+# line, $\mathrm{lr}/(\sigma\sqrt{t})$, and is 0.0100 after 10,000 steps. The power of $t$ is $-1/2$.
+#
+# Is that bad? SGD with a constant rate never settles in noise: it hovers about the minimum in a
+# cloud, whose width depends on the rate.
+#
+# **Predict.** What does the cloud of AdaGrad do?
+#
+# **Run.** Each row is the standard deviation of the 200 balls after 10, 100, 1000 and 10,000 steps.
+
+# %%
+hovering = sgd(noisy(bowl(), sigma=1.0).gradient, many, 10_000, learning_rate=0.1)
+moments = [10, 100, 1000, 10_000]
+widths = {
+    "SGD": [round(float(hovering[m].std()), 3) for m in moments],
+    "AdaGrad": [round(float(cloud[m].std()), 3) for m in moments],
+}
+widths
+
+# %% [markdown]
+# SGD's cloud stays as wide as it is, about 0.24. AdaGrad's contracts, to 0.072 after 10,000 steps,
+# without any schedule: a falling rate averages the noise away. This is the good side of the lecture's
+# answer.
+#
+# Is it convexity that keeps the rates up where there is no noise? We try three losses in one weight:
+# the bowl $w^2/2$; the convex $|w|$, which has a kink at its minimum; and $\cos w$, which is not convex
+# at all.
+#
+# **Predict.** For which of the three do the rates settle?
+#
+# **Run.** Each row holds the effective rates after 100, 1000 and 10,000 steps.
+
+
+# %%
+def sign(w):
+    return np.where(w < 0, -1.0, 1.0)
+
+
+slopes = {"bowl": lambda w: w, "kink": sign, "cosine": lambda w: -np.sin(w)}
+settling = {}
+for name, slope in slopes.items():
+    seen_rates = adagrad(slope, 1.25, 10_000, learning_rate=1)[1]["rates"]
+    settling[name] = [round(float(seen_rates[m]), 4) for m in [100, 1000, 10_000]]
+settling
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# For the bowl and for the cosine; not for the kink, where the gradient is 1 or $-1$ for ever. So what
+# counts is not that the loss is convex, but that it is *smooth*: on any loss that is bounded below and
+# whose curvature is bounded, AdaGrad without noise has rates that tend to constants above zero, and
+# gradients that tend to zero, at every learning rate. *Going further* has the proof, in three lines.
+#
+# </details>
+
+# %% [markdown]
+# ### A wall in the past
+#
+# The bad side needs a landscape that changes on the way. Ours begins with a steep wall, of slope 3,
+# that ends at $w_1 = 0$. A long plateau of slope 0.1 follows, and at $w_1 = 12$ a basin. Nothing on
+# the way is a minimum or a saddle.
+#
+# **Predict.** AdaGrad comes down the wall with the learning rate 0.5, in 13 steps. The plateau is
+# 30 times less steep. SGD, at the same rate, is in the basin after 190 steps. And AdaGrad?
+#
+# **Run.** The goal is a loss below 0.01. Reach it with the slider. Then set the learning rate back to
+# 0.5, and the start to the foot of the wall, to (0.5, 1): drag it there, or type the two numbers.
+
+# %%
+wall = wall_plateau_basin()
+over_the_wall = explore(
+    partial(adagrad, learning_rate=0.5),
+    wall,
+    {"learning_rate": (0.1, 10)},
+    steps=2000,
+    goal=0.01,
+    presets={"cautious": {"learning_rate": 0.5}, "bold": {"learning_rate": 3}},
+)
+over_the_wall
+
+# %% [markdown]
+# In numbers: first the steps to a loss of 0.01 for four learning rates, then those of the same rule
+# when it is set down at the foot of the wall with an empty cache.
+
+
+# %%
+def steps_to_the_basin(learning_rate, start=None):
+    path = follow(adagrad, wall, 10_000, start=start, learning_rate=learning_rate)
+    return path.steps_to(0.01)
+
+
+over = {rate: steps_to_the_basin(rate) for rate in [0.25, 0.5, 1, 3]}
+from_the_foot = {rate: steps_to_the_basin(rate, start=(0.5, 1.0)) for rate in [0.25, 0.5, 1, 3]}
+over, from_the_foot
+
+# %% [markdown]
+# The same as a picture, at the rate 0.5. Look at how straight the slowest curve is, and when it
+# arrives.
+
+# %%
+fig, ax = plt.subplots(figsize=(7, 3.4), layout="constrained")
+ways = {
+    "SGD": follow(sgd, wall, 2500, learning_rate=0.5),
+    "AdaGrad, from the foot": follow(adagrad, wall, 2500, start=(0.5, 1.0), learning_rate=0.5),
+    "AdaGrad, over the wall": follow(adagrad, wall, 2500, learning_rate=0.5),
+}
+for (name, path), style in zip(ways.items(), NEUTRAL, strict=False):
+    ax.plot(path.iterates[:, 0], label=name, markevery=250, **style)
+ax.set(xlabel="step", ylabel="$w_1$", title="Three ways to the basin at 12, rate 0.5")
+_ = ax.legend(loc="lower right")
+
+# %% [markdown]
+# **Figure 5.** *The past slows AdaGrad down, not the place where it is.* SGD (solid, dots) and AdaGrad
+# from the foot (dashed, squares) are in the basin after 190 and 110 steps. AdaGrad over the wall
+# (dash-dotted, triangles) crosses the same plateau at nearly constant speed and arrives after 2,162.
+#
+# **Explain.** At the rate 0.5 it takes 2,162 steps with the wall, and 110 without. The two begin the
+# plateau at the same slope. What does the first one carry along?
+#
+# <details><summary>Answer</summary>
+#
+# Its cache. At the foot of the wall it holds 13 squares, 114 in all, and a step on the plateau adds
+# only $0.1^2 = 0.01$. In other words: *the wall counts as much as 11,421 steps on the plateau.*
+# AdaGrad sets out with the rate of somebody who has been walking there for all that time. It is not
+# stuck, but after 2,000 steps it is only at $w_1 = 9.3$.
+#
+# A learning rate six times as large takes 101 steps. It pays twice: each step is longer, and fewer
+# gradients of the wall get into the cache, only one instead of 13. But that rate is then the rate
+# for the rest of the run as well.
+#
+# Halving the learning rate has much the same effect as doubling the distance: from 1 to 0.5 to 0.25
+# the steps rise from 636 to 2,162 to 7,847. In the limit of a long way each halving costs a factor
+# of 4.
+#
+# </details>
+
+# %% [markdown]
+# ## 5. Does AdaGrad get stuck?
+#
+# *Time: about 5 min*
+#
+# The notes say that on a non-convex loss AdaGrad gets stuck when it comes to a local optimum. We can
+# now take the claim apart. Some of it holds for every method that follows the gradient; some is not
+# true; and one part is AdaGrad's own. To see that part, we need noise.
+#
+# A landscape with four wells, noise of standard deviation 1.5, and 400 balls that rest in the
+# shallowest well. Noise can kick a ball out of such a well. SGD runs with the rate 0.1. AdaGrad gets
+# the learning rate 1.5, so that its rate, $1.5/(1.5\sqrt t)$, is larger than SGD's at first, equal to
+# it at step 100, and smaller afterwards.
+#
+# **Predict.** How many of the 400 are still in their well after 300, 1,000 and 5,000 steps?
+#
+# **Run.** Each row is the share, in percent, of the balls that are still there.
+
+# %%
+wells = local_minima()
+bottom = sgd(wells.gradient, (3.4, 2.6), 2000, learning_rate=0.1)[-1]
+balls = np.tile(bottom, (400, 1))
+
+
+def still_there(iterates):
+    near = np.linalg.norm(iterates[[100, 300, 1000, 5000]] - bottom, axis=-1) < 1.2
+    return [round(100 * float(share), 1) for share in near.mean(axis=1)]
+
+
+kicked = noisy(wells, sigma=1.5).gradient
+with_sgd = still_there(sgd(kicked, balls, 5000, learning_rate=0.1))
+kicked = noisy(wells, sigma=1.5).gradient
+with_adagrad = still_there(adagrad(kicked, balls, 5000, learning_rate=1.5)[0])
+{"steps": [100, 300, 1000, 5000], "SGD": with_sgd, "AdaGrad": with_adagrad}
+
+# %% [markdown]
+# Nearly all of SGD's balls get out in the end. AdaGrad's leave early or never: after a few hundred
+# steps nobody leaves any more.
+#
+# **Explain.** So what is true of the claim that AdaGrad gets stuck at a local optimum?
+#
+# <details><summary>Answer</summary>
+#
+# - *At a minimum every descent method stops*, as the gradient is zero there. That has nothing to do
+#   with AdaGrad's rates: without noise, and on a smooth loss, they do not even fall to zero.
+# - *On a slope it never gets stuck.* It gets slow: the number of steps grows with the square of the
+#   distance, and old steep gradients make it slower still.
+# - *With noise it loses the ability to leave.* Its kicks shrink as $1/\sqrt t$, and a well that holds
+#   it after some hundred steps holds it for good. This is the true core of the claim. Whether it is
+#   a loss depends on the well: the same shrinking is what lets it settle in a good one.
+# - *Saddles* are no trap of its own either. Near one the gradient of the way out is tiny, and AdaGrad
+#   divides by its size. On the saddle $(w_1^2 - w_2^2)/2$, from a millionth beside the ridge and with
+#   the rate 0.1, it is away in 17 steps, where SGD needs 145. But, again, only along the axes: on the
+#   same saddle turned by 45 degrees it needs 526, and SGD still 145.
+#
+# </details>
+
+# %% [markdown]
+# ## 6. What it is good at: rare features
+#
+# *Time: about 6 min*
+#
+# AdaGrad was made for problems in which many inputs are nearly always zero, such as the words of a
+# text: "the" stands in nearly every sentence, "ravine" in hardly any. The weight of a rare word
+# gets a gradient only when that word occurs. One rate for all is wrong for it again: small enough for
+# the frequent ones, it lets the rare ones starve.
+#
+# We make such a stream: 2,000 samples, one after the other, with 100 features that are 0 or 1. The
+# first is always 1, the second every other time, the hundredth once in a hundred samples. The target
+# is a weighted sum of the features, plus noise. Each step sees one sample.
+
+# %%
+rng = np.random.default_rng(0)
+how_often = 1 / np.arange(1, 101)
+true_w = rng.choice([-1.0, 1.0], size=100)
+X = (rng.random((2000, 100)) < how_often).astype(float)
+y = X @ true_w + rng.normal(scale=0.5, size=2000)
+
+
+def one_by_one(X, y):
+    samples = iter(zip(X, y, strict=True))
+
+    def gradient(w):
+        x, target = next(samples)
+        return (x @ w - target) * x
+
+    return gradient
+
+
+# %% [markdown]
+# The score is the mean squared error of the predictions over the last 500 samples, each made before
+# the sample is learned from. (We leave the noise of the targets out of the score, since nobody can
+# predict it.) Both rules are tried with 25 rates from 0.01 to 3.
+#
+# **Predict.** Each at its best rate: is AdaGrad ahead, and by how much?
+#
+# **Run.** The cell prints, for each rule, its best score and the rate.
+
+
+# %%
+def score(iterates, X):
+    errors = ((iterates[:-1] - true_w) * X).sum(axis=1)
+    return float(np.mean(errors[-500:] ** 2))
+
+
+def best_score(rule, X, y):
+    rates = np.geomspace(0.01, 3, 25)
+    with np.errstate(all="ignore"):
+        runs = [(score(rule(X, y, rate), X), round(float(rate), 3)) for rate in rates]
+    return min(run for run in runs if np.isfinite(run[0]))
+
+
+# %%
+streamed = {
+    "SGD": lambda X, y, rate: sgd(one_by_one(X, y), np.zeros(100), len(X), rate),
+    "AdaGrad": lambda X, y, rate: adagrad(one_by_one(X, y), np.zeros(100), len(X), rate)[0],
+}
+rare = {name: best_score(rule, X, y) for name, rule in streamed.items()}
+rare
+
+# %% [markdown]
+# AdaGrad's error is about half of SGD's: 0.044 against 0.092. Is it really the rarity? We repeat the run with features
+# that are equally frequent, each in 5 % of the samples, so that a sample holds about as many ones as
+# before.
+
+# %%
+X_even = (rng.random((2000, 100)) < 0.05).astype(float)
+y_even = X_even @ true_w + rng.normal(scale=0.5, size=2000)
+even = {name: best_score(rule, X_even, y_even) for name, rule in streamed.items()}
+even
+
+# %% [markdown]
+# Now AdaGrad's error is 19 % below SGD's, instead of 52 %. Most of what it gains, it gains because
+# the features differ. Its rates show how. Look at the slope.
+
+# %%
+_, extras = adagrad(one_by_one(X, y), np.zeros(100), 2000, learning_rate=rare["AdaGrad"][1])
+seen = X.sum(axis=0)
+fig, ax = plt.subplots(figsize=(7, 3.4), layout="constrained")
+ax.loglog(seen, extras["rates"][-1], label="one feature", **{**NEUTRAL[0], "linestyle": ""})
+ax.loglog(seen, 0.5 / np.sqrt(seen), color="gray", linewidth=0.8, label="slope -1/2")
+ax.axhline(rare["SGD"][1], color="black", label="SGD's best rate, for all")
+ax.set(xlabel="samples in which the feature occurred", ylabel="effective rate at the end")
+_ = ax.legend()
+
+# %% [markdown]
+# **Figure 6.** *Rare features keep a large rate.* At the end the feature that is always present has
+# the rate 0.014, and those that occurred fewer than 20 times have 0.13 on average. The points follow a
+# line of slope $-1/2$: a feature that has been seen $n$ times has a cache in proportion to $n$. SGD's
+# best rate (horizontal line), 0.085, is too large for the first and too small for the last.
+#
+# In practice: AdaGrad trained the word vectors of GloVe (Pennington et al., 2014), where frequent and
+# rare words differ in just this way. In deep networks the wall of section 4 weighs more, and the
+# notes close with "we tend not to use AdaGrad". The next lecture keeps the idea and lets the past
+# fade.
+#
+# ## Going further
+#
+# *Time: about 25 min, beside the core*
+#
+# ### Mixing the coordinates: the full matrix
+#
+# To speed up a direction between the axes, we need to know how the entries of the gradient vary
+# *together*. Duchi et al. give this form as well: the cache becomes a matrix, the sum of all
+# $g\,g^\top$, whose entry in row $i$ and column $j$ is $g_i g_j$. Then the root of this matrix is
+# taken. AdaGrad as we know it keeps nothing but the diagonal, the $g_i^2$.
+#
+# $$G \leftarrow G + g\,g^\top, \qquad w \leftarrow w - \mathrm{lr}\,\bigl(G^{1/2} +
+# \varepsilon I\bigr)^{-1} g$$
+#
+# The root of a symmetric matrix takes the roots of its eigenvalues, and keeps its eigenvectors.
+
+
+# %%
+def full_matrix_adagrad(gradient, start, steps, learning_rate, epsilon=1e-8):
+    w = np.array(start, dtype=float)
+    G = np.zeros((len(w), len(w)))
+    iterates = [w]
+    for _ in range(steps):
+        g = gradient(w)
+        G = G + np.outer(g, g)
+        sizes, directions = np.linalg.eigh(G)
+        roots = np.sqrt(np.maximum(sizes, 0)) + epsilon
+        w = w - learning_rate * directions @ (directions.T @ g / roots)
+        iterates.append(w)
+    return np.array(iterates)
+
+
+# %% [markdown]
+# **Predict.** How many steps does it need in the ravine that is turned by 0, 20 and 45 degrees?
+#
+# **Run.** Each entry is the number of steps to a loss of 1e-6, at the learning rate 12.
+
+# %%
+full = {
+    angle: follow(full_matrix_adagrad, ravine(100, angle), 100, learning_rate=12).steps_to(1e-6)
+    for angle in [0, 20, 45]
+}
+full
+
+# %% [markdown]
+# The same number at every angle: the full matrix knows no axes. But it costs. For $d$ weights it
+# stores $d^2$ numbers and takes about $d^3$ operations a step for the root. With a million weights
+# that is a million million numbers. Later methods store something in between: Shampoo (Gupta et al.,
+# 2018) keeps one smaller matrix for each axis of a weight array.
+#
+# ### Why the rates settle
+#
+# We owe a proof: on a smooth loss without noise the caches stay bounded, at every learning rate. Let
+# no curvature exceed $L$, let $\varepsilon$ be 0, and write $c_i$ for the cache of coordinate $i$ after
+# $T$ steps. One step changes coordinate $i$ by $-\mathrm{lr}\, g_i/\sqrt{\mathrm{cache}_i}$, so by
+# Taylor's theorem the loss falls at least by
+#
+# $$\sum_i \Bigl( \mathrm{lr}\, \frac{g_i^2}{\sqrt{\mathrm{cache}_i}} - \frac{L\,\mathrm{lr}^2}{2}\,
+# \frac{g_i^2}{\mathrm{cache}_i} \Bigr).$$
+#
+# **Explain.** Add this up over all steps. Which of the two sums grows faster with $c_i$?
+#
+# <details><summary>Answer</summary>
+#
+# The first. Since the cache is at most $c_i$, the first terms add up to at least
+# $\mathrm{lr}\, c_i/\sqrt{c_i} = \mathrm{lr}\sqrt{c_i}$. The second terms are of the form "what is
+# added, divided by the sum so far", and such terms add up to at most a logarithm, $1 + \ln(c_i /
+# g_{1,i}^2)$. All in all the loss can fall only by a finite amount, from where it started to its lower
+# bound $f_{\mathrm{low}}$:
+#
+# $$\sum_i \Bigl( \mathrm{lr} \sqrt{c_i} - \frac{L\,\mathrm{lr}^2}{2} \bigl(1 + \ln
+# \frac{c_i}{g_{1,i}^2}\bigr) \Bigr) \le f(w_0) - f_{\mathrm{low}} .$$
+#
+# A root outgrows a logarithm, so no $c_i$ can grow without limit, however large $\mathrm{lr}$ is. If
+# the squares of the gradients have a finite sum, the gradients tend to zero. Ward, Wu and Bottou
+# (2019) carry this through with constants, for a form of AdaGrad with one rate for all weights, and
+# with noise.
+#
+# </details>
+
+# %% [markdown]
+# ### What the regret bound promises
+#
+# AdaGrad comes with a theorem, and it is often quoted as more than it says. Its setting is *online
+# learning*: at each step $t$ we choose weights $w_t$, then a convex loss $f_t$ is revealed, and we pay
+# $f_t(w_t)$. The *regret* after $T$ steps is what we paid, minus what the best fixed weights $w^*$
+# would have paid, chosen in hindsight:
+#
+# $$R(T) = \sum_{t=1}^{T} f_t(w_t) - \sum_{t=1}^{T} f_t(w^*).$$
+#
+# For the update of this lecture (with $\varepsilon = 0$), Duchi, Hazan and Singer prove
+#
+# $$R(T) \le \Bigl(\frac{D^2}{2\,\mathrm{lr}} + \mathrm{lr}\Bigr) \sum_i
+# \sqrt{\textstyle\sum_{t} g_{t,i}^2}\,,$$
+#
+# where $D$ is the largest distance in any coordinate between any iterate and $w^*$ (their theorem 5).
+# The last sum runs over the coordinates: it adds up the roots of the caches.
+#
+# **Predict.** On our stream of rare features, how far is the regret from this bound? Half of it, a
+# tenth, a hundredth?
+#
+# **Run.** The first cell computes the regret, the second the bound. Both print a sum over all 2,000
+# steps.
+
+# %%
+rate = rare["AdaGrad"][1]
+iterates = streamed["AdaGrad"](X, y, rate)
+best_w = np.linalg.lstsq(X, y)[0]
+paid = ((iterates[:-1] * X).sum(axis=1) - y) ** 2 / 2
+regret = float(paid.sum() - ((X @ best_w - y) ** 2 / 2).sum())
+regret
+
+# %%
+D = np.abs(iterates - best_w).max()
+roots_of_caches = rate / extras["rates"][-1]
+bound = float((D**2 / (2 * rate) + rate) * roots_of_caches.sum())
+bound
+
+# %% [markdown]
+# **Explain.** What does the theorem promise, and what not?
+#
+# <details><summary>Answer</summary>
+#
+# *It promises* that the regret grows at most like $\sqrt T$, if gradients and $D$ stay bounded: each
+# root of a cache is then at most of the order of $\sqrt T$. So the mean regret per step falls at
+# least as $1/\sqrt T$. Where features are rare, most caches are small, and so is the sum of their
+# roots. And nobody could have chosen much better: for fixed rates, one for each coordinate and chosen
+# in hindsight, the same reasoning gives a bound of $D \sum_i \sqrt{\sum_t g_{t,i}^2}$ at the best
+# rates. AdaGrad's bound at its best learning rate is only $\sqrt2$ times that.
+#
+# *It does not promise*
+#
+# - anything about a loss that is not convex;
+# - that $D$ stays bounded: the theorem projects the weights back into a bounded set if they leave it,
+#   and the rule that people use does not;
+# - anything about the last iterate: the sum speaks of all that was paid, so it carries over to the
+#   *average* of the iterates;
+# - that AdaGrad is faster than SGD on your problem: an upper bound that is smaller is not a run that
+#   is shorter. Here the regret is 321, and the bound 2,824.
+#
+# Where does the root come from in the proof? From a sum that you know. With a constant gradient of 1
+# it is the sum of section 4, $1 + 1/\sqrt2 + \dots + 1/\sqrt n \le 2\sqrt n$; in general,
+# $\sum_t g_t^2\big/\sqrt{g_1^2 + \dots + g_t^2} \le 2\sqrt{g_1^2 + \dots + g_T^2}$.
+#
+# </details>
+
+# %% [markdown]
+# ## Recap
+#
+# *Time: about 2 min*
+#
+# 1. **The rule.** $\mathrm{cache} \leftarrow \mathrm{cache} + g^2$, $w \leftarrow w - \mathrm{lr}\, g /
+#    (\sqrt{\mathrm{cache}} + \varepsilon)$, entry by entry. The root makes the step independent of the
+#    scale of the loss, in every coordinate by itself. The learning rate is a length.
+# 2. **The ravine.** Along the axes AdaGrad equalizes: 6 steps for every condition number, where SGD
+#    needs 461 and momentum 69 at $k = 100$. Turned by 45 degrees it needs 704, as both coordinates then
+#    see the same steep part.
+# 3. **As the steps mount up.** Constant gradient: steps of $\mathrm{lr}/\sqrt t$, and a distance costs
+#    its square in steps. A smooth loss without noise: the rates tend to a constant. With noise: they
+#    fall as $\mathrm{lr}/(\sigma\sqrt t)$, and the iterate settles. After a wall: the past keeps them
+#    small, and 2,162 steps are needed instead of 110.
+# 4. **Stuck?** Not on a slope, where it is only slow, and not more than others at a minimum. But with
+#    noise it loses the ability to leave a well.
+# 5. **Rare features** keep large rates: half the error of SGD on our stream, and little gain when all
+#    features are equally frequent.
+#
+# **What comes next.** In the assignment of this lesson you write AdaGrad as an update rule, compute its
+# effective rates, and count the steps that a distance costs. The next lecture,
+# [06_rmsprop](06_rmsprop.ipynb), lets the sum of squares leak, so that a wall can be forgotten.
+#
+# ### Sources
+#
+# - J. Duchi, E. Hazan, Y. Singer, [*Adaptive subgradient methods for online learning and stochastic
+#   optimization*](https://jmlr.org/papers/v12/duchi11a.html), JMLR 12 (2011), 2121-2159.
+# - R. Ward, X. Wu, L. Bottou, *AdaGrad stepsizes: sharp convergence over nonconvex landscapes*, ICML
+#   2019.
+# - J. Pennington, R. Socher, C. Manning, *GloVe: global vectors for word representation*, EMNLP 2014.
+# - V. Gupta, T. Koren, Y. Singer, *Shampoo: preconditioned stochastic tensor optimization*, ICML 2018.
+# - CS231n, Lecture 7 (2017 video, 2018 slides), and the notes
+#   [*Neural Networks Part 3*](https://cs231n.github.io/neural-networks-3/).

@@ -1,0 +1,423 @@
+"""The numbers in the prose of lecture 05 are the numbers that its code computes.
+
+The lecture's code cells run once, in one namespace. Each claim below rebuilds a phrase of the prose
+from the variables they leave, so a change of code or of prose that parts the two fails.
+"""
+
+import numpy as np
+import pytest
+from texts import claims, lecture
+
+LESSON = "05_adagrad"
+
+pytestmark = pytest.mark.xdist_group(LESSON)
+
+
+@pytest.fixture(scope="module")
+def prose():
+    return lecture(LESSON).prose
+
+
+@pytest.fixture(scope="module")
+def n():
+    return lecture(LESSON).namespace
+
+
+def says_gradient_at_the_start(n):
+    along, across = n["valley"].gradient(np.array([10.0, 1.0]))
+    return f"The start is (10, 1), and there the gradient is ({along:.0f}, {across:.0f})."
+
+
+def says_first_step(n):
+    iterates, _ = n["adagrad"](n["valley"].gradient, (10, 1), steps=2, learning_rate=0.5)
+    return f"To ({iterates[1, 0]:g}, {iterates[1, 1]:g}). After one step"
+
+
+def says_second_step(n):
+    iterates, _ = n["adagrad"](n["valley"].gradient, (10, 1), steps=2, learning_rate=0.5)
+    along, across = iterates[1] - iterates[2]
+    return (
+        f"the step $0.5 \\cdot 9.5/{np.hypot(10, 9.5):.1f} = {along:.3f}$ along $w_1$, "
+        f"$0.5 \\cdot 50/{np.hypot(100, 50):.1f} = {across:.3f}$ along $w_2$."
+    )
+
+
+def says_figure_1(n):
+    slow, fast = n["in_the_valley"]["SGD"], n["in_the_valley"]["AdaGrad"]
+    return (
+        f"After 80 steps SGD's loss is {slow.losses[-1]:.1f}; AdaGrad's is below 1e-6 after "
+        f"{fast.steps_to(1e-6)} steps."
+    )
+
+
+def says_figure_1_in_words(n):
+    along, across = n["in_the_valley"]["AdaGrad"].iterates[1]
+    return f"out of the frame to ({along:.0f}, {across:.0f}), swings back"
+
+
+def says_sgd_stops(n):
+    return f"stops at about $w_1 = {n['in_the_valley']['SGD'].iterates[-1, 0]:.1f}$"
+
+
+def says_figure_2(n):
+    (first, second), (end, other) = n["rates"][1], n["rates"][30]
+    return (
+        f"The rate of $w_1$ (solid, dots) starts at {first:g} and settles at {end:.2f}. That of "
+        f"$w_2$ (dashed, squares) starts at {second:g} and settles at {other:.3f}, a little above"
+    )
+
+
+def says_leap(n):
+    iterates, _ = n["adagrad"](n["valley"].gradient, (10, 1), 10, learning_rate=1000)
+    steps = int(np.argmax(n["valley"].f(iterates) <= 1e-6))
+    along, across = iterates[1]
+    return (
+        f"even at 1000, where the first step leads to ({along:.0f}, {across:.0f}), the loss is "
+        f"below 1e-6 after {steps} steps."
+    )
+
+
+def says_epsilon(n):
+    sizes = np.geomspace(1e-12, 1, 100_001)
+    outside, inside = (
+        np.interp(0.5, lengths, sizes) for lengths in n["first_steps"](sizes).values()
+    )
+    return (
+        f"as small as $\\varepsilon$ itself, {outside:.0e}. Inside it is compared with $g^2$, so it "
+        f"is felt at $\\sqrt{{\\varepsilon/3}}$, at {inside:.1e} already"
+    )
+
+
+def says_three_counts(n):
+    counts = n["along_the_axes"]
+    return f"SGD needs {counts['SGD']} steps and momentum {counts['momentum']}. About how many"
+
+
+def best_steps(n, rule, rates, **more):
+    """Return the least number of steps from (10, 1) to a loss of 1e-6 over these rates."""
+    hill, steps = n["valley"], 500
+    starts = np.broadcast_to(hill.start, (len(rates), 2))
+    with np.errstate(all="ignore"):
+        losses = hill.f(rule(hill.gradient, starts, steps, rates[:, None], **more))
+    reached = losses <= 1e-6
+    return int(np.where(reached.any(axis=0), reached.argmax(axis=0), steps).min())
+
+
+def says_counts_of_tuned_rules(n):
+    plain = best_steps(n, n["sgd"], np.linspace(0.015, 0.02, 1001))
+    rates = np.linspace(0.001, 0.04, 1000)
+    pairs = [best_steps(n, n["momentum"], rates, rho=rho) for rho in np.arange(0.5, 0.9, 0.01)]
+    return f"the best rate of SGD needs {plain} steps, and the best pair of momentum {min(pairs)}.)"
+
+
+def says_newton_rates(n):
+    _, extras = n["adagrad"](n["valley"].gradient, (10, 1), 80, learning_rate=1000)
+    along, across = extras["rates"][-1]
+    return f"the rates settle at {along:.2f} and {across:.4f} with the learning rate 1000."
+
+
+def says_figure_3(n):
+    by_angle = dict(zip(n["angles"], n["by_angle"], strict=True))
+    assert by_angle[0] == by_angle[90]
+    return (
+        f"At 0 and 90 degrees it needs {by_angle[0]} steps; at 10 degrees {by_angle[10]}, at 45 "
+        f"degrees {by_angle[45]}. SGD needs {n['along_the_axes']['SGD']} at every angle, momentum "
+        f"{n['along_the_axes']['momentum']}."
+    )
+
+
+def says_crossings(n):
+    by_angle = np.array(n["by_angle"])
+    lines = [n["along_the_axes"][name] for name in ("momentum", "SGD")]
+    (a, b), (c, d) = (n["angles"][np.argmax(by_angle > line) + np.array([-1, 0])] for line in lines)
+    return (
+        f"crosses the line of momentum between {a} and {b} degrees and that of SGD between {c} "
+        f"and {d}, is highest at {n['angles'][by_angle.argmax()]} degrees"
+    )
+
+
+def says_rates_at_45(n):
+    hill = n["ravine"](100, 45)
+    path = n["follow"](n["adagrad"], hill, 100, learning_rate=10)
+    assert np.ptp(path.extras["rates"][-1]) < 0.0003
+    return f"both effective rates settle near {path.extras['rates'][-1].mean():.4f}, while"
+
+
+def says_slope(n):
+    hundred, most = n["down_the_slope"][[100, 10_000]]
+    return f"{hundred:.2f} after 100 steps, {most:.2f} after 10,000."
+
+
+def says_figure_4(n):
+    return (
+        f"the rate settles at {n['quiet'][-1]:.2f}. With noise of standard deviation 1 (dashed, "
+        f"squares) it follows the thin line, $\\mathrm{{lr}}/(\\sigma\\sqrt{{t}})$, and is "
+        f"{n['with_noise'][-1]:.4f} after 10,000 steps."
+    )
+
+
+def says_clouds(n):
+    plain = np.mean(n["widths"]["SGD"])
+    assert np.ptp(n["widths"]["SGD"]) < 0.05
+    return (
+        f"SGD's cloud stays as wide as it is, about {plain:.2f}. AdaGrad's contracts, to "
+        f"{n['widths']['AdaGrad'][-1]:.3f} after 10,000 steps"
+    )
+
+
+def says_wall_prediction(n):
+    path = n["follow"](n["adagrad"], n["wall"], 100, learning_rate=0.5)
+    plain = n["follow"](n["sgd"], n["wall"], 500, learning_rate=0.5)
+    down = int(np.argmax(path.iterates[:, 0] > 0))
+    return (
+        f"with the learning rate 0.5, in {down} steps. The plateau is 30 times less steep. SGD, at "
+        f"the same rate, is in the basin after {plain.steps_to(0.01)} steps."
+    )
+
+
+def says_with_and_without_the_wall(n):
+    return (
+        f"At the rate 0.5 it takes {n['over'][0.5]:,} steps with the wall, and "
+        f"{n['from_the_foot'][0.5]} without."
+    )
+
+
+def says_figure_5(n):
+    plain, foot, over = (path.steps_to(0.01) for path in n["ways"].values())
+    return (
+        f"are in the basin after {plain} and {foot} steps. AdaGrad over the wall (dash-dotted, "
+        f"triangles) crosses the same plateau at nearly constant speed and arrives after {over:,}."
+    )
+
+
+def says_what_the_wall_counts(n):
+    path = n["follow"](n["adagrad"], n["wall"], 100, learning_rate=0.5)
+    down = int(np.argmax(path.iterates[:, 0] > 0))
+    cache = (0.5 / path.extras["rates"][down, 0]) ** 2
+    return (
+        f"it holds {down} squares, {cache:.0f} in all, and a step on the plateau adds only $0.1^2 "
+        f"= 0.01$. In other words: *the wall counts as much as {cache / 0.01:,.0f} steps on the"
+    )
+
+
+def says_where_it_is_after_2000_steps(n):
+    x = n["ways"]["AdaGrad, over the wall"].iterates[2000, 0]
+    return f"after 2,000 steps it is only at $w_1 = {x:.1f}$."
+
+
+def says_bold_rate(n):
+    path = n["follow"](n["adagrad"], n["wall"], 100, learning_rate=3)
+    down = int(np.argmax(path.iterates[:, 0] > 0))
+    count = {1: "one"}[down]
+    return (
+        f"six times as large takes {n['over'][3]} steps. It pays twice: each step is longer, and "
+        f"fewer gradients of the wall get into the cache, only {count} instead of 13."
+    )
+
+
+def says_halving(n):
+    one, half, quarter = (n["over"][rate] for rate in (1, 0.5, 0.25))
+    return f"the steps rise from {one} to {half:,} to {quarter:,}."
+
+
+def steps_on_the_saddle(n, turned):
+    """Return the steps that AdaGrad and SGD need, at the rate 0.1, until |u_2| >= 1."""
+    c = np.sqrt(0.5)
+    axes = np.array([[c, -c], [c, c]]) if turned else np.eye(2)
+
+    def gradient(w):
+        return (w @ axes * [1, -1]) @ axes.T
+
+    start = axes @ [1.5, 1e-6]
+    paths = n["adagrad"](gradient, start, 1000, 0.1)[0], n["sgd"](gradient, start, 1000, 0.1)
+    return [int(np.argmax(np.abs((path @ axes)[:, 1]) >= 1)) for path in paths]
+
+
+def says_saddle(n):
+    (quick, plain), (slow, same) = (steps_on_the_saddle(n, turned) for turned in (False, True))
+    return (
+        f"it is away in {quick} steps, where SGD needs {plain}. But, again, only along the axes: "
+        f"on the same saddle turned by 45 degrees it needs {slow}, and SGD still {same}."
+    )
+
+
+def says_rare(n):
+    return (
+        f"AdaGrad's error is about half of SGD's: {n['rare']['AdaGrad'][0]:.3f} against "
+        f"{n['rare']['SGD'][0]:.3f}."
+    )
+
+
+def says_even(n):
+    gains = [1 - runs["AdaGrad"][0] / runs["SGD"][0] for runs in (n["even"], n["rare"])]
+    return (
+        f"AdaGrad's error is {100 * gains[0]:.0f} % below SGD's, instead of {100 * gains[1]:.0f} %."
+    )
+
+
+def says_figure_6(n):
+    rates = n["extras"]["rates"][-1]
+    return (
+        f"has the rate {rates[0]:.3f}, and those that occurred fewer than 20 times have "
+        f"{rates[n['seen'] < 20].mean():.2f} on average."
+    )
+
+
+def says_best_rate_of_sgd(n):
+    return f"best rate (horizontal line), {n['rare']['SGD'][1]:.3f}, is too large for the first"
+
+
+def says_regret(n):
+    return f"Here the regret is {n['regret']:.0f}, and the bound {n['bound']:,.0f}."
+
+
+def says_recap_of_the_ravine(n):
+    plain, ball, along = n["along_the_axes"].values()
+    return (
+        f"{along} steps for every condition number, where SGD needs {plain} and momentum {ball} at "
+        f"$k = 100$. Turned by 45 degrees it needs {n['at_45_degrees']['AdaGrad']}, as both"
+    )
+
+
+def says_recap_of_the_wall(n):
+    return f"{n['over'][0.5]:,} steps are needed instead of {n['from_the_foot'][0.5]}."
+
+
+@pytest.mark.parametrize("claim", claims(__name__), ids=lambda claim: claim.__name__)
+def test_prose_states_what_the_code_computes(claim, n, prose):
+    phrase = claim(n)
+    assert phrase in prose, f"the prose of lecture 05 should say: {phrase}"
+
+
+def test_rates_are_those_of_the_steps(n):
+    path = n["in_the_valley"]["AdaGrad"]
+    gradients = n["valley"].gradient(path.iterates[:-1])
+    steps = path.iterates[:-1] - path.iterates[1:]
+    np.testing.assert_allclose(path.extras["rates"][1:] * gradients, steps, rtol=1e-9, atol=1e-15)
+    assert np.isnan(path.extras["rates"][0]).all()
+
+
+def test_rates_in_the_ravine_are_constant_from_step_10(n):
+    np.testing.assert_allclose(n["rates"][10:], n["rates"][-1:].repeat(71, axis=0), rtol=0.005)
+
+
+def test_only_adagrad_does_not_notice_the_currency(n):
+    euros, cents = n["ends"]["AdaGrad"]
+    assert euros == pytest.approx(cents, rel=1e-7)
+    for name in ("SGD", "without the root"):
+        euros, cents = n["ends"][name]
+        assert abs(euros - cents) > 0.2
+    assert n["ends"]["SGD"][1] == 0
+
+
+def test_without_the_root_the_steps_are_a_hundred_times_as_short(n):
+    first = [1 - n["without_root"](f, 1.0, 1, 0.1)[1] for f in (n["in_euros"], n["in_cents"])]
+    assert first[0] / first[1] == pytest.approx(100)
+
+
+def test_the_condition_number_is_not_seen_along_the_axes(n):
+    assert n["largest_distance"] < 1e-8
+    assert set(n["steps_by_k"].values()) == {6}
+
+
+def test_the_best_rates_for_adagrad_are_not_at_the_end_of_the_grid(n):
+    """Finer and wider grids find no better count at 45 degrees, and none below 4 along the axes."""
+    finer = np.geomspace(0.05, 1000, 801)
+    rule = lambda *args: n["adagrad"](*args)[0]  # noqa: E731
+    assert best_steps(n, rule, finer) >= 4
+    hill = n["ravine"](100, 45)
+    starts = np.broadcast_to(hill.start, (len(finer), 2))
+    reached = hill.f(rule(hill.gradient, starts, 720, finer[:, None])) <= 1e-6
+    assert reached.any(axis=1).argmax() == n["at_45_degrees"]["AdaGrad"]
+
+
+def test_sgd_and_momentum_know_no_axes(n):
+    for name in ("SGD", "momentum"):
+        assert n["at_45_degrees"][name] == n["along_the_axes"][name]
+
+
+def test_at_45_degrees_two_equal_rates_are_the_best_pair(n):
+    matrix = n["ravine"](100, 45).hessian(np.zeros(2))
+    ratios = np.geomspace(0.1, 10, 201)
+    conditions = [
+        np.linalg.cond(np.diag([1, r]) ** 0.5 @ matrix @ np.diag([1, r]) ** 0.5) for r in ratios
+    ]
+    assert ratios[np.argmin(conditions)] == pytest.approx(1)
+    assert min(conditions) == pytest.approx(100)
+
+
+@pytest.mark.parametrize("gradient", [5.0, 5000.0])
+def test_a_constant_gradient_gives_steps_of_one_over_the_root(n, gradient):
+    w = n["adagrad"](lambda w: np.full(1, gradient), [0.0], 100, learning_rate=1)[0][:, 0]
+    np.testing.assert_allclose(-np.diff(w), 1 / np.sqrt(np.arange(1, 101)), rtol=1e-7)
+    np.testing.assert_allclose(n["lengths"][[0, 3, 99]], [1, 0.5, 0.1], rtol=1e-7)
+
+
+def test_the_noisy_rate_follows_its_line(n):
+    rates = n["with_noise"][1:]
+    np.testing.assert_allclose(rates[100:], 1 / np.sqrt(n["t"][100:]), rtol=0.15)
+    np.testing.assert_allclose(rates[9000:], 1 / np.sqrt(n["t"][9000:]), rtol=0.02)
+
+
+def test_without_noise_the_rate_ends_constant(n):
+    assert np.ptp(n["quiet"][1000:]) < 1e-12
+
+
+def test_smoothness_and_not_convexity_keeps_the_rates(n):
+    for name in ("bowl", "cosine"):
+        assert len(set(n["settling"][name])) == 1
+    np.testing.assert_allclose(n["settling"]["kink"], [0.1, 0.0316, 0.01], atol=1e-4)
+
+
+@pytest.mark.parametrize("rate", [0.1, 1.0, 50.0])
+def test_the_inequality_of_the_proof(n, rate):
+    """On cos(w1) + cos(2 w2), whose curvature is at most 4, the caches stay within the bound."""
+    gradient = lambda w: -np.array([1.0, 2.0]) * np.sin(np.array([1.0, 2.0]) * w)  # noqa: E731
+    iterates, extras = n["adagrad"](gradient, [0.3, 0.2], 2000, rate, epsilon=0.0)
+    caches = (rate / extras["rates"][-1]) ** 2
+    grown = 1 + np.log(caches / gradient(iterates[0]) ** 2)
+    low, start = -2.0, np.cos([0.3, 0.4]).sum()
+    assert (rate * np.sqrt(caches) - 2 * rate**2 * grown).sum() <= start - low
+    if rate <= 1:
+        assert np.abs(gradient(iterates[-1])).max() < 1e-6
+
+
+def test_nothing_on_the_way_to_the_basin_is_stationary(n):
+    way = np.stack([np.linspace(-3, 11.9, 500), np.zeros(500)], axis=-1)
+    assert (n["wall"].gradient(way)[:, 0] < -0.01).all()
+
+
+def test_each_halving_of_the_rate_costs_nearly_a_factor_of_four(n):
+    one, half, quarter = (n["over"][rate] for rate in (1, 0.5, 0.25))
+    assert 3 < half / one < quarter / half < 4
+
+
+def test_adagrad_leaves_a_noisy_well_early_or_never(n):
+    assert n["with_sgd"][-1] < 1
+    assert n["with_adagrad"][1] == n["with_adagrad"][-1] > 20
+    assert n["with_adagrad"][0] < n["with_sgd"][0]
+
+
+def test_rates_of_features_have_slope_minus_a_half(n):
+    rates, seen = n["extras"]["rates"][-1], n["seen"]
+    slope, _ = np.polyfit(np.log(seen), np.log(rates), 1)
+    assert slope == pytest.approx(-0.5, abs=0.05)
+    assert rates[0] < n["rare"]["SGD"][1] < rates[seen < 20].min()
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_rare_features_gain_with_other_seeds_too(n, seed):
+    rng = np.random.default_rng(seed)
+    X = (rng.random((2000, 100)) < n["how_often"]).astype(float)
+    y = X @ n["true_w"] + rng.normal(scale=0.5, size=2000)
+    best = {name: n["best_score"](rule, X, y)[0] for name, rule in n["streamed"].items()}
+    assert best["AdaGrad"] < 0.65 * best["SGD"]
+
+
+def test_the_full_matrix_knows_no_axes(n):
+    assert set(n["full"].values()) == {7}
+
+
+def test_the_regret_is_within_its_bound(n):
+    assert 0 < n["regret"] < n["bound"]
+    assert n["bound"] / n["regret"] == pytest.approx(10, rel=0.3)

@@ -95,8 +95,9 @@ int(np.argmax(slow.iterates[:, 0] > 0)), slow.steps_to(0.01)
 # %% [markdown]
 # The gradients on the wall say nothing about the plateau, and yet AdaGrad goes on paying for them.
 # So we let the past leak away. At each step the cache keeps the share $d$ of itself, the *decay
-# rate*, and takes in the share $1 - d$ of the new square. Compare with the loop above: one line is
-# new.
+# rate*, and takes in the share $1 - d$ of the new square. (Take care: the decay rate is the share
+# that *stays*. At 0.99 little decays, at 0.5 much.) Compare with the loop above: one line has
+# changed.
 
 
 # %%
@@ -140,9 +141,9 @@ _ = compare(terrain, on_the_plateau)
 # Left: the landscape from above, start at the left at (-2.8, 1), minimum at the right at (12, 0).
 # Both paths come down the wall along the same line and run straight to the right along
 # $w_2 = 0$; AdaGrad (dotted green, diamonds) ends after a quarter of the plateau, RMSProp (dashed
-# purple, triangles) in the minimum. Right: both losses fall together to about 2 and stay on one line
-# for some fifty steps. Then AdaGrad's goes down very slowly. RMSProp's bends away below it and drops
-# steeply from about step 520 on, out of the picture.
+# purple, triangles) in the minimum. Right: both losses fall together to about 2. On this logarithmic
+# scale they look like one flat line up to about step 500. Then RMSProp's drops steeply, out of the
+# picture, and AdaGrad's stays where it was.
 #
 # </details>
 
@@ -154,8 +155,8 @@ fig, ax = plt.subplots(figsize=(7, 3.4), layout="constrained")
 for name, path in on_the_plateau.items():
     ax.semilogy(path.extras["rates"][:, 0], label=name, markevery=50, **STYLES[name])
 ax.axhline(0.05 / 0.1, color="gray", linewidth=0.8)
-ax.annotate("0.05 / 0.1", (20, 0.55), color="dimgray")
-ax.set(xlabel="step", ylabel="effective rate of $w_1$", title="A rate that can recover")
+ax.annotate("0.05 / 0.1", (40, 0.55), color="dimgray")
+ax.set(xlabel="step", ylabel="effective rate of $w_1$", ylim=(0.01, 1))
 _ = ax.legend(loc="lower right")
 
 # %% [markdown]
@@ -214,8 +215,8 @@ crossing
 #
 # The square of $j$ steps ago has the weight $(1-d)\,d^{\,j}$. In the long run the weights add up to
 # 1, so the cache is a mean: a *leaky average*, in which the recent counts most. It reaches back
-# about $1/(1-d)$ steps, its *horizon*: 10 steps at $d = 0.9$, 100 steps at 0.99. What lies further
-# back still has $1/e$ of the weight, 37 %.
+# about $1/(1-d)$ steps, its *horizon*: 10 steps at $d = 0.9$, 100 steps at 0.99. A square
+# that is one horizon old has 37 % ($1/e$) of the weight of the newest.
 #
 # **Explain.** The notes of this course say that it looks like momentum, only on the square of the
 # gradient and not on the gradient itself. How much of that is true?
@@ -329,7 +330,7 @@ burst = curves(
     y_limits=(0, 11),
     says=lambda steps, size, root: (
         f"At the end of the burst the root is {root[99]:.3g}; "
-        f"{np.argmax(np.append(root[100:], 0) < 2)} steps later it is below 2 (or the figure ends)."
+        f"{np.argmax(np.append(root[100:], 0) < 2) + 1} steps later it is below 2, or the figure ends."
     ),
 )
 burst
@@ -338,7 +339,7 @@ burst
 # <details><summary>Answer</summary>
 #
 # Any up to about 0.93. At 0.9 the root follows the burst almost to the top, 9.97, and is below 2
-# after 33 steps. At 0.99 it has come to 6.3 when the burst ends, and takes 255 steps to get below 2.
+# after 34 steps. At 0.99 it has come to 6.3 when the burst ends, and takes 256 steps to get below 2.
 # At 0.999 it hardly moves, and forgets even more slowly.
 #
 # </details>
@@ -682,7 +683,7 @@ def nearest_and_farthest(step, w):
 waking = curves(
     distances,
     {"learning_rate": (0.03, 1), "decay_rate": (0.5, 0.99, 0.01)},
-    x=np.arange(1501),
+    x=np.arange(1401),
     labels=("step", "|w|"),
     scales=("linear", "log"),
     y_limits=(1e-30, 10),
@@ -706,12 +707,9 @@ waking
 # %% [markdown]
 # ### So lower the rate
 #
-# **Predict.** After 200 steps we divide the learning rate by 10. What happens to the distance? And
-# with noise of standard deviation 1 on every gradient, does a tenth of the rate bring a tenth of the
-# distance?
+# **Predict.** After 200 steps we divide the learning rate by 10. What happens to the distance?
 #
-# **Run.** The first cell draws the case without noise. The second measures 500 noisy balls, and
-# prints the standard deviation of the cloud that they form, for three learning rates.
+# **Run.** Look at what follows the dotted line. The numbers are the distances at steps 200 and 400.
 
 # %%
 dropping = [0.1] * 200 + [0.01] * 200
@@ -720,32 +718,44 @@ fig, ax = plt.subplots(figsize=(7, 3.2), layout="constrained")
 ax.semilogy(distance, markevery=40, **NEUTRAL[0])
 ax.axvline(200, color="gray", linestyle=":")
 ax.set(xlabel="step", ylabel="|w|", ylim=(1e-24, 10), title="The rate drops from 0.1 to 0.01")
-float(distance[200]), float(distance[-1])
+round(float(distance[200]), 3), round(float(distance[-1]), 3)
+
+# %% [markdown]
+# **Figure 5.** *A lower rate gives a lower error.* The distance drops with the rate, from 0.05 to
+# 0.005.
+#
+# <details><summary>Figure 5 in words</summary>
+#
+# Up to the dotted line at step 200 the curve is that of figure 4 and ends at 0.05. Then it
+# dives once more: the cache is still as large as before, so that a tenth of the rate is far
+# below the edge. When the cache has faded, the ball is thrown out again, and settles at 0.005.
+#
+# </details>
+
+# %% [markdown]
+# **Predict.** Now every gradient has noise of standard deviation 1. Does a tenth of the rate again
+# bring a tenth of the distance?
+#
+# **Run.** The cell lets 500 noisy balls wander in a bowl and prints the standard deviation of the
+# cloud that they form, for three learning rates.
 
 
 # %%
 def cloud(learning_rate):
     gradient = noisy(bowl(), sigma=1.0).gradient
-    iterates, _ = rmsprop(gradient, np.zeros((500, 2)), 3000, learning_rate)
-    return float(iterates[2000:].std())
+    iterates, _ = rmsprop(gradient, np.zeros((500, 2)), 6000, learning_rate)
+    return float(iterates[4000:].std())
 
 
 clouds = {rate: round(cloud(rate), 3) for rate in [0.1, 0.01, 0.001]}
 clouds
 
 # %% [markdown]
-# **Figure 5.** *A constant rate gives a constant error; a lower rate gives a lower one.* Without
-# noise, the distance drops with the rate, from 0.05 to 0.005.
+# <details><summary>Answer</summary>
 #
-# <details><summary>Figure 5 in words, and the noisy case</summary>
-#
-# Up to the dotted line at step 200 the curve is that of figure 4 and ends at 0.05. Then it
-# dives once more: the cache is still as large as before, so that a tenth of the rate is far
-# below the edge. When the cache has faded, the ball is thrown out again, and stays at 0.005.
-#
-# With noise, a tenth of the rate narrows the cloud by $\sqrt{10}$ only: 0.226, 0.071, 0.022. With
-# gradients that are mostly noise of standard deviation $\sigma$, the cache is about $\sigma^2$, and
-# RMSProp is gradient descent at the rate $\mathrm{lr}/\sigma$. Its cloud has a variance of about
+# No. A tenth of the rate narrows the cloud by $\sqrt{10}$ only: 0.226, 0.071, 0.022. When gradients
+# are mostly noise of standard deviation $\sigma$, the cache is about $\sigma^2$, and RMSProp is
+# gradient descent at the rate $\mathrm{lr}/\sigma$. Its cloud has a variance of about
 # $\tfrac{\mathrm{lr}}{\sigma} \cdot \tfrac{\sigma^2}{2\lambda}$, so a standard deviation of
 # $\sqrt{\mathrm{lr}\,\sigma/(2\lambda)}$: 0.224, 0.071, 0.022 here.
 #
@@ -836,7 +846,8 @@ for name, share in [("in the long run", 1), ("at the first step", 0.01)]:
 # Then the root no longer matters, and the step is $\mathrm{lr}\,g/\varepsilon$: plain gradient descent
 # with the learning rate $\mathrm{lr}/\varepsilon$. Epsilon is where RMSProp stops to enlarge small
 # gradients. With $10^{-8}$ and a learning rate of 0.01 that is at a rate of a million. Nobody would
-# choose such a rate, which is why some people train with a far larger epsilon.
+# choose such a rate, and a far larger epsilon can be the better choice: Szegedy et al. (2016) trained
+# their Inception network with RMSProp at a decay rate of 0.9 and $\varepsilon = 1$.
 #
 # </details>
 
@@ -914,10 +925,11 @@ turning
 # <details><summary>Answer</summary>
 #
 # At 45 degrees: there the rate of $w_2$ settles at 0.98 times that of $w_1$. At 20 degrees it is about a
-# third, at 0 degrees a hundredth, which is what this ravine needs. The steep direction makes most of
+# third, at 0 degrees less than a hundredth, which is about what this ravine needs. The steep direction makes most of
 # the gradient, whichever way it points, and the rates follow its share in $w_1$ and $w_2$: their ratio
 # is about the tangent of the angle, and no longer that of the curvatures. At 20 degrees both methods
-# are even worse off than at 45.
+# are even worse off than at 45. (The peak in RMSProp's loss is an awakening as in section 5, of the
+# steep direction.)
 #
 # </details>
 
@@ -983,7 +995,7 @@ def drift(decay_rate, rounds=1000):
     for g in ([0.1] * 9 + [-0.9]) * rounds:
         cache = decay_rate * cache + (1 - decay_rate) * g**2
         w.append(w[-1] - g / np.sqrt(cache))
-    return round(w[-1] - w[-11], 3)
+    return round(float(w[-1] - w[-11]), 3)
 
 
 drifts = {decay_rate: drift(decay_rate) for decay_rate in [0, 0.9, 0.99, 0.999]}
@@ -1110,5 +1122,6 @@ ends
 #   RPROP algorithm*, IEEE International Conference on Neural Networks, 1993.
 # - A. Graves, *Generating sequences with recurrent neural networks*, arXiv:1308.0850, 2013.
 # - S. Reddi, S. Kale, S. Kumar, *On the convergence of Adam and beyond*, ICLR 2018.
+# - C. Szegedy et al., *Rethinking the Inception architecture for computer vision*, CVPR 2016.
 # - CS231n, Lecture 7 (2017 video, 2018 slides), and the notes
 #   [*Neural Networks Part 3*](https://cs231n.github.io/neural-networks-3/).

@@ -31,15 +31,20 @@ class Canvas(anywidget.AnyWidget):
     dark = traitlets.Bytes(b"").tag(sync=True)
     said = traitlets.Dict({"text": "", "reached": False, "settings": ""}).tag(sync=True)
     start = traitlets.List().tag(sync=True)
+    velocity = traitlets.List().tag(sync=True)
     picked = traitlets.List().tag(sync=True)
-    parts = traitlets.Bool(False).tag(sync=True)
 
     def __init__(self, series: int, **values):
-        """Take the number of series; each gets a trait for its frame."""
+        """Take the number of series; each gets traits: its path, rates, what its steps carry."""
         super().__init__(**values)
-        self.add_traits(
-            **{f"frame_{n}": traitlets.Bytes(b"").tag(sync=True) for n in range(series)}
-        )
+        for n in range(series):
+            self.add_traits(
+                **{
+                    f"frame_{n}": traitlets.Bytes(b"").tag(sync=True),
+                    f"rates_{n}": traitlets.Bytes(b"").tag(sync=True),
+                    f"carried_{n}": traitlets.List().tag(sync=True),
+                }
+            )
 
 
 def number() -> str:
@@ -51,9 +56,8 @@ def number() -> str:
 
 
 def frame(*columns) -> bytes:
-    """Return the number of columns and then the columns, as 32-bit floats."""
+    """Return the number of columns and then the columns, as 32-bit floats; NaN leaves a gap."""
     values = np.concatenate([[len(columns)], *columns])
-    values = np.nan_to_num(values, nan=LARGEST, posinf=LARGEST, neginf=-LARGEST)
     return np.clip(values, -LARGEST, LARGEST).astype("<f4").tobytes()
 
 

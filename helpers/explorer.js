@@ -5,13 +5,14 @@
 // the other. Everything else here is drawing, playing and listening.
 
 const MARGIN = { left: 52, right: 10, top: 10, bottom: 40 };
+const GRIP = 24; // px between the start and where a first velocity is taken hold of, at least
 const SETTLED = 600; // ms without a change, after which a path is the "previous" one, and is read out
 const STYLE = `
 .ravine { color: var(--jp-content-font-color1, #111); max-width: 1060px;
   font: 13px var(--jp-content-font-family, system-ui, sans-serif); }
 .ravine-panels { display: flex; flex-wrap: wrap; gap: 8px; }
-.ravine-panel { flex: 1 1 300px; min-width: 0; position: relative; }
-.ravine-panel canvas { width: 100%; display: block; touch-action: none; }
+.ravine-side { flex: 1 1 300px; min-width: 0; display: flex; flex-direction: column; gap: 8px; }
+.ravine-side canvas { width: 100%; display: block; touch-action: none; }
 .ravine-bar { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; margin: 4px 0; }
 .ravine-bar button { min-width: 64px; padding: 3px 10px; cursor: pointer; font: inherit;
   color: inherit; background: var(--jp-layout-color2, #eee);
@@ -58,15 +59,17 @@ function tickText(value, log) {
 
 // One set of axes on a canvas of its own.
 class Panel {
-  constructor(axes, label) {
+  // A stacked panel shares its column with another one.
+  constructor(axes, stacked) {
     this.axes = axes;
-    this.canvas = element("canvas", { role: "img", "aria-label": label });
-    this.node = element("div", { class: "ravine-panel" }, this.canvas);
+    this.stacked = stacked;
+    this.canvas = element("canvas", { role: "img", "aria-label": axes.description });
   }
 
   resize() {
-    const width = this.node.clientWidth || 480;
-    const height = Math.round(Math.min(420, Math.max(240, width * 0.72)));
+    const width = this.canvas.clientWidth || 480;
+    const whole = Math.min(420, Math.max(240, width * 0.72));
+    const height = Math.round(this.stacked ? Math.max(180, whole / 2 - 4) : whole);
     const ratio = window.devicePixelRatio || 1;
     this.canvas.width = Math.round(width * ratio);
     this.canvas.height = Math.round(height * ratio);
@@ -106,11 +109,16 @@ class Panel {
     return log ? low * (high / low) ** s : low + s * (high - low);
   }
 
-  // The values under a pointer.
-  valuesAt(event) {
+  // Where a pointer is on the canvas.
+  placeOf(event) {
     const bounds = this.canvas.getBoundingClientRect();
-    const x = (event.clientX - bounds.left - this.box.x) / this.box.w;
-    const y = 1 - (event.clientY - bounds.top - this.box.y) / this.box.h;
+    return [event.clientX - bounds.left, event.clientY - bounds.top];
+  }
+
+  // The values at a place on the canvas.
+  valuesAt([px, py]) {
+    const x = (px - this.box.x) / this.box.w;
+    const y = 1 - (py - this.box.y) / this.box.h;
     return [this.value(x, this.axes.x, this.axes.xlog), this.value(y, this.axes.y, this.axes.ylog)];
   }
 
@@ -161,11 +169,14 @@ class Panel {
   line(xs, ys, count, style) {
     const c = this.context;
     c.beginPath();
+    let draw = false; // what is not a number leaves a gap
     for (let k = 0; k < count; k++) {
       // Far outside the picture a canvas loses track, and nothing is seen there anyway.
       const x = Math.min(1e5, Math.max(-1e5, this.px(xs[k])));
       const y = Math.min(1e5, Math.max(-1e5, this.py(ys[k])));
-      c.lineTo(x, y);
+      if (draw) c.lineTo(x, y);
+      else c.moveTo(x, y);
+      draw = !Number.isNaN(x + y);
     }
     c.setLineDash(style.dash ?? []);
     c.lineWidth = style.width ?? 2;
@@ -180,6 +191,18 @@ class Panel {
     const c = this.context;
     c.beginPath();
     c.arc(this.px(x), this.py(y), radius, 0, 2 * Math.PI);
+    c.fillStyle = fill;
+    c.fill();
+    c.lineWidth = 1.5;
+    c.strokeStyle = edge;
+    c.stroke();
+  }
+
+  diamond([x, y], fill, edge) {
+    const c = this.context;
+    c.beginPath();
+    for (const [dx, dy] of [[0, -6], [6, 0], [0, 6], [-6, 0]]) c.lineTo(x + dx, y + dy);
+    c.closePath();
     c.fillStyle = fill;
     c.fill();
     c.lineWidth = 1.5;
@@ -210,7 +233,7 @@ class Panel {
   }
 }
 
-// A frame as columns: for a path w1, w2, loss, and maybe the parts of each step.
+// A frame as columns: for a path w1, w2 and loss.
 function columns(bytes) {
   if (!bytes || !bytes.byteLength) return { count: 0, columns: [] };
   const numbers = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
@@ -226,6 +249,7 @@ class Figure {
     this.model = model;
     this.view = model.get("view");
     this.frames = this.view.series.map(() => ({ count: 0, columns: [] }));
+    this.rates = [...this.frames];
     this.ghosts = this.view.series.map(() => null);
     this.at = null; // the step that is shown; null: the last one
     this.changed = -Infinity;
@@ -239,11 +263,12 @@ class Figure {
 
   build(el) {
     el.append(element("style", {}, STYLE));
-    this.panels = this.view.panels.map((axes) => new Panel(axes, axes.description));
+    this.columns = element("div", { class: "ravine-panels" });
+    this.makePanels();
     this.said = element("p", { class: "ravine-said" });
     this.live = element("p", { class: "ravine-live", "aria-live": "polite" });
     this.goal = element("p", { class: "ravine-goal" });
-    const parts = [element("div", { class: "ravine-panels" }, ...this.panels.map((p) => p.node))];
+    const parts = [this.columns];
     if (this.view.kind === "path") parts.push(this.playback());
     if (this.view.colors) parts.push(this.colorBar());
     parts.push(this.said, this.live);
@@ -255,6 +280,19 @@ class Figure {
     for (const still of document.querySelectorAll(`.ravine-still-${this.view.number}`)) {
       (still.closest(".jp-OutputArea-child") ?? still).style.display = "none";
     }
+  }
+
+  // The first panel stands alone on the left, all others in one column on the right.
+  makePanels() {
+    const { panels } = this.view;
+    this.panels = panels.map((axes, n) => new Panel(axes, n > 0 && panels.length > 2));
+    const [first, ...others] = this.panels.map((panel) => panel.canvas);
+    const columns = others.length ? [[first], others] : [[first]];
+    this.columns.replaceChildren(...columns.map((side) => element("div", { class: "ravine-side" }, ...side)));
+    first.addEventListener("pointerdown", (event) => this.press(event));
+    if (this.view.kind !== "map") return;
+    first.tabIndex = 0;
+    first.addEventListener("keydown", (event) => this.pickByKey(event));
   }
 
   colorBar() {
@@ -277,9 +315,13 @@ class Figure {
   }
 
   listen() {
-    this.view.series.forEach((_, n) => this.model.on(`change:frame_${n}`, () => this.receive(n)));
+    this.view.series.forEach((_, n) => {
+      this.model.on(`change:frame_${n}`, () => this.receive(n));
+      this.model.on(`change:rates_${n}`, () => this.receiveRates(n));
+      this.model.on(`change:carried_${n}`, () => this.soon());
+    });
     this.model.on("change:said", () => this.tell());
-    this.model.on("change:start change:picked", () => this.soon());
+    this.model.on("change:start change:velocity change:picked", () => this.soon());
     this.model.on("change:light change:dark", () => this.loadPictures().then(() => this.draw()));
     this.model.on("change:view", () => this.changeView());
     this.sizes = new ResizeObserver(() => this.resize());
@@ -287,11 +329,6 @@ class Figure {
     this.sliders = new MutationObserver(() => this.nameSliders());
     this.themes = new MutationObserver(() => this.draw());
     this.themes.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
-    const canvas = this.panels[0].canvas;
-    canvas.addEventListener("pointerdown", (event) => this.press(event));
-    if (this.view.kind !== "map") return;
-    canvas.tabIndex = 0;
-    canvas.addEventListener("keydown", (event) => this.pickByKey(event));
   }
 
   destroy() {
@@ -304,6 +341,7 @@ class Figure {
 
   changeView() {
     this.view = this.model.get("view");
+    if (this.view.panels.length !== this.panels.length) this.makePanels();
     this.view.panels.forEach((axes, n) => (this.panels[n].axes = axes));
     this.resize();
   }
@@ -343,6 +381,11 @@ class Figure {
     if (now - this.changed > SETTLED) this.ghosts = this.frames.map((frame) => (frame.count ? frame : null));
     this.changed = now;
     this.frames[n] = columns(this.model.get(`frame_${n}`));
+    this.receiveRates(n);
+  }
+
+  receiveRates(n) {
+    this.rates[n] = columns(this.model.get(`rates_${n}`));
     this.soon();
   }
 
@@ -382,11 +425,6 @@ class Figure {
 
   show(step) {
     this.at = step >= this.last() ? null : step;
-    // The parts of a step are asked for only where they are looked at.
-    if (this.at !== null && !this.model.get("parts")) {
-      this.send("parts", true);
-      this.changed = Infinity; // the answer is the same path once more, and makes no ghost
-    }
     this.draw();
   }
 
@@ -448,15 +486,37 @@ class Figure {
 
   press(event) {
     const panel = this.panels[0];
-    if (this.view.kind === "map") return this.send("picked", panel.valuesAt(event));
+    const place = panel.placeOf(event);
+    if (this.view.kind === "map") return this.send("picked", panel.valuesAt(place));
     if (this.view.kind !== "path") return;
-    const [x, y] = this.model.get("start");
-    const bounds = panel.canvas.getBoundingClientRect();
-    const far = Math.hypot(event.clientX - bounds.left - panel.px(x), event.clientY - bounds.top - panel.py(y));
+    const near = this.handles(panel).map((handle) => [Math.hypot(place[0] - handle.at[0], place[1] - handle.at[1]), handle]);
+    const [far, { name, tip }] = near.sort((one, other) => one[0] - other[0])[0];
     if (far > 16) return;
+    const [dx, dy] = [tip[0] - place[0], tip[1] - place[1]];
     panel.canvas.setPointerCapture(event.pointerId);
-    panel.canvas.onpointermove = (move) => this.send("start", panel.valuesAt(move));
+    panel.canvas.onpointermove = (move) => {
+      const [px, py] = panel.placeOf(move);
+      this.put(name, panel.valuesAt([px + dx, py + dy]));
+    };
     panel.canvas.onlostpointercapture = () => (panel.canvas.onpointermove = null);
+  }
+
+  // What can be dragged: where its tip is, and where it is taken hold of. A velocity too short to be
+  // seen is taken hold of beside the start.
+  handles(panel) {
+    const [x, y] = this.model.get("start");
+    const [vx, vy] = this.model.get("velocity");
+    const start = [panel.px(x), panel.py(y)];
+    if (vx === undefined) return [{ name: "start", at: start, tip: start }];
+    const tip = [panel.px(x + vx), panel.py(y + vy)];
+    const length = Math.hypot(tip[0] - start[0], tip[1] - start[1]);
+    const at = length >= GRIP ? tip : [start[0] + GRIP * 0.8, start[1] - GRIP * 0.6];
+    return [{ name: "start", at: start, tip: start }, { name: "velocity", at, tip }];
+  }
+
+  put(name, [x, y]) {
+    const [x0, y0] = name === "velocity" ? this.model.get("start") : [0, 0];
+    this.send(name, [x - x0, y - y0]);
   }
 
   ink() {
@@ -481,7 +541,7 @@ class Figure {
   }
 
   drawPath(ink) {
-    const [left, right] = this.panels;
+    const [left, right, below] = this.panels;
     const upTo = this.shown();
     left.clear(this.pictures[ink.dark ? "dark" : "light"]);
     right.clear();
@@ -490,13 +550,41 @@ class Figure {
       this.drawPaths(left, ink, upTo, ([x, y]) => [x, y]);
       this.drawMarks(left, ink, upTo);
     });
-    right.clipped((c) => {
-      c.fillStyle = ink.ghost;
-      c.fillRect(right.px(upTo), right.box.y, 1, right.box.h);
-    });
+    this.drawStepMark(right, ink, upTo);
     left.frame(ink);
     right.frame(ink);
-    this.drawLegend(right, ink);
+    this.drawLegend(right, ink, this.view.series.filter((series) => series.name));
+    if (below) this.drawRates(below, ink, upTo);
+  }
+
+  drawStepMark(panel, ink, upTo) {
+    panel.clipped((c) => {
+      c.fillStyle = ink.ghost;
+      c.fillRect(panel.px(upTo), panel.box.y, 1, panel.box.h);
+    });
+  }
+
+  drawRates(panel, ink, upTo) {
+    const lines = this.rateLines();
+    panel.clear();
+    panel.clipped(() => {
+      for (const line of lines) {
+        const style = { color: this.color(line, ink), dash: line.dash };
+        panel.line(STEPS, line.rates, Math.min(line.rates.length, upTo + 1), style);
+      }
+    });
+    this.drawStepMark(panel, ink, upTo);
+    panel.frame(ink);
+    this.drawLegend(panel, ink, lines);
+  }
+
+  // The coordinates are told apart by their dashes; where one path is alone, by their colours as well.
+  rateLines() {
+    const { series, coordinates } = this.view;
+    return series.flatMap((one, n) => this.rates[n].columns.map((rates, k) => {
+      const { name, dash } = coordinates[k];
+      return { ...(one.name ? one : coordinates[k]), name: `${one.name} ${name}`.trim(), dash, rates };
+    }));
   }
 
   drawPaths(panel, ink, upTo, pick) {
@@ -518,21 +606,35 @@ class Figure {
     this.frames.forEach((frame, n) => {
       if (!frame.count) return;
       const k = Math.min(upTo, frame.count - 1);
-      const [x, y, , px, py] = frame.columns;
+      const [x, y] = frame.columns;
       const color = this.color(this.view.series[n], ink);
       panel.dot(x[k], y[k], 4, color, ink.paper);
-      if (px && k + 1 < frame.count) this.drawStep(panel, frame.columns, k, color, ink);
+      if (k + 1 < frame.count) this.drawStep(panel, n, k, color, ink);
     });
+    this.drawVelocity(panel, ink);
     const [x, y] = this.model.get("start");
     panel.dot(x, y, 7, ink.paper, ink.text);
   }
 
-  // The push of the gradient, then what the velocity carries on: together they make the step.
-  drawStep(panel, [x, y, , px, py], k, color, ink) {
-    const here = [x[k], y[k]];
-    const pushed = [x[k] + px[k], y[k] + py[k]];
-    panel.arrow(here, pushed, ink.text);
-    panel.arrow(pushed, [x[k + 1], y[k + 1]], color, [5, 3]);
+  // The first velocity, and a diamond to take hold of it.
+  drawVelocity(panel, ink) {
+    const [x, y] = this.model.get("start");
+    const [vx, vy] = this.model.get("velocity");
+    if (vx === undefined) return;
+    panel.arrow([x, y], [x + vx, y + vy], ink.text, [5, 3]);
+    panel.diamond(this.handles(panel)[1].at, ink.paper, ink.text);
+  }
+
+  // The push of the gradient (solid) and what is carried on (dashed): together they make the step.
+  drawStep(panel, n, k, color, ink) {
+    const [share, x0, y0, ahead] = this.model.get(`carried_${n}`);
+    if (share === undefined) return;
+    const [x, y] = this.frames[n].columns;
+    const [here, next] = [[x[k], y[k]], [x[k + 1], y[k + 1]]];
+    const [dx, dy] = k ? [share * (x[k] - x[k - 1]), share * (y[k] - y[k - 1])] : [x0, y0];
+    const between = ahead ? [here[0] + dx, here[1] + dy] : [next[0] - dx, next[1] - dy];
+    panel.arrow(here, between, ...(ahead ? [color, [5, 3]] : [ink.text]));
+    panel.arrow(between, next, ...(ahead ? [ink.text] : [color, [5, 3]]));
   }
 
   star(panel, [x, y], ink) {
@@ -551,8 +653,7 @@ class Figure {
     c.stroke();
   }
 
-  drawLegend(panel, ink) {
-    const named = this.view.series.filter((series) => series.name);
+  drawLegend(panel, ink, named) {
     const c = panel.context;
     c.font = "12px sans-serif";
     c.textAlign = "left";
@@ -582,7 +683,7 @@ class Figure {
     panel.clear();
     panel.clipped(() => this.drawPaths(panel, ink, Infinity, ([x, y]) => [x, y]));
     panel.frame(ink);
-    this.drawLegend(panel, ink);
+    this.drawLegend(panel, ink, this.view.series.filter((series) => series.name));
   }
 
   drawMap(ink) {

@@ -86,7 +86,7 @@ def says_rates_of_figure_2(n):
 def says_weight_at_the_horizon(_):
     shares = [d ** (1 / (1 - d)) for d in (0.99, 0.999)]
     assert shares == pytest.approx([np.exp(-1)] * 2, rel=0.01)
-    return f"has $1/e$ of the weight, {100 * np.exp(-1):.0f} %."
+    return f"one horizon old has {100 * np.exp(-1):.0f} % ($1/e$) of the weight of the newest."
 
 
 def says_velocity_and_cache(n):

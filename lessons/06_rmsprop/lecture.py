@@ -163,8 +163,8 @@ _ = ax.legend(loc="lower right")
 # **Figure 2.** *AdaGrad's rate only falls; RMSProp's recovers once the wall is forgotten.* Both
 # begin at the same 0.16. On the wall they fall together, to 0.05. Then AdaGrad's (dotted, diamonds)
 # creeps downwards, while RMSProp's (dashed, triangles) climbs to 0.37 at step 500. It is on its way
-# to the gray line, the learning rate divided by the slope. At the edge of the basin, from about step
-# 510 on, the gradient is larger for a moment and then vanishes: the rate dips and rises again.
+# to the gray line, the learning rate divided by the slope. From there on, at the edge of the
+# basin, the gradient is larger for a moment and then vanishes: the rate dips and rises again.
 #
 # <details><summary>Answer to the prediction</summary>
 #

@@ -95,3 +95,21 @@ def test_curves_say_what_the_prose_says(n):  # noqa: F811
     )
     assert "nearest: 3.5e-19 at step 43" in n["waking"].text
     assert "1e-08 on (outside), 6e-05 (inside)" in n["places"].text
+
+
+@pytest.mark.parametrize("rate", [0.2, 0.5])
+def test_each_weight_ends_at_its_own_edge(n, prose, rate):  # noqa: F811
+    n["at_the_edge"].set(learning_rate=rate, decay_rate=0.9)
+    path = n["at_the_edge"].runners[""].path
+    np.testing.assert_allclose(path.extras["rates"][-1], [2, 0.02], rtol=1e-3)
+    assert path.losses[-1] == pytest.approx(101 * rate**2 / 8, rel=1e-3)
+    if rate == 0.2:
+        assert f"{path.losses[-1]:.3f} at a learning rate of 0.2." in prose
+
+
+def test_in_a_turned_ravine_the_steep_direction_decides_for_both(n):  # noqa: F811
+    n["turning"].set("AdaGrad", angle=45)
+    rates = n["turning"].runners["RMSProp"].path.extras["rates"]
+    assert rates[-1] == pytest.approx([0.02, 0.02], rel=0.3)
+    _, extras = n["rmsprop"](n["ravine"](100, 45).gradient, [6.4, 7.8], 1000, 0.15, 0.9)
+    np.testing.assert_allclose(extras["rates"][-1], 0.02, rtol=0.01)

@@ -18,7 +18,7 @@
 # momentum as a memory of gradients ([lecture 03](03_momentum.ipynb), sections 1 and 2); Python
 # loops and NumPy arrays.
 #
-# **Time**: the core takes about 49 minutes. The section *Going further* takes about 16 minutes
+# **Time**: the core takes about 50 minutes. The section *Going further* takes about 16 minutes
 # more; you can leave it for another day.
 #
 # **Letters**: $w$ are the weights, $g$ the gradient at $w$, $\mathrm{lr}$ the learning rate
@@ -579,7 +579,7 @@ too_long
 # %% [markdown]
 # ## 5. It never settles
 #
-# *Time: about 8 min*
+# *Time: about 9 min*
 #
 # On the plateau the steps had the length of the learning rate, however small the gradient. That is
 # what we wanted there. But a minimum, too, is a place where the gradient is small.
@@ -647,11 +647,39 @@ last_four
 # and its root alike.
 #
 # *Why it leaves.* While the gradients vanish, nothing comes into the cache. It fades by the factor
-# $d$ at each step, and the effective rate grows by $1/\sqrt{d}$, without limit. A step multiplies
+# $d$ at each step, and the effective rate grows by $1/\sqrt{d}$, up to $\mathrm{lr}/\varepsilon$ if need be. A step multiplies
 # $w$ by one minus the effective rate. Beyond an effective rate of 2, where gradient descent is no
 # longer stable, the ball is thrown out. In the end the two balance: at $a = \mathrm{lr}/2$ the
 # effective rate is $\mathrm{lr}/a = 2$, just the limit of stability (in general
 # $2/\lambda$). RMSProp drives itself to that edge. AdaGrad does not: its rate cannot grow.
+#
+# </details>
+
+# %% [markdown]
+# With several weights, each of them finds an edge of its own. Here is a ravine along the axes, with the
+# curvatures 1 and 100.
+#
+# **Predict.** At which values do the two effective rates end? Do they depend on the learning rate, and
+# does the loss?
+#
+# **Run.** Look at the rates first, then change `learning_rate`.
+
+# %%
+at_the_edge = explore(
+    partial(rmsprop, learning_rate=0.2, decay_rate=0.9),
+    ravine(100),
+    {"learning_rate": (0.1, 1), "decay_rate": (0.5, 0.95, 0.01)},
+    steps=400,
+)
+at_the_edge
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# At 2 and at 0.02, which is $2/\lambda$ for each: RMSProp has found the two curvatures by itself. The
+# learning rate has no part in it. But it decides how far the ball jumps, $\mathrm{lr}/2$ to either
+# side along each axis, and so the loss, which ends at $(1 + 100)\,\mathrm{lr}^2/8$: 0.505 at a learning
+# rate of 0.2.
 #
 # </details>
 
@@ -926,7 +954,8 @@ turning
 # At 45 degrees: there the rate of $w_2$ settles at 0.98 times that of $w_1$. At 20 degrees it is about a
 # third, at 0 degrees less than a hundredth, which is about what this ravine needs. The steep direction makes most of
 # the gradient, whichever way it points, and the rates follow its share in $w_1$ and $w_2$: their ratio
-# is about the tangent of the angle, and no longer that of the curvatures. At 20 degrees both methods
+# is about the tangent of the angle, and no longer that of the curvatures. In section 5 the rates of
+# RMSProp ended at 2 and 0.02; here both end near 0.02, which is all that the steep direction allows. At 20 degrees both methods
 # are even worse off than at 45. (The peak in RMSProp's loss is an awakening as in section 5, of the
 # steep direction.)
 #

@@ -199,6 +199,45 @@ def rmsprop(w, dw, config=None):
     return np.where(moves, w - config["learning_rate"] * dw / root, w), config
 
 
+# %% verdict="right" exercise="rmsprop" name="gradient_rebound_and_weights_in_place"
+def rmsprop(x, dx, config=None):
+    if config is None:
+        config = {}
+    config.setdefault("learning_rate", 1e-2)
+    config.setdefault("decay_rate", 0.99)
+    config.setdefault("epsilon", 1e-8)
+    config.setdefault("cache", np.zeros_like(x))
+
+    cache, rho = config["cache"], config["decay_rate"]
+    cache = rho * cache + (1 - rho) * dx**2
+    dx = dx / (np.sqrt(cache) + config["epsilon"])
+    x += -config["learning_rate"] * dx
+    config["cache"] = cache
+    next_x = x
+    return next_x, config
+
+
+# %% verdict="right" exercise="rmsprop" name="class_inside"
+class Step:
+    def __init__(self, learning_rate=0.01, decay_rate=0.99, epsilon=1e-8, cache=0.0, **others):
+        self.lr, self.keep, self.epsilon = learning_rate, decay_rate, epsilon
+        self.cache, self.others = cache, others
+
+    def take(self, w, g):
+        self.cache = self.keep * self.cache + (1 - self.keep) * g**2
+        return w - self.lr * np.true_divide(g, np.sqrt(self.cache) + self.epsilon)
+
+    def config(self):
+        names = {"learning_rate": self.lr, "decay_rate": self.keep, "epsilon": self.epsilon}
+        return {**self.others, **names, "cache": self.cache}
+
+
+def rmsprop(w, dw, config=None):
+    step = Step(**(config or {}))
+    next_w = step.take(w, dw)
+    return next_w, step.config()
+
+
 # %% verdict="wrong" exercise="rmsprop" name="sign_of_the_step"
 # Your weights climb the slope: the step is subtracted from the weights, not added to them.
 def rmsprop(w, dw, config=None):
@@ -946,6 +985,47 @@ def rmsprop(w, dw, config=None):
     decay = config["decay_rate"]
     config["s"] = decay * config.get("s", config["cache"]) + (1 - decay) * dw**2
     return w - config["learning_rate"] * dw / (np.sqrt(config["s"]) + config["epsilon"]), config
+
+
+# %% verdict="wrong" exercise="rmsprop" name="hyperparameters_under_other_names"
+# Your hyperparameters have other keys (beta, eps); the contract calls them decay_rate and epsilon.
+def rmsprop(w, dw, config=None):
+    config = {"learning_rate": 1e-2, "beta": 0.99, "eps": 1e-8, **(config or {})}
+    beta = config["beta"]
+    config["cache"] = beta * config.get("cache", np.zeros_like(w)) + (1 - beta) * dw**2
+    return w - config["learning_rate"] * dw / (np.sqrt(config["cache"]) + config["eps"]), config
+
+
+# %% verdict="wrong" exercise="rmsprop" name="second_moment_of_the_scaled_gradient"
+# Your cache averages the scaled gradient, dw / root; it averages the square of dw itself.
+def rmsprop(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "decay_rate": 0.99,
+        "epsilon": 1e-8,
+        "cache": np.zeros_like(w),
+        **(config or {}),
+    }
+    decay = config["decay_rate"]
+    scaled = dw / (np.sqrt(decay * config["cache"] + (1 - decay) * dw**2) + config["epsilon"])
+    config["cache"] = decay * config["cache"] + (1 - decay) * scaled**2
+    return w - config["learning_rate"] * scaled, config
+
+
+# %% verdict="wrong" exercise="rmsprop" name="rate_times_one_minus_decay"
+# Your step is multiplied by 1 - decay_rate; that factor belongs to the square in the cache alone.
+def rmsprop(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "decay_rate": 0.99,
+        "epsilon": 1e-8,
+        "cache": np.zeros_like(w),
+        **(config or {}),
+    }
+    decay = config["decay_rate"]
+    config["cache"] = decay * config["cache"] + (1 - decay) * dw**2
+    step = (1 - decay) * dw / (np.sqrt(config["cache"]) + config["epsilon"])
+    return w - config["learning_rate"] * step, config
 
 
 # %% verdict="wrong" exercise="rmsprop" name="pair_in_the_wrong_order"

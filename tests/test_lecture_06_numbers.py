@@ -193,11 +193,13 @@ def bowl_distance(n, rate, steps=400, decay_rate=0.9):
 
 
 def says_figure_4(n):
-    fast = bowl_distance(n, 0.1)
+    fast = bowl_distance(n, 0.1, 1000)
+    assert (abs(fast[150:] - 0.05) < 0.005).all()
     return (
-        f"the distance falls to {significant(fast.min())} within {fast.argmin()} steps. By step "
-        f"100 it is back at {fast[100]:.2f}, and from then on it stays at {fast[-1]:.2f}. "
-    ).strip()
+        f"the distance is {significant(fast[30])} after 30 steps and {significant(fast.min())} "
+        f"after {fast.argmin()}. By step 100 it is back at {fast[100]:.2f}, and from step 150 on "
+        f"it stays at {fast[-1]:.2f}, after 1,000 steps as well."
+    )
 
 
 def says_figure_4_in_words(n):

@@ -569,10 +569,10 @@ too_long
 #
 # *Begin with a smaller learning rate* and raise it during the first steps. *Begin with a cache that
 # is not zero*: TensorFlow's earlier RMSProp began with ones (`RMSpropTF` of the library timm still
-# does). That makes the first steps short instead of long where the gradients are small. *Divide the cache by the sum of its weights*,
-# $1 - d^{\,t}$, before its root is taken: then it is a mean from the first step on. This is called
-# bias correction, it costs one line, and it is one half of the next lecture (Adam). RMSProp itself
-# does not have it, and in this course it stays as it is.
+# does). That makes the first steps short instead of long where the gradients are small. *Divide the
+# cache by the sum of its weights*, $1 - d^{\,t}$, before its root is taken: then it is a mean from the
+# first step on. This is called bias correction, it costs one line, and it is one half of the next
+# lecture (Adam). RMSProp itself does not have it, and in this course it stays as it is.
 #
 # </details>
 
@@ -615,15 +615,15 @@ _ = ax.legend(loc="lower right")
 
 # %% [markdown]
 # **Figure 4.** *It reaches the minimum, and then it leaves again.* With the learning rate 0.1 (solid,
-# dots) the distance falls to 3e-19 within 43 steps. By step 100 it is back at 0.02, and from
-# then on it stays at 0.05. With 0.01 (dashed, squares) all that happens later, and it ends at 0.005.
+# dots) the distance is 4e-12 after 30 steps and 3e-19 after 43. By step 100 it is back at 0.02,
+# and from step 150 on it stays at 0.05, after 1,000 steps as well. With 0.01 (dashed, squares) all that happens later, and it ends at 0.005.
 # The gray lines are half of the learning rate.
 #
 # <details><summary>Figure 4 in words</summary>
 #
 # The distance to the minimum on a logarithmic scale. Both curves dive, the first to its lowest
-# point at step 43, the second to 2e-21 at step 169. Both climb again just as steeply, and run along a
-# horizontal line from there on.
+# point at step 43, the second to 2e-21 at step 169. Both climb again just as steeply, swing in a few
+# ever smaller waves about their gray line, and run along it from there on.
 #
 # </details>
 
@@ -635,8 +635,8 @@ last_four = in_the_bowl([0.1] * 1000)[-4:]
 last_four
 
 # %% [markdown]
-# **Explain.** Why half of the learning rate? And why does a ball that lies a billionth of a billionth
-# from the minimum not stay there?
+# **Explain.** Why half of the learning rate? And why does a ball that is within a billionth of a
+# billionth of the minimum not stay there?
 #
 # <details><summary>Answer</summary>
 #

@@ -218,8 +218,8 @@ crossing
 # about $1/(1-d)$ steps, its *horizon*: 10 steps at $d = 0.9$, 100 steps at 0.99. A square
 # that is one horizon old has 37 % ($1/e$) of the weight of the newest.
 #
-# **Explain.** The notes of this course say that it looks like momentum, only on the square of the
-# gradient and not on the gradient itself. How much of that is true?
+# **Explain.** It is often said, in notes on CS231n's lecture 7 too, that this looks just like momentum,
+# only on the square of the gradient and not on the gradient itself. How much of that is true?
 #
 # **Run.** The cell feeds a velocity and a cache, both with a memory of ten steps, with 200 gradients
 # of size 1: all of one sign first, then with alternating signs. It prints the velocity and the cache.
@@ -966,7 +966,8 @@ turning
 #
 # *Time: about 2 min*
 #
-# **Explain.** The notes of this course end with: we prefer not to use AdaGrad. What is true of that?
+# **Explain.** Notes on CS231n's lecture 7 end this topic with the words that one prefers not to use
+# AdaGrad. What is true of that?
 #
 # <details><summary>Answer</summary>
 #
@@ -1044,8 +1045,8 @@ drifts
 # *Centred* RMSProp (Graves, 2013) also keeps a leaky average $m$ of the gradient itself and divides
 # by $\sqrt{c - m^2 + \varepsilon}$, the standard deviation instead of the root mean square. Where
 # gradients agree, that is smaller, and the steps are longer. RMSProp *with momentum* puts the scaled
-# gradient into a velocity. Both are switches of PyTorch's `RMSprop`. And a leaky average of the
-# gradient in the place of the gradient is Adam.
+# gradient into a velocity. Both are options of PyTorch's `RMSprop`. And with a leaky average of
+# the gradient in the place of the gradient we are close to Adam.
 #
 # **Predict.** Under a constant gradient, how long are the steps of the centred form?
 #

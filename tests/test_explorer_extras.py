@@ -46,7 +46,7 @@ def test_rates_are_sent_and_have_a_panel():
     figure = explore(scaled, ravine(30), RATE, steps=40)
     rates = follow(scaled, ravine(30), 40, learning_rate=0.1).extras["rates"]
     sent = columns_of(figure.canvas.rates_0)
-    np.testing.assert_allclose(sent, rates.T, rtol=1e-6)
+    np.testing.assert_allclose(sent, rates.T, rtol=1e-3)
     panel = figure.canvas.view["panels"][2]
     assert (panel["xlabel"], panel["ylabel"], panel["ylog"]) == ("step", "rate", True)
     assert panel["y"] == pytest.approx([rates[1:].min() / 10, rates[1:].max() * 10])

@@ -85,10 +85,10 @@ int(np.argmax(slow.iterates[:, 0] > 0)), slow.steps_to(0.01)
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Far more: 2,162 steps. The 13 gradients on the wall have left about 114 in the cache. A gradient on the
-# plateau adds 0.01. So all the way across, the effective rate is what the wall has made of it:
-# $0.5/\sqrt{114} = 0.047$ at first, and less at every step. At a slope of 0.1 that is less than 0.005
-# a step, for a distance of 12.
+# Far more: 2,162 steps. The 13 gradients on the wall have left about 114 in the cache. A gradient
+# on the plateau adds 0.01. So all the way across, the effective rate is what the wall has made of
+# it: $0.5/\sqrt{114} = 0.047$ at first, and less at every step. At a slope of 0.1 that is less than
+# 0.005 a step, for a distance of 12.
 #
 # </details>
 
@@ -139,10 +139,10 @@ _ = compare(terrain, on_the_plateau)
 # <details><summary>Figure 1 in words</summary>
 #
 # Left: the landscape from above, start at the left at (-2.8, 1), minimum at the right at (12, 0).
-# Both paths come down the wall along the same line and run straight to the right along
-# $w_2 = 0$; AdaGrad (dotted green, diamonds) ends after a quarter of the plateau, RMSProp (dashed
-# purple, triangles) in the minimum. Right: both losses fall together to about 2. On this logarithmic
-# scale they look like one flat line up to about step 500. Then RMSProp's drops steeply, out of the
+# Both paths come down the wall along the same line and run straight to the right along $w_2 = 0$;
+# AdaGrad (dotted green, diamonds) ends after a quarter of the plateau, RMSProp (dashed purple,
+# triangles) in the minimum. Right: both losses fall together to about 2. On this logarithmic scale
+# they look like one flat line up to about step 500. Then RMSProp's drops steeply, out of the
 # picture, and AdaGrad's stays where it was.
 #
 # </details>
@@ -218,11 +218,13 @@ crossing
 # about $1/(1-d)$ steps, its *horizon*: 10 steps at $d = 0.9$, 100 steps at 0.99. A square
 # that is one horizon old has 37 % ($1/e$) of the weight of the newest.
 #
-# **Explain.** It is often said, in notes on CS231n's lecture 7 too, that this looks just like momentum,
-# only on the square of the gradient and not on the gradient itself. How much of that is true?
+# **Explain.** It is often said, in notes on CS231n's lecture 7 too, that this looks just like
+# momentum, only on the square of the gradient and not on the gradient itself. How much of that is
+# true?
 #
-# **Run.** The cell feeds a velocity and a cache, both with a memory of ten steps, with 200 gradients
-# of size 1: all of one sign first, then with alternating signs. It prints the velocity and the cache.
+# **Run.** The cell feeds a velocity and a cache, both with a memory of ten steps, with 200
+# gradients of size 1: all of one sign first, then with alternating signs. It prints the velocity
+# and the cache.
 
 
 # %%
@@ -301,8 +303,8 @@ forgetting, noticing
 # </details>
 
 # %% [markdown]
-# The next figure shows both at once: a gradient that has the size 1, then 10 for fifty steps, then 1
-# again, and the root of the cache, which should follow it.
+# The next figure shows both at once: a gradient that has the size 1, then 10 for fifty steps, then
+# 1 again, and the root of the cache, which should follow it.
 #
 # **Predict.** Which decay rate brings the root back below 2 within 50 steps after the burst?
 #
@@ -339,7 +341,8 @@ burst
 # <details><summary>Answer</summary>
 #
 # Any up to about 0.93. At 0.9 the root follows the burst almost to the top, 9.97, and is below 2
-# after 34 steps. At 0.99 it has come to 6.3 when the burst ends, and takes 256 steps to get below 2.
+# after 34 steps. At 0.99 it has come to 6.3 when the burst ends, and takes 256 steps to get below
+# 2.
 #
 # </details>
 
@@ -379,8 +382,8 @@ for name, rule in {"AdaGrad": adagrad, "RMSProp": rmsprop}.items():
     print(name, np.round(path.iterates[1:, 1], 3))
 
 # %% [markdown]
-# **Explain.** RMSProp's very first step is nine times as long as AdaGrad's. At that moment the cache
-# has not had the time to leak anything. Where does the factor come from?
+# **Explain.** RMSProp's very first step is nine times as long as AdaGrad's. At that moment the
+# cache has not had the time to leak anything. Where does the factor come from?
 #
 # <details><summary>Answer</summary>
 #
@@ -422,8 +425,8 @@ comparable_rates
 # <details><summary>Answer</summary>
 #
 # At the small rate RMSProp needs 670 steps instead of 1,263. At the larger rate both need 17: a
-# journey much shorter than the horizon of 100 steps ends before anything has leaked. The 17 steps of
-# the unfair comparison were those of a ten times larger rate, and no merit of the leak.
+# journey much shorter than the horizon of 100 steps ends before anything has leaked. The 17 steps
+# of the unfair comparison were those of a ten times larger rate, and no merit of the leak.
 #
 # (Why is AdaGrad good at this saddle at all? Plain gradient descent needs 145 steps at rate 0.1,
 # since it starts with a slope of a millionth. A rule that divides by the size of the gradient makes
@@ -523,8 +526,8 @@ side_by_side
 #
 # We have met it already: whatever the size of the gradient, RMSProp's first step is
 # $\mathrm{lr}/\sqrt{1-d}$. The cache starts at 0 and is called a mean, but at first it is a mean
-# with a lot of zeros in it. Under a constant gradient the weights of section 2 add up to $1 - d^{\,t}$
-# only, and the $t$-th step is $\mathrm{lr}/\sqrt{1-d^{\,t}}$ long.
+# with a lot of zeros in it. Under a constant gradient the weights of section 2 add up to $1 -
+# d^{\,t}$ only, and the $t$-th step is $\mathrm{lr}/\sqrt{1-d^{\,t}}$ long.
 #
 # **Predict.** At $d = 0.99$ the first step is 10 times too long. After how many steps is it less
 # than twice too long, and after how many is it right to within 10 %?
@@ -556,9 +559,9 @@ too_long
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Below 2 from step 29 on, and below 1.1 from step 175 on. At 0.9 the first step is 3.2 learning rates
-# long, and the steps are right to within 10 % from step 17 on. At 0.999 it is 31.6 long, and that
-# takes until step 1,751.
+# Below 2 from step 29 on, and below 1.1 from step 175 on. At 0.9 the first step is 3.2 learning
+# rates long, and the steps are right to within 10 % from step 17 on. At 0.999 it is 31.6 long, and
+# that takes until step 1,751.
 #
 # </details>
 
@@ -570,9 +573,9 @@ too_long
 # *Begin with a smaller learning rate* and raise it during the first steps. *Begin with a cache that
 # is not zero*: TensorFlow's earlier RMSProp began with ones (`RMSpropTF` of the library timm still
 # does). That makes the first steps short instead of long where the gradients are small. *Divide the
-# cache by the sum of its weights*, $1 - d^{\,t}$, before its root is taken: then it is a mean from the
-# first step on. This is called bias correction, it costs one line, and it is one half of the next
-# lecture (Adam). RMSProp itself does not have it, and in this course it stays as it is.
+# cache by the sum of its weights*, $1 - d^{\,t}$, before its root is taken: then it is a mean from
+# the first step on. This is called bias correction, it costs one line, and it is one half of the
+# next lecture (Adam). RMSProp itself does not have it, and in this course it stays as it is.
 #
 # </details>
 
@@ -584,8 +587,8 @@ too_long
 # On the plateau the steps had the length of the learning rate, however small the gradient. That is
 # what we wanted there. But a minimum, too, is a place where the gradient is small.
 #
-# To see it, the simplest loss, $w^2/2$, whose gradient is $w$ itself. The function takes one learning
-# rate per step.
+# To see it, the simplest loss, $w^2/2$, whose gradient is $w$ itself. The function takes one
+# learning rate per step.
 
 
 # %%
@@ -614,16 +617,17 @@ ax.set(xlabel="step", ylabel="|w|", ylim=(1e-24, 10), title="RMSProp in the bowl
 _ = ax.legend(loc="lower right")
 
 # %% [markdown]
-# **Figure 4.** *It reaches the minimum, and then it leaves again.* With the learning rate 0.1 (solid,
-# dots) the distance is 4e-12 after 30 steps and 3e-19 after 43. By step 100 it is back at 0.02,
-# and from step 150 on it stays at 0.05, after 1,000 steps as well. With 0.01 (dashed, squares) all that happens later, and it ends at 0.005.
-# The gray lines are half of the learning rate.
+# **Figure 4.** *It reaches the minimum, and then it leaves again.* With the learning rate 0.1
+# (solid, dots) the distance is 4e-12 after 30 steps and 3e-19 after 43. By step 100 it is back at
+# 0.02, and from step 150 on it stays at 0.05, after 1,000 steps as well. With 0.01 (dashed,
+# squares) all that happens later, and it ends at 0.005. The gray lines are half of the learning
+# rate.
 #
 # <details><summary>Figure 4 in words</summary>
 #
 # The distance to the minimum on a logarithmic scale. Both curves dive, the first to its lowest
-# point at step 43, the second to 2e-21 at step 169. Both climb again just as steeply, swing in a few
-# ever smaller waves about their gray line, and run along it from there on.
+# point at step 43, the second to 2e-21 at step 169. Both climb again just as steeply, swing in a
+# few ever smaller waves about their gray line, and run along it from there on.
 #
 # </details>
 
@@ -647,20 +651,20 @@ last_four
 # and its root alike.
 #
 # *Why it leaves.* While the gradients vanish, nothing comes into the cache. It fades by the factor
-# $d$ at each step, and the effective rate grows by $1/\sqrt{d}$, up to $\mathrm{lr}/\varepsilon$ if need be. A step multiplies
-# $w$ by one minus the effective rate. Beyond an effective rate of 2, where gradient descent is no
-# longer stable, the ball is thrown out. In the end the two balance: at $a = \mathrm{lr}/2$ the
-# effective rate is $\mathrm{lr}/a = 2$, just the limit of stability (in general
-# $2/\lambda$). RMSProp drives itself to that edge. AdaGrad does not: its rate cannot grow.
+# $d$ at each step, and the effective rate grows by $1/\sqrt{d}$, up to $\mathrm{lr}/\varepsilon$ if
+# need be. A step multiplies $w$ by one minus the effective rate. Beyond an effective rate of 2,
+# where gradient descent is no longer stable, the ball is thrown out. In the end the two balance: at
+# $a = \mathrm{lr}/2$ the effective rate is $\mathrm{lr}/a = 2$, just the limit of stability (in
+# general $2/\lambda$). RMSProp drives itself to that edge. AdaGrad does not: its rate cannot grow.
 #
 # </details>
 
 # %% [markdown]
-# With several weights, each of them finds an edge of its own. Here is a ravine along the axes, with the
-# curvatures 1 and 100.
+# With several weights, each of them finds an edge of its own. Here is a ravine along the axes, with
+# the curvatures 1 and 100.
 #
-# **Predict.** At which values do the two effective rates end? Do they depend on the learning rate, and
-# does the loss?
+# **Predict.** At which values do the two effective rates end? Do they depend on the learning rate,
+# and does the loss?
 #
 # **Run.** Look at the rates first, then change `learning_rate`.
 
@@ -676,18 +680,18 @@ at_the_edge
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# At 2 and at 0.02, which is $2/\lambda$ for each: RMSProp has found the two curvatures by itself. The
-# learning rate has no part in it. But it decides how far the ball jumps, $\mathrm{lr}/2$ to either
-# side along each axis, and so the loss, which ends at $(1 + 100)\,\mathrm{lr}^2/8$: 0.505 at a learning
-# rate of 0.2.
+# At 2 and at 0.02, which is $2/\lambda$ for each: RMSProp has found the two curvatures by itself.
+# The learning rate has no part in it. But it decides how far the ball jumps, $\mathrm{lr}/2$ to
+# either side along each axis, and so the loss, which ends at $(1 + 100)\,\mathrm{lr}^2/8$: 0.505 at
+# a learning rate of 0.2.
 #
 # </details>
 
 # %% [markdown]
 # The longer the memory, the longer the calm, and the ruder the awakening. Try it.
 #
-# **Predict.** With a decay rate of 0.99, how far from the minimum is the ball thrown when it wakes up,
-# measured in learning rates?
+# **Predict.** With a decay rate of 0.99, how far from the minimum is the ball thrown when it wakes
+# up, measured in learning rates?
 #
 # **Run.** Move `decay_rate` up from 0.9.
 
@@ -721,10 +725,10 @@ waking
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# At a learning rate of 0.1 and a decay rate of 0.99 it comes as near as 3e-77, lies still, as far as
-# any eye can see, and is thrown out to 0.53, five learning rates, at step 348. At 0.9 it is two
-# learning rates. (The limit is the length of a first step, $\mathrm{lr}/\sqrt{1-d}$: no step is ever
-# longer.)
+# At a learning rate of 0.1 and a decay rate of 0.99 it comes as near as 3e-77, lies still, as far
+# as any eye can see, and is thrown out to 0.53, five learning rates, at step 348. At 0.9 it is two
+# learning rates. (The limit is the length of a first step, $\mathrm{lr}/\sqrt{1-d}$: no step is
+# ever longer.)
 #
 # With real gradients it hardly comes to that, because the noise of the minibatches does not let the
 # cache run dry. Then there is no calm at all.
@@ -791,7 +795,8 @@ clouds
 # %% [markdown]
 # In practice the learning rate of RMSProp is therefore lowered towards the end of the training, in
 # steps or smoothly. With AdaGrad this is built in: it falls as $1/\sqrt{t}$ by itself, as long as
-# noise comes in. One method lowers its rate whether you want it or not; with the other, you have to.
+# noise comes in. One method lowers its rate whether you want it or not; with the other, you have
+# to.
 #
 # ## 6. Where epsilon stands
 #
@@ -808,11 +813,11 @@ clouds
 # Outside is where CS231n, PyTorch and this course put it. Inside is where TensorFlow and *Dive into
 # Deep Learning* put it. Hinton's slide has none.
 #
-# **Predict.** For which sizes of the gradient is $\varepsilon = 10^{-8}$ felt: below $10^{-8}$, below
-# $10^{-4}$, or only for zero? Answer for both places.
+# **Predict.** For which sizes of the gradient is $\varepsilon = 10^{-8}$ felt: below $10^{-8}$,
+# below $10^{-4}$, or only for zero? Answer for both places.
 #
-# **Run.** The figure shows the step in the long run under a constant gradient, in learning rates. It
-# should be 1. Choose other values of epsilon, too.
+# **Run.** The figure shows the step in the long run under a constant gradient, in learning rates.
+# It should be 1. Choose other values of epsilon, too.
 
 
 # %%
@@ -842,8 +847,8 @@ places = curves(
 places
 
 # %% [markdown]
-# And in numbers: the step for gradients of size 1 and of size $10^{-4}$, outside and inside, first in
-# the long run, where the cache is $g^2$, then at the first step, where it is $0.01\,g^2$.
+# And in numbers: the step for gradients of size 1 and of size $10^{-4}$, outside and inside, first
+# in the long run, where the cache is $g^2$, then at the first step, where it is $0.01\,g^2$.
 
 # %%
 for name, share in [("in the long run", 1), ("at the first step", 0.01)]:
@@ -858,9 +863,9 @@ for name, share in [("in the long run", 1), ("at the first step", 0.01)]:
 # Outside, epsilon is compared with $|g|$ and is felt below about $10^{-8}$. Inside, it is compared
 # with $g^2$ and is felt below $10^{-4}$, its root. At gradients of size 1 the place makes a
 # difference of 5e-09 in the long run. At gradients of $10^{-4}$ it makes one of 29 % in the long
-# run, and of a factor of ten at the first step. So the numbers in two libraries mean
-# different things: $10^{-8}$ outside is about as strong as $10^{-16}$ inside. Whoever moves a program
-# from one to the other has to look. (PyTorch's documentation of RMSprop warns of just that.)
+# run, and of a factor of ten at the first step. So the numbers in two libraries mean different
+# things: $10^{-8}$ outside is about as strong as $10^{-16}$ inside. Whoever moves a program from
+# one to the other has to look. (PyTorch's documentation of RMSprop warns of just that.)
 #
 # </details>
 
@@ -870,11 +875,12 @@ for name, share in [("in the long run", 1), ("at the first step", 0.01)]:
 #
 # <details><summary>Answer</summary>
 #
-# Then the root no longer matters, and the step is $\mathrm{lr}\,g/\varepsilon$: plain gradient descent
-# with the learning rate $\mathrm{lr}/\varepsilon$. Epsilon is where RMSProp stops to enlarge small
-# gradients. With $10^{-8}$ and a learning rate of 0.01 that is at a rate of a million. Nobody would
-# choose such a rate, and a far larger epsilon can be the better choice: Szegedy et al. (2016) trained
-# their Inception network with RMSProp at a decay rate of 0.9 and $\varepsilon = 1$.
+# Then the root no longer matters, and the step is $\mathrm{lr}\,g/\varepsilon$: plain gradient
+# descent with the learning rate $\mathrm{lr}/\varepsilon$. Epsilon is where RMSProp stops to
+# enlarge small gradients. With $10^{-8}$ and a learning rate of 0.01 that is at a rate of a
+# million. Nobody would choose such a rate, and a far larger epsilon can be the better choice:
+# Szegedy et al. (2016) trained their Inception network with RMSProp at a decay rate of 0.9 and
+# $\varepsilon = 1$.
 #
 # </details>
 
@@ -920,10 +926,10 @@ turned
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Along the axes AdaGrad and RMSProp need 4 steps each, and gradient descent needs 215. At 45 degrees
-# gradient descent still needs 215, AdaGrad 338, and RMSProp 209: all of the advantage is gone. In a
-# turned ravine every weight sees the same mixture of steep and flat, so no choice of a rate per weight
-# can tell them apart.
+# Along the axes AdaGrad and RMSProp need 4 steps each, and gradient descent needs 215. At 45
+# degrees gradient descent still needs 215, AdaGrad 338, and RMSProp 209: all of the advantage is
+# gone. In a turned ravine every weight sees the same mixture of steep and flat, so no choice of a
+# rate per weight can tell them apart.
 #
 # </details>
 
@@ -951,13 +957,13 @@ turning
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# At 45 degrees: there the rate of $w_2$ settles at 0.98 times that of $w_1$. At 20 degrees it is about a
-# third, at 0 degrees less than a hundredth, which is about what this ravine needs. The steep direction makes most of
-# the gradient, whichever way it points, and the rates follow its share in $w_1$ and $w_2$: their ratio
-# is about the tangent of the angle, and no longer that of the curvatures. In section 5 the rates of
-# RMSProp ended at 2 and 0.02; here both end near 0.02, which is all that the steep direction allows. At 20 degrees both methods
-# are even worse off than at 45. (The peak in RMSProp's loss is an awakening as in section 5, of the
-# steep direction.)
+# At 45 degrees: there the rate of $w_2$ settles at 0.98 times that of $w_1$. At 20 degrees it is
+# about a third, at 0 degrees less than a hundredth, which is about what this ravine needs. The
+# steep direction makes most of the gradient, whichever way it points, and the rates follow its
+# share in $w_1$ and $w_2$: their ratio is about the tangent of the angle, and no longer that of the
+# curvatures. In section 5 the rates of RMSProp ended at 2 and 0.02; here both end near 0.02, which
+# is all that the steep direction allows. At 20 degrees both methods are even worse off than at 45.
+# (The peak in RMSProp's loss is an awakening as in section 5, of the steep direction.)
 #
 # </details>
 
@@ -971,9 +977,9 @@ turning
 #
 # <details><summary>Answer</summary>
 #
-# For the long training of a network, RMSProp and its successor Adam are indeed the usual
-# choice: there the gradient changes its size on the way, and a rate that only falls can run down too
-# early (figures 1 and 3). But it is a preference and no theorem.
+# For the long training of a network, RMSProp and its successor Adam are indeed the usual choice:
+# there the gradient changes its size on the way, and a rate that only falls can run down too early
+# (figures 1 and 3). But it is a preference and no theorem.
 #
 # - On convex problems AdaGrad comes with a guarantee (Duchi et al. 2011), and it settles by itself.
 #   RMSProp with a constant rate has neither (section 5, and *Going further*).
@@ -991,11 +997,12 @@ turning
 #
 # <details><summary>Answer</summary>
 #
-# With 0.9 the horizon is 10 steps: the first step is 3.2 learning rates long, and a gradient 100 times
-# too large is halfway forgotten after 78 steps. With 0.99 it is 100 steps: 10 learning rates, and
-# 810 steps. A longer memory averages over more minibatches, so a step hangs less on the luck of one
-# of them; a shorter one adapts sooner. CS231n's notes name 0.9, 0.99 and 0.999 as typical. Whatever
-# you choose, you change the first steps too (section 3), so choose the learning rate anew with it.
+# With 0.9 the horizon is 10 steps: the first step is 3.2 learning rates long, and a gradient 100
+# times too large is halfway forgotten after 78 steps. With 0.99 it is 100 steps: 10 learning rates,
+# and 810 steps. A longer memory averages over more minibatches, so a step hangs less on the luck of
+# one of them; a shorter one adapts sooner. CS231n's notes name 0.9, 0.99 and 0.999 as typical.
+# Whatever you choose, you change the first steps too (section 3), so choose the learning rate anew
+# with it.
 #
 # </details>
 
@@ -1007,10 +1014,10 @@ turning
 # ### Where it comes from: only the sign
 #
 # RMSProp with no memory at all, $d = 0$, divides each gradient by its own size: what is left is the
-# sign, and every weight moves by $\mathrm{lr}$. An older method, Rprop (Riedmiller and Braun, 1993),
-# used signs, with steps adapted for each weight, on the full data. Why not with minibatches? Hinton's
-# example: a weight gets the gradient $+0.1$ from nine minibatches and $-0.9$ from the tenth. The mean
-# is zero, and the weight should stay about where it is.
+# sign, and every weight moves by $\mathrm{lr}$. An older method, Rprop (Riedmiller and Braun,
+# 1993), used signs, with steps adapted for each weight, on the full data. Why not with minibatches?
+# Hinton's example: a weight gets the gradient $+0.1$ from nine minibatches and $-0.9$ from the
+# tenth. The mean is zero, and the weight should stay about where it is.
 #
 # **Predict.** How far does it move in ten steps, counted in learning rates, with signs alone? With
 # decay rates of 0.9, 0.99 and 0.999?
@@ -1044,14 +1051,14 @@ drifts
 #
 # *Centred* RMSProp (Graves, 2013) also keeps a leaky average $m$ of the gradient itself and divides
 # by $\sqrt{c - m^2 + \varepsilon}$, the standard deviation instead of the root mean square. Where
-# gradients agree, that is smaller, and the steps are longer. RMSProp *with momentum* puts the scaled
-# gradient into a velocity. Both are options of PyTorch's `RMSprop`. And with a leaky average of
-# the gradient in the place of the gradient we are close to Adam.
+# gradients agree, that is smaller, and the steps are longer. RMSProp *with momentum* puts the
+# scaled gradient into a velocity. Both are options of PyTorch's `RMSprop`. And with a leaky average
+# of the gradient in the place of the gradient we are close to Adam.
 #
 # **Predict.** Under a constant gradient, how long are the steps of the centred form?
 #
-# **Run.** The cell prints the step in learning rates after 1, 10, 100 and 200 gradients of size 1, for
-# $d = 0.9$ and with $\varepsilon = 10^{-8}$ inside the root.
+# **Run.** The cell prints the step in learning rates after 1, 10, 100 and 200 gradients of size 1,
+# for $d = 0.9$ and with $\varepsilon = 10^{-8}$ inside the root.
 
 # %%
 d = 0.9
@@ -1072,9 +1079,9 @@ for t in [1, 10, 100, 200]:
 # ### When the memory is too short
 #
 # A leak can do harm even on the simplest convex problem. Take one weight between $-1$ and 1. Every
-# 30th minibatch has the gradient $+40$, all others have $-1$. The sum over a round is $40 - 29 = 11$:
-# the average loss rises to the right, and its minimum is at $w = -1$. We lower the learning rate as
-# $0.1/\sqrt{t}$, so the last section is no excuse.
+# 30th minibatch has the gradient $+40$, all others have $-1$. The sum over a round is $40 - 29 =
+# 11$: the average loss rises to the right, and its minimum is at $w = -1$. We lower the learning
+# rate as $0.1/\sqrt{t}$, so the last section is no excuse.
 #
 # **Predict.** Where do AdaGrad, RMSProp with 0.9 and RMSProp with 0.99 end?
 #
@@ -1105,10 +1112,10 @@ ends
 # <details><summary>Answer</summary>
 #
 # AdaGrad and the longer memory end at the minimum, $-1$. RMSProp with 0.9 ends at $+1$, the worst
-# point there is. The rare large gradient is divided by a cache that it has just filled itself, so it
-# counts at most $1/\sqrt{1-d} = 3.2$ learning rates. Then it is forgotten, and the small ones
-# have their full length again: 29 of them outweigh the large one. With 0.99 the
-# memory is longer than a round, and the division is the same for all, or nearly.
+# point there is. The rare large gradient is divided by a cache that it has just filled itself, so
+# it counts at most $1/\sqrt{1-d} = 3.2$ learning rates. Then it is forgotten, and the small ones
+# have their full length again: 29 of them outweigh the large one. With 0.99 the memory is longer
+# than a round, and the division is the same for all, or nearly.
 #
 # This is the idea behind the examples of Reddi et al. (ICLR 2018): for any decay rate there is a
 # convex problem on which such a method goes to the wrong end. Their remedy is a cache
@@ -1122,29 +1129,30 @@ ends
 #
 # *Time: about 2 min*
 #
-# 1. **AdaGrad with a leak.** $c \leftarrow d\, c + (1-d)\, g^2$,
-#    $w \leftarrow w - \mathrm{lr}\; g / (\sqrt{c} + \varepsilon)$. The cache is a leaky average of the
-#    squared gradient with a horizon of $1/(1-d)$ steps: like momentum, but a memory of size and not of
-#    direction.
+# 1. **AdaGrad with a leak.** $c \leftarrow d\, c + (1-d)\, g^2$, $w \leftarrow w - \mathrm{lr}\; g
+#    / (\sqrt{c} + \varepsilon)$. The cache is a leaky average of the squared gradient with a
+#    horizon of $1/(1-d)$ steps: like momentum, but a memory of size and not of direction.
 # 2. **Forgetting and noticing.** From size 100 to 1 the rate is halfway up after 810 steps at
 #    $d = 0.99$; from 1 to 100 it is most of the way down after one.
-# 3. **Comparable rates.** RMSProp at $\sqrt{1-d}\,\mathrm{lr}$ is AdaGrad at $\mathrm{lr}$ whose sum
-#    leaks. At equal learning rates RMSProp left the saddle after 17 steps instead of 1,263, at
-#    comparable rates after 670. On the plateau, half the rate costs AdaGrad three to four times
-#    the steps, and RMSProp about twice.
-# 4. **First and last steps.** The first is $\mathrm{lr}/\sqrt{1-d}$ long, ten learning rates at 0.99.
-#    The last ones never end: on $w^2/2$ the ball jumps to and fro at $\mathrm{lr}/2$. So lower the rate.
+# 3. **Comparable rates.** RMSProp at $\sqrt{1-d}\,\mathrm{lr}$ is AdaGrad at $\mathrm{lr}$ whose
+#    sum leaks. At equal learning rates RMSProp left the saddle after 17 steps instead of 1,263, at
+#    comparable rates after 670. On the plateau, half the rate costs AdaGrad three to four times the
+#    steps, and RMSProp about twice.
+# 4. **First and last steps.** The first is $\mathrm{lr}/\sqrt{1-d}$ long, ten learning rates at
+#    0.99. The last ones never end: on $w^2/2$ the ball jumps to and fro at $\mathrm{lr}/2$. So
+#    lower the rate.
 # 5. **Epsilon and axes.** $10^{-8}$ is felt below gradients of $10^{-8}$ outside the root, below
 #    $10^{-4}$ inside it. Turn the ravine by 45 degrees, and a rate per axis is of no use.
 #
-# **What comes next.** In the assignment of this lesson you write RMSProp as an update rule, the leaky
-# average by itself, and a function that says how long the cache takes to recover; then you race your
-# rule. The next lecture puts momentum and RMSProp together and repairs the first steps: Adam.
+# **What comes next.** In the assignment of this lesson you write RMSProp as an update rule, the
+# leaky average by itself, and a function that says how long the cache takes to recover; then you
+# race your rule. The next lecture puts momentum and RMSProp together and repairs the first steps:
+# Adam.
 #
 # ### Sources
 #
-# - T. Tieleman and G. Hinton, *Lecture 6.5, RMSProp: divide the gradient by a running average of its
-#   recent magnitude*, COURSERA: Neural Networks for Machine Learning, 2012.
+# - T. Tieleman and G. Hinton, *Lecture 6.5, RMSProp: divide the gradient by a running average of
+#   its recent magnitude*, COURSERA: Neural Networks for Machine Learning, 2012.
 # - J. Duchi, E. Hazan, Y. Singer, *Adaptive subgradient methods for online learning and stochastic
 #   optimization*, JMLR 12 (2011), 2121-2159.
 # - M. Riedmiller and H. Braun, *A direct adaptive method for faster backpropagation learning: the

@@ -113,3 +113,12 @@ def test_in_a_turned_ravine_the_steep_direction_decides_for_both(n):  # noqa: F8
     assert rates[-1] == pytest.approx([0.02, 0.02], rel=0.3)
     _, extras = n["rmsprop"](n["ravine"](100, 45).gradient, [6.4, 7.8], 1000, 0.15, 0.9)
     np.testing.assert_allclose(extras["rates"][-1], 0.02, rtol=0.01)
+
+
+def test_the_marks_of_the_race_stand_at_equal_first_steps(n):  # noqa: F811
+    race_at(n, 0.5, 0.05)
+    marks = n["side_by_side"].canvas.marks
+    assert "No marks" not in n["side_by_side"].text
+    assert len(marks) == 2
+    w, _ = n["rmsprop"](lambda _: np.array([3.0]), [0.0], 1, (1 - 0.99) ** 0.5, 0.99)
+    assert w[1] == pytest.approx(-1.0)

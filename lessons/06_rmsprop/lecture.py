@@ -493,7 +493,8 @@ _ = ax.legend()
 #
 # **Predict.** Can AdaGrad be as fast as RMSProp if it gets a large enough rate?
 #
-# **Run.** Press the two buttons first. Then bring both below a loss of 0.01.
+# **Run.** Press the two buttons first. Then bring both below a loss of 0.01. (The marks stand where
+# the first step is 1 long. The one of RMSProp moves with its decay rate.)
 
 # %%
 of_rmsprop = {"learning_rate": (0.005, 0.8), "decay_rate": (0.5, 0.99, 0.01)}
@@ -501,12 +502,18 @@ contestants = {
     "AdaGrad": (partial(adagrad, learning_rate=0.5), {"learning_rate": (0.05, 8)}),
     "RMSProp": (partial(rmsprop, learning_rate=0.05), of_rmsprop),
 }
+marks = {
+    "AdaGrad": {"learning_rate": {"first step 1": 1.0}},
+    "RMSProp": {"learning_rate": {"first step 1": lambda decay_rate: (1 - decay_rate) ** 0.5}},
+}
+
+# %%
 low, high = {"learning_rate": 0.3}, {"learning_rate": 3.0}
 buttons = {
     "equal learning rates": {"AdaGrad": low, "RMSProp": low},
     "equal first steps": {"AdaGrad": high, "RMSProp": low},
 }
-side_by_side = race(contestants, terrain, steps=150, goal=0.01, presets=buttons)
+side_by_side = race(contestants, terrain, steps=150, goal=0.01, presets=buttons, marks=marks)
 side_by_side
 
 # %% [markdown]

@@ -398,3 +398,11 @@ def test_a_rare_gradient_meets_an_empty_cache(n):
 def test_the_wrong_end(n):
     assert n["ends"] == {"AdaGrad": -1.0, "RMSProp 0.9": 1.0, "RMSProp 0.99": -1.0}
     assert 40 - 29 == 11
+
+
+def test_one_huge_gradient_shortens_hundreds_of_steps(n, prose):
+    assert "one single huge gradient keeps the steps short for hundreds of steps" in prose
+    now = iter([1.0] * 2000 + [100.0] + [1.0] * 1000)
+    w, _ = n["rmsprop"](lambda _: np.array([next(now)]), [0.0], 3001, 1.0)
+    steps = -np.diff(w[2001:, 0])
+    assert 200 < np.argmax(steps > 0.5) < 500

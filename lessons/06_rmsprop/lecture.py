@@ -461,6 +461,8 @@ for name, counts in to_the_basin.items():
     ax.loglog(ada_rates, counts, label=name, **STYLES[name])
 ax.loglog(ada_rates, 500 * ada_rates**-2, color="gray", linewidth=0.8, label="slope -2")
 ax.loglog(ada_rates, 260 / ada_rates, color="gray", linewidth=0.8, linestyle=":", label="slope -1")
+ax.set_xticks(ada_rates, labels=[f"{rate:g}" for rate in ada_rates])
+ax.minorticks_off()
 ax.set(xlabel="length of the first step", ylabel="steps to a loss of 0.1")
 _ = ax.legend()
 
@@ -737,8 +739,9 @@ waking
 # learning rates. (The limit is the length of a first step, $\mathrm{lr}/\sqrt{1-d}$: no step is
 # ever longer.)
 #
-# With real gradients it hardly comes to that, because the noise of the minibatches does not let the
-# cache run dry. Then there is no calm at all.
+# With the gradients of minibatches it hardly comes to that, because their noise does not let the
+# cache run dry. Then there is no calm at all. With those of all the data it does, as you will see
+# in the assignment.
 #
 # </details>
 

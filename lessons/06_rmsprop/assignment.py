@@ -1,0 +1,867 @@
+# %% [markdown]
+# # RMSProp: the assignment
+#
+# Here you write RMSProp yourself: AdaGrad's idea of a rate for each weight, with a memory that leaks. You take the leak out and write it on its own, as a leaky average of anything, and you work out how many steps the memory needs to get over a wall. Then you race your rule, watch it wake up when it seems to have arrived, and bring it to rest on handwritten digits.
+#
+# **You will be able to**
+#
+# - write RMSProp with its state, its three hyperparameters and epsilon in the right place,
+# - write a leaky average for series of numbers, vectors or whole arrays,
+# - compute how long an effective rate takes to recover after the gradient has changed its size,
+# - judge when a short memory helps, when a long one does, and when the learning rate must come down.
+#
+# **Before you start:** the lecture [06_rmsprop](../../course/06_rmsprop.ipynb) (in the course folder, `course/06_rmsprop.ipynb`).
+#
+# **Time:** about 75 minutes. 24 points.
+
+# %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
+import matplotlib.pyplot as plt
+import numpy as np
+
+from helpers.data import digits
+from helpers.explorer import race
+from helpers.landscapes import ravine, wall_plateau_basin
+from helpers.logistic import logistic_loss
+from helpers.paths import as_path_function
+from helpers.plots import NEUTRAL
+
+# %% [markdown]
+# ## How it works
+#
+# Each exercise is one cell to fill in. Replace the line that raises `NotImplementedError`, try your answer in the cell below it, then run the checks. A check has three outcomes: *not attempted yet*, *not right yet* with what was expected and what came, or *right*. Grading runs the same cells with further tests of the same behaviour, which you do not see: more steps, other numbers, other shapes.
+#
+# An update rule is a function `rule(w, dw, config) -> (next_w, config)`, as in CS231n. Four agreements hold for every rule of the course:
+#
+# - **Only what is returned counts.** The returned `config` (the same dict or a new one) is what the next call gets, so it holds the hyperparameters and the state.
+# - `config` may be `None` or lack keys, and may hold keys that you do not know. A missing hyperparameter has its default; a missing cache is zero.
+# - The hyperparameters are read from `config` at every call, because the caller may change them between calls, and are used as they come, zero and large values included.
+# - `w` and the arrays in `config` may be changed in place. **`dw` may not**, neither in this call nor in a later one: it belongs to the caller, who may use the array again.
+
+# %% [markdown]
+# ## 1. RMSProp
+#
+# The cache $c$ is a leaky average of the squared gradient: at each step it keeps the share $d$ of itself and takes in the share $1 - d$ of the new square. Then the weights move along the gradient, divided by the root of the *new* cache. Epsilon is added after the root is taken, so it stands *outside* the root.
+#
+# $$c \leftarrow d\, c + (1 - d)\, g^2, \qquad w \leftarrow w - \text{lr}\; \frac{g}{\sqrt{c} + \varepsilon}$$
+#
+# Everything happens entry by entry: each weight has a cache, and so a rate, of its own.
+#
+# **Predict:** at the defaults (rate 0.01, decay rate 0.99) the first gradient of one weight is 1, that of another is -1000. How far do the two move?
+#
+# <details><summary>Answer</summary>
+#
+# Both by 0.1, in opposite directions. The first cache is 0.01 times the square of the gradient, its root a tenth of the size of the gradient, so the first step is ten learning rates long, whatever the gradient.
+#
+# </details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "rmsprop", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def rmsprop(w, dw, config=None):
+    """Take one step of RMSProp, with epsilon outside the root.
+
+        c <- decay_rate * c + (1 - decay_rate) * dw^2
+        w <- w - learning_rate * dw / (sqrt(c) + epsilon)
+
+    Args:
+        w: the weights, a float array of any shape (0-d too).
+        dw: the gradient at w, an array of the same shape. It must not change, now or later.
+        config: None or a dict; a missing key means its default:
+            learning_rate: 1e-2.
+            decay_rate: 0.99, the share of the cache that is kept.
+            epsilon: 1e-8, added to the root of the cache.
+            cache: zeros, the c of the equation, shape of w. This is the state.
+
+    Returns:
+        next_w: the weights after the step, shape of w.
+        config: a dict with learning_rate, decay_rate, epsilon, and the new c as cache. Only what
+            is returned counts: it is the config of the next call.
+
+    Source: Tieleman and Hinton, lecture 6.5 of Neural Networks for Machine Learning, Coursera
+    2012, where the rule has no number and no epsilon. Epsilon, keys and defaults as in CS231n.
+
+    Example:
+        >>> config = {"learning_rate": 0.5, "decay_rate": 0.75, "epsilon": 1.0}
+        >>> w, config = rmsprop(np.array([1.0]), np.array([2.0]), config)
+        >>> w, config["cache"]
+        (array([0.5]), array([1.]))
+    """
+    ### BEGIN SOLUTION
+    config = {"learning_rate": 1e-2, "decay_rate": 0.99, "epsilon": 1e-8, **(config or {})}
+    kept = config["decay_rate"] * config.get("cache", np.zeros_like(w))
+    config["cache"] = kept + (1 - config["decay_rate"]) * dw**2
+    scale = np.sqrt(config["cache"]) + config["epsilon"]
+    return w - config["learning_rate"] * dw / scale, config
+    ### END SOLUTION
+
+
+# %% [markdown]
+# Try it with the two gradients of your prediction, three times in a row. By hand: after the first step `w` is -0.1 and 0.1, and the cache 0.01 and 10000. After the second, the cache is 0.0199 and 19900, and the step is $0.01 / \sqrt{0.0199} = 0.0709$ long, for both.
+
+# %%
+w, config = np.zeros(2), None
+for _ in range(3):
+    w, config = rmsprop(w, np.array([1.0, -1000.0]), config)
+    print(w, config["cache"])
+
+# %% [markdown]
+# <details><summary>Hint 1: the idea</summary>
+#
+# A call does four things: complete the config with defaults, compute the new cache from the old one, move the weights by the gradient divided by the root of the <em>new</em> cache plus epsilon, and put the new cache where the next call will find it.
+#
+# </details>
+#
+# <details><summary>Hint 2: the pieces</summary>
+#
+# <code>config.setdefault(key, value)</code> fills in a key only if it is missing, and <code>np.zeros_like(w)</code> has the shape of <code>w</code>. Mind that <code>config</code> may be <code>None</code>. <code>np.sqrt</code> takes the root entry by entry; watch the parentheses below the fraction bar. To square <code>dw</code> make a new array (<code>dw**2</code>), never <code>dw *= dw</code>.
+#
+# </details>
+
+# %% nbgrader={"grade": true, "grade_id": "rmsprop--first_step", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""The first step from config=None: the defaults, a cache of zeros, a full config returned."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_rule(
+    rmsprop,
+    w=np.array([1.0, -2.0]),
+    dw=np.array([0.5, 1.0]),
+    config=None,
+    next_w=np.array([0.9, -2.1]),
+    state={
+        "learning_rate": 0.01,
+        "decay_rate": 0.99,
+        "epsilon": 1e-8,
+        "cache": np.array([0.0025, 0.01]),
+    },
+    case="the first step",
+    look="By hand: the cache is 0.01 * dw^2, its root 0.1 * |dw|, so each step is 0.1 long.",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.fresh_start(rmsprop, "rmsprop--first_step")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "rmsprop--published_vector", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""The numbers that CS231n publishes for this rule (assignment 2), from a given cache."""
+import numpy as np
+
+from helpers import checks
+
+next_w = """
+    -0.39223849 -0.34037513 -0.28849239 -0.23659121 -0.18467247
+    -0.132737   -0.08078555 -0.02881884  0.02316247  0.07515774
+     0.12716641  0.17918792  0.23122175  0.28326742  0.33532447
+     0.38739248  0.43947102  0.49155973  0.54365823  0.59576619
+"""
+cache = """
+    0.5976     0.6126277  0.6277108  0.64284931 0.65804321
+    0.67329252 0.68859723 0.70395734 0.71937285 0.73484377
+    0.75037008 0.7659518  0.78158892 0.79728144 0.81302936
+    0.82883269 0.84469141 0.86060554 0.87657507 0.8926
+"""
+checks.check_rule(
+    rmsprop,
+    w=np.linspace(-0.4, 0.6, 20).reshape(4, 5),
+    dw=np.linspace(-0.6, 0.4, 20).reshape(4, 5),
+    config={"learning_rate": 1e-2, "cache": np.linspace(0.6, 0.9, 20).reshape(4, 5)},
+    next_w=np.array(next_w.split(), dtype=float).reshape(4, 5),
+    state={"cache": np.array(cache.split(), dtype=float).reshape(4, 5)},
+    case="the step that CS231n publishes",
+    look="The cache is given here; decay rate and epsilon have their defaults.",
+)
+
+# %% nbgrader={"grade": true, "grade_id": "rmsprop--keeps_state", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+"""The cache goes on from call to call, and a cache that is given is used."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_steps(
+    rmsprop,
+    w=np.array([1.0, -1.0]),
+    config={"learning_rate": 0.1, "decay_rate": 0.75},
+    steps=[
+        (np.array([2.0, -2.0]), {}, np.array([0.8, -0.8])),
+        (np.array([1.0, 0.0]), {}, np.array([0.7, -0.8])),
+        (np.array([0.0, 0.0]), {}, np.array([0.7, -0.8])),
+        (np.array([2.0, 1.0]), {}, np.array([0.54, -0.92199886])),
+    ],
+    case="four steps",
+    look="By hand, first entry: the cache is 1, 1, 0.75 and 1.5625, with the roots 1, 1, ..., 1.25.",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.many_steps(rmsprop, "rmsprop--keeps_state")
+trials.given_state(rmsprop, "rmsprop--keeps_state")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "rmsprop--hyperparameters", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+"""All hyperparameters are read from config at every call, none, some or all of them given."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_steps(
+    rmsprop,
+    w=np.array([1.0]),
+    config={"learning_rate": 0.1, "decay_rate": 0.75},
+    steps=[
+        (np.array([2.0]), {}, np.array([0.8])),
+        (np.array([3.0]), {"decay_rate": 0.0}, np.array([0.7])),
+        (np.array([3.0]), {"decay_rate": 0.75, "learning_rate": 0.01}, np.array([0.69])),
+    ],
+    case="three steps: decay rate 0.75, then 0, then 0.75 again at a tenth of the learning rate",
+    look="By hand: the cache is 1, then 9 (nothing is kept), then 9.",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.hyperparameters(rmsprop, "rmsprop--hyperparameters")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "rmsprop--epsilon", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+"""Epsilon is added after the root is taken, whatever its size and that of the gradient."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_steps(
+    rmsprop,
+    w=np.array([1.0]),
+    config={"learning_rate": 0.1, "decay_rate": 0.75, "epsilon": 1.0},
+    steps=[
+        (np.array([2.0]), {}, np.array([0.9])),
+        (np.array([1.0]), {"epsilon": 3.0}, np.array([0.875])),
+    ],
+    case="two steps with epsilon 1 and then 3",
+    look="By hand: the cache is 1 both times; 0.1 * 2 / (1 + 1), then 0.1 * 1 / (1 + 3). With "
+    "epsilon inside the root the first step would be 0.141.",
+)
+checks.check_rule(
+    rmsprop,
+    w=np.zeros(3),
+    dw=np.array([2e-9, -2e-4, 0.0]),
+    config={"learning_rate": 1.1, "decay_rate": 0.75},
+    next_w=np.array([-0.2, 2.199780022, 0.0]),
+    state={"cache": np.array([1e-18, 1e-8, 0.0])},
+    case="a step with tiny gradients and epsilon 1e-8",
+    look="First entry by hand: the root is 1e-9, so the step is 1.1 * 2e-9 / (1e-9 + 1e-8).",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+from grader.seeds import stream
+
+rng = stream("rmsprop--epsilon")
+look = "Epsilon is added to the root, and to nothing else; it is used as it comes, small or large."
+for power in (-12, -8, -4, 0, 2, 4):
+    for size in (1e-3, 1.0, 1e3):
+        config = {"learning_rate": 0.1, "decay_rate": 0.6, "epsilon": 10.0**power}
+        walk = trials.Walk(rmsprop, "rmsprop", np.zeros(3), config)
+        for _ in range(4):
+            dw = size * 10.0**power * rng.normal(size=3)
+            walk.step(dw, look, f"epsilon {10.0**power:g}")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "rmsprop--separate_parameters", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""Two parameters, moved in turn, keep their own caches: all state is in the configs."""
+import numpy as np
+
+from helpers import checks
+
+for w in (1.0, 5.0):
+    checks.check_steps(
+        rmsprop,
+        w=np.array([w]),
+        config={"learning_rate": 0.1, "decay_rate": 0.75},
+        steps=[(np.array([2.0]), {}, [w - 0.2]), (np.array([1.0]), {}, [w - 0.3])],
+        case=f"two steps of the parameter that starts at {w}",
+        look="Each parameter starts with a cache of zero of its own.",
+    )
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.separate_parameters(rmsprop, "rmsprop--separate_parameters")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "rmsprop--gradient_kept", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""The caller's dw never changes, and the cache survives when the caller reuses that array."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_gradient_kept(
+    rmsprop,
+    w=np.array([1.0, -2.0]),
+    dw=np.array([0.5, 3.0]),
+    config={"learning_rate": 0.01, "decay_rate": 0.9},
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.gradient_kept(rmsprop, "rmsprop--gradient_kept")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "rmsprop--any_array", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+"""Arrays of any shape, in float64 and float32, with entries tiny or huge."""
+import numpy as np
+
+from helpers import checks
+
+for shape in ((), (2,), (2, 3), (2, 3, 4)):
+    checks.check_rule(
+        rmsprop,
+        w=np.full(shape, 2.0),
+        dw=np.full(shape, 4.0),
+        config={
+            "learning_rate": 0.1,
+            "decay_rate": 0.75,
+            "epsilon": 0.5,
+            "cache": np.full(shape, 3.0),
+        },
+        next_w=np.full(shape, 1.86666666667),
+        state={"cache": np.full(shape, 6.25)},
+        case=f"the step of an array of shape {shape}",
+        rtol=1e-9,
+        look="By hand, for each entry: c = 0.75 * 3 + 0.25 * 16 = 6.25, then 0.1 * 4 / (2.5 + 0.5).",
+    )
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.shapes(rmsprop, "rmsprop--any_array")
+trials.sizes(rmsprop, "rmsprop--any_array")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 2. A leaky average
+#
+# The cache is a leaky average of the squares. The same recursion averages anything: losses, gradients, whole arrays of weights. Starting from zero,
+#
+# $$a_t = d\; a_{t-1} + (1 - d)\; x_t, \qquad a_0 = 0.$$
+#
+# **Predict:** the series is 1, 1, 1, ... and the decay rate 0.9. What is the average after one value, and after ten?
+#
+# <details><summary>Answer</summary>
+#
+# 0.1 after one value, and $1 - 0.9^{10} = 0.651$ after ten. It starts from zero and needs about a horizon, $1/(1-d) = 10$ steps, to get near the values it averages. Divide by $1 - d^{\,t}$ and it would be 1 from the beginning; that is the bias correction of the next lesson, and not asked for here.
+#
+# </details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "leaky_average", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def leaky_average(values, decay_rate):
+    """Return the leaky average of a series after each of its values.
+
+        a <- decay_rate * a + (1 - decay_rate) * value, starting from a = 0
+
+    Args:
+        values: a float array of shape (steps, ...): along the first axis the series, one value
+            after the other; a value is a number or an array of any shape. It must not change.
+        decay_rate: the share of the average that is kept, a number with 0 <= decay_rate < 1.
+
+    Returns:
+        An array of the shape of values: entry t is the average after value t.
+
+    Source: the running mean of Tieleman and Hinton's lecture 6.5 (Coursera, 2012).
+
+    Example:
+        >>> leaky_average(np.array([4.0, 0.0, 8.0]), 0.5)
+        array([2. , 1. , 4.5])
+    """
+    ### BEGIN SOLUTION
+    averages, average = [], np.zeros(values.shape[1:])
+    for value in values:
+        average = decay_rate * average + (1 - decay_rate) * value
+        averages.append(average)
+    return np.stack(averages)
+    ### END SOLUTION
+
+
+# %% [markdown]
+# Try it. By hand, for ones and 0.9: 0.1, 0.19, 0.271. Below it the leaky average of two columns at once: each column by itself.
+
+# %%
+print(leaky_average(np.ones(3), 0.9))
+print(leaky_average(np.array([[1.0, 100.0], [1.0, 0.0], [1.0, 0.0]]), 0.9))
+
+# %% [markdown]
+# <details><summary>Hint 1: the idea</summary>
+#
+# Walk through the values with a loop and write down the average after each of them. The average has the shape of <em>one</em> value.
+#
+# </details>
+#
+# <details><summary>Hint 2: the pieces</summary>
+#
+# A loop over an array walks along its first axis. An array of results can be made first (<code>np.empty_like</code>) and filled, or a list can be collected and made an array in the end. If you store the average and then change it in place, the stored one changes too.
+#
+# </details>
+
+# %% nbgrader={"grade": true, "grade_id": "leaky_average--recursion", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""A series of numbers, averaged from zero."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_value(
+    leaky_average,
+    (np.array([1.0, 1.0, 1.0]), 0.9),
+    [0.1, 0.19, 0.271],
+    look="By hand: 0.1 * 1, then 0.9 * 0.1 + 0.1 * 1, and so on.",
+)
+checks.check_value(
+    leaky_average,
+    (np.array([4.0, 0.0, -8.0, 0.0]), 0.5),
+    [2.0, 1.0, -3.5, -1.75],
+    look="By hand: half of the old average plus half of the new value.",
+)
+
+# %% nbgrader={"grade": true, "grade_id": "leaky_average--any_decay", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""Any decay rate from 0, where nothing is remembered, to nearly 1."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_value(
+    leaky_average,
+    (np.array([3.0, -1.0, 2.0]), 0.0),
+    [3.0, -1.0, 2.0],
+    look="At a decay rate of 0 the average is the newest value and nothing else.",
+)
+checks.check_value(leaky_average, (np.array([1000.0, 0.0]), 0.999), [1.0, 0.999])
+### BEGIN HIDDEN TESTS
+from grader.seeds import stream
+
+rng = stream("leaky_average--any_decay")
+for decay_rate in (0.0, 0.5, *(float(1 - 10 ** rng.uniform(-5, -0.1)) for _ in range(12))):
+    values = rng.normal(size=12) * 10.0 ** rng.integers(-3, 4, size=12)
+    weights = decay_rate ** np.arange(12)
+    expected = [(1 - decay_rate) * np.sum(weights[t::-1] * values[: t + 1]) for t in range(12)]
+    checks.compare_value(leaky_average, (values, decay_rate), expected)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "leaky_average--any_value", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+"""Values that are vectors, matrices or larger arrays: each entry is averaged by itself."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_value(
+    leaky_average,
+    (np.array([[1.0, 100.0], [1.0, 0.0], [1.0, 0.0]]), 0.9),
+    np.array([[0.1, 10.0], [0.19, 9.0], [0.271, 8.1]]),
+    look="Each column by itself: the second is 10, 9, 8.1.",
+)
+checks.check_value(
+    leaky_average,
+    (np.full((2, 2, 1, 3), 4.0), 0.75),
+    np.concatenate([np.full((1, 2, 1, 3), 1.0), np.full((1, 2, 1, 3), 1.75)]),
+    look="Every value is an array of shape (2, 1, 3); the result has the shape of values.",
+)
+### BEGIN HIDDEN TESTS
+from grader.seeds import stream
+
+rng = stream("leaky_average--any_value")
+for shape in ((6, 1), (1, 4), (5, 5), (4, 2, 3), (3, 1, 2, 2), (1, 1, 1), (1,)):
+    decay_rate, values = float(rng.uniform(0.2, 0.95)), rng.normal(size=shape)
+    ages = np.arange(len(values))[:, None] - np.arange(len(values))
+    weights = np.where(ages >= 0, (1 - decay_rate) * decay_rate ** np.maximum(ages, 0), 0)
+    expected = np.tensordot(weights, values, axes=1)
+    checks.compare_value(leaky_average, (values, decay_rate), expected, scale=1.0)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "leaky_average--long_series", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""Many values: what is long past has leaked away, and nothing overflows."""
+import numpy as np
+
+from helpers import checks
+
+values = np.concatenate([np.full(1000, 1e6), np.full(1000, 1.0)])
+case = "a series of 2000 values, 1e6 a thousand times and then 1"
+came = checks.call(leaky_average, values, 0.5, case=case)
+came = checks.numbers(np.asarray(came), case, shape=(2000,))
+checks.compare(
+    came[[0, 999, 1000, 1999]],
+    np.array([5e5, 1e6, 500000.5, 1.0]),
+    f"some averages of {case}",
+    rtol=1e-9,
+    look="Look for powers of the decay rate that vanish or overflow over many steps.",
+)
+if not abs(came[-1] - 1) < 1e-9:
+    raise checks.CheckFailed("Not right yet: a thousand steps after the change the average is 1.")
+print("Right: a long series.")
+### BEGIN HIDDEN TESTS
+from grader.seeds import stream
+
+rng = stream("leaky_average--long_series")
+for decay_rate in (0.3, 0.9, 0.99, float(rng.uniform(0.1, 0.9))):
+    values = 1 + rng.random(size=(1500, 2))
+    expected, average = np.empty_like(values), np.zeros(2)
+    for step, value in enumerate(values):
+        average += (1 - decay_rate) * (value - average)
+        expected[step] = average
+    checks.compare_value(leaky_average, (values, decay_rate), expected, rtol=1e-9)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "leaky_average--values_kept", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""The caller's values stay as they were, now and when the result is changed."""
+import numpy as np
+
+from helpers import checks
+
+for decay_rate in (0.5, 0.0):
+    values = np.array([[4.0, 1.0], [0.0, 2.0], [8.0, 3.0]])
+    kept = values.copy()
+    averages = checks.call(leaky_average, values, decay_rate, case="a series of three pairs")
+    averages = checks.numbers(np.asarray(averages), "the averages", shape=(3, 2))
+    if not np.array_equal(values, kept):
+        raise checks.CheckFailed(
+            "Not right yet: the array values was changed. Expected: it stays as it is. Look for "
+            "operations in place (-=, *=, out=), or results written into values."
+        )
+    if np.shares_memory(averages, values):
+        raise checks.CheckFailed(
+            "Not right yet: the result is the array values, or a part of it. Expected: a new array."
+        )
+print("Right: values is left as it was.")
+### BEGIN HIDDEN TESTS
+expected = [np.array([[2.0, 0.5], [1.0, 1.25], [4.5, 2.125]]), kept]
+for decay_rate, averages in zip((0.5, 0.0), expected, strict=True):
+    checks.compare_value(leaky_average, (kept, decay_rate), averages)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 3. How long does it take to recover?
+#
+# The gradient had the size *old* for so long that the cache is $\text{old}^2$. From now on its size is *new*, and the cache is updated with $\text{new}^2$ again and again. The effective rate, which is proportional to $1/\sqrt{c}$, moves from $1/\text{old}$ towards $1/\text{new}$.
+#
+# How many updates does it take until $1/\sqrt{c}$ has gone a given *share* of that way, or more? (Epsilon is left out.)
+#
+# **Predict:** the size falls from 10 to 1, at the decay rate 0.9, whose horizon is 10 steps. How many updates to the middle (share 0.5): about 4, 10, or 36? And if it rises from 1 to 10?
+#
+# <details><summary>Answer</summary>
+#
+# 36 to recover from the large gradient: the old square is a hundred times the new one, and it loses a tenth at each update. One update to notice it: the first square of 10 brings the cache from 1 to 10.9 at once.
+#
+# </details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "recovery_steps", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def recovery_steps(old, new, decay_rate, share):
+    """Return how many updates of the cache bring the rate a share of the way to its new value.
+
+    The cache starts at old^2, and each update is c <- decay_rate * c + (1 - decay_rate) * new^2.
+    The rate is 1 / sqrt(c). It starts at 1 / old and goes towards 1 / new.
+
+    Args:
+        old: the size of all gradients so far, a number above 0.
+        new: their size from now on, a number above 0, not equal to old.
+        decay_rate: a number with 0 < decay_rate < 1.
+        share: the share of the way, a number with 0 < share < 1.
+
+    Returns:
+        The smallest number of updates, an int, after which the rate has gone at least this share
+        of the way from 1 / old to 1 / new. It is at least 1.
+
+    Source: the lecture of this lesson, section 2.
+
+    Example:
+        >>> recovery_steps(100, 1, 0.99, 0.5)
+        810
+    """
+    ### BEGIN SOLUTION
+    target = 1 / old + share * (1 / new - 1 / old)
+    cache, updates = old**2, 0
+    while (cache**-0.5 - target) * (new - old) > 0:
+        cache += (1 - decay_rate) * (new**2 - cache)
+        updates += 1
+    return updates
+    ### END SOLUTION
+
+
+# %% [markdown]
+# Try it with the numbers of the prediction, and with those of the lecture: 36, 1, 810, 1.
+
+# %%
+for old, new, decay_rate in ((10, 1, 0.9), (1, 10, 0.9), (100, 1, 0.99), (1, 100, 0.99)):
+    print(old, new, recovery_steps(old, new, decay_rate, share=0.5))
+
+# %% [markdown]
+# <details><summary>Hint 1: the idea</summary>
+#
+# There are two ways. Update the cache in a loop and stop as soon as the rate has gone far enough; mind that it rises in one case and falls in the other. Or find a formula for the cache after <em>n</em> updates and solve it for <em>n</em>.
+#
+# </details>
+#
+# <details><summary>Hint 2: the pieces</summary>
+#
+# The share of the way that a rate has gone is (rate - 1/old) / (1/new - 1/old), whichever way it goes. For the formula: at each update the distance of the cache from new<sup>2</sup> shrinks by the same factor. A logarithm of a power is a product, and <code>math.ceil</code> rounds up.
+#
+# </details>
+
+# %% nbgrader={"grade": true, "grade_id": "recovery_steps--forgets", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+"""From a large gradient to a small one: the rate rises."""
+from helpers import checks
+
+checks.check_value(
+    recovery_steps,
+    (10, 1, 0.9, 0.5),
+    36,
+    look="Halfway from 1/10 to 1/1 is 0.55. After 35 updates the rate is 0.536, after 36 it is 0.556.",
+)
+checks.check_value(recovery_steps, (100, 1, 0.99, 0.5), 810)
+checks.check_value(recovery_steps, (2, 1, 0.5, 0.5), 2)
+### BEGIN HIDDEN TESTS
+import math
+
+from grader.seeds import stream
+
+rng, asked = stream("recovery_steps--forgets"), 0
+while asked < 40:
+    old, decay_rate = float(10 ** rng.uniform(-3, 3)), float(1 - 10 ** rng.uniform(-2.5, -0.2))
+    new = old / float(10 ** rng.uniform(0.1, 2.5))
+    middle = 2 / (1 / old + 1 / new)
+    exact = math.log((middle**2 - new**2) / (old**2 - new**2)) / math.log(decay_rate)
+    if abs(exact - round(exact)) > 0.01:
+        asked += 1
+        arguments = (old, new, decay_rate, 0.5)
+        checks.compare_value(recovery_steps, arguments, math.ceil(exact), rtol=0)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "recovery_steps--notices", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+"""From a small gradient to a large one: the rate falls."""
+from helpers import checks
+
+checks.check_value(
+    recovery_steps,
+    (1, 100, 0.99, 0.5),
+    1,
+    look="One update brings the cache from 1 to 101, and the rate from 1 to 0.0995.",
+)
+checks.check_value(recovery_steps, (1, 2, 0.9, 0.5), 3)
+checks.check_value(recovery_steps, (1, 10, 0.999, 0.5), 24)
+### BEGIN HIDDEN TESTS
+import math
+
+from grader.seeds import stream
+
+rng, asked = stream("recovery_steps--notices"), 0
+while asked < 40:
+    old, decay_rate = float(10 ** rng.uniform(-3, 3)), float(1 - 10 ** rng.uniform(-4, -0.2))
+    new = old * float(10 ** rng.uniform(0.1, 1.5))
+    middle = 2 / (1 / old + 1 / new)
+    exact = math.log((new**2 - middle**2) / (new**2 - old**2)) / math.log(decay_rate)
+    if abs(exact - round(exact)) > 0.01:
+        asked += 1
+        arguments = (old, new, decay_rate, 0.5)
+        checks.compare_value(recovery_steps, arguments, math.ceil(exact), rtol=0)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "recovery_steps--any_share", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""Other shares of the way, in both directions."""
+from helpers import checks
+
+checks.check_value(
+    recovery_steps,
+    (10, 1, 0.9, 0.9),
+    59,
+    look="Nine tenths of the way from 1/10 to 1/1 is 0.91.",
+)
+checks.check_value(recovery_steps, (1, 10, 0.99, 0.9), 32)
+checks.check_value(recovery_steps, (10, 1, 0.9, 0.01), 2)
+### BEGIN HIDDEN TESTS
+import math
+
+from grader.seeds import stream
+
+rng, asked = stream("recovery_steps--any_share"), 0
+while asked < 60:
+    share, decay_rate = float(rng.uniform(0.02, 0.98)), float(1 - 10 ** rng.uniform(-2.5, -0.2))
+    old, new = (float(size) for size in 10 ** rng.uniform(-1, 1, size=2))
+    reached = 1 / (1 / old + share * (1 / new - 1 / old))
+    exact = math.log((reached**2 - new**2) / (old**2 - new**2)) / math.log(decay_rate)
+    if abs(exact - round(exact)) > 0.01 and abs(math.log(new / old)) > 0.1:
+        asked += 1
+        arguments = (old, new, decay_rate, share)
+        checks.compare_value(recovery_steps, arguments, math.ceil(exact), rtol=0)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "recovery_steps--long_memory", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""A memory so long that thousands of updates are needed."""
+from helpers import checks
+
+checks.check_value(
+    recovery_steps,
+    (100, 1, 0.999, 0.5),
+    8135,
+    look="Ten times the horizon takes about ten times the updates.",
+)
+### BEGIN HIDDEN TESTS
+checks.compare_value(recovery_steps, (1000, 1, 0.9995, 0.9), 30526, rtol=0)
+checks.compare_value(recovery_steps, (3, 2, 0.9999, 0.99), 52286, rtol=0)
+checks.compare_value(recovery_steps, (2, 3, 0.9999, 0.99), 40247, rtol=0)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 4. Race your rule
+#
+# Nothing from here on is graded. You need exercise 1. Two copies of your rule, one with a short memory and one with a long one, cross the wall, the plateau and the basin of the lecture. Their learning rates differ as well, so that both make the same first step, $\text{lr}/\sqrt{1-d} = 0.5$.
+#
+# **Predict:** which of the two is in the basin first? Does it come to rest there?
+
+# %% tags=["skip-execution"]
+terrain = wall_plateau_basin()
+sliders = {"learning_rate": (0.005, 0.5), "decay_rate": (0.0, 0.99, 0.01)}
+rules = {
+    name: (as_path_function(rmsprop, {"learning_rate": rate, "decay_rate": share}), sliders)
+    for name, rate, share in (("short memory", 0.158, 0.9), ("long memory", 0.05, 0.99))
+}
+race(rules, terrain, steps=300, goal=0.01)
+
+# %% [markdown]
+# **Explain:** both are to be in the basin, at a loss below 0.01, within 300 steps. Can you get the long memory there with its learning rate alone? With its decay rate alone? Why, or why not?
+#
+# <details><summary>Answer</summary>
+#
+# The short memory is there after 126 steps, and then jumps to and fro: its loss stays at 0.003, the height at half a learning rate beside the minimum. The long memory has not forgotten the wall after 300 steps, so its steps are short; it would need 529.
+#
+# With its learning rate alone, yes: from about 0.1 on, all its steps are long enough, the first one as well. With its decay rate alone, just about: at 0.66 or below it forgets the wall within a few steps and walks nearly a full learning rate, 0.05, at each of the rest; 300 of those cover 15, which is just the distance. In the long run no decay rate makes the steps on a plateau longer than the learning rate, so the two have to be chosen together.
+#
+# </details>
+
+# %% [markdown]
+# Now the ravine, 100 times as strongly curved across as along, which you can turn. Plain gradient descent runs beside your rule.
+#
+# **Predict:** along the axes, which of the two is faster? And at 45 degrees?
+
+
+# %% tags=["skip-execution"]
+def sgd(gradient, start, steps, learning_rate=0.019):
+    iterates = [start]
+    for _ in range(steps):
+        iterates.append(iterates[-1] - learning_rate * gradient(iterates[-1]))
+    return np.array(iterates)
+
+
+turnable = {"angle": (0, 90, 5), "learning_rate": (0.01, 2.0), "decay_rate": (0.0, 0.99, 0.01)}
+own = as_path_function(rmsprop, {"learning_rate": 0.15, "decay_rate": 0.99})
+rules = {"SGD": (sgd, {"learning_rate": (0.001, 0.05)}), "RMSProp": (own, turnable)}
+race(rules, lambda angle=0: ravine(100, angle), steps=250, goal=0.01)
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# Along the axes your rule is far ahead: it gets below a loss of 0.01 after 52 steps, and gradient descent after 223. At 45 degrees they are about equal, with 212 and 223 steps. A rate for each weight helps against a ravine along the axes only.
+#
+# (At 0 degrees the loss of your rule shoots up to 12 at step 180, and comes back. Section 5 shows the same on real data, and says why.)
+#
+# </details>
+
+# %% [markdown]
+# ## 5. Two handwritten digits: bring it to rest
+#
+# A logistic regression tells a 1 from an 8 (356 images of 8 by 8 pixels, from the UCI Machine Learning Repository). Loss and gradient are given; a small weight decay keeps the minimum, 0.0966, at a finite place.
+
+# %% tags=["skip-execution"]
+images, labels = digits()
+chosen = np.isin(labels, (1, 8))
+X = np.column_stack([images[chosen] / 16, np.ones(chosen.sum())])
+y = (labels[chosen] == 8).astype(float)
+X.shape
+
+
+# %% tags=["skip-execution"]
+def decayed_loss(w, X, y, weight_decay=1e-3):
+    """Return the logistic loss plus weight_decay / 2 times |w|^2, and its gradient."""
+    loss, gradient = logistic_loss(w, X, y)
+    return loss + weight_decay / 2 * w @ w, gradient + weight_decay * w
+
+
+# %% [markdown]
+# `train` plays your rule from weights of zero, with one learning rate per step, on all images or on small batches. It returns the loss on all images before each step and after the last one.
+
+
+# %% tags=["skip-execution"]
+def train(learning_rates, batch_size=None, seed=0):
+    """Return the losses, shape (steps + 1,)."""
+    rng, w, config = np.random.default_rng(seed), np.zeros(X.shape[1]), {}
+    losses = [decayed_loss(w, X, y)[0]]
+    for learning_rate in learning_rates:
+        rows = rng.choice(len(X), batch_size, replace=False) if batch_size else slice(None)
+        gradient = decayed_loss(w, X[rows], y[rows])[1]
+        config["learning_rate"] = learning_rate
+        w, config = rmsprop(w.copy(), gradient, config)
+        losses.append(decayed_loss(w, X, y)[0])
+    return np.array(losses)
+
+
+# %% [markdown]
+# ### All images: has it arrived?
+#
+# First on all 356 images at once, without any noise, at the learning rate 0.1.
+#
+# **Predict:** after 100 steps the loss is within 0.01 of the minimum. You leave the run alone until step 400. What do you find?
+
+# %% tags=["skip-execution"]
+runs = {
+    "0.1 all the way": train([0.1] * 400),
+    "0.1, from step 150 on 0.01": train([0.1] * 150 + [0.01] * 250),
+}
+fig, ax = plt.subplots(figsize=(7, 3.5), layout="constrained")
+for (label, losses), style in zip(runs.items(), NEUTRAL, strict=False):
+    ax.semilogy(losses - 0.0966, label=label, markevery=40, **style)
+ax.set(xlabel="step", ylabel="loss - minimum", title="RMSProp on all images")
+ax.legend()
+plt.show()
+
+# %% [markdown]
+# **Explain:** what happened to the first run at steps 110 and 300, and why not to the second at step 300? And what was that at the very beginning?
+#
+# <details><summary>Answer</summary>
+#
+# Twice the loss jumps up as if something had broken, to 0.81 at step 110 and to 1.89 at step 300. Nothing has. Near the minimum the gradients are small, the cache fades, and the effective rates grow until the steepest direction is no longer stable. Then the weights are thrown out. The large gradients fill the cache at once, the rates are small again, and the run comes back. From step 150 on, the second run has a tenth of the rate and stays well below that edge: no jump up to step 400.
+#
+# The peak at step 2, up to 6.28, has another cause: the first step is ten learning rates long, for each of the 65 weights.
+#
+# </details>
+
+# %% [markdown]
+# ### Small batches: lower the rate
+#
+# With batches of 8 images the noise never lets the cache run dry, so there is no calm to wake up from: the loss jumps about all the time.
+#
+# **Predict:** a constant rate of 0.1 or of 0.01, or 0.1 for 150 steps and then 0.01: which is best after 300 steps?
+
+# %% tags=["skip-execution"]
+schedules = {
+    "0.1": [0.1] * 300,
+    "0.01": [0.01] * 300,
+    "0.1, then 0.01": [0.1] * 150 + [0.01] * 150,
+}
+ends = {
+    name: [train(rates, batch_size=8, seed=seed)[-30:].mean() for seed in range(5)]
+    for name, rates in schedules.items()
+}
+for name, values in ends.items():
+    print(f"{name:15} {np.mean(values):.3f} +- {np.std(values):.3f}")
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# The two together: 0.110. The rate 0.1 arrives, but shakes at 0.150; the rate 0.01 shakes little, but has not arrived, and is at 0.158 (left alone for 2,000 steps it gets to 0.10). Large steps first and small ones later need no more steps than either, and end far lower. This is why RMSProp hardly ever runs at a constant rate.
+#
+# </details>
+
+# %% [markdown]
+# ## What you can do now
+#
+# - You wrote RMSProp: a leaky average of the squared gradient, by whose root each weight's step is divided, with epsilon outside the root.
+# - A leaky average works for anything that comes step by step. It starts from zero, so for about a horizon it is too small, and RMSProp's first steps are too long.
+# - A rate recovers slowly from large gradients (810 updates from 100 to 1 at 0.99) and notices them at once.
+# - A short memory forgets a wall sooner; in the long run the learning rate is the length of a step.
+# - No rate per weight helps in a ravine that is turned.
+# - RMSProp does not come to rest by itself. When it has come near, the learning rate has to come down.
+#
+# **Next:** lesson 07_adam adds momentum and repairs the first steps.

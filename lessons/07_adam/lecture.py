@@ -1,0 +1,7 @@
+# %% [markdown]
+# # Adam: both ideas together
+#
+# TODO
+#
+# %%
+1 + 1

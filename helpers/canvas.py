@@ -7,7 +7,6 @@ import secrets
 from html import escape
 
 import anywidget
-import numpy as np
 import traitlets
 from IPython.display import HTML
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -19,27 +18,45 @@ from helpers.plots import NEUTRAL, STYLES, draw_contours
 DASHES = {"-": [], "--": [7, 4], "-.": [8, 3, 2, 3], ":": [2, 3]}
 # What is too dark on a dark page, and what stands for it there.
 ON_DARK = {"#000000": "#FFFFFF", "#0072B2": "#56B4E9", "#332288": "#9A8CFF", "#882255": "#FF7BBD"}
-LARGEST = 1e30  # a 32-bit float holds no more than 3e38, and nobody sees the difference
+
+
+# The front end is one module, in parts of one topic each; later parts use earlier ones.
+FRONT = (
+    "page", "scales", "panel", "shapes", "frames", "player", "handles", "picker", "sliders",
+    "paths", "charts", "figure",
+)  # fmt: skip
+
+
+def _front_end() -> str:
+    folder = pathlib.Path(__file__).parent / "front"
+    return "\n".join((folder / f"{part}.js").read_text(encoding="utf-8") for part in FRONT)
 
 
 class Canvas(anywidget.AnyWidget):
-    """The drawing; `explorer.js` says how each of these is read."""
+    """The drawing; `front/figure.js` says how each of these is read."""
 
-    _esm = pathlib.Path(__file__).parent / "explorer.js"
+    _esm = _front_end()
     view = traitlets.Dict().tag(sync=True)
     light = traitlets.Bytes(b"").tag(sync=True)
     dark = traitlets.Bytes(b"").tag(sync=True)
     said = traitlets.Dict({"text": "", "reached": False, "settings": ""}).tag(sync=True)
     start = traitlets.List().tag(sync=True)
+    velocity = traitlets.List().tag(sync=True)
+    marks = traitlets.Dict().tag(sync=True)
     picked = traitlets.List().tag(sync=True)
-    parts = traitlets.Bool(False).tag(sync=True)
+    moved = traitlets.List([0, 0]).tag(sync=True)
 
     def __init__(self, series: int, **values):
-        """Take the number of series; each gets a trait for its frame."""
+        """Take the number of series; each gets traits: its path, rates, what its steps carry."""
         super().__init__(**values)
-        self.add_traits(
-            **{f"frame_{n}": traitlets.Bytes(b"").tag(sync=True) for n in range(series)}
-        )
+        for n in range(series):
+            self.add_traits(
+                **{
+                    f"frame_{n}": traitlets.Bytes(b"").tag(sync=True),
+                    f"rates_{n}": traitlets.Bytes(b"").tag(sync=True),
+                    f"carried_{n}": traitlets.List().tag(sync=True),
+                }
+            )
 
 
 def number() -> str:
@@ -48,13 +65,6 @@ def number() -> str:
     Counting would begin anew with each kernel, while pictures of the last one are still there.
     """
     return secrets.token_hex(4)
-
-
-def frame(*columns) -> bytes:
-    """Return the number of columns and then the columns, as 32-bit floats."""
-    values = np.concatenate([[len(columns)], *columns])
-    values = np.nan_to_num(values, nan=LARGEST, posinf=LARGEST, neginf=-LARGEST)
-    return np.clip(values, -LARGEST, LARGEST).astype("<f4").tobytes()
 
 
 def axes(x, y, xlabel: str, ylabel: str, description: str, **more) -> dict:

@@ -6,6 +6,7 @@ import traceback
 from collections.abc import Callable, Iterable
 
 import ipywidgets as widgets
+import traitlets
 
 # Rates are searched by factors, so their sliders are logarithmic.
 LOGARITHMIC = ("learning_rate", "lr")
@@ -13,6 +14,62 @@ STYLE = {"description_width": "8.5em"}
 WRAP = {"flex_flow": "row wrap"}
 LAYOUT = {"width": "28em", "max_width": "100%"}
 FACTOR = 0.01  # the decimal logarithm of the factor by which a key press changes a rate
+
+
+class _Exact:
+    """A slider that keeps a value that Python gives it, also between its marks.
+
+    The front end moves a slider to the nearest mark and, where it updates continuously, sends the
+    mark's value back. So it gets the value while it does not.
+    """
+
+    def notify_change(self, change):
+        """Tell the front end of a new value, and only then the observers."""
+        from_here = change["name"] == "value" and "value" not in self._property_lock
+        if from_here and self.comm is not None:
+            first = self._first_mark(self.value)
+            self._tell(value=self.value, min=first, continuous_update=False)
+            self._tell(continuous_update=self.continuous_update)
+            self.min = first
+        super().notify_change(change)
+
+    def _first_mark(self, value: float) -> float:
+        """Return where the marks begin."""
+        return self.min
+
+    def _tell(self, **state) -> None:
+        self._send({"method": "update", "state": state, "buffer_paths": []})
+
+
+class LinearSlider(_Exact, widgets.FloatSlider):
+    """A linear slider that keeps the value it is given."""
+
+
+class RateSlider(_Exact, widgets.FloatLogSlider):
+    """A logarithmic slider that keeps the value it is given.
+
+    Its marks move so that they pass through the value, since keys go from mark to mark: it begins
+    up to one step later than it was told to.
+    """
+
+    def __init__(self, low: float, high: float, value: float):
+        """Take the decimal logarithms of the limits, and the value."""
+        self._low = low
+        value = min(max(value, 10**low), 10**high)
+        first = self._first_mark(value)
+        super().__init__(value=value, min=first, max=high, step=FACTOR, readout_format=".3g")
+
+    def _first_mark(self, value: float) -> float:
+        exponent = math.log10(value)
+        return exponent - FACTOR * math.floor((exponent - self._low) / FACTOR + 1e-9)
+
+    @traitlets.validate("value")
+    def _validate_value(self, proposal) -> float:
+        return min(max(proposal["value"], 10**self._low), 10**self.max)
+
+    @traitlets.validate("min")
+    def _validate_min(self, proposal) -> float:
+        return proposal["value"]
 
 
 def make_controls(controls: dict, function: Callable) -> dict[str, widgets.Widget]:
@@ -58,26 +115,20 @@ def _from_description(name, wanted, default) -> widgets.Widget:
     if isinstance(wanted, widgets.Widget):
         return wanted
     if name in LOGARITHMIC and isinstance(wanted, tuple) and len(wanted) == 2 and wanted[0] > 0:
-        return _rate_slider(*wanted, default)
+        low, high = (math.log10(limit) for limit in wanted)
+        return RateSlider(low, high, 10 ** ((low + high) / 2) if default is None else default)
     control = widgets.interactive.widget_from_abbrev(wanted)
     if control is None:
         raise ValueError(
             f"the control {name!r} cannot be made of {wanted!r}; give (low, high), "
             "(low, high, step), a list of choices, a bool or a widget"
         )
+    if type(control) is widgets.FloatSlider:
+        traits = ("value", "min", "max", "step")
+        control = LinearSlider(**{name: getattr(control, name) for name in traits})
     if default is not None:
         control.value = default
     return control
-
-
-def _rate_slider(low, high, default) -> widgets.FloatLogSlider:
-    """Return a slider whose marks pass through the default, or else it would jump to the next."""
-    low, high = math.log10(low), math.log10(high)
-    value = (low + high) / 2 if default is None else math.log10(default)
-    low = value - FACTOR * math.floor((value - low) / FACTOR + 1e-9)
-    return widgets.FloatLogSlider(
-        value=10**value, min=low, max=high, step=FACTOR, readout_format=".3g"
-    )
 
 
 def unknown_names(names, function: Callable) -> list[str]:

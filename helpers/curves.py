@@ -5,8 +5,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 from IPython.display import display
 
-from helpers.canvas import Canvas, axes, frame, number, series, still
+from helpers.canvas import Canvas, axes, number, series, still
 from helpers.controls import control_row, sentence, try_controls, unknown_names
+from helpers.frames import pack
 from helpers.plots import NEUTRAL, STYLES
 
 
@@ -113,9 +114,10 @@ class Curves(widgets.VBox):
         }
 
     def _send(self, y) -> None:
+        (panel,) = self.canvas.view["panels"]
         with self.canvas.hold_sync():
             for n, name in enumerate(self._names):
-                points = frame(self._x, y[name]) if name in y else b""
+                points = pack((self._x, panel, "x"), (y[name], panel, "y")) if name in y else b""
                 setattr(self.canvas, f"frame_{n}", points)
             self.canvas.said = {"text": self._result(y), "reached": False, "settings": ""}
 

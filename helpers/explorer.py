@@ -1,6 +1,6 @@
 """The interactive figures: a landscape, a path that the reader's own function makes, and sliders.
 
-matplotlib draws the landscape once; the front end, `explorer.js`, draws paths over it from a small
+matplotlib draws the landscape once; the front end, in `front/`, draws paths over it from a small
 binary array, so a slider event costs one run of the path function and a millisecond of drawing.
 Where there is no live kernel, a static picture of the same content stands in; while a notebook is
 graded or validated, nothing is run or drawn.
@@ -18,8 +18,9 @@ from IPython.display import display
 from helpers.canvas import Canvas, axes, number, picture, series, still
 from helpers.controls import WRAP, button, make_controls, sentence
 from helpers.curves import Curves
+from helpers.handles import Handle
 from helpers.landscapes import Landscape
-from helpers.plots import SHADES, compare, is_to_scale
+from helpers.plots import RATES, SHADES, compare, compare_rates, is_to_scale, rate_limits
 from helpers.regimes import RegimeMap
 from helpers.runners import Runner
 
@@ -37,22 +38,36 @@ def explore(
     goal: float | None = None,
     presets: dict[str, dict] | None = None,
     start=None,
+    velocity=None,
 ) -> "Explorer | None":
     """Show a path that moves with its sliders.
 
     Args:
         path_function: `(gradient, start, steps, **hyperparameters) -> iterates`, shape
-            (steps + 1, 2), or `-> (iterates, {name: array})`. With an array called "velocity"
-            each step is drawn as two arrows: the push of the gradient, and what is carried on.
+            (steps + 1, 2), or `-> (iterates, {name: array})`. With an array called "velocity",
+            row k the velocity at iterate k, each step is drawn as two arrows: the push of the
+            gradient, and what is carried on. A rule that takes its gradients elsewhere than at the
+            iterates returns them as "gradient"; where they are those of the points that the
+            velocity leads to, what is carried on comes first. `helpers.steps` says when arrows
+            would not be true, and are left out.
+            An array called "rates", shape (steps + 1, 2), row k the rate of each coordinate in
+            the step that leads to iterate k, is drawn in a panel of its own, on a log scale.
         landscape: where to run it; or a function that makes a landscape of some of the controls.
         controls: name -> (low, high), (low, high, step), a list of choices, or a widget.
         steps: how many steps, unless a control is called "steps".
         goal: a loss to get below; the figure says when it is reached.
         presets: name -> {control: value}, a button each.
         start: where to start, shape (2,); the landscape's start by default.
+        velocity: the first velocity, shape (2,). Given, it is drawn as an arrow at the start whose
+            head can be dragged, it can be typed, and the path function gets it as the keyword
+            `velocity`, a new array of shape (2,) at each call.
 
     Returns:
         The figure, to be the last line of a cell; None while a notebook is graded.
+
+    Raises:
+        ValueError: if the start or the velocity are not two finite numbers. What is wrong with the
+            path function or its controls is told in the figure instead, and in the cell.
     """
     return race(
         {"": (path_function, controls)},
@@ -61,6 +76,7 @@ def explore(
         goal=goal,
         presets={name: {"": values} for name, values in (presets or {}).items()},
         start=start,
+        velocity=velocity,
     )
 
 
@@ -72,6 +88,7 @@ def race(
     goal: float | None = None,
     presets: dict[str, dict[str, dict]] | None = None,
     start=None,
+    velocity=None,
 ) -> "Explorer | None":
     """Show several paths on one landscape, each with its own sliders: one rate for all is unfair.
 
@@ -79,10 +96,12 @@ def race(
         rules: name -> (path_function, controls), each as in `explore`.
         landscape, steps, goal, start: as in `explore`; every rule is to reach the goal.
         presets: name -> {rule: {control: value}}.
+        velocity: as in `explore`; only the path functions with a parameter `velocity` get it.
+            Where none has one, the figure says so.
     """
     if _is_graded():
         return None
-    return Explorer(rules, landscape, steps, goal, presets or {}, start)
+    return Explorer(rules, landscape, steps, goal, presets or {}, start, velocity)
 
 
 def curves(
@@ -146,21 +165,20 @@ class Explorer(widgets.VBox):
         runners: its rules by name, each with `controls` and `path`; alone, a rule is called "".
     """
 
-    def __init__(self, rules, landscape, steps, goal, presets, start):
+    def __init__(self, rules, landscape, steps, goal, presets, start, velocity):
         """Take what `race` takes; run every rule once."""
         self._make = landscape if callable(landscape) else None
         self._landscape = landscape if self._make is None else None
         self._steps, self._goal, self._quiet, self._number = steps, goal, False, number()
         self._landscape_controls, self.runners = self._take(rules)
-        self._problem = ""
+        self._problem, self._rate_limits = "", None
         if self._make:
             self._landscape = self._make(**self._landscape_values())
-        self._reset_start = [float(v) for v in (self._landscape.start if start is None else start)]
-        self.canvas = Canvas(len(rules), start=self._reset_start)
-        self._fields = [_field(n, value) for n, value in enumerate(self._reset_start, start=1)]
+        self.canvas = Canvas(len(rules))
+        self._handles = self._take_handles(start, velocity)
         self._reset_values = {control: control.value for control in self._every_control()}
-        self._run(self.runners.values())
         self._show_landscape()
+        self._run(self.runners.values())
         self._listen()
         super().__init__([*self._rows(presets), self.canvas])
 
@@ -193,7 +211,7 @@ class Explorer(widgets.VBox):
             print("\n".join(problems))
         paths = {r.name or "path": r.path for r in self.runners.values() if r.path is not None}
         if paths:
-            figure = compare(self._landscape, paths)
+            figure = (compare_rates if self._rate_limits else compare)(self._landscape, paths)
             plt.close(figure)
             display(still(figure, self._number, self.text))
         display(self._repr_mimebundle_(), raw=True)
@@ -208,6 +226,16 @@ class Explorer(widgets.VBox):
             of_landscape |= make_controls(shared, self._make) if shared else {}
             runners[name] = Runner(name, function, own)
         return of_landscape, runners
+
+    def _take_handles(self, start, velocity) -> dict[str, Handle]:
+        """Make what can be dragged: the start and, where it is given, the first velocity."""
+        values = {"start": self._landscape.start if start is None else start}
+        if velocity is not None:
+            values["velocity"] = velocity
+        return {
+            name: Handle(self.canvas, name, value, self._handle_moved)
+            for name, value in values.items()
+        }
 
     def _every_control(self) -> list[widgets.Widget]:
         own = [c for runner in self.runners.values() for c in runner.controls.values()]
@@ -232,10 +260,6 @@ class Explorer(widgets.VBox):
                 control.observe(lambda _, runner=runner: self._changed([runner]), "value")
         for control in self._landscape_controls.values():
             control.observe(lambda _: self._changed(None), "value")
-        for field in self._fields:
-            field.observe(lambda _: self._start_typed(), "value")
-        self.canvas.observe(lambda _: self._start_moved(), "start")
-        self.canvas.observe(lambda _: self._send(), "parts")
 
     def _changed(self, runners) -> None:
         """Run what changed: some runners, or (None) the landscape and so all of them."""
@@ -245,38 +269,30 @@ class Explorer(widgets.VBox):
             self._make_landscape()
         self._run(self.runners.values() if runners is None else runners)
 
-    def _set(self, values: dict, start=None) -> None:
-        """Set controls, and the start if one is given; then run once what that changed."""
+    def _set(self, values: dict, handles: bool = False) -> None:
+        """Set controls, and put the handles back if so told; then run once what that changed."""
         before = {control: control.value for control in self._every_control()}
         was, self._quiet = self._quiet, True
         try:
             for control, value in values.items():
                 control.value = value
-            if start is not None:
-                self.canvas.start = start
+            for handle in self._handles.values() if handles else ():
+                handle.value = handle.first
         finally:
             self._quiet = was
         changed = {control for control, value in before.items() if control.value != value}
         if changed.intersection(self._landscape_controls.values()):
             self._changed(None)
-        elif start is not None:
-            self._changed(list(self.runners.values()))
+        elif handles:
+            self._handle_moved()
         else:
             runners = self.runners.values()
             self._changed([r for r in runners if changed.intersection(r.controls.values())])
 
     def _reset(self) -> None:
-        self._set(self._reset_values, self._reset_start)
+        self._set(self._reset_values, handles=True)
 
-    def _start_typed(self) -> None:
-        if not self._quiet:
-            self.canvas.start = [field.value for field in self._fields]
-
-    def _start_moved(self) -> None:
-        was, self._quiet = self._quiet, True
-        for field, value in zip(self._fields, self.canvas.start, strict=True):
-            field.value = float(f"{value:.4g}")
-        self._quiet = was
+    def _handle_moved(self) -> None:
         self._changed(list(self.runners.values()))
 
     def _run(self, runners) -> None:
@@ -284,9 +300,20 @@ class Explorer(widgets.VBox):
             if self._problem:
                 runner.fail(self._problem)
             else:
-                runner.run(self._fresh_landscape(), self.canvas.start, self._steps)
+                start, given = self.canvas.start, self._given_to(runner)
+                runner.run(self._fresh_landscape(), start, self._steps, **given)
         self._mind_the_time()
+        self._find_rates()
         self._send()
+
+    def _given_to(self, runner: Runner) -> dict[str, np.ndarray]:
+        """Return the first velocity for a rule that takes it; for all, if none does."""
+        if "velocity" not in self._handles:
+            return {}
+        takers = [runner for runner in self.runners.values() if runner.takes("velocity")]
+        if takers and runner not in takers:
+            return {}
+        return {"velocity": np.array(self.canvas.velocity)}
 
     def _fresh_landscape(self) -> Landscape:
         """A noisy landscape begins its noise anew, or every event would see another one."""
@@ -294,10 +321,13 @@ class Explorer(widgets.VBox):
 
     def _send(self) -> None:
         """Send what changed, in one message."""
+        panels = self.canvas.view["panels"]
         with self.canvas.hold_sync():
             for n, runner in enumerate(self.runners.values()):
-                path = runner.frame(self._fresh_landscape(), with_parts=self.canvas.parts)
-                setattr(self.canvas, f"frame_{n}", path)
+                landscape = self._fresh_landscape()
+                setattr(self.canvas, f"frame_{n}", runner.frame(landscape, panels))
+                setattr(self.canvas, f"rates_{n}", runner.rates(panels))
+                setattr(self.canvas, f"carried_{n}", runner.carried(landscape))
             self.canvas.said = self._said()
 
     def _mind_the_time(self) -> None:
@@ -316,37 +346,59 @@ class Explorer(widgets.VBox):
         reached = self._goal is not None and all(
             r.path is not None and r.path.steps_to(self._goal) is not None for r in runners
         )
-        start = ", ".join(f"{value:.4g}" for value in self.canvas.start)
-        settings = "; ".join(runner.settings() for runner in runners)
-        text = "\n".join(lines)
-        return {"text": text, "reached": reached, "settings": f"{settings}, start=({start})"}
+        rules = "; ".join(runner.settings() for runner in runners)
+        settings = ", ".join([rules, *(handle.code() for handle in self._handles.values())])
+        return {"text": "\n".join(lines), "reached": reached, "settings": settings}
 
     def _show_landscape(self) -> None:
+        with self.canvas.hold_sync():
+            self._show_axes()
+            self.canvas.light = picture(self._landscape, SHADES["light"])
+            self.canvas.dark = picture(self._landscape, SHADES["dark"])
+
+    def _show_axes(self) -> None:
         landscape, runners = self._landscape, list(self.runners.values())
         steps = max(runner.most_steps(self._steps) for runner in runners)
-        left = axes(*landscape.domain, "w1", "w2", "landscape and path, told in the text below")
-        right = axes((0, steps), self._loss_limits(), "step", "loss", "loss at each step")
         goal = None if self._goal is None else f"a loss below {self._goal:g}"
-        with self.canvas.hold_sync():
-            self.canvas.view = {
-                "kind": "path",
-                "number": self._number,
-                "label": f"explorer: paths on the {landscape.name} landscape",
-                "panels": [
-                    {**left, "equal": is_to_scale(landscape)},
-                    {**right, "ylog": landscape.f_min is not None},
-                ],
-                "series": [series(runner.name, n) for n, runner in enumerate(runners)],
-                "minimum": None if landscape.minimum is None else landscape.minimum.tolist(),
-                "goal": goal and f"{goal} within {steps} steps",
-            }
-            self.canvas.light = picture(landscape, SHADES["light"])
-            self.canvas.dark = picture(landscape, SHADES["dark"])
+        self.canvas.view = {
+            "kind": "path",
+            "number": self._number,
+            "label": f"explorer: paths on the {landscape.name} landscape",
+            "panels": self._panels(steps),
+            "series": [series(runner.name, n) for n, runner in enumerate(runners)],
+            "coordinates": [series(name, n) for n, name in enumerate(("w1", "w2"))],
+            "least": landscape.f_min or 0.0,
+            "minimum": None if landscape.minimum is None else landscape.minimum.tolist(),
+            "goal": goal and f"{goal} within {steps} steps",
+        }
+
+    def _panels(self, steps: int) -> list[dict]:
+        """Return the axes of the landscape, of the loss and, where paths bring them, of rates."""
+        landscape = self._landscape
+        left = axes(*landscape.domain, "w1", "w2", "landscape and path, told in the text below")
+        loss = "loss − least loss" if landscape.f_min else "loss"
+        right = axes((0, steps), self._loss_limits(), "step", loss, f"{loss} at each step")
+        panels = [
+            {**left, "equal": is_to_scale(landscape)},
+            {**right, "ylog": landscape.f_min is not None},
+        ]
+        if self._rate_limits:
+            words = "rate of each coordinate at each step, w1 solid and w2 dashed"
+            panels.append(axes((0, steps), self._rate_limits, "step", "rate", words, ylog=True))
+        return panels
+
+    def _find_rates(self) -> None:
+        """Make room for rates when a path brings some; the limits then stay."""
+        paths = [r.path for r in self.runners.values() if r.path is not None]
+        if self._rate_limits or not any(RATES in path.extras for path in paths):
+            return
+        self._rate_limits = rate_limits(paths)
+        self._show_axes()
 
     def _loss_limits(self) -> tuple[float, float]:
         """Limits that stay while sliders move, so that curves can be compared."""
         landscape = self._landscape
-        first = float(landscape.f(np.asarray(self._reset_start)))
+        first = float(landscape.f(np.asarray(self._handles["start"].first)))
         if landscape.f_min is None:
             reach = 2 * max(abs(first), 1.0)
             return -reach, reach
@@ -363,9 +415,10 @@ class Explorer(widgets.VBox):
             button(name, lambda v=values: self._preset(v)) for name, values in presets.items()
         ]
         buttons.append(button("Reset", self._reset))
+        fields = [field for handle in self._handles.values() for field in handle.fields]
         return [
             widgets.HBox(rows, layout=WRAP),
-            widgets.HBox([*self._fields, *buttons], layout=WRAP),
+            widgets.HBox([*fields, *buttons], layout=WRAP),
         ]
 
     def _preset(self, values: dict[str, dict]) -> None:
@@ -374,8 +427,3 @@ class Explorer(widgets.VBox):
             controls = {**self._landscape_controls, **self.runners[rule].controls}
             chosen |= {controls[name]: value for name, value in settings.items()}
         self._set(chosen)
-
-
-def _field(n: int, value: float) -> widgets.FloatText:
-    shown = float(f"{value:.4g}")
-    return widgets.FloatText(shown, description=f"start w{n}", step=0.1, layout={"width": "12em"})

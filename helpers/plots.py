@@ -35,6 +35,9 @@ SHADES: dict[str, dict] = {
     "dark": {"low": "#111111", "high": "#36404A", "line": "#5A6672"},
 }
 HALO = [patheffects.withStroke(linewidth=3, foreground="white")]
+# The name under which a path brings the rate of each of its coordinates.
+RATES = "rates"
+COORDINATES = ({"linestyle": "-"}, {"linestyle": "--"})
 GRID = 201
 LEVELS = 20
 
@@ -139,6 +142,64 @@ def compare(landscape: Landscape, paths: dict[str, Path]):
         plot_path(path, left, label)
     left.get_legend().remove()
     return figure
+
+
+def compare_rates(landscape: Landscape, paths: dict[str, Path]):
+    """Draw what `compare` draws and, to the right of it, the rates; return the figure.
+
+    Raises:
+        ValueError: if no path brings rates.
+    """
+    limits = rate_limits(paths.values())
+    figure = compare(landscape, paths)
+    figure.set_size_inches(15.5, 4.2)
+    left, middle = figure.axes
+    right = figure.add_subplot(1, 3, 3)
+    for position, ax in enumerate((left, middle), start=1):
+        ax.set_subplotspec(right.get_gridspec()[position - 1])
+    plot_rates(paths, right, limits)
+    return figure
+
+
+def plot_rates(paths: dict[str, Path], ax, limits: tuple[float, float] | None = None):
+    """Draw the rate of each coordinate against the step, on a log scale; return the axes.
+
+    A path's rates are its extra "rates", shape (steps + 1, 2): row k is the rate of each
+    coordinate in the step that leads to iterate k. The first row may be NaN. The line of w1 is
+    solid, that of w2 dashed; a path that is alone has two colours as well.
+
+    Raises:
+        ValueError: if no path brings rates.
+    """
+    limits = limits or rate_limits(paths.values())
+    drawn = {label: path for label, path in paths.items() if RATES in path.extras}
+    ax.set(yscale="log", ylim=limits, xlabel="step", ylabel="rate of each coordinate")
+    for position, (label, path) in enumerate(drawn.items()):
+        for n, rates in enumerate(path.extras[RATES].T):
+            color = NEUTRAL[n]["color"] if len(paths) == 1 else _style(label, position)["color"]
+            name = f"w{n + 1}" if len(paths) == 1 else f"{label} w{n + 1}"
+            shown = np.where(rates > 0, rates, np.nan)
+            ax.plot(shown, label=name, color=color, linewidth=1.5, **COORDINATES[n])
+    ax.grid(color="#E3E6EA", linewidth=0.6)
+    ax.legend(loc="best", framealpha=0.9)
+    return ax
+
+
+def rate_limits(paths) -> tuple[float, float]:
+    """Return limits around all rates, with a decade to spare above and below.
+
+    The first row does not count: before the first step there is no rate, or an enormous one.
+
+    Raises:
+        ValueError: if no path brings rates.
+    """
+    found = [path.extras[RATES][1:].ravel() for path in paths if RATES in path.extras]
+    if not found:
+        raise ValueError(f"no path brings the extra {RATES!r}")
+    rates = np.concatenate(found)
+    rates = rates[np.isfinite(rates) & (rates > 0)]
+    low, high = (rates.min(), rates.max()) if rates.size else (1.0, 1.0)
+    return max(low / 10, 1e-300), min(high * 10, 1e300)
 
 
 def _require_paths(paths):

@@ -31,10 +31,12 @@ class RegimeMap(widgets.VBox):
         self._xs = _spaced(self._x, *x_limits, COLUMNS)
         self._ys = _spaced(self._y, *y_limits, ROWS)
         self._number, self._problem, self._path_function = number(), "", path_function
+        self._setting = False
         self.losses = self._run(path_function)
         self.canvas = Canvas(0, light=png(self._image()), view=self._view())
         self._follow_explorer()
         self.canvas.observe(lambda _: self._picked(), "picked")
+        self.canvas.observe(self._moved, "moved")
         self._tell()
         super().__init__([self.canvas])
 
@@ -113,6 +115,9 @@ class RegimeMap(widgets.VBox):
         self._show_settings()
 
     def _show_settings(self) -> None:
+        """Mark the explorer's settings, but not while a pick is setting one after the other."""
+        if self._setting:
+            return
         controls = self._explorer.controls
         self.canvas.picked = [float(controls[name].value) for name in (self._x, self._y)]
 
@@ -123,7 +128,21 @@ class RegimeMap(widgets.VBox):
         controls = self._explorer.controls
         wanted = dict(zip((self._x, self._y), self.canvas.picked, strict=True))
         if any(abs(controls[name].value - v) > 1e-6 * abs(v) for name, v in wanted.items()):
-            self._explorer.set(**wanted)
+            self._setting = True
+            try:
+                self._explorer.set(**wanted)
+            finally:
+                self._setting = False
+
+    def _moved(self, change) -> None:
+        """Move the pair by so many hundredths of the axes, from the middle if there is none."""
+        panel = self.canvas.view["panels"][0]
+        places = self.canvas.picked or [None, None]
+        hundredths = np.subtract(change.new, change.old or [0, 0])
+        self.canvas.picked = [
+            _stepped(value, panel[axis], panel[f"{axis}log"], by)
+            for axis, value, by in zip("xy", places, hundredths, strict=True)
+        ]
 
     def _tell(self) -> None:
         text = self._problem
@@ -141,6 +160,15 @@ class RegimeMap(widgets.VBox):
         diverged = path.diverged_at is not None
         result = "diverged" if diverged else f"loss {path.losses[-1]:.2g}"
         return f"{self._x} {x:.3g}, {self._y} {y:.3g}: {result} after {self._steps} steps"
+
+
+def _stepped(value, limits, log: bool, hundredths: int) -> float:
+    """Return the value so many hundredths of an axis away, at most its limit."""
+    (low, high), share = np.log(limits) if log else limits, 0.5
+    if value is not None:
+        share = ((np.log(value) if log else value) - low) / (high - low)
+    moved = low + np.clip(share + hundredths / 100, 0, 1) * (high - low)
+    return float(np.clip(np.exp(moved) if log else moved, *limits))
 
 
 def _spaced(name, low, high, count) -> np.ndarray:

@@ -1,15 +1,17 @@
 """One rule of an interactive figure: its path function, its controls, and their path."""
 
+import inspect
 import time
 from collections.abc import Callable
 
-import ipywidgets as widgets
 import numpy as np
 
-from helpers.canvas import frame
-from helpers.controls import code, sentence, try_controls, unknown_names
+from helpers.controls import LOGARITHMIC, code, sentence, try_controls, unknown_names
+from helpers.frames import in_reach, pack
 from helpers.landscapes import Landscape
 from helpers.paths import Path, follow
+from helpers.plots import RATES
+from helpers.steps import carried
 
 MOST_STEPS = 5_000
 
@@ -33,10 +35,20 @@ class Runner:
         self.path: Path | None = None
         self.problem, self.seconds = self._unusable, 0.0
 
-    def run(self, landscape: Landscape, start, steps: int) -> None:
-        """Compute the path; what goes wrong becomes `problem`, one sentence."""
+    def takes(self, name: str) -> bool:
+        """Whether the path function has a parameter of this name."""
+        return callable(self.function) and not unknown_names([name], self.function)
+
+    def run(self, landscape: Landscape, start, steps: int, **given) -> None:
+        """Compute the path; what goes wrong becomes `problem`, one sentence.
+
+        Args:
+            landscape, start: where.
+            steps: how many steps, unless a control says so.
+            **given: what the path function gets beside the values of the controls.
+        """
         began = time.perf_counter()
-        values = {name: control.value for name, control in self.controls.items()}
+        values = {name: control.value for name, control in self.controls.items()} | given
         steps = values.pop("steps", steps)
         self.fail(self._unusable)
         if self._unusable:
@@ -82,19 +94,42 @@ class Runner:
         values = ", ".join(f"{name}={code(c.value)}" for name, c in self.controls.items())
         return f"{self.name}: dict({values})" if self.name else f"dict({values})"
 
-    def frame(self, landscape: Landscape, with_parts: bool) -> bytes:
-        """Return the path as the front end reads it: weights, loss, maybe the push in each step."""
+    def frame(self, landscape: Landscape, panels: list[dict]) -> bytes:
+        """Return the path as the front end reads it: w1, w2, and how far the loss is above least.
+
+        Args:
+            landscape: where the path runs.
+            panels: the axes of the landscape, of the loss, and maybe of the rates.
+        """
         if self.path is None:
             return b""
-        w, losses = self.path.iterates, self.path.losses - (landscape.f_min or 0.0)
-        rate = self.controls.get("learning_rate")
-        if not with_parts or rate is None or "velocity" not in self.path.extras:
-            return frame(*w.T, losses)
-        return frame(*w.T, losses, *self._pushes(landscape, rate).T)
+        w1, w2 = in_reach(self.path.iterates, landscape.domain).T
+        losses = self.path.losses - (landscape.f_min or 0.0)
+        return pack((w1, panels[0], "x"), (w2, panels[0], "y"), (losses, panels[1], "y"))
 
-    def _pushes(self, landscape: Landscape, rate: widgets.Widget) -> np.ndarray:
-        gradient = self.path.extras.get("gradient")
-        with np.errstate(all="ignore"):
-            if gradient is None:
-                gradient = landscape.gradient(self.path.iterates)
-            return -rate.value * gradient
+    def rates(self, panels: list[dict]) -> bytes:
+        """Return the rates of the coordinates, two columns; nothing where there are none."""
+        if self.path is None or RATES not in self.path.extras:
+            return b""
+        return pack(*((rates, panels[2], "y") for rates in self.path.extras[RATES].T))
+
+    def carried(self, landscape: Landscape) -> list[float]:
+        """Return what the steps carry on, as the front end reads it; [] where it is not known.
+
+        That is the share of the step before, what is carried into the first step, and whether
+        the push comes after it.
+        """
+        if self.path is None or (rate := self._learning_rate()) is None:
+            return []
+        found = carried(self.path, landscape, rate)
+        return [] if found is None else [found.share, *found.first, float(found.ahead)]
+
+    def _learning_rate(self) -> float | None:
+        """Return the rate that a control or else a default gives, if it is one number."""
+        parameters = inspect.signature(self.function).parameters
+        for name in LOGARITHMIC:
+            if name in self.controls:
+                return float(self.controls[name].value)
+            if isinstance(default := getattr(parameters.get(name), "default", None), float):
+                return default
+        return None

@@ -18,7 +18,7 @@ MARGIN = (52, 10, 10, 40)
 RULES = """\
 import numpy as np
 from helpers.explorer import curves, explore, race, regime_map
-from helpers.landscapes import ravine
+from helpers.landscapes import bowl, ravine
 
 def momentum(gradient, start, steps, learning_rate=0.018, rho=0.8):
     w = np.array(start, dtype=float)
@@ -98,6 +98,70 @@ FAULTS = {
 UNKNOWN = """\
 explore(sgd, ravine(100), {"learning_rate": (1e-3, 0.1), "beta": (0.0, 1.0)}, steps=80)"""
 
+RATES = """\
+def scaled(gradient, start, steps, learning_rate=0.5):
+    w, total = np.array(start, dtype=float), np.zeros(2)
+    iterates, rates = [w], [np.full(2, np.nan)]
+    for _ in range(steps):
+        total = total + gradient(w) ** 2
+        rates.append(learning_rate / np.sqrt(total))
+        w = w - rates[-1] * gradient(w)
+        iterates.append(w)
+    return np.array(iterates), {"rates": np.array(rates)}
+
+explore(scaled, ravine(100), {"learning_rate": (1e-2, 10.0)}, steps=80)"""
+
+RATES_RACE = """\
+race(
+    {
+        "AdaGrad": (scaled, {"learning_rate": (1e-2, 10.0)}),
+        "SGD": (sgd, {"learning_rate": (1e-3, 0.1)}),
+        "RMSProp": (scaled, {"learning_rate": (1e-2, 10.0)}),
+    },
+    ravine(100),
+    steps=80,
+)"""
+
+VELOCITY = """\
+def thrown(gradient, start, steps, velocity, learning_rate=0.1, rho=0.8):
+    w, v = np.array(start, dtype=float), velocity
+    iterates, velocities = [w], [v]
+    for _ in range(steps):
+        v = rho * v - learning_rate * gradient(w)
+        w = w + v
+        iterates.append(w)
+        velocities.append(v)
+    return np.array(iterates), {"velocity": np.array(velocities)}
+
+explore(
+    thrown,
+    bowl(),
+    {"learning_rate": (1e-2, 1.0), "rho": (0.0, 0.99, 0.01)},
+    steps=80,
+    velocity=(-1, 0.5),
+)"""
+
+AHEAD = """\
+def lookahead(gradient, start, steps, velocity, learning_rate=0.1, rho=0.8):
+    w, v = np.array(start, dtype=float), velocity
+    iterates, velocities, gradients = [w], [v], [np.nan * w]
+    for _ in range(steps):
+        gradients.append(gradient(w + rho * v))
+        v = rho * v - learning_rate * gradients[-1]
+        w = w + v
+        iterates.append(w)
+        velocities.append(v)
+    extras = {"velocity": np.array(velocities), "gradient": np.array(gradients)}
+    return np.array(iterates), extras
+
+controls = {"learning_rate": (1e-2, 1.0), "rho": (0.0, 0.99, 0.01)}
+race(
+    {"momentum": (thrown, controls), "Nesterov": (lookahead, controls)},
+    bowl(),
+    steps=80,
+    velocity=(0, 0),
+)"""
+
 MARKS = """\
 explore(
     sgd,
@@ -116,6 +180,10 @@ CELLS = {
     **{name: BAD.format(line=line) for name, line in FAULTS.items()},
     "unknown": UNKNOWN,
     "marks": MARKS,
+    "rates": RATES,
+    "rates_race": RATES_RACE,
+    "velocity": VELOCITY,
+    "ahead": AHEAD,
 }
 
 

@@ -5,6 +5,7 @@ import contextlib
 import html
 import io
 import re
+import struct
 import sys
 from unittest import mock
 
@@ -63,8 +64,28 @@ def counted(function):
 
 
 def columns_of(frame):
-    numbers = np.frombuffer(frame, "<f4")
-    return numbers[1:].reshape(int(numbers[0]), -1)
+    """Return the columns of a frame, shape (columns, n), read as `helpers/frames.py` says."""
+    (width,) = struct.unpack_from("<H", frame)
+    size = (len(frame) - 2) // width if width else 0
+    return np.array([column_of(frame[2 + n * size : 2 + (n + 1) * size]) for n in range(width)])
+
+
+def column_of(column):
+    kind, a, b = struct.unpack_from("<Hff", column)
+    if kind == 0:
+        return a + b * np.frombuffer(column[10:], "<f2").astype(float)
+    levels = np.frombuffer(column[10:], "<u2").astype(float)
+    values = np.where(levels == 0, 0, np.exp(a + b * (levels - 1)))
+    return np.where(levels == 65535, np.nan, values)
+
+
+def same_to_the_eye(sent, expected, axis, log=False):
+    """Check values to a thousandth of their axis, so less than a pixel; beyond it in proportion."""
+    low, high = np.log(axis) if log else axis
+    with np.errstate(divide="ignore"):
+        sent, expected = (np.log(v) if log else np.asarray(v, float) for v in (sent, expected))
+    beyond = 1e-3 * np.abs(expected - (low + high) / 2)
+    np.testing.assert_array_less(np.abs(sent - expected) - beyond, 1e-3 / 2 * (high - low))
 
 
 def shown(figure):

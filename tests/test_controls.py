@@ -31,7 +31,7 @@ def made(**controls):
 )
 def test_each_description_makes_its_control(name, wanted, kind, value):
     control = made(**{name: wanted})[name]
-    assert type(control) is kind
+    assert isinstance(control, kind)
     assert control.value == pytest.approx(value)
     assert control.description == name
 
@@ -49,6 +49,50 @@ def test_the_marks_of_a_rate_pass_through_its_default():
     assert marks == pytest.approx(round(marks), abs=1e-6)
     assert 1e-3 <= 10**slider.min < 1e-3 * 10**slider.step
     assert slider.max == pytest.approx(-1)
+
+
+def sent_by(control, monkeypatch):
+    sent = []
+    monkeypatch.setattr(control, "_send", lambda message, buffers=None: sent.append(message))
+    return sent
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted", "value"),
+    [("learning_rate", (1e-3, 0.1), 0.0195), ("rho", (0.0, 0.99), 0.123456)],
+)
+def test_the_front_end_gets_a_value_while_it_sends_none_back(name, wanted, value, monkeypatch):
+    control = made(**{name: wanted})[name]
+    sent = sent_by(control, monkeypatch)
+    control.value = value
+    assert control.value == value
+    first, second = (message["state"] for message in sent[:2])
+    assert first == {"value": value, "min": control.min, "continuous_update": False}
+    assert second == {"continuous_update": True}
+    assert all("continuous_update" not in message["state"] for message in sent[2:])
+
+
+def test_the_marks_of_a_rate_pass_through_every_value_that_python_gives_it():
+    slider = made(learning_rate=(1e-3, 0.1))["learning_rate"]
+    for value in (1e-3, 0.00101, 0.0195, 0.0999, 0.1, 0.018):
+        slider.value = value
+        assert slider.value == value
+        marks = (np.log10(value) - slider.min) / slider.step
+        assert marks == pytest.approx(round(marks), abs=1e-6)
+        assert -3 <= slider.min < -3 + slider.step
+    slider.value = 7.0
+    assert slider.value == pytest.approx(0.1)
+    slider.value = 0.0
+    assert slider.value == pytest.approx(1e-3)
+
+
+def test_a_value_from_the_front_end_is_not_told_back(monkeypatch):
+    slider = made(learning_rate=(1e-3, 0.1))["learning_rate"]
+    first, sent = slider.min, sent_by(slider, monkeypatch)
+    slider.set_state({"value": 0.02})
+    assert slider.value == 0.02
+    assert slider.min == first
+    assert [message["method"] for message in sent] == ["echo_update"]
 
 
 @pytest.mark.parametrize(

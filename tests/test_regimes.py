@@ -68,6 +68,34 @@ def test_the_map_follows_the_explorer(linked):
     assert chart.text.startswith("learning_rate 0.01, rho 0.5: loss ")
 
 
+def test_keys_that_come_together_lose_no_step(linked):
+    figure, chart = linked
+    figure.set(learning_rate=0.01, rho=0.5)
+    chart.canvas.moved = [3, 0]
+    chart.canvas.moved = [3, -20]
+    rate, rho = 0.01 * 100**0.03, 0.5 - 0.2 * 0.99
+    assert chart.canvas.picked == pytest.approx([rate, rho])
+    assert figure.controls["learning_rate"].value == pytest.approx(rate)
+    assert figure.controls["rho"].value == pytest.approx(rho)
+    chart.canvas.moved = [-997, -20]
+    assert chart.canvas.picked == pytest.approx([1e-3, rho])
+
+
+def test_keys_on_a_map_alone_begin_in_the_middle():
+    chart = regime_map(swing, ravine(100), *MAP, steps=3)
+    chart.canvas.moved = [0, 1]
+    assert chart.canvas.picked == pytest.approx([0.01, 0.51 * 0.99])
+
+
+def test_a_pick_runs_the_explorer_once_and_is_never_mixed_with_the_last_one(linked):
+    figure, chart = linked
+    figure.set(learning_rate=0.01, rho=0.5)
+    seen = []
+    chart.canvas.observe(lambda change: seen.append(change.new), "picked")
+    chart.canvas.picked = [0.02, 0.7]
+    assert seen == [[0.02, 0.7]]
+
+
 def test_the_static_map_is_what_matplotlib_makes(linked):
     chart = linked[1]
     figure, ax = plt.subplots(figsize=(7, 4.2), layout="constrained")

@@ -1,0 +1,97 @@
+// Paths on a landscape, their losses and, where they bring them, the rates of their coordinates.
+
+// The step numbers 0, 1, 2, ...: the x values of every loss curve.
+const STEPS = new Proxy([], { get: (_, k) => Number(k) });
+
+class PathDrawing {
+  constructor(figure) {
+    this.figure = figure;
+  }
+
+  draw(ink) {
+    const { panels, pictures, view, player } = this.figure;
+    const [left, right, below] = panels;
+    const upTo = player.shown();
+    left.clear(pictures[ink.dark ? "dark" : "light"]);
+    left.clipped(() => {
+      this.figure.drawSeries(left, ink, upTo, ([x, y]) => [x, y]);
+      this.drawMarks(left, ink, upTo);
+    });
+    left.frame(ink);
+    right.clear();
+    right.clipped(() => {
+      this.figure.drawSeries(right, ink, upTo, ([, , loss]) => [STEPS, loss]);
+      this.drawStepMark(right, ink, upTo);
+    });
+    right.frame(ink);
+    drawLegend(right, view.series.filter((series) => series.name), ink);
+    if (below) this.drawRates(below, ink, upTo);
+  }
+
+  drawStepMark(panel, ink, step) {
+    panel.context.fillStyle = ink.ghost;
+    panel.context.fillRect(panel.px(step), panel.box.y, 1, panel.box.h);
+  }
+
+  drawMarks(panel, ink, upTo) {
+    const { view, frames, model } = this.figure;
+    if (view.minimum) drawStar(panel, view.minimum, ink.paper, ink.text);
+    this.drawVelocity(panel, ink);
+    frames.now.forEach((frame, n) => {
+      if (!frame.count) return;
+      const k = Math.min(upTo, frame.count - 1);
+      const [x, y] = frame.columns;
+      const color = ink.of(view.series[n]);
+      drawDot(panel, [x[k], y[k]], 4, color, ink.paper);
+      if (k + 1 < frame.count) this.drawStep(panel, n, k, color, ink);
+    });
+    drawDot(panel, model.get("start"), 7, ink.paper, ink.text);
+  }
+
+  // The push of the gradient (solid) and what is carried on (dashed): together they make the step.
+  drawStep(panel, n, k, color, ink) {
+    const [share, x0, y0, ahead] = this.figure.model.get(`carried_${n}`);
+    if (share === undefined) return;
+    const [x, y] = this.figure.frames.now[n].columns;
+    const [here, next] = [[x[k], y[k]], [x[k + 1], y[k + 1]]];
+    const [dx, dy] = k ? [share * (x[k] - x[k - 1]), share * (y[k] - y[k - 1])] : [x0, y0];
+    const between = ahead ? [here[0] + dx, here[1] + dy] : [next[0] - dx, next[1] - dy];
+    const [push, carried] = [{ color: ink.text }, { color, dash: CARRIED }];
+    drawArrow(panel, here, between, ahead ? carried : push);
+    drawArrow(panel, between, next, ahead ? push : carried);
+  }
+
+  // The first velocity, and a diamond to take hold of it.
+  drawVelocity(panel, ink) {
+    const { model } = this.figure;
+    const [, velocity] = handlesOf(model, panel);
+    if (!velocity) return;
+    const [[x, y], [vx, vy]] = [model.get("start"), model.get("velocity")];
+    drawArrow(panel, [x, y], [x + vx, y + vy], { color: ink.text, dash: DOTTED, width: 1.5 });
+    drawDiamond(panel, velocity.at, ink.paper, ink.text);
+  }
+
+  drawRates(panel, ink, upTo) {
+    const lines = this.rateLines();
+    panel.clear();
+    panel.clipped(() => {
+      for (const line of lines) {
+        const style = { color: ink.of(line), dash: line.dash };
+        drawLine(panel, STEPS, line.rates, Math.min(line.rates.length, upTo + 1), style);
+      }
+      this.drawStepMark(panel, ink, upTo);
+    });
+    panel.frame(ink);
+    drawLegend(panel, lines, ink);
+  }
+
+  // The coordinates are told apart by their dashes; where one path is alone, by their colours as well.
+  rateLines() {
+    const { view, frames } = this.figure;
+    return view.series.flatMap((series, n) => frames.rates[n].columns.map((rates, k) => {
+      const coordinate = view.coordinates[k];
+      const name = `${series.name} ${coordinate.name}`.trim();
+      return { ...(series.name ? series : coordinate), name, dash: coordinate.dash, rates };
+    }));
+  }
+}

@@ -37,6 +37,7 @@ from functools import partial
 
 import matplotlib.pyplot as plt
 import numpy as np
+from ipywidgets import FloatSlider
 
 from helpers.data import digits
 from helpers.explorer import curves, explore, race
@@ -133,8 +134,9 @@ _ = compare(valley, in_the_valley)
 # Left: contours of a long flat valley, the start at (10, 1) at its right end, the minimum at (0, 0).
 # The scales of the axes differ, so 45 degrees look steep. Momentum (dashed blue, squares) first jumps
 # across the valley and swings from wall to wall for most of the way. RMSProp (long dashes, pink,
-# triangles) and Adam (dash-dotted orange, plus signs) go down and left by equal amounts. RMSProp
-# crosses the floor once and then follows it to the minimum. Adam overshoots the floor in slow waves,
+# triangles) and Adam (dash-dotted orange, plus signs) go down and left by equal amounts. RMSProp,
+# whose first step is ten times its rate, jumps past the floor, is back on it after a few swings, and then
+# follows it to the minimum. Adam overshoots the floor in slow waves,
 # passes the minimum and turns back. Right: the losses on a logarithmic scale. Momentum and Adam fall
 # side by side in ripples, RMSProp falls faster and smoothly.
 #
@@ -275,13 +277,17 @@ float(m_1 / np.sqrt(v_1))
 # more than 1000?
 #
 # **Run.** Follow the solid curve first, then compare. Then move the betas: when is the first step right
-# without any correction?
+# without any correction? (`beta2_slider` makes a slider that shows three digits.)
 
 
 # %%
 def first_steps(t, beta1=0.9, beta2=0.999):
     m, root = 1 - beta1**t, np.sqrt(1 - beta2**t)
     return {"none": m / root, "only m": 1 / root, "only v": m, "both": np.ones_like(t)}
+
+
+def beta2_slider():
+    return FloatSlider(0.999, min=0.9, max=0.999, step=0.001, readout_format=".3f")
 
 
 def in_words(t, none, *_):
@@ -293,7 +299,7 @@ def in_words(t, none, *_):
 # %%
 early = curves(
     first_steps,
-    {"beta1": (0.0, 0.99, 0.01), "beta2": (0.9, 0.999, 0.001)},
+    {"beta1": (0.0, 0.99, 0.01), "beta2": beta2_slider()},
     x=np.concatenate([np.arange(1.0, 100), np.arange(100.0, 10_000, 10)]),
     labels=("step t", "step / learning rate, by what is corrected"),
     scales=("log", "log"),
@@ -329,7 +335,7 @@ early
 #
 # Then it would be too small from step 2,000 on. The correction lets one learning rate mean the same
 # thing at step 1 and at step 10,000. How much it matters depends on $\beta_2$: Kingma and Ba (2015,
-# section 6.4) trained a variational autoencoder with and without it, and found that without it training
+# section 6.4) trained a variational autoencoder (a network that learns to generate images) with and without it, and found that without it training
 # became unstable when $\beta_2$ was close to 1, above all in the first epochs. A *warm-up*, a rate that
 # rises slowly from zero, is common in practice, also beside the correction: it guards against another
 # weakness of the first steps, that $\hat v$ is a mean of very few squares.
@@ -370,15 +376,15 @@ float(np.abs(plain - scaled).max())
 # **Predict.** How long is a typical step, in units of lr, if there is no noise? If the noise is three times
 # the signal? If there is nothing but noise?
 #
-# **Run.** We feed Adam with such gradients, 500 weights at once, and take the last of 3,000 steps. Each
+# **Run.** We feed Adam with such gradients, 2,000 weights at once, and take the last of 1,500 steps. Each
 # row: signal, mean step, and root mean square of the step (both over lr).
 
 
 # %%
 def noisy_steps(mu, sigma, seed=0):
     rng = np.random.default_rng(seed)
-    start = np.zeros(500)
-    iterates, _ = adam(lambda w: rng.normal(mu, sigma, w.shape), start, 3000, learning_rate=1.0)
+    start = np.zeros(2000)
+    iterates, _ = adam(lambda w: rng.normal(mu, sigma, w.shape), start, 1500, learning_rate=1.0)
     return iterates[-2] - iterates[-1]
 
 
@@ -451,16 +457,17 @@ curves(
 # **Predict.** In the valley of figure 1, with the rate 0.1, the loss after 200 steps is 0.012. You may
 # move one of the betas, alone, to bring it below 1e-4. Which one, and in which direction?
 #
-# **Run.** Try one, reset, try the other.
+# **Run.** Try one, reset, try the other. The third panel shows the rates of the two weights, $\mathrm{lr}/
+# (\sqrt{\hat v} + \epsilon)$, that of $w_1$ solid and that of $w_2$ dashed.
 
 # %%
 tuning = explore(
     partial(adam, learning_rate=0.1),
     valley,
-    {"learning_rate": (0.01, 1), "beta1": (0.0, 0.99, 0.01), "beta2": (0.9, 0.999, 0.001)},
+    {"learning_rate": (0.01, 1), "beta1": (0.0, 0.99, 0.01), "beta2": beta2_slider()},
     steps=200,
     goal=1e-4,
-    presets={"short memory of sizes": {"beta2": 0.95}, "no momentum": {"beta1": 0.0}},
+    presets={"short memory": {"beta2": 0.95}, "no momentum": {"beta1": 0.0}},
 )
 tuning
 
@@ -517,7 +524,7 @@ for size, percent in shorter.items():
 # In the folded form, as $\sqrt{v_t}$ is smaller than $\sqrt{\hat v_t}$ in early steps, by a factor of
 # 31.6 in the first. With gradients of size 1 nobody notices: 0.00003 %. At 1e-4 the first step
 # is 0.3 % shorter, at 1e-6 it is 23 % shorter. In both forms $\epsilon$ is no longer small as
-# soon as gradients are near it: then Adam steps less than lr, and stops to be independent of the scale of the
+# soon as gradients are near it: then Adam steps less than lr, and ceases to be independent of the scale of the
 # loss. Gradients that small do occur, for example where a loss is a mean over many outputs.
 #
 # </details>
@@ -768,7 +775,7 @@ _ = axes[0].legend(fontsize=8)
 # **Predict.** All three are to get below a loss of 0.001 within 150 steps. In which direction do you have to
 # move each rate? (Figure 4 shows it.)
 #
-# **Run.** Watch what the wall does to the long memories: to AdaGrad, and to Adam.
+# **Run.** Watch what the wall does to the long memories of AdaGrad and Adam: the third panel shows their rates.
 
 # %%
 on_the_wall = race(
@@ -948,12 +955,12 @@ for name in ["even", "uneven"]:
 #
 # <details><summary>Answer</summary>
 #
-# Nobody knows one, and careful comparisons say why.
+# Nobody knows of one, and careful comparisons say why.
 #
-# - Wilson et al. (2017) built a separable classification problem on which gradient descent makes no
-#   test errors and the adaptive methods come arbitrarily close to guessing. On several deep
-#   networks of the time they found that adaptive methods generalized worse than tuned SGD or momentum, even
-#   where their training loss was lower.
+# - Wilson et al. (2017) built a problem of two classes that a plane can separate, on which gradient descent
+#   makes no test errors and the adaptive methods come arbitrarily close to guessing. On several deep
+#   networks of the time they found that adaptive methods did worse on unseen data than tuned SGD or momentum,
+#   often clearly, even where their training loss was lower.
 # - Loshchilov and Hutter (2019) found a part of the reason in the coupled weight decay, and with
 #   AdamW closed much of that gap on the image classification that they tried.
 # - Schmidt, Schneider and Hennig (2021) ran fifteen optimizers on eight problems, with four budgets
@@ -975,7 +982,7 @@ for name in ["even", "uneven"]:
 # ### The longest step
 #
 # Can a step be longer than lr? Think of a weight whose gradient is zero for a long time and
-# then wakes up: the embedding of a rare word, say.
+# then wakes up: a weight that serves one rare word of a text, say.
 #
 # **Predict.** A weight has slept for 10,000 steps; then its gradient is 1, again and again. How long is
 # the first step, and which step is the longest?
@@ -1061,8 +1068,8 @@ _ = ax.legend()
 #
 # <details><summary>Answer</summary>
 #
-# The theorem was, for every fixed pair of betas one can choose a $C$ (the paper allows any
-# $\beta_1 < \sqrt{\beta_2}$). The defaults handle *this* $C$: with a memory of 1,000 steps $v$ is
+# The theorem says that for every fixed pair of betas with $\beta_1 < \sqrt{\beta_2}$ there is such a problem; a longer
+# memory needs a more extreme one. The defaults handle *this* one: with a memory of 1,000 steps $v$ is
 # practically constant over three. The lesson is about $\beta_2$: it must remember for much longer
 # than the pauses between rare, large, important gradients.
 #
@@ -1124,18 +1131,27 @@ _ = right.set(xlabel="step", title="rate of the steep direction, and 0.38")
 # distance larger, for a few hundred steps unseen, until the loss is above 1 again; the large gradients raise
 # $v$, the rate drops, and the descent begins anew.
 #
+# <details><summary>Figure 7 in words</summary>
+#
+# Left, the loss on a logarithmic scale: a straight fall from 100 to the cut at 1e-40 in about 900 steps, a flat line at the
+# cut, a sudden rise to above 1 near step 3,350, and a second fall. Right, the rate of $w_2$: it rises from near 0, ever
+# faster, crosses the dotted line at 0.38, reaches about 0.45, drops to about 0.2 in the burst, and rises again.
+#
+# </details>
+
+# %% [markdown]
 # **Explain.** Where does the 0.38 come from?
 #
 # <details><summary>Answer</summary>
 #
 # With a fixed rate $r$ per weight, Adam is momentum: $m \leftarrow \beta_1 m + (1-\beta_1) g$, $w \leftarrow w - r\,
-# m$. This is the heavy ball with $\rho = \beta_1$ and the learning rate $(1-\beta_1)\, r$, which is stable
+# m$. This is momentum with $\rho = \beta_1$ and the learning rate $(1-\beta_1)\, r$, which is stable
 # for $(1-\beta_1)\, r\, \lambda < 2 + 2\beta_1$ (lecture 3). So
 #
 # $$r\,\lambda < \frac{2\,(1+\beta_1)}{1-\beta_1} = 38$$
 #
-# at $\beta_1 = 0.9$, and with $\lambda = 100$, $r < 0.38$. Cohen et al. (2022) found large networks trained with
-# full batches to run at just this limit for most of the time. With minibatches the noise keeps $v$ from
+# at $\beta_1 = 0.9$, and with $\lambda = 100$, $r < 0.38$. Cohen et al. (2022) found networks that are trained with
+# the gradient of all data to run at about this limit for most of the time. With minibatches the noise keeps $v$ from
 # vanishing. That is why our race asked for a loss that *stays* low: with the rate of 0.5 Adam is done with
 # the turned valley in 177 steps, and lost marks for a burst after that; the 268 in the table belong to a
 # smaller rate.
@@ -1176,8 +1192,8 @@ _ = right.set(xlabel="step", title="rate of the steep direction, and 0.38")
 #   NIPS 2017.
 # - R. M. Schmidt, F. Schneider, P. Hennig,
 #   [*Descending through a crowded valley*](https://arxiv.org/abs/2007.01547), ICML 2021.
-# - J. M. Cohen et al., [*Adaptive gradient methods at the edge of stability*](https://arxiv.org/abs/2207.14484),
-#   2022.
+# - J. M. Cohen et al. (2022),
+#   [*Adaptive gradient methods at the edge of stability*](https://arxiv.org/abs/2207.14484).
 # - T. Tieleman, G. Hinton, *Lecture 6.5: RMSProp*, Coursera, 2012.
 # - CS231n, Lecture 7 (2017 video, 2018 slides), and the notes
 #   [*Neural Networks Part 3*](https://cs231n.github.io/neural-networks-3/).

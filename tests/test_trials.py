@@ -304,6 +304,14 @@ def test_the_two_forms_are_told_apart():
         assert np.abs(rule(w, w, config)[0] - folded(w, w, config)[0]).max() > 1e-4
 
 
+@pytest.mark.parametrize("form", ["adam", "adam_folded"])
+def test_a_walk_keeps_to_the_form_that_the_answer_takes(form):
+    walk = trials.Walk(getattr(reference, form), "adam", np.ones(2), {"epsilon": 0.1})
+    assert list(walk.forms) == ["adam", "adam_folded"]
+    walk.step(np.ones(2), "")
+    assert list(walk.forms) == [form]
+
+
 def test_the_folded_form_is_adam_with_a_smaller_epsilon():
     w, dw, config = np.ones(3), np.array([1.0, -1e-3, 1e-7]), {"t": 4, "v": np.full(3, 1e-8)}
     epsilon_hat = 0.3 * np.sqrt(1 - 0.999**5)

@@ -106,6 +106,22 @@ def says_curves_of_figure_2(n):
     )
 
 
+def moved_in_the_bowl(n, rule, rate=0.02):
+    bowl = n["bowl"]()
+    return np.abs(n[rule](bowl.gradient, bowl.start, 12, rate)[0][-1] - bowl.start)
+
+
+def says_twelve_steps_in_the_bowl(n):
+    corrected, without = (moved_in_the_bowl(n, rule) for rule in ("adam", "uncorrected"))
+    np.testing.assert_allclose(corrected, 0.24, atol=0.005)
+    assert (without > 5 * corrected).all()
+    np.testing.assert_allclose(moved_in_the_bowl(n, "uncorrected", 0.0035), corrected, rtol=0.02)
+    return (
+        f"by {corrected[0]:.2f} in each weight, which is twelve times the rate. Without them by "
+        f"{without[0]:.2f} and {without[1]:.2f}, more than five times as far"
+    )
+
+
 def says_signal_and_noise(n):
     means = [n["noisy_steps"](mu, sigma).mean() for mu, sigma in ((1, 1), (1, 3))]
     formula = [1 / np.hypot(1, sigma) for sigma in (1, 3)]

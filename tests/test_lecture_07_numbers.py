@@ -187,6 +187,19 @@ def says_race_of_momentum(n):
     return f"Momentum's {first:.0f} are no luck, its neighbours need {second:.0f} and {third:.0f}."
 
 
+def says_race_of_a_tuned_pair(n):
+    counts = set()
+    for course in ("valley", "turned"):
+        hill, goal = n["courses"][course]
+        iterates, _ = n["momentum"](hill.gradient, hill.start, 4000, (2 / 11) ** 2, (9 / 11) ** 2)
+        counts.add(n["settled"](hill.f(iterates)[:, None], goal).item())
+    (steps,) = counts
+    assert steps < min(n["needed"][rule, "turned"].min() for rule in n["rules"]) / 2
+    return (
+        f"momentum needs {steps:.0f} steps in both valleys, and would win the second column by far"
+    )
+
+
 def says_race_of_adam(n):
     counts = [n["needed"]["Adam", course].min() for course in n["courses"]]
     assert not any(

@@ -565,7 +565,7 @@ def adamw(w, dw, config=None):
 
 
 # %% [markdown]
-# Try it with the numbers of your prediction: both weights should come to 0.85.
+# Try it with the numbers of your prediction: both weights should come to 0.85, the second one up to epsilon.
 
 # %%
 w, config = adamw(np.ones(2), np.array([100.0, 0.01]), {"learning_rate": 0.1, "weight_decay": 0.5})

@@ -846,11 +846,11 @@ for name, path in paths.items():
     print(f"{name}: ends at {path.iterates[-1].round(2)}, loss {path.losses[-1]:.2g}")
 
 # %% [markdown]
-# **Explain:** why does AdamW stop short of the minimum, and why would Adam with a rate of 0.1 hardly be there sooner than after 22 steps?
+# **Explain:** why is AdamW so far from the minimum, and why would Adam with a rate of 0.1 hardly be there sooner than after 22 steps?
 #
 # <details><summary>Answer</summary>
 #
-# The decay pulls towards the origin at every step, so AdamW comes to a near standstill where that pull and the loss balance: after 1,000 steps it is at (0.32, 0.10), with a loss of 0.46. Weight decay is for weights that should stay small, not for finding this minimum. And a step of Adam is about as long as its rate in each entry: from -1.2 to 1 there are 2.2 to go, at 0.1 a step.
+# The decay pulls towards the origin at every step, against the gentle slope of the valley floor, so AdamW only creeps: after 1,000 steps it is at (0.32, 0.10), with a loss of 0.46. Weight decay is for weights that should stay small, not for finding this minimum. And a step of Adam is about as long as its rate in each entry: from -1.2 to 1 there are 2.2 to go, at 0.1 a step.
 #
 # </details>
 

@@ -1,5 +1,7 @@
 """The explorers of lecture 07: their goals can be reached, and what the prose says of them holds."""
 
+import re
+
 import numpy as np
 import pytest
 from test_lecture_07_numbers import n, prose  # noqa: F401 - fixtures
@@ -79,3 +81,18 @@ def test_the_goal_on_the_wall_is_reached_where_the_answer_says(n, prose):  # noq
 def test_the_wall_is_thirty_times_as_steep_as_the_plateau(n):  # noqa: F811
     gradient = n["wall_plateau_basin"]().gradient(np.array([[-2.0, 0.0], [6.0, 0.0]]))[:, 0]
     assert gradient[0] / gradient[1] == pytest.approx(31, abs=1)
+
+
+def test_the_penalty_depends_on_the_size_of_the_gradients_and_decay_does_not(n, prose):  # noqa: F811
+    decaying, ends = n["decaying"], {}
+    for size in (10.0, 1.0, 0.1, 0.01, 0.001):
+        decaying.controls["size"].value = size
+        penalty, decay = re.findall(r"\d\.\d\d", decaying.text)
+        assert decay == "0.90"
+        ends[size] = penalty
+    assert abs(float(ends[1.0]) - 0.90) < 0.02
+    assert ends[0.01] == ends[0.001]
+    assert f"at size 10 it leaves {ends[10.0]} of the weight" in prose
+    assert (
+        f"it leaves {ends[0.1]} at size 0.1 and {ends[0.01]} at 0.01, and no less at 0.001" in prose
+    )

@@ -37,7 +37,7 @@ from functools import partial
 
 import matplotlib.pyplot as plt
 import numpy as np
-from ipywidgets import FloatSlider
+from ipywidgets import FloatLogSlider, FloatSlider
 
 from helpers.data import digits
 from helpers.explorer import curves, explore, race
@@ -390,7 +390,7 @@ corrections
 # %% [markdown]
 # ## 3. How long is a step?
 #
-# *Time: about 6 min*
+# *Time: about 5 min*
 #
 # SGD's step is as long as the gradient tells it to be. Adam's is not. In the first step
 # $\hat m = g$ and $\hat v = g^2$, so each weight moves by
@@ -585,7 +585,7 @@ for size, percent in shorter.items():
 #
 # ## 5. Weight decay, decoupled
 #
-# *Time: about 6 min*
+# *Time: about 7 min*
 #
 # One often wants weights to stay small, and there are two ways to ask for it. The first is a
 # penalty in the loss, $\tfrac{\lambda}{2}\,|w|^2$ (*L2 regularization*), which adds $\lambda w$ to
@@ -677,6 +677,46 @@ _ = axes[0].legend()
 # is at most a few lr long, and usually not longer than lr, while the decay takes
 # $\mathrm{lr}\,\lambda |w|$. So AdamW can hardly hold a weight that is much larger than
 # $1/\lambda$.
+#
+# </details>
+
+# %% [markdown]
+# The same for gradients of any size: one weight, the mean of 200 runs.
+#
+# **Predict.** For which size of the gradients do the penalty and AdamW do the same? What does the
+# penalty do beyond that size?
+#
+# **Run.** Move `size`, then `decay`.
+
+
+# %%
+def one_weight(step, size=0.01, decay=0.1):
+    rng, again = np.random.default_rng(0), np.random.default_rng(0)
+    ones, last = np.ones(200), int(step[-1])
+    pulled, _ = adam(lambda w: size * rng.normal(size=200) + decay * w, ones, last, 0.001)
+    free, _ = adamw(lambda w: size * again.normal(size=200), ones, last, 0.001, decay)
+    return {"penalty": pulled[step.astype(int)].mean(1), "AdamW": free[step.astype(int)].mean(1)}
+
+
+# %%
+decaying = curves(
+    one_weight,
+    {"size": FloatLogSlider(0.01, min=-3, max=1, step=0.1), "decay": (0.0, 1.0, 0.05)},
+    x=np.arange(0, 1001, 20),
+    labels=("step", "mean weight"),
+    y_limits=(0, 1.05),
+    says=lambda x, penalty, free: f"in the end: penalty {penalty[-1]:.2f}, AdamW {free[-1]:.2f}",
+)
+decaying
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# For gradients of size 1, where dividing by their size changes nothing. With larger ones the
+# penalty acts less than AdamW's decay: at size 10 it leaves 0.99 of the weight. With smaller ones
+# it acts more, but not without limit: it leaves 0.46 at size 0.1 and 0.26 at 0.01, and no less at
+# 0.001, since by then the penalty is nearly all there is in the gradient, and Adam walks at its
+# full speed. AdamW ends at 0.90 for every size.
 #
 # </details>
 

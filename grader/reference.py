@@ -28,6 +28,8 @@ DEFAULTS = {
         "weight_decay": 1e-2,
     },
 }
+# Rules that a source writes in a second way, with the same state but not quite the same steps.
+FORMS = {"adam": ("adam", "adam_folded"), "adamw": ("adamw", "adamw_folded")}
 
 
 def _complete(rule, config, **state):
@@ -145,6 +147,18 @@ def _adam_step(dw, config):
     return step, {**config, "m": m, "v": v, "t": t}
 
 
+def _folded_step(dw, config):
+    """Return the step with both corrections folded into the rate, and the config of `_adam_step`.
+
+    lr sqrt(1 - beta2^t) / (1 - beta1^t) m / (sqrt(v) + eps): beside the root of the uncorrected v
+    the same eps weighs more, by 1 / sqrt(1 - beta2^t).
+    """
+    _, config = _adam_step(dw, config)
+    beta1, beta2, t = config["beta1"], config["beta2"], config["t"]
+    rate = config["learning_rate"] * np.sqrt(1 - beta2**t) / (1 - beta1**t)
+    return rate * config["m"] / (np.sqrt(config["v"]) + config["epsilon"]), config
+
+
 def adam(w, dw, config=None):
     """Take a step of Adam, with t raised before its use and epsilon outside the root.
 
@@ -176,4 +190,22 @@ def adamw(w, dw, config=None):
     """
     config = _complete("adamw", config, m=np.zeros_like(w), v=np.zeros_like(w), t=0)
     step, config = _adam_step(dw, config)
+    return w * (1 - config["learning_rate"] * config["weight_decay"]) - step, config
+
+
+def adam_folded(w, dw, config=None):
+    """Take a step of Adam in the folded form, epsilon beside the root of the uncorrected v.
+
+    Defaults and state: those of `adam`. Source: Kingma and Ba 2015, the end of section 2, where
+    this epsilon is called epsilon-hat; the form of CS231n's published key and of Keras.
+    """
+    config = _complete("adam", config, m=np.zeros_like(w), v=np.zeros_like(w), t=0)
+    step, config = _folded_step(dw, config)
+    return w - step, config
+
+
+def adamw_folded(w, dw, config=None):
+    """Take a step of `adamw` with the step of `adam_folded`."""
+    config = _complete("adamw", config, m=np.zeros_like(w), v=np.zeros_like(w), t=0)
+    step, config = _folded_step(dw, config)
     return w * (1 - config["learning_rate"] * config["weight_decay"]) - step, config

@@ -7,7 +7,8 @@ A trial returns None or raises `helpers.checks.CheckFailed` or `NotAttempted`.
 Only what the learner's rule returns counts: its next_w and its config are passed to the next call,
 arrays as copies where the contract lets the caller do so. Gradients do not depend on the weights
 (open loop), so that a wrong answer cannot run away and rounding cannot be amplified. Tolerances are
-relative to the largest value that the trajectory has reached.
+relative to the largest value that the trajectory has reached. Where the reference knows two forms
+of a rule (`reference.FORMS`), an answer may take either, but the same one on its whole way.
 """
 
 import itertools
@@ -16,7 +17,14 @@ import numpy as np
 
 from grader import reference
 from grader.seeds import stream
-from helpers.checks import call_rule, compare, compare_gradients, compare_state, copied
+from helpers.checks import (
+    CheckFailed,
+    call_rule,
+    compare,
+    compare_gradients,
+    compare_state,
+    copied,
+)
 
 RTOL = {np.dtype(np.float64): 1e-9, np.dtype(np.float32): 1e-4}
 
@@ -49,15 +57,16 @@ class Walk:
     """One parameter on its way, moved by the learner's rule and by the reference side by side.
 
     `config` is a tuple: empty for a first call without a config, else it holds one config.
+    `forms` holds the expected (w, config) of each form of the rule that the answer may still have.
     """
 
     def __init__(self, rule, name, w, *config):
-        self.rule, self.reference = rule, getattr(reference, name)
+        self.rule = rule
         self.hyperparameters = tuple(reference.DEFAULTS[name])
         self.rtol = RTOL[w.dtype]
         self.w, self.config = w.copy(), tuple(map(copied, config))
-        self.expected_w = w.astype(np.float64)
-        self.expected_config = _in_float64(config[0]) if config else None
+        expected = (w.astype(np.float64), _in_float64(config[0]) if config else None)
+        self.forms = dict.fromkeys(reference.FORMS.get(name, (name,)), expected)
         self.scales = {"w": np.max(np.abs(w), initial=0.0)}
         self.steps = 0
 
@@ -65,36 +74,52 @@ class Walk:
         """Take one step with both and compare; `changes` are made in the returned config before."""
         if changes:
             self.config[0].update(changes)
-            self.expected_config.update(changes)
+            self.forms = {form: (w, {**c, **changes}) for form, (w, c) in self.forms.items()}
         self.steps += 1
         case = f"step {self.steps}" + (f" ({case})" if case else "")
         gradient = dw.astype(np.float64)
         next_w, config = call_rule(self.rule, self.w, dw, *self.config, case=case)
-        self.expected_w, self.expected_config = self.reference(
-            self.expected_w, gradient, self.expected_config
-        )
+        self.forms = {
+            form: getattr(reference, form)(w, gradient, c) for form, (w, c) in self.forms.items()
+        }
         self._raise_scales()
         tolerance = {"rtol": self.rtol, "look": look}
-        compare(next_w, self.expected_w, f"next_w of {case}", scale=self.scales["w"], **tolerance)
+        self._compare_w(next_w, f"next_w of {case}", scale=self.scales["w"], **tolerance)
         compare_state(config, self.state(), case, scales=self.scales, **tolerance)
         self.w, self.config = next_w, (config,)
 
     def state(self):
-        """Return the state that the formula has now."""
-        names = self.expected_config.keys() - set(self.hyperparameters)
-        return {key: self.expected_config[key] for key in names if key not in EXTRA}
+        """Return the state that the formula has now; all forms have the same."""
+        _, config = next(iter(self.forms.values()))
+        names = config.keys() - set(self.hyperparameters)
+        return {key: config[key] for key in names if key not in EXTRA}
 
     def bookmark(self):
         """Return what `go_back` needs to go on from here: copies, as a saved file would hold."""
-        return (self.w.copy(), copied(self.config[0]), self.expected_w, dict(self.expected_config))
+        return self.w.copy(), copied(self.config[0]), dict(self.forms)
 
     def go_back(self, bookmark):
         """Continue from an earlier point of the walk."""
-        self.w, config, self.expected_w, self.expected_config = bookmark
+        self.w, config, self.forms = bookmark
         self.config = (config,)
 
+    def _compare_w(self, next_w, what, **tolerance):
+        """Keep the forms that the weights agree with; where there is none, say why of the first."""
+        agreeing, failed = {}, []
+        for form, (w, config) in self.forms.items():
+            try:
+                compare(next_w, w, what, **tolerance)
+            except CheckFailed as error:
+                failed.append(error)
+            else:
+                agreeing[form] = (w, config)
+        if not agreeing:
+            raise failed[0]
+        self.forms = agreeing
+
     def _raise_scales(self):
-        for key, value in {"w": self.expected_w, **self.state()}.items():
+        w, _ = next(iter(self.forms.values()))
+        for key, value in {"w": w, **self.state()}.items():
             largest = np.max(np.abs(value), initial=0.0)
             self.scales[key] = max(self.scales.get(key, 0.0), largest) or 1.0
 
@@ -252,8 +277,8 @@ def _with_state(rng, name, shape, steps=3):
 
 
 def _copied_bookmark(bookmark):
-    w, config, expected_w, expected_config = bookmark
-    return w.copy(), copied(config), expected_w, dict(expected_config)
+    w, config, forms = bookmark
+    return w.copy(), copied(config), dict(forms)
 
 
 def _partial_config(rule, name, rng, keys):

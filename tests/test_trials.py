@@ -286,3 +286,87 @@ def test_numbers_told_in_the_assignment():
         "sgd_momentum", best, curvatures=(1, 100), start=(10, 1), steps=100
     )
     assert loss == pytest.approx(6e-12, rel=0.1)
+
+
+FOLDED = [(reference.adam_folded, "adam"), (reference.adamw_folded, "adamw")]
+
+
+@pytest.mark.parametrize("trial", TRIALS, ids=lambda trial: trial.__name__)
+@pytest.mark.parametrize(("rule", "name"), FOLDED, ids=["adam", "adamw"])
+def test_the_folded_form_passes_as_well(rule, name, trial):
+    assert trial(rule, f"{name}--{trial.__name__}") is None
+
+
+def test_the_two_forms_are_told_apart():
+    config = {"epsilon": 0.1}
+    w = np.ones(3)
+    for rule, folded in ((reference.adam, FOLDED[0][0]), (reference.adamw, FOLDED[1][0])):
+        assert np.abs(rule(w, w, config)[0] - folded(w, w, config)[0]).max() > 1e-4
+
+
+@pytest.mark.parametrize("form", ["adam", "adam_folded"])
+def test_a_walk_keeps_to_the_form_that_the_answer_takes(form):
+    walk = trials.Walk(getattr(reference, form), "adam", np.ones(2), {"epsilon": 0.1})
+    assert list(walk.forms) == ["adam", "adam_folded"]
+    walk.step(np.ones(2), "")
+    assert list(walk.forms) == [form]
+
+
+def test_the_folded_form_is_adam_with_a_smaller_epsilon():
+    w, dw, config = np.ones(3), np.array([1.0, -1e-3, 1e-7]), {"t": 4, "v": np.full(3, 1e-8)}
+    epsilon_hat = 0.3 * np.sqrt(1 - 0.999**5)
+    folded = reference.adam_folded(w, dw, {**config, "epsilon": epsilon_hat})[0]
+    plain = reference.adam(w, dw, {**config, "epsilon": 0.3})[0]
+    np.testing.assert_allclose(folded, plain, rtol=1e-14)
+
+
+def adam_changes_its_form_on_the_way(w, dw, config=None):
+    folded = (config or {}).get("t", 0) % 2
+    return (reference.adam_folded if folded else reference.adam)(w, dw, config)
+
+
+def adamw_changes_its_form_once(w, dw, config=None):
+    folded = (config or {}).get("t", 0) >= 3
+    return (reference.adamw_folded if folded else reference.adamw)(w, dw, config)
+
+
+def adam_epsilon_inside(w, dw, config=None):
+    _, config = reference.adam(w, dw, config)
+    v_hat = config["v"] / (1 - config["beta2"] ** config["t"])
+    m_hat = config["m"] / (1 - config["beta1"] ** config["t"])
+    return w - config["learning_rate"] * m_hat / np.sqrt(v_hat + config["epsilon"]), config
+
+
+def adam_epsilon_inside_the_folded_form(w, dw, config=None):
+    _, config = reference.adam(w, dw, config)
+    shares = 1 - config["beta1"] ** config["t"], 1 - config["beta2"] ** config["t"]
+    rate = config["learning_rate"] * np.sqrt(shares[1]) / shares[0]
+    return w - rate * config["m"] / np.sqrt(config["v"] + config["epsilon"]), config
+
+
+def adam_epsilon_on_the_weights(w, dw, config=None):
+    next_w, config = reference.adam(w, dw, {**(config or {}), "epsilon": 0.0})
+    return next_w + config["epsilon"], config
+
+
+def adam_epsilon_grows(w, dw, config=None):
+    epsilon = (config or {}).get("epsilon", 1e-8)
+    share = 1 - (config or {}).get("beta2", 0.999) ** ((config or {}).get("t", 0) + 1)
+    w, new = reference.adam(w, dw, {**(config or {}), "epsilon": epsilon / share})
+    return w, {**new, "epsilon": epsilon}
+
+
+BETWEEN = [
+    adam_changes_its_form_on_the_way,
+    adamw_changes_its_form_once,
+    adam_epsilon_inside,
+    adam_epsilon_inside_the_folded_form,
+    adam_epsilon_on_the_weights,
+    adam_epsilon_grows,
+]
+
+
+@pytest.mark.parametrize("rule", BETWEEN, ids=lambda rule: rule.__name__)
+def test_no_third_form_of_adam_passes(rule):
+    with pytest.raises(CheckFailed, match=r"^Not right yet: next_w of step "):
+        trials.many_steps(rule, f"{rule.__name__.partition('_')[0]}--x")

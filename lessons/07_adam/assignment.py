@@ -1,0 +1,1005 @@
+# %% [markdown]
+# # Adam: the assignment
+#
+# Here you write the rule that most networks are trained with: Adam, and AdamW, its sister with a weight decay of its own. You need three things for it: a running mean of the gradient, a running mean of its square, and a correction for the first steps. Then you race your rules against each other, and train a small network with them.
+#
+# **You will be able to**
+#
+# - correct a running mean that starts at zero,
+# - write Adam, and say when its count is raised and where its epsilon stands,
+# - write AdamW, and say how its decay differs from a penalty in the loss,
+# - judge from a run of your own how sensitive Adam is to its learning rate.
+#
+# **Before you start:** the lecture [07_adam](../../course/07_adam.ipynb) (in the course folder, `course/07_adam.ipynb`).
+#
+# **Time:** about 75 minutes. 25 points.
+
+# %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
+import matplotlib.pyplot as plt
+import numpy as np
+
+from helpers.data import digits
+from helpers.landscapes import logistic_digits, ravine, rosenbrock
+from helpers.network import accuracy, initial_weights, network_loss
+from helpers.paths import as_path_function, play
+from helpers.plots import STYLES, compare
+
+# %% [markdown]
+# ## How it works
+#
+# Each exercise is one cell to fill in. Replace the line that raises `NotImplementedError`, try your answer in the cell below it, then run the checks. A check has three outcomes: *not attempted yet*, *not right yet* with what was expected and what came, or *right*. Grading runs the same cells with further tests of the same behaviour, which you do not see: more steps, other numbers, other shapes.
+#
+# An update rule is a function `rule(w, dw, config) -> (next_w, config)`, as in CS231n. Four agreements hold for every rule of the course:
+#
+# - **Only what is returned counts.** The returned `config` (the same dict or a new one) is what the next call gets, so it holds the hyperparameters and the state. For Adam the state is `m`, `v` and the count `t`.
+# - `config` may be `None` or lack keys, and may hold keys that you do not know. A missing hyperparameter has its default; missing state is zero.
+# - The hyperparameters are read from `config` at every call, because the caller may change them between calls, and are used as they come, zero and large values included.
+# - `w` and the arrays in `config` may be changed in place. **`dw` may not**, neither in this call nor in a later one: it belongs to the caller, who may use the array again.
+
+# %% [markdown]
+# ## 1. The correction for the first steps
+#
+# A running mean $a \leftarrow \beta\, a + (1-\beta)\, g$ that starts at zero is too small at first. If every value so far was $g$, then after $t$ of them $a = (1 - \beta^t)\, g$. The factor that puts this right is
+#
+# $$\frac{1}{1 - \beta^t} .$$
+#
+# **Predict:** by what factor is a running mean with $\beta = 0.9$ too small after its first value? And one with $\beta = 0.999$?
+#
+# <details><summary>Answer</summary>
+#
+# By 10 and by 1000: after one value only the share $1 - \beta$ of it has come in.
+#
+# </details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "bias_correction", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def bias_correction(beta, t):
+    """Return the factor that corrects a running mean which started at zero.
+
+        1 / (1 - beta^t)
+
+    Args:
+        beta: the share of itself that the mean keeps at each step, a float with 0 <= beta < 1.
+        t: how many values the mean has taken in, an int, at least 1.
+
+    Returns:
+        The factor, a number, at least 1.
+
+    Raises:
+        ValueError: if t < 1, where nothing has come in that could be corrected.
+
+    Source: Kingma and Ba, Adam: A Method for Stochastic Optimization, ICLR 2015, section 3.
+
+    Example:
+        >>> bias_correction(0.5, 1)
+        2.0
+    """
+    ### BEGIN SOLUTION
+    if t < 1:
+        raise ValueError(f"t must be at least 1, got {t}")
+    return 1 / (1 - beta**t)
+    ### END SOLUTION
+
+
+# %% [markdown]
+# Try it. By hand, for $\beta = 0.5$: 2 after one value, then $1/(1 - 0.25) = 1.333$ and $1/(1 - 0.125) = 1.143$.
+
+# %%
+print([round(bias_correction(0.5, t), 3) for t in (1, 2, 3)])
+print([round(bias_correction(0.999, t), 3) for t in (1, 10, 100, 1000, 10000)])
+
+# %% [markdown]
+# <details><summary>Hint 1: the idea</summary>
+#
+# First look at <code>t</code> and refuse what makes no sense; then compute.
+#
+# </details>
+#
+# <details><summary>Hint 2: the pieces</summary>
+#
+# <code>raise ValueError("...")</code> stops a function with a message. A power is written <code>**</code>. Mind that <code>t = 1</code> is allowed.
+#
+# </details>
+
+# %% nbgrader={"grade": true, "grade_id": "bias_correction--formula", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""The factor after the first few values."""
+from helpers import checks
+
+checks.check_value(bias_correction, (0.9, 1), 10.0, look="By hand: 1 - 0.9 = 0.1.")
+checks.check_value(bias_correction, (0.5, 2), 4 / 3, look="By hand: 1 - 0.25 = 0.75.")
+### BEGIN HIDDEN TESTS
+from grader.seeds import stream
+
+rng = stream("bias_correction--formula")
+for t in range(1, 13):
+    beta = float(rng.uniform(0.05, 0.95))
+    share = (1 - beta) * sum(beta**k for k in range(t))
+    checks.compare_value(bias_correction, (beta, t), 1 / share)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "bias_correction--long_runs", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""A beta close to 1, a beta of 0, and a count so large that nothing is left to correct."""
+from helpers import checks
+
+checks.check_value(bias_correction, (0.999, 1), 1000.0, rtol=1e-6, look="By hand: 1 / 0.001.")
+checks.check_value(bias_correction, (0.0, 3), 1.0, look="At beta = 0 there is nothing to correct.")
+checks.check_value(bias_correction, (0.9, 5000), 1.0, look="0.9 to the power of 5000 is 0.")
+### BEGIN HIDDEN TESTS
+import math
+
+from grader.seeds import stream
+
+rng = stream("bias_correction--long_runs")
+for t in (1, 3, 20, 150, 1000, 4000, 20_000, 10**6):
+    for size in (-2, -3, -4):
+        beta = 1 - 10 ** (size + float(rng.uniform(-0.5, 0.5)))
+        expected = -1 / math.expm1(t * math.log(beta))
+        checks.compare_value(bias_correction, (beta, t), expected)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "bias_correction--refuses", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""A ValueError where no value has come in yet."""
+from helpers import checks
+
+for t in (0, -1):
+    checks.check_raises(bias_correction, (0.9, t), look="The count must be at least 1.")
+### BEGIN HIDDEN TESTS
+for beta in (0.0, 0.3, 0.999):
+    for t in (0, -1, -2, -7):
+        checks.check_raises(bias_correction, (beta, t))
+    checks.compare_value(bias_correction, (beta, 1), 1 / (1 - beta))
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 2. Adam
+#
+# Adam keeps two running means: $m$ of the gradient, as momentum does, and $v$ of its square, as RMSProp does. Both start at zero, and both are corrected before they are used.
+#
+# $$t \leftarrow t + 1, \qquad m \leftarrow \beta_1 m + (1-\beta_1)\, g, \qquad v \leftarrow \beta_2 v + (1-\beta_2)\, g^2$$
+#
+# $$\hat m = \frac{m}{1-\beta_1^t}, \qquad \hat v = \frac{v}{1-\beta_2^t}, \qquad w \leftarrow w - \text{lr}\,\frac{\hat m}{\sqrt{\hat v} + \epsilon}$$
+#
+# The config stores $m$ and $v$ themselves, *not* the corrected $\hat m$ and $\hat v$.
+#
+# **Predict:** the first gradient is $(0.5, -1000)$. How long is the first step in each entry, at rate 0.001?
+#
+# <details><summary>Answer</summary>
+#
+# 0.001 in both, against the sign of the gradient. After one value the two corrected means are $g$ and $g^2$, and $g/\sqrt{g^2}$ is the sign.
+#
+# </details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "adam", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def adam(w, dw, config=None):
+    """Take one step of Adam.
+
+        t <- t + 1
+        m <- beta1 * m + (1 - beta1) * dw
+        v <- beta2 * v + (1 - beta2) * dw^2
+        w <- w - learning_rate * m_hat / (sqrt(v_hat) + epsilon)
+        with m_hat = m / (1 - beta1^t) and v_hat = v / (1 - beta2^t)
+
+    The count is raised before it is used, so a first call uses t = 1. Epsilon stands outside the
+    root of the corrected v_hat. The folded form at the end of section 2 of the paper is accepted
+    too, with epsilon beside the root of the uncorrected v:
+
+        w <- w - learning_rate * sqrt(1 - beta2^t) / (1 - beta1^t) * m / (sqrt(v) + epsilon)
+
+    Choose one of the two and keep to it.
+
+    Args:
+        w: the weights, a float array of any shape (0-d too).
+        dw: the gradient at w, an array of the same shape. It must not change, now or later.
+        config: None or a dict; a missing key means its default:
+            learning_rate: 1e-3.
+            beta1: 0.9, the share that m keeps.
+            beta2: 0.999, the share that v keeps.
+            epsilon: 1e-8.
+            m: zeros, the running mean of dw, shape of w. State.
+            v: zeros, the running mean of dw^2, shape of w. State.
+            t: 0, the number of steps taken so far. State.
+
+    Returns:
+        next_w: the weights after the step, shape of w.
+        config: a dict with the four hyperparameters and the new m, v (both uncorrected) and t.
+            Only what is returned counts: it is the config of the next call.
+
+    Source: Kingma and Ba, Adam: A Method for Stochastic Optimization, ICLR 2015, Algorithm 1. Keys
+    and defaults as in CS231n.
+
+    Example:
+        >>> w, config = adam(np.array([1.0]), np.array([4.0]), {"learning_rate": 0.5})
+        >>> w.round(6), config["m"].round(6), config["v"].round(6), config["t"]
+        (array([0.5]), array([0.4]), array([0.016]), 1)
+    """
+    ### BEGIN SOLUTION
+    defaults = {"learning_rate": 1e-3, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}
+    config = {**defaults, "m": np.zeros_like(w), "v": np.zeros_like(w), "t": 0, **(config or {})}
+    b1, b2, t = config["beta1"], config["beta2"], config["t"] + 1
+    m = b1 * config["m"] + (1 - b1) * dw
+    v = b2 * config["v"] + (1 - b2) * dw**2
+    root = np.sqrt(v / (1 - b2**t))
+    next_w = w - config["learning_rate"] * m / (1 - b1**t) / (root + config["epsilon"])
+    return next_w, {**config, "m": m, "v": v, "t": t}
+    ### END SOLUTION
+
+
+# %% [markdown]
+# Try it: three steps under a constant gradient of 2, at rate 0.1. By hand: $\hat m = 2$ and $\hat v = 4$ at every step, so `w` goes from 1 to 0.9, 0.8 and 0.7, and `t` counts to 3.
+
+# %%
+w, config = np.array([1.0]), {"learning_rate": 0.1}
+for _ in range(3):
+    w, config = adam(w, np.array([2.0]), config)
+    print(w, config["m"], config["v"], config["t"])
+
+# %% [markdown]
+# <details><summary>Hint 1: the idea</summary>
+#
+# A call does five things: complete the config with defaults, raise the count, bring both running means up to date, step with their corrected values, and put the <em>uncorrected</em> means and the count where the next call will find them.
+#
+# </details>
+#
+# <details><summary>Hint 2: the pieces</summary>
+#
+# <code>dw * dw</code> makes a new array; <code>dw *= dw</code> would change the caller's. Count with <code>config["t"] + 1</code> and store what you counted. If the checks of a first step pass and later ones fail, print <code>config["t"]</code> after each call.
+#
+# </details>
+
+# %% nbgrader={"grade": true, "grade_id": "adam--first_step", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""The first step from config=None: the defaults, a state of zeros, a full config returned."""
+import numpy as np
+
+from helpers import checks
+
+defaults = {"learning_rate": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}
+checks.check_rule(
+    adam,
+    w=np.array([1.0, -2.0]),
+    dw=np.array([0.5, -1.0]),
+    config=None,
+    next_w=np.array([0.999, -1.999]),
+    state={**defaults, "m": np.array([0.05, -0.1]), "v": np.array([0.00025, 0.001]), "t": 1},
+    case="the first step",
+    look="By hand: m_hat is dw and sqrt(v_hat) is |dw|, so each entry moves by 0.001.",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.fresh_start(adam, "adam--first_step")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "adam--published_vector", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""The numbers that CS231n publishes for this rule (assignment 2), from a given state."""
+import numpy as np
+
+from helpers import checks
+
+next_w = """
+    -0.40094747 -0.34836187 -0.29577703 -0.24319299 -0.19060977
+    -0.1380274  -0.08544591 -0.03286534  0.01971428  0.0722929
+     0.1248705   0.17744702  0.23002243  0.28259667  0.33516969
+     0.38774145  0.44031188  0.49288093  0.54544852  0.59801459
+"""
+m = """
+     0.48        0.49947368  0.51894737  0.53842105  0.55789474
+     0.57736842  0.59684211  0.61631579  0.63578947  0.65526316
+     0.67473684  0.69421053  0.71368421  0.73315789  0.75263158
+     0.77210526  0.79157895  0.81105263  0.83052632  0.85
+"""
+v = """
+     0.69966     0.68908382  0.67851319  0.66794809  0.65738853
+     0.64683452  0.63628604  0.6257431   0.61520571  0.60467385
+     0.59414753  0.58362676  0.57311152  0.56260183  0.55209767
+     0.54159906  0.53110598  0.52061845  0.51013645  0.49966
+"""
+next_w, m, v = (np.array(t.split(), dtype=float).reshape(4, 5) for t in (next_w, m, v))
+checks.check_rule(
+    adam,
+    w=np.linspace(-0.4, 0.6, 20).reshape(4, 5),
+    dw=np.linspace(-0.6, 0.4, 20).reshape(4, 5),
+    config={
+        "learning_rate": 1e-2,
+        "m": np.linspace(0.6, 0.9, 20).reshape(4, 5),
+        "v": np.linspace(0.7, 0.5, 20).reshape(4, 5),
+        "t": 5,
+    },
+    next_w=next_w,
+    state={"m": m, "v": v, "t": 6},
+    case="the step that CS231n publishes",
+    look="Five steps have been taken before this one, so the corrections use t = 6.",
+)
+
+# %% nbgrader={"grade": true, "grade_id": "adam--early_steps", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""Under a constant gradient every step, from the first on, is exactly as long as the rate."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_steps(
+    adam,
+    w=np.array([1.0, 1.0]),
+    config={"learning_rate": 0.1, "epsilon": 0.0},
+    steps=[
+        (np.array([2.0, -300.0]), {}, np.array([0.9, 1.1])),
+        (np.array([2.0, -300.0]), {}, np.array([0.8, 1.2])),
+        (np.array([2.0, -300.0]), {}, np.array([0.7, 1.3])),
+    ],
+    case="three steps under a constant gradient",
+    rtol=1e-9,
+    look="Both running means are corrected, each with its own beta, and t is 1, 2, 3.",
+)
+### BEGIN HIDDEN TESTS
+from grader.seeds import stream
+
+rng = stream("adam--early_steps")
+for beta1, beta2 in ((0.9, 0.999), (0.0, 0.9), rng.uniform(0.2, 0.9, size=2)):
+    w, dw = rng.normal(size=3), rng.normal(size=3) * 10.0 ** rng.uniform(-3, 3, size=3)
+    config = {"learning_rate": 0.1, "beta1": float(beta1), "beta2": float(beta2), "epsilon": 0.0}
+    steps = [(dw, {}, w - 0.1 * k * np.sign(dw)) for k in range(1, 31)]
+    checks.check_steps(adam, w, steps, config, case="thirty such steps", rtol=1e-9)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "adam--keeps_state", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+"""Both means and the count go on from call to call, and a state that is given is used."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_steps(
+    adam,
+    w=np.array([1.0]),
+    config={"learning_rate": 0.1, "beta1": 0.5, "beta2": 0.75, "epsilon": 0.0},
+    steps=[
+        (np.array([2.0]), {}, np.array([0.9])),
+        (np.array([0.0]), {}, np.array([0.8490824923])),
+        (np.array([-2.0]), {}, np.array([0.9012204568])),
+    ],
+    case="three steps at beta1 = 0.5 and beta2 = 0.75",
+    rtol=1e-8,
+    look="By hand: m = 1, 0.5, -0.75 and v = 1, 0.75, 1.5625, each corrected before its use.",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.many_steps(adam, "adam--keeps_state")
+trials.given_state(adam, "adam--keeps_state")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "adam--hyperparameters", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+"""All four hyperparameters are read from config at every call, any of them given or missing."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_steps(
+    adam,
+    w=np.array([1.0]),
+    config={"learning_rate": 0.1, "beta1": 0.5, "beta2": 0.75, "epsilon": 0.0},
+    steps=[
+        (np.array([2.0]), {}, np.array([0.9])),
+        (np.array([2.0]), {"learning_rate": 0.01}, np.array([0.89])),
+        (np.array([2.0]), {"learning_rate": 0}, np.array([0.89])),
+    ],
+    case="three steps, the rate going from 0.1 to 0.01 and then to 0",
+    rtol=1e-9,
+    look="Under a constant gradient each step is as long as the rate of that call.",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.hyperparameters(adam, "adam--hyperparameters")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "adam--epsilon", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""Epsilon is added to the root, not under it, and the gradient may be of any size."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_rule(
+    adam,
+    w=np.array([1.0]),
+    dw=np.array([2.0]),
+    config={
+        "learning_rate": 0.3,
+        "beta1": 0.5,
+        "beta2": 0.75,
+        "epsilon": 1.0,
+        "m": np.array([0.0]),
+        "v": np.array([4.0]),
+        "t": 999,
+    },
+    next_w=np.array([0.9]),
+    state={"m": np.array([1.0]), "v": np.array([4.0]), "t": 1000},
+    case="a late step with epsilon = 1",
+    rtol=1e-9,
+    look="By hand: after 1000 steps nothing is left to correct, so the step is 0.3 * 1 / (2 + 1).",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.sizes(adam, "adam--epsilon")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "adam--separate_parameters", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""Two parameters, moved in turn, keep their own means and counts: all state is in the configs."""
+import numpy as np
+
+from helpers import checks
+
+for w in (1.0, 5.0):
+    checks.check_steps(
+        adam,
+        w=np.array([w]),
+        config={"learning_rate": 0.1, "beta1": 0.5, "beta2": 0.75, "epsilon": 0.0},
+        steps=[(np.array([2.0]), {}, [w - 0.1]), (np.array([0.0]), {}, [w - 0.1509175077])],
+        case=f"two steps of the parameter that starts at {w}",
+        rtol=1e-9,
+        look="Each parameter starts with means of zero and a count of zero of its own.",
+    )
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.separate_parameters(adam, "adam--separate_parameters")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "adam--gradient_kept", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""The caller's dw never changes, and the state survives when the caller reuses that array."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_gradient_kept(
+    adam,
+    w=np.array([1.0, -2.0]),
+    dw=np.array([0.5, 1.0]),
+    config={"learning_rate": 0.01, "beta1": 0.5},
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.gradient_kept(adam, "adam--gradient_kept")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "adam--any_array", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""Arrays of any shape, in float64 and float32, each entry with its own means."""
+import numpy as np
+
+from helpers import checks
+
+for shape in ((), (2,), (2, 3), (2, 3, 4)):
+    checks.check_rule(
+        adam,
+        w=np.full(shape, 2.0),
+        dw=np.full(shape, 2.0),
+        config={
+            "learning_rate": 0.3,
+            "beta1": 0.5,
+            "beta2": 0.75,
+            "epsilon": 1.0,
+            "m": np.full(shape, 0.0),
+            "v": np.full(shape, 4.0),
+            "t": 999,
+        },
+        next_w=np.full(shape, 1.9),
+        state={"m": np.full(shape, 1.0), "v": np.full(shape, 4.0)},
+        case=f"the step of an array of shape {shape}",
+        rtol=1e-9,
+        look="By hand, for each entry: 2 - 0.3 * 1 / (2 + 1).",
+    )
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.shapes(adam, "adam--any_array")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 3. AdamW: decay that Adam does not rescale
+#
+# A penalty $\tfrac{\lambda}{2} |w|^2$ in the loss adds $\lambda w$ to the gradient, and Adam would divide that by $\sqrt{\hat v}$ as well: weights with large gradients would hardly decay. AdamW keeps the decay out of the gradient. It makes Adam's step, with an $m$ and a $v$ that know nothing of the decay, and takes a share of the *old* weights besides:
+#
+# $$w \leftarrow w\,(1 - \text{lr} \cdot \text{weight\_decay}) - \text{lr}\,\frac{\hat m}{\sqrt{\hat v} + \epsilon}$$
+#
+# **Predict:** two weights of 1, one with gradient 100 and one with 0.01; rate 0.1, weight decay 0.5. Where is each after the first step?
+#
+# <details><summary>Answer</summary>
+#
+# Both at 0.85: the decay takes 0.1 times 0.5 of each, and Adam's first step is 0.1 long for both.
+#
+# </details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "adamw", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def adamw(w, dw, config=None):
+    """Take one step of Adam with decoupled weight decay.
+
+        w <- w * (1 - learning_rate * weight_decay) - step
+
+    where step is what Adam subtracts: learning_rate * m_hat / (sqrt(v_hat) + epsilon), with m, v
+    and t as in the exercise before. They are made of dw alone. The decay is taken off the weights
+    as they were before the step, and the learning rate multiplies it. The folded form of the step
+    is accepted here too:
+
+        step = learning_rate * sqrt(1 - beta2^t) / (1 - beta1^t) * m / (sqrt(v) + epsilon)
+
+    Args:
+        w: the weights, a float array of any shape (0-d too).
+        dw: the gradient at w, an array of the same shape. It must not change, now or later.
+        config: None or a dict; a missing key means its default:
+            learning_rate: 1e-3.
+            beta1: 0.9, the share that m keeps.
+            beta2: 0.999, the share that v keeps.
+            epsilon: 1e-8.
+            weight_decay: 1e-2.
+            m: zeros, the running mean of dw, shape of w. State.
+            v: zeros, the running mean of dw^2, shape of w. State.
+            t: 0, the number of steps taken so far; raised before it is used. State.
+
+    Returns:
+        next_w: the weights after the step, shape of w.
+        config: a dict with the five hyperparameters and the new m, v (both uncorrected) and t.
+            Only what is returned counts: it is the config of the next call.
+
+    Source: Loshchilov and Hutter, Decoupled Weight Decay Regularization, ICLR 2019, Algorithm 2, in
+    the convention of torch.optim.AdamW (the paper's lambda is learning_rate * weight_decay).
+
+    Example:
+        >>> config = {"learning_rate": 0.5, "weight_decay": 0.1}
+        >>> w, config = adamw(np.array([2.0]), np.array([4.0]), config)
+        >>> w.round(6), config["t"]
+        (array([1.4]), 1)
+    """
+    ### BEGIN SOLUTION
+    rates = {"learning_rate": 1e-3, "epsilon": 1e-8, "weight_decay": 1e-2}
+    state = {"beta1": 0.9, "beta2": 0.999, "m": np.zeros_like(w), "v": np.zeros_like(w), "t": 0}
+    config = {**rates, **state, **(config or {})}
+    lr, b1, b2, t = config["learning_rate"], config["beta1"], config["beta2"], config["t"] + 1
+    m = b1 * config["m"] + (1 - b1) * dw
+    v = b2 * config["v"] + (1 - b2) * dw**2
+    step = lr * m / (1 - b1**t) / (np.sqrt(v / (1 - b2**t)) + config["epsilon"])
+    next_w = w * (1 - lr * config["weight_decay"]) - step
+    return next_w, {**config, "m": m, "v": v, "t": t}
+    ### END SOLUTION
+
+
+# %% [markdown]
+# Try it with the numbers of your prediction: both weights should come to 0.85, the second one up to epsilon.
+
+# %%
+w, config = adamw(np.ones(2), np.array([100.0, 0.01]), {"learning_rate": 0.1, "weight_decay": 0.5})
+print(w, config["t"])
+
+# %% [markdown]
+# <details><summary>Hint 1: the idea</summary>
+#
+# Begin with what you wrote for Adam. The gradient stays as it is; only the line that makes the new weights changes. The rule must stand alone: the checks of this exercise do not need the other one.
+#
+# </details>
+#
+# <details><summary>Hint 2: two traps</summary>
+#
+# Take the decay off the weights <em>before</em> they have moved, and mind that the rate multiplies it. There is a quick test: with a gradient of zero the weights must shrink by the factor 1 - rate * decay and nothing else.
+#
+# </details>
+
+# %% nbgrader={"grade": true, "grade_id": "adamw--first_step", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""The first step from config=None: the defaults, a state of zeros, a full config returned."""
+import numpy as np
+
+from helpers import checks
+
+defaults = {
+    "learning_rate": 0.001,
+    "beta1": 0.9,
+    "beta2": 0.999,
+    "epsilon": 1e-8,
+    "weight_decay": 0.01,
+}
+checks.check_rule(
+    adamw,
+    w=np.array([1.0, -2.0]),
+    dw=np.array([0.5, -1.0]),
+    config=None,
+    next_w=np.array([0.99899, -1.99898]),
+    state={**defaults, "m": np.array([0.05, -0.1]), "v": np.array([0.00025, 0.001]), "t": 1},
+    case="the first step",
+    look="By hand: the decay takes 0.001 * 0.01 of w, and each entry moves by 0.001.",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.fresh_start(adamw, "adamw--first_step")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "adamw--published_vector", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""Without decay it is Adam: the numbers that CS231n publishes, from a given state."""
+import numpy as np
+
+from helpers import checks
+
+next_w = """
+    -0.40094747 -0.34836187 -0.29577703 -0.24319299 -0.19060977
+    -0.1380274  -0.08544591 -0.03286534  0.01971428  0.0722929
+     0.1248705   0.17744702  0.23002243  0.28259667  0.33516969
+     0.38774145  0.44031188  0.49288093  0.54544852  0.59801459
+"""
+m = """
+     0.48        0.49947368  0.51894737  0.53842105  0.55789474
+     0.57736842  0.59684211  0.61631579  0.63578947  0.65526316
+     0.67473684  0.69421053  0.71368421  0.73315789  0.75263158
+     0.77210526  0.79157895  0.81105263  0.83052632  0.85
+"""
+v = """
+     0.69966     0.68908382  0.67851319  0.66794809  0.65738853
+     0.64683452  0.63628604  0.6257431   0.61520571  0.60467385
+     0.59414753  0.58362676  0.57311152  0.56260183  0.55209767
+     0.54159906  0.53110598  0.52061845  0.51013645  0.49966
+"""
+next_w, m, v = (np.array(t.split(), dtype=float).reshape(4, 5) for t in (next_w, m, v))
+checks.check_rule(
+    adamw,
+    w=np.linspace(-0.4, 0.6, 20).reshape(4, 5),
+    dw=np.linspace(-0.6, 0.4, 20).reshape(4, 5),
+    config={
+        "learning_rate": 1e-2,
+        "weight_decay": 0.0,
+        "m": np.linspace(0.6, 0.9, 20).reshape(4, 5),
+        "v": np.linspace(0.7, 0.5, 20).reshape(4, 5),
+        "t": 5,
+    },
+    next_w=next_w,
+    state={"m": m, "v": v, "t": 6},
+    case="the step that CS231n publishes for Adam, weight_decay 0",
+    look="Without decay this is Adam; five steps have been taken, so the corrections use t = 6.",
+)
+
+# %% nbgrader={"grade": true, "grade_id": "adamw--decay", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+"""The decay takes the same share of every weight, whatever its gradient, and leaves m and v alone."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_rule(
+    adamw,
+    w=np.array([2.0, -4.0]),
+    dw=np.zeros(2),
+    config={"learning_rate": 0.1, "weight_decay": 0.5},
+    next_w=np.array([1.9, -3.8]),
+    state={"m": np.zeros(2), "v": np.zeros(2), "t": 1},
+    case="a step with a gradient of zero",
+    rtol=1e-9,
+    look="By hand: each weight loses the share 0.1 * 0.5 of itself, and m and v stay zero.",
+)
+checks.check_rule(
+    adamw,
+    w=np.array([1.0, 1.0]),
+    dw=np.array([100.0, 0.01]),
+    config={"learning_rate": 0.1, "weight_decay": 0.5, "epsilon": 0.0},
+    next_w=np.array([0.85, 0.85]),
+    state={"t": 1},
+    case="a step with a large and a small gradient",
+    rtol=1e-9,
+    look="By hand: 1 * (1 - 0.05) - 0.1 in both entries; the decay is not divided by the root of v.",
+)
+### BEGIN HIDDEN TESTS
+from grader.seeds import stream
+
+rng = stream("adamw--decay")
+for decay in (0.0, *map(float, rng.uniform(0.1, 0.9, size=3))):
+    w, rate = rng.normal(size=4), float(rng.uniform(0.05, 0.4))
+    config = {"learning_rate": rate, "weight_decay": decay, "epsilon": 0.0, "beta1": 0.5}
+    size, expected, steps = 10.0 ** rng.uniform(-4, 4, size=4), w, []
+    for _ in range(12):
+        expected = expected - rate * decay * expected - rate
+        steps.append((size, {}, expected))
+    checks.check_steps(adamw, w, steps, config, case="twelve steps with decay", rtol=1e-9)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "adamw--keeps_state", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+"""Both means and the count go on from call to call, and a state that is given is used."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_steps(
+    adamw,
+    w=np.array([1.0]),
+    config={"learning_rate": 0.1, "beta1": 0.5, "beta2": 0.75, "epsilon": 0.0, "weight_decay": 1.0},
+    steps=[
+        (np.array([2.0]), {}, np.array([0.8])),
+        (np.array([0.0]), {}, np.array([0.6690824923])),
+        (np.array([-2.0]), {}, np.array([0.6543122076])),
+    ],
+    case="three steps that each decay by a tenth",
+    rtol=1e-8,
+    look="By hand: Adam's steps are 0.1, 0.0509175 and -0.0521380; a tenth of w goes besides.",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.many_steps(adamw, "adamw--keeps_state")
+trials.given_state(adamw, "adamw--keeps_state")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "adamw--hyperparameters", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+"""All five hyperparameters are read from config at every call, any of them given or missing."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_steps(
+    adamw,
+    w=np.array([1.0]),
+    config={"learning_rate": 0.1, "beta1": 0.5, "beta2": 0.75, "epsilon": 0.0, "weight_decay": 0.0},
+    steps=[
+        (np.array([2.0]), {}, np.array([0.9])),
+        (np.array([2.0]), {"learning_rate": 0.01}, np.array([0.89])),
+        (np.array([2.0]), {"learning_rate": 0.1, "weight_decay": 1.0}, np.array([0.701])),
+    ],
+    case="three steps, the rate going from 0.1 to 0.01 and then to 0.1 with decay",
+    rtol=1e-9,
+    look="Each step is as long as the rate of that call; in the last one a tenth of w goes besides.",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.hyperparameters(adamw, "adamw--hyperparameters")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "adamw--separate_parameters", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""Two parameters, moved in turn, keep their own means and counts: all state is in the configs."""
+import numpy as np
+
+from helpers import checks
+
+for w in (1.0, 5.0):
+    checks.check_steps(
+        adamw,
+        w=np.array([w]),
+        config={
+            "learning_rate": 0.1,
+            "beta1": 0.5,
+            "beta2": 0.75,
+            "epsilon": 0.0,
+            "weight_decay": 0.0,
+        },
+        steps=[(np.array([2.0]), {}, [w - 0.1]), (np.array([0.0]), {}, [w - 0.1509175077])],
+        case=f"two steps of the parameter that starts at {w}",
+        rtol=1e-9,
+        look="Each parameter starts with means of zero and a count of zero of its own.",
+    )
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.separate_parameters(adamw, "adamw--separate_parameters")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "adamw--gradient_kept", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""The caller's dw never changes, and the state survives when the caller reuses that array."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_gradient_kept(
+    adamw,
+    w=np.array([1.0, -2.0]),
+    dw=np.array([0.5, 1.0]),
+    config={"learning_rate": 0.01, "beta1": 0.5, "weight_decay": 0.1},
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.gradient_kept(adamw, "adamw--gradient_kept")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade": true, "grade_id": "adamw--any_array", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""Arrays of any shape, in float64 and float32, with entries tiny or huge."""
+import numpy as np
+
+from helpers import checks
+
+for shape in ((), (2,), (2, 3), (2, 3, 4)):
+    checks.check_rule(
+        adamw,
+        w=np.full(shape, 2.0),
+        dw=np.full(shape, 2.0),
+        config={
+            "learning_rate": 0.3,
+            "beta1": 0.5,
+            "beta2": 0.75,
+            "epsilon": 1.0,
+            "weight_decay": 0.5,
+            "m": np.full(shape, 0.0),
+            "v": np.full(shape, 4.0),
+            "t": 999,
+        },
+        next_w=np.full(shape, 1.6),
+        state={"m": np.full(shape, 1.0), "v": np.full(shape, 4.0)},
+        case=f"the step of an array of shape {shape}",
+        rtol=1e-9,
+        look="By hand, for each entry: 2 - 0.3 * 0.5 * 2 - 0.3 * 1 / (2 + 1).",
+    )
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.shapes(adamw, "adamw--any_array")
+trials.sizes(adamw, "adamw--any_array")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 4. Race your rules
+#
+# First on two landscapes. Nothing from here on is graded. You need exercises 2 and 3.
+#
+# **Predict:** Adam and AdamW (with a strong decay of 0.5) start together on Rosenbrock's valley, whose minimum lies at (1, 1). Which one comes closer to it?
+
+# %% tags=["skip-execution"]
+landscape = rosenbrock()
+paths = {
+    "Adam": play(adam, landscape, steps=1000, config={"learning_rate": 0.1}),
+    "AdamW": play(adamw, landscape, steps=1000, config={"learning_rate": 0.1, "weight_decay": 0.5}),
+}
+fig = compare(landscape, paths)
+for name, path in paths.items():
+    print(f"{name}: ends at {path.iterates[-1].round(2)}, loss {path.losses[-1]:.2g}")
+
+# %% [markdown]
+# **Explain:** why is AdamW so far from the minimum, and why would Adam with a rate of 0.1 hardly be there sooner than after 22 steps?
+#
+# <details><summary>Answer</summary>
+#
+# The decay pulls towards the origin at every step, against the gentle slope of the valley floor, so AdamW only creeps: after 1,000 steps it is at (0.32, 0.10), with a loss of 0.46. Weight decay is for weights that should stay small, not for finding this minimum. And a step of Adam is about as long as its rate in each entry: from -1.2 to 1 there are 2.2 to go, at 0.1 a step.
+#
+# </details>
+
+# %% [markdown]
+# Now drive it by hand: your Adam in the ravine, from wherever you drag the start. The goal is a loss below 1e-6 in 200 steps.
+#
+# **Predict:** at the default betas, is there a rate that reaches the goal? Try the rate first, then the betas.
+
+# %% tags=["skip-execution"]
+from ipywidgets import FloatSlider
+
+from helpers.explorer import explore, race
+
+beta2 = FloatSlider(0.999, min=0.9, max=0.999, step=0.001, readout_format=".3f")
+defaults = {"learning_rate": 0.1, "beta1": 0.9, "beta2": 0.999}
+driven = explore(
+    as_path_function(adam, defaults),
+    ravine(condition_number=100.0),
+    {"learning_rate": (0.01, 2), "beta1": (0.0, 0.99, 0.01), "beta2": beta2},
+    steps=200,
+    goal=1e-6,
+)
+driven
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# Yes: 0.4 does it, with a loss of 3.7e-09, and so does any rate from 0.2 to 1.5 that we tried. A rate that lets the iterate travel the ten units from the start in a few tens of steps is of the right size.
+#
+# </details>
+
+# %% [markdown]
+# And your two rules against each other, on the logistic loss of two pixels, whose minimum lies far out, at (7.1, 7.2). Each has a rate of its own, and AdamW its decay.
+#
+# **Predict:** where does AdamW end at decay 0, and where does a large decay of 1 leave it?
+
+# %% tags=["skip-execution"]
+rivals = race(
+    {
+        "Adam": (as_path_function(adam, {"learning_rate": 0.1}), {"learning_rate": (0.001, 1)}),
+        "AdamW": (
+            as_path_function(adamw, {"learning_rate": 0.1, "weight_decay": 0.1}),
+            {"learning_rate": (0.001, 1), "weight_decay": (0.0, 1.0, 0.05)},
+        ),
+    },
+    logistic_digits(),
+    steps=400,
+)
+rivals
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# At 0 the two paths are one. At 1 AdamW ends near (1.00, 1.04), a distance of 8.7 from the minimum: a step is about the rate long and the decay takes rate times decay times the weight, so a weight much larger than 1/decay cannot be held.
+#
+# </details>
+
+# %% [markdown]
+# ## 5. Train a network
+#
+# The network of the lecture: 64 pixels, 32 hidden units, ten outputs that each say "is it this digit?". All its 2,410 weights stand in one vector, so your rules can train it as they are. A third of the images is kept for testing.
+
+# %% tags=["skip-execution"]
+images, labels = digits()
+X = images / 16 - np.mean(images / 16, axis=0)
+held_out = np.arange(len(X)) % 3 == 0
+train = np.flatnonzero(~held_out)
+X.shape, len(train)
+
+
+# %% tags=["skip-execution"]
+def train_network(rule, steps=300, penalty=0.0, seed=0, **config):
+    """Train on batches of 64 images; return the weights, and |update| / |weights| of each step."""
+    rng, w, ratios = np.random.default_rng(seed), initial_weights(64, 32, 10), []
+    for _ in range(steps):
+        rows = rng.choice(train, size=64)
+        gradient = network_loss(w, X[rows], labels[rows], hidden=32)[1] + penalty * w
+        next_w, config = rule(w.copy(), gradient, config)
+        ratios.append(np.linalg.norm(next_w - w) / np.linalg.norm(w))
+        w = next_w
+    return w, np.array(ratios)
+
+
+def scores(w):
+    """Return the training loss and the share of the test images that are recognized."""
+    loss = network_loss(w, X[train], labels[train], hidden=32)[0]
+    return loss, accuracy(w, X[held_out], labels[held_out], hidden=32)
+
+
+# %% [markdown]
+# ### How well must you know the rate?
+#
+# **Predict:** from rate 0.0003 to rate 1, three and a half powers of ten: over how much of it does your Adam reach a training loss below 0.2 within 300 steps?
+
+# %% tags=["skip-execution"]
+rates = 10.0 ** np.arange(-3.5, 0.1, 0.5)
+ends = np.array([scores(train_network(adam, learning_rate=rate)[0]) for rate in rates])
+fig, ax = plt.subplots(figsize=(6, 3.5), layout="constrained")
+ax.loglog(rates, ends[:, 0], label="Adam", **STYLES["Adam"])
+ax.axhline(0.2, color="gray", linewidth=0.8)
+ax.set(xlabel="learning rate", ylabel="training loss after 300 steps", title="Your Adam")
+plt.show()
+for rate, (loss, share) in zip(rates, ends, strict=True):
+    print(f"rate {rate:.2g}: training loss {loss:.3g}, {share:.1%} of the test images right")
+
+# %% [markdown]
+# **Explain:** what ends the curve on the left, and what on the right?
+#
+# <details><summary>Answer</summary>
+#
+# The loss is below 0.2 from about 0.01 to 0.3, one and a half powers of ten. On the left the steps are too short: in 300 steps of 0.001 no weight can travel much further than 0.3. On the right each weight trembles by a good share of the rate, and a trembling of that size is as large as the weights themselves. Nothing overflows, as it would with SGD; the loss just stays high.
+#
+# </details>
+
+# %% [markdown]
+# ### Decay, and a penalty
+#
+# The same strength, 0.1, once as decay in your AdamW, once as a penalty in the gradient that your Adam gets. The rate is 0.03 for all.
+#
+# **Predict:** which of the two leaves smaller weights?
+
+# %% tags=["skip-execution"]
+runs = {
+    "Adam": train_network(adam, learning_rate=0.03),
+    "AdamW, decay 0.1": train_network(adamw, learning_rate=0.03, weight_decay=0.1),
+    "Adam, penalty 0.1": train_network(adam, learning_rate=0.03, penalty=0.1),
+}
+for name, (w, ratios) in runs.items():
+    loss, share = scores(w)
+    size = f"|w| = {np.linalg.norm(w):.1f}, |update| / |weights| = {np.median(ratios[100:]):.1e}"
+    print(f"{name}: training loss {loss:.3f}, {share:.1%} right, {size}")
+
+# %% [markdown]
+# **Explain:** the number is the same. Why is the penalty so much stronger here?
+#
+# <details><summary>Answer</summary>
+#
+# The gradients of this network soon become small: after 50 steps of Adam the penalty's $0.1\, w$ would be larger than the gradient of a batch in 93 % of the weights. So the sum points at the origin more than at the digits, and Adam scales it up to steps of full length. The decay takes $0.03 \cdot 0.1$ of each weight per step, whatever the gradients are. That is why a number that works as a penalty says nothing about a good decay, and why AdamW has its own.
+#
+# CS231n's rule of thumb is an update of about a thousandth of the weights (*Neural Nets 3*). Here it is 5e-3 with Adam and 8e-3 with AdamW: 300 steps have to go a long way.
+#
+# </details>
+
+# %% [markdown]
+# ## What you can do now
+#
+# - A running mean that starts at zero holds the share $1 - \beta^t$ after $t$ values; `bias_correction` puts that right.
+# - You wrote Adam: $t$ is raised first, both means are stored uncorrected, and $\epsilon$ stands outside the root.
+# - You wrote AdamW: a share $\text{lr} \cdot \text{weight\_decay}$ of the old weights goes besides the step, and neither $m$ nor $v$ knows of it.
+# - On the network your Adam worked over one and a half powers of ten of the rate. It is no rule without a rate.
+#
+# **Next:** with this lesson the tour of the update rules is complete. What remains is how to change the learning rate during a run.

@@ -1,0 +1,407 @@
+"""The numbers in the prose of lecture 07 are the numbers that its code computes.
+
+The lecture's code cells run once, in one namespace. Each claim below rebuilds a phrase of the prose
+from the variables they leave, so a change of code or of prose that parts the two fails.
+"""
+
+import numpy as np
+import pytest
+from texts import claims, lecture
+
+from grader import reference
+
+LESSON = "07_adam"
+STEPS = np.arange(1, 10_001)
+
+pytestmark = pytest.mark.xdist_group(LESSON)
+
+
+@pytest.fixture(scope="module")
+def prose():
+    return lecture(LESSON).prose
+
+
+@pytest.fixture(scope="module")
+def n():
+    return lecture(LESSON).namespace
+
+
+def uncorrected(t=STEPS, beta1=0.9, beta2=0.999):
+    """The step over the learning rate under a constant gradient, without corrections."""
+    return (1 - beta1**t) / np.sqrt(1 - beta2**t)
+
+
+def last_above(ratio):
+    return STEPS[uncorrected() > ratio][-1]
+
+
+def bound(beta1=0.9, beta2=0.999):
+    return (1 - beta1) / np.sqrt(1 - beta2) / np.sqrt(1 - beta1**2 / beta2)
+
+
+def best_steps(n, rule, course):
+    return f"{n['needed'][rule, course].min():,.0f}"
+
+
+def width(n, rule, course):
+    """Powers of ten of the rate over which the loss is below 1e-6 after 500 steps."""
+    return np.sum(n["losses"][rule, course][500] < 1e-6) * 6 / 120
+
+
+def mean_loss(n, rule, pixels):
+    return f"{n['repeated'][rule, pixels][:, 0].mean():.4f}"
+
+
+def says_valley_losses(n):
+    slow, fast, adam = (path.losses[-1] for path in n["in_the_valley"].values())
+    return f"{slow:.1e} with momentum, {fast:.1e} with RMSProp and {adam:.1e} with Adam"
+
+
+def says_turned_losses(n):
+    straight, turned = (
+        [losses[-1] for losses in n["losses_in_a_turned_valley"](None, angle).values()]
+        for angle in (0, 45)
+    )
+    assert turned[0] == pytest.approx(straight[0], rel=1e-9)
+    return (
+        f"its loss stays {straight[0]:.2g} at every angle. RMSProp and Adam take the root axis by axis. "
+        "At 45 degrees both coordinates of the gradient are about equally large, there is nothing left "
+        f"to equalize, and RMSProp ends at {turned[1]:.2g} instead of {straight[1]:.2g}. Adam loses "
+        f"too, from {straight[2]:.2g} to {turned[2]:.1g}, but less"
+    )
+
+
+def says_first_step(_):
+    return f"Too *long*, by a factor of {uncorrected()[0]:.2f}."
+
+
+def says_root_of_v(_):
+    return f"$\\sqrt{{1000}} = {1 / np.sqrt(1 - 0.999):.1f}$ times too small"
+
+
+def says_how_long_it_errs(_):
+    ratios = uncorrected()
+    return (
+        f"The step grows to {ratios.max():.2f} times the learning rate at step "
+        f"{STEPS[ratios.argmax()]}, because $m$ is up to date after a few tens of steps and $v$ only "
+        f"after a few thousand. It is still 2 times too long at step {last_above(2)}, and 10 % too "
+        f"long until step {last_above(1.1):,}."
+    )
+
+
+def says_recap_of_the_first_steps(_):
+    return (
+        f"too *long*, by {uncorrected()[0]:.2f} at first, by {uncorrected().max():.2f} at step 12, "
+        f"by 10 % still at step {last_above(1.1):,}."
+    )
+
+
+def says_curves_of_figure_2(n):
+    curves = n["first_steps"](np.array([1.0]))
+    return (
+        f"With none it begins at {curves['none'][0]:.2f}, rises to {uncorrected().max():.2f} at step "
+        "12, and falls slowly to 1, which it reaches after some thousands of steps. With only $m$ "
+        f"corrected it begins at {curves['only m'][0]:.1f} and falls all the way. With only $v$ "
+        f"corrected it begins at {curves['only v'][0]:.1f}"
+    )
+
+
+def moved_in_the_bowl(n, rule, rate=0.02):
+    bowl = n["bowl"]()
+    return np.abs(n[rule](bowl.gradient, bowl.start, 12, rate)[0][-1] - bowl.start)
+
+
+def says_twelve_steps_in_the_bowl(n):
+    corrected, without = (moved_in_the_bowl(n, rule) for rule in ("adam", "uncorrected"))
+    np.testing.assert_allclose(corrected, 0.24, atol=0.005)
+    assert (without > 5 * corrected).all()
+    np.testing.assert_allclose(moved_in_the_bowl(n, "uncorrected", 0.0035), corrected, rtol=0.02)
+    return (
+        f"by {corrected[0]:.2f} in each weight, which is twelve times the rate. Without them by "
+        f"{without[0]:.2f} and {without[1]:.2f}, more than five times as far"
+    )
+
+
+def says_signal_and_noise(n):
+    means = [n["noisy_steps"](mu, sigma).mean() for mu, sigma in ((1, 1), (1, 3))]
+    formula = [1 / np.hypot(1, sigma) for sigma in (1, 3)]
+    np.testing.assert_allclose(means, formula, atol=0.02)
+    return (
+        f"1 without noise, {formula[0]:.2f} if both are equal, {formula[1]:.2f} if the noise is three "
+        "times the signal, 0 without signal"
+    )
+
+
+def says_pure_noise(n):
+    step = n["noisy_steps"](0, 1)
+    formula = np.sqrt(0.1 / 1.9)
+    assert np.sqrt(np.mean(step**2)) == pytest.approx(formula, rel=0.1)
+    return f"$\\sqrt{{(1-\\beta_1)/(1+\\beta_1)}} = {formula:.2f}$"
+
+
+def says_more_memory(n):
+    return f"to {n['step_lengths'](np.zeros(1), 0.99)['root mean square'][0]:.2f} at 0.99"
+
+
+def says_waking(n):
+    waking = n["waking"]
+    assert waking.argmax() == 11
+    return f"The first step is {waking[0]:.2f} lr, the twelfth {waking.max():.2f} lr."
+
+
+def says_bound(_):
+    return f"{bound():.2f} at the default betas. It is the Cauchy-Schwarz inequality"
+
+
+def says_folded_first_steps(n):
+    first = [n["shorter"][size][0] for size in (1, 1e-4, 1e-6)]
+    return (
+        f"With gradients of size 1 nobody notices: {first[0]:.5f} %. At 1e-4 the first step is "
+        f"{first[1]:.1f} % shorter, at 1e-6 it is {first[2]:.0f} % shorter."
+    )
+
+
+def says_penalty_and_decay(n):
+    (large, small), (first, second) = n["penalty"][-1].mean(axis=0), n["decoupled"][-1].mean(axis=0)
+    return (
+        f"the weight with large gradients ends at {large:.3f}, that with small ones at {small:.3f}. "
+        f"With AdamW (right) they end at {first:.3f} and {second:.3f}, both at $(1 - 0.0001)^{{1000}} "
+        f"= {0.9999**1000:.3f}$ up to noise."
+    )
+
+
+def says_race_of_adagrad(n):
+    tries = np.sort(n["needed"]["AdaGrad", "Rosenbrock"])
+    return (
+        f"AdaGrad needs {best_steps(n, 'AdaGrad', 'valley')} steps in the valley along the axes, "
+        f"because one rate for each axis solves it, and {best_steps(n, 'AdaGrad', 'turned')} in the "
+        "turned one. Momentum and Nesterov do not notice the turn. "
+        f"AdaGrad's {tries[0]:.0f} steps on Rosenbrock's valley are luck: at one single rate of the "
+        f"{len(n['rates'])} a wide jump lands in the right place, and at the next best rate it needs "
+        f"{tries[1]:,.0f}."
+    )
+
+
+def says_race_of_momentum(n):
+    first, second, third = np.sort(n["needed"]["momentum", "Rosenbrock"])[:3]
+    return f"Momentum's {first:.0f} are no luck, its neighbours need {second:.0f} and {third:.0f}."
+
+
+def says_race_of_a_tuned_pair(n):
+    counts = set()
+    for course in ("valley", "turned"):
+        hill, goal = n["courses"][course]
+        iterates, _ = n["momentum"](hill.gradient, hill.start, 4000, (2 / 11) ** 2, (9 / 11) ** 2)
+        counts.add(n["settled"](hill.f(iterates)[:, None], goal).item())
+    (steps,) = counts
+    assert steps < min(n["needed"][rule, "turned"].min() for rule in n["rules"]) / 2
+    return (
+        f"momentum needs {steps:.0f} steps in both valleys, and would win the second column by far"
+    )
+
+
+def says_race_of_adam(n):
+    counts = [n["needed"]["Adam", course].min() for course in n["courses"]]
+    assert not any(
+        n["needed"]["Adam", course].min()
+        == min(n["needed"][rule, course].min() for rule in n["rules"])
+        for course in n["courses"]
+    )
+    return f"Adam wins nothing, and it arrives everywhere, in {min(counts):.0f} to {max(counts):.0f} steps"
+
+
+def says_widths_on_the_turned_valley(n):
+    adam, momentum, nesterov, *others = (
+        width(n, rule, "turned")
+        for rule in ("Adam", "momentum", "Nesterov", "SGD", "AdaGrad", "RMSProp")
+    )
+    assert max(others) <= 0.05
+    return (
+        f"over {adam:.2f} powers of ten of the rate with Adam, over {momentum:.2f} with momentum, over "
+        f"{nesterov:.2f} with Nesterov, and over next to none with the others"
+    )
+
+
+def says_widths_on_the_wall(n):
+    rules = ("momentum", "Nesterov", "Adam", "SGD", "AdaGrad", "RMSProp")
+    momentum, nesterov, adam, sgd, adagrad, rmsprop = (
+        f"{width(n, rule, 'wall'):.2f}" for rule in rules
+    )
+    assert sgd == adagrad
+    return (
+        f"On the wall momentum has {momentum}, Nesterov {nesterov}, Adam {adam}, SGD and AdaGrad "
+        f"{sgd}, RMSProp {rmsprop}."
+    )
+
+
+def says_even_pixels(n):
+    momentum, adam, sgd = (mean_loss(n, rule, "even") for rule in ("momentum", "Adam", "SGD"))
+    return f"Even: momentum {momentum} and Adam {adam}, SGD {sgd}."
+
+
+def says_uneven_pixels(n):
+    rules = ("Adam", "RMSProp", "AdaGrad", "Nesterov", "momentum", "SGD")
+    told = ", ".join(f"{rule} {mean_loss(n, rule, 'uneven')}" for rule in rules)
+    return f"Uneven: {told}."
+
+
+def says_a_tenth_of_the_best_rate(n):
+    small = [
+        found[np.nanargmin(found) - 2] for (_, name), found in n["finals"].items() if name == "even"
+    ]
+    return f"a tenth of the best rate, the losses are {min(small):.2f} to {max(small):.2f}"
+
+
+def says_shares_of_test_images(n):
+    shares = [
+        100 * found[:, 1].mean() for (_, name), found in n["repeated"].items() if name == "even"
+    ]
+    assert np.ptp(shares) < 1
+    assert int(n["held_out"].sum()) == 599
+    return f"({min(shares):.1f} % to {max(shares):.1f} %), about 599 images"
+
+
+def says_late_burst(n):
+    rates = n["long_run"].extras["rates"][:, 1]
+    step = np.argmax(np.nan_to_num(rates) > 0.38)
+    assert n["long_run"].losses[400:3000].max() < 1e-12
+    assert n["long_run"].losses[step:].max() > 1
+    return f"At step {step:,} the rate of the steep direction passes 0.38."
+
+
+def says_steps_before_the_burst(n):
+    losses = n["losses"]["Adam", "turned"][:2001, np.argmin(np.abs(n["rates"] - 0.5))]
+    steps = 1 + np.flatnonzero(losses > 1e-6)[-1]
+    return (
+        f"with the rate of 0.5 Adam is done with the turned valley in {steps} steps, and lost marks for "
+        f"a burst after that; the {best_steps(n, 'Adam', 'turned')} in the table belong to a smaller rate"
+    )
+
+
+def says_hovering(n):
+    assert list(n["hover"].values()) == pytest.approx(
+        [np.sqrt(r / 2) for r in (0.1, 0.001)], rel=0.05
+    )
+    return f"{np.sqrt(0.05):.3f} and {np.sqrt(0.0005):.3f}. To come closer"
+
+
+@pytest.mark.parametrize("claim", claims(__name__), ids=lambda claim: claim.__name__)
+def test_prose_states_what_the_code_computes(claim, n, prose):
+    phrase = claim(n)
+    assert phrase in prose, f"the prose of lecture 07 should say: {phrase}"
+
+
+@pytest.mark.parametrize("name", ["adam", "adamw"])
+def test_the_path_functions_are_the_rules_of_the_reference(n, name):
+    """On a landscape, step by step, with the lecture's own epsilon."""
+    given = {"learning_rate": 0.1} | ({"weight_decay": 0.3} if name == "adamw" else {})
+    w, config = np.array([10.0, 1.0]), given
+    iterates, _ = n[name](n["valley"].gradient, w, 50, **given)
+    for expected in iterates[1:]:
+        w, config = getattr(reference, name)(w, n["valley"].gradient(w), config)
+        np.testing.assert_allclose(w, expected, rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("rule", "name", "given"),
+    [
+        ("SGD", "sgd", {}),
+        ("momentum", "sgd_momentum", {}),
+        ("Nesterov", "nesterov", {}),
+        ("AdaGrad", "adagrad", {}),
+        ("RMSProp", "rmsprop", {"decay_rate": 0.99}),
+    ],
+)
+def test_the_racers_are_the_rules_of_the_reference(n, rule, name, given):
+    w, config = np.array([10.0, 1.0]), {"learning_rate": 0.01, **given}
+    iterates, _ = n["rules"][rule](n["valley"].gradient, w, 50, learning_rate=0.01)
+    for expected in iterates[1:]:
+        w, config = getattr(reference, name)(w, n["valley"].gradient(w), config)
+        np.testing.assert_allclose(w, expected, rtol=1e-9, atol=1e-12)
+
+
+def test_the_scale_of_the_loss_does_not_matter(n):
+    assert np.abs(n["plain"] - n["scaled"]).max() < 1e-6
+
+
+def test_the_first_step_needs_no_correction_where_the_answer_says():
+    assert uncorrected(np.array([1]), 0.9, 0.99) == pytest.approx(1)
+    assert (uncorrected(np.arange(2, 100), 0.9, 0.99) > 1).all()
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_no_gradients_make_a_longer_step_than_the_bound(seed):
+    rng = np.random.default_rng(seed)
+    gradients = rng.normal(size=300) * 10.0 ** rng.uniform(-3, 3, size=300)
+    m = v = 0.0
+    for g in gradients:
+        m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g**2
+        assert abs(m) <= bound() * np.sqrt(v) * (1 + 1e-12)
+
+
+def test_some_gradients_nearly_reach_the_bound():
+    m = v = 0.0
+    for k in range(300, -1, -1):
+        g = (0.9 / 0.999) ** k
+        m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g**2
+    assert m / np.sqrt(v) == pytest.approx(bound(), rel=1e-6)
+
+
+def test_l2_and_decay_are_one_for_sgd():
+    w, g, rate, decay = np.array([1.0, -2.0]), np.array([0.3, 0.7]), 0.1, 0.5
+    np.testing.assert_allclose(w - rate * (g + decay * w), (1 - rate * decay) * w - rate * g)
+
+
+def test_adam_beats_momentum_on_uneven_pixels_and_ties_on_even_ones(n):
+    even, uneven = (
+        [n["repeated"][rule, name][:, 0] for rule in ("momentum", "Adam")]
+        for name in ("even", "uneven")
+    )
+    assert even[0].min() < even[1].max()
+    assert even[1].min() < even[0].max()
+    assert uneven[1].max() < uneven[0].min()
+
+
+def test_ten_times_the_best_rate_costs_more_without_a_root(n):
+    def ten_times(rule):
+        found = n["finals"][rule, "even"]
+        return found[np.nanargmin(found) + 2]
+
+    assert all(0.2 < ten_times(rule) < 3 for rule in ("RMSProp", "Adam", "AdaGrad"))
+    assert all(ten_times(rule) > 5 for rule in ("SGD", "momentum", "Nesterov"))
+
+
+def test_at_most_three_of_the_eight_rates_bring_a_rule_below_a_tenth(n):
+    counts = [np.sum(found <= 0.1) for (_, name), found in n["finals"].items() if name == "even"]
+    assert max(counts) == 3
+    assert min(counts) >= 1
+    below = [np.min(found) <= 0.1 for (_, name), found in n["finals"].items() if name == "uneven"]
+    assert below.count(False) == 1
+
+
+def test_the_usual_rate_is_too_small_for_a_short_run(n):
+    losses = [n["scores"](n["trained"]("Adam", rate))[0] for rate in (0.001, 0.01, 0.1)]
+    assert losses[0] > 5 * losses[1] > 25 * losses[2]
+
+
+def test_adam_walks_the_wrong_way_with_a_short_memory_only(n):
+    wrong, kept, usual = n["cases"].values()
+    assert wrong[-1] == pytest.approx(1, abs=0.01)
+    assert kept[-1] == pytest.approx(-1, abs=0.01)
+    assert usual[-1] == pytest.approx(-1, abs=0.01)
+
+
+@pytest.mark.parametrize(("product", "stable"), [(37.5, True), (38.5, False)])
+def test_a_fixed_rate_is_stable_below_38(product, stable):
+    w, m = 1.0, 0.0
+    for _ in range(20_000):
+        m = 0.9 * m + 0.1 * w
+        w = w - product * m
+        if abs(w) > 1e6:
+            break
+    assert (abs(w) < 1e-3) == stable
+
+
+def test_it_is_below_1e_12_early_and_above_1_late(n):
+    assert n["long_run"].losses[400] < 1e-12
+    assert n["long_run"].losses[3037:].max() > 1

@@ -29,6 +29,9 @@ def explore(
 ) -> "Explorer | None":
     """Show a path that moves with its sliders.
 
+    A path whose loss ends above the scale, 1000 times the first loss, and is still growing is said
+    to diverge (`helpers.scales`).
+
     Args:
         path_function: `(gradient, start, steps, **hyperparameters) -> iterates`, shape
             (steps + 1, 2), or `-> (iterates, {name: array})`. With an array called "velocity",

@@ -17,11 +17,11 @@ def interruptible(function: Callable, *arguments, **keywords):
     Raises:
         KeyboardInterrupt: if the call was interrupted; else whatever the function raises.
     """
-    kernel = getattr(get_ipython(), "kernel", None)
-    if kernel is None or threading.current_thread() is threading.main_thread():
+    loop = getattr(getattr(get_ipython(), "kernel", None), "io_loop", None)
+    if loop is None or threading.current_thread() is threading.main_thread():
         return function(*arguments, **keywords)
     future = Future()
-    kernel.io_loop.add_callback(_answer, future, lambda: function(*arguments, **keywords))
+    loop.add_callback(_answer, future, lambda: function(*arguments, **keywords))
     return future.result()
 
 

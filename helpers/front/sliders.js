@@ -34,6 +34,9 @@ class Sliders {
 
   mark(handle, slider, marks) {
     const track = slider.querySelector(".noUi-base");
+    const wanted = JSON.stringify(marks);
+    if (track.dataset.marks === wanted) return;
+    track.dataset.marks = wanted;
     const words = marks.map(({ label, value }) => `${label} at ${value}`).join(", ");
     track.querySelectorAll(".ravine-mark").forEach((node) => node.remove());
     slider.querySelector(".slider-container").title = words;

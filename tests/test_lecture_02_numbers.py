@@ -257,7 +257,10 @@ def says_noise_in_two_places(n):
         spread = gradients - gradients.mean(axis=0)
         return np.sqrt(np.sum(spread**2, axis=1).mean())
 
-    return f"Here it is {noise(whole.start):.2f} at the start and {noise(whole.minimum):.2f} at the"
+    return (
+        f"The error of a single image is {noise(whole.start):.2f} at the start here, and "
+        f"{noise(whole.minimum):.2f} at the minimum."
+    )
 
 
 @pytest.mark.parametrize("claim", claims(__name__), ids=lambda claim: claim.__name__)

@@ -98,8 +98,8 @@ _ = axes[0].set_ylabel("loss")
 # lower on the other side. At 2.1 it lands a little higher each time: the path *diverges*, and after
 # 7 steps it is at $w = -1.95$.
 #
-# **Explain.** On the wider parabola $\lambda w^2/2$ or the narrower one, the gradient is $\lambda w$.
-# By which factor does one step multiply $w$? For which rates does the path come home?
+# **Explain.** On $\lambda w^2/2$, a narrower parabola (or a wider one, if $\lambda < 1$), the gradient
+# is $\lambda w$. By which factor does one step multiply $w$? For which rates does the path come home?
 #
 # <details><summary>Answer</summary>
 #
@@ -871,9 +871,9 @@ images_read
 # %% [markdown]
 #
 # CS231n's lecture draws the noisy path with noise that is uniform over the landscape. A minibatch's
-# noise is not: it depends on where we are. Here it is 0.19 at the start and 0.12 at the minimum, but
-# there the true gradient is zero, so *all* of the step is noise. That is why SGD is fast far away
-# and restless at the end.
+# noise is not: it depends on where we are. The error of a single image is 0.19 at the start here, and
+# 0.12 at the minimum. But at the minimum the true gradient is zero, so *all* of the step is noise.
+# That is why SGD is fast far away and restless at the end.
 #
 # ## 7. Does the full batch cure all three?
 #

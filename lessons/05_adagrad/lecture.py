@@ -535,8 +535,8 @@ _ = ax.legend(loc="lower center")
 # %% [markdown]
 # Are the axes of a network's weights special, then? In part. An axis is a single weight. Where
 # scales differ from weight to weight, from layer to layer, or because one input comes in other units
-# or less often than another, the difference lies along the axes, and AdaGrad takes it away. Where
-# weights act together, the ravine lies between the axes, and AdaGrad cannot. How much of a given
+# or less often than another, the difference lies along the axes, and AdaGrad helps. Where weights
+# act together, the ravine lies between the axes, and AdaGrad cannot help. How much of a given
 # network's ravine is of the one kind or the other must be measured.
 #
 # ## 4. What happens as the steps mount up?

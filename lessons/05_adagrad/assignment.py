@@ -786,7 +786,8 @@ rates = 2.0 ** np.arange(-8, 5)
 
 
 def sgd_rule(w, dw, config):
-    return w - config["learning_rate"] * dw, config
+    step = config["learning_rate"] * dw
+    return w - step, config
 
 
 def losses_at_all_rates(X):

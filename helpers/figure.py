@@ -282,7 +282,8 @@ class Explorer(widgets.VBox):
             {**right, "ylog": landscape.f_min is not None},
         ]
         if self._rate_limits:
-            words = "rate of each coordinate at each step, w1 solid and w2 dashed"
+            lines = "w1 thick and w2 thin" if len(self.runners) > 1 else "w1 solid and w2 dashed"
+            words = f"rate of each coordinate at each step, {lines}"
             panels.append(axes((0, steps), self._rate_limits, "step", "rate", words, ylog=True))
         return panels
 

@@ -37,7 +37,11 @@ SHADES: dict[str, dict] = {
 HALO = [patheffects.withStroke(linewidth=3, foreground="white")]
 # The name under which a path brings the rate of each of its coordinates.
 RATES = "rates"
-COORDINATES = ({"linestyle": "-"}, {"linestyle": "--"})
+# How its two coordinates differ: alone, and in a race, where color and dashes tell paths apart.
+COORDINATES = {
+    "alone": [{key: NEUTRAL[n][key] for key in ("color", "linestyle")} for n in (0, 1)],
+    "race": [{"linewidth": 2.5}, {"linewidth": 1.0}],
+}
 GRID = 201
 LEVELS = 20
 
@@ -165,8 +169,8 @@ def plot_rates(paths: dict[str, Path], ax, limits: tuple[float, float] | None = 
     """Draw the rate of each coordinate against the step, on a log scale; return the axes.
 
     A path's rates are its extra "rates", shape (steps + 1, 2): row k is the rate of each
-    coordinate in the step that leads to iterate k. The first row may be NaN. The line of w1 is
-    solid, that of w2 dashed; a path that is alone has two colours as well.
+    coordinate in the step that leads to iterate k. The first row may be NaN. The two lines of
+    a path that is alone differ in colour and dashes, those of several in width.
 
     Raises:
         ValueError: if no path brings rates.
@@ -176,10 +180,10 @@ def plot_rates(paths: dict[str, Path], ax, limits: tuple[float, float] | None = 
     ax.set(yscale="log", ylim=limits, xlabel="step", ylabel="rate of each coordinate")
     for position, (label, path) in enumerate(drawn.items()):
         for n, rates in enumerate(path.extras[RATES].T):
-            color = NEUTRAL[n]["color"] if len(paths) == 1 else _style(label, position)["color"]
+            style = {"linewidth": 1.5, **_style(label, position), "marker": ""}
+            style |= COORDINATES["alone" if len(paths) == 1 else "race"][n]
             name = f"w{n + 1}" if len(paths) == 1 else f"{label} w{n + 1}"
-            shown = np.where(rates > 0, rates, np.nan)
-            ax.plot(shown, label=name, color=color, linewidth=1.5, **COORDINATES[n])
+            ax.plot(np.where(rates > 0, rates, np.nan), label=name, **style)
     ax.grid(color="#E3E6EA", linewidth=0.6)
     ax.legend(loc="best", framealpha=0.9)
     return ax

@@ -13,7 +13,7 @@ from helpers.paths import follow
 STEPS = 80
 LANDSCAPE = ravine(100)
 # How far the axes are from the edges of their canvas, in pixels: left, right, top, bottom.
-MARGIN = (52, 10, 10, 40)
+MARGIN = (52, 14, 10, 40)
 
 RULES = """\
 import numpy as np
@@ -45,6 +45,7 @@ figure = explore(
         "plain SGD": {"rho": 0.0},
         "in tune": {"learning_rate": 0.018 * 10**0.26, "rho": 0.67},
     },
+    marks={"learning_rate": {"limit": lambda rho: (2 + 2 * rho) / 100}},
 )
 figure"""
 

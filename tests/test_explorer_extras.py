@@ -102,6 +102,7 @@ def test_the_static_picture_has_the_rates():
     }
     plain = compare_rates(ravine(30), paths)
     plt.close(plain)
+    assert "w1 thick and w2 thin" in figure.canvas.view["panels"][2]["description"]
     picture, _ = picture_of(shown(figure)[1])
     np.testing.assert_array_equal(picture, pixels(png(plain)))
 
@@ -132,6 +133,8 @@ def test_rates_of_several_paths_have_the_colours_of_their_paths():
     names = ["AdaGrad w1", "AdaGrad w2", "RMSProp w1", "RMSProp w2"]
     assert [line.get_label() for line in lines] == names
     assert lines[0].get_color() == lines[1].get_color() != lines[2].get_color()
+    assert lines[0].get_linestyle() == lines[1].get_linestyle() != lines[2].get_linestyle()
+    assert lines[0].get_linewidth() == lines[2].get_linewidth() > lines[1].get_linewidth()
     plt.close(figure)
 
 

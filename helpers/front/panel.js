@@ -1,6 +1,6 @@
 // One set of axes on a canvas of its own.
 
-const MARGIN = { left: 52, right: 10, top: 10, bottom: 40 };
+const MARGIN = { left: 52, right: 14, top: 10, bottom: 40 };
 
 class Panel {
   // A stacked panel shares its column with another one.

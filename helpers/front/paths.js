@@ -3,6 +3,8 @@
 // The step numbers 0, 1, 2, ...: the x values of every loss curve.
 const STEPS = new Proxy([], { get: (_, k) => Number(k) });
 
+const WIDTHS = [3, 1.2]; // of the lines of the first and of the second coordinate, in a race
+
 class PathDrawing {
   constructor(figure) {
     this.figure = figure;
@@ -76,7 +78,7 @@ class PathDrawing {
     panel.clear();
     panel.clipped(() => {
       for (const line of lines) {
-        const style = { color: ink.of(line), dash: line.dash };
+        const style = { color: ink.of(line), dash: line.dash, width: line.width };
         drawLine(panel, STEPS, line.rates, Math.min(line.rates.length, upTo + 1), style);
       }
       this.drawStepMark(panel, ink, upTo);
@@ -85,13 +87,14 @@ class PathDrawing {
     drawLegend(panel, lines, ink);
   }
 
-  // The coordinates are told apart by their dashes; where one path is alone, by their colours as well.
+  // The coordinates of a path that is alone differ in colour and dashes. In a race these tell the
+  // paths apart, and the coordinates differ in width.
   rateLines() {
     const { view, frames } = this.figure;
     return view.series.flatMap((series, n) => frames.rates[n].columns.map((rates, k) => {
       const coordinate = view.coordinates[k];
-      const name = `${series.name} ${coordinate.name}`.trim();
-      return { ...(series.name ? series : coordinate), name, dash: coordinate.dash, rates };
+      if (!series.name) return { ...coordinate, rates };
+      return { ...series, name: `${series.name} ${coordinate.name}`, width: WIDTHS[k], rates };
     }));
   }
 }

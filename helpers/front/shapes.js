@@ -84,7 +84,7 @@ function drawArrow(panel, from, to, { color, dash = [], width = 2.5 }) {
   c.fill();
 }
 
-// Lines with a name, a color and dashes, in the upper right corner.
+// Lines with a name, a color, dashes and maybe a width, in the upper right corner.
 function drawLegend(panel, lines, ink) {
   const c = panel.context;
   c.font = "12px sans-serif";
@@ -98,7 +98,7 @@ function drawLegend(panel, lines, ink) {
     c.fillRect(x - 4, y - 9, width + 6, 18);
     c.globalAlpha = 1;
     c.strokeStyle = ink.of(line);
-    c.lineWidth = 2;
+    c.lineWidth = line.width ?? 2;
     c.setLineDash(line.dash ?? []);
     c.beginPath();
     c.moveTo(x, y);

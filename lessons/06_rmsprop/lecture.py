@@ -474,8 +474,9 @@ _ = ax.legend()
 # <details><summary>Figure 3 in words</summary>
 #
 # Logarithmic axes. Two falling lines start far apart at the left, at 7,742 (AdaGrad, dotted green)
-# and 866 steps (RMSProp, dashed purple), and meet at the right, at 69 and 60. AdaGrad's runs along
-# a gray line of slope -2, RMSProp's along one of slope -1.
+# and 866 steps (RMSProp, dashed purple), and meet at the right, at 69 and 60. At the left
+# AdaGrad's runs along a gray line of slope -2, further right it is less steep. RMSProp's stays near
+# one of slope -1.
 #
 # </details>
 

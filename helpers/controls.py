@@ -140,6 +140,30 @@ def unknown_names(names, function: Callable) -> list[str]:
     return [name for name in names if name not in known]
 
 
+def check_names(what: str, settings: dict[str, dict], controls: dict[str, dict]) -> None:
+    """Refuse settings that name what there is not.
+
+    Args:
+        what: what they are, for the message.
+        settings: rule -> {control: anything}.
+        controls: rule -> its controls by name; a rule that has none says itself why.
+
+    Raises:
+        ValueError: if a rule or a control is unknown.
+    """
+    for rule, wanted in settings.items():
+        if rule not in controls:
+            raise ValueError(f"{what}: there is no rule {rule!r}, only {_listed(controls)}")
+        for name in wanted:
+            if controls[rule] and name not in controls[rule]:
+                known = _listed(controls[rule])
+                raise ValueError(f"{what}: there is no control {name!r}, only {known}")
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(repr(name) for name in names)
+
+
 def control_row(controls: Iterable[widgets.Widget], reset: Callable) -> widgets.HBox:
     """Return controls in a row that wraps, with a reset button."""
     return widgets.HBox([*controls, button("Reset", reset)], layout=WRAP)
@@ -157,9 +181,11 @@ def code(value) -> str:
     return f"{value:.4g}" if isinstance(value, float) else repr(value)
 
 
-def sentence(error: Exception, function: Callable) -> str:
+def sentence(error: BaseException, function: Callable) -> str:
     """Return what went wrong in a reader's function, with the line where it stopped."""
     said = "".join(traceback.format_exception_only(error)).strip()
+    if isinstance(error, KeyboardInterrupt):
+        said = "interrupted"
     code = getattr(getattr(function, "func", function), "__code__", None)
     frames = traceback.extract_tb(error.__traceback__)
     own = [f for f in frames if code and f.filename == code.co_filename]

@@ -8,6 +8,7 @@ from IPython.display import display
 from helpers.canvas import Canvas, axes, number, series, still
 from helpers.controls import control_row, sentence, try_controls, unknown_names
 from helpers.frames import pack
+from helpers.interrupts import interruptible
 from helpers.plots import NEUTRAL, STYLES
 
 
@@ -67,12 +68,15 @@ class Curves(widgets.VBox):
         try:
             if unknown := unknown_names(values, self.function):
                 raise TypeError(f"the function has no parameter {' or '.join(unknown)}")
-            with np.errstate(all="ignore"):
-                y = self.function(self._x, **values)
+            y = interruptible(self._call, values)
             self._y = self._checked(y if isinstance(y, dict) else {"": y})
-        except Exception as error:
+        except (Exception, KeyboardInterrupt) as error:
             self._problem = sentence(error, self.function)
         return self._y
+
+    def _call(self, values):
+        with np.errstate(all="ignore"):
+            return self.function(self._x, **values)
 
     def _checked(self, y: dict) -> dict[str, np.ndarray]:
         if self._names and list(y) != self._names:
@@ -127,7 +131,7 @@ class Curves(widgets.VBox):
             return self._problem
         try:
             return self._says(self._x, *y.values())
-        except Exception as error:
+        except (Exception, KeyboardInterrupt) as error:
             return sentence(error, self._says)
 
     def _reset(self) -> None:

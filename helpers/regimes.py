@@ -8,7 +8,9 @@ from matplotlib.figure import Figure
 
 from helpers.canvas import Canvas, axes, number, png, still
 from helpers.controls import LOGARITHMIC, sentence
+from helpers.interrupts import interruptible
 from helpers.paths import follow
+from helpers.scales import diverges, loss_limits
 
 COLUMNS, ROWS = 160, 110
 # Final loss as a share of the first, from the darkest to the brightest colour.
@@ -71,7 +73,7 @@ class RegimeMap(widgets.VBox):
                 raise ValueError(
                     "the path function must work on weights of shape (rows, columns, 2) as well"
                 )
-        except Exception as error:
+        except (Exception, KeyboardInterrupt) as error:
             self._problem = sentence(error, path_function)
             return np.full(x.shape, np.inf)
         return np.where(np.isfinite(losses), losses, np.inf)
@@ -154,12 +156,17 @@ class RegimeMap(widgets.VBox):
         """Run once more, at just this pair: between the map's points the loss may be another."""
         values = {self._x: x, self._y: y}
         try:
-            path = follow(self._path_function, self._landscape, self._steps, **values)
-        except Exception as error:
+            path = interruptible(
+                follow, self._path_function, self._landscape, self._steps, **values
+            )
+        except (Exception, KeyboardInterrupt) as error:
             return sentence(error, self._path_function)
-        diverged = path.diverged_at is not None
-        result = "diverged" if diverged else f"loss {path.losses[-1]:.2g}"
-        return f"{self._x} {x:.3g}, {self._y} {y:.3g}: {result} after {self._steps} steps"
+        lowest = self._landscape.f_min or 0.0
+        _, highest = loss_limits(self._landscape, self._landscape.start)
+        diverged = path.diverged_at is not None or diverges(path.losses - lowest, highest)
+        result = "diverges" if diverged else f"loss {path.losses[-1]:.2g}"
+        result += f" {'within' if diverged else 'after'} {self._steps} steps"
+        return f"{self._x} {x:.3g}, {self._y} {y:.3g}: {result}"
 
 
 def _stepped(value, limits, log: bool, hundredths: int) -> float:

@@ -8,9 +8,11 @@ import numpy as np
 
 from helpers.controls import LOGARITHMIC, code, sentence, try_controls, unknown_names
 from helpers.frames import in_reach, pack
+from helpers.interrupts import interruptible
 from helpers.landscapes import Landscape
 from helpers.paths import Path, follow
 from helpers.plots import RATES
+from helpers.scales import diverges
 from helpers.steps import carried
 
 MOST_STEPS = 5_000
@@ -58,8 +60,8 @@ class Runner:
                 raise TypeError(f"the path function has no parameter {' or '.join(unknown)}")
             if steps > MOST_STEPS:
                 raise ValueError(f"{steps} steps are too many to draw; take at most {MOST_STEPS}")
-            self.path = follow(self.function, landscape, steps, start, **values)
-        except Exception as error:
+            self.path = interruptible(follow, self.function, landscape, steps, start, **values)
+        except (Exception, KeyboardInterrupt) as error:
             self.fail(sentence(error, self.function))
         self.seconds = time.perf_counter() - began
 
@@ -72,17 +74,19 @@ class Runner:
         control = self.controls.get("steps")
         return steps if control is None else int(getattr(control, "max", control.value))
 
-    def says(self, landscape: Landscape) -> str:
-        """Return the result in words."""
-        result = self._result(landscape)
+    def says(self, landscape: Landscape, highest: float) -> str:
+        """Return the result in words; above the highest loss of the scale a path diverges."""
+        result = self._result(landscape, highest)
         return f"{self.name}: {result}" if self.name else result[:1].upper() + result[1:]
 
-    def _result(self, landscape: Landscape) -> str:
+    def _result(self, landscape: Landscape, highest: float) -> str:
         if self.path is None:
             return self.problem
         if self.path.diverged_at is not None:
             return f"diverged at step {self.path.diverged_at}"
         last = len(self.path.losses) - 1
+        if diverges(self.path.losses - (landscape.f_min or 0.0), highest):
+            return f"diverges: after {last} steps the loss is above {highest:.0e} and growing"
         result = f"after {last} steps: loss {self.path.losses[-1]:.2g}"
         if landscape.minimum is None:
             return result

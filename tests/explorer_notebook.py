@@ -169,7 +169,31 @@ explore(
     {"learning_rate": (1e-3, 0.1)},
     steps=80,
     presets={"between marks": {"learning_rate": 0.0195}},
+    marks={"learning_rate": {"limit": 0.02}},
 )"""
+
+SLOW = """\
+import time
+
+def slow(gradient, start, steps, factor=0.5):
+    slow.calls += 1
+    time.sleep(1.0)
+    return np.array([start * factor**k for k in range(steps + 1)])
+
+slow.calls = 0
+slow_figure = explore(slow, bowl(), {"factor": (0.0, 1.0, 0.05)}, steps=3)
+slow_figure"""
+
+CALLS = """\
+print(slow.calls, slow_figure.controls["factor"].value)"""
+
+ENDLESS = """\
+def endless(gradient, start, steps, factor=0.5):
+    while factor > 0.7:
+        pass
+    return np.array([start * factor**k for k in range(steps + 1)])
+
+explore(endless, bowl(), {"factor": (0.0, 1.0, 0.05)}, steps=3)"""
 
 CELLS = {
     "rules": RULES,
@@ -180,6 +204,9 @@ CELLS = {
     **{name: BAD.format(line=line) for name, line in FAULTS.items()},
     "unknown": UNKNOWN,
     "marks": MARKS,
+    "slow": SLOW,
+    "calls": CALLS,
+    "endless": ENDLESS,
     "rates": RATES,
     "rates_race": RATES_RACE,
     "velocity": VELOCITY,
@@ -205,9 +232,10 @@ def to_html(folder, cells):
 
 
 def rules():
-    """Return the names that the notebook's first cell defines."""
+    """Return the path functions that the notebook defines."""
     names = {}
-    exec(RULES, names)
+    for cell in (RULES, RATES, VELOCITY):
+        exec(cell.split("\n\nexplore(")[0], names)
     return names
 
 
@@ -245,15 +273,20 @@ class Figure:
     def field(self, name):
         return self.node.get_by_label(name, exact=True)
 
-    def point(self, x, y, domain):
-        """Return where on the page the values (x, y) of the first canvas are."""
+    def point(self, x, y, domain, equal=False):
+        """Return where on the page the values (x, y) of the first canvas are.
+
+        Where the landscape is drawn to scale, both axes have the same unit.
+        """
         (low_x, high_x), (low_y, high_y) = domain
         box = self.node.locator("canvas").first.bounding_box()
         left, right, top, bottom = MARGIN
         width, height = box["width"] - left - right, box["height"] - top - bottom
+        units = width / (high_x - low_x), height / (high_y - low_y)
+        unit_x, unit_y = (min(units), min(units)) if equal else units
         return (
-            box["x"] + left + width * (x - low_x) / (high_x - low_x),
-            box["y"] + top + height * (high_y - y) / (high_y - low_y),
+            box["x"] + left + width / 2 + unit_x * (x - (low_x + high_x) / 2),
+            box["y"] + top + height / 2 + unit_y * ((low_y + high_y) / 2 - y),
         )
 
     def is_at(self, step, losses):
@@ -281,6 +314,12 @@ def result(rule="momentum", landscape=LANDSCAPE, steps=STEPS, start=None, **valu
     made = path(rule, landscape, steps, start, **values)
     if made.diverged_at is not None:
         return f"Diverged at step {made.diverged_at}"
+    first = landscape.f(landscape.start)
+    if (
+        made.losses[-1] > 1e3 * first
+        and made.losses[-(steps + 1) // 4 :].max() == made.losses.max()
+    ):
+        return f"Diverges: after {steps} steps the loss is above {1e3 * first:.0e} and growing"
     distance = np.linalg.norm(made.iterates[-1] - landscape.minimum)
     return f"After {steps} steps: loss {made.losses[-1]:.2g}, distance {distance:.2g}"
 

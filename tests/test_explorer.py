@@ -21,7 +21,7 @@ from figures import (
     swing,
 )
 
-from helpers import explorer as explorer_module
+from helpers import figure as figure_module
 from helpers.explorer import explore, race
 from helpers.landscapes import LANDSCAPES, bowl, noisy, ravine, saddle
 from helpers.paths import as_path_function, follow, play
@@ -102,13 +102,13 @@ def test_setting_several_controls_runs_once():
 
 
 def test_the_landscape_is_drawn_again_only_when_its_controls_change(monkeypatch):
-    made, drawn, picture = [], [], explorer_module.picture
+    made, drawn, picture = [], [], figure_module.picture
 
     def counted_picture(*arguments):
         drawn.append(arguments)
         return picture(*arguments)
 
-    monkeypatch.setattr(explorer_module, "picture", counted_picture)
+    monkeypatch.setattr(figure_module, "picture", counted_picture)
 
     def landscape(angle=0):
         made.append(angle)

@@ -14,9 +14,10 @@ from figures import RATE, columns_of, counted, descend, picture_of, pixels, quie
 from helpers import explorer as explorer_module
 from helpers.canvas import png
 from helpers.explorer import curves, explore, race, regime_map
-from helpers.landscapes import bowl, ravine
+from helpers.landscapes import bowl, ravine, saddle
 from helpers.paths import follow
 from helpers.plots import compare
+from helpers.scales import diverges
 
 __all__ = ["quiet"]  # an imported fixture that acts on every test here
 
@@ -164,3 +165,68 @@ def test_the_static_picture_is_what_matplotlib_makes(names):
     assert alt == figure.text
     assert printed == ""
     assert "application/vnd.jupyter.widget-view+json" in outputs[1]
+
+
+def test_a_path_that_leaves_the_scale_and_grows_is_said_to_diverge():
+    figure = explore(descend, ravine(100), {"learning_rate": (0.001, 0.1)}, steps=30)
+    figure.set(learning_rate=0.1)
+    path = follow(descend, ravine(100), 30, learning_rate=0.1)
+    assert path.diverged_at is None
+    assert path.losses[-1] > 1e50
+    assert figure.text == "Diverges: after 30 steps the loss is above 1e+05 and growing"
+
+
+@pytest.mark.parametrize(
+    ("losses", "said"),
+    [
+        ([1, 10, 1e4, 1e5], True),
+        ([1, 1e5, 10, 1e4, 1e5, 1e5, 1e6, 2e5], True),  # swings as it grows
+        ([1, 1e6, 1e5, 2e4, 1e4, 5e3, 4e3, 3e3], False),  # comes back
+        ([1, 10, 100, 900], False),  # still on the scale
+        ([1e9, 1e8, 1e7, 1e6, 1e5], False),  # began beyond it
+    ],
+)
+def test_what_diverges(losses, said):
+    assert diverges(np.array(losses, dtype=float), 1e3) is said
+
+
+def test_a_loss_that_falls_without_end_does_not_diverge():
+    figure = explore(descend, saddle(), {"learning_rate": (0.001, 1.0)}, steps=100)
+    figure.set(learning_rate=0.9)
+    assert re.match(r"After 100 steps: loss -\d", figure.text)
+
+
+def test_an_interrupt_is_told_and_the_figure_lives_on():
+    def endless(gradient, start, steps, factor=0.5):
+        if factor > 0.5:
+            raise KeyboardInterrupt
+        return shrink(gradient, start, steps, factor)
+
+    figure = explore(endless, bowl(), {"factor": (0.0, 1.0)})
+    figure.controls["factor"].value = 0.75
+    assert figure.text.startswith("Nothing to draw: interrupted (line ")
+    assert shown(figure)[0].strip() == figure.text
+    figure.controls["factor"].value = 0.25
+    assert figure.text.startswith("After 100 steps")
+
+
+def test_while_a_slow_function_runs_the_figure_says_so(monkeypatch):
+    clock, said = [0.0], []
+    monkeypatch.setattr("helpers.runners.time.perf_counter", lambda: clock[0])
+
+    def slow(gradient, start, steps, factor=0.5):
+        clock[0] += 2.0
+        return shrink(gradient, start, steps, factor)
+
+    figure = explore(slow, bowl(), {"factor": (0.0, 1.0)})
+    figure.canvas.observe(lambda change: said.append(change.new["text"]), "said")
+    figure.controls["factor"].value = 0.1
+    assert said == ["Computing ...", figure.text]
+
+
+def test_a_velocity_that_is_a_control_as_well_is_refused():
+    def thrown(gradient, start, steps, velocity=0.0):
+        return [start] * (steps + 1)
+
+    with pytest.raises(ValueError, match="velocity is a control as well"):
+        explore(thrown, bowl(), {"velocity": (0.0, 1.0)}, velocity=(1, 0))

@@ -47,7 +47,7 @@ def test_the_map_marks_divergence():
     assert chart.losses[0, -1] == np.inf
     assert np.isfinite(chart.losses[0, 0])
     chart.canvas.picked = [1e3, 0.0]
-    assert chart.text == "learning_rate 1e+03, rho 0: diverged after 400 steps"
+    assert chart.text == "learning_rate 1e+03, rho 0: diverges within 400 steps"
 
 
 def test_a_click_on_the_map_sets_the_explorer(linked):

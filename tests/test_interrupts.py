@@ -1,0 +1,80 @@
+"""Calls that an interrupt stops, from the main thread and from another one."""
+
+import signal
+import threading
+import time
+from types import SimpleNamespace
+
+import pytest
+
+from helpers import interrupts
+from helpers.interrupts import interruptible
+
+
+class Loop:
+    """The main thread's loop, which runs one call."""
+
+    def __init__(self):
+        self.called, self.is_there = None, threading.Event()
+
+    def add_callback(self, function, *arguments):
+        self.called = lambda: function(*arguments)
+        self.is_there.set()
+
+    def run(self):
+        assert self.is_there.wait(10)
+        self.called()
+
+
+@pytest.fixture
+def loop(monkeypatch):
+    loop = Loop()
+    shell = SimpleNamespace(kernel=SimpleNamespace(io_loop=loop))
+    monkeypatch.setattr(interrupts, "get_ipython", lambda: shell)
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    yield loop
+    assert signal.signal(signal.SIGINT, before) == signal.SIG_IGN, "as it was before the call"
+
+
+def from_a_thread(loop, function):
+    """Call from another thread, and return what it returned or raised."""
+    found = []
+
+    def run():
+        try:
+            found.append(interruptible(function, 1, 2))
+        except BaseException as error:
+            found.append(error)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    loop.run()
+    thread.join(10)
+    return found[0]
+
+
+def test_in_the_main_thread_a_function_is_just_called(loop):
+    assert interruptible(lambda a, b: (a, b), 1, b=2) == (1, 2)
+    assert loop.called is None
+
+
+def test_from_another_thread_it_is_called_in_the_main_one(loop):
+    assert from_a_thread(loop, lambda a, b: threading.current_thread()) is threading.main_thread()
+
+
+def test_what_it_raises_is_raised_where_it_was_called_for(loop):
+    assert isinstance(from_a_thread(loop, lambda a: a), TypeError)
+
+
+def test_an_interrupt_stops_it(loop):
+    def endless(a, b):
+        threading.Timer(0.2, signal.raise_signal, [signal.SIGINT]).start()
+        while True:
+            time.sleep(0.01)
+
+    assert isinstance(from_a_thread(loop, endless), KeyboardInterrupt)
+
+
+def test_without_a_kernel_it_is_just_called(monkeypatch):
+    monkeypatch.setattr(interrupts, "get_ipython", lambda: None)
+    assert interruptible(max, 3, 4) == 4

@@ -1,0 +1,119 @@
+"""Marks on sliders, and names in presets and marks that there are not."""
+
+import matplotlib as mpl
+
+mpl.use("Agg")
+
+import numpy as np
+import pytest
+from figures import RATE, counted, descend, press, quiet, shown, shrink, swing
+
+from helpers.explorer import explore, race
+from helpers.landscapes import bowl, ravine
+
+__all__ = ["quiet"]  # an imported fixture that acts on every test here
+
+CONTROLS = {"learning_rate": (1e-3, 0.1), "rho": (0.0, 0.99, 0.01)}
+LIMIT = {"limit": lambda rho: (2 + 2 * rho) / 100}
+
+
+def at(figure, slider="learning_rate"):
+    return [(mark["label"], mark["value"], mark["share"]) for mark in figure.canvas.marks[slider]]
+
+
+def test_a_mark_stands_at_its_share_of_a_log_slider():
+    figure = explore(swing, ravine(100), CONTROLS, marks={"learning_rate": {"limit": 0.02}})
+    slider = figure.controls["learning_rate"]
+    share = (np.log10(0.02) - slider.min) / (slider.max - slider.min)
+    assert at(figure) == [("limit", "0.02", pytest.approx(share, abs=1e-4))]
+
+
+def test_a_mark_stands_at_its_share_of_a_linear_slider():
+    figure = explore(swing, ravine(100), CONTROLS, marks={"rho": {"half": 0.495}})
+    assert at(figure, "rho") == [("half", "0.495", 0.5)]
+
+
+def test_a_mark_follows_the_controls_that_it_is_a_function_of():
+    figure = explore(swing, ravine(100), CONTROLS, marks={"learning_rate": LIMIT})
+    assert at(figure)[0][1] == "0.036"
+    figure.set(rho=0.0)
+    assert at(figure)[0][1] == "0.02"
+
+
+def test_a_mark_beyond_the_slider_is_left_out():
+    for value in (0.2, 1e-4, 0.0, -1.0, np.nan, np.inf):
+        figure = explore(swing, ravine(100), CONTROLS, marks={"learning_rate": {"limit": value}})
+        assert figure.canvas.marks == {"learning_rate": []}
+
+
+def test_in_a_race_each_rule_has_marks_of_its_own():
+    figure = race(
+        {
+            "SGD": (descend, {**RATE, "angle": (0, 90)}),
+            "momentum": (swing, {**CONTROLS, "learning_rate": (1e-3, 0.1)}),
+        },
+        lambda angle=0: ravine(100, angle),
+        marks={
+            "SGD": {"learning_rate": {"limit": 0.02}, "angle": {"diagonal": 45}},
+            "momentum": {"learning_rate": LIMIT},
+        },
+    )
+    assert at(figure, "SGD learning_rate")[0][1] == "0.02"
+    assert at(figure, "momentum learning_rate")[0][1] == "0.036"
+    assert at(figure, "angle") == [("diagonal", "45", 0.5)]
+
+
+def test_a_mark_that_cannot_be_computed_is_told():
+    marks = {"learning_rate": {"limit": lambda rho: 1 / (rho - 0.5)}}
+    figure = explore(swing, ravine(100), CONTROLS, marks=marks)
+    figure.set(rho=0.5)
+    assert figure.text.split("\n")[1] == "No marks: ZeroDivisionError: float division by zero"
+    assert shown(figure)[0].strip() == figure.text.split("\n")[1]
+    figure.set(rho=0.6)
+    assert "\n" not in figure.text
+
+
+@pytest.mark.parametrize(
+    ("marks", "message"),
+    [
+        ({"rate": {"limit": 1}}, "marks: there is no control 'rate', only 'learning_rate', 'rho'"),
+        ({"learning_rate": {"limit": lambda beta: 1}}, "marks: 'limit' takes 'beta', which is no"),
+    ],
+)
+def test_marks_of_what_there_is_not_are_refused(marks, message):
+    with pytest.raises(ValueError, match=message):
+        explore(swing, ravine(100), CONTROLS, marks=marks)
+
+
+def test_a_mark_on_what_is_no_slider_is_refused():
+    with pytest.raises(ValueError, match="marks: the control 'factor' is no slider"):
+        explore(shrink, bowl(), {"factor": [0.1, 0.5]}, marks={"factor": {"half": 0.5}})
+
+
+def test_a_preset_of_what_there_is_not_is_refused():
+    with pytest.raises(ValueError, match="preset 'fast': there is no control 'factr', only 'fact"):
+        explore(shrink, bowl(), {"factor": (0.0, 1.0)}, presets={"fast": {"factr": 0.1}})
+    with pytest.raises(ValueError, match="preset 'fast': there is no rule 'b', only 'a'"):
+        race({"a": (shrink, {})}, bowl(), presets={"fast": {"b": {"factor": 0.1}}})
+    with pytest.raises(ValueError, match="marks: there is no rule 'b', only 'a'"):
+        race({"a": (shrink, {})}, bowl(), marks={"b": {"factor": {"half": 0.1}}})
+
+
+def test_where_controls_cannot_be_made_presets_and_marks_do_nothing():
+    options = {"presets": {"fast": {"factor": 0.1}}, "marks": {"factor": {"half": 0.5}}}
+    figure = explore(shrink, bowl(), {"factor": None}, **options)
+    press(figure, "fast")
+    assert figure.text.startswith("Nothing to draw: ValueError: the control 'factor'")
+
+
+def test_a_preset_may_set_a_control_of_the_landscape():
+    path_function, calls = counted(shrink)
+    figure = explore(
+        path_function,
+        lambda number=4: ravine(number),
+        {"number": (1, 9), "factor": (0.0, 1.0)},
+        presets={"steep": {"number": 9, "factor": 0.1}},
+    )
+    press(figure, "steep")
+    assert figure.controls["number"].value == 9
+    assert calls == [0.5, 0.1]

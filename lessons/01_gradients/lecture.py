@@ -942,8 +942,11 @@ for steps_taken in (0, 10, 100, 1000, 3000):
 # is analytic, it has values at complex numbers as well, and Taylor's formula with an imaginary step
 # reads
 #
-# $$f(w + i h) = f + i h f' - \tfrac{h^2}{2} f'' - \dots, \qquad\text{so}\qquad
-# \frac{\operatorname{Im} f(w + i h)}{h} = f' - \tfrac{h^2}{6} f''' + \dots$$
+# $$f(w + i h) = f + i h f' - \tfrac{h^2}{2} f'' - i\, \tfrac{h^3}{6} f''' + \dots$$
+#
+# Divide the imaginary part by $h$, and the slope is there:
+#
+# $$\frac{\operatorname{Im} f(w + i h)}{h} = f' - \tfrac{h^2}{6} f''' + \dots$$
 #
 # The real loss and the slope stand in different parts of one number; nothing is subtracted. This is
 # the *complex step* (Squire and Trapp, 1998).

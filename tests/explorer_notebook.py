@@ -232,9 +232,10 @@ def to_html(folder, cells):
 
 
 def rules():
-    """Return the names that the notebook's first cell defines."""
+    """Return the path functions that the notebook defines."""
     names = {}
-    exec(RULES, names)
+    for cell in (RULES, RATES, VELOCITY):
+        exec(cell.split("\n\nexplore(")[0], names)
     return names
 
 
@@ -272,15 +273,20 @@ class Figure:
     def field(self, name):
         return self.node.get_by_label(name, exact=True)
 
-    def point(self, x, y, domain):
-        """Return where on the page the values (x, y) of the first canvas are."""
+    def point(self, x, y, domain, equal=False):
+        """Return where on the page the values (x, y) of the first canvas are.
+
+        Where the landscape is drawn to scale, both axes have the same unit.
+        """
         (low_x, high_x), (low_y, high_y) = domain
         box = self.node.locator("canvas").first.bounding_box()
         left, right, top, bottom = MARGIN
         width, height = box["width"] - left - right, box["height"] - top - bottom
+        units = width / (high_x - low_x), height / (high_y - low_y)
+        unit_x, unit_y = (min(units), min(units)) if equal else units
         return (
-            box["x"] + left + width * (x - low_x) / (high_x - low_x),
-            box["y"] + top + height * (high_y - y) / (high_y - low_y),
+            box["x"] + left + width / 2 + unit_x * (x - (low_x + high_x) / 2),
+            box["y"] + top + height / 2 + unit_y * ((low_y + high_y) / 2 - y),
         )
 
     def is_at(self, step, losses):

@@ -1,55 +1,20 @@
 """The explorer in a real JupyterLab: each control moved, what it says checked against Python."""
 
-import importlib.resources
 import re
 
-import explorer_notebook
 import numpy as np
 import pytest
-from explorer_notebook import FAULTS, LANDSCAPE, STEPS, Figure, numbers, path, result, theme_is
-from lab import Notebook, chromium, jupyter_lab, require_browser
+from explorer_notebook import FAULTS, LANDSCAPE, STEPS, Figure, numbers, path, result
+from explorer_page import lab, notebook, opened
 from playwright.sync_api import expect
 
 from helpers.landscapes import ravine
 
+__all__ = ["lab", "notebook", "opened"]  # imported fixtures
+
 pytestmark = pytest.mark.xdist_group("browser")
 
 SETTLED = 600  # ms, until a result is read out
-FIGURES = ("explore", "map", "race", "curves")
-
-
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    """JupyterLab with the notebook; yields its address and the server's log."""
-    require_browser()
-    root, settings = tmp_path_factory.mktemp("notebooks"), tmp_path_factory.mktemp("settings")
-    explorer_notebook.write(root / "explorer.ipynb")
-    with jupyter_lab(root, settings) as address:
-        yield address, settings / "server.log"
-
-
-@pytest.fixture(scope="module")
-def opened(lab):
-    """The notebook, run from top to bottom, and what the page complained of until now."""
-    address, _ = lab
-    errors = []
-    with chromium(height=1100) as page:
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
-        page.set_default_timeout(20_000)
-        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-        notebook = Notebook(page, address, "explorer.ipynb")
-        notebook.run_all()
-        yield notebook, errors
-
-
-@pytest.fixture
-def notebook(lab, opened):
-    """The notebook; errors of the page or tracebacks of the server fail the test."""
-    notebook, errors = opened
-    yield notebook
-    assert errors == []
-    assert "Traceback" not in lab[1].read_text()
 
 
 @pytest.fixture
@@ -347,66 +312,8 @@ def test_only_what_has_settled_is_read_out(explorer):
     assert read_out - last_said > SETTLED - 50
 
 
-@pytest.mark.parametrize("cell", FIGURES)
-def test_nothing_is_cut_off_on_a_narrow_page(notebook, cell):
-    notebook.page.set_viewport_size({"width": 700, "height": 1100})
-    try:
-        figure = Figure(notebook, cell)
-        figure.pixels()
-        assert figure.scrolling() == []
-        right = figure.node.last.evaluate("node => node.getBoundingClientRect().right")
-        for part in figure.node.locator("canvas, button, input, .widget-slider").all():
-            box = part.bounding_box()
-            assert box["x"] + box["width"] <= right + 1
-    finally:
-        notebook.page.set_viewport_size({"width": 1300, "height": 1100})
-
-
-@pytest.mark.parametrize("cell", ["explore", "race", "curves"])
-def test_a_dark_theme_draws_anew(notebook, cell):
-    figure = Figure(notebook, cell)
-    light = figure.pixels()
-    try:
-        theme_is(notebook, "Dark")
-        figure = Figure(notebook, cell)
-        assert figure.pixels() != light
-    finally:
-        theme_is(notebook, "Light")
-    assert Figure(notebook, cell).pixels() == light
-
-
-@pytest.mark.parametrize("theme", ["Light", "Dark"])
-@pytest.mark.parametrize("cell", [*FIGURES, "unknown"])
-def test_axe_finds_nothing_serious(notebook, cell, theme):
-    script = importlib.resources.files("axe_playwright_python") / "axe.min.js"
-    try:
-        theme_is(notebook, theme)
-        figure = Figure(notebook, cell)
-        figure.page.evaluate(script.read_text(encoding="utf-8"))
-        done = figure.node.last.evaluate("async node => await axe.run(node)")
-    finally:
-        theme_is(notebook, "Light")
-    found = [
-        (rule["id"], rule["help"], [node["html"][:200] for node in rule["nodes"]])
-        for rule in done["violations"]
-        if rule["impact"] in ("serious", "critical")
-    ]
-    assert found == []
-    assert len(done["passes"]) > 5
-
-
 def test_a_rate_is_called_by_its_value_not_by_its_logarithm(explorer):
     rate = explorer.node.get_by_role("slider", name="learning_rate")
     expect(rate).to_have_attribute("aria-valuetext", "0.0180")
     explorer.press("learning_rate", "ArrowRight")
     expect(rate).to_have_attribute("aria-valuetext", f"{0.018 * 10**0.01:.4f}")
-
-
-def test_where_there_is_no_kernel_pictures_stand_in(tmp_path):
-    page = explorer_notebook.to_html(tmp_path, ("rules", *FIGURES))
-    pictures = re.findall(r'<img[^>]*class="ravine-still-[^"]*"[^>]*>', page)
-    alts = [re.search(r'alt="([^"]*)"', picture)[1] for picture in pictures]
-    assert len(pictures) == len(FIGURES)
-    assert alts[0] == result()
-    assert all(alts)
-    assert all("data:image/png;base64," in picture for picture in pictures)

@@ -1,13 +1,17 @@
 """The student's notebook in a real JupyterLab: seen, solved, checked and validated."""
 
+import re
 import shutil
+import subprocess
+import sys
 
+import nbformat
 import pytest
 from conftest import ROOT
 from lab import Notebook, chromium, jupyter_lab, require_browser
 
 ASSIGNMENT = "release/03_momentum/momentum.ipynb"
-LECTURE = "course/03_momentum.ipynb"
+LECTURES = sorted(path.name for path in (ROOT / "course").glob("*.ipynb"))
 ANSWER = """\
 def sgd_momentum(w, dw, config=None):
     config = dict(config or {})
@@ -84,8 +88,9 @@ def test_test_cells_and_set_up_cannot_be_edited_or_deleted(lab, page):
     assert notebook.cells() > len(locked)
 
 
-def test_the_lecture_runs_from_top_to_bottom(lab, page):
-    notebook = Notebook(page, lab, LECTURE)
+@pytest.mark.parametrize("name", LECTURES)
+def test_a_lecture_runs_from_top_to_bottom(lab, page, name):
+    notebook = Notebook(page, lab, f"course/{name}")
     notebook.run_all()
     kinds = page.evaluate(
         """() => window.jupyterapp.shell.currentWidget.content.widgets
@@ -94,4 +99,24 @@ def test_the_lecture_runs_from_top_to_bottom(lab, page):
     )
     assert "error" not in kinds
     assert "stderr" not in kinds
-    assert kinds.count("display_data") >= 8
+    assert kinds.count("display_data") >= 1
+
+
+@pytest.mark.parametrize("name", LECTURES)
+def test_where_there_is_no_kernel_a_lecture_shows_pictures_for_its_explorers(tmp_path, name):
+    notebook = nbformat.read(ROOT / "course" / name, as_version=4)
+    source = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+    explorers = len(re.findall(r"(?<!def )\b(?:explore|race|curves|regime_map)\(", source))
+    pictures = re.findall(r'<img[^>]*class="ravine-still-[^"]*"[^>]*>', to_html(tmp_path, name))
+    assert len(pictures) >= explorers
+    for picture in pictures:
+        assert re.search(r'alt="[^"]', picture)
+        assert "data:image/png;base64," in picture
+
+
+def to_html(folder, name):
+    """Return an executed lecture as the HTML that nbconvert makes of it."""
+    shutil.copy(ROOT / "course" / name, folder)
+    command = [sys.executable, "-m", "nbconvert", "--to", "html", "--execute", name]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    return (folder / name).with_suffix(".html").read_text(encoding="utf-8")

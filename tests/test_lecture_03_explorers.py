@@ -56,3 +56,17 @@ def test_a_dark_speck_is_gone_one_step_later(n, prose):  # noqa: F811
     losses = n["follow"](n["momentum"], hill, 51, learning_rate=0.0156, rho=0.86).losses
     said = f"the loss is {losses[50]:.1e} after 50 steps, and {losses[51]:.1e} after 51"
     assert said in prose
+
+
+@pytest.mark.parametrize("rho", [0.0, 0.5, 0.8])
+def test_the_ball_diverges_from_the_mark_on_its_rate(n, ball, rho):  # noqa: F811
+    ball.set(rho=rho)
+    (mark,) = ball.canvas.marks["learning_rate"]
+    assert mark["label"] == "diverges from here"
+    limit = float(mark["value"])
+    below, above = (
+        n["follow"](n["momentum"], n["valley"], 3000, learning_rate=share * limit, rho=rho).losses
+        for share in (0.98, 1.02)
+    )
+    assert below[-1] < 1e-6
+    assert not above[-1] < 1e6

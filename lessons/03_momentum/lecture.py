@@ -171,6 +171,7 @@ ball = explore(
     steps=80,
     goal=1e-6,
     presets={"plain SGD": {"rho": 0.0}, "little friction": {"rho": 0.97}},
+    marks={"learning_rate": {"diverges from here": lambda rho: (2 + 2 * rho) / 100}},
 )
 ball
 

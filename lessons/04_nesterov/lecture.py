@@ -60,11 +60,12 @@ def draw_step(ax, look, title):
     push, carried = -0.4 * bowl().gradient(look), 0.9 * velocity
     arrows = {"velocity": (here, carried), "push": (look, push), "step": (here, carried + push)}
     plot_landscape(replace(bowl(), start=here), ax)
-    places = [{"ha": "left", "xytext": (8, 0)}] + [{"ha": "right", "xytext": (-7, 4)}] * 2
+    places = [(0.4, "left", 8), (0.2, "right", -10), (0.4, "right", -7)]
     for (name, (tail, arrow)), style, place in zip(arrows.items(), NEUTRAL, places, strict=False):
         drawn = {"arrowstyle": "->", "linewidth": 2, "color": style["color"], "shrinkA": 0}
         ax.annotate("", tail + arrow, tail, arrowprops={**drawn, "shrinkB": 0})
-        ax.annotate(name, tail + 0.4 * arrow, textcoords="offset points", weight="bold", **place)
+        text = {"ha": place[1], "xytext": (place[2], 3), "textcoords": "offset points"}
+        ax.annotate(name, tail + place[0] * arrow, weight="bold", **text)
     ax.set_title(title)
 
 
@@ -825,9 +826,10 @@ largest_curvature(1, 1), largest_curvature(10, 0.1)
 # below the graph) whose curvature nowhere exceeds a bound $L$. For these they prove an upper bound
 # on the loss above the minimum $f^*$, with the rate $1/L$ (papers write $k$ for our $t$):
 #
-# $$\text{gradient descent:}\quad f(w_t) - f^* \le \frac{L\,|w_0 - w^*|^2}{2\,t},
-# \qquad\qquad
-# \text{Nesterov:}\quad f(w_t) - f^* \le \frac{2\,L\,|w_0 - w^*|^2}{(t+1)^2} .$$
+# $$\begin{aligned}
+# \text{gradient descent:}\quad f(w_t) - f^* &\le \frac{L\,|w_0 - w^*|^2}{2\,t}, \\
+# \text{Nesterov:}\quad f(w_t) - f^* &\le \frac{2\,L\,|w_0 - w^*|^2}{(t+1)^2} .
+# \end{aligned}$$
 #
 # In short $O(1/t)$ and $O(1/t^2)$. The second holds for a $\rho$ that *rises*:
 # $\rho_t = (t-1)/(t+2)$ in step $t$ (this simple form: Su, Boyd and Candès 2014). No method that

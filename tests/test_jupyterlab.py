@@ -12,6 +12,7 @@ from lab import Notebook, chromium, jupyter_lab, require_browser
 
 ASSIGNMENT = "release/03_momentum/momentum.ipynb"
 LECTURES = sorted(path.name for path in (ROOT / "course").glob("*.ipynb"))
+SOLUTIONS = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("source/*/*.ipynb"))
 ANSWER = """\
 def sgd_momentum(w, dw, config=None):
     config = dict(config or {})
@@ -27,10 +28,10 @@ pytestmark = pytest.mark.xdist_group("browser")
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
-    """JupyterLab on a copy of what students get; yields its address."""
+    """JupyterLab on a copy of all notebooks; yields its address."""
     require_browser()
-    root = tmp_path_factory.mktemp("students")
-    for folder in ("course", "release"):
+    root = tmp_path_factory.mktemp("notebooks")
+    for folder in ("course", "release", "source"):
         shutil.copytree(ROOT / folder, root / folder)
     with jupyter_lab(root, tmp_path_factory.mktemp("settings")) as address:
         yield address
@@ -88,18 +89,22 @@ def test_test_cells_and_set_up_cannot_be_edited_or_deleted(lab, page):
     assert notebook.cells() > len(locked)
 
 
-@pytest.mark.parametrize("name", LECTURES)
-def test_a_lecture_runs_from_top_to_bottom(lab, page, name):
-    notebook = Notebook(page, lab, f"course/{name}")
-    notebook.run_all()
-    kinds = page.evaluate(
+def outputs_of(page):
+    """Return the kinds of all outputs of a notebook; of streams, their names."""
+    return page.evaluate(
         """() => window.jupyterapp.shell.currentWidget.content.widgets
             .flatMap(w => w.model.outputs?.toJSON() ?? [])
             .map(o => o.output_type === 'stream' ? o.name : o.output_type)"""
     )
+
+
+@pytest.mark.parametrize("path", [*(f"course/{name}" for name in LECTURES), *SOLUTIONS])
+def test_a_notebook_runs_from_top_to_bottom(lab, page, path):
+    Notebook(page, lab, path).run_all()
+    kinds = outputs_of(page)
     assert "error" not in kinds
     assert "stderr" not in kinds
-    assert kinds.count("display_data") >= 1
+    assert {"display_data", "execute_result"}.intersection(kinds)
 
 
 @pytest.mark.parametrize("name", LECTURES)

@@ -389,7 +389,7 @@ print(w, config["velocity"])
 #
 # <details><summary>Hint 2: a trap</summary>
 #
-# A second name for an array is no second array: after <code>a = b</code>, an operation in place such as <code>b *= 2</code> changes what <code>a</code> shows, too. Build the new velocity with <code>*</code> and <code>-</code>, which make new arrays, or keep a copy of the old one.
+# A second name for an array is no second array: after `a = b`, an operation in place such as `b *= 2` changes what `a` shows, too. Build the new velocity with `*` and `-`, which make new arrays, or keep a copy of the old one.
 #
 # </details>
 

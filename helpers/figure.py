@@ -76,7 +76,8 @@ class Explorer(widgets.VBox):
             print("\n".join(problems))
         paths = {r.name or "path": r.path for r in self.runners.values() if r.path is not None}
         if paths:
-            figure = (compare_rates if self._rate_limits else compare)(self._landscape, paths)
+            has_rates = any(RATES in path.extras for path in paths.values())
+            figure = (compare_rates if has_rates else compare)(self._landscape, paths)
             plt.close(figure)
             display(still(figure, self._number, self.text))
         display(self._repr_mimebundle_(), raw=True)

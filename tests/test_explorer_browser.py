@@ -1,55 +1,20 @@
 """The explorer in a real JupyterLab: each control moved, what it says checked against Python."""
 
-import importlib.resources
 import re
 
-import explorer_notebook
 import numpy as np
 import pytest
-from explorer_notebook import FAULTS, LANDSCAPE, STEPS, Figure, numbers, path, result, theme_is
-from lab import Notebook, chromium, jupyter_lab, require_browser
+from explorer_notebook import FAULTS, LANDSCAPE, STEPS, Figure, numbers, path, result
+from explorer_page import lab, notebook, opened
 from playwright.sync_api import expect
 
-from helpers.landscapes import bowl, ravine
+from helpers.landscapes import ravine
+
+__all__ = ["lab", "notebook", "opened"]  # imported fixtures
 
 pytestmark = pytest.mark.xdist_group("browser")
 
 SETTLED = 600  # ms, until a result is read out
-FIGURES = ("explore", "map", "race", "curves", "rates", "rates_race", "velocity", "ahead", "marks")
-
-
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    """JupyterLab with the notebook; yields its address and the server's log."""
-    require_browser()
-    root, settings = tmp_path_factory.mktemp("notebooks"), tmp_path_factory.mktemp("settings")
-    explorer_notebook.write(root / "explorer.ipynb")
-    with jupyter_lab(root, settings) as address:
-        yield address, settings / "server.log"
-
-
-@pytest.fixture(scope="module")
-def opened(lab):
-    """The notebook, run from top to bottom, and what the page complained of until now."""
-    address, _ = lab
-    errors = []
-    with chromium(height=1100) as page:
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
-        page.set_default_timeout(20_000)
-        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-        notebook = Notebook(page, address, "explorer.ipynb")
-        notebook.run_all()
-        yield notebook, errors
-
-
-@pytest.fixture
-def notebook(lab, opened):
-    """The notebook; errors of the page or tracebacks of the server fail the test."""
-    notebook, errors = opened
-    yield notebook
-    assert errors == []
-    assert "Traceback" not in lab[1].read_text()
 
 
 @pytest.fixture
@@ -295,139 +260,6 @@ def test_the_sliders_move_the_mark_on_the_map(explorer, notebook):
     assert regimes.pixels() != before
 
 
-@pytest.fixture
-def thrown(notebook):
-    """The explorer with a first velocity, as it was in the beginning."""
-    shown = Figure(notebook, "velocity")
-    shown.button("Reset").click()
-    expect(shown.said).to_have_text(of_thrown())
-    return shown
-
-
-def of_thrown(velocity=(-1, 0.5), start=None, **values):
-    values = {"velocity": np.array(velocity, dtype=float)} | values
-    return result("thrown", bowl(), STEPS, start, **values)
-
-
-def test_the_first_velocity_is_dragged(thrown):
-    page, domain = thrown.page, bowl().domain
-    x, y = bowl().start
-    page.mouse.move(*thrown.point(x - 1, y + 0.5, domain, equal=True))
-    page.mouse.down()
-    page.mouse.move(*thrown.point(x - 1.5, y, domain, equal=True), steps=6)
-    page.mouse.move(*thrown.point(x - 3, y - 2, domain, equal=True), steps=6)
-    page.mouse.up()
-    expect(thrown.field("velocity w1")).to_have_value(re.compile(r"^-(3|2\.9)"))
-    page.wait_for_timeout(300)
-    velocity = [float(thrown.field(f"velocity w{n}").input_value()) for n in (1, 2)]
-    assert velocity == pytest.approx([-3, -2], abs=0.05)
-    assert thrown.field("start w1").input_value() == "2"
-    expected = numbers(of_thrown(velocity))
-    assert numbers(thrown.said.inner_text()) == pytest.approx(expected, rel=0.1)
-
-
-def test_the_first_velocity_is_typed_kept_when_the_start_moves_and_copied(thrown):
-    for name, value in (("velocity w1", "0"), ("velocity w2", "-2"), ("start w1", "1")):
-        thrown.field(name).fill(value)
-        thrown.page.keyboard.press("Enter")
-    expect(thrown.said).to_have_text(of_thrown((0, -2), start=[1, 1.5]))
-    thrown.button("Copy settings").click()
-    expect(thrown.said).to_contain_text("start=(1, 1.5), velocity=(0, -2)")
-    thrown.button("Reset").click()
-    expect(thrown.field("velocity w2")).to_have_value("0.5")
-
-
-def test_a_velocity_of_zero_is_taken_hold_of_beside_the_start(notebook):
-    figure = Figure(notebook, "ahead")
-    x, y = figure.point(*bowl().start, bowl().domain, equal=True)
-    figure.page.mouse.move(x + 19, y - 14)
-    figure.page.mouse.down()
-    figure.page.mouse.move(x - 60, y + 40, steps=8)
-    figure.page.mouse.up()
-    expect(figure.field("velocity w1")).to_have_value(re.compile(r"^-"))
-    assert figure.field("start w1").input_value() == "2"
-    figure.button("Reset").click()
-    expect(figure.field("velocity w1")).to_have_value("0")
-
-
-def test_the_arrows_of_a_step_are_drawn_where_the_step_is(notebook):
-    figure = Figure(notebook, "ahead")
-    figure.field("velocity w1").fill("-1")
-    figure.page.keyboard.press("Enter")
-    whole = figure.pixels()
-    figure.scrubber.focus()
-    figure.page.keyboard.press("Home")
-    first = figure.pixels()
-    figure.page.keyboard.press("ArrowRight")
-    assert len({whole, first, figure.pixels()}) == 3
-    figure.page.keyboard.press("End")
-    figure.button("Reset").click()
-
-
-def test_rates_have_a_panel_that_moves_with_their_slider(notebook):
-    figure = Figure(notebook, "rates")
-    assert figure.node.locator("canvas").count() == 3
-    before = figure.pixels(2)
-    figure.press("learning_rate", *["ArrowRight"] * 20)
-    expect(figure.said).to_have_text(result("scaled", learning_rate=0.5 * 10**0.2))
-    assert figure.pixels(2) != before
-    label = figure.node.locator("canvas").nth(2).get_attribute("aria-label")
-    assert label == "rate of each coordinate at each step, w1 solid and w2 dashed"
-    figure.button("Reset").click()
-
-
-def test_a_mark_stands_on_its_slider(notebook):
-    figure = Figure(notebook, "marks")
-    figure.button("Reset").click()
-    mark, slider = figure.node.locator(".ravine-mark"), figure.node.get_by_role("slider").first
-    expect(mark).to_have_text("limit")
-    expect(slider).to_have_attribute("aria-description", "limit at 0.02")
-    figure.press("learning_rate", *["ArrowRight"] * 4)
-    before = slider.bounding_box()
-    figure.press("learning_rate", "ArrowRight")
-    after, at = slider.bounding_box(), mark.bounding_box()
-    middles = [box["x"] + box["width"] / 2 for box in (before, after)]
-    assert middles[0] - 1 <= at["x"] + 1 <= middles[1] + 1, "0.018 * 10**0.0458 is 0.02"
-    figure.button("Reset").click()
-
-
-@pytest.mark.parametrize("cell", ["explore", "race", "curves", "velocity", "rates"])
-def test_every_control_is_reached_by_keyboard(notebook, cell):
-    figure = Figure(notebook, cell)
-    controls = figure.node.locator(".noUi-handle, button, input").all()
-    controls[0].focus()
-    for control in controls[1:]:
-        for _ in range(2):  # a slider's number can be edited, and has a place of its own
-            figure.page.keyboard.press("Tab")
-            if control.evaluate("node => node === document.activeElement"):
-                break
-        else:
-            pytest.fail(f"Tab does not lead to {control.get_attribute('aria-label')}")
-
-
-def test_of_many_keys_on_a_slow_function_the_last_one_counts(notebook):
-    figure = Figure(notebook, "slow")
-    for _ in range(6):
-        figure.press("factor", "ArrowRight")
-        figure.page.wait_for_timeout(50)
-    expect(figure.said).to_have_text("Computing ...")
-    expect(figure.said).to_have_text("After 3 steps: loss 0.82, distance 1.3", timeout=10_000)
-    notebook.wait_until_idle()
-    runs, factor = map(float, notebook.run(notebook.place("calls")).split())
-    assert factor == pytest.approx(0.8)
-    assert runs <= 4, "one at first, then the first key and the last, and maybe one between"
-
-
-def test_a_function_that_never_ends_is_interrupted_and_the_figure_lives_on(notebook):
-    figure = Figure(notebook, "endless")
-    figure.press("factor", "End")
-    figure.page.wait_for_timeout(1000)
-    figure.page.evaluate("() => window.jupyterapp.commands.execute('notebook:interrupt-kernel')")
-    expect(figure.said).to_contain_text("Nothing to draw: interrupted (line ")
-    figure.press("factor", "Home")
-    expect(figure.said).to_have_text("After 3 steps: loss 0, distance 0")
-
-
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_function_that_goes_wrong_is_told_of_and_comes_back(notebook, fault):
     figure = Figure(notebook, fault)
@@ -480,66 +312,8 @@ def test_only_what_has_settled_is_read_out(explorer):
     assert read_out - last_said > SETTLED - 50
 
 
-@pytest.mark.parametrize("cell", FIGURES)
-def test_nothing_is_cut_off_on_a_narrow_page(notebook, cell):
-    notebook.page.set_viewport_size({"width": 700, "height": 1100})
-    try:
-        figure = Figure(notebook, cell)
-        figure.pixels()
-        assert figure.scrolling() == []
-        right = figure.node.last.evaluate("node => node.getBoundingClientRect().right")
-        for part in figure.node.locator("canvas, button, input, .widget-slider").all():
-            box = part.bounding_box()
-            assert box["x"] + box["width"] <= right + 1
-    finally:
-        notebook.page.set_viewport_size({"width": 1300, "height": 1100})
-
-
-@pytest.mark.parametrize("cell", ["explore", "race", "curves", "rates", "velocity"])
-def test_a_dark_theme_draws_anew(notebook, cell):
-    figure = Figure(notebook, cell)
-    light = figure.pixels()
-    try:
-        theme_is(notebook, "Dark")
-        figure = Figure(notebook, cell)
-        assert figure.pixels() != light
-    finally:
-        theme_is(notebook, "Light")
-    assert Figure(notebook, cell).pixels() == light
-
-
-@pytest.mark.parametrize("theme", ["Light", "Dark"])
-@pytest.mark.parametrize("cell", [*FIGURES, "unknown"])
-def test_axe_finds_nothing_serious(notebook, cell, theme):
-    script = importlib.resources.files("axe_playwright_python") / "axe.min.js"
-    try:
-        theme_is(notebook, theme)
-        figure = Figure(notebook, cell)
-        figure.page.evaluate(script.read_text(encoding="utf-8"))
-        done = figure.node.last.evaluate("async node => await axe.run(node)")
-    finally:
-        theme_is(notebook, "Light")
-    found = [
-        (rule["id"], rule["help"], [node["html"][:200] for node in rule["nodes"]])
-        for rule in done["violations"]
-        if rule["impact"] in ("serious", "critical")
-    ]
-    assert found == []
-    assert len(done["passes"]) > 5
-
-
 def test_a_rate_is_called_by_its_value_not_by_its_logarithm(explorer):
     rate = explorer.node.get_by_role("slider", name="learning_rate")
     expect(rate).to_have_attribute("aria-valuetext", "0.0180")
     explorer.press("learning_rate", "ArrowRight")
     expect(rate).to_have_attribute("aria-valuetext", f"{0.018 * 10**0.01:.4f}")
-
-
-def test_where_there_is_no_kernel_pictures_stand_in(tmp_path):
-    page = explorer_notebook.to_html(tmp_path, ("rules", *FIGURES))
-    pictures = re.findall(r'<img[^>]*class="ravine-still-[^"]*"[^>]*>', page)
-    alts = [re.search(r'alt="([^"]*)"', picture)[1] for picture in pictures]
-    assert len(pictures) == len(FIGURES)
-    assert alts[0] == result()
-    assert all(alts)
-    assert all("data:image/png;base64," in picture for picture in pictures)

@@ -83,6 +83,14 @@ def test_a_panel_of_rates_comes_with_the_first_rates():
     figure.controls["learning_rate"].value = 1.0
     assert len(figure.canvas.view["panels"]) == 3
     assert figure.canvas.rates_0 == b""
+    assert shown(figure)[0].startswith("Nothing to draw: RuntimeError: not yet")
+
+
+def test_where_the_path_with_rates_fails_the_others_are_still_shown():
+    rules = {"scaled": (scaled, {"learning_rate": (0.001, 1.0)}), "SGD": (descend, RATE)}
+    figure = race(rules, ravine(30), steps=40)
+    figure.runners["scaled"].fail("gone")
+    assert picture_of(shown(figure)[1])[0].shape[1] == 1100
 
 
 def test_the_static_picture_has_the_rates():

@@ -124,11 +124,16 @@ def _from_description(name, wanted, default) -> widgets.Widget:
             "(low, high, step), a list of choices, a bool or a widget"
         )
     if type(control) is widgets.FloatSlider:
-        traits = ("value", "min", "max", "step")
-        control = LinearSlider(**{name: getattr(control, name) for name in traits})
+        traits = {name: getattr(control, name) for name in ("value", "min", "max", "step")}
+        control = LinearSlider(**traits, readout_format=f".{_decimals(control.step)}f")
     if default is not None:
         control.value = default
     return control
+
+
+def _decimals(step: float) -> int:
+    """Return how many decimals tell a slider's marks apart; two at least, as in ipywidgets."""
+    return max(2, -math.floor(math.log10(step) + 1e-9))
 
 
 def unknown_names(names, function: Callable) -> list[str]:

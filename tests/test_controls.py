@@ -36,6 +36,14 @@ def test_each_description_makes_its_control(name, wanted, kind, value):
     assert control.description == name
 
 
+@pytest.mark.parametrize(
+    ("wanted", "shown"),
+    [((0.0, 0.99, 0.01), ".2f"), ((0.9, 1.0, 0.001), ".3f"), ((0.0, 2.0, 0.5), ".2f")],
+)
+def test_a_slider_shows_the_digits_that_tell_its_marks_apart(wanted, shown):
+    assert made(rho=wanted)["rho"].readout_format == shown
+
+
 def test_a_widget_stays_as_it_is():
     wanted = widgets.IntText(3, description="memory")
     control = made(rho=wanted)["rho"]

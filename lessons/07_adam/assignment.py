@@ -860,16 +860,13 @@ for name, path in paths.items():
 # **Predict:** at the default betas, is there a rate that reaches the goal? Try the rate first, then the betas.
 
 # %% tags=["skip-execution"]
-from ipywidgets import FloatSlider
-
 from helpers.explorer import explore, race
 
-beta2 = FloatSlider(0.999, min=0.9, max=0.999, step=0.001, readout_format=".3f")
 defaults = {"learning_rate": 0.1, "beta1": 0.9, "beta2": 0.999}
 driven = explore(
     as_path_function(adam, defaults),
     ravine(condition_number=100.0),
-    {"learning_rate": (0.01, 2), "beta1": (0.0, 0.99, 0.01), "beta2": beta2},
+    {"learning_rate": (0.01, 2), "beta1": (0.0, 0.99, 0.01), "beta2": (0.9, 0.999, 0.001)},
     steps=200,
     goal=1e-6,
 )

@@ -37,7 +37,7 @@ from functools import partial
 
 import matplotlib.pyplot as plt
 import numpy as np
-from ipywidgets import FloatLogSlider, FloatSlider
+from ipywidgets import FloatLogSlider
 
 from helpers.data import digits
 from helpers.explorer import curves, explore, race
@@ -278,17 +278,13 @@ float(m_1 / np.sqrt(v_1))
 # 100, or more than 1000?
 #
 # **Run.** Follow the solid curve first, then compare. Then move the betas: when is the first step
-# right without any correction? (`beta2_slider` makes a slider that shows three digits.)
+# right without any correction?
 
 
 # %%
 def first_steps(t, beta1=0.9, beta2=0.999):
     m, root = 1 - beta1**t, np.sqrt(1 - beta2**t)
     return {"none": m / root, "only m": 1 / root, "only v": m, "both": np.ones_like(t)}
-
-
-def beta2_slider():
-    return FloatSlider(0.999, min=0.9, max=0.999, step=0.001, readout_format=".3f")
 
 
 def in_words(t, none, *_):
@@ -300,7 +296,7 @@ def in_words(t, none, *_):
 # %%
 early = curves(
     first_steps,
-    {"beta1": (0.0, 0.99, 0.01), "beta2": beta2_slider()},
+    {"beta1": (0.0, 0.99, 0.01), "beta2": (0.9, 0.999, 0.001)},
     x=np.concatenate([np.arange(1.0, 100), np.arange(100.0, 10_000, 10)]),
     labels=("step t", "step / learning rate, by what is corrected"),
     scales=("log", "log"),
@@ -511,7 +507,7 @@ curves(
 tuning = explore(
     partial(adam, learning_rate=0.1),
     valley,
-    {"learning_rate": (0.01, 1), "beta1": (0.0, 0.99, 0.01), "beta2": beta2_slider()},
+    {"learning_rate": (0.01, 1), "beta1": (0.0, 0.99, 0.01), "beta2": (0.9, 0.999, 0.001)},
     steps=200,
     goal=1e-4,
     presets={"short memory": {"beta2": 0.95}, "no momentum": {"beta1": 0.0}},

@@ -119,7 +119,9 @@ CAUGHT = [
 ]
 
 
-@pytest.mark.parametrize(("trial", "rule", "message"), CAUGHT, ids=lambda f: str(f)[:30])
+@pytest.mark.parametrize(
+    ("trial", "rule", "message"), CAUGHT, ids=lambda part: getattr(part, "__name__", "")
+)
 def test_each_trial_catches_its_mistakes(trial, rule, message):
     with pytest.raises(CheckFailed, match=r"^Not right yet: ") as caught:
         run(trial, rule)

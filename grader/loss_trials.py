@@ -172,8 +172,9 @@ def error_shapes(function, grade_id):
 
 
 def quadratic_value(function, grade_id):
-    """The value alone, for matrices of all kinds."""
-    for w, A, b in _quadratics(stream(grade_id)):
+    """The value alone, for matrices of all kinds; it may be negative."""
+    problems = list(_quadratics(stream(grade_id)))
+    for w, A, b in [*problems, *((w, -A, b) for w, A, b in problems)]:
         look = "The value is w'Aw / 2 - b'w, one number."
         case = f"a quadratic of {len(w)} weights"
         value = w @ A @ w / 2 - b @ w

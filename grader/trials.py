@@ -19,6 +19,7 @@ from grader import reference
 from grader.seeds import stream
 from helpers.checks import (
     CheckFailed,
+    call,
     call_rule,
     compare,
     compare_gradients,
@@ -42,14 +43,16 @@ RANGES = {
 EXTREMES = {
     "learning_rate": (0, 200.0),
     "momentum": (0, 0.999),
-    "decay_rate": (0.9999,),
+    "decay_rate": (0, 0.9999),
     "beta1": (0, 0.999),
-    "beta2": (0.9999,),
-    "epsilon": (10.0,),
+    "beta2": (0, 0.9999),
+    "epsilon": (0, 10.0),
     "weight_decay": (0, 5.0),
 }
 # Keys that no rule knows, as a caller may keep them beside the rule's own.
 EXTRA = {"name": "layer 1", "epoch": 3}
+# A hyperparameter at 0 leaves less to compute, and tempts to hand on dw itself.
+KEEPING_RATES = ("momentum", "decay_rate", "beta1")
 SHAPES = ((), (1,), (5,), (3, 3), (4, 1), (2, 3, 4), (2, 1, 3, 2))
 
 
@@ -65,7 +68,7 @@ class Walk:
         self.hyperparameters = tuple(reference.DEFAULTS[name])
         self.rtol = RTOL[w.dtype]
         self.w, self.config = w.copy(), tuple(map(copied, config))
-        expected = (w.astype(np.float64), _in_float64(config[0]) if config else None)
+        expected = (w.astype(np.float64), _cast(config[0], np.float64) if config else None)
         self.forms = dict.fromkeys(reference.FORMS.get(name, (name,)), expected)
         self.scales = {"w": np.max(np.abs(w), initial=0.0)}
         self.steps = 0
@@ -138,13 +141,18 @@ def many_steps(rule, grade_id, steps=60):
 
 
 def fresh_start(rule, grade_id):
-    """Start without a config, with None and with {}, twice each: defaults and a state of zeros."""
+    """Start without a config, with None and with {}, again and again: defaults, a state of zeros.
+
+    The caller changes what a first call returned, which must change no later first call.
+    """
     rng, name = _begin(grade_id)
     look = "Look at the default of each hyperparameter and at the state of a first call."
-    for config in ((), (None,), ({},)) * 2:
-        walk = Walk(rule, name, rng.normal(size=2), *config)
-        walk.step(rng.normal(size=2), look, f"config {config[0]}" if config else "no config")
-        _compare_hyperparameters(walk, name)
+    for gradient in (rng.normal(size=2), rng.normal(size=2), np.zeros(2)):
+        for config in ((), (None,), ({},)):
+            walk = Walk(rule, name, rng.normal(size=2), *config)
+            walk.step(gradient, look, f"config {config[0]}" if config else "no config")
+            _compare_hyperparameters(walk, name)
+            walk.config[0].update(_drawn(rng, name))
 
 
 def given_state(rule, grade_id, steps=4):
@@ -154,6 +162,10 @@ def given_state(rule, grade_id, steps=4):
     walk = Walk(rule, name, rng.normal(size=4), _with_state(rng, name, (4,)))
     for _ in range(steps):
         walk.step(rng.normal(size=4), look, "the first config brings a state")
+    late = {**_with_state(rng, name, (4,)), **reference.DEFAULTS[name]}
+    if "t" in late:
+        walk = Walk(rule, name, rng.normal(size=4), {**late, "t": 1500})
+        walk.step(rng.normal(size=4), look, "t is 1500 in the first config")
 
 
 def hyperparameters(rule, grade_id):
@@ -185,6 +197,7 @@ def separate_parameters(rule, grade_id, steps=6):
     for _ in range(steps):
         for number, walk in enumerate(walks, start=1):
             walk.step(rng.normal(size=3), look, f"parameter {number} of two, in turn")
+    _compare_first_answer(rule, name, rng)
     saved = walks[0].bookmark()
     for case in ("going on", "going back to a saved w and config"):
         walks[0].go_back(_copied_bookmark(saved))
@@ -192,21 +205,17 @@ def separate_parameters(rule, grade_id, steps=6):
             walks[0].step(rng.normal(size=3), look, case)
 
 
-def gradient_kept(rule, grade_id, steps=6):
+def gradient_kept(rule, grade_id, steps=4):
     """See that no dw is ever changed, and that the state survives a reused gradient buffer."""
     rng, name = _begin(grade_id)
-    for config in (_drawn(rng, name), _with_state(rng, name, (3,))):
-        w, given, kept = rng.normal(size=3), [], []
-        for number in range(1, steps + 1):
-            given.append(rng.normal(size=3))
-            kept.append(given[-1].copy())
-            w, config = call_rule(rule, w, given[-1], config, case=f"step {number}")
-            compare_gradients(given, kept, f"step {number}")
-    look = "The caller reuses its array for dw: the state must not be that array. Copy it."
-    buffer, walk = np.empty(3), Walk(rule, name, rng.normal(size=3), _drawn(rng, name))
-    for _ in range(steps):
-        buffer[:] = rng.normal(size=3)
-        walk.step(buffer, look)
+    zeros = [{**_drawn(rng, name), key: 0} for key in KEEPING_RATES if key in _drawn(rng, name)]
+    for shape, dtype in (((3,), np.float64), ((), np.float64), ((2, 3), np.float32)):
+        given = _with_state(rng, name, shape)
+        for config in ((), (None,), ({},), (_drawn(rng, name),), (given,), *zip(zeros)):
+            config = tuple(_cast(each, dtype) for each in config)
+            w, gradients = _normal(rng, shape, dtype), _normal(rng, (steps, *shape), dtype)
+            _see_gradients_kept(rule, w, gradients, config)
+            _reuse_a_buffer(rule, name, w, gradients, config)
 
 
 def shapes(rule, grade_id, steps=8):
@@ -215,7 +224,7 @@ def shapes(rule, grade_id, steps=8):
     for dtype, shape in itertools.product((np.float64, np.float32), SHAPES):
         look = f"Every operation must work entry by entry on an array of shape {shape}."
         for config in (_drawn(rng, name), _with_state(rng, name, shape)):
-            config = {key: _as(value, dtype) for key, value in config.items()}
+            config = _cast(config, dtype)
             walk = Walk(rule, name, _normal(rng, shape, dtype), config)
             for _ in range(steps):
                 walk.step(_normal(rng, shape, dtype), look, f"{np.dtype(dtype)}, shape {shape}")
@@ -226,10 +235,15 @@ def sizes(rule, grade_id, powers=(-100, -12, -6, 6, 12, 100), steps=8):
     rng, name = _begin(grade_id)
     look = "Look for a clip, a rounding, a tolerance or a constant that the formula does not have."
     for power in powers:
-        size = 10.0**power
-        walk = Walk(rule, name, size * rng.normal(size=3), _drawn(rng, name))
-        for _ in range(steps):
-            walk.step(size * rng.normal(size=3), look, f"gradients of size 1e{power:+d}")
+        drawn = _drawn(rng, name)
+        for config in (drawn, {**drawn, "epsilon": 0}) if "epsilon" in drawn else (drawn,):
+            size = 10.0**power
+            case = f"gradients of size 1e{power:+d}"
+            if config.get("epsilon") == 0:
+                case += ", epsilon 0"
+            walk = Walk(rule, name, size * rng.normal(size=3), config)
+            for _ in range(steps):
+                walk.step(size * rng.normal(size=3), look, case)
 
 
 def loss_on_quadratic(name, config, *, curvatures, start, steps):
@@ -264,8 +278,8 @@ def _as(value, dtype):
     return value.astype(dtype) if isinstance(value, np.ndarray) else value
 
 
-def _in_float64(config):
-    return None if config is None else {key: _as(v, np.float64) for key, v in config.items()}
+def _cast(config, dtype):
+    return None if config is None else {key: _as(v, dtype) for key, v in config.items()}
 
 
 def _with_state(rng, name, shape, steps=3):
@@ -274,6 +288,43 @@ def _with_state(rng, name, shape, steps=3):
     for _ in range(steps):
         w, config = getattr(reference, name)(w, _normal(rng, shape, np.float64), config)
     return {k: np.array(v) if isinstance(v, np.generic) else v for k, v in config.items()}
+
+
+def _compare_first_answer(rule, name, rng):
+    """See that the answer of one call is still there after the call for another parameter."""
+    calls = [(rng.normal(size=3), rng.normal(size=3), _drawn(rng, name)) for _ in range(2)]
+    first, *_ = call(rule, *calls[0], case="a step of parameter 1")
+    kept = np.array(first)
+    call(rule, *calls[1], case="a step of parameter 2")
+    look = "Each call must return an array of its own, and not write into an earlier answer."
+    compare(first, kept, "next_w of parameter 1, after a step of parameter 2,", rtol=0, look=look)
+
+
+def _see_gradients_kept(rule, w, gradients, config):
+    given, kept, config = [], [], list(map(copied, config))
+    for number, dw in enumerate(gradients, start=1):
+        given.append(np.array(dw))
+        kept.append(np.array(dw))
+        w, *config = call_rule(rule, w.copy(), given[-1], *config, case=f"step {number}")
+        compare_gradients(given, kept, f"step {number}")
+
+
+def _reuse_a_buffer(rule, name, w, gradients, config):
+    """Walk with fresh arrays, and again with one array for all gradients, which must not matter."""
+    _to_the_end(
+        Walk(rule, name, w, *config), gradients, "This step is wrong with any array for dw."
+    )
+    look = "The caller reuses its array for dw: the state must not be that array. Copy it."
+    _to_the_end(Walk(rule, name, w, *config), gradients, look, np.array(gradients[0]))
+
+
+def _to_the_end(walk, gradients, look, buffer=None):
+    """Take all steps; before the last one, rates that may have been 0 let the state count again."""
+    back = {key: 0.5 for key in KEEPING_RATES if key in walk.hyperparameters}
+    for left, dw in zip(reversed(range(len(gradients))), gradients, strict=True):
+        array = np.array(dw) if buffer is None else buffer
+        array[...] = dw
+        walk.step(array, look, **({} if left else back))
 
 
 def _copied_bookmark(bookmark):

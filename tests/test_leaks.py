@@ -138,7 +138,14 @@ def test_a_line_that_the_same_assignment_shows_in_code_is_no_secret(tiny):
 
 
 @pytest.mark.parametrize(
-    "line", ["for _ in range(3):", "for value in values:", "steps += 1", "checks.compare_value("]
+    "line",
+    [
+        "for _ in range(3):",
+        "for value in values:",
+        "steps += 1",
+        "checks.compare_value(",
+        "raise checks.CheckFailed(",
+    ],
 )
 def test_a_line_that_any_program_may_hold_is_no_secret(tiny, line):
     below = {":": "\n        x", "(": "\n        x)"}.get(line[-1], "")

@@ -45,10 +45,15 @@ def hand_in_variants(course, lesson):
     return handed_in
 
 
-@pytest.fixture(
+each_lesson = pytest.mark.parametrize(
+    "graded",
+    [pytest.param(name, marks=pytest.mark.xdist_group(f"{name}-graded")) for name in GRADED],
+    indirect=True,
     scope="module",
-    params=[pytest.param(name, marks=pytest.mark.xdist_group(f"{name}-graded")) for name in GRADED],
 )
+
+
+@pytest.fixture(scope="module")
 def graded(request, tmp_path_factory):
     """A lesson, all its variants handed in and graded, and each student's scores."""
     course = tmp_path_factory.mktemp(request.param)
@@ -64,6 +69,7 @@ def graded(request, tmp_path_factory):
     return lesson, handed_in, {r["student"]: r for r in json.loads(done.stdout)}
 
 
+@each_lesson
 def test_the_solution_scores_all_and_the_untouched_release_nothing(graded):
     lesson, _, results = graded
     assert results["solution"]["score"] == results["solution"]["max_score"] > 0
@@ -75,6 +81,7 @@ def points(results, variant, student):
     return results[student]["exercises"][variant.exercise]
 
 
+@each_lesson
 def test_right_variants_score_all_and_wrong_ones_less(graded, record_property):
     lesson, handed_in, results = graded
     scores = {variant: points(results, variant, who) for variant, who in handed_in.items()}
@@ -94,6 +101,7 @@ def table(lesson, scores):
     return "\n".join(lines)
 
 
+@each_lesson
 def test_there_are_enough_variants(graded):
     _, handed_in, _ = graded
     for exercise in {variant.exercise for variant in handed_in}:

@@ -18,7 +18,7 @@ SHIPPED = ("release", "course", "helpers")
 LITTER = {"__pycache__", ".ipynb_checkpoints"}
 # Lines that any program may hold: a loop that repeats, or goes through something, a counter, the
 # head of a call that goes on below.
-COMMON = re.compile(r"for _ in range\(.*\):|for \w+ in \w+:|\w+ [+-]= 1|[\w.]+\(")
+COMMON = re.compile(r"for _ in range\(.*\):|for \w+ in \w+:|\w+ [+-]= 1|(raise |return )?[\w.]+\(")
 
 
 def secret_lines(assignments: Iterable[NotebookNode]) -> set[str]:

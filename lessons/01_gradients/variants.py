@@ -1681,3 +1681,15 @@ def relative_error(a, b):
     both = (a != 0) & (b != 0)
     errors = np.abs(a - b)[both] / np.maximum(1e-8, np.abs(a) + np.abs(b))[both]
     return errors.max() if errors.size else 0.0
+
+
+# %% verdict="wrong" exercise="quadratic" name="value_made_positive"
+# You return the absolute value; a quadratic may well be negative.
+def quadratic(w, A, b):
+    return abs(w @ A @ w / 2 - b @ w), (A + A.T) @ w / 2 - b
+
+
+# %% verdict="wrong" exercise="quadratic" name="value_cut_at_zero"
+# You cut the value off at zero; a quadratic may well be negative.
+def quadratic(w, A, b):
+    return max(0.0, w @ A @ w / 2 - b @ w), (A + A.T) @ w / 2 - b

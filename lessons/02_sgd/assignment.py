@@ -590,6 +590,10 @@ for n in (2, 3, 5):
         checks.check_raises(best_learning_rate, (H,), look="Compare H with its transpose.")
     H[0, n - 1], H[n - 1, 0] = 0.5, -0.5
     checks.check_raises(best_learning_rate, (H,), look="Compare H with its transpose.")
+for pair in ((1, 2), (2, 1), (1, 3), (3, 2)):
+    H = np.diag(rng.uniform(5, 9, size=5))
+    H[pair] = rng.uniform(0.05, 0.1)
+    checks.check_raises(best_learning_rate, (H,), look="Compare H with its transpose.")
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -759,6 +763,8 @@ cases = [
     ([1.0, 0.5e-8], (), "degenerate"),
     ([-1.0, -2e-8], (), "maximum"),
     ([1.0, -2e-8], (), "saddle"),
+    ([1e3, 1e-6], (), "minimum"),
+    ([1e3, -1e-6], (), "saddle"),
     ([1e-12, 2e-12], (0,), "minimum"),
     ([1e-12, -2e-12], (0,), "saddle"),
     ([1.0, 0.0], (0,), "degenerate"),
@@ -950,20 +956,31 @@ if any(len({index // 8 for index in batch}) == 1 for batch in first_ones):
 from grader.seeds import stream
 
 rng, epochs, n = stream("minibatches--fair_shuffle"), 6000, 8
-together = np.zeros((n, n))
+together, places = np.zeros((n, n)), np.zeros((n, n))
 for _ in range(epochs):
-    in_first = np.isin(np.arange(n), deal(minibatches, n, 3, rng)[0])
+    batches = deal(minibatches, n, 3, rng)
+    in_first = np.isin(np.arange(n), batches[0])
     together += np.outer(in_first, in_first)
+    places[np.concatenate(batches), np.arange(n)] += 1
 expected = np.where(np.eye(n, dtype=bool), 3 / 8, 3 / 8 * 2 / 7)
-# At 5.5 standard deviations a fair shuffle fails less than once in 500,000 gradings.
+# At 5.5 standard deviations a fair shuffle fails less than once in 250,000 gradings.
 error = 5.5 * np.sqrt(expected * (1 - expected) / epochs)
 far = np.argwhere(abs(together / epochs - expected) > error)
 if len(far):
     i, j = map(int, far[0])
+    who = f"the index {i} is" if i == j else f"the indices {i} and {j} are"
     raise CheckFailed(
-        f"Not right yet: over {epochs} epochs of {n} examples in batches of 3, the indices {i} and "
-        f"{j} are in the first batch in {together[i, j] / epochs:.1%} of all epochs. Expected: "
-        f"about {expected[i, j]:.1%}. All orders must be equally likely."
+        f"Not right yet: over {epochs} epochs of {n} examples in batches of 3, {who} in the first "
+        f"batch in {together[i, j] / epochs:.1%} of all epochs. Expected: about "
+        f"{expected[i, j]:.1%}. All orders must be equally likely."
+    )
+far = np.argwhere(abs(places / epochs - 1 / n) > 5.5 * np.sqrt((n - 1) / n**2 / epochs))
+if len(far):
+    i, place = map(int, far[0])
+    raise CheckFailed(
+        f"Not right yet: over {epochs} epochs of {n} examples the index {i} is at place {place} in "
+        f"{places[i, place] / epochs:.1%} of all epochs. Expected: about {1 / n:.1%}, in every "
+        "batch, the last one too. All orders must be equally likely."
     )
 ### END HIDDEN TESTS
 print("Right: the examples are mixed.")

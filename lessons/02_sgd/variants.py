@@ -1425,3 +1425,67 @@ def minibatches(n, batch_size, rng):
         raise ValueError("batch_size is larger than n")
     order = rng.permutation(n)
     return [order[i : i + batch_size] for i in range(0, n, batch_size)]
+
+
+# %% verdict="wrong" exercise="sgd" name="defaults_shared_by_all_first_calls"
+# All first calls return one and the same dict; a caller who changes it changes your defaults.
+DEFAULTS = {"learning_rate": 1e-2}
+
+
+def sgd(w, dw, config=None):
+    config = config or DEFAULTS
+    config.setdefault("learning_rate", 1e-2)
+    return w - config["learning_rate"] * dw, config
+
+
+# %% verdict="wrong" exercise="sgd" name="zero_gradient_left_alone"
+# Where the gradient is zero you return the config as it came, which may be None or incomplete.
+def sgd(w, dw, config=None):
+    if not np.any(dw):
+        return w, config
+    config = {"learning_rate": 1e-2, **(config or {})}
+    return w - config["learning_rate"] * dw, config
+
+
+# %% verdict="wrong" exercise="best_learning_rate" name="symmetry_seen_in_the_first_row_only"
+# You compare the first row with the first column; all of H must equal its transpose.
+def best_learning_rate(H):
+    if not np.allclose(H[0], H[:, 0]):
+        raise ValueError("H is not symmetric")
+    values = np.linalg.eigvalsh((H + H.T) / 2)
+    if values[0] <= 0:
+        raise ValueError("H is not positive definite")
+    low, high = values[0], values[-1]
+    return 2 / (low + high), (high - low) / (high + low)
+
+
+# %% verdict="wrong" exercise="stationary_point_kind" name="tolerance_grows_with_the_curvatures"
+# Your tolerance is relative to the largest curvature; it is meant as it is given.
+def stationary_point_kind(H, tolerance=1e-8):
+    values = np.linalg.eigvalsh(H)
+    tolerance = tolerance * max(1.0, abs(values).max())
+    if values[0] < -tolerance and values[-1] > tolerance:
+        return "saddle"
+    if np.any(abs(values) <= tolerance):
+        return "degenerate"
+    return "minimum" if values[0] > 0 else "maximum"
+
+
+# %% verdict="wrong" exercise="minibatches" name="only_the_first_batch_drawn"
+# Only your first batch is drawn at random; the others take what is left in ascending order.
+def minibatches(n, batch_size, rng):
+    first = rng.choice(n, min(batch_size, n), replace=False)
+    order = np.concatenate([first, np.setdiff1d(np.arange(n), first)])
+    return [order[start : start + batch_size] for start in range(0, n, batch_size)]
+
+
+# %% verdict="wrong" exercise="minibatches" name="swaps_stop_one_too_early"
+# Your swaps stop one place too early, so not all orders are equally likely.
+def minibatches(n, batch_size, rng):
+    order = np.arange(n)
+    for i in range(n - 1, 1, -1):
+        j = rng.integers(i + 1)
+        order[i], order[j] = order[j], order[i]
+    if n == 2 and rng.random() < 0.5:
+        order = order[::-1]
+    return [order[start : start + batch_size] for start in range(0, n, batch_size)]

@@ -1597,3 +1597,74 @@ tuned = (0.033, 0.67)
 # %% verdict="wrong" exercise="tuned" name="text_instead_of_numbers"
 # The values are text; numbers stand without quotes.
 tuned = {"learning_rate": "0.033", "momentum": "0.67"}
+
+
+# %% verdict="wrong" exercise="sgd_momentum" name="gradient_scaled_in_place_on_a_first_call"
+# On a first call you scale dw in place; the caller's gradient must stay as it is, then too.
+def sgd_momentum(w, dw, config=None):
+    if not config:
+        dw *= -1e-2
+        return w + dw, {"learning_rate": 1e-2, "momentum": 0.9, "velocity": dw}
+    config = {"learning_rate": 1e-2, "momentum": 0.9, "velocity": np.zeros_like(w), **config}
+    config["velocity"] = config["momentum"] * config["velocity"] - config["learning_rate"] * dw
+    return w + config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum" name="gradient_changed_unless_a_vector"
+# For arrays that are no vectors you change dw in place; it must stay as it is at any shape.
+def sgd_momentum(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    if dw.ndim == 1:
+        push = config["learning_rate"] * dw
+    else:
+        dw *= config["learning_rate"]
+        push = dw
+    config["velocity"] = config["momentum"] * config["velocity"] - push
+    return w + config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum" name="one_array_for_all_answers"
+# You write every answer into one array, so a second parameter overwrites the first one's weights.
+ANSWERS = {}
+
+
+def sgd_momentum(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    config["velocity"] = config["momentum"] * config["velocity"] - config["learning_rate"] * dw
+    next_w = ANSWERS.setdefault((w.shape, w.dtype), np.empty_like(w))
+    next_w[...] = w + config["velocity"]
+    return next_w, config
+
+
+# %% verdict="wrong" exercise="sgd_momentum_outside" name="gradient_stored_on_a_first_call"
+# On a first call the stored velocity is the caller's dw itself; store a copy.
+def sgd_momentum_outside(w, dw, config=None):
+    if config is None:
+        return w - 1e-2 * dw, {"learning_rate": 1e-2, "momentum": 0.9, "velocity": dw}
+    config = {"learning_rate": 1e-2, "momentum": 0.9, "velocity": np.zeros_like(w), **config}
+    config["velocity"] = config["momentum"] * config["velocity"] + dw
+    return w - config["learning_rate"] * config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum_outside" name="gradient_stored_without_momentum"
+# At momentum 0 the stored velocity is the caller's dw itself; store a copy.
+def sgd_momentum_outside(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    rho = config["momentum"]
+    config["velocity"] = dw if rho == 0 else rho * config["velocity"] + dw
+    return w - config["learning_rate"] * config["velocity"], config

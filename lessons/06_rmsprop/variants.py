@@ -1871,3 +1871,18 @@ def recovery_steps(old, new, decay_rate, share):
         cache = decay_rate * cache + (1 - decay_rate) * new**2
         n += 1
     return n
+
+
+# %% verdict="wrong" exercise="rmsprop" name="epsilon_zero_taken_for_missing"
+# An epsilon of 0 counts as missing in your code (0 or 1e-8 is 1e-8); zero is a value too.
+def rmsprop(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "decay_rate": 0.99,
+        "epsilon": 1e-8,
+        "cache": np.zeros_like(w),
+        **(config or {}),
+    }
+    decay, epsilon = config["decay_rate"], config["epsilon"] or 1e-8
+    config["cache"] = decay * config["cache"] + (1 - decay) * dw**2
+    return w - config["learning_rate"] * dw / (np.sqrt(config["cache"]) + epsilon), config

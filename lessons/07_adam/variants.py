@@ -6022,3 +6022,53 @@ def adamw(w, dw, config=None):
     v_hat = v / (1 - beta2**t)
     next_w = w * (1 - lr * config["weight_decay"]) - lr * m_hat / (np.sqrt(v_hat) + eps)
     return next_w, {k: x for k, x in config.items() if k != "weight_decay" or x != 0.01}
+
+
+# %% verdict="wrong" exercise="adam" name="beta2_zero_taken_for_missing"
+# A beta2 of 0 counts as missing in your code (0 or 0.999 is 0.999); zero is a value too.
+def adam(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-3,
+        "beta1": 0.9,
+        "beta2": 0.999,
+        "epsilon": 1e-8,
+        **(config or {}),
+    }
+    beta1, beta2 = config["beta1"], config["beta2"] or 0.999
+    t = config.get("t", 0) + 1
+    m = beta1 * config.get("m", 0.0) + (1 - beta1) * dw
+    v = beta2 * config.get("v", 0.0) + (1 - beta2) * dw**2
+    step = m / (1 - beta1**t) / (np.sqrt(v / (1 - beta2**t)) + config["epsilon"])
+    return w - config["learning_rate"] * step, {**config, "m": m, "v": v, "t": t}
+
+
+# %% verdict="wrong" exercise="adam" name="correction_ends_after_a_thousand_steps"
+# You stop correcting after a thousand steps; at beta2 = 0.999 the correction still counts there.
+def adam(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-3,
+        "beta1": 0.9,
+        "beta2": 0.999,
+        "epsilon": 1e-8,
+        **(config or {}),
+    }
+    beta1, beta2 = config["beta1"], config["beta2"]
+    t = config.get("t", 0) + 1
+    m = beta1 * config.get("m", 0.0) + (1 - beta1) * dw
+    v = beta2 * config.get("v", 0.0) + (1 - beta2) * dw**2
+    m_hat, v_hat = (m, v) if t > 1000 else (m / (1 - beta1**t), v / (1 - beta2**t))
+    step = config["learning_rate"] * m_hat / (np.sqrt(v_hat) + config["epsilon"])
+    return w - step, {**config, "m": m, "v": v, "t": t}
+
+
+# %% verdict="wrong" exercise="adamw" name="steps_counted_to_a_hundred"
+# You count t to a hundred and begin again; it goes on for as long as the training does.
+def adamw(w, dw, config=None):
+    defaults = {"learning_rate": 1e-3, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}
+    config = {**defaults, "weight_decay": 1e-2, **(config or {})}
+    beta1, beta2, lr = config["beta1"], config["beta2"], config["learning_rate"]
+    t = config.get("t", 0) % 100 + 1
+    m = beta1 * config.get("m", 0.0) + (1 - beta1) * dw
+    v = beta2 * config.get("v", 0.0) + (1 - beta2) * dw**2
+    step = lr * m / (1 - beta1**t) / (np.sqrt(v / (1 - beta2**t)) + config["epsilon"])
+    return w * (1 - lr * config["weight_decay"]) - step, {**config, "m": m, "v": v, "t": t}

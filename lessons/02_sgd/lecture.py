@@ -24,7 +24,8 @@
 #
 # **Letters**: $w$ are the weights, $g$ the gradient at $w$, $\mathrm{lr}$ the learning rate
 # (`learning_rate`), $H$ the Hessian, $\lambda$ a curvature, $k$ the condition number, $n$ the
-# number of weights, $N$ the number of examples, $b$ the batch size.
+# number of weights, $N$ the number of examples, $b$ the batch size, $s$ a score, $p$ a
+# probability, $\sigma$ the size of a noise.
 #
 # The first cell brings in what supports us: landscapes, a function that follows a path on them,
 # plots, and handwritten digits. What this lecture is about, we write ourselves.
@@ -905,8 +906,8 @@ _ = ax.legend()
 # <details><summary>Figure 7 in words</summary>
 #
 # Three curves on logarithmic axes. Batches of 8 (solid, dots) drop within the first 100 images and
-# then stay at about the same level. Batches of 64 (dashed, squares) drop within the first 500 images and
-# stay on a level more than ten times lower. The full batch (dash-dotted, triangles) makes its first step only
+# then stay at about the same level. Batches of 64 (dashed, squares) fall until about 1,200 images and then
+# stay at about a tenth of that level. The full batch (dash-dotted, triangles) makes its first step only
 # after 357 images; then it falls without a jump and ends lowest of the three.
 #
 # </details>

@@ -113,11 +113,13 @@ def says_condition_numbers(n):
 def says_condition_numbers_below_the_cell(n):
     raw, scaled, centred = map(condition, n["spectra"].values())
     steps = 1 / np.log((raw + 1) / (raw - 1))
+    assert steps == pytest.approx(raw / 2, rel=1e-3)
     return (
         f"has a condition number of {round(raw, -3):,.0f} if it is fed raw pixels. At its best rate, "
-        f"gradient descent would need about {round(steps, -3):,.0f} steps there to shrink the "
-        "distance along the flattest directions by a factor of $e$. Two lines of preprocessing "
-        f"bring the condition number down to {scaled:.0f}, and then to {centred:.0f}."
+        f"gradient descent would need about $k/2$, that is {round(steps, -3):,.0f} steps there to "
+        "shrink the distance along the flattest directions by a factor of $e$ (section 3). Dividing "
+        "the pixels by 16 divides their curvatures by $16^2$. The two lines of preprocessing bring "
+        f"the condition number down to {scaled:.0f}, and then to {centred:.0f}."
     )
 
 
@@ -163,9 +165,42 @@ def says_condition_numbers_at_the_minimum(n):
     return f"the condition numbers are {raw:,.0f}, {scaled:.0f} and {centred:.0f}."
 
 
+def largest_curvatures(n):
+    return [np.linalg.eigvalsh(X.T @ X / (4 * len(X))).max() for X in (n["pixels"], n["centred"])]
+
+
 def says_training(n):
     slow, fast = (int(np.argmax(losses < 0.1)) for losses in n["training"].values())
-    return f"{slow} steps against {fast}, for the same images and the same model."
+    rates = largest_curvatures(n)
+    return (
+        f"{slow} steps against {fast}, for the same images and the same model: a factor of "
+        f"{slow / fast:.0f}, and the rates differ by a factor of {rates[0] / rates[1]:.0f}."
+    )
+
+
+def says_largest_curvatures(n):
+    plain, centred = largest_curvatures(n)
+    return (
+        f"The largest curvature is {plain:.2f} on pixels from 0 to 1 and {centred:.2f} on centred"
+    )
+
+
+def says_blank_pixels(n):
+    blank = int(np.sum(~n["pixels"].any(axis=0)))
+    assert blank == 10
+    return "ten pixels are blank in all these images"
+
+
+def says_steps_from_the_logarithm(n):
+    steps = 50 * np.log(1e4)
+    assert n["steps_needed"][100] == round(steps)
+    return f"$50 \\cdot \\ln 10^4 = {steps:.0f}$ steps."
+
+
+def says_stable_rates(n):
+    limit = 2 / np.linalg.eigvalsh(n["valley"].hessian(n["valley"].start)).max()
+    assert limit == 0.02
+    return f"below $2/100 = {limit:g}$", f"at best by about {1 - limit:.2f}."
 
 
 def says_share_of_the_deepest(n):
@@ -242,10 +277,11 @@ def says_images_read(n):
 
 
 def says_levels_at_the_end(n):
-    eight, sixty_four, _ = (np.median(a[len(a) * 3 // 4 :]) for a in n["above"].values())
+    eight, sixty_four, whole = n["last_ten"].values()
+    assert eight > 10 * sixty_four > 10 * whole
     return (
-        f"the full batch is at {n['above'][357][-1]:.4f}, batches of 64 are mostly at "
-        f"{sixty_four:.4f} and batches of 8 at {eight:.3f}."
+        f"the median over the last ten passes is {eight:.4f} for batches of 8, {sixty_four:.4f} for "
+        f"batches of 64 and {whole:.4f} for the full batch."
     )
 
 
@@ -258,8 +294,8 @@ def says_noise_in_two_places(n):
         return np.sqrt(np.sum(spread**2, axis=1).mean())
 
     return (
-        f"The error of a single image is {noise(whole.start):.2f} at the start here, and "
-        f"{noise(whole.minimum):.2f} at the minimum."
+        f"For batches of one, on these two weights, the error is {noise(whole.start):.3f} at the "
+        f"start and {noise(whole.minimum):.3f} at the minimum."
     )
 
 
@@ -323,6 +359,26 @@ def test_softmax_hessian_is_the_second_difference_of_the_loss(n):
         h = 1e-2
         measured = (loss(h * u) + loss(-h * u) - 2 * loss(0 * u)) / h**2
         assert u @ hessian @ u == pytest.approx(measured, rel=1e-3)
+
+
+def test_no_curvature_of_logistic_regression_is_larger_than_at_zero(n):
+    X, y, h = n["pixels"], n["y"], 1e-4
+    loss, rng = n["logistic_loss"], np.random.default_rng(0)
+    largest = np.linalg.eigvalsh(X.T @ X / (4 * len(X))).max()
+    for _ in range(5):
+        u, w = rng.normal(size=(2, X.shape[1]))
+        u /= np.linalg.norm(u)
+        at_zero = (loss(h * u, X, y)[1] - loss(-h * u, X, y)[1]) / (2 * h)
+        np.testing.assert_allclose(at_zero, X.T @ X @ u / (4 * len(X)), rtol=1e-5, atol=1e-9)
+        elsewhere = (loss(w + h * u, X, y)[1] - loss(w - h * u, X, y)[1]) @ u / (2 * h)
+        assert elsewhere < min(at_zero @ u, largest)
+
+
+def test_the_softmax_repeats_each_curvature_of_the_inputs_nine_times(n):
+    X = np.column_stack([n["scaled"], np.ones(len(n["scaled"]))])
+    inputs = np.linalg.eigvalsh(X.T @ X / len(X))
+    expected = np.sort(np.concatenate([np.repeat(inputs / 10, 9), np.zeros(65)])) + 0.002
+    np.testing.assert_allclose(n["spectra"]["0 to 1"], expected, atol=1e-9)
 
 
 def test_dividing_the_pixels_changes_no_ratio_among_their_curvatures(n):

@@ -229,14 +229,14 @@ for name, u in {"along": uphill, "sideways": sideways, "against": -uphill}.items
 
 # %%
 valley = replace(ravine(3, angle=-45), domain=((-3, 3), (-3, 3)), start=here)
-compass = np.deg2rad(np.arange(0, 360, 30))
+compass = np.deg2rad(np.arange(0, 360, 22.5))
 places = 2 * np.stack([np.cos(compass), np.sin(compass)], axis=-1)
 downhill = -valley.gradient(places)
 
 fig, ax = plt.subplots(figsize=(5.5, 5.5), layout="constrained")
 plot_landscape(valley, ax)
 ax.quiver(*places.T, *downhill.T, angles="xy", scale_units="xy", scale=4, color="#332288")
-_ = ax.set_title("Downhill, at twelve places")
+_ = ax.set_title("Downhill, at sixteen places")
 
 # %% [markdown]
 # **Figure 1.** *Downhill is at right angles to the contour, and hardly ever straight to the
@@ -245,11 +245,11 @@ _ = ax.set_title("Downhill, at twelve places")
 # <details><summary>Figure 1 in words, and the answer</summary>
 #
 # Contours of a valley that runs from the upper left to the lower right: ellipses about the minimum
-# at (0, 0), longer along the valley than across. On a circle about the minimum stand twelve arrows,
+# at (0, 0), longer along the valley than across. On a circle about the minimum stand sixteen arrows,
 # each at a right angle to its contour. Across the valley they are long, along it short.
 #
-# No: most of the arrows miss the minimum. They point to the floor of the valley. Only from places
-# on the two axes of the ellipses does downhill lead to the minimum. The gradient knows the slope
+# No: twelve of the sixteen miss the minimum. They point to the floor of the valley. Only the four on
+# the two axes of the ellipses, at 45, 135, 225 and 315 degrees, lead to the minimum. The gradient knows the slope
 # *here*; it knows nothing of where the minimum is. This is the seed of most of what is to come.
 #
 # </details>
@@ -335,7 +335,7 @@ _ = plot_path(down, ax, "gradient descent", NEUTRAL[0])
 roll = explore(
     gradient_descent,
     bowl(),
-    {"learning_rate": (0.02, 2.5, 0.02)},
+    {"learning_rate": (0.02, 2.5)},
     steps=20,
     goal=1e-6,
     presets={f"rate {rate}": {"learning_rate": rate} for rate in (0.1, 1.0, 1.8, 2.0)},
@@ -569,21 +569,32 @@ try_check(halve, 7.0, expected=3.5)
 # | $\mathrm{lr}$ | `learning_rate` | the learning rate: how far a step goes | 00 |
 # | $H$ | `hessian`, `H` | the Hessian, the matrix of second derivatives | 00 |
 # | $\lambda$ | `curvature` | a curvature: an eigenvalue of the Hessian | 00 |
+# | $u$ | `u` | a direction: an arrow of length 1 | 00 |
 # | $t$ | `t`, `step` | the number of a step; $w_t$ is the iterate after $t$ steps | 00 |
 # | $h$ | `h` | the small distance over which a slope is measured | 01 |
 # | $X$, $y$ | `X`, `y` | the examples, one in each row, and their labels | 01 |
+# | $s$ | `scores` | a score: what a model makes of an example before it becomes a probability | 01 |
+# | $p$ | `p` | a probability | 02 |
 # | $N$ | `N`, `len(X)` | the number of examples | 01 |
 # | $k$ | `condition_number` | the condition number: the largest curvature divided by the smallest | 02 |
 # | $b$ | `batch_size` | the number of examples in a *minibatch*, from which one gradient is computed | 02 |
+# | $n$ | `n` | the number of weights | 02 |
+# | $w^*$ | `minimum` | the weights at the minimum | 02 |
+# | $\sigma$ | `sigma` | the size of a noise: its standard deviation | 02 |
 # | | `config` | a dict with the hyperparameters of a rule and with what it remembers, its *state* | 02 |
 # | $v$ | `velocity` | the velocity, a sum of past gradients that fade | 03 |
 # | $\rho$ | `rho`, in a config `momentum` | the share of the velocity that survives a step | 03 |
+# | $z$ | `roots` | a factor per step, sought by trying $w_t = z^t$ | 03 |
+# | $x$ | `x` | the iterate itself, where $w$ is the point at which the gradient is taken | 04 |
+# | $m$, $L$ | - | the smallest and the largest curvature that a loss has anywhere | 04 |
+# | $T$, $D$ | - | the number of all steps, and a distance | 05 |
 # | $c$ | `cache` | a sum or a mean of past squared gradients, one for each weight | 05 |
-# | $\varepsilon$ | `epsilon` | a small number that keeps a division by zero away | 05 |
+# | $\varepsilon$, $\epsilon$ | `epsilon` | a small number that keeps a division by zero away | 05 |
 # | $d$ | `decay_rate` | the share of the cache that survives a step | 06 |
 # | $\beta_1$, $\beta_2$ | `beta1`, `beta2` | in Adam, the shares of $m$ and of $v$ that survive a step | 07 |
 # | $m$, $v$ | `m`, `v` | in Adam, running means of the gradients and of their squares | 07 |
-# | | `weight_decay` | the strength of a pull of all weights towards zero | 07 |
+# | $\mu$ | `mu` | the mean of a noisy gradient | 07 |
+# | $\lambda$ | `weight_decay` | the strength of a pull of all weights towards zero | 07 |
 #
 # Operations on arrays are entry by entry, as in NumPy: $g^2$ squares each entry, $\sqrt{\cdot}$
 # takes each root. 1e-6 means $10^{-6}$.
@@ -601,7 +612,10 @@ try_check(halve, 7.0, expected=3.5)
 #   and a *decay of the learning rate* makes the steps shorter in the course of training.
 # - **$\varepsilon$** is a small number in a rule. In 01 it is the rounding error of floating-point
 #   numbers, as everywhere in numerical mathematics.
-# - **$\lambda$** is a curvature here. Elsewhere it is often the strength of weight decay.
+# - **$\lambda$** is a curvature, except in 07, where it is also the strength of weight decay, as often
+#   elsewhere.
+# - **$d$** is a small change of $w$ in sections 2 and 5 of this page, and the `decay_rate` from 06 on.
+# - **$m$** is a least curvature in 04, and Adam's running mean in 07.
 # - **$k$** is the condition number here. In statements on how fast a method converges, such as
 #   $O(1/k^2)$, it counts steps.
 #

@@ -20,17 +20,19 @@
 # eigenvalues, as in a first course of linear algebra; Python loops and NumPy arrays. No
 # optimization. How the prompts and figures work is told in [00_start](00_start.ipynb).
 #
-# **Time**: the core takes about 51 minutes.
+# **Time**: the core takes about 52 minutes.
 #
 # **Letters**: $w$ are the weights, $g$ the gradient at $w$, $\mathrm{lr}$ the learning rate
 # (`learning_rate`), $H$ the Hessian, $\lambda$ a curvature, $k$ the condition number, $n$ the
-# number of weights, $N$ the number of examples, $b$ the batch size.
+# number of weights, $N$ the number of examples, $b$ the batch size, $s$ a score, $p$ a
+# probability, $\sigma$ the size of a noise.
 #
 # The first cell brings in what supports us: landscapes, a function that follows a path on them,
 # plots, and handwritten digits. What this lecture is about, we write ourselves.
 
 # %%
 from functools import partial
+from itertools import pairwise
 
 import ipywidgets as widgets
 import matplotlib.pyplot as plt
@@ -98,8 +100,9 @@ _ = axes[0].set_ylabel("loss")
 # lower on the other side. At 2.1 it lands a little higher each time: the path *diverges*, and after
 # 7 steps it is at $w = -1.95$.
 #
-# **Explain.** On $\lambda w^2/2$, a narrower parabola (or a wider one, if $\lambda < 1$), the gradient
-# is $\lambda w$. By which factor does one step multiply $w$? For which rates does the path come home?
+# **Explain.** For any number $\lambda > 0$ take $\lambda w^2/2$: a wider parabola if $\lambda < 1$, a
+# narrower one if $\lambda > 1$. Its gradient is $\lambda w$. By which factor does one step multiply $w$?
+# For which rates does the path *come home*, so that its distance from the minimum shrinks to nothing?
 #
 # <details><summary>Answer</summary>
 #
@@ -107,6 +110,8 @@ _ = axes[0].set_ylabel("loss")
 # comes home if this factor lies between $-1$ and 1, which means exactly
 #
 # $$0 < \mathrm{lr}\,\lambda < 2 .$$
+#
+# Such a rate is called **stable**.
 #
 # | $\mathrm{lr}\,\lambda$ | factor | the path |
 # |---|---|---|
@@ -177,7 +182,8 @@ round(angle, 1)
 # and the way home are 79 degrees apart, which is almost a right angle.
 #
 # **Predict.** Across the valley the curvature is 100, along it is 1. Which learning rates are
-# stable? With such a rate, by which factor does the distance *along* the valley shrink per step?
+# stable, so that the path comes home? With such a rate, by which factor does the distance *along* the
+# valley shrink per step?
 #
 # **Run.** Three rates: well below the limit, just below it, and just above it.
 
@@ -194,12 +200,15 @@ for ax, rate in zip(axes, [0.005, 0.018, 0.0202], strict=True):
 # **Figure 2.** *The steep direction limits the rate, and the flat direction pays for it.* After 80
 # steps the loss, 100 at the start, is 22 at the rate 0.005, 2.7 at 0.018, and 1,190 at 0.0202.
 #
-# <details><summary>Figure 2 in words</summary>
+# <details><summary>Figure 2 in words, and the answer</summary>
 #
 # Three times the contours of a long flat valley, the start at (10, 1) at its right end, the minimum
 # at (0, 0). At the rate 0.005 the path drops to the valley floor and creeps along it, to about $w_1 =
 # 6.7$. At 0.018 it zigzags from wall to wall in ever smaller jumps, and creeps on to about $w_1 =
 # 2.3$. At 0.0202 the zigzags grow, until they leave the picture.
+#
+# Stable are the rates below $2/100 = 0.02$: the curvature across decides. Along, where the curvature is
+# 1, a step multiplies the distance by $1 - \mathrm{lr}$, at best by about 0.98.
 #
 # </details>
 
@@ -349,7 +358,9 @@ steps_needed
 
 # %% [markdown]
 # One step in a round bowl, 461 steps at $k = 100$, 5,032 at $k = 1000$: ten times the condition
-# number costs about ten times the steps.
+# number costs about ten times the steps. As $\ln(1 - 2/k)$ is about $-2/k$, $t$ steps multiply the distance
+# by about $e^{-2t/k}$, so a factor of $e$ takes $k/2$ steps. At $k = 100$ the loss is to fall by $10^8$, so the
+# distance, whose square it is, by $10^4$: $50 \cdot \ln 10^4 = 461$ steps.
 #
 # **Explain.** If the Hessian tells us all that, why not divide by it?
 #
@@ -371,20 +382,41 @@ steps_needed
 # %% [markdown]
 # ## 4. Are large condition numbers common?
 #
-# *Time: about 7 min*
+# *Time: about 8 min*
 #
 # The notes on lecture 7 say that such losses are common in high dimensions. Here is a check on
-# real data: 1,797 handwritten digits of 8 by 8 pixels, and the simplest classifier there is,
-# *softmax regression*. Each of the 10 classes gets a score, the weighted sum of the pixels plus a
-# bias, with weights of its own; the *softmax* turns the scores into probabilities. Counted together
-# that makes $65 \cdot 10 = 650$ weights.
+# real data: handwritten digits of 8 by 8 pixels. We begin with two of the ten, 3 and 8, and with the
+# simplest model that tells them apart, *logistic regression*.
 #
-# Its Hessian has a closed form. With all weights at zero every class has the probability $p_c =
-# 1/10$, and the Hessian has two factors: how the probabilities react to scores, $\mathrm{diag}(p) -
-# p\,p^\top$, and how the inputs $X$ are spread, $X^\top X/N$. (`np.kron` puts a copy of the second,
-# multiplied by an entry of the first, in the place of each entry of the first.) As in assignment 01,
-# the loss has a penalty $\mathrm{reg} \cdot \sum W^2$ with $\mathrm{reg} = 10^{-3}$ (a *weight decay*), which
-# adds $2 \cdot 10^{-3}$ to every curvature.
+# An image is a row $x$ of 65 numbers, its 64 pixels and a 1. The model has one weight for each, and
+# adds up the *score* $s = x \cdot w$. (The weight of the 1, the *bias*, shifts all scores alike.) From
+# the score it makes the probability $p = 1/(1 + e^{-s})$ that the image is an 8. With $y = 1$ for an
+# 8 and $y = 0$ for a 3, the loss of the image is $\ln(1 + e^s) - y s$, which is minus the logarithm of the
+# probability of the right answer. By $s$ it has the slope $p - y$ and the curvature $p\,(1 - p)$.
+# A weight $w_i$ moves the score by $x_i$ per unit, so the second derivative by $w_i$ and $w_j$ is
+# $p\,(1 - p)\, x_i x_j$. With all weights at zero $p$ is $1/2$ for every image, and the mean over all
+# $N$ images, the rows of the matrix $X$, is
+#
+# $$H = \frac{X^\top X}{4N} .$$
+#
+# So this Hessian knows nothing of 3 or 8: it says how the inputs are spread.
+#
+# For all ten digits, 1,797 images, each class has a score with 65 weights of its own, 650 in all: *softmax
+# regression*. Its Hessian at zero is made of the same matrix: each eigenvalue of $X^\top X/N$ appears nine
+# times divided by 10, and once times 0. And a penalty $\mathrm{reg} \cdot \sum W^2$ on all weights
+# $W$, a *weight decay*, with $\mathrm{reg} = 10^{-3}$ as in assignment 01, adds $2 \cdot 10^{-3}$
+# to every curvature. That is all we need of it.
+#
+# <details><summary>Where the nine times 1/10 come from, and how the code writes it</summary>
+#
+# Softmax makes of the scores $s_c$ the probabilities $p_c = e^{s_c} / \sum_d e^{s_d}$. The loss of an image
+# is $-\ln p_c$ for its class $c$. Its slopes by the scores are $p$, minus 1 in the entry of the class;
+# its second derivatives are those of the probabilities, $\mathrm{diag}(p) - p\,p^\top$. With all
+# weights at zero every $p_c$ is $1/10$, and this matrix has the eigenvalue $1/10$ nine times and 0
+# once: raising all ten scores alike changes no probability. The Hessian multiplies each of its entries by $X^\top X/N$,
+# which is what `np.kron` does.
+#
+# </details>
 
 
 # %%
@@ -400,8 +432,9 @@ softmax_hessian(images).shape
 
 # %% [markdown]
 # **Predict.** The same digits, three times: pixels from 0 to 16 as they come; divided by 16, so
-# from 0 to 1; and then with the mean of each pixel subtracted (*centred*). Which of the three has
-# the smallest condition number? By what factor do they differ?
+# from 0 to 1; and then with the mean of each pixel subtracted (*centred*). The smallest
+# curvature is 0.002 each time. What does dividing by 16 do to the largest one? Which of the three
+# has the smallest condition number?
 #
 # **Run.** The cell prints the smallest and the largest curvature and the condition number.
 
@@ -415,8 +448,9 @@ for name, values in spectra.items():
 
 # %% [markdown]
 # Even this small model has a condition number of 134,000 if it is fed raw pixels. At its best rate,
-# gradient descent would need about 67,000 steps there to shrink the distance along the flattest
-# directions by a factor of $e$. Two lines of preprocessing bring the condition number down to 573,
+# gradient descent would need about $k/2$, that is 67,000 steps there to shrink the distance along the
+# flattest directions by a factor of $e$ (section 3). Dividing the
+# pixels by 16 divides their curvatures by $16^2$. The two lines of preprocessing bring the condition number down to 573,
 # and then to 51.
 #
 # The picture shows all 650 curvatures of each version, largest first, on logarithmic axes. Look at
@@ -469,12 +503,15 @@ _ = ax.legend()
 # </details>
 
 # %% [markdown]
-# Does it show in training? We tell the digits 3 and 8 apart by *logistic regression*, the softmax
-# of two classes, once on pixels from 0 to 1 and once on centred ones. Its Hessian at weights of zero
-# is $X^\top X/(4N)$, and it is nowhere steeper than there, so we take one over its largest eigenvalue
-# as the rate, which is safe.
+# Does it show in training? Back to logistic regression and the digits 3 and 8, once on pixels from 0 to 1
+# and once on centred ones. The best rate of section 3 is of no use here: ten pixels are blank in all
+# these images, so the smallest curvature is zero, and the others change on the way, as the
+# probabilities do. But $p\,(1 - p)$ is at most $1/4$, so no curvature is anywhere larger than at weights
+# of zero. We take one over the largest curvature there as the rate. Then $\mathrm{lr}\,\lambda$ is at most
+# 1 everywhere, and no direction ever flips.
 #
-# **Predict.** By how many steps do the two differ on their way to a loss of 0.1?
+# **Predict.** The largest curvature is 3.23 on pixels from 0 to 1 and 0.25 on centred ones. Which
+# of the two comes down to a loss of 0.1 in fewer steps, and roughly by what factor?
 #
 # **Run.** The cell prints the number of steps of both.
 
@@ -490,7 +527,8 @@ for name, X in {"0 to 1": pixels, "centred": centred}.items():
 {name: int(np.argmax(losses < 0.1)) for name, losses in training.items()}
 
 # %% [markdown]
-# 144 steps against 10, for the same images and the same model. Before you reach for a better
+# 144 steps against 10, for the same images and the same model: a factor of 14, and the rates differ by
+# a factor of 13. Before you reach for a better
 # optimizer, look at the ravine: often it can be widened.
 #
 # ## 5. Second problem: local minima and saddles
@@ -835,44 +873,62 @@ clouds.round(1)
 # **Predict.** We draw the loss against the number of *images read*, not of steps. Which batch size
 # comes down first? Which one is lowest after 40 passes through the data (*epochs*)?
 #
-# **Run.** Compare the curves at the left, then at the right (they show a part of the steps only, or
-# one could see nothing). The cell also prints how many images each batch size reads until its loss
-# is less than 0.05 above the least one.
+# **Run.** Compare the curves at the left, then at the right. The first cell prints how many
+# images each batch size reads until its loss is less than 0.05 above the least one, and the median of
+# its loss above the least one over the last ten passes. The second cell draws.
 
 # %%
-fig, ax = plt.subplots(figsize=(7, 3.4), layout="constrained")
-above, images_read = {}, {}
-for b, style in zip([8, 64, 357], NEUTRAL, strict=False):
+above, images_read, last_ten = {}, {}, {}
+for b in [8, 64, 357]:
     path = follow(sgd, batched_digits(b), steps=40 * 357 // b, learning_rate=20)
     above[b] = path.losses - two_weights.f_min
     images_read[b] = b * path.steps_to(two_weights.f_min + 0.05)
-    shown = np.unique(np.geomspace(1, len(above[b]) - 1, 60).astype(int))
-    ax.loglog(b * shown, above[b][shown], label=f"batch {b}", **style)
+    last_ten[b] = round(float(np.median(above[b][-10 * 357 // b :])), 4)
+print("images read:", images_read)
+print("median of the last ten passes:", last_ten)
+
+# %%
+fig, ax = plt.subplots(figsize=(7, 3.4), layout="constrained")
+for (b, losses), style in zip(above.items(), NEUTRAL, strict=False):
+    edges = np.unique(np.geomspace(1, len(losses), 30).astype(int))
+    medians = [np.median(losses[i:j]) for i, j in pairwise(edges)]
+    ax.loglog(b * edges[:-1], medians, label=f"batch {b}", **style)
 ax.set(xlabel="images read", ylabel="loss above the least", title="40 passes through the data")
 _ = ax.legend()
-images_read
 
 # %% [markdown]
-# **Figure 7.** *Small batches are ahead first, large ones last.* Batches of 8 come within 0.05 of the
-# least loss after 32 images, batches of 64 after 320, and the full batch after 2,142, six passes
-# through the data. By the end the order is the other way round: the full batch is at 0.0001, batches
-# of 64 are mostly at 0.0003 and batches of 8 at 0.006.
+# **Figure 7.** *Small batches are ahead first, large ones last.* Each mark is the median over the
+# steps up to the next mark, as the losses themselves jump up and down. Batches of 8 come within 0.05
+# of the least loss after 32 images, batches of 64 after 320, and the full batch after 2,142, six
+# passes through the data. By the end the order is the other way round: the median over the last ten
+# passes is 0.0059 for batches of 8, 0.0003 for batches of 64 and 0.0002 for the full batch.
 #
 # <details><summary>Figure 7 in words</summary>
 #
 # Three curves on logarithmic axes. Batches of 8 (solid, dots) drop within the first 100 images and
-# then jump about, mostly between 0.001 and 0.05. Batches of 64 (dashed, squares) drop within the first
-# 500 images and jump about on a level ten times lower. The full batch (dash-dotted, triangles) makes
-# its first step only after 357 images; then it falls without a jump, crosses the other two, and ends
-# where they come only now and then.
+# then stay at about the same level. Batches of 64 (dashed, squares) fall until about 1,200 images and then
+# stay at about a tenth of that level. The full batch (dash-dotted, triangles) makes its first step only
+# after 357 images; then it falls without a jump and ends lowest of the three.
 #
 # </details>
 
 # %% [markdown]
-#
+# Is the noise the same everywhere? The cell prints the error of a single image at the start of these
+# paths and at the minimum, for the same two weights.
+
+# %%
+two_pixels, error_at = examples[:, [26, 42]], {}
+for name, w in {"start": two_weights.start, "minimum": two_weights.minimum}.items():
+    p = 1 / (1 + np.exp(-two_pixels @ w))
+    each = (p - y)[:, None] * two_pixels
+    misses = each - each.mean(axis=0)
+    error_at[name] = round(float(np.sqrt(np.sum(misses**2, axis=1).mean())), 3)
+error_at
+
+# %% [markdown]
 # CS231n's lecture draws the noisy path with noise that is uniform over the landscape. A minibatch's
-# noise is not: it depends on where we are. The error of a single image is 0.19 at the start here, and
-# 0.12 at the minimum. But at the minimum the true gradient is zero, so *all* of the step is noise.
+# noise is not: it depends on where we are. For batches of one, on these two weights, the error is
+# 0.194 at the start and 0.115 at the minimum. But at the minimum the true gradient is zero, so *all* of the step is noise.
 # That is why SGD is fast far away and restless at the end.
 #
 # ## 7. Does the full batch cure all three?

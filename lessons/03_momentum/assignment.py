@@ -179,7 +179,8 @@ checks.check_steps(
     ],
     case="three steps",
     rtol=1e-9,
-    look="In the last step the gradient is zero, and the ball rolls on at 0.9 times its velocity.",
+    look="Are velocity, momentum and learning_rate in the config that you returned? In step 3 the "
+    "gradient is zero, and the ball rolls on at 0.9 times its velocity.",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
@@ -205,7 +206,8 @@ checks.check_steps(
     ],
     case="three steps at momentum 0.5, the rate falling from 0.1 to 0.01 before the last",
     rtol=1e-9,
-    look="By hand: v = -0.1, then -0.15, then -0.075 - 0.01.",
+    look="By hand: v = -0.1, then -0.15, then -0.075 - 0.01. Are velocity, momentum and "
+    "learning_rate in the config that you returned?",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
@@ -227,7 +229,8 @@ for w in (1.0, 5.0):
         steps=[(np.array([1.0]), {}, [w - 0.01]), (np.array([1.0]), {}, [w - 0.029])],
         case=f"two steps of the parameter that starts at {w}",
         rtol=1e-9,
-        look="Each parameter starts with a velocity of zero of its own.",
+        look="Each parameter starts with a velocity of zero of its own, and keeps it in the config "
+        "that is returned: is velocity in yours?",
     )
 ### BEGIN HIDDEN TESTS
 from grader import trials
@@ -395,7 +398,8 @@ checks.check_steps(
     ],
     case="three steps",
     rtol=1e-9,
-    look="In the last step the gradient is zero, and the ball rolls on at 0.9 times its velocity.",
+    look="Are velocity, momentum and learning_rate in the config that you returned? In step 3 the "
+    "gradient is zero, and the ball rolls on at 0.9 times its velocity.",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
@@ -444,7 +448,8 @@ for w in (1.0, 5.0):
         steps=[(np.array([1.0]), {}, [w - 0.01]), (np.array([1.0]), {}, [w - 0.029])],
         case=f"two steps of the parameter that starts at {w}",
         rtol=1e-9,
-        look="Each parameter starts with a velocity of zero of its own.",
+        look="Each parameter starts with a velocity of zero of its own, and keeps it in the config "
+        "that is returned: is velocity in yours?",
     )
 ### BEGIN HIDDEN TESTS
 from grader import trials
@@ -583,12 +588,14 @@ checks.check_value(
 
 # %% nbgrader={"grade": true, "grade_id": "gradient_weights--any_rho", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 """Any rho and any number of steps, the small weights as exactly as the large ones."""
+import numpy as np
+
 from helpers import checks
 
 checks.check_value(gradient_weights, (0.99, 2), [0.99, 1.0])
+small = np.array([1e-3, 1e-2, 0.1, 1.0])
+checks.check_value(gradient_weights, (0.1, 4), small, scale=small)
 ### BEGIN HIDDEN TESTS
-import numpy as np
-
 from grader.seeds import stream
 
 rng = stream("gradient_weights--any_rho")
@@ -791,7 +798,9 @@ if not reached < 1e-8:
         "formulas above the exercise lead there."
     )
 ### END HIDDEN TESTS
-print("Two numbers were given. This check does not run them: compare the loss that the cell above the hints prints with the goal, 1e-8. Grading runs them for 100 steps.")
+print(
+    "Two numbers were given. This check does not run them: compare the loss that the cell above the hints prints with the goal, 1e-8. Grading runs them for 100 steps."
+)
 
 # %% [markdown]
 # ## 6. Watch your rule
@@ -840,7 +849,7 @@ explore(
 # %% [markdown]
 # ## 7. The real thing: two handwritten digits
 #
-# We teach a *logistic regression*, a network of one layer that answers with a probability, to tell a 1 from an 8 (356 images of 8 by 8 pixels, from the UCI Machine Learning Repository), first with the pixels as they come, between 0 and 1. The loss and its gradient are given. A small *weight decay*, a multiple of the squared weights that is added to the loss, keeps the minimum at a finite place: without it, the weights of two classes that a plane can separate grow for ever.
+# We teach a *logistic regression*, a network of one layer that answers with a probability, to tell a 1 from an 8 (356 images of 8 by 8 pixels, from the UCI Machine Learning Repository), first with the pixels as they come, between 0 and 1. The loss and its gradient are given. A small *weight decay*, a multiple of the squared weights that is added to the loss, (here half of `weight_decay` times their squares, so that it adds `weight_decay` itself to each curvature) keeps the minimum at a finite place: without it, the weights of two classes that a plane can separate grow for ever.
 #
 # Nothing here is graded. You need exercise 1.
 

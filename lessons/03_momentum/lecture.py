@@ -664,7 +664,9 @@ _ = ax.legend()
 # A ball that remembers cannot come to rest before its memory has faded. Once it swings, its
 # distance shrinks by $\sqrt{\rho}$ per step, however gentle the valley: by 0.949 at $\rho = 0.9$,
 # by 0.995 at 0.99. To go down by four powers of ten in distance takes about 175 steps in the first
-# case and 1,833 in the second. That is the height of the flat parts. The flat part ends where the
+# case and 1,833 in the second, somewhat above the height of the flat parts. (The loss goes as the
+# square of the distance, so from 100 to 1e-6, eight powers of ten, it takes four in distance. Place
+# and velocity share the factor $\rho$, so each gets $\sqrt{\rho}$: see *Going further*.) The flat part ends where the
 # valley is so long that even the effective rate $\mathrm{lr}/(1-\rho)$ is too small for it: there
 # the ball no longer swings, but creeps, and the steps grow in proportion to $k$ again.
 #
@@ -989,10 +991,13 @@ _ = ax.legend()
 # ### One direction at a time
 #
 # The heavy-ball form with $g = \lambda w$ reads $w_{t+1} = (1 + \rho - \mathrm{lr}\,\lambda)\,
-# w_t - \rho\, w_{t-1}$. Powers $w_t = z^t$ solve it if
+# w_t - \rho\, w_{t-1}$. For SGD the solution is a
+# power, $(1 - \mathrm{lr}\,\lambda)^t$, so we try powers here as well. $w_t = z^t$ solves it if
 #
 # $$z^2 - (1 + \rho - \mathrm{lr}\,\lambda)\, z + \rho = 0 .$$
 #
+# Unless the two roots coincide, any path is a sum of two such powers, and the one with the larger
+# $|z|$ outlasts the other. (For a complex $z = a + bi$, $|z| = \sqrt{a^2 + b^2}$.)
 # The larger of the two $|z|$ is the factor per step in the long run. Only two numbers matter:
 # $\rho$ and the product $\mathrm{lr}\,\lambda$.
 #

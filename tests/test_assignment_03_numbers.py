@@ -260,7 +260,7 @@ def test_minima_and_condition_numbers(n, prose, code):
     assert f'label="minimum, {lowest:.4f}"' in code
     k, centred = (round(np.linalg.cond(h)) for h in (raw, at_minimum(*n["two_digits"](1, 8))[1]))
     assert f"the condition number falls from {k} to {centred}." in prose
-    assert f"so at {centred} we should expect a draw" in prose
+    assert f"so at {centred} the two are about level in the long run" in prose
     assert f"as they come: condition number {k}" in code
     assert f"Centred pixels: condition number {centred}" in code
 

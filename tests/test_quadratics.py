@@ -1,0 +1,30 @@
+"""The closed form of momentum on a quadratic, beside the reference rule step by step."""
+
+import doctest
+
+import numpy as np
+import pytest
+
+from grader.trials import loss_on_quadratic
+from helpers import quadratics
+from helpers.quadratics import momentum_loss
+
+RAVINE = {"curvatures": (1, 100), "start": (10, 1)}
+
+
+@pytest.mark.parametrize("steps", [0, 1, 2, 7, 100])
+@pytest.mark.parametrize(
+    ("rate", "rho"), [(0.018, 0.0), (0.018, 0.8), (4 / 121, 81 / 121), (0.05, 0.9), (0.3, 0.5)]
+)
+def test_it_is_the_loss_of_the_reference(rate, rho, steps):
+    config = {"learning_rate": rate, "momentum": rho}
+    expected = loss_on_quadratic("sgd_momentum", config, **RAVINE, steps=steps)
+    assert momentum_loss(**config, **RAVINE, steps=steps) == pytest.approx(expected, rel=1e-6)
+
+
+def test_a_run_that_overflows_is_infinite_or_no_number():
+    assert not np.isfinite(momentum_loss(1e9, 0.9, **RAVINE, steps=500))
+
+
+def test_the_example():
+    assert doctest.testmod(quadratics).failed == 0

@@ -66,11 +66,14 @@ def check_steps(rule, w, steps, config=None, *, case, rtol=1e-6, look=""):
         config: the config of the first step, or None.
         case, rtol, look: as in `check_rule`.
     """
-    w, config = copied(w), copied(config)
+    w, config, given = copied(w), copied(config), set()
     for number, (dw, changes, next_w) in enumerate(steps, start=1):
         here = f"step {number} of {case}"
         if changes:
             config = {**(config or {}), **changes}
+        if lost := given - set(config or {}):
+            look = f"Only what is returned reaches the next call; {_listed(sorted(lost))} was not."
+        given |= set(config or {})
         w, config = call_rule(rule, w, copied(dw), config, case=here)
         compare(w, next_w, f"next_w of {here}", rtol=rtol, look=look)
     passed(f"{_name(rule)}, {case}")
@@ -194,7 +197,8 @@ def call_rule(rule, w, dw, *config, case):
 def numbers(value, what, *, shape):
     """Return `value` as an array of real numbers of this shape, or raise CheckFailed."""
     if not isinstance(value, np.ndarray | np.generic | int | float) or isinstance(value, bool):
-        raise _wrong(f"{what} is {_kind(value)}. Expected: numbers in an array of shape {shape}.")
+        wanted = f"numbers in an array of shape {shape}" if shape else "one number"
+        raise _wrong(f"{what} is {_kind(value)}. Expected: {wanted}.")
     came = _array(value)
     if came.dtype.kind not in "fiu":
         raise _wrong(f"{what} holds values of type {came.dtype}. Expected: real numbers.")
@@ -241,6 +245,7 @@ def compare_word(function, arguments, expected, *, look=""):
     case = _call_text(function, arguments)
     came = call(function, *map(copied, arguments), case=case)
     if not (isinstance(came, str) and came == expected):
+        look = "Is there a return statement?" if came is None else look
         raise _wrong(f"{case}: expected {expected!r}, came {_short(came)}.", look)
 
 
@@ -250,7 +255,7 @@ def compare_state(config, state, case, *, rtol, scales=None, look=""):
         if key not in config:
             raise _wrong(
                 f"The config returned in {case} has no key {key!r}; it holds {_listed(config)}.",
-                "Only what is returned reaches the next call, so the state must be in it.",
+                "Only what is returned reaches the next call, so it must be in there.",
             )
         scale = None if scales is None else scales[key]
         what = f"config[{key!r}] after {case}"

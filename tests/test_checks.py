@@ -356,3 +356,19 @@ def test_jupyter_shows_the_sentence_only(capsys):
 def test_a_failure_is_an_assertion_and_a_stub_is_not_implemented():
     assert issubclass(CheckFailed, AssertionError)
     assert issubclass(NotAttempted, NotImplementedError)
+
+
+def test_a_step_that_fails_after_a_hyperparameter_was_not_returned_says_so():
+    def forgetful(w, dw, config=None):
+        return w - (config or {}).get("learning_rate", 1.0) * dw, {}
+
+    steps = [(np.ones(1), {}, np.array([0.5])), (np.ones(1), {}, np.array([0.0]))]
+    with pytest.raises(CheckFailed, match=r"step 2 of two steps.* 'learning_rate' was not\.$"):
+        checks.check_steps(
+            forgetful, np.ones(1), steps, {"learning_rate": 0.5}, case="two steps", look="By hand."
+        )
+
+
+def test_a_word_that_is_missing_asks_for_a_return():
+    with pytest.raises(CheckFailed, match=r"came None\. Is there a return statement\?$"):
+        checks.compare_word(lambda: None, (), "saddle", look="Think.")

@@ -153,6 +153,14 @@ def says_after_40_steps(n):
     return f"after 40 steps its loss is {momentum:.2f}, and that of SGD {sgd:.0f}."
 
 
+def says_why_the_loss_rises(n):
+    first = n["paths"]["momentum"].iterates[1, 1]
+    return (
+        f"The rate of the pair, {n['tuned']['learning_rate']:.3f}, is above the limit of plain SGD, "
+        f"{2 / 100:.2f}. The first step has no velocity yet, and throws $w_2$ from 1 to {first:.1f};"
+    )
+
+
 def says_images(n):
     side = np.sqrt(n["images"].shape[1])
     return f"to tell a 1 from an 8 ({len(n['X'])} images of {side:g} by {side:g} pixels"

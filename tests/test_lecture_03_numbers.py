@@ -311,3 +311,17 @@ def test_momentum_passes_the_shallow_well_and_misses_a_deep_one(n):
     assert depth(0.9, lucky) == pytest.approx(n["wells"].f_min, abs=1e-3)
     assert depth(0, lucky) > depth(0.9, lucky) + 0.5
     assert depth(0, unlucky) < depth(0.9, unlucky) - 0.2
+
+
+def test_the_longest_memory_knows_the_direction_only_after_some_time(n, prose):
+    cosines = n["cosines"](0.99)
+    smooth = np.convolve(cosines, np.ones(25) / 25, mode="same")
+    assert (
+        f"which is at {cosines[100]:.2f} after 100 steps and takes about 300 to get there" in prose
+    )
+    assert 250 < np.argmax(smooth >= 0.97) < 350
+
+
+def test_where_the_factor_at_the_saddle_comes_from(n, prose):
+    assert "$z^2 - 2z + 0.9 = 0$, whose larger root is $1 + \\sqrt{0.1}$" in prose
+    assert np.roots([1, -2, 0.9]).max() == pytest.approx(1 + np.sqrt(0.1))

@@ -436,7 +436,8 @@ _ = compare(valley, fair)
 # %% [markdown]
 # **Figure 5.** *What momentum buys is an effective rate at which SGD is no longer stable.* SGD
 # (solid black) jumps out of the picture with its first step and overflows later; momentum (dashed
-# blue) swings its way to the minimum.
+# blue) swings its way to the minimum. It stays stable up to $\mathrm{lr}\,\lambda = 2 + 2\rho$;
+# *Going further* says why.
 #
 # <details><summary>Figure 5 in words</summary>
 #

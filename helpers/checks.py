@@ -361,11 +361,12 @@ def _place(error, function):
     """Name the deepest line of the learner's own code in a traceback, where one is known."""
     own = getattr(getattr(function, "__code__", None), "co_filename", None)
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        if frame.filename == own or _is_cell(frame.filename):
+        if frame.filename == own or is_cell(frame.filename):
             line = linecache.getline(frame.filename, frame.lineno).strip()
             return f", at line {frame.lineno} of its cell: `{line}`" if line else ""
     return ""
 
 
-def _is_cell(filename):
+def is_cell(filename):
+    """Return whether code with this file name stands in a cell of a notebook."""
     return "ipykernel_" in filename or filename.startswith("<ipython-input")

@@ -124,7 +124,6 @@ def test_suspects_light_up_where_the_prose_says(n):
 
 
 def test_the_lowest_point_moves_to_the_right(n, prose):
-    assert "it moves to the right, from about 2e-5 to about 2e-4." in prose
-    h = 10.0 ** np.arange(-8, -1.9, 0.25)
+    h = 10.0 ** np.arange(-12, 0.1, 0.75)
     small, large = (h[n["largest_difference"](h, size).argmin()] for size in (0.1, 10.0))
-    assert small < 6e-5 < large < 1e-3
+    assert f"moves to the right: the figure says {small:.0e}, and then {large:.0e}." in prose

@@ -21,6 +21,9 @@ import numpy as np
 
 from helpers.data import digits
 from helpers.plots import NEUTRAL
+from helpers.stubs import explain_stubs
+
+explain_stubs()
 
 # %% [markdown]
 # ## How it works
@@ -895,7 +898,7 @@ curves(
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# From size 0.1 to size 10 it moves to the right, from about 2e-5 to about 2e-4. The loss of large weights is large, so its round-off lifts the left arm; and the softmax is flat nearly everywhere, so that the truncation is smaller. The default of 1e-5 is a good compromise and no law.
+# From size 0.1 to size 10 it moves to the right: the figure says 3e-05, and then 2e-04. The loss of large weights is large, so its round-off lifts the left arm; and the softmax is flat nearly everywhere, so that the truncation is smaller. The default of 1e-5 is a good compromise and no law.
 #
 # </details>
 

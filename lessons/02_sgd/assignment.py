@@ -24,6 +24,9 @@ from helpers.landscapes import ravine
 from helpers.logistic import logistic_loss
 from helpers.paths import as_path_function
 from helpers.plots import NEUTRAL
+from helpers.stubs import explain_stubs
+
+explain_stubs()
 
 # %% [markdown]
 # ## How it works

@@ -25,6 +25,9 @@ from helpers.logistic import logistic_loss
 from helpers.paths import as_path_function, play
 from helpers.plots import STYLES, compare
 from helpers.quadratics import momentum_loss
+from helpers.stubs import explain_stubs
+
+explain_stubs()
 
 # %% [markdown]
 # ## How it works

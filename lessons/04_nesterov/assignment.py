@@ -23,6 +23,9 @@ from helpers.explorer import race
 from helpers.landscapes import ravine
 from helpers.logistic import logistic_loss
 from helpers.plots import NEUTRAL, STYLES
+from helpers.stubs import explain_stubs
+
+explain_stubs()
 
 # %% [markdown]
 # ## How it works
@@ -792,6 +795,7 @@ print(f"first form - stored points of the second: {np.abs(iterates - stored).max
 # **Explain:** the losses at the stored points and at the plain iterates of that same run are below. Which of the two curves would you show beside plain momentum?
 
 # %% tags=["skip-execution"]
+stored, plain = walk_stored(valley.gradient, valley.start, 100, dict(settings))
 fig, ax = plt.subplots(figsize=(6, 3.5), layout="constrained")
 for points, label, style in ((stored, "stored points", 0), (plain, "plain iterates", 1)):
     ax.semilogy(valley.f(points), label=label, markevery=10, markersize=4, **NEUTRAL[style])
@@ -901,16 +905,19 @@ def losses(steps, rate, rho, batch_size=None, seed=0):
 
 # %% tags=["skip-execution"]
 rates = 2.0 ** np.arange(-5, 3.1, 0.5)
-lowest = losses(1500, rate=1.0, rho=0.9)["Nesterov"].min()
-gaps = {}
-for rho in (0.9, 0.95):
+
+
+def gaps(rho):
+    """Return how far above the minimum each rule ends, rule -> one number for each rate."""
+    lowest = losses(1500, rate=1.0, rho=0.9)["Nesterov"].min()
     runs = [losses(100, rate, rho) for rate in rates]
-    gaps[rho] = {rule: [run[rule][-1] - lowest for run in runs] for rule in runs[0]}
+    return {rule: [run[rule][-1] - lowest for run in runs] for rule in runs[0]}
+
 
 # %% tags=["skip-execution"]
 fig, axes = plt.subplots(1, 2, figsize=(9, 3.5), sharey=True, layout="constrained")
-for ax, (rho, curves) in zip(axes, gaps.items(), strict=True):
-    for rule, values in curves.items():
+for ax, rho in zip(axes, (0.9, 0.95), strict=True):
+    for rule, values in gaps(rho).items():
         ax.loglog(rates, values, label=rule, markersize=4, **STYLES[rule])
         best = np.argmin(values)
         print(f"rho {rho}, {rule}: {values[best]:.1e} at rate {rates[best]:.2g}")

@@ -24,6 +24,9 @@ from helpers.landscapes import ravine, wall_plateau_basin
 from helpers.logistic import logistic_loss
 from helpers.paths import as_path_function, play
 from helpers.plots import NEUTRAL, STYLES, compare
+from helpers.stubs import explain_stubs
+
+explain_stubs()
 
 # %% [markdown]
 # ## How it works

@@ -23,6 +23,9 @@ from helpers.landscapes import logistic_digits, ravine, rosenbrock
 from helpers.network import accuracy, initial_weights, network_loss
 from helpers.paths import as_path_function, play
 from helpers.plots import STYLES, compare
+from helpers.stubs import explain_stubs
+
+explain_stubs()
 
 # %% [markdown]
 # ## How it works

@@ -59,7 +59,7 @@ def test_code_cells_that_are_not_graded_are_short(text):
     for cell in text.cells:
         if cell.cell_type == "code" and not cell.metadata.get("nbgrader"):
             lines = [line for line in cell.source.splitlines() if line.strip()]
-            assert len(lines) <= 20, cell.source
+            assert len(lines) <= 12, cell.source
 
 
 @pytest.mark.parametrize("text", LECTURES)

@@ -883,6 +883,7 @@ def largest_difference(steps, size=0.1, count=10):
     return np.array([np.max(abs(analytic - measured)) for measured in found])
 
 
+# %% tags=["skip-execution"]
 curves(
     largest_difference,
     {"size": [0.1, 1.0, 10.0], "count": (1, 50)},

@@ -1077,6 +1077,14 @@ def train(batch_size, learning_rate, epochs, seed=0):
 # %% [markdown]
 # **Predict:** batches of 1, 16, 64 and 357 (all images), all at the rate 3. Which batch size is ahead after one epoch? Which after 40?
 
+
+# %% tags=["skip-execution"]
+def loss_after(epochs, curve):
+    """Return the loss above the least after some epochs."""
+    seen, losses = curve
+    return losses[np.searchsorted(seen, epochs - 1e-9)] - least
+
+
 # %% tags=["skip-execution"]
 least = train(357, learning_rate=6.0, epochs=1000)[1].min()
 curves = {b: train(b, learning_rate=3.0, epochs=40) for b in (1, 16, 64, 357)}
@@ -1087,14 +1095,6 @@ ax.set(xlabel="epochs", ylabel="loss above the least", title="Rate 3, four batch
 ax.set_ylim(2e-5, 20)
 ax.legend(ncols=4, loc="upper center")
 plt.show()
-
-
-def loss_after(epochs, curve):
-    """Return the loss above the least after some epochs."""
-    seen, losses = curve
-    return losses[np.searchsorted(seen, epochs - 1e-9)] - least
-
-
 for b, curve in curves.items():
     early, late = loss_after(1, curve), loss_after(40, curve)
     print(f"batch {b}: {early:.4f} after 1 epoch, {late:.4f} after 40")

@@ -897,8 +897,7 @@ def train(X, y, steps, learning_rate, momentum, batch_size=None, seed=0):
     losses, ratios = [decayed_loss(w, X, y)[0]], []
     for _ in range(steps):
         rows = rng.choice(len(X), batch_size, replace=False) if batch_size else slice(None)
-        gradient = decayed_loss(w, X[rows], y[rows])[1]
-        next_w, config = sgd_momentum(w.copy(), gradient, config)
+        next_w, config = sgd_momentum(w.copy(), decayed_loss(w, X[rows], y[rows])[1], config)
         ratios.append(np.linalg.norm(next_w - w) / np.linalg.norm(next_w))
         w = next_w
         losses.append(decayed_loss(w, X, y)[0])
@@ -954,6 +953,7 @@ def gaps(X, y):
     }
 
 
+# %% tags=["skip-execution"]
 def plot_gaps(curves, ax, title):
     """Draw the gaps against the effective rate."""
     for label, values in curves.items():
@@ -1005,13 +1005,21 @@ for label, values in centred.items():
 
 # %% tags=["skip-execution"]
 batch_rates = 2.0 ** np.arange(-4, 3)
-fig, ax = plt.subplots(figsize=(6, 3.5), layout="constrained")
-for label, rho in momenta.items():
-    ends = [
+
+
+def ends(rho):
+    """Return mean and spread of the last losses over three shuffles, at each effective rate."""
+    losses = [
         [train(X, y, 200, (1 - rho) * rate, rho, 8, seed)[0][-20:].mean() for seed in range(3)]
         for rate in batch_rates
     ]
-    mean, spread = np.mean(ends, axis=1), np.std(ends, axis=1)
+    return np.mean(losses, axis=1), np.std(losses, axis=1)
+
+
+# %% tags=["skip-execution"]
+fig, ax = plt.subplots(figsize=(6, 3.5), layout="constrained")
+for label, rho in momenta.items():
+    mean, spread = ends(rho)
     ax.errorbar(batch_rates, mean, yerr=spread, label=label, capsize=3, **STYLES[label])
     best = np.argmin(mean)
     print(f"{label}: {mean[best]:.3f} +- {spread[best]:.3f} at effective rate {batch_rates[best]}")

@@ -770,6 +770,7 @@ def walk_ahead(gradient, start, steps, config):
     return np.array(iterates)
 
 
+# %% tags=["skip-execution"]
 def walk_stored(gradient, start, steps, config):
     """Walk with nesterov; return the stored points and the plain iterates behind them."""
     w, stored, plain = start, [start], [start]

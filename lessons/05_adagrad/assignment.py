@@ -691,6 +691,7 @@ def with_rates(gradient, start, steps, learning_rate=4.0):
     return np.array(iterates), {"rates": np.vstack([np.full(2, np.nan), rates])}
 
 
+# %% tags=["skip-execution"]
 explore(
     with_rates,
     lambda angle=0.0: ravine(condition_number=100.0, angle=angle),
@@ -721,6 +722,7 @@ def plain_sgd(gradient, start, steps, learning_rate=0.5):
     return np.array(iterates)
 
 
+# %% tags=["skip-execution"]
 race(
     {
         "SGD": (plain_sgd, {"learning_rate": (0.05, 10.0)}),
@@ -801,6 +803,7 @@ def losses_at_all_rates(X):
     }
 
 
+# %% tags=["skip-execution"]
 def plot_at_all_rates(losses, ax, title):
     for name, values in losses.items():
         ax.loglog(rates, values, label=name, markersize=4, **STYLES[name])
@@ -840,14 +843,21 @@ for title, losses in (("as they come", same), ("own units", mixed)):
 #
 # How do its rates differ? Pixels in the corners are rarely inked, so their gradients are small and rare.
 
-# %% tags=["skip-execution"]
-w, config, rng = np.zeros(64), {"learning_rate": 1.0}, np.random.default_rng(0)
-for _ in range(200):
-    rows = rng.choice(len(pixels), 8, replace=False)
-    w, config = adagrad(w, logistic_loss(w, pixels[rows], y[rows])[1], config)
 
-ever_inked = config["cache"] > 0
-found = 1.0 / (np.sqrt(config["cache"][ever_inked]) + 1e-8)
+# %% tags=["skip-execution"]
+def cache_after(steps):
+    """Return the cache of your rule after steps on batches of 8 images, shape (64,)."""
+    w, config, rng = np.zeros(64), {"learning_rate": 1.0}, np.random.default_rng(0)
+    for _ in range(steps):
+        rows = rng.choice(len(pixels), 8, replace=False)
+        w, config = adagrad(w, logistic_loss(w, pixels[rows], y[rows])[1], config)
+    return config["cache"]
+
+
+# %% tags=["skip-execution"]
+cache = cache_after(200)
+ever_inked = cache > 0
+found = 1.0 / (np.sqrt(cache[ever_inked]) + 1e-8)
 fig, ax = plt.subplots(figsize=(6, 3.5), layout="constrained")
 style = {**NEUTRAL[0], "linestyle": ""}
 ax.loglog((pixels > 0).mean(axis=0)[ever_inked], found, markersize=4, **style)

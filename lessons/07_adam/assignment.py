@@ -934,6 +934,7 @@ def train_network(rule, steps=300, penalty=0.0, seed=0, **config):
     return w, np.array(ratios)
 
 
+# %% tags=["skip-execution"]
 def scores(w):
     """Return the training loss and the share of the test images that are recognized."""
     loss = network_loss(w, X[train], labels[train], hidden=32)[0]

@@ -22,8 +22,8 @@ ON_DARK = {"#000000": "#FFFFFF", "#0072B2": "#56B4E9", "#332288": "#9A8CFF", "#8
 
 # The front end is one module, in parts of one topic each; later parts use earlier ones.
 FRONT = (
-    "page", "scales", "panel", "shapes", "frames", "player", "handles", "picker", "sliders",
-    "paths", "charts", "figure",
+    "page", "scales", "panel", "shapes", "legend", "frames", "player", "handles", "picker",
+    "sliders", "paths", "charts", "figure",
 )  # fmt: skip
 
 

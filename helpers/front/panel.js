@@ -8,6 +8,7 @@ class Panel {
     this.axes = axes;
     this.stacked = stacked;
     this.canvas = element("canvas", { role: "img", "aria-label": axes.description });
+    this.drawn = []; // the points of all lines, in pixels
   }
 
   resize() {
@@ -57,6 +58,7 @@ class Panel {
   clear(picture) {
     const c = this.context;
     c.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    this.drawn = [];
     if (picture) c.drawImage(picture, this.box.x, this.box.y, this.box.w, this.box.h);
   }
 

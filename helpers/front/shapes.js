@@ -19,6 +19,7 @@ function drawLine(panel, xs, ys, count, style) {
     if (draw) c.lineTo(x, y);
     else c.moveTo(x, y);
     draw = !Number.isNaN(x + y);
+    panel.drawn.push([x, y]);
   }
   c.setLineDash(style.dash ?? []);
   c.lineWidth = style.width ?? 2;
@@ -82,30 +83,4 @@ function drawArrow(panel, from, to, { color, dash = [], width = 2.5 }) {
   c.lineTo(x1 - ux * head - (uy * head) / 2, y1 - uy * head + (ux * head) / 2);
   c.lineTo(x1 - ux * head + (uy * head) / 2, y1 - uy * head - (ux * head) / 2);
   c.fill();
-}
-
-// Lines with a name, a color, dashes and maybe a width, in the upper right corner.
-function drawLegend(panel, lines, ink) {
-  const c = panel.context;
-  c.font = "12px sans-serif";
-  c.textAlign = "left";
-  c.textBaseline = "middle";
-  const width = 42 + Math.max(0, ...lines.map((line) => c.measureText(line.name).width));
-  lines.forEach((line, n) => {
-    const [x, y] = [panel.box.x + panel.box.w - width - 6, panel.box.y + 14 + 18 * n];
-    c.globalAlpha = 0.8;
-    c.fillStyle = ink.paper;
-    c.fillRect(x - 4, y - 9, width + 6, 18);
-    c.globalAlpha = 1;
-    c.strokeStyle = ink.of(line);
-    c.lineWidth = line.width ?? 2;
-    c.setLineDash(line.dash ?? []);
-    c.beginPath();
-    c.moveTo(x, y);
-    c.lineTo(x + 30, y);
-    c.stroke();
-    c.setLineDash([]);
-    c.fillStyle = ink.text;
-    c.fillText(line.name, x + 36, y);
-  });
 }

@@ -1104,8 +1104,7 @@ bound
 #
 # - J. Duchi, E. Hazan, Y. Singer, [*Adaptive subgradient methods for online learning and stochastic
 #   optimization*](https://jmlr.org/papers/v12/duchi11a.html), JMLR 12 (2011), 2121-2159.
-# - R. Ward, X. Wu, L. Bottou, *AdaGrad stepsizes: sharp convergence over nonconvex landscapes*, ICML
-#   2019.
+# - R. Ward, X. Wu, L. Bottou, *AdaGrad stepsizes: sharp convergence over nonconvex landscapes*, ICML 2019.
 # - J. Pennington, R. Socher, C. Manning, *GloVe: global vectors for word representation*, EMNLP 2014.
 # - V. Gupta, T. Koren, Y. Singer, *Shampoo: preconditioned stochastic tensor optimization*, ICML 2018.
 # - CS231n, Lecture 7 (2017 video, 2018 slides), and the notes

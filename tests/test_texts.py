@@ -106,6 +106,27 @@ def test_times_of_a_lecture_add_up_to_what_its_first_cell_and_the_readme_say(tex
     assert re.search(rf"^\| {text.lesson} \|[^|]+\| {re.escape(row)} \|", README, re.M), row
 
 
+def reading_minutes(cells):
+    """Return what a lecture takes by its length, as the README counts it."""
+    prose = " ".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    code = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
+    prompts = re.findall(r"\*\*(?:Predict|Run|Explain|Your turn)\.", prose)
+    words = re.sub(r"\$\$.+?\$\$|\$[^$]+\$", "formula", prose, flags=re.S).split()
+    lines = [line for line in code.splitlines() if line.strip()]
+    return len(words) / 230 + len(prompts) / 2 + len(lines) * 2 / 60
+
+
+@pytest.mark.parametrize("text", LECTURES)
+def test_the_time_of_a_lecture_follows_from_its_length(text):
+    titles = [re.match(r"## (.+)", cell.source) for cell in text.cells]
+    section, core = "", []
+    for cell, title in zip(text.cells, titles, strict=True):
+        section = title[1] if title else section
+        core += [cell] if section != "Going further" else []
+    said = int(re.search(r"the core takes about (\d+) minutes", text.prose)[1])
+    assert 0.8 * said < reading_minutes(core) < 1.2 * said
+
+
 @pytest.mark.parametrize("text", ASSIGNMENTS)
 def test_points_and_time_of_an_assignment_are_what_its_first_cell_and_the_readme_say(text):
     total = sum(cell.metadata.get("nbgrader", {}).get("points", 0) for cell in text.cells)

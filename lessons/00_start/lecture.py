@@ -21,7 +21,7 @@
 # multiply a matrix by a vector ([*Mathematics for Machine Learning*](https://mml-book.github.io/),
 # chapters 2 and 5). No optimization: that is what we are here to learn.
 #
-# **Time**: the core takes about 35 minutes.
+# **Time**: the core takes about 39 minutes.
 #
 # **Letters**: $w$ are the *weights*, the numbers that we may change; $f(w)$ is the *loss*, the
 # number that is to become small; $g$ is its gradient, $\mathrm{lr}$ the learning rate, $H$ the
@@ -29,7 +29,7 @@
 #
 # ## 1. Does everything run?
 #
-# *Time: about 3 min*
+# *Time: about 5 min*
 #
 # This page is a *notebook*: text, and cells of Python that you run. Click on the cell below and
 # press **Shift + Enter**: the cell runs, what it has to say appears under it, and the next cell is
@@ -556,7 +556,7 @@ try_check(halve, 7.0, expected=3.5)
 #
 # ## 7. One page of notation
 #
-# *Time: about 2 min*
+# *Time: about 4 min*
 #
 # Look through it once, and come back when a letter puzzles you. The last column names the lesson
 # that introduces it.

@@ -207,7 +207,44 @@ def says_race_of_adam(n):
         == min(n["needed"][rule, course].min() for rule in n["rules"])
         for course in n["courses"]
     )
-    return f"Adam wins nothing, and it arrives everywhere, in {min(counts):.0f} to {max(counts):.0f} steps"
+    arrive = [
+        rule
+        for rule in n["rules"]
+        if all(np.isfinite(n["needed"][rule, course].min()) for course in n["courses"])
+    ]
+    assert set(n["rules"]) - set(arrive) == {"RMSProp"}
+    ahead = sum(
+        n["needed"]["momentum", course].min() < count
+        for course, count in zip(n["courses"], counts, strict=True)
+    )
+    return (
+        "Adam wins nothing. It arrives everywhere, as all do but RMSProp, and momentum is ahead of "
+        f"it in {['no', 'one', 'two', 'three'][ahead]} columns of four."
+    )
+
+
+def says_race_of_rmsprop(n):
+    for course in n["courses"]:
+        steps = {rule: n["needed"][rule, course].min() for rule in n["rules"]}
+        assert max(steps, key=steps.get) == "RMSProp"
+    return "It is last in every column."
+
+
+def says_nesterov_at_its_iterates(n):
+    counts = []
+    for hill, goal in n["courses"].values():
+        rates = n["rates"][:, None]
+        w = x = np.broadcast_to(hill.start, (len(rates), 2))
+        v, losses = np.zeros_like(w), [hill.f(x) - hill.f_min]
+        with np.errstate(all="ignore"):
+            for _ in range(4000):
+                v = 0.9 * v - rates * hill.gradient(w)
+                x = x + v
+                w = x + 0.9 * v
+                losses.append(hill.f(x) - hill.f_min)
+        found = n["settled"](np.nan_to_num(losses, nan=np.inf), goal)
+        counts.append(f"{found.min():.0f}")
+    return f"At its iterates it would need {', '.join(counts[:-1])} and {counts[-1]} steps."
 
 
 def says_widths_on_the_turned_valley(n):
@@ -245,6 +282,31 @@ def says_uneven_pixels(n):
     return f"Uneven: {told}."
 
 
+def says_who_loses_most(n):
+    grows = {
+        rule: n["repeated"][rule, "uneven"][:, 0].mean() / n["repeated"][rule, "even"][:, 0].mean()
+        for rule in n["rules"]
+    }
+    assert f"{grows['AdaGrad']:.0f}" == f"{grows['RMSProp']:.0f}"
+    assert min(n["rules"], key=lambda rule: mean_loss(n, rule, "uneven")) == "Adam"
+    return (
+        f"Uneven pixels multiply the loss of momentum by {grows['momentum']:.0f} and that of "
+        f"Nesterov by {grows['Nesterov']:.0f}, those of AdaGrad and RMSProp by "
+        f"{grows['AdaGrad']:.0f}. (Adam's grows {grows['Adam']:.0f}-fold,"
+    )
+
+
+def says_who_counts_most_in_the_example(_):
+    v, counted = 0.0, []
+    for t in range(1, 301):
+        g = 3.0 if t % 3 == 1 else -1.0
+        v = 0.1 * v + 0.9 * g**2
+        counted.append(g / np.sqrt(v))
+    large, *small = counted[-3:]
+    assert sum(small) < -large
+    return f"3 becomes {large:.2f}, and the two $-1$ become ${small[0]:.2f}$ and ${small[1]:.2f}$."
+
+
 def says_a_tenth_of_the_best_rate(n):
     small = [
         found[np.nanargmin(found) - 2] for (_, name), found in n["finals"].items() if name == "even"
@@ -273,7 +335,7 @@ def says_steps_before_the_burst(n):
     losses = n["losses"]["Adam", "turned"][:2001, np.argmin(np.abs(n["rates"] - 0.5))]
     steps = 1 + np.flatnonzero(losses > 1e-6)[-1]
     return (
-        f"with the rate of 0.5 Adam is done with the turned valley in {steps} steps, and lost marks for "
+        f"with the rate of 0.5 Adam is done with the turned valley in {steps} steps, and is set back by for "
         f"a burst after that; the {best_steps(n, 'Adam', 'turned')} in the table belong to a smaller rate"
     )
 
@@ -337,6 +399,11 @@ def test_no_gradients_make_a_longer_step_than_the_bound(seed):
     for g in gradients:
         m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g**2
         assert abs(m) <= bound() * np.sqrt(v) * (1 + 1e-12)
+
+
+def test_the_corrections_make_no_step_longer():
+    t = np.arange(1, 100_000)
+    assert (np.sqrt(1 - 0.999**t) / (1 - 0.9**t)).max() <= 1
 
 
 def test_some_gradients_nearly_reach_the_bound():

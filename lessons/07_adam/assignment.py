@@ -108,8 +108,8 @@ print([round(bias_correction(0.999, t), 3) for t in (1, 10, 100, 1000, 10000)])
 """The factor after the first few values."""
 from helpers import checks
 
-checks.check_value(bias_correction, (0.9, 1), 10.0, look="By hand: 1 - 0.9 = 0.1.")
-checks.check_value(bias_correction, (0.5, 2), 4 / 3, look="By hand: 1 - 0.25 = 0.75.")
+checks.check_value(bias_correction, (0.9, 1), 10.0, look="By hand: 1 / (1 - 0.9).")
+checks.check_value(bias_correction, (0.5, 2), 4 / 3, look="By hand: 1 / (1 - 0.25).")
 ### BEGIN HIDDEN TESTS
 from grader.seeds import stream
 
@@ -265,7 +265,8 @@ checks.check_rule(
     next_w=np.array([0.999, -1.999]),
     state={**defaults, "m": np.array([0.05, -0.1]), "v": np.array([0.00025, 0.001]), "t": 1},
     case="the first step",
-    look="By hand: m_hat is dw and sqrt(v_hat) is |dw|, so each entry moves by 0.001.",
+    look="By hand: m_hat is dw and sqrt(v_hat) is |dw|, so each entry moves by 0.001. In the config "
+    "m and v stand uncorrected.",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
@@ -418,7 +419,8 @@ checks.check_rule(
     state={"m": np.array([1.0]), "v": np.array([4.0]), "t": 1000},
     case="a late step with epsilon = 1",
     rtol=1e-9,
-    look="By hand: after 1000 steps nothing is left to correct, so the step is 0.3 * 1 / (2 + 1).",
+    look="By hand: after 1000 steps nothing is left to correct, so the step is 0.3 * 1 / (2 + 1). "
+    "Under the root, epsilon would make it 0.3 / sqrt(4 + 1).",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
@@ -684,7 +686,8 @@ checks.check_rule(
     state={"t": 1},
     case="a step with a large and a small gradient",
     rtol=1e-9,
-    look="By hand: 1 * (1 - 0.05) - 0.1 in both entries; the decay is not divided by the root of v.",
+    look="By hand: 1 * (1 - 0.05) - 0.1 in both entries; the decay is not divided by the root of v, "
+    "and it is a share of w, not of what the step makes of it (that would be 0.855).",
 )
 ### BEGIN HIDDEN TESTS
 from grader.seeds import stream

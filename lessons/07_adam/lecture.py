@@ -437,9 +437,9 @@ for mu, sigma in [(1, 0), (1, 1), (1, 3), (0, 1)]:
 # <details><summary>Answer</summary>
 #
 # The mean step is $\mu/\sqrt{\mu^2+\sigma^2}$: 1 without noise, 0.71 if both are equal, 0.32 if the
-# noise is three times the signal, 0 without signal. A single step is longer than its mean, as
-# $\hat m$ averages over some twenty gradients only: in pure noise its root mean square is
-# $\sqrt{(1-\beta_1)/(1+\beta_1)} = 0.23$.
+# noise is three times the signal, 0 without signal. A single step is longer than its mean, since
+# some noise is left in $\hat m$: as much as in an even mean of $(1+\beta_1)/(1-\beta_1) = 19$
+# gradients. In pure noise its root mean square is $\sqrt{(1-\beta_1)/(1+\beta_1)} = 0.23$.
 #
 # Kingma and Ba call $\hat m/\sqrt{\hat v}$ a *signal-to-noise ratio*. Where the gradients agree,
 # Adam walks at full speed; where they contradict each other, near a minimum for example, it slows
@@ -517,12 +517,11 @@ tuning
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# $\beta_2$, downwards: 0.95 brings the loss to 5.6e-07, and of the settings from 0.906 to 0.987
-# about every second one reaches the goal (the path swings, so the last loss jumps about). At 0.999
-# the large gradients of the first steps stay in $v$ for the whole run and keep the rates low; with
-# a shorter memory the rates grow while the gradient shrinks. Too short a memory is no good either:
-# at 0.9 the loss is 1.3e-04. With $\beta_1$ alone no setting reaches the goal; the best, 0.94, ends
-# at 2.0e-04.
+# $\beta_2$, downwards: every setting from 0.9 to 0.987 reaches the goal. At 0.999 the large
+# gradients of the first steps stay in $v$ for the whole run and keep the rates low; with a shorter
+# memory the rates grow while the gradient shrinks. With $\beta_1$ alone only 0.94 and 0.95 touch the
+# goal, in passing: at step 200 they are above it again, at 2.0e-04 and 6.0e-03. (The path swings,
+# so the *last* loss jumps about with $\beta_2$ as well: it is 5.6e-07 at 0.95 and 1.3e-04 at 0.9.)
 #
 # Do not take 0.95 home as a rule. Here the gradient is exact. With noise, a short memory makes the
 # denominator itself noisy, and when a rare large gradient is forgotten too soon, Adam may even
@@ -541,8 +540,9 @@ tuning
 # $$w_t = w_{t-1} - \mathrm{lr}\, \frac{\sqrt{1-\beta_2^t}}{1-\beta_1^t}\;
 # \frac{m_t}{\sqrt{v_t} + \hat\epsilon} .$$
 #
-# With $\hat\epsilon = \epsilon\sqrt{1-\beta_2^t}$ it is the same rule. Keras and CS231n's
-# published solution take a constant $\hat\epsilon$ instead; PyTorch takes the form with $\epsilon$.
+# With $\hat\epsilon = \epsilon\sqrt{1-\beta_2^t}$ it is the same rule. Keras takes a
+# constant $\hat\epsilon$ instead, as does a solution that CS231n gave out in 2025; CS231n's notes and
+# PyTorch take the form with $\epsilon$.
 #
 # **Predict.** With the same constant 1e-8 in both, in which form does it weigh more? At which size
 # of the gradient would you notice?
@@ -815,8 +815,13 @@ for rule in rules:
 # at one single rate of the 121 a wide jump lands in the right place, and at the next best rate it
 # needs 2,602. Momentum's 164 are no luck, its neighbours need 189 and 211. RMSProp never settles in
 # the two valleys (`inf`): without noise it ends in a dance of about lr/2 about the minimum, and a
-# rate small enough for the goal is too small to arrive. Adam wins nothing, and it arrives
-# everywhere, in 164 to 705 steps.
+# rate small enough for the goal is too small to arrive. It is last in every column.
+#
+# Adam wins nothing. It arrives everywhere, as all do but RMSProp, and momentum is ahead of it in
+# three columns of four.
+#
+# (Nesterov's losses are read at the points that it holds. At its iterates it would need 142, 142,
+# 458 and 19 steps.)
 #
 # A caution about our own table. Only the rate was tuned. With the pair that lecture 3 found best
 # for a valley of this shape, $\rho = (9/11)^2$ and the rate $(2/11)^2$, momentum needs 69 steps in
@@ -965,8 +970,8 @@ for rate in [0.001, 0.01, 0.1]:
 # the images as they are, and with *uneven* pixels, where every second column of the images is
 # divided by 30, as if half of the measurements came in another unit.
 #
-# **Predict.** With even pixels, which rule reaches the lowest training loss at its best rate? Who
-# loses most when the pixels become uneven?
+# **Predict.** Do you expect a clear winner with even pixels? Who loses most when the pixels become
+# uneven: the rules with one rate for all weights, or those with one for each?
 #
 # **Run.** This trains 96 networks, which takes some seconds.
 
@@ -1031,8 +1036,10 @@ for name in ["even", "uneven"]:
 #
 # <details><summary>Answer</summary>
 #
-# They say that per-weight rates pay where the weights need different rates, as with uneven pixels;
-# that on a well-scaled small problem plain momentum does as well; and that *no* rule here could do
+# They say that per-weight rates pay where the weights need different rates. Uneven pixels multiply
+# the loss of momentum by 19 and that of Nesterov by 12, those of AdaGrad and RMSProp by 3. (Adam's
+# grows 8-fold, from a far lower start, and is still the lowest.) They say that on a well-scaled
+# small problem plain momentum does as well; and that *no* rule here could do
 # without a search: with even pixels, of the eight rates, half a power of ten apart, at most three
 # bring a rule below 0.1. What the rules with a root in the denominator have is a gentler right arm:
 # their steps are bounded.
@@ -1041,7 +1048,6 @@ for name in ["even", "uneven"]:
 # each other for even pixels (96.8 % to 97.6 %), about 599 images, where one percent is six images.
 # For uneven pixels they follow the training loss, and longer training would change both. And
 # centring and scaling the pixels, which costs two lines, does more than any change of rule.
-#
 #
 # </details>
 
@@ -1103,15 +1109,16 @@ print(
 # start, and now nothing corrects them. The first step is 3.16 lr, the twelfth 6.57 lr.
 #
 # Kingma and Ba (2015, section 2.1) name the first one, $(1-\beta_1)/\sqrt{1-\beta_2} = 3.16$, as an
-# upper bound of the step in units of lr. As you see, it is not one: gradients that go on after
-# waking make longer steps. A bound that holds is
+# upper bound of the step in units of lr (where it is more than 1; otherwise 1). As you see, it is
+# not one: gradients that go on after waking make longer steps. A bound that holds is
 #
 # $$\frac{|m_t|}{\sqrt{v_t}} \le \frac{1-\beta_1}{\sqrt{1-\beta_2}} \Big/ \sqrt{1 - \beta_1^2/\beta_2}
 # \qquad (\beta_1^2 < \beta_2),$$
 #
 # 7.27 at the default betas. It is the Cauchy-Schwarz inequality, applied to the sums
-# $m_t = (1-\beta_1)\sum_k \beta_1^k g_{t-k}$ and $v_t = (1-\beta_2)\sum_k \beta_2^k g_{t-k}^2$. So the
-# practical reading stays: a step is about lr where gradients agree, less where they do not, and a few
+# $m_t = (1-\beta_1)\sum_k \beta_1^k g_{t-k}$ and $v_t = (1-\beta_2)\sum_k \beta_2^k g_{t-k}^2$. The
+# corrections only make it smaller: they multiply it by $\sqrt{1-\beta_2^t}/(1-\beta_1^t)$, which at
+# the default betas is at most 1. So the practical reading stays: a step is about lr where gradients agree, less where they do not, and a few
 # lr at the very most.
 #
 # </details>
@@ -1166,7 +1173,10 @@ _ = ax.legend()
 #
 # **Explain.** Is Adam refuted?
 #
-# <details><summary>Answer</summary>
+# <details><summary>Answer, and that to the prediction</summary>
+#
+# The large gradient still counts most, but only just: divided by the root, 3 becomes 1.05, and the
+# two $-1$ become $-0.76$ and $-0.97$. Together the small ones win.
 #
 # The theorem says that for every fixed pair of betas with $\beta_1 < \sqrt{\beta_2}$ there is such
 # a problem; a longer memory needs a more extreme one. The defaults handle *this* one: with a memory
@@ -1252,10 +1262,10 @@ _ = right.set(xlabel="step", title="rate of the steep direction, and 0.38")
 #
 # $$r\,\lambda < \frac{2\,(1+\beta_1)}{1-\beta_1} = 38$$
 #
-# at $\beta_1 = 0.9$, and with $\lambda = 100$, $r < 0.38$. Cohen et al. (2022) found networks that
+# at $\beta_1 = 0.9$, and with $\lambda = 100$ ($\lambda$ is a curvature here, no decay), $r < 0.38$. Cohen et al. (2022) found networks that
 # are trained with the gradient of all data to run at about this limit for most of the time. With
 # minibatches the noise keeps $v$ from vanishing. That is why our race asked for a loss that *stays*
-# low: with the rate of 0.5 Adam is done with the turned valley in 177 steps, and lost marks for a
+# low: with the rate of 0.5 Adam is done with the turned valley in 177 steps, and is set back by a
 # burst after that; the 268 in the table belong to a smaller rate.
 #
 # </details>

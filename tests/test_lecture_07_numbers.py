@@ -335,7 +335,8 @@ def says_steps_before_the_burst(n):
     losses = n["losses"]["Adam", "turned"][:2001, np.argmin(np.abs(n["rates"] - 0.5))]
     steps = 1 + np.flatnonzero(losses > 1e-6)[-1]
     return (
-        f"with the rate of 0.5 Adam is done with the turned valley in {steps} steps, and is set back by for "
+        f"with the rate of 0.5 Adam is done with the turned valley in {steps} steps, "
+        "and is set back by "
         f"a burst after that; the {best_steps(n, 'Adam', 'turned')} in the table belong to a smaller rate"
     )
 

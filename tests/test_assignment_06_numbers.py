@@ -46,6 +46,15 @@ def cross(n, rate, decay_rate, steps=300, landscape=None):
     return follow(rule, place, steps, learning_rate=rate, decay_rate=decay_rate)
 
 
+def says_price_of_calm(n):
+    restless, calm = (losses - 0.0966 for losses in n["runs"].values())
+    peak = restless[298:302].max()
+    return (
+        f"at step 400 it is {calm[400]:.1e} above the minimum, where the first run is at "
+        f"{restless[400]:.1e}. But whoever stops the first run at step 300 gets {peak:.1f} instead."
+    )
+
+
 def says_first_step(n):
     ((w, _),) = walk(n, [np.array([1.0, -1000.0])])
     assert w == pytest.approx([-0.1, 0.1])

@@ -132,7 +132,9 @@ def says_crossings(n):
     (a, b), (c, d) = (n["angles"][np.argmax(by_angle > line) + np.array([-1, 0])] for line in lines)
     return (
         f"crosses the line of momentum between {a} and {b} degrees and that of SGD between {c} "
-        f"and {d}, is highest at {n['angles'][by_angle.argmax()]} degrees"
+        f"and {d}, is highest at {n['angles'][by_angle.argmax()]} degrees, and comes down to "
+        f"{by_angle[-1]} again at 90, though on another curve: it is at {by_angle[1]} at 5 degrees, "
+        f"and at {by_angle[-2]} at 85."
     )
 
 
@@ -151,7 +153,8 @@ def says_slope(n):
 def says_figure_4(n):
     return (
         f"the rate settles at {n['quiet'][-1]:.2f}. With noise of standard deviation 1 (dashed, "
-        f"squares) it follows the thin line, $\\mathrm{{lr}}/(\\sigma\\sqrt{{t}})$, and is "
+        "squares) it soon follows the thin line, $\\mathrm{lr}/(\\sigma\\sqrt{t})$ (at first, balls "
+        "whose first gradients happen to be tiny lift the mean), and is "
         f"{n['with_noise'][-1]:.4f} after 10,000 steps."
     )
 
@@ -169,9 +172,10 @@ def says_wall_prediction(n):
     path = n["follow"](n["adagrad"], n["wall"], 100, learning_rate=0.5)
     plain = n["follow"](n["sgd"], n["wall"], 500, learning_rate=0.5)
     down = int(np.argmax(path.iterates[:, 0] > 0))
+    wall, plateau = n["wall"].gradient(np.array([[-2.0, 0.0], [6.0, 0.0]]))[:, 0]
     return (
-        f"with the learning rate 0.5, in {down} steps. The plateau is 30 times less steep. SGD, at "
-        f"the same rate, is in the basin after {plain.steps_to(0.01)} steps."
+        f"with the learning rate 0.5, in {down} steps. The plateau is {wall / plateau:.0f} times less "
+        f"steep. SGD, at the same rate, is in the basin after {plain.steps_to(0.01)} steps."
     )
 
 
@@ -268,7 +272,8 @@ def says_best_rate_of_sgd(n):
 
 
 def says_regret(n):
-    return f"Here the regret is {n['regret']:.0f}, and the bound {n['bound']:,.0f}."
+    assert 8.5 < n["bound"] / n["regret"] < 9.5
+    return f"The regret is about a ninth of the bound: {n['regret']:.0f} of {n['bound']:,.0f}."
 
 
 def says_recap_of_the_ravine(n):
@@ -393,9 +398,12 @@ def test_each_halving_of_the_rate_costs_nearly_a_factor_of_four(n):
 
 
 def test_adagrad_leaves_a_noisy_well_early_or_never(n):
-    assert n["with_sgd"][-1] < 1
-    assert n["with_adagrad"][1] == n["with_adagrad"][-1] > 20
-    assert n["with_adagrad"][0] < n["with_sgd"][0]
+    sgd, adagrad = n["with_sgd"], n["with_adagrad"]
+    assert abs(sgd[0] - adagrad[0]) < 5
+    assert sgd[-1] < 1
+    assert adagrad[2] == adagrad[-1] > 70
+    first = n["rested"][1] - n["bottom"]
+    assert (np.linalg.norm(first, axis=-1) < 1.2).all(), "no ball is out after one step"
 
 
 def test_rates_of_features_have_slope_minus_a_half(n):
@@ -420,4 +428,3 @@ def test_the_full_matrix_knows_no_axes(n):
 
 def test_the_regret_is_within_its_bound(n):
     assert 0 < n["regret"] < n["bound"]
-    assert n["bound"] / n["regret"] == pytest.approx(10, rel=0.3)

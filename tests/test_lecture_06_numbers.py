@@ -223,7 +223,7 @@ def says_thrown_out(n):
     assert short[short.argmin() :].max() / 0.1 == pytest.approx(2, abs=0.1)
     assert far[step] / 0.1 == pytest.approx(5, abs=0.5)
     return (
-        f"it comes as near as {significant(far[lowest])}, lies still, as far as any eye can see, "
+        f"it comes as near as {significant(far[lowest])}, lies still, as far as anyone can see, "
         f"and is thrown out to {far[step]:.2f}, five learning rates, at step {step}."
     )
 

@@ -384,8 +384,8 @@ steps_needed
 #
 # *Time: about 8 min*
 #
-# The notes on lecture 7 say that such losses are common in high dimensions. Here is a check on
-# real data: handwritten digits of 8 by 8 pixels. We begin with two of the ten, 3 and 8, and with the
+# The lecture notes that this course follows say that such losses are common in high dimensions.
+# Here is a check on real data: handwritten digits of 8 by 8 pixels. We begin with two of the ten, 3 and 8, and with the
 # simplest model that tells them apart, *logistic regression*.
 #
 # An image is a row $x$ of 65 numbers, its 64 pixels and a 1. The model has one weight for each, and
@@ -711,7 +711,7 @@ share_of_saddles
 # minima falls even faster than a coin would have it, where $n$ heads in a row have the share
 # $2^{-n}$: for large $n$ it falls as $3^{-n^2/4}$ (Dean and Majumdar, 2006).
 #
-# **Explain.** The notes on lecture 7 say that in high dimensions a saddle is found *at almost any
+# **Explain.** The same lecture notes say that in high dimensions a saddle is found *at almost any
 # point*. What has to be meant? And is a stationary point of a real loss such a random matrix?
 #
 # <details><summary>Answer</summary>

@@ -132,7 +132,8 @@ checks.check_rule(
     next_w=np.array([0.99, -1.99]),
     state={"learning_rate": 0.01, "epsilon": 1e-8, "cache": np.array([0.25, 16.0])},
     case="the first step",
-    look="By hand: the root of the cache is the size of dw, so each weight moves by 0.01.",
+    look="By hand: the root of the cache is the size of dw, so each weight moves by 0.01. A huge step "
+    "means that the cache is used before the square is added.",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials

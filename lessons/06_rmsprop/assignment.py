@@ -138,7 +138,8 @@ checks.check_rule(
         "cache": np.array([0.0025, 0.01]),
     },
     case="the first step",
-    look="By hand: the cache is 0.01 * dw^2, its root 0.1 * |dw|, so each step is 0.1 long.",
+    look="By hand: the cache is 0.01 * dw^2, its root 0.1 * |dw|, so each step is 0.1 long. A step of "
+    "0.01 lacks the share 1 - decay_rate; one of 0.01005 has the two shares swapped.",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
@@ -490,7 +491,8 @@ checks.compare(
     np.array([5e5, 1e6, 500000.5, 1.0]),
     f"some averages of {case}",
     rtol=1e-9,
-    look="Look for powers of the decay rate that vanish or overflow over many steps.",
+    look="The average starts at zero, so the first is a share of the first value; powers of the decay "
+    "rate must neither vanish nor overflow over many steps.",
 )
 if not abs(came[-1] - 1) < 1e-9:
     raise checks.CheckFailed("Not right yet: a thousand steps after the change the average is 1.")
@@ -825,6 +827,8 @@ plt.show()
 # <details><summary>Answer</summary>
 #
 # Twice the loss jumps up as if something had broken, to 0.81 at step 110 and to 1.89 at step 300. Nothing has. Near the minimum the gradients are small, the cache fades, and the effective rates grow until the steepest direction is no longer stable. Then the weights are thrown out. The large gradients fill the cache at once, the rates are small again, and the run comes back. From step 150 on, the second run has a tenth of the rate and stays well below that edge: no jump up to step 400.
+#
+# It pays for its calm. It creeps, and at step 400 it is 2.6e-03 above the minimum, where the first run is at 5.0e-04. But whoever stops the first run at step 300 gets 1.8 instead. With noise, next, lowering the rate wins outright.
 #
 # The peak at step 2, up to 6.28, has another cause: the first step is ten learning rates long, for each of the 65 weights.
 #

@@ -218,8 +218,8 @@ crossing
 # about $1/(1-d)$ steps, its *horizon*: 10 steps at $d = 0.9$, 100 steps at 0.99. A square
 # that is one horizon old has 37 % ($1/e$) of the weight of the newest.
 #
-# **Explain.** It is often said, in notes on CS231n's lecture 7 too, that this looks just like
-# momentum, only on the square of the gradient and not on the gradient itself. How much of that is
+# **Explain.** It is often said, in the lecture notes that this course follows too, that this looks just
+# like momentum, only on the square of the gradient and not on the gradient itself. How much of that is
 # true?
 #
 # **Run.** The cell feeds a velocity and a cache, both with a memory of ten steps, with 200
@@ -470,6 +470,7 @@ _ = ax.legend()
 # **Figure 3.** *AdaGrad pays for a small rate twice.* Half the rate costs AdaGrad 3.0 to 3.6 times
 # as many steps, and RMSProp 1.6 to 2.4 times as many. From right to left AdaGrad goes from 69 to
 # 7,742 steps, RMSProp from 60 to 866. Where a few dozen steps are enough, the two are nearly equal.
+# (The first step of both is as long as AdaGrad's learning rate; RMSProp's is a tenth of that.)
 #
 # <details><summary>Figure 3 in words</summary>
 #
@@ -612,8 +613,8 @@ def in_the_bowl(learning_rates, decay_rate=0.9, w=1.0):
 
 
 # %% [markdown]
-# **Predict.** At the learning rate 0.1, and from $w = 1$: where is $w$ after 30 steps, and where
-# after 1,000?
+# **Predict.** At the learning rate 0.1, and from $w = 1$: does $w$ come to rest at the minimum? If
+# not, how far away from it might it stay?
 #
 # **Run.** Look at the curve with the learning rate 0.1 first.
 
@@ -662,10 +663,10 @@ last_four
 #
 # *Why it leaves.* While the gradients vanish, nothing comes into the cache. It fades by the factor
 # $d$ at each step, and the effective rate grows by $1/\sqrt{d}$, up to $\mathrm{lr}/\varepsilon$ if
-# need be. A step multiplies $w$ by one minus the effective rate. Beyond an effective rate of 2,
-# where gradient descent is no longer stable, the ball is thrown out. In the end the two balance: at
-# $a = \mathrm{lr}/2$ the effective rate is $\mathrm{lr}/a = 2$, just the limit of stability (in
-# general $2/\lambda$). RMSProp drives itself to that edge. AdaGrad does not: its rate cannot grow.
+# need be. A step multiplies $w$ by one minus the effective rate. Beyond an effective rate of 2
+# (which is $2/\lambda$, and $\lambda$ is 1 here) gradient descent is no longer stable, and the ball is
+# thrown out. In the end the two balance: at $a = \mathrm{lr}/2$ the effective rate is
+# $\mathrm{lr}/a = 2$, just the limit of stability. RMSProp drives itself to that edge. AdaGrad does not: its rate cannot grow.
 #
 # </details>
 
@@ -736,7 +737,7 @@ waking
 # <details><summary>Answer</summary>
 #
 # At a learning rate of 0.1 and a decay rate of 0.99 it comes as near as 3e-77, lies still, as far
-# as any eye can see, and is thrown out to 0.53, five learning rates, at step 348. At 0.9 it is two
+# as anyone can see, and is thrown out to 0.53, five learning rates, at step 348. At 0.9 it is two
 # learning rates. (The limit is the length of a first step, $\mathrm{lr}/\sqrt{1-d}$: no step is
 # ever longer.)
 #
@@ -887,8 +888,8 @@ for name, share in [("in the long run", 1), ("at the first step", 0.01)]:
 # <details><summary>Answer</summary>
 #
 # Then the root no longer matters, and the step is $\mathrm{lr}\,g/\varepsilon$: plain gradient
-# descent with the learning rate $\mathrm{lr}/\varepsilon$. Epsilon is where RMSProp stops to
-# enlarge small gradients. With $10^{-8}$ and a learning rate of 0.01 that is at a rate of a
+# descent with the learning rate $\mathrm{lr}/\varepsilon$. Epsilon is where RMSProp stops
+# enlarging small gradients. With $10^{-8}$ and a learning rate of 0.01 that is at a rate of a
 # million. Nobody would choose such a rate, and a far larger epsilon can be the better choice:
 # Szegedy et al. (2016) trained their Inception network with RMSProp at a decay rate of 0.9 and
 # $\varepsilon = 1$.
@@ -973,8 +974,8 @@ turning
 # steep direction makes most of the gradient, whichever way it points, and the rates follow its
 # share in $w_1$ and $w_2$: their ratio is about the tangent of the angle, and no longer that of the
 # curvatures. In section 5 the rates of RMSProp ended at 2 and 0.02; here both end near 0.02, which
-# is all that the steep direction allows. At 20 degrees both methods are even worse off than at 45.
-# (The peak in RMSProp's loss is an awakening as in section 5, of the steep direction.)
+# is all that the steep direction allows. Compare the rates here and not the losses: the start stays
+# where it is while the ravine turns beneath it. (The peak in RMSProp's loss is an awakening as in section 5, of the steep direction.)
 #
 # </details>
 
@@ -983,8 +984,8 @@ turning
 #
 # *Time: about 2 min*
 #
-# **Explain.** Notes on CS231n's lecture 7 end this topic with the words that one prefers not to use
-# AdaGrad. What is true of that?
+# **Explain.** The lecture notes that this course follows end this topic with the words that one
+# prefers not to use AdaGrad. What is true of that?
 #
 # <details><summary>Answer</summary>
 #

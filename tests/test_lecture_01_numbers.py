@@ -140,6 +140,12 @@ def says_crossings(n):
     return f"(with 3 images only about {few:.0f} % of the checks cross a kink even at $h = 0.1$, with 357 images nearly 90 % do)"
 
 
+def says_how_crossings_grow(n):
+    _, middle, small = n["crossed"][357]
+    assert middle / small == pytest.approx(10, rel=0.1)
+    return f"{middle} of the checks at $h = 0.01$, {small} at 0.001."
+
+
 def says_kinks_of_cs231n(_):
     return f"over 50,000 images and ten classes has {50_000 * 9:,} kinks"
 
@@ -171,13 +177,32 @@ def test_errors_of_a_cube_are_exact(n):
 
 
 def test_u_curve(n, prose):
-    assert "near $h = 10^{-8}$, with an error of about 1e-8." in prose
+    assert "near $h = 10^{-8}$, with a typical error of 1e-8." in prose
+    one_sided, central = (n["fine"][name].min() for name in ("one-sided", "central"))
+    assert f"the lowest ones drawn are at {one_sided:.0e} and {central:.0e}.)" in prose
     assert at(n, n["fine"]["one-sided"], 1e-8) == about(1e-8)
     assert at(n, n["fine"]["central"], 1e-5) == about(1e-11)
     for error in n["fine"].values():
         assert at(n, error, 1e-14) == about(3e-3, 10)
     for name, (low, high) in {"one-sided": (1e-9, 1e-7), "central": (1e-7, 1e-4)}.items():
         assert low < n["steps"][n["fine"][name].argmin()] < high
+
+
+def test_a_sum_is_checked_as_well_as_a_mean_and_a_constant_hurts(n):
+    def median_error(loss, slope):
+        rng = np.random.default_rng(5)
+        found = []
+        for _ in range(300):
+            w, u = rng.normal(size=65), n["random_direction"](rng)
+            found.append(n["relative"](slope(w) @ u, n["slope_along"](u, loss, w)))
+        return np.median(found)
+
+    loss, gradient, count = n["loss"], n["gradient"], len(n["y"])
+    of_mean = median_error(loss, gradient)
+    of_sum = median_error(lambda w: count * loss(w), lambda w: count * gradient(w))
+    with_constant = median_error(lambda w: 1000 + loss(w), gradient)
+    assert of_sum == pytest.approx(of_mean, rel=0.3)
+    assert with_constant > 100 * of_mean
 
 
 def test_float32(n, prose):

@@ -574,7 +574,7 @@ try_check(halve, 7.0, expected=3.5)
 # | $h$ | `h` | the small distance over which a slope is measured | 01 |
 # | $X$, $y$ | `X`, `y` | the examples, one in each row, and their labels | 01 |
 # | $s$ | `scores` | a score: what a model makes of an example before it becomes a probability | 01 |
-# | $p$ | `p` | a probability | 02 |
+# | $p$ | `p` | a probability | 01 |
 # | $N$ | `N`, `len(X)` | the number of examples | 01 |
 # | $k$ | `condition_number` | the condition number: the largest curvature divided by the smallest | 02 |
 # | $b$ | `batch_size` | the number of examples in a *minibatch*, from which one gradient is computed | 02 |

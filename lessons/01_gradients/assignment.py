@@ -60,6 +60,8 @@ def numeric_gradient(f, x, h=1e-5):
 
         g_i = (f(x + h e_i) - f(x - h e_i)) / (2 h)
 
+    One entry is shifted at a time, and all others stay: e_i is 1 at entry i and 0 elsewhere.
+
     Args:
         f: a function of an array shaped as x. It returns one number and leaves its argument as it
             is; every entry may have a part in every value.
@@ -197,7 +199,7 @@ for shape in ((), (2,), (2, 3), (2, 1, 2)):
         (sum_of_squares, np.full(shape, 2.0)),
         np.full(shape, 4.0),
         rtol=1e-7,
-        look=f"The slopes of an x of shape {shape} have that shape.",
+        look=f"Every slope is 4, and the slopes of an x of shape {shape} have that shape.",
     )
 ### BEGIN HIDDEN TESTS
 from grader import loss_trials
@@ -235,7 +237,7 @@ loss_trials.x_kept(numeric_gradient, "numeric_gradient--x_kept")
 #
 # $$\max_i \frac{|a_i - b_i|}{\max(10^{-8},\; |a_i| + |b_i|)} .$$
 #
-# The floor of $10^{-8}$ makes 0/0 count as agreement, and keeps pure rounding noise from looking like a bug.
+# (Some divide by the larger of the two sizes instead of their sum; the checks want the sum.) The floor of $10^{-8}$ makes 0/0 count as agreement, and keeps pure rounding noise from looking like a bug.
 #
 # **Predict:** one hundred entries agree to ten digits, and one has the wrong sign. What is the result? And what would it be with a mean in place of the maximum?
 #
@@ -518,7 +520,7 @@ loss_trials.quadratic_kept(quadratic, "quadratic--arguments_kept")
 # %% [markdown]
 # ## 4. The softmax loss
 #
-# The lecture told two digits apart. For $C$ classes a linear classifier gives each example, a row $x_n$ of $X$, one score for each class, $s_{nc} = x_n \cdot W_{:,c}$. The *softmax* turns scores into probabilities, $p_{nc} = e^{s_{nc}} / \sum_k e^{s_{nk}}$, and the loss of an example is minus the logarithm of the probability of its class $y_n$, the *cross-entropy*. With the regularization,
+# The lecture told two digits apart. For $C$ classes a linear classifier gives each example, a row $x_n$ of $X$, one score for each class, $s_{nc} = x_n \cdot W_{:,c}$, with column $c$ of $W$. (With two classes and the scores 0 and $s$ this is the lecture's loss.) The *softmax* turns scores into probabilities, $p_{nc} = e^{s_{nc}} / \sum_k e^{s_{nk}}$, and the loss of an example is minus the logarithm of the probability of its class $y_n$, the *cross-entropy*. With the regularization,
 #
 # $$L = \frac{1}{N} \sum_n \Bigl( \log \sum_k e^{s_{nk}} - s_{n y_n} \Bigr) + \text{reg} \sum_{d,c} W_{dc}^2 .$$
 #

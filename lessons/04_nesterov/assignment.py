@@ -242,7 +242,8 @@ for w in (1.0, 5.0):
         steps=[({}, None, np.array([w - 0.01])), ({}, None, np.array([w - 0.029]))],
         config={"learning_rate": 0.01, "momentum": 0.9},
         case=f"two steps of the parameter that starts at {w}",
-        look="Each parameter starts with a velocity of zero of its own.",
+        look="Each parameter starts with a velocity of zero of its own. If a check above is not right "
+        "yet, mend that one first.",
     )
 ### BEGIN HIDDEN TESTS
 from grader import lookahead, trials
@@ -281,7 +282,8 @@ calls.check_lookahead_steps(
     ],
     config={"learning_rate": 0.01, "momentum": 0.9},
     case="three steps with a gradient function that fills one array again and again",
-    look="The velocity must be an array of its own.",
+    look="The velocity must be an array of its own. If a check above is not right yet, mend that one "
+    "first.",
 )
 ### BEGIN HIDDEN TESTS
 from grader import lookahead, trials
@@ -292,21 +294,22 @@ lookahead.go_through(
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "nesterov_lookahead--any_array", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
-"""Arrays of any shape, in float64 and float32, with entries tiny or huge."""
+"""Arrays of any shape, in float64 and float32. (Hidden: with entries tiny or huge as well.)"""
 import numpy as np
 
 from helpers import calls
 
-for shape in ((), (2,), (2, 3), (2, 3, 4)):
+for shape, kind in (((), float), ((2,), np.float32), ((2, 3), float), ((2, 3, 4), np.float32)):
     calls.check_lookahead(
         nesterov_lookahead,
-        w=np.full(shape, 2.0),
-        gradient=lambda w: np.full(np.shape(w), 3.0),
-        config={"learning_rate": 0.1, "momentum": 0.5, "velocity": np.full(shape, 0.4)},
+        w=np.full(shape, 2.0, kind),
+        gradient=lambda w: np.full_like(w, 3.0),
+        config={"learning_rate": 0.1, "momentum": 0.5, "velocity": np.full(shape, 0.4, kind)},
         at=None,
         next_w=np.full(shape, 1.9),
         state={"velocity": np.full(shape, -0.1)},
-        case=f"the step of an array of shape {shape}",
+        case=f"the step of an array of shape {shape}, {np.dtype(kind)}",
+        rtol=1e-5,
         look="By hand, for each entry: v = 0.5 * 0.4 - 0.1 * 3.",
     )
 ### BEGIN HIDDEN TESTS
@@ -445,7 +448,8 @@ checks.check_rule(
     state={"velocity": np.array(velocity.split(), dtype=float).reshape(4, 5)},
     case="the published step",
     look="The velocity is given here, and momentum has its default. Both velocities are in the "
-    "step: the old one times -rho, the new one times 1 + rho.",
+    "step: the old one times -rho, the new one times 1 + rho. (If w + v comes out, the old one has "
+    "changed together with the new one: see hint 2.)",
 )
 
 # %% nbgrader={"grade": true, "grade_id": "nesterov--keeps_state", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
@@ -515,7 +519,8 @@ for w in (1.0, 5.0):
         steps=[(np.array([1.0]), {}, [w - 0.019]), (np.array([1.0]), {}, [w - 0.0461])],
         case=f"two steps of the parameter that starts at {w}",
         rtol=1e-9,
-        look="Each parameter starts with a velocity of zero of its own.",
+        look="Each parameter starts with a velocity of zero of its own. If a check above is not right "
+        "yet, mend that one first.",
     )
 ### BEGIN HIDDEN TESTS
 from grader import trials
@@ -542,21 +547,21 @@ trials.gradient_kept(nesterov, "nesterov--gradient_kept")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "nesterov--any_array", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
-"""Arrays of any shape, in float64 and float32, with entries tiny or huge."""
+"""Arrays of any shape, in float64 and float32. (Hidden: with entries tiny or huge as well.)"""
 import numpy as np
 
 from helpers import checks
 
-for shape in ((), (2,), (2, 3), (2, 3, 4)):
+for shape, kind in (((), float), ((2,), np.float32), ((2, 3), float), ((2, 3, 4), np.float32)):
     checks.check_rule(
         nesterov,
-        w=np.full(shape, 2.0),
-        dw=np.full(shape, 3.0),
-        config={"learning_rate": 0.1, "momentum": 0.5, "velocity": np.full(shape, 0.4)},
+        w=np.full(shape, 2.0, kind),
+        dw=np.full(shape, 3.0, kind),
+        config={"learning_rate": 0.1, "momentum": 0.5, "velocity": np.full(shape, 0.4, kind)},
         next_w=np.full(shape, 1.65),
         state={"velocity": np.full(shape, -0.1)},
-        case=f"the step of an array of shape {shape}",
-        rtol=1e-9,
+        case=f"the step of an array of shape {shape}, {np.dtype(kind)}",
+        rtol=1e-5,
         look="By hand, for each entry: v = 0.5 * 0.4 - 0.1 * 3, and 2 - 0.2 - 0.15.",
     )
 ### BEGIN HIDDEN TESTS

@@ -398,7 +398,8 @@ limits
 # %% [markdown]
 # **Explain.** Where does Nesterov's limit come from? You have all you need: its coefficient is
 # $\rho\,(1 - \mathrm{lr}\,\lambda)$, and plain momentum with a coefficient $\rho'$ is stable for
-# $0 < \mathrm{lr}\,\lambda < 2 + 2\rho'$ (last lecture).
+# $0 < \mathrm{lr}\,\lambda < 2 + 2\rho'$ (last lecture; it holds for negative $\rho'$ above $-1$ as
+# well, with the same two roots).
 #
 # <details><summary>Answer</summary>
 #
@@ -657,7 +658,7 @@ _ = plot_landscape(basins, plt.subplots(figsize=(7, 4.4), layout="constrained")[
 # comparison with SGD ($\rho = 0$)? Does $\rho = 0.99$? And which of the two rules passes it more
 # often, plain momentum or Nesterov momentum?
 #
-# **Run.** Each row: rule, $\rho$, and the three counts.
+# **Run.** Each row: rate, rule, $\rho$, and the three counts.
 
 
 # %%
@@ -676,7 +677,8 @@ def narrow_wide_moving(rule, learning_rate, rho):
 # %%
 rules = [(momentum, 0), (momentum, 0.9), (nesterov, 0.9), (momentum, 0.99), (nesterov, 0.99)]
 counts = {}
-for learning_rate in (0.05, 0.12):
+print("(balls at rest in the narrow basin, at rest in the wide one, moving)")
+for learning_rate in (0.05, 0.12, 0.2):
     for rule, rho in rules:
         row = counts[learning_rate, rule.__name__, rho] = narrow_wide_moving(
             rule, learning_rate, rho
@@ -832,8 +834,9 @@ largest_curvature(1, 1), largest_curvature(10, 0.1)
 # \end{aligned}$$
 #
 # In short $O(1/t)$ and $O(1/t^2)$. The second holds for a $\rho$ that *rises*:
-# $\rho_t = (t-1)/(t+2)$ in step $t$ (this simple form: Su, Boyd and Candès 2014). No method that
-# only adds up gradients can do better in general than in proportion to $1/t^2$ (Nesterov 2004).
+# $\rho_t = (t-2)/(t+1)$ in step $t$, from step 2 on (this simple form: Su, Boyd and Candès 2014). No
+# method that only adds up gradients can do better in general than in proportion to $1/t^2$, as long as
+# $t$ is below half the number of weights (Nesterov 2004).
 #
 # These are bounds for the worst case. To see them we need a problem that is bad in all ways at
 # once: 100 directions with curvatures from 1e-8 to 1, so $L = 1$, from all weights at 1.
@@ -862,7 +865,7 @@ def losses_with(rho_of, steps=1000):
 schedules = {
     "rho = 0": lambda t: 0.0,
     "rho = 0.9": lambda t: 0.9,
-    "rho = (t - 1)/(t + 2)": lambda t: (t - 1) / (t + 2),
+    "rho = (t - 2)/(t + 1)": lambda t: max(t - 2, 0) / (t + 1),
 }
 runs = {name: losses_with(rho_of) for name, rho_of in schedules.items()}
 t = np.arange(10, 1001)
@@ -881,7 +884,7 @@ _ = ax.legend()
 # **Figure 8.** *A constant $\rho$ wins a factor, a rising $\rho$ wins a power.* Gradient descent
 # ($\rho = 0$: solid, dots) has the slope $-1.00$. With $\rho = 0.9$ (dashed, squares) the slope is
 # $-1.09$; at $t = 1000$ the loss is a tenth of gradient descent's. With the rising $\rho$
-# (dash-dotted, triangles) the slope is $-1.93$, and the loss 1.0e-05 instead of 1.3e-03. The gray
+# (dash-dotted, triangles) the slope is $-1.94$, and the loss 1.0e-05 instead of 1.3e-03. The gray
 # line is the bound for the rising $\rho$.
 #
 # **Explain.** Why does a constant $\rho$ not do it?
@@ -890,7 +893,7 @@ _ = ax.legend()
 #
 # With $\rho = 0.9$ the ball remembers about 10 steps, and in gentle directions it moves as gradient
 # descent does at ten times the rate: a factor of 10, once and for all. To gain a power, the memory
-# has to grow with $t$. $\rho_t = 1 - 3/(t+2)$ remembers about a third of all steps so far.
+# has to grow with $t$. $\rho_t = 1 - 3/(t+1)$ remembers about a third of all steps so far.
 #
 # The price: with a memory that grows for ever the ball never settles in directions that are curved;
 # it overshoots and swings. That is why one restarts it ($\rho$ back to 0) or caps $\rho$, as
@@ -908,7 +911,7 @@ _ = ax.legend()
 # $$w_{t+1} = w_t - \rho_t\, v_t + v_{t+1} + \rho_{t+1}\, v_{t+1} .$$
 #
 # The form of section 4 has one $\rho$ and does not know the next one. Fed with
-# $\rho_t = (t-1)/(t+2)$ it is one step late with its look-ahead, and walks another path. For a
+# $\rho_t = (t-2)/(t+1)$ it is one step late with its look-ahead, and walks another path. For a
 # $\rho$ that changes now and then this hardly matters; whoever wants the theorem takes the
 # look-ahead form, as we did.
 #

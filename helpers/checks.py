@@ -199,7 +199,7 @@ def numbers(value, what, *, shape):
     if not isinstance(value, np.ndarray | np.generic | int | float) or isinstance(value, bool):
         wanted = f"numbers in an array of shape {shape}" if shape else "one number"
         raise _wrong(f"{what} is {_kind(value)}. Expected: {wanted}.")
-    came = _array(value)
+    came = _array(value, what)
     if came.dtype.kind not in "fiu":
         raise _wrong(f"{what} holds values of type {came.dtype}. Expected: real numbers.")
     if came.shape != shape:
@@ -235,8 +235,8 @@ def compare_value(function, arguments, expected, *, rtol=1e-9, scale=None, look=
     """Do what `check_value` does, without a line for a right answer."""
     case = _call_text(function, arguments)
     came = call(function, *map(copied, arguments), case=case)
-    if isinstance(came, list | tuple):
-        came = _array(came)
+    if isinstance(came, list | tuple) and np.ndim(expected):
+        came = _array(came, case)
     compare(came, expected, case, rtol=rtol, scale=scale, look=look)
 
 
@@ -313,13 +313,13 @@ def _call_text(function, arguments):
     return f"{_name(function)}({', '.join(map(_short, arguments))})"
 
 
-def _array(value):
-    """Return `value` as an array; CheckFailed if NumPy makes none of it."""
+def _array(value, what):
+    """Return `value` as an array; CheckFailed about `what` if NumPy makes none of it."""
     try:
         with _quiet():
             return np.asarray(value)
     except Exception:
-        raise _wrong(f"The answer is {_kind(value)}. Expected: numbers.") from None
+        raise _wrong(f"{what} is {_kind(value)}. Expected: numbers.") from None
 
 
 def _kind(value):

@@ -284,6 +284,22 @@ def test_check_value_of_garbage(answer):
         checks.check_value(returning(answer), (1, 2), 3.0)
 
 
+@pytest.mark.parametrize(
+    ("answer", "expected", "message"),
+    [
+        ((3.0, 4.0), 3.0, "your function(1) is a value of type tuple of length 2. Expected: one num"),
+        ([3.0], 3.0, "your function(1) is a value of type list of length 1. Expected: one number."),
+        ((3.0, 4.0, 5.0), [3.0, 4.0], "has the shape (3,). Expected: (2,)"),
+        ((3.0, [1, 2]), [3.0, 4.0], "your function(1) is a value of type tuple of length 2. Expect"),
+        ((3.0, [1, 2]), 3.0, "your function(1) is a value of type tuple of length 2. Expected: one"),
+    ],
+)
+def test_a_list_where_a_number_or_an_array_is_expected(answer, expected, message):
+    with pytest.raises(CheckFailed) as caught:
+        checks.check_value(lambda number: answer, (1,), expected)
+    assert message in str(caught.value)
+
+
 def test_scale_of_zero_expectations():
     checks.check_value(lambda: 1e-12, (), 0.0)
     with pytest.raises(CheckFailed):

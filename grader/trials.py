@@ -42,7 +42,7 @@ RANGES = {
 # What each is set to on the way, so that a cap or a floor that the formula does not have shows.
 EXTREMES = {
     "learning_rate": (0, 200.0),
-    "momentum": (0, 0.999),
+    "momentum": (0, 0.999, 3.0),
     "decay_rate": (0, 0.9999),
     "beta1": (0, 0.999),
     "beta2": (0, 0.9999),

@@ -11,6 +11,7 @@ import linecache
 import textwrap
 import traceback
 import warnings
+from fractions import Fraction
 
 import numpy as np
 
@@ -140,7 +141,9 @@ def check_numbers(name, values, keys):
                 f"{name} has no key {key!r}; it holds {_listed(values)}. "
                 f"Expected the keys {_listed(keys)}."
             )
-        number = numbers(values[key], f"{name}[{key!r}]", shape=())
+        value = values[key]
+        value = float(value) if isinstance(value, Fraction) else value
+        number = numbers(value, f"{name}[{key!r}]", shape=())
         if not np.isfinite(number):
             raise _wrong(f"{name}[{key!r}] is {number}. Expected: a finite number.")
     return {key: float(values[key]) for key in keys}

@@ -1,6 +1,7 @@
 """The visible checks: three outcomes, and sentences whatever a learner's code returns."""
 
 import linecache
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -287,11 +288,23 @@ def test_check_value_of_garbage(answer):
 @pytest.mark.parametrize(
     ("answer", "expected", "message"),
     [
-        ((3.0, 4.0), 3.0, "your function(1) is a value of type tuple of length 2. Expected: one num"),
+        (
+            (3.0, 4.0),
+            3.0,
+            "your function(1) is a value of type tuple of length 2. Expected: one num",
+        ),
         ([3.0], 3.0, "your function(1) is a value of type list of length 1. Expected: one number."),
         ((3.0, 4.0, 5.0), [3.0, 4.0], "has the shape (3,). Expected: (2,)"),
-        ((3.0, [1, 2]), [3.0, 4.0], "your function(1) is a value of type tuple of length 2. Expect"),
-        ((3.0, [1, 2]), 3.0, "your function(1) is a value of type tuple of length 2. Expected: one"),
+        (
+            (3.0, [1, 2]),
+            [3.0, 4.0],
+            "your function(1) is a value of type tuple of length 2. Expect",
+        ),
+        (
+            (3.0, [1, 2]),
+            3.0,
+            "your function(1) is a value of type tuple of length 2. Expected: one",
+        ),
     ],
 )
 def test_a_list_where_a_number_or_an_array_is_expected(answer, expected, message):
@@ -329,6 +342,7 @@ KEYS = ("a", "b")
 
 def test_check_numbers():
     assert checks.check_numbers("t", {"a": 1, "b": np.float32(0.5)}, KEYS) == {"a": 1.0, "b": 0.5}
+    assert checks.check_numbers("t", {"a": 1, "b": Fraction(1, 2)}, KEYS) == {"a": 1.0, "b": 0.5}
     with pytest.raises(NotAttempted, match="Not attempted yet: t"):
         checks.check_numbers("t", {"a": ..., "b": ...}, KEYS)
     with pytest.raises(NotAttempted, match="Not attempted yet: t"):

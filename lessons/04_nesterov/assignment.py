@@ -656,8 +656,9 @@ for shape in ((), (1,), (5,), (2, 3), (2, 3, 4)) * 2:
     config = {"momentum": rho, "velocity": v, "learning_rate": 0.3, "name": "layer 1"}
     scale = float(np.max(np.abs(w)) + np.max(np.abs(v)))
     checks.compare_value(iterate_from_lookahead, (w, config), w - rho * v, scale=scale)
-    config = {**config, "momentum": 0.0}
-    checks.compare_value(iterate_from_lookahead, (w, config), w, scale=scale)
+    for rho in (0.0, 1.0, 2.5):
+        config = {**config, "momentum": rho}
+        checks.compare_value(iterate_from_lookahead, (w, config), w - rho * v, scale=scale)
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "iterate_from_lookahead--missing_keys", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
@@ -749,6 +750,13 @@ for dtype, rtol in ((np.float64, 1e-9), (np.float32, 1e-4)):
         w, config = reference.nesterov(w, curvatures * w, config)
         x, ahead = reference.nesterov_lookahead(x, partial(np.multiply, curvatures), ahead)
         checks.compare_value(iterate_from_lookahead, (w, config), x, rtol=rtol, scale=3.0)
+config = {"momentum": 0.5, "velocity": np.ones(3)}
+first, _ = (
+    checks.call(iterate_from_lookahead, w, config, case="two calls in turn")
+    for w in (np.ones(3), np.zeros(3))
+)
+look = "Each call must return an array of its own, and not write into an earlier answer."
+checks.compare(first, [0.5] * 3, "The first iterate, after a second call,", rtol=1e-9, look=look)
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -165,11 +165,10 @@ def call(function, *arguments, case):
     except CheckFailed:
         raise
     except (Exception, SystemExit) as error:
-        kind = type(error).__name__
         raise _wrong(
             f"{_name(function)} stopped in {case} with {_error_text(error)}"
             f"{_place(error, function)}.",
-            HINTS.get(kind, "Read that line with the values that it had in this call."),
+            _hint(error, arguments),
         ) from None
 
 
@@ -208,7 +207,9 @@ def numbers(value, what, *, shape):
     if came.shape != shape:
         raise _wrong(
             f"{what} has the shape {came.shape}. Expected: {shape}.",
-            "Look for a reshape, a sum or a broadcast that changes the shape.",
+            "Count the entries."
+            if came.ndim == len(shape) == 1
+            else "Look for a reshape, a sum or a broadcast that changes the shape.",
         )
     return came
 
@@ -358,6 +359,14 @@ def _apart(expected, came):
 
 def _error_text(error):
     return textwrap.shorten(traceback.format_exception_only(error)[-1], 200, placeholder="...")
+
+
+def _hint(error, arguments):
+    """Return a sentence that says where to look after an exception."""
+    if "NoneType" in _error_text(error) and any(argument is None for argument in arguments):
+        return "The config is None in this call: a fresh one starts as {}, with all defaults."
+    kind = type(error).__name__
+    return HINTS.get(kind, "Read that line with the values that it had in this call.")
 
 
 def _place(error, function):

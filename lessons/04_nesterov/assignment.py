@@ -594,8 +594,8 @@ def iterate_from_lookahead(w, config):
             velocity: the v of the equation, shape of w; zeros where it is missing.
 
     Returns:
-        The plain iterate x, shape of w. This is only a look at a run that goes on: neither w nor
-        what config holds changes.
+        The plain iterate x, shape of w. This is only a look at a run that goes on: neither w nor a
+        value that config holds changes.
 
     Source: the change of variables of exercise 2, read backwards.
 
@@ -697,9 +697,10 @@ from helpers import checks
 w, config = np.array([0.85]), {"momentum": 0.5, "velocity": np.array([-0.1])}
 kept = w.copy(), checks.copied(config)
 checks.call(iterate_from_lookahead, w, config, case="a call in the middle of a run")
-look = "Look for operations in place (-=, *=, out=) on w or on the velocity."
+look = "Look for operations in place (-=, *=, out=) on w or on the velocity, and for pop."
 checks.compare(w, kept[0], "w after the call", rtol=0, look=look)
-checks.compare_state(config, kept[1], "the call", rtol=0, look=look)
+for key, value in kept[1].items():
+    checks.compare(config.get(key), value, f"config[{key!r}] after the call", rtol=0, look=look)
 ### BEGIN HIDDEN TESTS
 from grader.seeds import stream
 
@@ -711,7 +712,8 @@ for shape in ((), (3,), (2, 4)):
     kept = w.copy(), checks.copied(config)
     checks.call(iterate_from_lookahead, w, config, case="a call in the middle of a run")
     checks.compare(w, kept[0], "w after the call", rtol=0, look=look)
-    checks.compare_state(config, kept[1], "the call", rtol=0, look=look)
+    for key, value in kept[1].items():
+        checks.compare(config.get(key), value, f"config[{key!r}] after the call", rtol=0, look=look)
 ### END HIDDEN TESTS
 print("Right: w and config are as they were.")
 

@@ -127,7 +127,7 @@ class Walk:
             self.scales[key] = max(self.scales.get(key, 0.0), largest) or 1.0
 
 
-def many_steps(rule, grade_id, steps=60):
+def many_steps(rule, grade_id, steps=120):
     """Follow a long run with other hyperparameters and gradients of changing size, some zero."""
     rng, name = _begin(grade_id)
     walk = Walk(rule, name, rng.normal(size=(3, 4)), _drawn(rng, name))

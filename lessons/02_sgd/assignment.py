@@ -567,6 +567,7 @@ from grader.seeds import stream
 rng = stream("best_learning_rate--not_definite")
 matrices = [np.zeros((2, 2)), np.array([[-2.0]]), np.zeros((1, 1)), np.diag([-1.0, -9.0])]
 matrices += [np.diag([2.0, 1.0, -9.0]), np.diag([-9.0, 1.0, 2.0]), np.diag([1.0, 0.0, 2.0])]
+matrices.append(np.diag([9.0, -1.0, -2.0]))  # Determinant and trace are positive.
 for n in (3, 5, 8):
     for signs in (np.where(np.arange(n) == 1, -1.0, 1.0), -np.ones(n)):
         axes = np.linalg.qr(rng.normal(size=(n, n)))[0]

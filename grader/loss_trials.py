@@ -14,7 +14,7 @@ from helpers.loss_checks import call_loss, compare_kept, compare_loss
 SHAPES = ((), (1,), (6,), (3, 4), (1, 5), (5, 1), (2, 3, 4), (2, 1, 3, 2))
 STEPS = (1e-3, 0.02, 0.3, 1.0, 7.0)
 # Examples, features, classes.
-SIZES = ((1, 1, 2), (1, 4, 3), (7, 1, 2), (5, 3, 2), (3, 3, 3), (6, 4, 10), (20, 2, 5), (2, 6, 12))
+SIZES = ((1, 1, 2), (1, 4, 3), (7, 1, 2), (5, 3, 2), (3, 3, 3), (6, 4, 10), (130, 2, 5), (2, 6, 9))
 
 
 def cubic(rng, shape, coupling=1.0):
@@ -46,10 +46,10 @@ def given_step(function, grade_id):
             f, exact = cubic(rng, x.shape)
             came = call(function, f, x.copy(), h, case=f"a cubic with h = {h:g}")
             _compare_slopes(came, exact(x, h), f"a cubic with h = {h:g}", look)
-    # At 0 nothing but c h^2 is left, so that even a step as small as the default shows.
+    # At 0 nothing but c h^2 is left, so that even the smallest step shows.
     x = np.zeros(5)
     f, exact = cubic(rng, x.shape, coupling=0.0)
-    for arguments, h in (((), 1e-5), ((2e-5,), 2e-5)):
+    for arguments, h in (((), 1e-5), *(((h,), h) for h in (2e-5, 1e-6, 1e-9, 1e-30, 1e3))):
         case = f"a cubic at 0 with h = {h:g}" + ("" if arguments else ", the default")
         _compare_slopes(call(function, f, x.copy(), *arguments, case=case), exact(x, h), case, look)
 
@@ -132,6 +132,9 @@ def largest(function, grade_id):
             b[place] = a[place] * rng.uniform(1.1, 3)
             _compare_error(function, a, b, "one wrong entry", look)
             _compare_error(function, b, a, "one wrong entry", look)
+    small = rng.uniform(1, 3, size=2) * 1e-6
+    a, b = (np.array([1e6, each, -1e6]) for each in small)
+    _compare_error(function, a, b, "a small entry between two that are huge", look)
 
 
 def error_values(function, grade_id):
@@ -191,13 +194,24 @@ def quadratic_gradient(function, grade_id, *, symmetric):
         if symmetric:
             look = "For a symmetric A the gradient is A w - b."
         case = f"a quadratic of {len(w)} weights, A {'' if symmetric else 'not '}symmetric"
-        compare_loss(function, (w, A, b), gradient=(A + A.T) @ w / 2 - b, case=case, look=look)
+        for far in (w, 1e5 * w):
+            expected = (A + A.T) @ far / 2 - b
+            compare_loss(function, (far, A, b), gradient=expected, case=case, look=look)
 
 
 def quadratic_kept(function, grade_id):
-    """The arguments stay as they are, and the gradient is no part of them."""
-    for w, A, b in _quadratics(stream(grade_id)):
-        compare_kept(function, (w, A, b), ["w", "A", "b"], case=f"a quadratic of {len(w)} weights")
+    """The arguments stay as they are, and the gradient is an array of its own."""
+    rng, given = stream(grade_id), []
+    for arguments in (*_quadratics(rng), (rng.normal(size=4), np.eye(4), np.zeros(4))):
+        case = f"a quadratic of {len(arguments[0])} weights"
+        answer = compare_kept(function, arguments, ["w", "A", "b"], case=case)
+        if isinstance(answer, tuple | list) and answer and isinstance(answer[-1], np.ndarray):
+            given.append((answer[-1], copied(answer[-1]), case))
+        for argument in arguments:
+            argument += 1
+    look = "Return a new array, neither an argument nor one that a later call fills again."
+    for gradient, kept, case in given:
+        compare(gradient, kept, f"The gradient of {case}, some calls later,", rtol=0, look=look)
 
 
 def data_loss(function, grade_id):

@@ -42,7 +42,7 @@ RANGES = {
 # What each is set to on the way, so that a cap or a floor that the formula does not have shows.
 EXTREMES = {
     "learning_rate": (0, 200.0),
-    "momentum": (0, 0.999),
+    "momentum": (0, 0.999, 3.0),
     "decay_rate": (0, 0.9999),
     "beta1": (0, 0.999),
     "beta2": (0, 0.9999),
@@ -127,7 +127,7 @@ class Walk:
             self.scales[key] = max(self.scales.get(key, 0.0), largest) or 1.0
 
 
-def many_steps(rule, grade_id, steps=60):
+def many_steps(rule, grade_id, steps=120):
     """Follow a long run with other hyperparameters and gradients of changing size, some zero."""
     rng, name = _begin(grade_id)
     walk = Walk(rule, name, rng.normal(size=(3, 4)), _drawn(rng, name))

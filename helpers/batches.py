@@ -15,9 +15,11 @@ def deal(minibatches, n, batch_size, rng) -> list[np.ndarray]:
     case = f"minibatches({n}, {batch_size}, rng)"
     answer = call(minibatches, n, batch_size, rng, case=case)
     if not isinstance(answer, list | tuple):
+        came = "None" if answer is None else f"a value of type {type(answer).__name__}"
         raise CheckFailed(
-            f"Not right yet: {case} returned a value of type {type(answer).__name__}. "
+            f"Not right yet: {case} returned {came}. "
             "Expected: a list of index arrays, one for each batch."
+            + (" Is there a return statement?" if answer is None else "")
         )
     return [_indices(batch, f"batch {place} of {case}") for place, batch in enumerate(answer)]
 
@@ -58,8 +60,9 @@ def _indices(batch, what) -> np.ndarray:
     except Exception:
         indices = np.asarray(None)
     if indices.ndim != 1 or indices.dtype.kind not in "iu":
+        axes = "1 axis" if indices.ndim == 1 else f"{indices.ndim} axes"
         raise CheckFailed(
-            f"Not right yet: {what} has {indices.ndim} axes and values of type {indices.dtype}. "
+            f"Not right yet: {what} has {axes} and values of type {indices.dtype}. "
             "Expected: an array of one axis that holds whole numbers."
         )
     return indices

@@ -11,6 +11,7 @@ import linecache
 import textwrap
 import traceback
 import warnings
+from fractions import Fraction
 
 import numpy as np
 
@@ -140,7 +141,9 @@ def check_numbers(name, values, keys):
                 f"{name} has no key {key!r}; it holds {_listed(values)}. "
                 f"Expected the keys {_listed(keys)}."
             )
-        number = numbers(values[key], f"{name}[{key!r}]", shape=())
+        value = values[key]
+        value = float(value) if isinstance(value, Fraction) else value
+        number = numbers(value, f"{name}[{key!r}]", shape=())
         if not np.isfinite(number):
             raise _wrong(f"{name}[{key!r}] is {number}. Expected: a finite number.")
     return {key: float(values[key]) for key in keys}
@@ -162,11 +165,10 @@ def call(function, *arguments, case):
     except CheckFailed:
         raise
     except (Exception, SystemExit) as error:
-        kind = type(error).__name__
         raise _wrong(
             f"{_name(function)} stopped in {case} with {_error_text(error)}"
             f"{_place(error, function)}.",
-            HINTS.get(kind, "Read that line with the values that it had in this call."),
+            _hint(error, arguments),
         ) from None
 
 
@@ -199,13 +201,15 @@ def numbers(value, what, *, shape):
     if not isinstance(value, np.ndarray | np.generic | int | float) or isinstance(value, bool):
         wanted = f"numbers in an array of shape {shape}" if shape else "one number"
         raise _wrong(f"{what} is {_kind(value)}. Expected: {wanted}.")
-    came = _array(value)
+    came = _array(value, what)
     if came.dtype.kind not in "fiu":
         raise _wrong(f"{what} holds values of type {came.dtype}. Expected: real numbers.")
     if came.shape != shape:
         raise _wrong(
             f"{what} has the shape {came.shape}. Expected: {shape}.",
-            "Look for a reshape, a sum or a broadcast that changes the shape.",
+            "Count the entries."
+            if came.ndim == len(shape) == 1
+            else "Look for a reshape, a sum or a broadcast that changes the shape.",
         )
     return came
 
@@ -235,8 +239,8 @@ def compare_value(function, arguments, expected, *, rtol=1e-9, scale=None, look=
     """Do what `check_value` does, without a line for a right answer."""
     case = _call_text(function, arguments)
     came = call(function, *map(copied, arguments), case=case)
-    if isinstance(came, list | tuple):
-        came = _array(came)
+    if isinstance(came, list | tuple) and np.ndim(expected):
+        came = _array(came, case)
     compare(came, expected, case, rtol=rtol, scale=scale, look=look)
 
 
@@ -313,13 +317,13 @@ def _call_text(function, arguments):
     return f"{_name(function)}({', '.join(map(_short, arguments))})"
 
 
-def _array(value):
-    """Return `value` as an array; CheckFailed if NumPy makes none of it."""
+def _array(value, what):
+    """Return `value` as an array; CheckFailed about `what` if NumPy makes none of it."""
     try:
         with _quiet():
             return np.asarray(value)
     except Exception:
-        raise _wrong(f"The answer is {_kind(value)}. Expected: numbers.") from None
+        raise _wrong(f"{what} is {_kind(value)}. Expected: numbers.") from None
 
 
 def _kind(value):
@@ -355,6 +359,14 @@ def _apart(expected, came):
 
 def _error_text(error):
     return textwrap.shorten(traceback.format_exception_only(error)[-1], 200, placeholder="...")
+
+
+def _hint(error, arguments):
+    """Return a sentence that says where to look after an exception."""
+    if "NoneType" in _error_text(error) and any(argument is None for argument in arguments):
+        return "The config is None in this call: a fresh one starts as {}, with all defaults."
+    kind = type(error).__name__
+    return HINTS.get(kind, "Read that line with the values that it had in this call.")
 
 
 def _place(error, function):

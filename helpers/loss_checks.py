@@ -4,6 +4,8 @@ import numpy as np
 
 from helpers.checks import CheckFailed, call, compare, copied, passed
 
+NUMBERS = np.ndarray | np.generic | float | int
+
 
 def check_loss(function, arguments, *, loss=None, gradient=None, case, rtol=1e-9, look=""):
     """Check ``function(*arguments) -> (loss, gradient)``; what is not given is not looked at.
@@ -43,6 +45,13 @@ def call_loss(function, arguments, *, case):
             f"Not right yet: what came in {case} is {'None' if missing else type(answer).__name__}."
             " Expected: the pair of the loss and its gradient."
             + (" Is there a return statement?" if missing else "")
+        )
+    shapes = [np.shape(part) if isinstance(part, NUMBERS) else None for part in answer]
+    if shapes == [np.shape(arguments[0]), ()] and shapes[0]:
+        raise CheckFailed(
+            f"Not right yet: the pair that came in {case} begins with an array of shape "
+            f"{shapes[0]}, and a number follows. Expected the other order: first the loss, then "
+            "its gradient."
         )
     return answer
 

@@ -20,7 +20,7 @@ def momentum_loss(learning_rate: float, momentum: float, *, curvatures, start, s
     >>> momentum_loss(0.5, 0.0, curvatures=[1.0], start=[4.0], steps=2)
     0.5
     """
-    lr, rho = learning_rate, momentum
+    lr, rho = float(learning_rate), float(momentum)
     with np.errstate(all="ignore"):
         ends = [
             np.linalg.matrix_power([[1 + rho - lr * c, -rho], [1.0, 0.0]], steps)[0].sum() * w

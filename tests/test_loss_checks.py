@@ -35,6 +35,13 @@ def test_a_right_answer_prints_a_line(capsys):
         (lambda w: None, "is None. Expected: the pair of the loss and its gradient. Is there a"),
         (lambda w: (5.0, 2 * w, 1), "is tuple. Expected: the pair"),
         (lambda w: (5.0, "none"), "a value of type str"),
+        (
+            lambda w: (2 * w, 5.0),
+            "the pair that came in squares at (1, -2) begins with an array of shape (2,), and a "
+            "number follows. Expected the other order: first the loss, then its gradient.",
+        ),
+        (lambda w: (2 * w, np.array(5.0)), "Expected the other order"),
+        (lambda w: [list(2 * w), 5.0], "The loss in squares at (1, -2) is a value of type list"),
     ],
 )
 def test_a_wrong_answer_is_told(wrong, message):

@@ -1,6 +1,7 @@
 """The closed form of momentum on a quadratic, beside the reference rule step by step."""
 
 import doctest
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -20,6 +21,11 @@ def test_it_is_the_loss_of_the_reference(rate, rho, steps):
     config = {"learning_rate": rate, "momentum": rho}
     expected = loss_on_quadratic("sgd_momentum", config, **RAVINE, steps=steps)
     assert momentum_loss(**config, **RAVINE, steps=steps) == pytest.approx(expected, rel=1e-6)
+
+
+def test_fractions_are_numbers():
+    exact = momentum_loss(Fraction(4, 121), Fraction(81, 121), **RAVINE, steps=100)
+    assert exact == momentum_loss(4 / 121, 81 / 121, **RAVINE, steps=100)
 
 
 def test_a_run_that_overflows_is_infinite_or_no_number():

@@ -1693,3 +1693,64 @@ def quadratic(w, A, b):
 # You cut the value off at zero; a quadratic may well be negative.
 def quadratic(w, A, b):
     return max(0.0, w @ A @ w / 2 - b @ w), (A + A.T) @ w / 2 - b
+
+
+# %% verdict="wrong" exercise="numeric_gradient" name="small_steps_raised"
+# You raise a step that is smaller than 1e-5; the step is the caller's choice.
+def numeric_gradient(f, x, h=1e-5):
+    h = max(h, 1e-5)
+    slopes = np.zeros_like(x)
+    for i in np.ndindex(x.shape):
+        e = np.zeros_like(x)
+        e[i] = h
+        slopes[i] = (f(x + e) - f(x - e)) / (2 * h)
+    return slopes
+
+
+# %% verdict="wrong" exercise="relative_error" name="floor_that_grows_with_the_largest_entry"
+# Your floor grows with the largest entry, so that a small entry beside it hardly counts.
+def relative_error(a, b):
+    sizes = np.abs(a) + np.abs(b)
+    floor = 1e-8 * max(1.0, np.max(sizes))
+    return np.max(np.abs(a - b) / np.maximum(floor, sizes))
+
+
+# %% verdict="wrong" exercise="quadratic" name="one_array_for_all_gradients"
+# You write every gradient into the same array, so that a later call changes an earlier answer.
+gradients = {}
+
+
+def quadratic(w, A, b):
+    gradient = gradients.setdefault(len(w), np.empty(len(w)))
+    gradient[:] = (A + A.T) @ w / 2 - b
+    return w @ A @ w / 2 - b @ w, gradient
+
+
+# %% verdict="wrong" exercise="quadratic" name="weights_handed_back"
+# You return w itself where the gradient equals it: the caller who moves w then moves both.
+def quadratic(w, A, b):
+    gradient = (A + A.T) @ w / 2 - b
+    return w @ A @ w / 2 - b @ w, w if np.array_equal(gradient, w) else gradient
+
+
+# %% verdict="wrong" exercise="quadratic" name="central_measurement"
+# You measure the gradient, which is good to few digits where the value is large: derive it.
+def quadratic(w, A, b):
+    def f(v):
+        return v @ A @ v / 2 - b @ v
+
+    steps = 1e-5 * np.eye(len(w))
+    return f(w), np.array([(f(w + step) - f(w - step)) / 2e-5 for step in steps])
+
+
+# %% verdict="wrong" exercise="softmax_loss" name="first_hundred_examples"
+# You subtract 1 at the class of the first hundred examples only; there may be more.
+def softmax_loss(W, X, y, reg):
+    S = X @ W
+    S -= S.max(axis=1, keepdims=True)
+    log_sums = np.log(np.exp(S).sum(axis=1))
+    loss = np.mean(log_sums - S[np.arange(len(y)), y])
+    P = np.exp(S - log_sums[:, None])
+    for n in range(min(len(y), 100)):
+        P[n, y[n]] -= 1
+    return loss + reg * np.sum(W**2), X.T @ P / len(y) + 2 * reg * W

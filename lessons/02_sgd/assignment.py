@@ -248,6 +248,7 @@ def condition_number(H):
     Args:
         H: a float64 array of shape (n, n), n >= 1. A Hessian is symmetric, but this function
             takes any square matrix: it may be unsymmetric, and its eigenvalues may be negative.
+            It is the same after the call.
 
     Returns:
         A number >= 1; np.inf if s_min <= n * eps * s_max, with eps = np.finfo(float).eps. The
@@ -352,6 +353,8 @@ for n in (3, 4, 7):
     matrices.append(np.diag([1e-3 * n * eps] + [1.0] * (n - 1)))
     matrices.append(np.diag([-1e8] * (n - 1) + [0.9e8 * n * eps]))
 matrices += [np.zeros((1, 1)), np.zeros((3, 3))]
+# Sizes without rounding, so that the smallest is exactly at the border.
+matrices += [np.diag([1.0] * (n - 1) + [n * eps]) for n in (2, 4, 8)]
 for n in (2, 4, 7):
     finite = np.diag([1.0] * (n - 1) + [1.1 * n * eps])
     checks.compare_value(condition_number, (finite,), 1 / (1.1 * n * eps), rtol=1e-6)
@@ -378,6 +381,7 @@ checks.check_value(condition_number, (np.array([[-3.0]]),), 1.0, look="One singu
 checks.check_value(condition_number, (1e-20 * np.diag([1.0, 100.0]),), 100.0)
 ### BEGIN HIDDEN TESTS
 from grader.seeds import stream
+from helpers.loss_checks import compare_kept
 
 rng = stream("condition_number--any_size")
 for power in (-200, -150, -30, -9, 0, 9, 30, 150, 200):
@@ -387,6 +391,7 @@ for power in (-200, -150, -30, -9, 0, 9, 30, 150, 200):
     axes = np.linalg.qr(rng.normal(size=(4, 4)))[0]
     H = (axes * (10.0**power * sizes)) @ axes.T
     checks.compare_value(condition_number, ((H + H.T) / 2,), sizes.max() / sizes.min())
+    compare_kept(condition_number, (H,), ["H"], case="condition_number of a 4 by 4 matrix")
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -414,7 +419,7 @@ def best_learning_rate(H):
         rate = 2 / (l_min + l_max),   factor = (k - 1) / (k + 1)   with k = l_max / l_min
 
     Args:
-        H: the Hessian, a float64 array of shape (n, n), n >= 1.
+        H: the Hessian, a float64 array of shape (n, n), n >= 1. It is the same after the call.
 
     Returns:
         The pair (rate, factor), two numbers; 0 <= factor < 1.
@@ -535,6 +540,7 @@ checks.check_value(
 )
 ### BEGIN HIDDEN TESTS
 from grader.seeds import stream
+from helpers.loss_checks import compare_kept
 
 rng = stream("best_learning_rate--turned")
 for n in (2, 3, 5, 12):
@@ -546,6 +552,8 @@ for n in (2, 3, 5, 12):
         expected = np.array([2 / (low + high), (high - low) / (high + low)])
         scale = np.array([expected[0], 1.0])
         checks.compare_value(best_learning_rate, ((H + H.T) / 2,), expected, scale=scale)
+        case = f"best_learning_rate of a {n} by {n} matrix"
+        compare_kept(best_learning_rate, ((H + H.T) / 2,), ["H"], case=case)
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "best_learning_rate--not_definite", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
@@ -562,6 +570,7 @@ from grader.seeds import stream
 rng = stream("best_learning_rate--not_definite")
 matrices = [np.zeros((2, 2)), np.array([[-2.0]]), np.zeros((1, 1)), np.diag([-1.0, -9.0])]
 matrices += [np.diag([2.0, 1.0, -9.0]), np.diag([-9.0, 1.0, 2.0]), np.diag([1.0, 0.0, 2.0])]
+matrices.append(np.diag([9.0, -1.0, -2.0]))  # Determinant and trace are positive.
 for n in (3, 5, 8):
     for signs in (np.where(np.arange(n) == 1, -1.0, 1.0), -np.ones(n)):
         axes = np.linalg.qr(rng.normal(size=(n, n)))[0]
@@ -622,7 +631,8 @@ def stationary_point_kind(H, tolerance=1e-8):
     """Name the kind of a stationary point from the Hessian there.
 
     Args:
-        H: the Hessian, a symmetric float64 array of shape (n, n), n >= 1.
+        H: the Hessian, a symmetric float64 array of shape (n, n), n >= 1. It is the same after
+            the call.
         tolerance: a number >= 0; an eigenvalue whose absolute value is at most this counts as
             zero, so exactly at the tolerance it still does.
 
@@ -679,6 +689,7 @@ for H in (np.diag([1.0, -1.0]), np.array([[0.0, -1.0], [-1.0, 0.0]]), np.diag([-
     checks.check_word(stationary_point_kind, (H,), "saddle", look=look)
 ### BEGIN HIDDEN TESTS
 from grader.seeds import stream
+from helpers.loss_checks import compare_kept
 
 rng = stream("stationary_point_kind--saddle")
 for n in (2, 3, 5, 9):
@@ -687,6 +698,8 @@ for n in (2, 3, 5, 9):
         axes = np.linalg.qr(rng.normal(size=(n, n)))[0]
         H = (axes * (signs * 10 ** rng.uniform(-3, 3, size=n))) @ axes.T
         checks.compare_word(stationary_point_kind, ((H + H.T) / 2,), "saddle", look=look)
+        case = f"stationary_point_kind of a {n} by {n} matrix"
+        compare_kept(stationary_point_kind, ((H + H.T) / 2,), ["H"], case=case)
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "stationary_point_kind--minimum_or_maximum", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
@@ -763,6 +776,8 @@ checks.check_word(stationary_point_kind, (H, 0.25), "degenerate", look="The bord
 ### BEGIN HIDDEN TESTS
 cases = [
     ([1.0, 2e-8], (), "minimum"),
+    ([1.0, 1.1e-8], (), "minimum"),
+    ([1.0, 0.9e-8], (), "degenerate"),
     ([1.0, 0.5e-8], (), "degenerate"),
     ([-1.0, -2e-8], (), "maximum"),
     ([1.0, -2e-8], (), "saddle"),
@@ -773,6 +788,8 @@ cases = [
     ([1.0, 0.0], (0,), "degenerate"),
     ([-1.0, -0.25], (0.25,), "degenerate"),
     ([-1.0, -0.25], (0.125,), "maximum"),
+    ([-1.0, -0.25], (0.2,), "maximum"),
+    ([1.0, -0.25], (0.24,), "saddle"),
     ([1.0, -0.25], (0.25,), "degenerate"),
     ([1.0, -0.25], (0.125,), "saddle"),
     ([-1.0, 0.25], (0.5,), "degenerate"),
@@ -812,9 +829,9 @@ def minibatches(n, batch_size, rng):
             likely.
 
     Returns:
-        A list of integer arrays of one axis. Together they hold each of the indices 0 to n - 1
-        exactly once. All have batch_size entries, except the last one, which has what is left
-        (at least one).
+        A list of integer arrays of one axis, new ones in every call. Together they hold each of
+        the indices 0 to n - 1 exactly once. All have batch_size entries, except the last one,
+        which has what is left (at least one).
 
     Source: Goodfellow, Bengio, Courville, Deep Learning, 2016, section 8.1.3.
 
@@ -929,11 +946,21 @@ first = stream("minibatches--only_from_rng")
 for _ in range(3):
     deal(minibatches, 30, 7, first)
     pairs.append((copy.deepcopy(first), copy.deepcopy(first)))
+epoch = deal(minibatches, 30, 7, first)
+kept = np.concatenate(epoch)
+deal(minibatches, 30, 7, first)
+if not np.array_equal(np.concatenate(epoch), kept):
+    raise CheckFailed(
+        "Not right yet: the batches of one epoch changed when the next epoch was dealt. Expected: "
+        "new arrays in every call, which nothing writes into later."
+    )
 ### END HIDDEN TESTS
 for pair in pairs:
-    runs = [[deal(minibatches, 30, size, rng) for size in (8, 8, 30)] for rng in pair]
+    runs = [
+        [np.concatenate(deal(minibatches, 30, size, rng)) for size in (8, 8, 30)] for rng in pair
+    ]
     for one, other in zip(*runs, strict=True):
-        if not np.array_equal(np.concatenate(one), np.concatenate(other)):
+        if not np.array_equal(one, other):
             raise CheckFailed(
                 "Not right yet: two generators in the same state dealt different batches. "
                 "Expected: the same. Draw from rng, and from nothing else: not from np.random.x "

@@ -1489,3 +1489,103 @@ def minibatches(n, batch_size, rng):
     if n == 2 and rng.random() < 0.5:
         order = order[::-1]
     return [order[start : start + batch_size] for start in range(0, n, batch_size)]
+
+
+# %% verdict="right" exercise="condition_number" name="zero_matrix_apart"
+def condition_number(H):
+    if not np.any(H):
+        return float("inf")
+    k = np.linalg.cond(H)
+    return np.inf if 1 / k <= H.shape[0] * np.finfo(float).eps else float(k)
+
+
+# %% verdict="wrong" exercise="condition_number" name="border_excluded"
+# Exactly at the border the condition number is infinite too: <=, and not <.
+def condition_number(H):
+    sizes = np.linalg.svd(H, compute_uv=False)
+    if sizes[-1] == 0 or sizes[-1] < len(H) * np.finfo(float).eps * sizes[0]:
+        return np.inf
+    return sizes[0] / sizes[-1]
+
+
+# %% verdict="wrong" exercise="condition_number" name="matrix_scaled_in_place"
+# You scale H itself, which belongs to the caller: H / size is a new matrix, H /= size is not.
+def condition_number(H):
+    H /= np.max(np.abs(H)) or 1.0
+    sizes = np.linalg.svd(H, compute_uv=False)
+    if sizes[-1] <= len(H) * np.finfo(float).eps * sizes[0]:
+        return np.inf
+    return sizes[0] / sizes[-1]
+
+
+# %% verdict="wrong" exercise="best_learning_rate" name="matrix_scaled_in_place"
+# You scale H itself, which belongs to the caller: H / size is a new matrix, H /= size is not.
+def best_learning_rate(H):
+    if not np.array_equal(H, H.T):
+        raise ValueError("not symmetric")
+    size = np.max(np.abs(H))
+    if size > 0:
+        H /= size
+    curvatures = np.linalg.eigvalsh(H)
+    if curvatures[0] <= 0:
+        raise ValueError("not positive definite")
+    total = curvatures[0] + curvatures[-1]
+    return 2 / total / size, (curvatures[-1] - curvatures[0]) / total
+
+
+# %% verdict="wrong" exercise="stationary_point_kind" name="matrix_made_symmetric_in_place"
+# You write into H, which belongs to the caller; work on a matrix of your own.
+def stationary_point_kind(H, tolerance=1e-8):
+    H += H.T.copy()
+    curvatures = np.linalg.eigvalsh(H) / 2
+    if curvatures[0] < -tolerance and curvatures[-1] > tolerance:
+        return "saddle"
+    if np.min(np.abs(curvatures)) <= tolerance:
+        return "degenerate"
+    return "minimum" if curvatures[0] > 0 else "maximum"
+
+
+# %% verdict="wrong" exercise="stationary_point_kind" name="tolerance_stretched"
+# You take half as much again of the tolerance; an eigenvalue just above it does not count as zero.
+def stationary_point_kind(H, tolerance=1e-8):
+    curvatures = np.linalg.eigvalsh(H)
+    flat = np.abs(curvatures) <= 1.5 * tolerance
+    if np.any(curvatures[~flat] > 0) and np.any(curvatures[~flat] < 0):
+        return "saddle"
+    if np.any(flat):
+        return "degenerate"
+    return "minimum" if curvatures[0] > 0 else "maximum"
+
+
+# %% verdict="wrong" exercise="minibatches" name="one_array_shuffled_on"
+# You go on shuffling one array, so the order depends on earlier calls and earlier batches change.
+arrays = {}
+
+
+def minibatches(n, batch_size, rng):
+    order = arrays.setdefault(n, np.arange(n))
+    rng.shuffle(order)
+    return [order[i : i + batch_size] for i in range(0, n, batch_size)]
+
+
+# %% verdict="wrong" exercise="minibatches" name="one_array_for_all_epochs"
+# All epochs share one array, so that dealing the next one changes the batches of the last.
+buffers = {}
+
+
+def minibatches(n, batch_size, rng):
+    order = buffers.setdefault(n, np.empty(n, dtype=int))
+    order[:] = rng.permutation(n)
+    return [order[i : i + batch_size] for i in range(0, n, batch_size)]
+
+
+# %% verdict="wrong" exercise="best_learning_rate" name="determinant_and_trace"
+# A positive determinant and trace prove nothing beyond two by two: look at the eigenvalues.
+def best_learning_rate(H):
+    if not np.array_equal(H, H.T):
+        raise ValueError("not symmetric")
+    if np.linalg.det(H) <= 0 or np.trace(H) <= 0:
+        raise ValueError("not positive definite")
+    curvatures = np.linalg.eigvalsh(H)
+    total = curvatures[0] + curvatures[-1]
+    return 2 / total, (curvatures[-1] - curvatures[0]) / total

@@ -609,6 +609,10 @@ for steps in (2, 7, 40, 300):
         rho = 1 - 10 ** float(rng.uniform(low, high))
         expected = np.array([rho ** (steps - 1 - k) for k in range(steps)])
         checks.compare_value(gradient_weights, (rho, steps), expected, scale=expected, look=look)
+for rho, steps in ((1e-6, 5), (0.0, 4), (0.99995, 400)):
+    expected = rho ** np.arange(steps - 1, -1, -1)
+    scale = np.maximum(expected, 1e-300)
+    checks.compare_value(gradient_weights, (rho, steps), expected, scale=scale, look=look)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -747,7 +751,7 @@ tuned = {"learning_rate": (2 / (1 + 10)) ** 2, "momentum": ((10 - 1) / (10 + 1))
 ### END SOLUTION
 
 # %% [markdown]
-# Try it. On a quadratic the loss after any number of steps has a closed form, which `momentum_loss` computes. So neither this cell nor the checks below need exercise 1. The formulas call for their numbers in full: write them as fractions, and do not round.
+# Try it. On a quadratic the loss after any number of steps has a closed form, which `momentum_loss` computes. So neither this cell nor the checks below need exercise 1. The formulas call for their numbers in full: write them as fractions, such as `2 / 3`, and do not round.
 
 # %%
 if ... not in tuned.values():

@@ -1668,3 +1668,58 @@ def sgd_momentum_outside(w, dw, config=None):
     rho = config["momentum"]
     config["velocity"] = dw if rho == 0 else rho * config["velocity"] + dw
     return w - config["learning_rate"] * config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum" name="momentum_kept_below_one"
+# You keep the momentum below 1; it is used as it comes, and 1 or more is the caller's choice.
+def sgd_momentum(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    rho = min(config["momentum"], 0.999)
+    config["velocity"] = rho * config["velocity"] - config["learning_rate"] * dw
+    return w + config["velocity"], config
+
+
+# %% verdict="wrong" exercise="sgd_momentum_outside" name="momentum_kept_below_one"
+# You keep the momentum below 1; it is used as it comes, and 1 or more is the caller's choice.
+def sgd_momentum_outside(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    rho = config["momentum"] if config["momentum"] < 1 else 0.9
+    config["velocity"] = rho * config["velocity"] + dw
+    return w - config["learning_rate"] * config["velocity"], config
+
+
+# %% verdict="wrong" exercise="gradient_weights" name="small_number_added_to_rho"
+# You add a small number to rho, which is not small beside a small rho; only rho = 0 is special.
+def gradient_weights(rho, steps):
+    return np.exp(np.log(rho + 1e-12) * np.arange(steps - 1, -1, -1))
+
+
+# %% verdict="right" exercise="gradient_weights" name="powers_as_logarithms"
+def gradient_weights(rho, steps):
+    past = np.arange(steps - 1, -1, -1)
+    if rho == 0:
+        return np.where(past == 0, 1.0, 0.0)
+    return np.exp(past * np.log(rho))
+
+
+# %% verdict="right" exercise="gradient_weights" name="recursion"
+def gradient_weights(rho, steps):
+    if steps == 1:
+        return np.ones(1)
+    return np.append(rho * gradient_weights(rho, steps - 1), 1.0)
+
+
+# %% verdict="right" exercise="tuned" name="fractions"
+from fractions import Fraction
+
+tuned = {"learning_rate": Fraction(4, 121), "momentum": Fraction(81, 121)}

@@ -2655,3 +2655,76 @@ def iterate_from_lookahead(w, config):
     config = config or {}
     rho, v = config.get("momentum", 0.9), config.get("velocity", np.zeros_like(w))
     return (w - rho * v).ravel()
+
+
+# %% verdict="right" exercise="nesterov_lookahead" name="long_doubles_inside"
+def nesterov_lookahead(w, gradient, config=None):
+    config = dict(config or {})
+    lr, rho = config.setdefault("learning_rate", 1e-2), config.setdefault("momentum", 0.9)
+    v = np.asarray(config.get("velocity", np.zeros_like(w)), dtype=np.longdouble)
+    v = rho * v - lr * gradient(w + rho * v)
+    config["velocity"] = v
+    return w + v, config
+
+
+# %% verdict="wrong" exercise="nesterov_lookahead" name="momentum_kept_below_one"
+# You keep the momentum below 1; it is used as it comes, and 1 or more is the caller's choice.
+def nesterov_lookahead(w, gradient, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    drift = min(config["momentum"], 0.999) * config["velocity"]
+    config["velocity"] = drift - config["learning_rate"] * gradient(w + drift)
+    return w + config["velocity"], config
+
+
+# %% verdict="wrong" exercise="nesterov_lookahead" name="gradient_asked_at_a_vector"
+# You ask for the gradient at an array of one axis at least; the point has the shape of w.
+def nesterov_lookahead(w, gradient, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    drift = config["momentum"] * config["velocity"]
+    dw = np.reshape(gradient(np.atleast_1d(w + drift)), np.shape(w))
+    config["velocity"] = drift - config["learning_rate"] * dw
+    return w + config["velocity"], config
+
+
+# %% verdict="wrong" exercise="nesterov" name="momentum_kept_below_one"
+# You keep the momentum below 1; it is used as it comes, and 1 or more is the caller's choice.
+def nesterov(w, dw, config=None):
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": np.zeros_like(w),
+        **(config or {}),
+    }
+    rho, v_prev = np.clip(config["momentum"], 0, 0.9999), config["velocity"]
+    config["velocity"] = rho * v_prev - config["learning_rate"] * dw
+    return w - rho * v_prev + (1 + rho) * config["velocity"], config
+
+
+# %% verdict="wrong" exercise="iterate_from_lookahead" name="momentum_kept_below_one"
+# You keep the momentum below 1; it is used as it comes, and 1 or more is the caller's choice.
+def iterate_from_lookahead(w, config):
+    config = config or {}
+    rho = min(config.get("momentum", 0.9), 0.999)
+    return w - rho * config.get("velocity", np.zeros_like(w))
+
+
+# %% verdict="wrong" exercise="iterate_from_lookahead" name="one_array_for_all_answers"
+# You write every iterate into the same array, so that a later call changes an earlier answer.
+iterates = {}
+
+
+def iterate_from_lookahead(w, config):
+    config = config or {}
+    x = iterates.setdefault(np.shape(w), np.empty_like(w))
+    x[...] = w - config.get("momentum", 0.9) * config.get("velocity", np.zeros_like(w))
+    return x

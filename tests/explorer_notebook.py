@@ -13,6 +13,9 @@ STEPS = 80
 LANDSCAPE = ravine(100)
 
 RULES = """\
+import pathlib
+import time
+
 import numpy as np
 from helpers.explorer import curves, explore, race, regime_map
 from helpers.landscapes import bowl, ravine
@@ -172,9 +175,6 @@ explore(
 
 # Its first run takes long, the later ones until there is a file "go on".
 SLOW = """\
-import pathlib
-import time
-
 def slow(gradient, start, steps, factor=0.5):
     slow.calls += 1
     time.sleep(1.0)

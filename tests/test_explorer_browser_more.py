@@ -12,6 +12,7 @@ from explorer_page import folder, lab, notebook, opened
 from lab import eventually
 from playwright.sync_api import expect
 
+from helpers.interrupts import REST
 from helpers.landscapes import bowl
 
 __all__ = ["folder", "lab", "notebook", "opened"]  # imported fixtures
@@ -28,6 +29,10 @@ def is_there(path, page):
         assert path.exists()
 
     eventually(page, look)
+
+
+def interrupt(figure):
+    figure.page.evaluate("() => window.jupyterapp.commands.execute('notebook:interrupt-kernel')")
 
 
 @pytest.fixture
@@ -155,10 +160,29 @@ def test_a_function_that_never_ends_is_interrupted_and_the_figure_lives_on(noteb
     figure = Figure(notebook, "endless")
     figure.press("factor", "End")
     is_there(folder / "endless", figure.page)
-    figure.page.evaluate("() => window.jupyterapp.commands.execute('notebook:interrupt-kernel')")
+    interrupt(figure)
     expect(figure.said).to_contain_text("Nothing to draw: interrupted (line ")
+    figure.page.wait_for_timeout(1000 * 2 * REST)
     figure.press("factor", "Home")
     expect(figure.said).to_have_text("After 3 steps: loss 0, distance 0")
+
+
+def test_an_interrupt_stops_the_events_that_wait_as_well(notebook, folder):
+    figure = Figure(notebook, "endless")
+    figure.press("factor", "End")
+    is_there(folder / "endless", figure.page)
+    figure.press("factor", *["ArrowLeft"] * 3)
+    for value in ("1", "1.5"):
+        figure.field("start w1").fill(value)
+        figure.page.keyboard.press("Enter")
+    interrupt(figure)
+    expect(figure.said).to_contain_text("Nothing to draw: interrupted")
+    figure.page.wait_for_timeout(1000 * 2 * REST)
+    # If it ran again, this would wait for it.
+    figure.press("factor", "Home")
+    expect(figure.said).to_have_text("After 3 steps: loss 0, distance 0")
+    figure.button("Reset").click()
+    expect(figure.said).to_have_text("After 3 steps: loss 0.049, distance 0.31")
 
 
 def nothing_is_cut_off(figure):

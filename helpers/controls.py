@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable
 import ipywidgets as widgets
 import traitlets
 
+from helpers.values import require_value
+
 # Rates are searched by factors, so their sliders are logarithmic.
 LOGARITHMIC = ("learning_rate", "lr")
 STYLE = {"description_width": "8.5em"}
@@ -52,12 +54,17 @@ class RateSlider(_Exact, widgets.FloatLogSlider):
     up to one step later than it was told to.
     """
 
-    def __init__(self, low: float, high: float, value: float):
-        """Take the decimal logarithms of the limits, and the value."""
-        self._low = low
-        value = min(max(value, 10**low), 10**high)
+    def __init__(self, low: float, high: float):
+        """Take the limits; the slider stands in their middle."""
+        self._low, last = math.log10(low), math.log10(high)
+        value = 10 ** ((self._low + last) / 2)
         first = self._first_mark(value)
-        super().__init__(value=value, min=first, max=high, step=FACTOR, readout_format=".3g")
+        super().__init__(value=value, min=first, max=last, step=FACTOR, readout_format=".3g")
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """The least and the greatest value."""
+        return 10**self._low, 10**self.max
 
     def _first_mark(self, value: float) -> float:
         exponent = math.log10(value)
@@ -65,7 +72,8 @@ class RateSlider(_Exact, widgets.FloatLogSlider):
 
     @traitlets.validate("value")
     def _validate_value(self, proposal) -> float:
-        return min(max(proposal["value"], 10**self._low), 10**self.max)
+        low, high = self.limits
+        return min(max(proposal["value"], low), high)
 
     @traitlets.validate("min")
     def _validate_min(self, proposal) -> float:
@@ -82,7 +90,7 @@ def make_controls(controls: dict, function: Callable) -> dict[str, widgets.Widge
         function: where a control of that name has a default value, the slider starts there.
 
     Raises:
-        ValueError: if nothing can be made of a description.
+        ValueError: if nothing can be made of a description, or a control does not take the default.
     """
     defaults = {
         name: parameter.default
@@ -114,9 +122,15 @@ def _control(name, wanted, default) -> widgets.Widget:
 def _from_description(name, wanted, default) -> widgets.Widget:
     if isinstance(wanted, widgets.Widget):
         return wanted
-    if name in LOGARITHMIC and isinstance(wanted, tuple) and len(wanted) == 2 and wanted[0] > 0:
-        low, high = (math.log10(limit) for limit in wanted)
-        return RateSlider(low, high, 10 ** ((low + high) / 2) if default is None else default)
+    is_rate = name in LOGARITHMIC and isinstance(wanted, tuple) and len(wanted) == 2
+    control = RateSlider(*wanted) if is_rate and wanted[0] > 0 else _from_abbreviation(name, wanted)
+    if default is not None:
+        require_value(name, control, default, ", the function's default")
+        control.value = default
+    return control
+
+
+def _from_abbreviation(name, wanted) -> widgets.Widget:
     control = widgets.interactive.widget_from_abbrev(wanted)
     if control is None:
         raise ValueError(
@@ -126,8 +140,6 @@ def _from_description(name, wanted, default) -> widgets.Widget:
     if type(control) is widgets.FloatSlider:
         traits = {name: getattr(control, name) for name in ("value", "min", "max", "step")}
         control = LinearSlider(**traits, readout_format=f".{_decimals(control.step)}f")
-    if default is not None:
-        control.value = default
     return control
 
 
@@ -163,6 +175,23 @@ def check_names(what: str, settings: dict[str, dict], controls: dict[str, dict])
             if controls[rule] and name not in controls[rule]:
                 known = _listed(controls[rule])
                 raise ValueError(f"{what}: there is no control {name!r}, only {known}")
+
+
+def check_values(what: str, settings: dict[str, dict], controls: dict[str, dict]) -> None:
+    """Refuse settings with values that their controls do not take.
+
+    Args:
+        what, settings, controls: as in `check_names`.
+
+    Raises:
+        ValueError: if a control does not take its value.
+    """
+    for rule, wanted in settings.items():
+        for name, value in wanted.items() if controls[rule] else ():
+            try:
+                require_value(name, controls[rule][name], value)
+            except ValueError as error:
+                raise ValueError(f"{what}: {error}") from None
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -58,9 +58,10 @@ def explore(
         The figure, to be the last line of a cell; None while a notebook is graded.
 
     Raises:
-        ValueError: if the start or the velocity are not two finite numbers, or presets or marks
-            name what there is not. What is wrong with the path function or its controls is told
-            in the figure instead, and in the cell.
+        ValueError: if the start or the velocity are not two finite numbers, if presets or marks
+            name what there is not, or if a control does not take the value of a preset. What is
+            wrong with the path function or its controls is told in the figure instead, and in the
+            cell.
     """
     return race(
         {"": (path_function, controls)},

@@ -8,7 +8,7 @@ import numpy as np
 from IPython.display import display
 
 from helpers.canvas import Canvas, axes, number, picture, series, still
-from helpers.controls import WRAP, button, check_names, make_controls, sentence
+from helpers.controls import WRAP, button, check_names, check_values, make_controls, sentence
 from helpers.handles import Handle
 from helpers.interrupts import interruptible
 from helpers.landscapes import Landscape
@@ -98,10 +98,11 @@ class Explorer(widgets.VBox):
         return {**self._landscape_controls, **self.runners[rule].controls}
 
     def _check(self, presets) -> None:
-        """Refuse presets and marks that name what there is not."""
+        """Refuse presets and marks of what there is not, and values that controls do not take."""
         controls = {rule: self._controls_of(rule) for rule in self.runners}
         for name, settings in presets.items():
             check_names(f"preset {name!r}", settings, controls)
+            check_values(f"preset {name!r}", settings, controls)
         check_names("marks", self._marks, controls)
         for rule, wanted in self._marks.items():
             check_marks(wanted, controls[rule])

@@ -2,26 +2,54 @@
 
 import signal
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 
 from IPython import get_ipython
 
+REST = 0.5  # seconds after an interrupt, in which the events that waited are interrupted as well
+
+_interrupted_at = -REST
+
 
 def interruptible(function: Callable, *arguments, **keywords):
-    """Call a function in the main thread, which interrupts reach, and return what it returns.
+    """Call a function where interrupts reach it, and return what it returns.
 
-    JupyterLab sends what a widget does to a thread of its own (a subshell), which no signal
-    reaches. That thread waits here, so a next event waits as well.
+    Of an event of a widget that waits when an interrupt comes, the call is interrupted as well:
+    else it would run what the reader has just stopped.
 
     Raises:
         KeyboardInterrupt: if the call was interrupted; else whatever the function raises.
     """
-    loop = getattr(getattr(get_ipython(), "kernel", None), "io_loop", None)
+    global _interrupted_at
+    kernel = getattr(get_ipython(), "kernel", None)
+    if time.monotonic() - _interrupted_at < REST and _is_event(kernel):
+        raise KeyboardInterrupt
+    try:
+        return _in_main_thread(kernel, lambda: function(*arguments, **keywords))
+    except KeyboardInterrupt:
+        _interrupted_at = time.monotonic()
+        raise
+
+
+def _is_event(kernel) -> bool:
+    """Return whether what runs is what a widget did, and no cell."""
+    parent = kernel.get_parent() if kernel else {}
+    return parent.get("header", {}).get("msg_type") == "comm_msg"
+
+
+def _in_main_thread(kernel, call: Callable):
+    """Make a call in the main thread.
+
+    JupyterLab sends what a widget does to a thread of its own (a subshell), which no signal
+    reaches. That thread waits here, so a next event waits as well.
+    """
+    loop = getattr(kernel, "io_loop", None)
     if loop is None or threading.current_thread() is threading.main_thread():
-        return function(*arguments, **keywords)
+        return call()
     future = Future()
-    loop.add_callback(_answer, future, lambda: function(*arguments, **keywords))
+    loop.add_callback(_answer, future, call)
     return future.result()
 
 

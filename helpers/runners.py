@@ -1,6 +1,7 @@
 """One rule of an interactive figure: its path function, its controls, and their path."""
 
 import inspect
+import math
 import time
 from collections.abc import Callable
 
@@ -27,7 +28,7 @@ class Runner:
         controls: its widgets by name.
         path: the path, or None.
         problem: where there is no path, why, in a sentence.
-        seconds: how long the last run took.
+        seconds: how long the last run took; without end, if it was interrupted.
     """
 
     def __init__(self, name: str, function: Callable, controls: dict):
@@ -52,6 +53,7 @@ class Runner:
         began = time.perf_counter()
         values = {name: control.value for name, control in self.controls.items()} | given
         steps = values.pop("steps", steps)
+        interrupted = False
         self.fail(self._unusable)
         if self._unusable:
             return
@@ -63,7 +65,8 @@ class Runner:
             self.path = interruptible(follow, self.function, landscape, steps, start, **values)
         except (Exception, KeyboardInterrupt) as error:
             self.fail(sentence(error, self.function))
-        self.seconds = time.perf_counter() - began
+            interrupted = isinstance(error, KeyboardInterrupt)
+        self.seconds = math.inf if interrupted else time.perf_counter() - began
 
     def fail(self, problem: str) -> None:
         """Have no path, for this reason."""

@@ -1,6 +1,5 @@
-"""The notebook on which the explorer's browser tests work, its figures, and what they are to say."""
+"""The notebook on which the explorer's browser tests work, and what its figures are to say."""
 
-import re
 import subprocess
 import sys
 
@@ -12,10 +11,11 @@ from helpers.paths import follow
 
 STEPS = 80
 LANDSCAPE = ravine(100)
-# How far the axes are from the edges of their canvas, in pixels: left, right, top, bottom.
-MARGIN = (52, 14, 10, 40)
 
 RULES = """\
+import pathlib
+import time
+
 import numpy as np
 from helpers.explorer import curves, explore, race, regime_map
 from helpers.landscapes import bowl, ravine
@@ -173,12 +173,13 @@ explore(
     marks={"learning_rate": {"limit": 0.02}},
 )"""
 
+# Its first run takes long, the later ones until there is a file "go on".
 SLOW = """\
-import time
-
 def slow(gradient, start, steps, factor=0.5):
     slow.calls += 1
     time.sleep(1.0)
+    while slow.calls > 1 and not pathlib.Path("go on").exists():
+        time.sleep(0.02)
     return np.array([start * factor**k for k in range(steps + 1)])
 
 slow.calls = 0
@@ -191,7 +192,7 @@ print(slow.calls, slow_figure.controls["factor"].value)"""
 ENDLESS = """\
 def endless(gradient, start, steps, factor=0.5):
     while factor > 0.7:
-        pass
+        pathlib.Path("endless").touch()
     return np.array([start * factor**k for k in range(steps + 1)])
 
 explore(endless, bowl(), {"factor": (0.0, 1.0, 0.05)}, steps=3)"""
@@ -243,69 +244,6 @@ def rules():
 NAMES = rules()
 
 
-class Figure:
-    """A figure in the output of a cell."""
-
-    def __init__(self, notebook, cell):
-        self.page, self.notebook = notebook.page, notebook
-        self.place = notebook.place(cell)
-        notebook.select(self.place)
-        self.node = self.page.locator(".jp-Cell.jp-mod-active .jp-OutputArea-output")
-        self.node.locator(".ravine canvas").first.wait_for()
-        self.said = self.node.locator(".ravine-said")
-        self.scrubber = self.node.get_by_label("step shown")
-
-    def button(self, name):
-        return self.node.get_by_role("button", name=name, exact=True)
-
-    def press(self, slider, *keys):
-        self.node.get_by_role("slider", name=slider, exact=True).focus()
-        for key in keys:
-            self.page.keyboard.press(key)
-
-    def pixels(self, n=0):
-        """Return the n-th canvas as drawn, once two looks at it agree."""
-        canvas, was = self.node.locator("canvas").nth(n), None
-        while was != (now := canvas.evaluate("c => c.toDataURL()")):
-            was = now
-            self.page.wait_for_timeout(150)
-        return now
-
-    def field(self, name):
-        return self.node.get_by_label(name, exact=True)
-
-    def point(self, x, y, domain, equal=False):
-        """Return where on the page the values (x, y) of the first canvas are.
-
-        Where the landscape is drawn to scale, both axes have the same unit.
-        """
-        (low_x, high_x), (low_y, high_y) = domain
-        box = self.node.locator("canvas").first.bounding_box()
-        left, right, top, bottom = MARGIN
-        width, height = box["width"] - left - right, box["height"] - top - bottom
-        units = width / (high_x - low_x), height / (high_y - low_y)
-        unit_x, unit_y = (min(units), min(units)) if equal else units
-        return (
-            box["x"] + left + width / 2 + unit_x * (x - (low_x + high_x) / 2),
-            box["y"] + top + height / 2 + unit_y * ((low_y + high_y) / 2 - y),
-        )
-
-    def is_at(self, step, losses):
-        """Check which step the scrubber shows, and the loss that it is called by."""
-        shown, last, loss = numbers(self.scrubber.get_attribute("aria-valuetext"))
-        assert (shown, last) == (step, len(losses) - 1)
-        assert abs(loss - losses[step]) <= 0.06 * losses[step]
-
-    def scrolling(self):
-        """Return the classes of the parts that are wider than what is seen of them."""
-        return self.node.last.evaluate(
-            """node => [node, ...node.querySelectorAll('*')]
-                .filter(n => n.scrollWidth > n.clientWidth + 1 && n.clientWidth > 0
-                    && ['auto', 'scroll'].includes(getComputedStyle(n).overflowX))
-                .map(n => n.className)"""
-        )
-
-
 def path(rule="momentum", landscape=LANDSCAPE, steps=STEPS, start=None, **values):
     return follow(NAMES[rule], landscape, steps, start, **values)
 
@@ -323,17 +261,3 @@ def result(rule="momentum", landscape=LANDSCAPE, steps=STEPS, start=None, **valu
         return f"Diverges: after {steps} steps the loss is above {1e3 * first:.0e} and growing"
     distance = np.linalg.norm(made.iterates[-1] - landscape.minimum)
     return f"After {steps} steps: loss {made.losses[-1]:.2g}, distance {distance:.2g}"
-
-
-def numbers(text):
-    return [float(found) for found in re.findall(r"\d+\.?\d*(?:e[-+]?\d+)?", text)]
-
-
-def theme_is(notebook, name):
-    notebook.page.evaluate(
-        "name => window.jupyterapp.commands.execute('apputils:change-theme', {theme: name})",
-        f"JupyterLab {name}",
-    )
-    light = "true" if name == "Light" else "false"
-    notebook.page.wait_for_selector(f"body[data-jp-theme-light={light}]", state="attached")
-    notebook.page.wait_for_timeout(300)

@@ -6,12 +6,18 @@ from lab import Notebook, chromium, jupyter_lab, require_browser
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory):
+def folder(tmp_path_factory):
+    """The folder of the notebook, in which its functions leave and look for signs."""
+    return tmp_path_factory.mktemp("notebooks")
+
+
+@pytest.fixture(scope="module")
+def lab(folder, tmp_path_factory):
     """JupyterLab with the notebook; yields its address and the server's log."""
     require_browser()
-    root, settings = tmp_path_factory.mktemp("notebooks"), tmp_path_factory.mktemp("settings")
-    explorer_notebook.write(root / "explorer.ipynb")
-    with jupyter_lab(root, settings) as address:
+    settings = tmp_path_factory.mktemp("settings")
+    explorer_notebook.write(folder / "explorer.ipynb")
+    with jupyter_lab(folder, settings) as address:
         yield address, settings / "server.log"
 
 

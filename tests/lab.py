@@ -11,7 +11,7 @@ import time
 import urllib.request
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 TOKEN = "a-token-for-tests"
 CHROMIUM = (
@@ -26,6 +26,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE = 20  # seconds; a busy machine takes long to show what a quiet one shows at once
+
+expect.set_options(timeout=1000 * PATIENCE)
 
 
 def require_browser():
@@ -84,6 +87,18 @@ def chromium(width=1300, height=900):
         page.set_default_timeout(60_000)
         yield page
         browser.close()
+
+
+def eventually(page, check, seconds=PATIENCE):
+    """Call a check until its assertions hold, and return what it returns."""
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            return check()
+        except AssertionError:
+            if time.monotonic() > end:
+                raise
+        page.wait_for_timeout(50)
 
 
 class Notebook:
@@ -181,6 +196,7 @@ class Notebook:
     def type_and_run(self, n, text):
         """Replace a cell's text by typing, and run it by keyboard."""
         self.select(n)
+        before = self._execution_count(n)
         self.page.locator(".jp-Cell.jp-mod-active .cm-content").click()
         self.page.keyboard.press("Control+A")
         self.page.keyboard.press("Delete")
@@ -191,7 +207,17 @@ class Notebook:
                 self.page.keyboard.press("Shift+Home")
             self.page.keyboard.insert_text(line) if line else None
         self.page.keyboard.press("Shift+Enter")
+        eventually(self.page, lambda: self._has_run_since(n, before), seconds=60)
         self.wait_until_idle()
+
+    def _execution_count(self, n):
+        """Return a cell's execution count; None while it runs, or where it never ran."""
+        return self.page.evaluate(
+            "n => window.jupyterapp.shell.currentWidget.content.widgets[n].model.executionCount", n
+        )
+
+    def _has_run_since(self, n, before):
+        assert self._execution_count(n) not in (None, before)
 
     def source(self, n):
         """Return a cell's text."""

@@ -38,7 +38,7 @@ def test_each_description_makes_its_control(name, wanted, kind, value):
 
 @pytest.mark.parametrize(
     ("wanted", "shown"),
-    [((0.0, 0.99, 0.01), ".2f"), ((0.9, 1.0, 0.001), ".3f"), ((0.0, 2.0, 0.5), ".2f")],
+    [((0.0, 0.99, 0.01), ".2f"), ((0.8, 1.0, 0.001), ".3f"), ((0.0, 2.0, 0.5), ".2f")],
 )
 def test_a_slider_shows_the_digits_that_tell_its_marks_apart(wanted, shown):
     assert made(rho=wanted)["rho"].readout_format == shown
@@ -120,10 +120,31 @@ def test_what_is_no_control_is_refused(wanted, message):
     assert message in problem
 
 
-def test_a_default_that_is_no_choice_is_told():
-    controls, problem = try_controls({"kind": ["new", "old"]}, rule)
+@pytest.mark.parametrize(
+    ("name", "wanted", "message"),
+    [
+        (
+            "rho",
+            (0.0, 0.5),
+            "'rho' takes from 0 to 0.5 and does not take 0.8, the function's default",
+        ),
+        (
+            "rho",
+            (0, 5),
+            "'rho' takes whole numbers from 0 to 5 and does not take 0.8, the function",
+        ),
+        (
+            "learning_rate",
+            (0.1, 1.0),
+            "'learning_rate' takes from 0.1 to 1 and does not take 0.018",
+        ),
+        ("kind", ["new", "old"], "'kind' offers 'new', 'old' and does not take 'heavy', the func"),
+    ],
+)
+def test_a_default_that_a_control_does_not_take_is_told(name, wanted, message):
+    controls, problem = try_controls({name: wanted}, rule)
     assert controls == {}
-    assert "heavy" in problem or "Invalid selection" in problem
+    assert problem.startswith(f"Nothing to draw: ValueError: the control {message}")
 
 
 def test_good_controls_are_no_problem():

@@ -148,7 +148,7 @@ def test_noise_is_the_same_at_every_event():
 
 
 def test_overflow_ends_the_path_without_a_warning():
-    figure = explore(swing, ravine(1e6), {"learning_rate": (1.0, 1e6)}, steps=400)
+    figure = explore(swing, ravine(1e6), {"learning_rate": (1e-2, 1e6)}, steps=400)
     figure.set(learning_rate=1e6)
     path = figure.runners[""].path
     assert figure.text == f"Diverged at step {path.diverged_at}"

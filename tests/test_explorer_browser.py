@@ -1,16 +1,18 @@
 """The explorer in a real JupyterLab: each control moved, what it says checked against Python."""
 
+import itertools
 import re
 
 import numpy as np
 import pytest
-from explorer_notebook import FAULTS, LANDSCAPE, STEPS, Figure, numbers, path, result
-from explorer_page import lab, notebook, opened
+from explorer_figure import Figure
+from explorer_notebook import FAULTS, LANDSCAPE, STEPS, path, result
+from explorer_page import folder, lab, notebook, opened
 from playwright.sync_api import expect
 
 from helpers.landscapes import ravine
 
-__all__ = ["lab", "notebook", "opened"]  # imported fixtures
+__all__ = ["folder", "lab", "notebook", "opened"]  # imported fixtures
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -30,9 +32,8 @@ def test_the_rate_moves_by_keyboard(explorer):
     before = explorer.pixels(0), explorer.pixels(1)
     explorer.press("learning_rate", *["ArrowLeft"] * 12)
     expect(explorer.said).to_have_text(result(learning_rate=0.018 * 10**-0.12))
-    after = explorer.pixels(0), explorer.pixels(1)
-    assert before[0] != after[0]
-    assert before[1] != after[1]
+    for n in (0, 1):
+        explorer.redrawn(before[n], n=n)
 
 
 def test_rho_moves_by_keyboard(explorer):
@@ -65,10 +66,10 @@ def test_a_slider_moves_curves(notebook):
     before = figure.pixels()
     figure.press("rho", *["ArrowLeft"] * 3)
     expect(figure.said).to_have_text(f"total weight {(0.87 ** np.arange(40)).sum():.3g}")
-    assert figure.pixels() != before
+    moved = figure.redrawn(before)
     figure.button("Reset").click()
     expect(figure.said).to_have_text(f"total weight {(0.9 ** np.arange(40)).sum():.3g}")
-    assert figure.pixels() != before, "the curve before stays as a ghost"
+    figure.redrawn(before, moved)  # the curve before stays as a ghost
 
 
 def test_the_start_is_dragged(explorer):
@@ -78,13 +79,13 @@ def test_the_start_is_dragged(explorer):
     page.mouse.move(*explorer.point(-2, 1.5, LANDSCAPE.domain), steps=8)
     page.mouse.move(*explorer.point(-5, 2, LANDSCAPE.domain), steps=8)
     page.mouse.up()
-    expect(explorer.field("start w1")).to_have_value(re.compile(r"^-(5|4\.9)"))
+    start = explorer.is_set("start", [-5, 2], within=0.06)
+    explorer.says_about(result(start=start))
+    # It stays when the button is released: what comes after tells of the same start.
     page.mouse.move(*explorer.point(3, 0, LANDSCAPE.domain), steps=4)
-    page.wait_for_timeout(300)
-    start = [float(explorer.field(f"start w{n}").input_value()) for n in (1, 2)]
-    assert start == pytest.approx([-5, 2], abs=0.06), "and stays when the button is released"
-    expected = numbers(result(start=start))
-    assert numbers(explorer.said.inner_text()) == pytest.approx(expected, rel=0.1)
+    explorer.press("rho", "ArrowRight")
+    explorer.says_about(result(start=start, rho=0.81))
+    assert explorer.is_set("start", [-5, 2], within=0.06) == start
 
 
 def test_the_start_is_typed(explorer):
@@ -105,9 +106,17 @@ def test_a_start_that_overflows_is_survived(explorer):
 
 def test_play_runs_through_the_steps_and_pauses(explorer):
     explorer.button("Play").click()
-    explorer.page.wait_for_timeout(400)
-    explorer.button("Pause").click()
-    paused = explorer.scrubber.input_value()
+    # From here the click might come after the last step.
+    paused = explorer.scrubber.evaluate(
+        """scrubber => new Promise(resolve => {
+            const look = () => {
+                if (scrubber.value === "0") return requestAnimationFrame(look);
+                scrubber.parentNode.querySelector("button").click();
+                resolve(scrubber.value);
+            };
+            look();
+        })"""
+    )
     explorer.page.wait_for_timeout(200)
     assert explorer.scrubber.input_value() == paused
     assert 0 < int(paused) < STEPS
@@ -121,9 +130,12 @@ def test_play_does_not_move_where_motion_is_not_wanted(explorer):
     try:
         explorer.scrubber.focus()
         explorer.page.keyboard.press("Home")
-        assert explorer.scrubber.input_value() == "0"
-        explorer.button("Play").click()
-        assert explorer.scrubber.input_value() == str(STEPS)
+        expect(explorer.scrubber).to_have_value("0")
+        # Looked at in the same moment: there was no time to move.
+        shown = explorer.scrubber.evaluate(
+            "node => (node.parentNode.querySelector('button').click(), node.value)"
+        )
+        assert shown == str(STEPS)
         expect(explorer.button("Play")).to_be_visible()
     finally:
         explorer.page.emulate_media(reduced_motion="no-preference")
@@ -137,7 +149,7 @@ def test_scrubbing_and_stepping_show_the_loss_of_a_step(explorer):
         for key in keys:
             explorer.page.keyboard.press(key)
         explorer.is_at(step, losses)
-    assert explorer.pixels() != whole
+    explorer.redrawn(whole)
     explorer.button("Step").click()
     explorer.is_at(13, losses)
     explorer.scrubber.focus()
@@ -168,7 +180,8 @@ def test_presets_set_the_sliders_and_the_goal_lights_up(explorer):
     explorer.button("plain SGD").click()
     expect(explorer.said).to_have_text(result(rho=0.0))
     assert path(rho=0.0).steps_to(1e-8) is None
-    assert "reached" not in goal.get_attribute("class")
+    expect(goal).to_contain_text("Goal: ")
+    expect(goal).not_to_contain_class("reached")
     explorer.button("in tune").click()
     rate = 0.018 * 10**0.26
     expect(explorer.said).to_have_text(result(learning_rate=rate, rho=0.67))
@@ -183,7 +196,7 @@ def test_a_preset_between_two_marks_of_a_slider_is_kept(notebook):
     expect(figure.said).to_have_text(result("sgd", learning_rate=0.0195))
     expect(figure.node.locator(".widget-readout")).to_have_text("0.0195")
     figure.button("Copy settings").click()
-    expect(figure.said).to_contain_text("learning_rate=0.0195", timeout=500)
+    expect(figure.said).to_contain_text("learning_rate=0.0195")
     figure.press("learning_rate", "ArrowRight")
     expect(figure.said).to_have_text(result("sgd", learning_rate=0.0195 * 10**0.01))
 
@@ -210,6 +223,7 @@ def test_without_a_clipboard_nothing_is_said_to_be_copied(explorer):
     )
     page.evaluate("delete navigator.clipboard")
     explorer.press("rho", "ArrowRight")
+    expect(explorer.said).to_have_text(result(rho=0.81))
 
 
 def test_a_click_on_the_map_sets_the_sliders(explorer, notebook):
@@ -218,14 +232,13 @@ def test_a_click_on_the_map_sets_the_sliders(explorer, notebook):
     at = regimes.point(-2.2, 0.4, ((-3, -1), (0, 0.99)))
     notebook.page.mouse.click(*at)
     expect(regimes.said).to_contain_text(re.compile(r"^learning_rate 0\.006\d+, rho 0\.(39|4)"))
-    of_map = numbers(regimes.said.inner_text())
-    expected = path(learning_rate=10**-2.2, rho=0.4).losses[-1]
-    assert of_map[2] == pytest.approx(expected, rel=0.1)
+    made = path(learning_rate=10**-2.2, rho=0.4)
+    regimes.says_about(
+        f"learning_rate {10**-2.2:.3g}, rho 0.4: loss {made.losses[-1]:.2g} after {STEPS} steps"
+    )
     figure = Figure(notebook, "explore")
     expect(figure.node.locator(".widget-readout").nth(1)).to_have_text("0.40")
-    after, loss, _ = numbers(figure.said.inner_text())
-    assert after == STEPS
-    assert loss == pytest.approx(expected, rel=0.1)
+    figure.says_about(result(learning_rate=10**-2.2, rho=0.4))
 
 
 def test_arrow_keys_move_on_the_map(explorer, notebook):
@@ -257,7 +270,7 @@ def test_the_sliders_move_the_mark_on_the_map(explorer, notebook):
     expect(figure.said).to_have_text(result(rho=0.7))
     regimes = Figure(notebook, "map")
     expect(regimes.said).to_contain_text("learning_rate 0.018, rho 0.7: ")
-    assert regimes.pixels() != before
+    regimes.redrawn(before)
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -277,7 +290,7 @@ def test_a_function_that_goes_wrong_is_told_of_and_comes_back(notebook, fault):
     empty = figure.pixels()
     figure.press("wrong", "ArrowLeft", "ArrowLeft")
     expect(figure.said).to_have_text(result("sgd"))
-    assert figure.pixels() != empty
+    figure.redrawn(empty)
     figure.press("wrong", "ArrowRight", "ArrowRight")
     expect(figure.said).to_contain_text(said)
 
@@ -305,11 +318,15 @@ def test_only_what_has_settled_is_read_out(explorer):
         explorer.page.wait_for_timeout(100)
     expect(live).to_have_text(result(rho=0.74))
     changes = explorer.page.evaluate("window.changes")
-    assert [name for name, _ in changes].count("said") > 1
-    assert [name for name, _ in changes].count("live") == 1
-    (_, last_said), (name, read_out) = changes[-2:]
-    assert name == "live"
-    assert read_out - last_said > SETTLED - 50
+    # What was said before may be read out while we already listen.
+    changes = list(itertools.dropwhile(lambda change: change[0] == "live", changes))
+    names, times = zip(*changes, strict=True)
+    assert names.count("said") > 1
+    assert names[-1] == "live"
+    # On a busy machine there may be so much time between two keys as well.
+    read_out = [n for n, name in enumerate(names) if name == "live"]
+    assert all(names[n - 1] == "said" for n in read_out)
+    assert all(times[n] - times[n - 1] > SETTLED - 50 for n in read_out)
 
 
 def test_a_rate_is_called_by_its_value_not_by_its_logarithm(explorer):

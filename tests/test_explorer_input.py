@@ -206,8 +206,10 @@ def test_an_interrupt_is_told_and_the_figure_lives_on():
     figure.controls["factor"].value = 0.75
     assert figure.text.startswith("Nothing to draw: interrupted (line ")
     assert shown(figure)[0].strip() == figure.text
+    assert not figure.controls["factor"].continuous_update, "it would have taken for ever"
     figure.controls["factor"].value = 0.25
     assert figure.text.startswith("After 100 steps")
+    assert figure.controls["factor"].continuous_update
 
 
 def test_while_a_slow_function_runs_the_figure_says_so(monkeypatch):

@@ -12,9 +12,10 @@ from helpers.interrupts import interruptible
 
 
 class Loop:
-    """The main thread's loop, which runs one call."""
+    """The main thread's loop, which runs one call; and what kind of message the kernel works on."""
 
     def __init__(self):
+        self.message = "comm_msg"
         self.called, self.is_there = None, threading.Event()
 
     def add_callback(self, function, *arguments):
@@ -29,8 +30,11 @@ class Loop:
 @pytest.fixture
 def loop(monkeypatch):
     loop = Loop()
-    shell = SimpleNamespace(kernel=SimpleNamespace(io_loop=loop))
-    monkeypatch.setattr(interrupts, "get_ipython", lambda: shell)
+    kernel = SimpleNamespace(
+        io_loop=loop, get_parent=lambda: {"header": {"msg_type": loop.message}}
+    )
+    monkeypatch.setattr(interrupts, "get_ipython", lambda: SimpleNamespace(kernel=kernel))
+    monkeypatch.setattr(interrupts, "_interrupted_at", -interrupts.REST)
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     yield loop
     assert signal.signal(signal.SIGINT, before) == signal.SIG_IGN, "as it was before the call"
@@ -73,6 +77,37 @@ def test_an_interrupt_stops_it(loop):
             time.sleep(0.01)
 
     assert isinstance(from_a_thread(loop, endless), KeyboardInterrupt)
+
+
+@pytest.fixture
+def interrupted(loop, monkeypatch):
+    """The seconds of a clock, which stand where a call has been interrupted after a minute."""
+    now = [100.0]
+    monkeypatch.setattr(interrupts.time, "monotonic", lambda: now[0])
+
+    def long():
+        now[0] += 60
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interruptible(long)
+    return now
+
+
+def test_an_event_that_waited_while_another_was_interrupted_is_interrupted_too(interrupted):
+    interrupted[0] += interrupts.REST / 2
+    with pytest.raises(KeyboardInterrupt):
+        interruptible(max, 3, 4)
+
+
+def test_an_event_that_comes_later_is_not(interrupted):
+    interrupted[0] += interrupts.REST
+    assert interruptible(max, 3, 4) == 4
+
+
+def test_a_cell_that_is_run_at_once_is_not(interrupted, loop):
+    loop.message = "execute_request"
+    assert interruptible(max, 3, 4) == 4
 
 
 def test_without_a_kernel_it_is_just_called(monkeypatch):

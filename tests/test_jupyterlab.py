@@ -8,7 +8,8 @@ import sys
 import nbformat
 import pytest
 from conftest import ROOT
-from lab import Notebook, chromium, jupyter_lab, require_browser
+from lab import Notebook, chromium, eventually, jupyter_lab, require_browser
+from playwright.sync_api import expect
 
 ASSIGNMENT = "release/03_momentum/momentum.ipynb"
 LECTURES = sorted(path.name for path in (ROOT / "course").glob("*.ipynb"))
@@ -72,21 +73,24 @@ def test_validate_tells_what_fails(lab, page):
     page.get_by_text("Validate", exact=True).click()
     dialog = page.locator(".jp-Dialog", has_text="Validation Results")
     dialog.wait_for(timeout=120_000)
-    said = dialog.inner_text()
-    assert "The following cell failed" in said
-    assert "Not attempted yet: critical_momentum" in said
+    expect(dialog).to_contain_text("The following cell failed")
+    expect(dialog).to_contain_text("Not attempted yet: critical_momentum")
 
 
 def test_test_cells_and_set_up_cannot_be_edited_or_deleted(lab, page):
     notebook = Notebook(page, lab, ASSIGNMENT)
-    locked = page.evaluate(
-        """() => window.jupyterapp.shell.currentWidget.content.widgets
-            .filter(w => w.model.getMetadata('nbgrader')?.locked)
-            .map(w => [w.model.id, w.readOnly, w.model.getMetadata('deletable')])"""
-    )
-    assert len(locked) > 20
-    assert all(read_only and deletable is False for _, read_only, deletable in locked)
-    assert notebook.cells() > len(locked)
+
+    def are_locked():
+        locked = page.evaluate(
+            """() => window.jupyterapp.shell.currentWidget.content.widgets
+                .filter(w => w.model.getMetadata('nbgrader')?.locked)
+                .map(w => [w.model.id, w.readOnly, w.model.getMetadata('deletable')])"""
+        )
+        assert len(locked) > 20
+        assert all(read_only and deletable is False for _, read_only, deletable in locked)
+        assert notebook.cells() > len(locked)
+
+    eventually(page, are_locked)
 
 
 def outputs_of(page):
@@ -101,10 +105,15 @@ def outputs_of(page):
 @pytest.mark.parametrize("path", [*(f"course/{name}" for name in LECTURES), *SOLUTIONS])
 def test_a_notebook_runs_from_top_to_bottom(lab, page, path):
     Notebook(page, lab, path).run_all()
-    kinds = outputs_of(page)
+
+    def something_is_shown():
+        kinds = outputs_of(page)
+        assert {"display_data", "execute_result"}.intersection(kinds)
+        return kinds
+
+    kinds = eventually(page, something_is_shown)
     assert "error" not in kinds
     assert "stderr" not in kinds
-    assert {"display_data", "execute_result"}.intersection(kinds)
 
 
 @pytest.mark.parametrize("name", LECTURES)

@@ -1,5 +1,6 @@
 """Marks on sliders, and names in presets and marks that there are not."""
 
+import ipywidgets as widgets
 import matplotlib as mpl
 
 mpl.use("Agg")
@@ -15,6 +16,26 @@ __all__ = ["quiet"]  # an imported fixture that acts on every test here
 
 CONTROLS = {"learning_rate": (1e-3, 0.1), "rho": (0.0, 0.99, 0.01)}
 LIMIT = {"limit": lambda rho: (2 + 2 * rho) / 100}
+
+
+def with_all_kinds(presets):
+    """Return an explorer that has a control of each kind, with these presets."""
+
+    def rule(gradient, start, steps, learning_rate=0.018, rho=0.8, **others):
+        return swing(gradient, start, steps, learning_rate, rho)
+
+    controls = {
+        **CONTROLS,
+        "n": (1, 9),
+        "kind": ["a", "b"],
+        "flag": False,
+        "band": widgets.FloatRangeSlider(min=0, max=1),
+        "several": widgets.SelectMultiple(options=["a", "b"]),
+        "word": "no",
+        "angle": (0, 90),
+    }
+    presets = {str(name): setting for name, setting in presets.items()}
+    return explore(rule, lambda angle=0: ravine(100, angle), controls, presets=presets)
 
 
 def at(figure, slider="learning_rate"):
@@ -97,6 +118,51 @@ def test_a_preset_of_what_there_is_not_is_refused():
         race({"a": (shrink, {})}, bowl(), presets={"fast": {"b": {"factor": 0.1}}})
     with pytest.raises(ValueError, match="marks: there is no rule 'b', only 'a'"):
         race({"a": (shrink, {})}, bowl(), marks={"b": {"factor": {"half": 0.1}}})
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        ({"rho": 1.5}, "'rho' takes from 0 to 0.99 and does not take 1.5; change one or the other"),
+        ({"rho": -1e-6}, "'rho' takes from 0 to 0.99 and does not take -1e-06; "),
+        ({"rho": np.nan}, "'rho' takes from 0 to 0.99 and does not take nan; "),
+        ({"rho": np.inf}, "'rho' takes from 0 to 0.99 and does not take inf; "),
+        ({"rho": None}, "'rho' takes from 0 to 0.99 and does not take None; "),
+        ({"rho": "0.5"}, "'rho' takes from 0 to 0.99 and does not take '0.5'; "),
+        ({"learning_rate": 0}, "'learning_rate' takes from 0.001 to 0.1 and does not take 0; "),
+        (
+            {"learning_rate": 0.1001},
+            "'learning_rate' takes from 0.001 to 0.1 and does not take 0.1",
+        ),
+        ({"n": 2.5}, "'n' takes whole numbers from 1 to 9 and does not take 2.5; "),
+        ({"n": 10}, "'n' takes whole numbers from 1 to 9 and does not take 10; "),
+        ({"kind": "c"}, "'kind' offers 'a', 'b' and does not take 'c'; "),
+        ({"flag": "yes"}, "'flag' is a Checkbox and does not take 'yes'; "),
+        ({"band": (0.5, 2)}, r"'band' takes from 0 to 1 and does not take \(0.5, 2\); "),
+        ({"band": 0.5}, "'band' takes from 0 to 1 and does not take 0.5; "),
+        ({"angle": 91}, "'angle' takes whole numbers from 0 to 90 and does not take 91; "),
+    ],
+)
+def test_a_preset_that_a_control_does_not_take_is_refused(setting, message):
+    with pytest.raises(ValueError, match=f"preset 'fast': the control {message}"):
+        with_all_kinds({"fast": setting})
+
+
+def test_presets_that_the_controls_take():
+    settings = [
+        {"rho": 0, "learning_rate": 1e-3, "n": 2.0, "kind": "b", "flag": True},
+        {"rho": np.float32(0.5), "learning_rate": 0.1, "n": np.int64(9), "flag": 0},
+        {"rho": 0.99, "band": (0.25, 0.5), "several": ("a", "b"), "angle": 90},
+        {"rho": 0.1234, "band": [0, 1], "several": ["b"], "word": "yes"},
+    ]
+    figure = with_all_kinds(dict(enumerate(settings)))
+    first = {name: control.value for name, control in figure.controls.items()}
+    for n, setting in enumerate(settings):
+        press(figure, str(n))
+        for name, value in setting.items():
+            np.testing.assert_array_equal(figure.controls[name].value, value)
+        press(figure, "Reset")
+        assert {name: control.value for name, control in figure.controls.items()} == first
 
 
 def test_where_controls_cannot_be_made_presets_and_marks_do_nothing():

@@ -582,7 +582,7 @@ print([steps_to_travel(distance, 1.0) for distance in (0.9, 1.5, 2.0)])
 from helpers import checks
 
 look = "By hand: 1 step leads 1 far, 2 lead 1.71, 3 lead 2.28, 4 lead 2.78."
-for distance, steps in ((0.9, 1), (1.5, 2), (2.0, 3), (2.5, 4)):
+for distance, steps in ((0.9, 1), (1.0, 1), (1.5, 2), (2.0, 3), (2.5, 4)):
     checks.check_value(steps_to_travel, (distance, 1.0), steps, look=look)
 ### BEGIN HIDDEN TESTS
 import numpy as np
@@ -594,6 +594,8 @@ sums = np.concatenate([[0.0], np.cumsum(1 / np.sqrt(np.arange(1, 41)))])
 for steps in range(1, 41):
     distance = float(sums[steps - 1] + rng.uniform(0.2, 0.8) / steps**0.5)
     checks.compare_value(steps_to_travel, (distance, 1.0), steps)
+for rate in (0.5, 1.0, 4.0):
+    checks.compare_value(steps_to_travel, (rate, rate), 1, look="One step is just enough.")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "steps_to_travel--no_way", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}

@@ -1740,6 +1740,18 @@ def steps_to_travel(distance, learning_rate):
     return n
 
 
+# %% verdict="wrong" exercise="steps_to_travel" name="one_more_at_the_border"
+# You go on when the way is covered exactly; at least the distance is enough.
+def steps_to_travel(distance, learning_rate):
+    steps, travelled = 0, 0.0
+    if distance == 0:
+        return 0
+    while travelled <= distance:
+        steps += 1
+        travelled += learning_rate / steps**0.5
+    return steps
+
+
 # %% verdict="wrong" exercise="steps_to_travel" name="square_of_half_the_distance"
 # (distance / (2 lr))^2 is only an approximation; add up the steps, one by one.
 def steps_to_travel(distance, learning_rate):

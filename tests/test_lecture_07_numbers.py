@@ -8,20 +8,10 @@ import numpy as np
 import pytest
 from texts import claims, lecture
 
-LESSON = "07_adam"
+TEXT = lecture("07_adam")
 STEPS = np.arange(1, 10_001)
 
-pytestmark = pytest.mark.xdist_group(LESSON)
-
-
-@pytest.fixture(scope="module")
-def prose():
-    return lecture(LESSON).prose
-
-
-@pytest.fixture(scope="module")
-def n():
-    return lecture(LESSON).namespace
+pytestmark = pytest.mark.xdist_group(TEXT.lesson)
 
 
 def uncorrected(t=STEPS, beta1=0.9, beta2=0.999):

@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-from test_lecture_07_numbers import bound, uncorrected
+from test_lecture_07_further_numbers import bound
+from test_lecture_07_numbers import uncorrected
 from texts import lecture
 
 from grader import reference

@@ -1,4 +1,4 @@
-"""What several test modules share: a tiny course, and the command line."""
+"""What several test modules share: what a text says and leaves, a tiny course, the command line."""
 
 import os
 import shutil
@@ -66,6 +66,24 @@ def make_tiny(root):
     (text / "assignment.py").write_text(ASSIGNMENT)
     shutil.copy(ROOT / "nbgrader_config.py", root)
     return root
+
+
+@pytest.fixture(scope="module")
+def prose(request):
+    """The prose, in one line, of the lecture or assignment that the module calls TEXT."""
+    return request.module.TEXT.prose
+
+
+@pytest.fixture(scope="module")
+def code(request):
+    """The code, in one line, of the lecture or assignment that the module calls TEXT."""
+    return request.module.TEXT.code
+
+
+@pytest.fixture(scope="module")
+def n(request):
+    """The namespace that the code of the module's TEXT leaves: n["loss"] is its `loss`."""
+    return request.module.TEXT.namespace
 
 
 @pytest.fixture

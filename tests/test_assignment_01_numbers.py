@@ -4,19 +4,9 @@ import numpy as np
 import pytest
 from texts import assignment, claims
 
-LESSON = "01_gradients"
+TEXT = assignment("01_gradients")
 
-pytestmark = pytest.mark.xdist_group(LESSON)
-
-
-@pytest.fixture(scope="module")
-def prose():
-    return assignment(LESSON).prose
-
-
-@pytest.fixture(scope="module")
-def n():
-    return assignment(LESSON).namespace
+pytestmark = pytest.mark.xdist_group(TEXT.lesson)
 
 
 def pair(values):

@@ -11,19 +11,9 @@ from texts import assignment, claims, significant
 from helpers.landscapes import ravine
 from helpers.paths import as_path_function, follow
 
-LESSON = "02_sgd"
+TEXT = assignment("02_sgd")
 
-pytestmark = pytest.mark.xdist_group(LESSON)
-
-
-@pytest.fixture(scope="module")
-def prose():
-    return assignment(LESSON).prose
-
-
-@pytest.fixture(scope="module")
-def n():
-    return assignment(LESSON).namespace
+pytestmark = pytest.mark.xdist_group(TEXT.lesson)
 
 
 def says_prediction_of_a_step(n):

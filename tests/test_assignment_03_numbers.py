@@ -9,25 +9,10 @@ import numpy as np
 import pytest
 from texts import assignment, claims, significant
 
-LESSON = "03_momentum"
+TEXT = assignment("03_momentum")
 CURVATURES = np.array([[1.0], [100.0]])
 
-pytestmark = pytest.mark.xdist_group(LESSON)
-
-
-@pytest.fixture(scope="module")
-def prose():
-    return assignment(LESSON).prose
-
-
-@pytest.fixture(scope="module")
-def code():
-    return assignment(LESSON).code
-
-
-@pytest.fixture(scope="module")
-def n():
-    return assignment(LESSON).namespace
+pytestmark = pytest.mark.xdist_group(TEXT.lesson)
 
 
 def walk(rule, rates=(0.01, 0.01), rho=0.9):

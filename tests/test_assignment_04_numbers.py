@@ -9,19 +9,9 @@ import numpy as np
 import pytest
 from texts import assignment, claims
 
-LESSON = "04_nesterov"
+TEXT = assignment("04_nesterov")
 
-pytestmark = pytest.mark.xdist_group(LESSON)
-
-
-@pytest.fixture(scope="module")
-def prose():
-    return assignment(LESSON).prose
-
-
-@pytest.fixture(scope="module")
-def n():
-    return assignment(LESSON).namespace
+pytestmark = pytest.mark.xdist_group(TEXT.lesson)
 
 
 def says_which_step_is_longer(n):

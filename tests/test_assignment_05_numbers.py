@@ -15,24 +15,9 @@ import pytest
 from conftest import ROOT
 from texts import assignment, claims
 
-LESSON = "05_adagrad"
+TEXT = assignment("05_adagrad")
 
-pytestmark = pytest.mark.xdist_group(LESSON)
-
-
-@pytest.fixture(scope="module")
-def prose():
-    return assignment(LESSON).prose
-
-
-@pytest.fixture(scope="module")
-def code():
-    return assignment(LESSON).code
-
-
-@pytest.fixture(scope="module")
-def n():
-    return assignment(LESSON).namespace
+pytestmark = pytest.mark.xdist_group(TEXT.lesson)
 
 
 def walk(n, gradients, **config):

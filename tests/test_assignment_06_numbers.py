@@ -10,24 +10,9 @@ from texts import assignment, claims
 
 from helpers.paths import as_path_function, follow
 
-LESSON = "06_rmsprop"
+TEXT = assignment("06_rmsprop")
 
-pytestmark = pytest.mark.xdist_group(LESSON)
-
-
-@pytest.fixture(scope="module")
-def prose():
-    return assignment(LESSON).prose
-
-
-@pytest.fixture(scope="module")
-def code():
-    return assignment(LESSON).code
-
-
-@pytest.fixture(scope="module")
-def n():
-    return assignment(LESSON).namespace
+pytestmark = pytest.mark.xdist_group(TEXT.lesson)
 
 
 def walk(n, gradients, **config):

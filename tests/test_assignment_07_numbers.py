@@ -10,24 +10,9 @@ import numpy as np
 import pytest
 from texts import assignment, claims, significant
 
-LESSON = "07_adam"
+TEXT = assignment("07_adam")
 
-pytestmark = pytest.mark.xdist_group(LESSON)
-
-
-@pytest.fixture(scope="module")
-def prose():
-    return assignment(LESSON).prose
-
-
-@pytest.fixture(scope="module")
-def code():
-    return assignment(LESSON).code
-
-
-@pytest.fixture(scope="module")
-def n():
-    return assignment(LESSON).namespace
+pytestmark = pytest.mark.xdist_group(TEXT.lesson)
 
 
 def says_first_corrections(n):

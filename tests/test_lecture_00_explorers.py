@@ -2,13 +2,15 @@
 
 import numpy as np
 import pytest
-from test_lecture_00_numbers import n, prose  # noqa: F401 - fixtures
+from texts import lecture
 
-pytestmark = pytest.mark.xdist_group("00_start")
+TEXT = lecture("00_start")
+
+pytestmark = pytest.mark.xdist_group(TEXT.lesson)
 
 
 @pytest.fixture
-def roll(n):  # noqa: F811
+def roll(n):
     """The first explorer, as it starts."""
     n["roll"].set(learning_rate=0.1)
     return n["roll"]
@@ -19,14 +21,14 @@ def loss_at(roll, rate):
     return roll.runners[""].path.losses[-1]
 
 
-def test_the_slope_of_the_first_figure_is_told_in_words(n):  # noqa: F811
+def test_the_slope_of_the_first_figure_is_told_in_words(n):
     figure = n["first_figure"]
     for w in (-1.5, 0.0, 1.0, 2.0):
         figure.controls["w"].value = w
         assert figure.text == f"the slope is {2 * w:.1f}"
 
 
-def test_the_goal_is_reached_by_the_rates_that_the_answer_names(roll, prose):  # noqa: F811
+def test_the_goal_is_reached_by_the_rates_that_the_answer_names(roll, prose):
     assert not roll.reached
     rates = np.round(np.arange(0.02, 2.5, 0.01), 2)
     reached = [rate for rate in rates if loss_at(roll, rate) < 1e-6 and roll.reached]
@@ -34,7 +36,7 @@ def test_the_goal_is_reached_by_the_rates_that_the_answer_names(roll, prose):  #
     assert f"with all rates from {reached[0]} to {reached[-1]}." in prose
 
 
-def test_what_the_answer_says_of_each_rate(roll, prose):  # noqa: F811
+def test_what_the_answer_says_of_each_rate(roll, prose):
     assert (
         f"With $\\mathrm{{lr}} = 0.1$ the loss after 20 steps is {loss_at(roll, 0.1):.3f}." in prose
     )
@@ -52,7 +54,7 @@ def test_what_the_answer_says_of_each_rate(roll, prose):  # noqa: F811
     assert (np.diff(roll.runners[""].path.losses) > 0).all()
 
 
-def test_the_cut_is_flattest_and_most_curved_where_the_answer_says(n, prose):  # noqa: F811
+def test_the_cut_is_flattest_and_most_curved_where_the_answer_says(n, prose):
     figure, curvature = n["slice_figure"], {}
     for degrees in range(0, 181, 5):
         figure.controls["degrees"].value = degrees
@@ -69,7 +71,7 @@ def test_the_cut_is_flattest_and_most_curved_where_the_answer_says(n, prose):  #
     assert curvature[0] == curvature[90] == 2
 
 
-def test_no_cut_leaves_its_picture(n):  # noqa: F811
+def test_no_cut_leaves_its_picture(n):
     low, high = n["slice_figure"].canvas.view["panels"][0]["y"]
     for degrees in range(0, 181, 5):
         values = n["cut"](np.linspace(-2, 2, 81), degrees)

@@ -11,19 +11,9 @@ import pytest
 from conftest import ROOT
 from texts import GRADED, LESSONS, assignment, claims, lecture
 
-LESSON = "00_start"
+TEXT = lecture("00_start")
 
-pytestmark = pytest.mark.xdist_group(LESSON)
-
-
-@pytest.fixture(scope="module")
-def prose():
-    return lecture(LESSON).prose
-
-
-@pytest.fixture(scope="module")
-def n():
-    return lecture(LESSON).namespace
+pytestmark = pytest.mark.xdist_group(TEXT.lesson)
 
 
 def pair(values):
@@ -110,7 +100,7 @@ def test_versions_are_those_that_the_project_needs(n, prose):
     wanted = dict(line.split(">=") for line in project["dependencies"])
     assert n["needed"] == wanted
     assert project["requires-python"] == ">=3.11,<3.14"
-    assert "needed: 3.11, 3.12 or 3.13" in lecture(LESSON).code
+    assert "needed: 3.11, 3.12 or 3.13" in TEXT.code
 
 
 def test_the_valley_that_is_drawn_is_the_loss_of_the_formulas(n):
@@ -192,7 +182,7 @@ def test_the_three_outcomes_of_a_check(n, capsys):
 
 def notation():
     """Return the rows of the notation table: (letter, names in code, meaning, lesson)."""
-    source = "\n".join(cell.source for cell in lecture(LESSON).cells)
+    source = "\n".join(cell.source for cell in TEXT.cells)
     table = source.split("## 7.")[1].split("Operations on arrays")[0]
     return re.findall(r"^\| *([^|]*?) *\| (.+?) \| (.+?) \| (\d\d) \|$", table, re.M)
 
@@ -207,12 +197,15 @@ def test_the_notation_table_has_the_keys_of_every_rule():
 
 
 def test_lessons_of_the_map_are_in_order_and_those_that_exist_are_on_it():
-    source = "\n".join(cell.source for cell in lecture(LESSON).cells)
+    source = "\n".join(cell.source for cell in TEXT.cells)
     listed = re.findall(r"^\| \[(\d\d_\w+)\]\(\1\.ipynb\) \|", source, re.M)
     assert len(listed) >= 7
     assert listed == sorted(listed)
-    assert set(LESSONS) - {LESSON} <= set(listed)
-    assert {lesson for *_, lesson in notation()} <= {LESSON[:2], *(name[:2] for name in listed)}
+    assert set(LESSONS) - {TEXT.lesson} <= set(listed)
+    assert {lesson for *_, lesson in notation()} <= {
+        TEXT.lesson[:2],
+        *(name[:2] for name in listed),
+    }
 
 
 def test_a_graded_answer_is_not_defined_here(n):

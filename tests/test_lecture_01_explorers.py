@@ -2,10 +2,12 @@
 
 import numpy as np
 import pytest
-from test_lecture_01_numbers import about, n, prose  # noqa: F401 - fixtures
+from test_lecture_01_numbers import about
+from texts import lecture
 
-pytestmark = pytest.mark.xdist_group("01_gradients")
+TEXT = lecture("01_gradients")
 
+pytestmark = pytest.mark.xdist_group(TEXT.lesson)
 
 T = np.linspace(-1, 1, 401)
 H = 10.0 ** np.linspace(-16, 0, 129)
@@ -13,7 +15,7 @@ STRENGTHS = np.logspace(-6, 2, 41)
 W = np.linspace(-2, 2, 401)
 
 
-def test_the_glass_shows_a_bend_a_line_and_stairs(n):  # noqa: F811
+def test_the_glass_shows_a_bend_a_line_and_stairs(n):
     def away_from_tangent(log10_h):
         found = n["magnified"](T, log10_h)
         return abs(found["loss"] - found["tangent"]).max()
@@ -25,7 +27,7 @@ def test_the_glass_shows_a_bend_a_line_and_stairs(n):  # noqa: F811
     assert not n["magnified"](T, -17.0)["loss"].any()
 
 
-def test_the_glass_tells_both_slopes(n):  # noqa: F811
+def test_the_glass_tells_both_slopes(n):
     n["glass"].controls["log10_h"].value = -1.0
     one, both = (n[name](np.sin, 1.0, 0.1) for name in ("one_sided", "central"))
     assert n["glass"].text == (
@@ -33,7 +35,7 @@ def test_the_glass_tells_both_slopes(n):  # noqa: F811
     )
 
 
-def test_frequency_lifts_the_right_arm_and_offset_the_left(n):  # noqa: F811
+def test_frequency_lifts_the_right_arm_and_offset_the_left(n):
     plain, wiggly, large = (
         n["wave_errors"](H, **s) for s in ({}, {"frequency": 10.0}, {"offset": 1000.0})
     )
@@ -44,7 +46,7 @@ def test_frequency_lifts_the_right_arm_and_offset_the_left(n):  # noqa: F811
         np.testing.assert_allclose(large[name][right], plain[name][right], rtol=0.1)
 
 
-def test_an_offset_of_1000_costs_two_digits(n, prose):  # noqa: F811
+def test_an_offset_of_1000_costs_two_digits(n, prose):
     assert "off by about 3e-10 instead of 3e-12, at a step near $10^{-4}$" in prose
     plain, large = (n["wave_errors"](H, offset=offset)["central"] for offset in (0.0, 1000.0))
     assert np.log10(plain.min()) == about(3e-12)
@@ -54,7 +56,7 @@ def test_an_offset_of_1000_costs_two_digits(n, prose):  # noqa: F811
     assert n["trade_off"].text.endswith(f"{large.min():.0e} at h = {H[large.argmin()]:.0e}")
 
 
-def test_the_two_bugs_hide_at_opposite_ends(n, prose):  # noqa: F811
+def test_the_two_bugs_hide_at_opposite_ends(n, prose):
     found = n["visible_bugs"](STRENGTHS, size=1.0)
     assert "at $r = 100$ its error is below 1e-7" in prose
     assert found["N - 1"][-1] < 1e-7 < 1e-4 < found["N - 1"][0]
@@ -62,7 +64,7 @@ def test_the_two_bugs_hide_at_opposite_ends(n, prose):  # noqa: F811
     assert found["right"].max() < 1e-7
 
 
-def test_at_size_0_the_missing_2_is_invisible(n):  # noqa: F811
+def test_at_size_0_the_missing_2_is_invisible(n):
     found = n["visible_bugs"](STRENGTHS, size=0.0)
     assert found["2 missing"].max() < 1e-9
     assert found["N - 1"].min() > 1e-4
@@ -70,7 +72,7 @@ def test_at_size_0_the_missing_2_is_invisible(n):  # noqa: F811
 
 
 @pytest.mark.parametrize("h", [0.1, 0.5, 1.0])
-def test_the_slope_is_wrong_within_a_step_of_the_kink(n, h):  # noqa: F811
+def test_the_slope_is_wrong_within_a_step_of_the_kink(n, h):
     found = n["around_the_kink"].function(W, h)
     n["around_the_kink"].controls["h"].value = h
     wrong = abs(found["measured"] - found["true slope"]) > 1e-9
@@ -79,7 +81,7 @@ def test_the_slope_is_wrong_within_a_step_of_the_kink(n, h):  # noqa: F811
     assert found["measured"][200] == pytest.approx(0.5)
 
 
-def test_the_step_for_less_than_5_percent(n, prose):  # noqa: F811
+def test_the_step_for_less_than_5_percent(n, prose):
     assert "Below 5 % of a picture that is 4 wide means $h < 0.1$." in prose
     for h, reached in ((0.09, True), (0.11, False)):
         found = n["around_the_kink"].function(W, h)

@@ -10,20 +10,10 @@ import numpy as np
 import pytest
 from texts import claims, lecture
 
-LESSON = "01_gradients"
+TEXT = lecture("01_gradients")
 EPSILONS = {"float64": 2.0**-53, "float32": 2.0**-24}
 
-pytestmark = pytest.mark.xdist_group(LESSON)
-
-
-@pytest.fixture(scope="module")
-def prose():
-    return lecture(LESSON).prose
-
-
-@pytest.fixture(scope="module")
-def n():
-    return lecture(LESSON).namespace
+pytestmark = pytest.mark.xdist_group(TEXT.lesson)
 
 
 def about(value, factor=5):

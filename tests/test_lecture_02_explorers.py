@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
-from test_lecture_02_numbers import n, prose  # noqa: F401 - fixtures
+from texts import lecture
 
-pytestmark = pytest.mark.xdist_group("02_sgd")
+TEXT = lecture("02_sgd")
+
+pytestmark = pytest.mark.xdist_group(TEXT.lesson)
 
 
 def rates_of(figure):
@@ -23,7 +25,7 @@ def reached_at(figure, rates, **values):
     return found
 
 
-def test_the_parabola_stops_coming_home_at_two_over_the_curvature(n, prose):  # noqa: F811
+def test_the_parabola_stops_coming_home_at_two_over_the_curvature(n, prose):
     figure = n["parabola"]
     figure.controls["curvature"].value = 5.0
     factors = {}
@@ -36,7 +38,7 @@ def test_the_parabola_stops_coming_home_at_two_over_the_curvature(n, prose):  # 
     assert "At 0.4: there the product is 2 and the factor is $-1$." in prose
 
 
-def test_the_goal_of_the_zigzag_is_reached_where_the_answer_says(n, prose):  # noqa: F811
+def test_the_goal_of_the_zigzag_is_reached_where_the_answer_says(n, prose):
     figure = n["zigzag"]
     figure._reset()
     assert not figure.reached
@@ -52,7 +54,7 @@ def test_the_goal_of_the_zigzag_is_reached_where_the_answer_says(n, prose):  # n
     assert "up to a condition number of 36, and there only with rates close to 0.0535." in prose
 
 
-def test_no_rate_does_it_in_the_narrow_ravine(n, prose):  # noqa: F811
+def test_no_rate_does_it_in_the_narrow_ravine(n, prose):
     figure = n["zigzag"]
     losses = []
     for rate in np.arange(0.001, 0.0205, 0.0001):
@@ -62,14 +64,14 @@ def test_no_rate_does_it_in_the_narrow_ravine(n, prose):  # noqa: F811
     assert "In a ravine with $k = 100$ no rate does it: the loss stays above 0.9." in prose
 
 
-def test_the_two_factors_cross_at_the_best_rate(n):  # noqa: F811
+def test_the_two_factors_cross_at_the_best_rate(n):
     figure = n["both_factors"]
     for k in (2.0, 5.0, 19.0):
         figure.controls["k"].value = k
         assert float(figure.text.split()[-1]) == pytest.approx((k - 1) / (k + 1), abs=0.01)
 
 
-def test_only_the_start_leads_to_the_deepest_well(n, prose):  # noqa: F811
+def test_only_the_start_leads_to_the_deepest_well(n, prose):
     figure = n["wells"]
     figure._reset()
     assert reached_at(figure, rates_of(figure)) == []
@@ -81,7 +83,7 @@ def test_only_the_start_leads_to_the_deepest_well(n, prose):  # noqa: F811
 
 
 @pytest.mark.parametrize("exponent", [-16, -12, -6, -1])
-def test_the_curve_beside_the_ridge_says_the_number_of_steps(n, exponent):  # noqa: F811
+def test_the_curve_beside_the_ridge_says_the_number_of_steps(n, exponent):
     figure = n["ridge"]
     figure._reset()
     figure.controls["exponent"].value = exponent
@@ -89,7 +91,7 @@ def test_the_curve_beside_the_ridge_says_the_number_of_steps(n, exponent):  # no
     assert figure.text == f"|w2| is below 1 in the first {steps} of 400 steps"
 
 
-def test_noise_frees_the_iterate_on_the_ridge(n, prose):  # noqa: F811
+def test_noise_frees_the_iterate_on_the_ridge(n, prose):
     figure = n["on_the_ridge"]
     assert not figure.reached
     assert not figure.runners[""].path.iterates[:, 1].any()
@@ -103,7 +105,7 @@ def test_noise_frees_the_iterate_on_the_ridge(n, prose):  # noqa: F811
     assert "A noise of 1e-4 is enough." in prose
 
 
-def test_batches_begin_with_the_same_seed_at_every_event(n):  # noqa: F811
+def test_batches_begin_with_the_same_seed_at_every_event(n):
     figure = n["batches"]
     figure.set(batch_size=4, learning_rate=20.0)
     first = figure.runners[""].path.iterates
@@ -115,7 +117,7 @@ def test_batches_begin_with_the_same_seed_at_every_event(n):  # noqa: F811
     np.testing.assert_array_equal(figure.runners[""].path.iterates, first)
 
 
-def test_larger_batches_wander_less(n):  # noqa: F811
+def test_larger_batches_wander_less(n):
     figure, spread = n["batches"], []
     for size in (1, 8, 64, 357):
         figure.set(batch_size=size, learning_rate=20.0)

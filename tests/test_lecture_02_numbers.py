@@ -10,19 +10,9 @@ import numpy as np
 import pytest
 from texts import claims, lecture
 
-LESSON = "02_sgd"
+TEXT = lecture("02_sgd")
 
-pytestmark = pytest.mark.xdist_group(LESSON)
-
-
-@pytest.fixture(scope="module")
-def prose():
-    return lecture(LESSON).prose
-
-
-@pytest.fixture(scope="module")
-def n():
-    return lecture(LESSON).namespace
+pytestmark = pytest.mark.xdist_group(TEXT.lesson)
 
 
 def condition(values):

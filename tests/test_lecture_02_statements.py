@@ -2,12 +2,11 @@
 
 import numpy as np
 import pytest
-from test_lecture_02_numbers import n
-from texts import significant
+from texts import lecture, significant
 
-__all__ = ["n"]  # imported fixtures
+TEXT = lecture("02_sgd")
 
-pytestmark = pytest.mark.xdist_group("02_sgd")
+pytestmark = pytest.mark.xdist_group(TEXT.lesson)
 
 
 def test_the_factor_of_a_step_is_1_minus_rate_times_curvature(n):

@@ -8,19 +8,9 @@ import numpy as np
 import pytest
 from texts import lecture
 
-LESSON = "03_momentum"
+TEXT = lecture("03_momentum")
 
-pytestmark = pytest.mark.xdist_group(LESSON)
-
-
-@pytest.fixture(scope="module")
-def prose():
-    return lecture(LESSON).prose
-
-
-@pytest.fixture(scope="module")
-def n():
-    return lecture(LESSON).namespace
+pytestmark = pytest.mark.xdist_group(TEXT.lesson)
 
 
 def valley_losses(n):

@@ -2,12 +2,14 @@
 
 import numpy as np
 import pytest
-from test_lecture_04_numbers import n, prose  # noqa: F401 - fixtures
+from texts import lecture
 
-pytestmark = pytest.mark.xdist_group("04_nesterov")
+TEXT = lecture("04_nesterov")
+
+pytestmark = pytest.mark.xdist_group(TEXT.lesson)
 
 
-def test_the_push_of_nesterov_is_drawn_where_the_velocity_leads(n):  # noqa: F811
+def test_the_push_of_nesterov_is_drawn_where_the_velocity_leads(n):
     canvas = n["both"].canvas
     share, x, y, ahead = canvas.carried_1
     assert share == pytest.approx(0.9)
@@ -18,7 +20,7 @@ def test_the_push_of_nesterov_is_drawn_where_the_velocity_leads(n):  # noqa: F81
     assert not ahead
 
 
-def test_a_velocity_that_leads_to_the_minimum_gets_no_push(n):  # noqa: F811
+def test_a_velocity_that_leads_to_the_minimum_gets_no_push(n):
     figure = n["both"]
     figure.canvas.velocity = [-2 / 0.9, -1 / 0.9]
     plain, ahead = (figure.runners[name].path for name in ("momentum", "Nesterov"))
@@ -28,7 +30,7 @@ def test_a_velocity_that_leads_to_the_minimum_gets_no_push(n):  # noqa: F811
     figure._reset()
 
 
-def test_the_swing_says_its_overshoot(n):  # noqa: F811
+def test_the_swing_says_its_overshoot(n):
     figure = n["swing"]
     assert figure.text == "overshoot: momentum 0.60, Nesterov 0.35"
     figure.controls["product"].value = 1.0
@@ -36,7 +38,7 @@ def test_the_swing_says_its_overshoot(n):  # noqa: F811
     figure._reset()
 
 
-def test_limits_in_words(n):  # noqa: F811
+def test_limits_in_words(n):
     figure = n["limits"]
     assert figure.text.endswith("up to 3.78 (momentum), 1.34 (Nesterov)")
     figure.controls["rho"].value = 0.0
@@ -44,7 +46,7 @@ def test_limits_in_words(n):  # noqa: F811
     figure._reset()
 
 
-def test_the_goal_of_the_race_is_reached_where_the_answer_says(n, prose):  # noqa: F811
+def test_the_goal_of_the_race_is_reached_where_the_answer_says(n, prose):
     figure = n["race_in_the_valley"]
     assert not figure.reached
     figure.set("momentum", learning_rate=0.03, rho=0.7)
@@ -60,7 +62,7 @@ def test_the_goal_of_the_race_is_reached_where_the_answer_says(n, prose):  # noq
     figure._reset()
 
 
-def test_one_rate_for_both_lets_only_nesterov_go(n):  # noqa: F811
+def test_one_rate_for_both_lets_only_nesterov_go(n):
     figure = n["race_in_the_valley"]
     figure._preset({name: {"learning_rate": 0.02} for name in figure.runners})
     plain, ahead = (figure.runners[name].path.losses for name in figure.runners)
@@ -76,7 +78,7 @@ def ends(figure):
     return [round(float(runner.path.losses[-1]), 2) for runner in figure.runners.values()]
 
 
-def test_who_passes_the_narrow_basin(n):  # noqa: F811
+def test_who_passes_the_narrow_basin(n):
     figure = n["past"]
     assert ends(figure) == [NARROW, NARROW]
     figure.set("momentum", rho=0.95)
@@ -90,14 +92,14 @@ def test_who_passes_the_narrow_basin(n):  # noqa: F811
 
 
 @pytest.mark.parametrize(("push", "expected"), [(0.5, [WIDE, NARROW]), (0.7, [WIDE, WIDE])])
-def test_a_first_velocity_helps(n, push, expected):  # noqa: F811
+def test_a_first_velocity_helps(n, push, expected):
     figure = n["past"]
     figure.canvas.velocity = [push, 0.0]
     assert ends(figure) == expected
     figure._reset()
 
 
-def test_the_cycle_and_a_start_that_comes_home(n):  # noqa: F811
+def test_the_cycle_and_a_start_that_comes_home(n):
     figure = n["cycle"]
     assert figure.text == "last step: momentum at 0.647, Nesterov at 0"
     figure.controls["start"].value = 3.0
@@ -105,7 +107,7 @@ def test_the_cycle_and_a_start_that_comes_home(n):  # noqa: F811
     figure._reset()
 
 
-def test_a_better_place_than_the_table_exists_at_step_50(n, prose):  # noqa: F811
+def test_a_better_place_than_the_table_exists_at_step_50(n, prose):
     figure = n["walker"]
     before = figure.runners[""].path.losses[-1]
     figure.set(learning_rate=0.048, rho=0.68)

@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
-from test_lecture_04_numbers import identity, n
+from test_lecture_04_numbers import identity
+from texts import lecture
 
-__all__ = ["n"]  # imported fixtures
+TEXT = lecture("04_nesterov")
 
-pytestmark = pytest.mark.xdist_group("04_nesterov")
+pytestmark = pytest.mark.xdist_group(TEXT.lesson)
 
 
 def test_nesterov_is_momentum_with_a_friction_of_its_own(n):

@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
-from test_lecture_05_numbers import n, prose  # noqa: F401 - fixtures
+from texts import lecture
 
-pytestmark = pytest.mark.xdist_group("05_adagrad")
+TEXT = lecture("05_adagrad")
+
+pytestmark = pytest.mark.xdist_group(TEXT.lesson)
 
 RATES = np.geomspace(0.1, 1000, 81)
 
@@ -14,7 +16,7 @@ def reached(figure, **values):
     return figure.reached
 
 
-def test_the_goal_in_the_valley_is_reached_from_a_rate_of_2_on(n, prose):  # noqa: F811
+def test_the_goal_in_the_valley_is_reached_from_a_rate_of_2_on(n, prose):
     figure = n["own_rates"]
     assert not reached(figure, learning_rate=0.5)
     met = [rate for rate in RATES if reached(figure, learning_rate=float(rate))]
@@ -22,7 +24,7 @@ def test_the_goal_in_the_valley_is_reached_from_a_rate_of_2_on(n, prose):  # noq
     assert "every learning rate from 2 on will do" in prose
 
 
-def test_the_angles_at_which_the_goal_is_reached(n, prose):  # noqa: F811
+def test_the_angles_at_which_the_goal_is_reached(n, prose):
     figure = n["turning"]
     assert reached(figure, angle=0.0, learning_rate=10)
     met = {angle for angle in range(91) if reached(figure, angle=float(angle))}
@@ -31,14 +33,14 @@ def test_the_angles_at_which_the_goal_is_reached(n, prose):  # noqa: F811
     assert f"up to an angle of {low} degrees, and from {high} on" in prose
 
 
-def test_at_45_degrees_no_rate_reaches_the_goal(n):  # noqa: F811
+def test_at_45_degrees_no_rate_reaches_the_goal(n):
     figure = n["turning"]
     assert not any(reached(figure, angle=45.0, learning_rate=float(r)) for r in RATES if r <= 100)
     rates = figure.runners[""].path.extras["rates"]
     np.testing.assert_allclose(rates[10:, 0], rates[10:, 1], rtol=0.05)
 
 
-def test_the_basin_is_reached_with_a_larger_rate_or_from_the_foot(n):  # noqa: F811
+def test_the_basin_is_reached_with_a_larger_rate_or_from_the_foot(n):
     figure = n["over_the_wall"]
     assert not reached(figure, learning_rate=0.5)
     assert figure.runners[""].path.iterates[-1, 0] < 10
@@ -49,13 +51,13 @@ def test_the_basin_is_reached_with_a_larger_rate_or_from_the_foot(n):  # noqa: F
 
 
 @pytest.mark.parametrize(("epsilon", "half_outside"), [(1e-8, 1e-8), (1e-4, 1e-4)])
-def test_epsilon_halves_the_first_step_where_the_answer_says(n, epsilon, half_outside):  # noqa: F811
+def test_epsilon_halves_the_first_step_where_the_answer_says(n, epsilon, half_outside):
     at_epsilon = n["first_steps"](np.array([half_outside]), epsilon)["epsilon outside"]
     at_root = n["first_steps"](np.array([np.sqrt(epsilon / 3)]), epsilon)["epsilon inside"]
     np.testing.assert_allclose([*at_epsilon, *at_root], 0.5)
 
 
-def test_noise_decides_whether_the_rates_fall(n):  # noqa: F811
+def test_noise_decides_whether_the_rates_fall(n):
     ends = {}
     for sigma in (0.0, 1.0):
         path = n["follow"](n["adagrad"], n["noisy_bowl"](sigma), 400, learning_rate=1)

@@ -8,19 +8,9 @@ import numpy as np
 import pytest
 from texts import claims, lecture
 
-LESSON = "05_adagrad"
+TEXT = lecture("05_adagrad")
 
-pytestmark = pytest.mark.xdist_group(LESSON)
-
-
-@pytest.fixture(scope="module")
-def prose():
-    return lecture(LESSON).prose
-
-
-@pytest.fixture(scope="module")
-def n():
-    return lecture(LESSON).namespace
+pytestmark = pytest.mark.xdist_group(TEXT.lesson)
 
 
 def says_gradient_at_the_start(n):

@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
-from test_lecture_05_numbers import best_steps, n
+from test_lecture_05_numbers import best_steps
+from texts import lecture
 
-__all__ = ["n"]  # imported fixtures
+TEXT = lecture("05_adagrad")
 
-pytestmark = pytest.mark.xdist_group("05_adagrad")
+pytestmark = pytest.mark.xdist_group(TEXT.lesson)
 
 
 def test_rates_are_those_of_the_steps(n):

@@ -8,19 +8,9 @@ import numpy as np
 import pytest
 from texts import claims, lecture, significant
 
-LESSON = "06_rmsprop"
+TEXT = lecture("06_rmsprop")
 
-pytestmark = pytest.mark.xdist_group(LESSON)
-
-
-@pytest.fixture(scope="module")
-def prose():
-    return lecture(LESSON).prose
-
-
-@pytest.fixture(scope="module")
-def n():
-    return lecture(LESSON).namespace
+pytestmark = pytest.mark.xdist_group(TEXT.lesson)
 
 
 def first_rates(n, name):

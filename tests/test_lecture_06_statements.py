@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
-from test_lecture_06_numbers import first_rates, n, prose
+from test_lecture_06_numbers import first_rates
+from texts import lecture
 
-__all__ = ["n", "prose"]  # imported fixtures
+TEXT = lecture("06_rmsprop")
 
-pytestmark = pytest.mark.xdist_group("06_rmsprop")
+pytestmark = pytest.mark.xdist_group(TEXT.lesson)
 
 
 def test_the_plateau_is_four_times_as_long_as_the_wall(n):

@@ -4,16 +4,18 @@ import re
 
 import numpy as np
 import pytest
-from test_lecture_07_numbers import n, prose  # noqa: F401 - fixtures
+from texts import lecture
 
-pytestmark = pytest.mark.xdist_group("07_adam")
+TEXT = lecture("07_adam")
+
+pytestmark = pytest.mark.xdist_group(TEXT.lesson)
 
 BETA2 = np.round(np.arange(0.9, 0.9995, 0.001), 3)
 BETA1 = np.round(np.arange(0, 0.995, 0.01), 2)
 
 
 @pytest.fixture
-def tuning(n):  # noqa: F811
+def tuning(n):
     """The explorer of the betas, as it starts."""
     n["tuning"].set(learning_rate=0.1, beta1=0.9, beta2=0.999)
     return n["tuning"]
@@ -34,27 +36,27 @@ def reaching(tuning, name, settings):
     return found
 
 
-def test_the_goal_is_reached_with_beta2_alone_where_the_answer_says(tuning, prose):  # noqa: F811
+def test_the_goal_is_reached_with_beta2_alone_where_the_answer_says(tuning, prose):
     assert not tuning.reached
     found = list(reaching(tuning, "beta2", BETA2))
     assert f"every setting from {found[0]} to {found[-1]} reaches the goal." in prose
     assert found == [beta for beta in BETA2 if beta <= found[-1]]
 
 
-def test_the_losses_that_the_answer_names(tuning, prose):  # noqa: F811
+def test_the_losses_that_the_answer_names(tuning, prose):
     assert f"the loss after 200 steps is {loss_at(tuning):.2g}." in prose
     short, shortest = (loss_at(tuning, beta2=beta2) for beta2 in (0.95, 0.9))
     assert f"it is {short:.1e} at 0.95 and {shortest:.1e} at 0.9.)" in prose
 
 
-def test_beta1_alone_touches_the_goal_in_passing_only(tuning, prose):  # noqa: F811
+def test_beta1_alone_touches_the_goal_in_passing_only(tuning, prose):
     (first, loss), (second, larger) = reaching(tuning, "beta1", BETA1).items()
     assert f"With $\\beta_1$ alone only {first} and {second} touch the goal" in prose
     assert f"they are above it again, at {loss:.1e} and {larger:.1e}." in prose
     assert min(loss, larger) > 1e-4
 
 
-def test_the_first_steps_in_words(n, prose):  # noqa: F811
+def test_the_first_steps_in_words(n, prose):
     early = n["early"]
     said = (
         "without correction: first step 3.16, longest 6.57 at step 12; off by over 10 % until step"
@@ -64,7 +66,7 @@ def test_the_first_steps_in_words(n, prose):  # noqa: F811
     assert "first step 1.00" in early.text
 
 
-def test_momentum_does_not_notice_the_turn(n):  # noqa: F811
+def test_momentum_does_not_notice_the_turn(n):
     turning = n["turning"]
     turning.controls["angle"].value = 0
     straight = turning.text
@@ -75,7 +77,7 @@ def test_momentum_does_not_notice_the_turn(n):  # noqa: F811
     assert turning.text != straight
 
 
-def test_the_goal_on_the_wall_is_reached_where_the_answer_says(n, prose):  # noqa: F811
+def test_the_goal_on_the_wall_is_reached_where_the_answer_says(n, prose):
     on_the_wall = n["on_the_wall"]
     assert not on_the_wall.reached
     for rule, rate in {"momentum": 0.1, "AdaGrad": 5.0, "Adam": 1.0}.items():
@@ -86,12 +88,12 @@ def test_the_goal_on_the_wall_is_reached_where_the_answer_says(n, prose):  # noq
         on_the_wall.set(rule, learning_rate=rate)
 
 
-def test_the_wall_is_thirty_times_as_steep_as_the_plateau(n):  # noqa: F811
+def test_the_wall_is_thirty_times_as_steep_as_the_plateau(n):
     gradient = n["wall_plateau_basin"]().gradient(np.array([[-2.0, 0.0], [6.0, 0.0]]))[:, 0]
     assert gradient[0] / gradient[1] == pytest.approx(31, abs=1)
 
 
-def test_the_penalty_depends_on_the_size_of_the_gradients_and_decay_does_not(n, prose):  # noqa: F811
+def test_the_penalty_depends_on_the_size_of_the_gradients_and_decay_does_not(n, prose):
     decaying, ends = n["decaying"], {}
     for size in (10.0, 1.0, 0.1, 0.01, 0.001):
         decaying.controls["size"].value = size

@@ -2,13 +2,15 @@
 
 import numpy as np
 import pytest
-from test_lecture_07_numbers import bound, n, uncorrected
+from test_lecture_07_further_numbers import bound
+from test_lecture_07_numbers import uncorrected
+from texts import lecture
 
 from grader import reference
 
-__all__ = ["n"]  # imported fixtures
+TEXT = lecture("07_adam")
 
-pytestmark = pytest.mark.xdist_group("07_adam")
+pytestmark = pytest.mark.xdist_group(TEXT.lesson)
 
 
 @pytest.mark.parametrize("name", ["adam", "adamw"])

@@ -15,6 +15,7 @@ LOGARITHMIC = ("learning_rate", "lr")
 STYLE = {"description_width": "8.5em"}
 WRAP = {"flex_flow": "row wrap"}
 LAYOUT = {"width": "28em", "max_width": "100%"}
+TRAITS = ("value", "min", "max", "step")
 FACTOR = 0.01  # the decimal logarithm of the factor by which a key press changes a rate
 
 
@@ -45,6 +46,10 @@ class _Exact:
 
 class LinearSlider(_Exact, widgets.FloatSlider):
     """A linear slider that keeps the value it is given."""
+
+
+class WholeSlider(_Exact, widgets.IntSlider):
+    """A slider of whole numbers that keeps the value it is given."""
 
 
 class RateSlider(_Exact, widgets.FloatLogSlider):
@@ -138,8 +143,10 @@ def _from_abbreviation(name, wanted) -> widgets.Widget:
             "(low, high, step), a list of choices, a bool or a widget"
         )
     if type(control) is widgets.FloatSlider:
-        traits = {name: getattr(control, name) for name in ("value", "min", "max", "step")}
-        control = LinearSlider(**traits, readout_format=f".{_decimals(control.step)}f")
+        traits = {name: getattr(control, name) for name in TRAITS}
+        return LinearSlider(**traits, readout_format=f".{_decimals(control.step)}f")
+    if type(control) is widgets.IntSlider:
+        return WholeSlider(**{name: getattr(control, name) for name in TRAITS})
     return control
 
 

@@ -8,7 +8,7 @@ from concurrent.futures import Future
 
 from IPython import get_ipython
 
-REST = 0.5  # seconds after an interrupt, in which the events that waited are interrupted as well
+REST = 1.0  # seconds after an interrupt, in which the events that waited are interrupted as well
 
 _interrupted_at = -REST
 
@@ -22,12 +22,17 @@ def interruptible(function: Callable, *arguments, **keywords):
     Raises:
         KeyboardInterrupt: if the call was interrupted; else whatever the function raises.
     """
-    global _interrupted_at
     kernel = getattr(get_ipython(), "kernel", None)
     if time.monotonic() - _interrupted_at < REST and _is_event(kernel):
         raise KeyboardInterrupt
+    return _in_main_thread(kernel, lambda: _noted(function, *arguments, **keywords))
+
+
+def _noted(function: Callable, *arguments, **keywords):
+    """Note an interrupt in the main thread, which may turn to the next event at once."""
+    global _interrupted_at
     try:
-        return _in_main_thread(kernel, lambda: function(*arguments, **keywords))
+        return function(*arguments, **keywords)
     except KeyboardInterrupt:
         _interrupted_at = time.monotonic()
         raise

@@ -173,6 +173,19 @@ explore(
     marks={"learning_rate": {"limit": 0.02}},
 )"""
 
+# Its defaults and its preset stand between the marks of the sliders.
+COARSE = """\
+def coarse(gradient, start, steps, factor=0.6, times=2):
+    return np.array([start * factor ** (k * times) for k in range(steps + 1)])
+
+explore(
+    coarse,
+    bowl(),
+    {"factor": (0.0, 1.0, 0.25), "times": (0, 9, 3)},
+    steps=2,
+    presets={"between marks": {"factor": 0.7, "times": 4}},
+)"""
+
 # Its first run takes long, the later ones until there is a file "go on".
 SLOW = """\
 def slow(gradient, start, steps, factor=0.5):
@@ -206,6 +219,7 @@ CELLS = {
     **{name: BAD.format(line=line) for name, line in FAULTS.items()},
     "unknown": UNKNOWN,
     "marks": MARKS,
+    "coarse": COARSE,
     "slow": SLOW,
     "calls": CALLS,
     "endless": ENDLESS,
@@ -236,7 +250,7 @@ def to_html(folder, cells):
 def rules():
     """Return the path functions that the notebook defines."""
     names = {}
-    for cell in (RULES, RATES, VELOCITY):
+    for cell in (RULES, RATES, VELOCITY, COARSE):
         exec(cell.split("\n\nexplore(")[0], names)
     return names
 

@@ -67,7 +67,11 @@ def sent_by(control, monkeypatch):
 
 @pytest.mark.parametrize(
     ("name", "wanted", "value"),
-    [("learning_rate", (1e-3, 0.1), 0.0195), ("rho", (0.0, 0.99), 0.123456)],
+    [
+        ("learning_rate", (1e-3, 0.1), 0.0195),
+        ("rho", (0.0, 0.99), 0.123456),
+        ("steps", (0, 9, 3), 4),
+    ],
 )
 def test_the_front_end_gets_a_value_while_it_sends_none_back(name, wanted, value, monkeypatch):
     control = made(**{name: wanted})[name]

@@ -10,7 +10,7 @@ from explorer_notebook import FAULTS, LANDSCAPE, STEPS, path, result
 from explorer_page import folder, lab, notebook, opened
 from playwright.sync_api import expect
 
-from helpers.landscapes import ravine
+from helpers.landscapes import bowl, ravine
 
 __all__ = ["folder", "lab", "notebook", "opened"]  # imported fixtures
 
@@ -199,6 +199,20 @@ def test_a_preset_between_two_marks_of_a_slider_is_kept(notebook):
     expect(figure.said).to_contain_text("learning_rate=0.0195")
     figure.press("learning_rate", "ArrowRight")
     expect(figure.said).to_have_text(result("sgd", learning_rate=0.0195 * 10**0.01))
+
+
+def test_values_between_the_marks_of_coarse_sliders_are_kept(notebook):
+    figure = Figure(notebook, "coarse")
+    readouts = figure.node.locator(".widget-readout")
+    for button, factor, times in (("Reset", 0.6, 2), ("between marks", 0.7, 4), ("Reset", 0.6, 2)):
+        figure.button(button).click()
+        figure.page.wait_for_timeout(1000)
+        expect(figure.said).to_have_text(result("coarse", bowl(), 2, factor=factor, times=times))
+        expect(readouts).to_have_text([f"{factor:.2f}", f"{times}"])
+        figure.button("Copy settings").click()
+        expect(figure.said).to_contain_text(f"dict(factor={factor}, times={times})")
+    figure.press("times", "End")
+    expect(figure.said).to_have_text(result("coarse", bowl(), 2, factor=0.6, times=9))
 
 
 def test_settings_are_copied_as_code(explorer):

@@ -43,7 +43,8 @@ def explore(
             An array called "rates", shape (steps + 1, 2), row k the rate of each coordinate in
             the step that leads to iterate k, is drawn in a panel of its own, on a log scale.
         landscape: where to run it; or a function that makes a landscape of some of the controls.
-        controls: name -> (low, high), (low, high, step), a list of choices, or a widget.
+        controls: name -> (low, high), (low, high, step), a list of choices, or a widget. The
+            sliders made here keep a value between their marks; a widget of your own may round it.
         steps: how many steps, unless a control is called "steps".
         goal: a loss to get below; the figure says when it is reached.
         presets: name -> {control: value}, a button each.
@@ -145,6 +146,9 @@ def regime_map(
         x, y: name -> (low, high) of a hyperparameter each; a learning rate gets a log scale.
         steps: how many steps.
         explorer: a figure of the same rule; a click on the map sets its sliders.
+
+    Raises:
+        ValueError: if the explorer lacks a control of the map, or one that reaches as far.
     """
     if _is_graded():
         return None

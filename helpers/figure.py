@@ -65,7 +65,12 @@ class Explorer(widgets.VBox):
         return found
 
     def set(self, rule: str = "", /, **values) -> None:
-        """Set several controls of a rule (and of the landscape), and run it once."""
+        """Set several controls of a rule (and of the landscape), and run it once.
+
+        Raises:
+            ValueError: if a name is unknown, or a control does not take its value.
+        """
+        self._check_settings("set", {rule: values})
         controls = self._controls_of(rule)
         self._set({controls[name]: value for name, value in values.items()})
 
@@ -99,13 +104,18 @@ class Explorer(widgets.VBox):
 
     def _check(self, presets) -> None:
         """Refuse presets and marks of what there is not, and values that controls do not take."""
-        controls = {rule: self._controls_of(rule) for rule in self.runners}
         for name, settings in presets.items():
-            check_names(f"preset {name!r}", settings, controls)
-            check_values(f"preset {name!r}", settings, controls)
+            self._check_settings(f"preset {name!r}", settings)
+        controls = {rule: self._controls_of(rule) for rule in self.runners}
         check_names("marks", self._marks, controls)
         for rule, wanted in self._marks.items():
             check_marks(wanted, controls[rule])
+
+    def _check_settings(self, what: str, settings: dict[str, dict]) -> None:
+        """Refuse settings, as rule -> {control: value}, that the controls do not take."""
+        controls = {rule: self._controls_of(rule) for rule in self.runners}
+        check_names(what, settings, controls)
+        check_values(what, settings, controls)
 
     def _take_handles(self, start, velocity) -> dict[str, Handle]:
         """Make what can be dragged: the start and, where it is given, the first velocity."""

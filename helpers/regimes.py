@@ -11,6 +11,7 @@ from helpers.controls import LOGARITHMIC, sentence
 from helpers.interrupts import interruptible
 from helpers.paths import follow
 from helpers.scales import diverges, loss_limits
+from helpers.values import require_value
 
 COLUMNS, ROWS = 160, 110
 # Final loss as a share of the first, from the darkest to the brightest colour.
@@ -30,6 +31,7 @@ class RegimeMap(widgets.VBox):
         """Take what `regime_map` takes; run the rule once, on the whole plane."""
         (self._x, x_limits), (self._y, y_limits) = *x.items(), *y.items()
         self._landscape, self._steps, self._explorer = landscape, steps, explorer
+        self._check_explorer(x_limits, y_limits)
         self._xs = _spaced(self._x, *x_limits, COLUMNS)
         self._ys = _spaced(self._y, *y_limits, ROWS)
         self._number, self._problem, self._path_function = number(), "", path_function
@@ -108,6 +110,15 @@ class RegimeMap(widgets.VBox):
                 "high": f"{SHARES[1]:g} times, or diverged",
             },
         }
+
+    def _check_explorer(self, *limits) -> None:
+        """Refuse an explorer that could not go wherever a click on the map may send it."""
+        controls = self._explorer.controls if self._explorer else None
+        for name, ends in zip((self._x, self._y), limits, strict=True) if controls else ():
+            if name not in controls:
+                raise ValueError(f"the map has {name!r}, which is no control of the explorer")
+            for end in ends:
+                require_value(name, controls[name], float(end), ", where the map ends")
 
     def _follow_explorer(self) -> None:
         if self._explorer is None:

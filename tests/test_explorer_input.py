@@ -105,11 +105,24 @@ def test_a_landscape_that_cannot_be_made_gets_a_sentence():
 
 def test_a_refused_value_leaves_the_figure_alive():
     figure = explore(shrink, bowl(), {"factor": [0.25, 0.5]})
-    with pytest.raises(Exception, match="Invalid selection"):
+    with pytest.raises(
+        Exception, match=r"set: the control .factor. offers 0\.25, 0\.5 and does not take 3"
+    ):
         figure.set(factor=3)
     figure.controls["factor"].value = 0.25
     assert "factor=0.25" in figure.canvas.said["settings"]
     assert figure.runners[""].path.losses[1] == pytest.approx(3.125 / 16)
+
+
+def test_unknown_names_are_refused_in_a_sentence():
+    figure = explore(shrink, bowl(), {"factor": (0.0, 0.5)})
+    with pytest.raises(ValueError, match="set: .*'faktor'.*'factor'"):
+        figure.set(faktor=0.1)
+    with pytest.raises(ValueError, match="set: there is no rule 'momentum'"):
+        figure.set("momentum", factor=0.1)
+    with pytest.raises(ValueError, match=r"takes from 0 to 0\.5 and does not take 0\.7"):
+        figure.set(factor=0.7)
+    assert figure.controls["factor"].value <= 0.5
 
 
 def test_sliders_of_a_slow_function_wait_until_let_go(monkeypatch):

@@ -50,6 +50,18 @@ def test_the_map_marks_divergence():
     assert chart.text == "learning_rate 1e+03, rho 0: diverges within 400 steps"
 
 
+@pytest.mark.parametrize(
+    ("x", "y", "message"),
+    [
+        ({"learning_rate": (1e-3, 1.0)}, {"rho": (0.0, 0.9)}, r"does not take 1\.0, where the map"),
+        ({"learning_rate": (1e-3, 0.1)}, {"beta": (0.0, 0.9)}, "'beta', which is no control"),
+    ],
+)
+def test_an_explorer_that_cannot_follow_is_refused(linked, x, y, message):
+    with pytest.raises(ValueError, match=message):
+        regime_map(swing, ravine(100), x, y, steps=60, explorer=linked[0])
+
+
 def test_a_click_on_the_map_sets_the_explorer(linked):
     figure, chart = linked
     chart.canvas.picked = [0.033, 0.67]

@@ -116,7 +116,7 @@ def test_a_refused_value_leaves_the_figure_alive():
 
 def test_unknown_names_are_refused_in_a_sentence():
     figure = explore(shrink, bowl(), {"factor": (0.0, 0.5)})
-    with pytest.raises(ValueError, match="set: .*'faktor'.*'factor'"):
+    with pytest.raises(ValueError, match=r"set: .*'faktor'.*'factor'"):
         figure.set(faktor=0.1)
     with pytest.raises(ValueError, match="set: there is no rule 'momentum'"):
         figure.set("momentum", factor=0.1)

@@ -11,6 +11,7 @@ from nbgrader.plugins.export import CsvExportPlugin
 
 from grader.course import Course, Lesson
 from grader.errors import RavineError
+from grader.interrupts import interrupts_kept
 from grader.scores import Score, exercise_scores, total
 from grader.stock import Grading
 from grader.submissions import Submission, submissions
@@ -90,8 +91,10 @@ def grade_class(course: Course, lessons: list[Lesson], progress: Progress) -> li
 
     results = []
     try:
-        for submission in progress(handed_in, "Grading"):
-            results.append(_result(grading, submission, step))
+        with interrupts_kept() as stop_if_asked:
+            for submission in progress(handed_in, "Grading"):
+                results.append(_result(grading, submission, step))
+                stop_if_asked()
     except KeyboardInterrupt:
         done = f"{len(results)} of {len(handed_in)} submissions are graded, and recorded"
         raise RavineError(f"Stopped: {done}. To grade all, run the command again.") from None

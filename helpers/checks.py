@@ -81,13 +81,24 @@ def check_steps(rule, w, steps, config=None, *, case, rtol=1e-6, look=""):
 
 
 def check_gradient_kept(rule, w, dw, config=None):
-    """Check that two steps of a rule leave the caller's gradients as they were."""
-    w, config, given, kept = copied(w), copied(config), [], []
+    """Check that two steps leave the caller's gradients as they were, and hold no part of them."""
+    start, given, kept = (copied(w), copied(config)), [], []
+    w, config = copied(w), copied(config)
     for number in (1, 2):
         given.append(copied(dw))
         kept.append(copied(dw))
         w, config = call_rule(rule, w, given[-1], config, case=f"step {number}")
         compare_gradients(given, kept, f"step {number}")
+    buffer = copied(dw)
+    came, config = call_rule(rule, start[0], buffer, start[1], case="step 1")
+    buffer[...] = 7
+    came, _ = call_rule(rule, came, copied(dw), config, case="step 2")
+    if not np.array_equal(came, w, equal_nan=True):
+        raise _wrong(
+            "After step 1 the caller wrote other numbers into its array dw, and step 2 changed. "
+            "Expected: the state is an array of its own.",
+            "Copy dw, or build the state with + and *, which make new arrays.",
+        )
     passed(f"{_name(rule)}, dw is left as it was")
 
 

@@ -90,11 +90,22 @@ def says_weights_by_hand(n):
 
 
 def says_critical_values(n):
-    a, b, c, d = (n["critical_momentum"](product, 1.0) for product in (0.01, 0.04, 1, 2.25))
+    products = (0.01, 0.04, 0.64, 2.56, 1)
+    a, b, c, d, e = (n["critical_momentum"](product, 1.0) for product in products)
     return (
-        f"it falls: from {a:.2f} at a product of 0.01 to {b:.2f} at 0.04. Above 1 it rises again: "
-        f"it is {c:.0f} at 1 and {d:.2f} at 2.25."
+        f"it falls: from {a:.2f} at a product of 0.01 to {b:.2f} at 0.04. Past 1 it rises: from "
+        f"{c:.2f} at 0.64 to {d:.2f} at 2.56. In between, at 1, it is {e:.0f}."
     )
+
+
+def says_rounded_pair(n):
+    rounded = {key: float(f"{value:.4f}") for key, value in n["tuned"].items()}
+    losses = [
+        n["momentum_loss"](**pair, curvatures=(1, 100), start=(10, 1), steps=100)
+        for pair in (rounded, {"learning_rate": 0.033, "momentum": 0.67}, n["tuned"])
+    ]
+    assert losses[1] < losses[2] < losses[0]
+    return f"with both rounded to four digits the loss stops at {significant(losses[0])}."
 
 
 def says_critical_by_hand(n):
@@ -254,7 +265,7 @@ def test_minima_and_condition_numbers(n, prose, code):
     k, centred = (round(np.linalg.cond(h)) for h in (raw, at_minimum(*n["two_digits"](1, 8))[1]))
     assert f"the condition number falls from {k} to {centred}." in prose
     assert f"so at {centred} the two are about level in the long run" in prose
-    assert f"as they come: condition number {k}" in code
+    assert f"from 0 to 1: condition number {k}" in code
     assert f"Centred pixels: condition number {centred}" in code
 
 

@@ -260,6 +260,16 @@ def test_check_gradient_kept():
         checks.check_gradient_kept(later, W, DW)
 
 
+def test_check_gradient_kept_sees_a_state_that_is_the_gradient():
+    def holding(w, dw, config=None):
+        v = config["v"] + dw if config else dw
+        return w - v, {"v": v}
+
+    with pytest.raises(CheckFailed, match="wrote other numbers into its array dw, and step 2"):
+        checks.check_gradient_kept(holding, W, DW)
+    checks.check_gradient_kept(lambda w, dw, config=None: holding(w, dw.copy(), config), W, DW)
+
+
 def test_check_value(capsys):
     def double(x):
         return 2 * x

@@ -285,7 +285,24 @@ def says_noise_in_two_places(n):
 
     return (
         f"For batches of one, on these two weights, the error is {noise(whole.start):.3f} at the "
-        f"start and {noise(whole.minimum):.3f} at the minimum."
+        f"start and {noise(whole.minimum):.3f} at the minimum. The true gradient has the length "
+        f"{np.linalg.norm(whole.gradient(whole.start)):.3f} at the start and 0 at the minimum:"
+    )
+
+
+def says_largest_curvature_of_two_weights(n):
+    X = n["examples"][:, [26, 42]]
+    largest = np.linalg.eigvalsh(X.T @ X / (4 * len(X))).max()
+    assert n["batches"].controls["learning_rate"].value == 20 < int(2 / largest)
+    return f"no curvature of this loss exceeds {largest:.3f}, so rates up to {int(2 / largest)} are"
+
+
+def says_clouds_of_doubled_rate_and_batch(n):
+    (small, *_), (middle, larger, _), (*_, largest) = n["clouds"].round(1)
+    return (
+        f"{middle} becomes {small} or {larger}. So with both doubled nothing changes, and the "
+        "entries are about the same along each diagonal that falls to the right "
+        f"({small}, {larger}, {largest})"
     )
 
 

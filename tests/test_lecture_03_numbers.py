@@ -97,9 +97,17 @@ def zigzag_sgd(n):
 
 
 def zigzag_nine(n):
-    counts = n["needed"][0.9]
-    low, high = min(counts[:3]), max(counts[:3])
-    return f"stays at {low} to {high} steps up to $k = 1000$ and rises after that, to {counts[3]:,}"
+    ten, hundred, thousand, most = n["needed"][0.9]
+    return (
+        f"needs {ten} and {hundred} steps at $k = 10$ and 100, is on the rise at 1000 with "
+        f"{thousand}, and needs {most:,} at the end"
+    )
+
+
+def end_of_the_flat_part(_):
+    k = 2 / (1 - np.sqrt(0.9)) ** 2 - 1
+    assert abs(k - 750) < 10
+    return f"for 0.9 at about $k = {k:.0f}$"
 
 
 def zigzag_nines(n):
@@ -218,6 +226,7 @@ CLAIMS = [
     two_forms_in_recap,
     zigzag_sgd,
     zigzag_nine,
+    end_of_the_flat_part,
     zigzag_nines,
     zigzag_round,
     flat_parts,

@@ -17,7 +17,8 @@
 # 5. *find* your way: what each letter means, and which lesson answers which problem.
 #
 # **Prerequisites**: Python functions and loops, and NumPy arrays ([a tutorial by
-# CS231n](https://cs231n.github.io/python-numpy-tutorial/)); derivatives, and what it means to
+# CS231n](https://cs231n.github.io/python-numpy-tutorial/), the Stanford course on neural networks
+# whose lecture 7 we follow); derivatives, and what it means to
 # multiply a matrix by a vector ([*Mathematics for Machine Learning*](https://mml-book.github.io/),
 # chapters 2 and 5). No optimization: that is what we are here to learn.
 #
@@ -218,8 +219,8 @@ for name, u in {"along": uphill, "sideways": sideways, "against": -uphill}.items
 # </details>
 
 # %% [markdown]
-# On a map, places of equal height are joined by *contours*. Along a contour the loss does not
-# change. So the gradient stands at right angles to it, everywhere. In the next figure the arrows
+# On a map, places of equal height are joined by *contours*; the darker the ground, the higher it
+# is. Along a contour the loss does not change. So the gradient stands at right angles to it, everywhere. In the next figure the arrows
 # point *against* the gradient, downhill, and are a quarter as long as it.
 #
 # **Predict.** Do the arrows point to the minimum?
@@ -318,7 +319,7 @@ _ = plot_path(down, ax, "gradient descent", NEUTRAL[0])
 
 # %% [markdown]
 # `gradient_descent` is a *path function*: it takes the gradient as a function, a start and a number
-# of steps, and returns the path. The rules in our lectures have this form, and the figures with
+# of steps, and returns the path (later ones also return their velocity or rates). The rules in our lectures have this form, and the figures with
 # sliders run them as they are: change the function, run both cells again, and the figure follows.
 #
 # Now the simplest landscape there is, a round bowl: $f(w) = \tfrac{1}{2}(w_1^2 + w_2^2)$. Its
@@ -677,8 +678,9 @@ for ax, (title, (place, rate)) in zip(axes.flat, troubles.items(), strict=True):
 #   is at 0. (The picture is not to scale: in truth the valley is far narrower.)
 # - **B** *stands still.* The path slides along a ridge into the saddle point and stays there,
 #   although the loss falls away on both sides.
-# - **C** *never comes to rest.* The path is near the minimum within ten steps, and wanders
-#   about it from then on.
+# - **C** *never comes to rest.* A random number is added to every gradient. (In training such noise
+#   comes from looking at a few examples at a time.) The path is near the minimum within ten steps,
+#   and wanders about it from then on.
 # - **D** *creeps.* A few long steps lead down the wall. On the plateau the slope is about a
 #   thirtieth of that, and so are the steps: at step 60 the path is at $w_1 = 2.2$, and the minimum
 #   at 12.

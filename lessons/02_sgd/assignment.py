@@ -63,7 +63,7 @@ def sgd(w, dw, config=None):
         w <- w - learning_rate * dw
 
     Args:
-        w: the weights, a float array of any shape (0-d too).
+        w: the weights, a float array of any shape, also (), a single number.
         dw: the gradient at w, an array of the same shape. It must not change, now or later.
         config: None or a dict; a missing key means its default:
             learning_rate: 1e-2.

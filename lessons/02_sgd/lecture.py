@@ -163,7 +163,8 @@ parabola
 #
 # With one weight we could just take the best rate. A model has many weights, and one rate for all
 # of them. What the trouble with that is, two weights are enough to show. Here is the landscape
-# that gave this course its name: a *ravine*, a valley 100 times as strongly curved across as along.
+# that gave this course its name: a *ravine*, a valley 100 times as strongly curved across as along,
+# $f(w) = \tfrac12 (w_1^2 + 100\, w_2^2)$.
 #
 # **Predict.** The start is at (10, 1), the minimum at (0, 0). Does the gradient at the start point
 # away from the minimum, as in the parabola?
@@ -268,7 +269,8 @@ np.linalg.eigvalsh(hessian).round(6)
 # just below the limit of $2/30 = 0.067$?
 #
 # **Run.** Move the rate first; the mark on its slider is the limit $2/k$. Then raise the condition
-# number `k`, and find the largest at which you can still reach the goal.
+# number `k`, and find the largest at which you can still reach the goal. (`partial` only says where a
+# slider starts; `lambda k` makes the landscape anew whenever `k` changes.)
 
 # %%
 zigzag = explore(
@@ -804,7 +806,8 @@ _ = ax.legend()
 # takes its gradient from a fresh batch. Whenever you move a slider, the draws begin anew with the
 # same seed, so what you see change is due to the slider.
 #
-# **Predict.** Batches of 1, rate 20: does the path reach the minimum? Does it stay there?
+# **Predict.** Batches of 1, rate 20: does the path reach the minimum? Does it stay there? (The rate is
+# no misprint: no curvature of this loss exceeds 0.046, so rates up to 43 are stable.)
 #
 # **Run.** Raise the batch size. Then go back to 1: what else narrows the wandering, and what do you
 # pay for it? (The least loss is 0.18.)
@@ -860,8 +863,9 @@ clouds.round(1)
 #
 # <details><summary>Answer</summary>
 #
-# Half the rate and twice the batch: the entries are about the same along each diagonal that falls
-# to the right, because to a good approximation only $\mathrm{lr}/b$ counts. So a large batch buys a
+# Half the rate does about what twice the batch does: 9.5 becomes 4.5 or 4.1. So with both doubled
+# nothing changes, and the entries are about the same along each diagonal that falls to the right
+# (4.5, 4.1, 5.0): to a good approximation only $\mathrm{lr}/b$ counts. So a large batch buys a
 # low final loss, and so does a learning rate that is lowered towards the end of training, which
 # costs less.
 #
@@ -913,23 +917,27 @@ _ = ax.legend()
 # </details>
 
 # %% [markdown]
-# Is the noise the same everywhere? The cell prints the error of a single image at the start of these
-# paths and at the minimum, for the same two weights.
+# Is the noise the same everywhere? The cell prints the error of a single image and the length of the
+# true gradient, at the start of these paths and at the minimum, for the same two weights.
 
 # %%
 two_pixels, error_at = examples[:, [26, 42]], {}
 for name, w in {"start": two_weights.start, "minimum": two_weights.minimum}.items():
     p = 1 / (1 + np.exp(-two_pixels @ w))
     each = (p - y)[:, None] * two_pixels
-    misses = each - each.mean(axis=0)
-    error_at[name] = round(float(np.sqrt(np.sum(misses**2, axis=1).mean())), 3)
+    truth = each.mean(axis=0)
+    error = np.sqrt(np.sum((each - truth) ** 2, axis=1).mean())
+    error_at[name] = round(float(error), 3), round(float(np.linalg.norm(truth)), 3)
 error_at
 
 # %% [markdown]
 # CS231n's lecture draws the noisy path with noise that is uniform over the landscape. A minibatch's
 # noise is not: it depends on where we are. For batches of one, on these two weights, the error is
-# 0.194 at the start and 0.115 at the minimum. But at the minimum the true gradient is zero, so *all* of the step is noise.
-# That is why SGD is fast far away and restless at the end.
+# 0.194 at the start and 0.115 at the minimum. The true gradient has the length 0.076 at the start and 0
+# at the minimum: a single step is mostly noise in both places. But far away the small true part points
+# the same way step after step and adds up, while the noise partly cancels. At the minimum there is
+# nothing to add up, and *all* of the step is noise. That is why SGD is fast far away and restless at
+# the end.
 #
 # ## 7. Does the full batch cure all three?
 #

@@ -109,7 +109,7 @@ momentum(lambda w: w, start=1.0, steps=3, learning_rate=0.1, rho=0.9)[0]
 
 # %% [markdown]
 # Now the landscape that gave this course its name: a ravine, 100 times as strongly curved across
-# as along. Its condition number is $k = 100$.
+# as along, $f(w) = \tfrac12 (w_1^2 + 100\, w_2^2)$. Its condition number is $k = 100$.
 #
 # **Predict.** Both methods use the same learning rate, 0.018, just below the 0.02 at which SGD
 # would diverge. The ball keeps $\rho = 0.8$ of its velocity. Sketch its path: does it zigzag as
@@ -411,8 +411,8 @@ _ = ax.legend()
 # by a factor of about $e$, so it is not constant over the ball's memory, and the sum of old
 # gradients is out of date. With $\rho = 0.9$ the memory is 10 steps, in which the gradient hardly
 # changes. In a bowl of curvature $\lambda$ the trade is good as long as
-# $\frac{\mathrm{lr}}{1-\rho}\,\lambda$ is well below $(1-\rho)/4$, which is 0.025 at $\rho = 0.9$
-# and 0.0025 at 0.99; *Going further* says where the 4 comes from.
+# $\frac{\mathrm{lr}}{1-\rho}\,\lambda$, which is 0.01 here, is below $(1-\rho)/4$. That is 0.025 at
+# $\rho = 0.9$, which is good enough, and 0.0025 at 0.99, which is not; *Going further* says where the 4 comes from.
 #
 # </details>
 
@@ -653,8 +653,8 @@ _ = ax.legend()
 # %% [markdown]
 # **Figure 7.** *Each $\rho$ is flat up to the condition number that its memory can handle.* SGD
 # (solid, dots) rises with slope 1: 461 steps at $k = 100$, and 55,857 at $k = 10\,000$.
-# $\rho = 0.9$ (dashed, squares) stays at 131 to 346 steps up to $k = 1000$ and rises after that, to
-# 4,356. $\rho = 0.99$ (dash-dotted, triangles) needs 1,243 to 1,747 steps everywhere. The lowest
+# $\rho = 0.9$ (dashed, squares) needs 147 and 131 steps at $k = 10$ and 100, is on the rise at 1000
+# with 346, and needs 4,356 at the end. $\rho = 0.99$ (dash-dotted, triangles) needs 1,243 to 1,747 steps everywhere. The lowest
 # number of steps at each $k$ rises about as the gray line does, as $\sqrt{k}$.
 #
 # **Explain.** Why is more momentum not always better? Look at $k = 10$, where SGD needs 45 steps,
@@ -668,8 +668,8 @@ _ = ax.legend()
 # case and 1,833 in the second, somewhat above the height of the flat parts. (The loss goes as the
 # square of the distance, so from 100 to 1e-6, eight powers of ten, it takes four in distance. Place
 # and velocity share the factor $\rho$, so each gets $\sqrt{\rho}$: see *Going further*.) The flat part ends where the
-# valley is so long that even the effective rate $\mathrm{lr}/(1-\rho)$ is too small for it: there
-# the ball no longer swings, but creeps, and the steps grow in proportion to $k$ again.
+# valley is so long that even the effective rate $\mathrm{lr}/(1-\rho)$ is too small for it, for 0.9 at
+# about $k = 758$: there the ball no longer swings, but creeps, and the steps grow in proportion to $k$ again.
 #
 # With the best pair of rate and $\rho$ for each $k$, the steps grow as $\sqrt{k}$ (*Going
 # further*).
@@ -683,7 +683,7 @@ _ = ax.legend()
 #
 # <details><summary>Answer</summary>
 #
-# Begin with 0.9: it covers condition numbers up to about a thousand, it forgets a bad direction in
+# Begin with 0.9: it covers condition numbers up to about 750, it forgets a bad direction in
 # a few tens of steps, and its effective rate is easily kept in mind. Try 0.99, with a tenth of the
 # rate, if the loss still falls slowly and steadily along gentle directions and the run is long
 # compared with 100 steps. Figure 7 shows the price if the valley was not that long.
@@ -757,8 +757,8 @@ _ = compare(pass_between_hills, leaving)
 # Where 1.316 comes from: without the velocity the rule reads $w_{t+1} = 2 w_t - 0.9\, w_{t-1}$ here.
 # Put in $w_t = z^t$, and $z^2 - 2z + 0.9 = 0$, whose larger root is $1 + \sqrt{0.1}$.
 #
-# The larger effective rate is at work, 1 here, but the ball does not reach it, as the slope grows
-# within the memory of 10 steps. SGD with rate 1 doubles the
+# On a constant slope the ball would reach the effective rate, 1 here. But this slope grows in every
+# step, so most pushes in the memory of 10 steps are older and smaller ones, and less is gained. SGD with rate 1 doubles the
 # distance at each step and is away after 20. But a rate of 1 is rarely stable in the other
 # directions of a network's loss; there momentum can have the one without the other.
 #
@@ -1058,7 +1058,7 @@ _ = fig.colorbar(image, label="log10 of what is left")
 # <details><summary>Figure 12 in words, and the four regimes</summary>
 #
 # A map with the learning rate times curvature from 0 to 4.4 to the right, and $\rho$ from 0 to 1
-# upwards; dark means that little is left. A solid white line comes down from the upper left corner,
+# upwards; dark means that little is left (on our landscapes it means high). A solid white line comes down from the upper left corner,
 # touches the lower edge at 1 and rises again to the upper right; a dashed black line runs from 2 at
 # the lower edge to 4 at the upper.
 #

@@ -67,7 +67,7 @@ def nesterov_lookahead(w, gradient, config=None):
     The v on the right of the first line is the old one, in both places.
 
     Args:
-        w: the weights, a float array of any shape (0-d too).
+        w: the weights, a float array of any shape, also (), a single number.
         gradient: a function. Call it once, with an array of w's shape; it returns dw, the gradient
             there, an array of the same shape. That array must not change, now or later.
         config: None or a dict; a missing key means its default:
@@ -348,7 +348,7 @@ def nesterov(w, dw, config=None):
     Here w is the look-ahead point, and dw the gradient there.
 
     Args:
-        w: the weights, a float array of any shape (0-d too).
+        w: the weights, a float array of any shape, also (), a single number.
         dw: the gradient at w, an array of the same shape. It must not change, now or later.
         config: None or a dict; a missing key means its default:
             learning_rate: 1e-2.
@@ -596,7 +596,7 @@ def iterate_from_lookahead(w, config):
         x = w - rho * v
 
     Args:
-        w: the stored point, a float array of any shape (0-d too).
+        w: the stored point, a float array of any shape, also (), a single number.
         config: the config that the rule returned beside it: None or a dict, of which count
             momentum: the rho of the equation; 0.9 where it is missing.
             velocity: the v of the equation, shape of w; zeros where it is missing.

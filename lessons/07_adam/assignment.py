@@ -192,7 +192,7 @@ def adam(w, dw, config=None):
     Choose one of the two and keep to it.
 
     Args:
-        w: the weights, a float array of any shape (0-d too).
+        w: the weights, a float array of any shape, also (), a single number.
         dw: the gradient at w, an array of the same shape. It must not change, now or later.
         config: None or a dict; a missing key means its default:
             learning_rate: 1e-3.
@@ -530,7 +530,7 @@ def adamw(w, dw, config=None):
         step = learning_rate * sqrt(1 - beta2^t) / (1 - beta1^t) * m / (sqrt(v) + epsilon)
 
     Args:
-        w: the weights, a float array of any shape (0-d too).
+        w: the weights, a float array of any shape, also (), a single number.
         dw: the gradient at w, an array of the same shape. It must not change, now or later.
         config: None or a dict; a missing key means its default:
             learning_rate: 1e-3.

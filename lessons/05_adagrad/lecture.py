@@ -817,7 +817,7 @@ with_adagrad = still_there(rested)
 
 # %% [markdown]
 # At step 100 there is little between the two. Nearly all of SGD's balls get out in the end. AdaGrad's
-# leave early or never: after a few hundred steps nobody leaves any more.
+# leave early or never: after a thousand steps nobody leaves any more.
 #
 # **Explain.** So what is true of the claim that AdaGrad gets stuck at a local optimum?
 #
@@ -982,8 +982,8 @@ full = {
 full
 
 # %% [markdown]
-# The same number at every angle: the full matrix knows no axes. But it costs. For $n$ weights it
-# stores $n^2$ numbers and takes about $n^3$ operations a step for the root. With a million weights
+# The same number at every angle: the full matrix knows no axes. But it costs. For $n$ weights (no steps
+# here) it stores $n^2$ numbers and takes about $n^3$ operations a step for the root. With a million weights
 # that is a million million numbers. Later methods store something in between: Shampoo (Gupta et al.,
 # 2018) keeps one smaller matrix for each axis of a weight array.
 #

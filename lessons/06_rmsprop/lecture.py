@@ -470,7 +470,8 @@ _ = ax.legend()
 # **Figure 3.** *AdaGrad pays for a small rate twice.* Half the rate costs AdaGrad 3.0 to 3.6 times
 # as many steps, and RMSProp 1.6 to 2.4 times as many. From right to left AdaGrad goes from 69 to
 # 7,742 steps, RMSProp from 60 to 866. Where a few dozen steps are enough, the two are nearly equal.
-# (The first step of both is as long as AdaGrad's learning rate; RMSProp's is a tenth of that.)
+# (The first step of both is as long as AdaGrad's learning rate, of which RMSProp's learning rate
+# is a tenth.)
 #
 # <details><summary>Figure 3 in words</summary>
 #

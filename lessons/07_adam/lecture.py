@@ -890,7 +890,7 @@ on_the_wall
 # <details><summary>Answer</summary>
 #
 # All upwards; momentum at 0.1, AdaGrad at 5 and Adam at 1 reach the goal. The wall's gradient is
-# thirty times that of the plateau. AdaGrad never forgets it, and Adam not for a thousand steps, so
+# 31 times that of the plateau. AdaGrad never forgets it, and Adam not for a thousand steps, so
 # both cross the plateau at a small share of their rate, which must be the larger for it.
 #
 # </details>

@@ -89,12 +89,23 @@ class QuietExecute(Execute):
     """Run the notebook without what the kernel itself puts on stderr.
 
     Its warnings at each start, and its traceback when it is interrupted between two messages, are
-    about the machine; what students' code writes comes back as outputs.
+    about the machine; what students' code writes comes back as outputs. So is a kernel that dies at
+    its start, before any student's code, as when another program has just taken its port: it is
+    started once more.
     """
 
     def start_new_kernel(self, **kwargs):
         """Start a kernel whose own stderr goes nowhere."""
         super().start_new_kernel(stderr=subprocess.DEVNULL, **kwargs)
+
+    def start_new_kernel_client(self):
+        """Connect to the kernel; to a second one if the first has died."""
+        try:
+            return super().start_new_kernel_client()
+        except RuntimeError:
+            self.km = self.create_kernel_manager()
+            self.start_new_kernel()
+            return super().start_new_kernel_client()
 
 
 class HideTests(ClearHiddenTests):

@@ -114,11 +114,12 @@ class RegimeMap(widgets.VBox):
     def _check_explorer(self, *limits) -> None:
         """Refuse an explorer that could not go wherever a click on the map may send it."""
         controls = self._explorer.controls if self._explorer else None
-        for name, ends in zip((self._x, self._y), limits, strict=True) if controls else ():
+        for name, (low, high) in zip((self._x, self._y), limits, strict=True) if controls else ():
             if name not in controls:
                 raise ValueError(f"the map has {name!r}, which is no control of the explorer")
-            for end in ends:
-                require_value(name, controls[name], float(end), ", where the map ends")
+            # A place that is no whole number shows a control that would round.
+            for value in (low, high, low + (high - low) / np.pi):
+                require_value(name, controls[name], float(value), ", which is on the map")
 
     def _follow_explorer(self) -> None:
         if self._explorer is None:

@@ -53,13 +53,27 @@ def test_the_map_marks_divergence():
 @pytest.mark.parametrize(
     ("x", "y", "message"),
     [
-        ({"learning_rate": (1e-3, 1.0)}, {"rho": (0.0, 0.9)}, r"does not take 1\.0, where the map"),
+        (
+            {"learning_rate": (1e-3, 1.0)},
+            {"rho": (0.0, 0.9)},
+            r"does not take 1\.0, which is on the map",
+        ),
         ({"learning_rate": (1e-3, 0.1)}, {"beta": (0.0, 0.9)}, "'beta', which is no control"),
     ],
 )
 def test_an_explorer_that_cannot_follow_is_refused(linked, x, y, message):
     with pytest.raises(ValueError, match=message):
         regime_map(swing, ravine(100), x, y, steps=60, explorer=linked[0])
+
+
+def test_an_explorer_that_would_round_is_refused():
+    def times(gradient, start, steps, learning_rate=0.1, times=2):
+        return swing(gradient, start, steps, learning_rate * times, 0.0)
+
+    axes = {"learning_rate": (0.01, 0.1)}, {"times": (0, 10)}
+    figure = explore(times, ravine(10), axes[0] | axes[1], steps=5)
+    with pytest.raises(ValueError, match="'times' takes whole numbers from 0 to 10"):
+        regime_map(times, ravine(10), *axes, steps=5, explorer=figure)
 
 
 def test_a_click_on_the_map_sets_the_explorer(linked):

@@ -31,14 +31,14 @@ c.IgnorePattern.pattern = ".*"
 # RestoreCells does what DeduplicateIds and OverwriteCells.add_missing_cells do, and stops at less.
 c.Autograde.sanitize_preprocessors = [
     "nbgrader.preprocessors.ClearOutput",
-    "grader.preprocessors.RestoreCells",
+    "grader.engine.preprocessors.RestoreCells",
     "nbgrader.preprocessors.OverwriteKernelspec",
     "nbgrader.preprocessors.OverwriteCells",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
 c.Autograde.autograde_preprocessors = [
-    "grader.preprocessors.QuietExecute",
+    "grader.engine.preprocessors.QuietExecute",
     "nbgrader.preprocessors.IgnorePattern",
     "nbgrader.preprocessors.LimitOutput",
     "nbgrader.preprocessors.SaveAutoGrades",
@@ -49,6 +49,6 @@ c.Autograde.autograde_preprocessors = [
 # Feedback goes to students, so it shows what a test said and not how the test is written.
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",
-    "grader.preprocessors.HideTests",
+    "grader.report.hide_tests.HideTests",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]

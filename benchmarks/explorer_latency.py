@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "support"))
 
 from lab import Notebook, chromium, jupyter_lab
 
@@ -33,7 +33,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from helpers.explorer import explore
 from helpers.landscapes import ravine
-from helpers.paths import follow
+from helpers.paths import run_path
 from helpers.plots import compare
 
 def momentum(gradient, start, steps, learning_rate=0.018, rho=0.7):
@@ -45,7 +45,7 @@ def momentum(gradient, start, steps, learning_rate=0.018, rho=0.7):
     return np.array(iterates)
 
 def replot(learning_rate, rho):
-    path = follow(momentum, ravine(100), {STEPS}, learning_rate=learning_rate, rho=rho)
+    path = run_path(momentum, ravine(100), {STEPS}, learning_rate=learning_rate, rho=rho)
     compare(ravine(100), {{"path": path}})
     plt.show()
 """,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import jupytext
 
-from grader.build.names import defined_names
+from grader.authoring.names import defined_names
 from grader.errors import RavineError
 
 VERDICTS = ("right", "wrong")

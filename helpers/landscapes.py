@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from helpers.data import two_digits
-from helpers.logistic import logistic_loss
+from helpers.problems.logistic import logistic_loss
 
 Domain = tuple[tuple[float, float], tuple[float, float]]
 Function = Callable[[np.ndarray], np.ndarray]

@@ -12,7 +12,7 @@ from helpers.landscapes import Landscape
 
 
 @dataclass(frozen=True, eq=False)
-class Path:
+class Trajectory:
     """The iterates of an optimizer, from the start on, as far as they stay finite.
 
     Attributes:
@@ -31,16 +31,16 @@ class Path:
     def steps_to(self, loss: float) -> int | None:
         """Return the first step at which the loss is at most `loss`, or None.
 
-        >>> Path(iterates=np.zeros((3, 2)), losses=np.array([4.0, 1.0, 0.5])).steps_to(1)
+        >>> Trajectory(iterates=np.zeros((3, 2)), losses=np.array([4.0, 1.0, 0.5])).steps_to(1)
         1
         """
         reached = np.flatnonzero(self.losses <= loss)
         return int(reached[0]) if len(reached) else None
 
 
-def follow(
+def run_path(
     path_function: Callable, landscape: Landscape, steps: int, start=None, **hyperparameters
-) -> Path:
+) -> Trajectory:
     """Run a path function on a landscape.
 
     Args:
@@ -57,7 +57,7 @@ def follow(
         ValueError: if a shape is wrong, or the start is not finite or not the first iterate.
 
     >>> from helpers.landscapes import bowl
-    >>> follow(lambda gradient, start, steps: [start] * (steps + 1), bowl(), steps=2).losses
+    >>> run_path(lambda gradient, start, steps: [start] * (steps + 1), bowl(), steps=2).losses
     array([3.125, 3.125, 3.125])
     """
     _require_function(path_function, "path_function")
@@ -73,9 +73,9 @@ def follow(
     return _path(landscape, iterates, extras)
 
 
-def play(
+def run_rule(
     rule: Callable, landscape: Landscape, steps: int, start=None, config: dict | None = None
-) -> Path:
+) -> Trajectory:
     """Run an update rule of the CS231n form on a landscape.
 
     Each step calls rule(w, dw, config), with config as the step before returned it, and takes
@@ -93,14 +93,14 @@ def play(
         TypeError: if rule is no function, or does not return a pair of an array and a dict.
         ValueError: if next_w has another shape than w, or the start is not finite.
     """
-    return follow(as_path_function(rule, config), landscape, steps, start)
+    return run_path(as_path_function(rule, config), landscape, steps, start)
 
 
 def as_path_function(rule: Callable, config: dict | None = None) -> Callable:
-    """Return a rule of the CS231n form as a path function, as `follow` and the explorer take it.
+    """Return a rule of the CS231n form as a path function, as `run_path` and the explorer take it.
 
     Args:
-        rule: the update rule; see `play`.
+        rule: the update rule; see `run_rule`.
         config: hyperparameters for the first step, beside those that the path function is given.
 
     Raises:
@@ -132,13 +132,13 @@ def _with_defaults(signature: inspect.Signature, config: dict) -> inspect.Signat
     return signature.replace(parameters=[*first, *given, rest])
 
 
-def _path(landscape, iterates, extras) -> Path:
+def _path(landscape, iterates, extras) -> Trajectory:
     """Compute the losses, and cut everything before the first step that is not finite."""
     with np.errstate(all="ignore"):
         losses = np.asarray(landscape.f(iterates))
     broken = np.flatnonzero(~(np.isfinite(iterates).all(axis=1) & np.isfinite(losses)))
     diverged_at = int(broken[0]) if len(broken) else None
-    return Path(
+    return Trajectory(
         iterates=iterates[:diverged_at],
         losses=losses[:diverged_at],
         diverged_at=diverged_at,

@@ -8,35 +8,10 @@ from matplotlib import patheffects
 from matplotlib.colors import LinearSegmentedColormap
 
 from helpers.landscapes import Landscape
-from helpers.paths import Path
+from helpers.paths import Trajectory
+from helpers.styles import NEUTRAL, RATES, SHADES, STYLES
 
-# Okabe and Ito's palette, which people with any colour vision can tell apart, without its yellow.
-STYLES: dict[str, dict] = {
-    "SGD": {"color": "#000000", "linestyle": "-", "marker": "o"},
-    "momentum": {"color": "#0072B2", "linestyle": "--", "marker": "s"},
-    "Nesterov": {"color": "#D55E00", "linestyle": "-.", "marker": "^"},
-    "AdaGrad": {"color": "#009E73", "linestyle": ":", "marker": "D"},
-    "RMSProp": {"color": "#CC79A7", "linestyle": (0, (6, 1)), "marker": "v"},
-    "Adam": {"color": "#E69F00", "linestyle": (0, (5, 1, 1, 1, 1, 1)), "marker": "P"},
-    "AdamW": {"color": "#56B4E9", "linestyle": (0, (2, 1)), "marker": "X"},
-}
-# Tol's muted palette, for series that are no optimizer, such as several values of rho.
-NEUTRAL: tuple[dict, ...] = (
-    {"color": "#332288", "linestyle": "-", "marker": "o"},
-    {"color": "#CC6677", "linestyle": "--", "marker": "s"},
-    {"color": "#117733", "linestyle": "-.", "marker": "^"},
-    {"color": "#882255", "linestyle": ":", "marker": "D"},
-    {"color": "#999933", "linestyle": (0, (6, 1)), "marker": "v"},
-)
-
-# The landscape stays in the background: its lowest and highest shade, and its contour lines.
-SHADES: dict[str, dict] = {
-    "light": {"low": "#FFFFFF", "high": "#CDD5DE", "line": "#B0BAC5"},
-    "dark": {"low": "#111111", "high": "#36404A", "line": "#5A6672"},
-}
 HALO = [patheffects.withStroke(linewidth=3, foreground="white")]
-# The name under which a path brings the rate of each of its coordinates.
-RATES = "rates"
 # How its two coordinates differ: alone, and in a race, where color and dashes tell paths apart.
 COORDINATES = {
     "alone": [{key: NEUTRAL[n][key] for key in ("color", "linestyle")} for n in (0, 1)],
@@ -81,7 +56,7 @@ def is_to_scale(landscape: Landscape) -> bool:
     return bool(sides.max() < 2 * sides.min())
 
 
-def plot_path(path: Path, ax, label: str, style: dict | None = None):
+def plot_path(path: Trajectory, ax, label: str, style: dict | None = None):
     """Draw a path on the axes of a landscape, clipped to their limits; return the axes.
 
     A path that leaves for good is drawn up to its first iterate outside; if it diverged, the
@@ -102,7 +77,7 @@ def plot_path(path: Path, ax, label: str, style: dict | None = None):
     return ax
 
 
-def plot_losses(paths: dict[str, Path], ax=None, f_min: float | None = 0.0):
+def plot_losses(paths: dict[str, Trajectory], ax=None, f_min: float | None = 0.0):
     """Draw the loss of each path against the step; return the axes.
 
     The scale is logarithmic in loss - f_min, and reaches at most from 1e-16 to 100 times the
@@ -127,7 +102,7 @@ def plot_losses(paths: dict[str, Path], ax=None, f_min: float | None = 0.0):
     return ax
 
 
-def compare(landscape: Landscape, paths: dict[str, Path]):
+def compare(landscape: Landscape, paths: dict[str, Trajectory]):
     """Draw the paths on the landscape (left) and their losses (right); return the figure.
 
     The start that is marked is that of the paths where they share one.
@@ -148,7 +123,7 @@ def compare(landscape: Landscape, paths: dict[str, Path]):
     return figure
 
 
-def compare_rates(landscape: Landscape, paths: dict[str, Path]):
+def compare_rates(landscape: Landscape, paths: dict[str, Trajectory]):
     """Draw what `compare` draws and, to the right of it, the rates; return the figure.
 
     Raises:
@@ -165,7 +140,7 @@ def compare_rates(landscape: Landscape, paths: dict[str, Path]):
     return figure
 
 
-def plot_rates(paths: dict[str, Path], ax, limits: tuple[float, float] | None = None):
+def plot_rates(paths: dict[str, Trajectory], ax, limits: tuple[float, float] | None = None):
     """Draw the rate of each coordinate against the step, on a log scale; return the axes.
 
     A path's rates are its extra "rates", shape (steps + 1, 2): row k is the rate of each

@@ -1,51 +1,11 @@
-"""What several test modules share: what a text says and leaves, a tiny course, the command line."""
-
-import os
-import shutil
-import subprocess
-import sys
-import sysconfig
-from pathlib import Path
+"""What tests of all rooms share: a tiny course, and the commands."""
 
 import matplotlib
 import pytest
+from project import command
+from tiny_course import make_tiny
 
 matplotlib.use("Agg")
-
-ROOT = Path(__file__).parent.parent
-
-LECTURE = """\
-# %% [markdown]
-# # Doubling
-# We double a number.
-
-# %%
-2 * 3
-"""
-
-ASSIGNMENT = '''\
-# %% [markdown]
-# # Doubling
-
-# %% nbgrader={"grade": false, "grade_id": "double", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def double(x):
-    """Return twice x."""
-    ### BEGIN SOLUTION
-    total = x + x
-    return total
-    ### END SOLUTION
-
-# %% nbgrader={"grade": true, "grade_id": "double--of_two", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
-"""Twice two."""
-assert double(2) == 4
-
-# %% nbgrader={"grade": true, "grade_id": "double--of_many", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-"""Twice many a number."""
-### BEGIN HIDDEN TESTS
-for canary in range(7, 17):
-    assert double(canary) == 2 * canary, f"twice {canary}"
-### END HIDDEN TESTS
-'''
 
 
 def pytest_terminal_summary(terminalreporter):
@@ -55,35 +15,6 @@ def pytest_terminal_summary(terminalreporter):
     if tables:
         terminalreporter.section("answers through real grading")
         terminalreporter.write_line("\n\n".join(tables))
-
-
-def make_tiny(root):
-    """Lay out a course of one small lesson, `01_doubling`, not yet built."""
-    text = root / "lessons" / "01_doubling"
-    text.mkdir(parents=True)
-    (root / "helpers").mkdir()
-    (text / "lecture.py").write_text(LECTURE)
-    (text / "assignment.py").write_text(ASSIGNMENT)
-    shutil.copy(ROOT / "nbgrader_config.py", root)
-    return root
-
-
-@pytest.fixture(scope="module")
-def prose(request):
-    """The prose, in one line, of the lecture or assignment that the module calls TEXT."""
-    return request.module.TEXT.prose
-
-
-@pytest.fixture(scope="module")
-def code(request):
-    """The code, in one line, of the lecture or assignment that the module calls TEXT."""
-    return request.module.TEXT.code
-
-
-@pytest.fixture(scope="module")
-def n(request):
-    """The namespace that the code of the module's TEXT leaves: n["loss"] is its `loss`."""
-    return request.module.TEXT.namespace
 
 
 @pytest.fixture
@@ -115,16 +46,3 @@ def nbgrader():
         return done
 
     return run
-
-
-def command(module, *arguments, cwd):
-    """Run a Python module as a user with an activated environment does."""
-    path = os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]])
-    return subprocess.run(
-        [sys.executable, "-m", module, *map(str, arguments)],
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        # Test workers may say 80, in which a class of five exercises does not fit on its lines.
-        env={**os.environ, "PATH": path, "COLUMNS": "100"},
-    )

@@ -62,8 +62,9 @@ import numpy as np
 from helpers import checks
 from helpers.explorer import curves, explore
 from helpers.landscapes import bowl, noisy, ravine, saddle, wall_plateau_basin
-from helpers.paths import follow
-from helpers.plots import NEUTRAL, plot_landscape, plot_path
+from helpers.paths import run_path
+from helpers.plots import plot_landscape, plot_path
+from helpers.styles import NEUTRAL
 
 # %% [markdown]
 # And the first figure that moves: the loss $w^2$, and a straight line that touches it at one $w$.
@@ -302,7 +303,7 @@ gradient_descent(gradient, here, steps=2, learning_rate=0.25)
 # %%
 fig, ax = plt.subplots(figsize=(5.5, 5.5), layout="constrained")
 plot_landscape(valley, ax)
-down = follow(gradient_descent, valley, steps=3, learning_rate=0.25)
+down = run_path(gradient_descent, valley, steps=3, learning_rate=0.25)
 _ = plot_path(down, ax, "gradient descent", NEUTRAL[0])
 
 # %% [markdown]
@@ -661,7 +662,7 @@ troubles = {
 ends = {}
 fig, axes = plt.subplots(2, 2, figsize=(10, 8), layout="constrained")
 for ax, (title, (place, rate)) in zip(axes.flat, troubles.items(), strict=True):
-    ends[title[0]] = follow(gradient_descent, place, steps=60, learning_rate=rate)
+    ends[title[0]] = run_path(gradient_descent, place, steps=60, learning_rate=rate)
     plot_path(ends[title[0]], plot_landscape(place, ax), "gradient descent", NEUTRAL[0])
     ax.set_title(title)
 

@@ -19,9 +19,9 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
+from helpers.checks import explain_stubs
 from helpers.data import digits
-from helpers.plots import NEUTRAL
-from helpers.stubs import explain_stubs
+from helpers.styles import NEUTRAL
 
 explain_stubs()
 
@@ -129,9 +129,9 @@ checks.check_value(
     look="The slope of the sum of squares is 2 w. A one-sided difference is off by h.",
 )
 ### BEGIN HIDDEN TESTS
-from grader import loss_trials
+from grader import trials
 
-loss_trials.smooth_functions(numeric_gradient, "numeric_gradient--slopes")
+trials.losses.smooth_functions(numeric_gradient, "numeric_gradient--slopes")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "numeric_gradient--given_step", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
@@ -153,9 +153,9 @@ for h, expected in ((0.1, [3.01, 12.01]), (0.5, [3.25, 12.25])):
         look="For a cube the central difference is 3 w**2 + h**2.",
     )
 ### BEGIN HIDDEN TESTS
-from grader import loss_trials
+from grader import trials
 
-loss_trials.given_step(numeric_gradient, "numeric_gradient--given_step")
+trials.losses.given_step(numeric_gradient, "numeric_gradient--given_step")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "numeric_gradient--coupled", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
@@ -177,9 +177,9 @@ checks.check_value(
     look="Each slope is the product of the other two entries, which must not move.",
 )
 ### BEGIN HIDDEN TESTS
-from grader import loss_trials
+from grader import trials
 
-loss_trials.coupled_entries(numeric_gradient, "numeric_gradient--coupled")
+trials.losses.coupled_entries(numeric_gradient, "numeric_gradient--coupled")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "numeric_gradient--every_shape", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
@@ -202,32 +202,32 @@ for shape in ((), (2,), (2, 3), (2, 1, 2)):
         look=f"Every slope is 4, and the slopes of an x of shape {shape} have that shape.",
     )
 ### BEGIN HIDDEN TESTS
-from grader import loss_trials
+from grader import trials
 
-loss_trials.every_shape(numeric_gradient, "numeric_gradient--every_shape")
+trials.losses.every_shape(numeric_gradient, "numeric_gradient--every_shape")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "numeric_gradient--x_kept", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 """After the call x is the same to the last bit."""
 import numpy as np
 
-from helpers import loss_checks
+from helpers import checks
 
 
 def sum_of_squares(w):
     return np.sum(w**2)
 
 
-loss_checks.check_kept(
+checks.check_kept(
     numeric_gradient,
     (sum_of_squares, np.array([0.1, 1 / 3, -2.0, 1e-9])),
     ["x"],
     case="numeric_gradient of a sum of squares",
 )
 ### BEGIN HIDDEN TESTS
-from grader import loss_trials
+from grader import trials
 
-loss_trials.x_kept(numeric_gradient, "numeric_gradient--x_kept")
+trials.losses.x_kept(numeric_gradient, "numeric_gradient--x_kept")
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -313,9 +313,9 @@ checks.check_value(
     look="By hand: 4 divided by 4. Both absolute values stand in the denominator.",
 )
 ### BEGIN HIDDEN TESTS
-from grader import loss_trials
+from grader import trials
 
-loss_trials.error_values(relative_error, "relative_error--by_hand")
+trials.losses.error_values(relative_error, "relative_error--by_hand")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "relative_error--largest", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
@@ -331,9 +331,9 @@ checks.check_value(
     look="The last entry is small, and its relative error is the largest: 0.004 divided by 0.008.",
 )
 ### BEGIN HIDDEN TESTS
-from grader import loss_trials
+from grader import trials
 
-loss_trials.largest(relative_error, "relative_error--largest")
+trials.losses.largest(relative_error, "relative_error--largest")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "relative_error--near_zero", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
@@ -350,16 +350,16 @@ for a, b, expected in ((0.0, 0.0, 0.0), (1e-9, 0.0, 0.1), (1e-8, 3e-8, 0.5), (0.
         look="The denominator is |a| + |b|, or 1e-8 where that is larger.",
     )
 ### BEGIN HIDDEN TESTS
-from grader import loss_trials
+from grader import trials
 
-loss_trials.near_zero(relative_error, "relative_error--near_zero")
+trials.losses.near_zero(relative_error, "relative_error--near_zero")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "relative_error--any_shape", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 """Numbers and arrays of any shape give one number, and stay as they were."""
 import numpy as np
 
-from helpers import checks, loss_checks
+from helpers import checks
 
 checks.check_value(relative_error, (1.0, 3.0), 0.5, look="Two Python numbers are fine as well.")
 for shape in ((), (3,), (2, 3), (2, 1, 3)):
@@ -369,13 +369,13 @@ for shape in ((), (3,), (2, 3), (2, 1, 3)):
         0.5,
         look="The result is one number, whatever the shape.",
     )
-loss_checks.check_kept(
+checks.check_kept(
     relative_error, (np.array([1.0, 2.0]), np.array([1.5, 2.0])), ["a", "b"], case="relative_error"
 )
 ### BEGIN HIDDEN TESTS
-from grader import loss_trials
+from grader import trials
 
-loss_trials.error_shapes(relative_error, "relative_error--any_shape")
+trials.losses.error_shapes(relative_error, "relative_error--any_shape")
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -446,9 +446,9 @@ quadratic(np.array([1.0, 1.0]), np.array([[1.0, 2.0], [0.0, 3.0]]), np.zeros(2))
 """The value, for any matrix."""
 import numpy as np
 
-from helpers import loss_checks
+from helpers import checks
 
-loss_checks.check_loss(
+checks.check_loss(
     quadratic,
     (np.array([1.0, 2.0]), np.diag([2.0, 4.0]), np.array([1.0, 1.0])),
     loss=6.0,
@@ -456,18 +456,18 @@ loss_checks.check_loss(
     look="By hand: half of 2 + 16, minus 3.",
 )
 ### BEGIN HIDDEN TESTS
-from grader import loss_trials
+from grader import trials
 
-loss_trials.quadratic_value(quadratic, "quadratic--value")
+trials.losses.quadratic_value(quadratic, "quadratic--value")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "quadratic--symmetric_matrix", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 """The gradient for a symmetric matrix."""
 import numpy as np
 
-from helpers import loss_checks
+from helpers import checks
 
-loss_checks.check_loss(
+checks.check_loss(
     quadratic,
     (np.array([1.0, 2.0]), np.diag([2.0, 4.0]), np.array([1.0, 1.0])),
     gradient=np.array([1.0, 7.0]),
@@ -475,18 +475,18 @@ loss_checks.check_loss(
     look="By hand: (2, 8) minus b.",
 )
 ### BEGIN HIDDEN TESTS
-from grader import loss_trials
+from grader import trials
 
-loss_trials.quadratic_gradient(quadratic, "quadratic--symmetric_matrix", symmetric=True)
+trials.losses.quadratic_gradient(quadratic, "quadratic--symmetric_matrix", symmetric=True)
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "quadratic--any_matrix", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 """The gradient for matrices that are not symmetric."""
 import numpy as np
 
-from helpers import loss_checks
+from helpers import checks
 
-loss_checks.check_loss(
+checks.check_loss(
     quadratic,
     (np.array([1.0, 1.0]), np.array([[1.0, 2.0], [0.0, 3.0]]), np.zeros(2)),
     gradient=np.array([2.0, 4.0]),
@@ -494,27 +494,27 @@ loss_checks.check_loss(
     look="A w would be (3, 3), and the transposed A times w (1, 5).",
 )
 ### BEGIN HIDDEN TESTS
-from grader import loss_trials
+from grader import trials
 
-loss_trials.quadratic_gradient(quadratic, "quadratic--any_matrix", symmetric=False)
+trials.losses.quadratic_gradient(quadratic, "quadratic--any_matrix", symmetric=False)
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "quadratic--arguments_kept", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 """w, A and b stay as they were."""
 import numpy as np
 
-from helpers import loss_checks
+from helpers import checks
 
-loss_checks.check_kept(
+checks.check_kept(
     quadratic,
     (np.array([1.0, 2.0]), np.array([[1.0, 2.0], [0.0, 3.0]]), np.array([1.0, 1.0])),
     ["w", "A", "b"],
     case="quadratic",
 )
 ### BEGIN HIDDEN TESTS
-from grader import loss_trials
+from grader import trials
 
-loss_trials.quadratic_kept(quadratic, "quadratic--arguments_kept")
+trials.losses.quadratic_kept(quadratic, "quadratic--arguments_kept")
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -595,10 +595,10 @@ print(softmax_loss(np.array([[1000.0, 0.0]]), np.array([[1.0]]), np.array([1]), 
 """With all weights at zero the loss is log C."""
 import numpy as np
 
-from helpers import loss_checks
+from helpers import checks
 
 for classes in (2, 3, 10):
-    loss_checks.check_loss(
+    checks.check_loss(
         softmax_loss,
         (np.zeros((2, classes)), np.array([[1.0, 2.0], [3.0, -4.0]]), np.array([0, 1]), 0.5),
         loss=np.log(classes),
@@ -606,19 +606,19 @@ for classes in (2, 3, 10):
         look="All scores are 0, so each class has the probability 1 / C.",
     )
 ### BEGIN HIDDEN TESTS
-from grader import loss_trials
+from grader import trials
 
-loss_trials.at_zero(softmax_loss, "softmax_loss--at_zero")
+trials.losses.at_zero(softmax_loss, "softmax_loss--at_zero")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "softmax_loss--data_loss", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 """The mean cross-entropy, without regularization."""
 import numpy as np
 
-from helpers import loss_checks
+from helpers import checks
 
 for y, expected in (([0], np.log(4)), ([1], np.log(4 / 3)), ([0, 1], np.log(16 / 3) / 2)):
-    loss_checks.check_loss(
+    checks.check_loss(
         softmax_loss,
         (np.log([[1.0, 3.0]]), np.ones((len(y), 1)), np.array(y), 0.0),
         loss=expected,
@@ -626,18 +626,18 @@ for y, expected in (([0], np.log(4)), ([1], np.log(4 / 3)), ([0, 1], np.log(16 /
         look="The loss is minus the natural logarithm of 1/4 or of 3/4, and the mean of both.",
     )
 ### BEGIN HIDDEN TESTS
-from grader import loss_trials
+from grader import trials
 
-loss_trials.data_loss(softmax_loss, "softmax_loss--data_loss")
+trials.losses.data_loss(softmax_loss, "softmax_loss--data_loss")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "softmax_loss--regularization", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 """What reg adds to the loss and to the gradient."""
 import numpy as np
 
-from helpers import loss_checks
+from helpers import checks
 
-loss_checks.check_loss(
+checks.check_loss(
     softmax_loss,
     (np.array([[1.0, -2.0]]), np.array([[0.0]]), np.array([0]), 0.5),
     loss=np.log(2) + 2.5,
@@ -646,19 +646,19 @@ loss_checks.check_loss(
     look="By hand: log 2 from the data, 0.5 * 5 from the weights; x = 0 adds nothing to dW.",
 )
 ### BEGIN HIDDEN TESTS
-from grader import loss_trials
+from grader import trials
 
-loss_trials.regularization(softmax_loss, "softmax_loss--regularization")
+trials.losses.regularization(softmax_loss, "softmax_loss--regularization")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "softmax_loss--gradient", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 """The gradient, by hand and beside a measured one."""
 import numpy as np
 
-from helpers import loss_checks
+from helpers import checks
 
 for y, expected in (([0], [[-0.75, 0.75]]), ([1], [[0.25, -0.25]]), ([0, 1], [[-0.25, 0.25]])):
-    loss_checks.check_loss(
+    checks.check_loss(
         softmax_loss,
         (np.log([[1.0, 3.0]]), np.ones((len(y), 1)), np.array(y), 0.0),
         gradient=np.array(expected),
@@ -666,20 +666,20 @@ for y, expected in (([0], [[-0.75, 0.75]]), ([1], [[0.25, -0.25]]), ([0, 1], [[-
         look="Compare the probabilities with what they should be, 1 for the class and 0 elsewhere.",
     )
 ### BEGIN HIDDEN TESTS
-from grader import loss_trials
+from grader import trials
 
-loss_trials.softmax_gradient(softmax_loss, "softmax_loss--gradient")
+trials.losses.softmax_gradient(softmax_loss, "softmax_loss--gradient")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "softmax_loss--large_scores", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 """The loss for scores of any size: no overflow, no logarithm of zero."""
 import numpy as np
 
-from helpers import loss_checks
+from helpers import checks
 
 for y, expected in ((1, 1000.0), (0, 0.0)):
     for level in (0.0, -5000.0):
-        loss_checks.check_loss(
+        checks.check_loss(
             softmax_loss,
             (np.array([[1000.0 + level, level]]), np.array([[1.0]]), np.array([y]), 0.0),
             loss=expected,
@@ -688,20 +688,20 @@ for y, expected in ((1, 1000.0), (0, 0.0)):
             "scores: log(sum of exp) minus the score of the class.",
         )
 ### BEGIN HIDDEN TESTS
-from grader import loss_trials
+from grader import trials
 
-loss_trials.large_scores(softmax_loss, "softmax_loss--large_scores", of="loss")
+trials.losses.large_scores(softmax_loss, "softmax_loss--large_scores", of="loss")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "softmax_loss--large_scores_gradient", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 """The gradient for scores of any size."""
 import numpy as np
 
-from helpers import loss_checks
+from helpers import checks
 
 for y, expected in ((1, [[1.0, -1.0]]), (0, [[0.0, 0.0]])):
     for level in (0.0, -5000.0):
-        loss_checks.check_loss(
+        checks.check_loss(
             softmax_loss,
             (np.array([[1000.0 + level, level]]), np.array([[1.0]]), np.array([y]), 0.0),
             gradient=np.array(expected),
@@ -710,20 +710,20 @@ for y, expected in ((1, [[1.0, -1.0]]), (0, [[0.0, 0.0]])):
             "one before exp, so that neither inf / inf nor 0 / 0 comes up.",
         )
 ### BEGIN HIDDEN TESTS
-from grader import loss_trials
+from grader import trials
 
-loss_trials.large_scores(softmax_loss, "softmax_loss--large_scores_gradient", of="gradient")
+trials.losses.large_scores(softmax_loss, "softmax_loss--large_scores_gradient", of="gradient")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "softmax_loss--any_size", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 """One example, one feature, two classes and more, labels of any integer type."""
 import numpy as np
 
-from helpers import loss_checks
+from helpers import checks
 
 for kind in (np.int64, np.int32):
     for n, d, c in ((1, 1, 2), (1, 3, 4), (5, 1, 3), (3, 3, 3)):
-        loss_checks.check_loss(
+        checks.check_loss(
             softmax_loss,
             (np.zeros((d, c)), np.ones((n, d)), np.full(n, 1, dtype=kind), 0.0),
             loss=np.log(c),
@@ -731,27 +731,27 @@ for kind in (np.int64, np.int32):
             look="Sizes come from the shapes of X and W. A class may be missing in y.",
         )
 ### BEGIN HIDDEN TESTS
-from grader import loss_trials
+from grader import trials
 
-loss_trials.any_size(softmax_loss, "softmax_loss--any_size")
+trials.losses.any_size(softmax_loss, "softmax_loss--any_size")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "softmax_loss--arguments_kept", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 """W, X and y stay as they were."""
 import numpy as np
 
-from helpers import loss_checks
+from helpers import checks
 
-loss_checks.check_kept(
+checks.check_kept(
     softmax_loss,
     (np.array([[1.0, -2.0]]), np.array([[1.0], [3.0]]), np.array([0, 1]), 0.5),
     ["W", "X", "y"],
     case="softmax_loss",
 )
 ### BEGIN HIDDEN TESTS
-from grader import loss_trials
+from grader import trials
 
-loss_trials.softmax_kept(softmax_loss, "softmax_loss--arguments_kept")
+trials.losses.softmax_kept(softmax_loss, "softmax_loss--arguments_kept")
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -38,8 +38,8 @@ import numpy as np
 
 from helpers.data import two_digits
 from helpers.explorer import curves
-from helpers.gradients import richardson_gradient
-from helpers.plots import NEUTRAL
+from helpers.problems import richardson_gradient
+from helpers.styles import NEUTRAL
 
 # %% [markdown]
 # ## 1. Measure a slope

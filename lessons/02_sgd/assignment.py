@@ -19,12 +19,12 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
+from helpers.checks import explain_stubs
 from helpers.data import two_digits
 from helpers.landscapes import ravine
-from helpers.logistic import logistic_loss
 from helpers.paths import as_path_function
-from helpers.plots import NEUTRAL
-from helpers.stubs import explain_stubs
+from helpers.problems import logistic_loss
+from helpers.styles import NEUTRAL
 
 explain_stubs()
 
@@ -126,7 +126,7 @@ checks.check_rule(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.fresh_start(sgd, "sgd--first_step")
+trials.rules.fresh_start(sgd, "sgd--first_step")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "sgd--many_steps", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
@@ -151,8 +151,8 @@ checks.check_steps(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.many_steps(sgd, "sgd--many_steps")
-trials.separate_parameters(sgd, "sgd--many_steps")
+trials.rules.many_steps(sgd, "sgd--many_steps")
+trials.rules.separate_parameters(sgd, "sgd--many_steps")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "sgd--hyperparameters", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
@@ -177,7 +177,7 @@ checks.check_steps(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.hyperparameters(sgd, "sgd--hyperparameters")
+trials.rules.hyperparameters(sgd, "sgd--hyperparameters")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "sgd--gradient_kept", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
@@ -195,7 +195,7 @@ checks.check_gradient_kept(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.gradient_kept(sgd, "sgd--gradient_kept")
+trials.rules.gradient_kept(sgd, "sgd--gradient_kept")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "sgd--any_array", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
@@ -219,8 +219,8 @@ for shape, kind in (((), float), ((2,), np.float32), ((2, 3), float), ((2, 3, 4)
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.shapes(sgd, "sgd--any_array")
-trials.sizes(sgd, "sgd--any_array")
+trials.rules.shapes(sgd, "sgd--any_array")
+trials.rules.sizes(sgd, "sgd--any_array")
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -302,7 +302,7 @@ checks.check_value(
     look="By hand: the eigenvalues are 4 and 2, along (1, 1) and (1, -1).",
 )
 ### BEGIN HIDDEN TESTS
-from grader.seeds import stream
+from grader.trials import stream
 
 rng = stream("condition_number--symmetric")
 for n in (2, 3, 5, 8, 20):
@@ -323,7 +323,7 @@ look = "Take singular values; eigenvalues may be negative, and differ if H is no
 checks.check_value(condition_number, (np.diag([2.0, -8.0]),), 4.0, look=look)
 checks.check_value(condition_number, (np.array([[0.0, 6.0], [2.0, 0.0]]),), 3.0, look=look)
 ### BEGIN HIDDEN TESTS
-from grader.seeds import stream
+from grader.trials import stream
 
 rng = stream("condition_number--singular_values")
 for n in (2, 3, 5, 8):
@@ -344,7 +344,7 @@ from helpers import checks
 
 matrices = [np.diag([1.0, 0.0]), np.array([[1.0, 2.0], [2.0, 4.0]]), np.zeros((2, 2))]
 ### BEGIN HIDDEN TESTS
-from grader.seeds import stream
+from grader.trials import stream
 
 rng, eps = stream("condition_number--infinite"), np.finfo(float).eps
 for n in (3, 4, 7):
@@ -380,8 +380,8 @@ from helpers import checks
 checks.check_value(condition_number, (np.array([[-3.0]]),), 1.0, look="One singular value: 3.")
 checks.check_value(condition_number, (1e-20 * np.diag([1.0, 100.0]),), 100.0)
 ### BEGIN HIDDEN TESTS
-from grader.seeds import stream
-from helpers.loss_checks import compare_kept
+from grader.trials import stream
+from helpers.checks import compare_kept
 
 rng = stream("condition_number--any_size")
 for power in (-200, -150, -30, -9, 0, 9, 30, 150, 200):
@@ -481,7 +481,7 @@ for diagonal, rate in (([1.0, 9.0], 2 / 10), ([4.0, 0.25, 1.0], 2 / 4.25)):
         look="By hand: 2 divided by the sum of the smallest and the largest curvature.",
     )
 ### BEGIN HIDDEN TESTS
-from grader.seeds import stream
+from grader.trials import stream
 
 rng = stream("best_learning_rate--rate")
 for n in (1, 2, 3, 6, 10):
@@ -512,7 +512,7 @@ for diagonal, factor, look in (
         look=look,
     )
 ### BEGIN HIDDEN TESTS
-from grader.seeds import stream
+from grader.trials import stream
 
 rng = stream("best_learning_rate--factor")
 for n in (1, 2, 3, 6, 10):
@@ -539,8 +539,8 @@ checks.check_value(
     look="By hand: the eigenvalues are 2 and 4, not the entries on the diagonal.",
 )
 ### BEGIN HIDDEN TESTS
-from grader.seeds import stream
-from helpers.loss_checks import compare_kept
+from grader.trials import stream
+from helpers.checks import compare_kept
 
 rng = stream("best_learning_rate--turned")
 for n in (2, 3, 5, 12):
@@ -565,7 +565,7 @@ from helpers import checks
 for H in (np.diag([1.0, -1.0]), np.array([[1.0, 2.0], [2.0, 1.0]]), np.diag([0.0, 3.0])):
     checks.check_raises(best_learning_rate, (H,), look="Every eigenvalue must be above 0.")
 ### BEGIN HIDDEN TESTS
-from grader.seeds import stream
+from grader.trials import stream
 
 rng = stream("best_learning_rate--not_definite")
 matrices = [np.zeros((2, 2)), np.array([[-2.0]]), np.zeros((1, 1)), np.diag([-1.0, -9.0])]
@@ -592,7 +592,7 @@ from helpers import checks
 for H in (np.array([[1.0, 5.0], [0.0, 2.0]]), np.array([[1.0, 0.0], [5.0, 2.0]])):
     checks.check_raises(best_learning_rate, (H,), look="Compare H with its transpose.")
 ### BEGIN HIDDEN TESTS
-from grader.seeds import stream
+from grader.trials import stream
 
 rng = stream("best_learning_rate--not_symmetric")
 for n in (2, 3, 5):
@@ -688,8 +688,8 @@ look = "One eigenvalue is positive and another is negative."
 for H in (np.diag([1.0, -1.0]), np.array([[0.0, -1.0], [-1.0, 0.0]]), np.diag([-3.0, 4.0, 5.0])):
     checks.check_word(stationary_point_kind, (H,), "saddle", look=look)
 ### BEGIN HIDDEN TESTS
-from grader.seeds import stream
-from helpers.loss_checks import compare_kept
+from grader.trials import stream
+from helpers.checks import compare_kept
 
 rng = stream("stationary_point_kind--saddle")
 for n in (2, 3, 5, 9):
@@ -711,7 +711,7 @@ from helpers import checks
 checks.check_word(stationary_point_kind, (np.array([[3.0, 1.0], [1.0, 3.0]]),), "minimum")
 checks.check_word(stationary_point_kind, (np.diag([-1.0, -0.5]),), "maximum")
 ### BEGIN HIDDEN TESTS
-from grader.seeds import stream
+from grader.trials import stream
 
 rng = stream("stationary_point_kind--minimum_or_maximum")
 for n in (1, 2, 3, 5, 9):
@@ -736,7 +736,7 @@ matrices = [np.diag([1.0, 0.0]), np.diag([0.0, -2.0]), np.array([[1.0, 1.0], [1.
 for H in (*matrices, np.zeros((2, 2))):
     checks.check_word(stationary_point_kind, (H,), "degenerate", look=look)
 ### BEGIN HIDDEN TESTS
-from grader.seeds import stream
+from grader.trials import stream
 
 rng = stream("stationary_point_kind--degenerate")
 for n in (1, 2, 3, 5):
@@ -873,12 +873,12 @@ print(minibatches(10, 4, rng))
 """An epoch holds each index exactly once, in arrays of whole numbers."""
 import numpy as np
 
-from helpers.batches import compare_epoch, deal
+from helpers.checks import compare_epoch, deal
 
 for n, batch_size in ((10, 4), (12, 3), (5, 5)):
     compare_epoch(deal(minibatches, n, batch_size, np.random.default_rng(0)), n)
 ### BEGIN HIDDEN TESTS
-from grader.seeds import stream
+from grader.trials import stream
 
 rng = stream("minibatches--each_index_once")
 for n, batch_size in ((1, 1), (2, 1), (3, 8), (7, 2), (64, 16), (101, 10), (357, 32)):
@@ -891,12 +891,12 @@ print("Right: each index comes exactly once.")
 """All batches are full, the last one apart; none is empty."""
 import numpy as np
 
-from helpers.batches import compare_sizes, deal
+from helpers.checks import compare_sizes, deal
 
 for n, batch_size in ((10, 4), (12, 3), (5, 5), (3, 8), (1, 1)):
     compare_sizes(deal(minibatches, n, batch_size, np.random.default_rng(0)), n, batch_size)
 ### BEGIN HIDDEN TESTS
-from grader.seeds import stream
+from grader.trials import stream
 
 rng = stream("minibatches--sizes")
 for n in (1, 2, 3, 10, 64, 101, 357):
@@ -909,14 +909,13 @@ print("Right: the sizes of the batches.")
 """Every call deals another order, from the same generator and from others."""
 import numpy as np
 
-from helpers.batches import deal
-from helpers.checks import CheckFailed
+from helpers.checks import CheckFailed, deal
 
 rng, n = np.random.default_rng(0), 50
 orders = [np.concatenate(deal(minibatches, n, 8, rng)) for _ in range(3)]
 orders.append(np.concatenate(deal(minibatches, n, 8, np.random.default_rng(1))))
 ### BEGIN HIDDEN TESTS
-from grader.seeds import stream
+from grader.trials import stream
 
 rng = stream("minibatches--fresh_order")
 orders += [np.concatenate(deal(minibatches, n, size, rng)) for size in (1, 7, 50, 60) * 4]
@@ -933,14 +932,13 @@ print("Right: a fresh order in every epoch.")
 """Generators in the same state deal the same epochs: rng is the only source of randomness."""
 import numpy as np
 
-from helpers.batches import deal
-from helpers.checks import CheckFailed
+from helpers.checks import CheckFailed, deal
 
 pairs = [(np.random.default_rng(seed), np.random.default_rng(seed)) for seed in range(3)]
 ### BEGIN HIDDEN TESTS
 import copy
 
-from grader.seeds import stream
+from grader.trials import stream
 
 first = stream("minibatches--only_from_rng")
 for _ in range(3):
@@ -972,8 +970,7 @@ print("Right: the same state of rng deals the same batches.")
 """All orders are equally likely: no index prefers a batch, and no two stay together."""
 import numpy as np
 
-from helpers.batches import deal
-from helpers.checks import CheckFailed
+from helpers.checks import CheckFailed, deal
 
 rng = np.random.default_rng(0)
 first_ones = [set(map(int, deal(minibatches, 40, 8, rng)[0])) for _ in range(20)]
@@ -983,7 +980,7 @@ if any(len({index // 8 for index in batch}) == 1 for batch in first_ones):
         "are mixed, not batch by batch."
     )
 ### BEGIN HIDDEN TESTS
-from grader.seeds import stream
+from grader.trials import stream
 
 rng, epochs, n = stream("minibatches--fair_shuffle"), 6000, 8
 together, places = np.zeros((n, n)), np.zeros((n, n))

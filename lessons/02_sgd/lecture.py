@@ -41,9 +41,10 @@ import numpy as np
 from helpers.data import digits, two_digits
 from helpers.explorer import curves, explore
 from helpers.landscapes import batched_digits, local_minima, logistic_digits, noisy, ravine, saddle
-from helpers.logistic import logistic_loss
-from helpers.paths import follow
-from helpers.plots import NEUTRAL, compare, plot_landscape, plot_path
+from helpers.paths import run_path
+from helpers.plots import compare, plot_landscape, plot_path
+from helpers.problems import logistic_loss
+from helpers.styles import NEUTRAL
 
 # %% [markdown]
 # ## 1. One step downhill, and how long it is
@@ -192,7 +193,7 @@ round(angle, 1)
 fig, axes = plt.subplots(1, 3, figsize=(12, 3.4), sharey=True, layout="constrained")
 down_the_valley = {}
 for ax, rate in zip(axes, [0.005, 0.018, 0.0202], strict=True):
-    path = follow(sgd, valley, steps=80, learning_rate=rate)
+    path = run_path(sgd, valley, steps=80, learning_rate=rate)
     plot_path(path, plot_landscape(valley, ax), "SGD").get_legend().remove()
     ax.set_title(f"rate {rate}: loss {path.losses[-1]:.4g} after 80 steps")
     down_the_valley[rate] = path
@@ -354,7 +355,7 @@ both_factors
 # %%
 steps_needed = {}
 for k in [1, 10, 100, 1000]:
-    path = follow(sgd, ravine(k), steps=6 * k + 1, learning_rate=2 / (1 + k))
+    path = run_path(sgd, ravine(k), steps=6 * k + 1, learning_rate=2 / (1 + k))
     steps_needed[k] = path.steps_to(1e-6)
 steps_needed
 
@@ -603,7 +604,7 @@ dict(zip(depths.tolist(), counts.tolist(), strict=True))
 
 # %%
 pass_between_hills = saddle()
-leaving = {"SGD": follow(sgd, pass_between_hills, steps=150, learning_rate=0.1)}
+leaving = {"SGD": run_path(sgd, pass_between_hills, steps=150, learning_rate=0.1)}
 _ = compare(pass_between_hills, leaving)
 
 # %% [markdown]
@@ -884,7 +885,7 @@ clouds.round(1)
 # %%
 above, images_read, last_ten = {}, {}, {}
 for b in [8, 64, 357]:
-    path = follow(sgd, batched_digits(b), steps=40 * 357 // b, learning_rate=20)
+    path = run_path(sgd, batched_digits(b), steps=40 * 357 // b, learning_rate=20)
     above[b] = path.losses - two_weights.f_min
     images_read[b] = b * path.steps_to(two_weights.f_min + 0.05)
     last_ten[b] = round(float(np.median(above[b][-10 * 357 // b :])), 4)

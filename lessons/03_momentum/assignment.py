@@ -19,13 +19,13 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
+from helpers.checks import explain_stubs
 from helpers.data import digits, two_digits
 from helpers.landscapes import ravine
-from helpers.logistic import logistic_loss
-from helpers.paths import as_path_function, play
-from helpers.plots import STYLES, compare
-from helpers.quadratics import momentum_loss
-from helpers.stubs import explain_stubs
+from helpers.paths import as_path_function, run_rule
+from helpers.plots import compare
+from helpers.problems import logistic_loss, momentum_loss
+from helpers.styles import STYLES
 
 explain_stubs()
 
@@ -134,7 +134,7 @@ checks.check_rule(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.fresh_start(sgd_momentum, "sgd_momentum--first_step")
+trials.rules.fresh_start(sgd_momentum, "sgd_momentum--first_step")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "sgd_momentum--published_vector", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
@@ -189,8 +189,8 @@ checks.check_steps(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.many_steps(sgd_momentum, "sgd_momentum--keeps_state")
-trials.given_state(sgd_momentum, "sgd_momentum--keeps_state")
+trials.rules.many_steps(sgd_momentum, "sgd_momentum--keeps_state")
+trials.rules.given_state(sgd_momentum, "sgd_momentum--keeps_state")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "sgd_momentum--hyperparameters", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
@@ -216,7 +216,7 @@ checks.check_steps(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.hyperparameters(sgd_momentum, "sgd_momentum--hyperparameters")
+trials.rules.hyperparameters(sgd_momentum, "sgd_momentum--hyperparameters")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "sgd_momentum--separate_parameters", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
@@ -239,7 +239,7 @@ for w in (1.0, 5.0):
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.separate_parameters(sgd_momentum, "sgd_momentum--separate_parameters")
+trials.rules.separate_parameters(sgd_momentum, "sgd_momentum--separate_parameters")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "sgd_momentum--gradient_kept", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
@@ -257,7 +257,7 @@ checks.check_gradient_kept(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.gradient_kept(sgd_momentum, "sgd_momentum--gradient_kept")
+trials.rules.gradient_kept(sgd_momentum, "sgd_momentum--gradient_kept")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "sgd_momentum--any_array", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
@@ -281,8 +281,8 @@ for shape, kind in (((), float), ((2,), np.float32), ((2, 3), float), ((2, 3, 4)
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.shapes(sgd_momentum, "sgd_momentum--any_array")
-trials.sizes(sgd_momentum, "sgd_momentum--any_array")
+trials.rules.shapes(sgd_momentum, "sgd_momentum--any_array")
+trials.rules.sizes(sgd_momentum, "sgd_momentum--any_array")
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -382,7 +382,7 @@ checks.check_rule(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.fresh_start(sgd_momentum_outside, "sgd_momentum_outside--first_step")
+trials.rules.fresh_start(sgd_momentum_outside, "sgd_momentum_outside--first_step")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "sgd_momentum_outside--keeps_state", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
@@ -408,8 +408,8 @@ checks.check_steps(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.many_steps(sgd_momentum_outside, "sgd_momentum_outside--keeps_state")
-trials.given_state(sgd_momentum_outside, "sgd_momentum_outside--keeps_state")
+trials.rules.many_steps(sgd_momentum_outside, "sgd_momentum_outside--keeps_state")
+trials.rules.given_state(sgd_momentum_outside, "sgd_momentum_outside--keeps_state")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "sgd_momentum_outside--hyperparameters", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
@@ -435,7 +435,7 @@ checks.check_steps(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.hyperparameters(sgd_momentum_outside, "sgd_momentum_outside--hyperparameters")
+trials.rules.hyperparameters(sgd_momentum_outside, "sgd_momentum_outside--hyperparameters")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "sgd_momentum_outside--separate_parameters", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
@@ -458,7 +458,7 @@ for w in (1.0, 5.0):
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.separate_parameters(sgd_momentum_outside, "sgd_momentum_outside--separate_parameters")
+trials.rules.separate_parameters(sgd_momentum_outside, "sgd_momentum_outside--separate_parameters")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "sgd_momentum_outside--gradient_kept", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
@@ -476,7 +476,7 @@ checks.check_gradient_kept(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.gradient_kept(sgd_momentum_outside, "sgd_momentum_outside--gradient_kept")
+trials.rules.gradient_kept(sgd_momentum_outside, "sgd_momentum_outside--gradient_kept")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "sgd_momentum_outside--any_array", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
@@ -500,8 +500,8 @@ for shape, kind in (((), float), ((2,), np.float32), ((2, 3), float), ((2, 3, 4)
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.shapes(sgd_momentum_outside, "sgd_momentum_outside--any_array")
-trials.sizes(sgd_momentum_outside, "sgd_momentum_outside--any_array")
+trials.rules.shapes(sgd_momentum_outside, "sgd_momentum_outside--any_array")
+trials.rules.sizes(sgd_momentum_outside, "sgd_momentum_outside--any_array")
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -600,7 +600,7 @@ checks.check_value(gradient_weights, (0.99, 2), [0.99, 1.0])
 small = np.array([1e-3, 1e-2, 0.1, 1.0])
 checks.check_value(gradient_weights, (0.1, 4), small, scale=small)
 ### BEGIN HIDDEN TESTS
-from grader.seeds import stream
+from grader.trials import stream
 
 rng = stream("gradient_weights--any_rho")
 look = "Each weight is compared relative to its own size, so small ones must be exact too."
@@ -688,7 +688,7 @@ from helpers import checks
 checks.check_value(critical_momentum, (0.25, 1.0), 0.25, look="By hand: the root is 0.5.")
 checks.check_value(critical_momentum, (0.01, 4.0), 0.64, look="By hand: the root is 0.2.")
 ### BEGIN HIDDEN TESTS
-from grader.seeds import stream
+from grader.trials import stream
 
 rng = stream("critical_momentum--formula")
 for product in (*rng.uniform(0.01, 0.95, size=10), *10 ** rng.uniform(-10, -1, size=20)):
@@ -705,7 +705,7 @@ from helpers import checks
 checks.check_value(critical_momentum, (1.0, 1.0), 0.0, look="By hand: the root is 1.")
 checks.check_value(critical_momentum, (2.25, 1.0), 0.25, look="By hand: the root is 1.5.")
 ### BEGIN HIDDEN TESTS
-from grader.seeds import stream
+from grader.trials import stream
 
 rng = stream("critical_momentum--beyond_one")
 for product in (*rng.uniform(1.1, 3.9, size=10), *(4 - 10 ** rng.uniform(-8, -1, size=20))):
@@ -774,7 +774,7 @@ if ... not in tuned.values():
 # %% nbgrader={"grade": true, "grade_id": "tuned--converges", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 """Two numbers, a positive rate and a momentum from 0 to below 1, that bring the loss down."""
 from helpers import checks
-from helpers.quadratics import momentum_loss
+from helpers.problems import momentum_loss
 
 values = checks.check_numbers("tuned", tuned, ("learning_rate", "momentum"))
 if not (values["learning_rate"] > 0 and 0 <= values["momentum"] < 1):
@@ -790,7 +790,7 @@ if not reached < 1:
         f"below 1. {creeps if reached < 100 else grows}"
     )
 ### BEGIN HIDDEN TESTS
-from grader.trials import loss_on_quadratic
+from grader.trials.rules import loss_on_quadratic
 
 reached = loss_on_quadratic("sgd_momentum", values, curvatures=(1, 100), start=(10, 1), steps=100)
 if not reached < 1:
@@ -806,7 +806,7 @@ print("Right: tuned: two numbers in their ranges, and the loss comes down.")
 # %% nbgrader={"grade": true, "grade_id": "tuned--reaches_target", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 """The loss is below 1e-8 after 100 steps."""
 from helpers import checks
-from helpers.quadratics import momentum_loss
+from helpers.problems import momentum_loss
 
 values = checks.check_numbers("tuned", tuned, ("learning_rate", "momentum"))
 reached = momentum_loss(**values, curvatures=(1, 100), start=(10, 1), steps=100)
@@ -816,7 +816,7 @@ if not reached < 1e-8:
         "formulas above the exercise lead there, if they are not rounded."
     )
 ### BEGIN HIDDEN TESTS
-from grader.trials import loss_on_quadratic
+from grader.trials.rules import loss_on_quadratic
 
 reached = loss_on_quadratic("sgd_momentum", values, curvatures=(1, 100), start=(10, 1), steps=100)
 if not reached < 1e-8:
@@ -838,9 +838,9 @@ print("Right: tuned: a loss below 1e-8 after 100 steps.")
 landscape = ravine(condition_number=100.0)
 sgd = {"learning_rate": 0.018, "momentum": 0.0}
 paths = {
-    "SGD": play(sgd_momentum, landscape, steps=40, config=sgd),
-    "momentum": play(sgd_momentum, landscape, steps=40, config=tuned),
-    "momentum, rate outside": play(sgd_momentum_outside, landscape, steps=40, config=tuned),
+    "SGD": run_rule(sgd_momentum, landscape, steps=40, config=sgd),
+    "momentum": run_rule(sgd_momentum, landscape, steps=40, config=tuned),
+    "momentum, rate outside": run_rule(sgd_momentum_outside, landscape, steps=40, config=tuned),
 }
 fig = compare(landscape, paths)
 

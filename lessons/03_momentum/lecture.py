@@ -42,8 +42,9 @@ import numpy as np
 
 from helpers.explorer import curves, explore, regime_map
 from helpers.landscapes import bowl, local_minima, noisy, ravine, saddle
-from helpers.paths import follow
-from helpers.plots import NEUTRAL, compare, plot_landscape, plot_path
+from helpers.paths import run_path
+from helpers.plots import compare, plot_landscape, plot_path
+from helpers.styles import NEUTRAL
 
 # %% [markdown]
 # ## 1. A ball with a velocity
@@ -120,8 +121,8 @@ momentum(lambda w: w, start=1.0, steps=3, learning_rate=0.1, rho=0.9)[0]
 # %%
 valley = ravine(condition_number=100)
 in_the_valley = {
-    "SGD": follow(sgd, valley, steps=80, learning_rate=0.018),
-    "momentum": follow(momentum, valley, steps=80, learning_rate=0.018, rho=0.8),
+    "SGD": run_path(sgd, valley, steps=80, learning_rate=0.018),
+    "momentum": run_path(momentum, valley, steps=80, learning_rate=0.018, rho=0.8),
 }
 _ = compare(valley, in_the_valley)
 
@@ -209,7 +210,7 @@ ball
 # %%
 fig, ax = plt.subplots(figsize=(7, 3.2), layout="constrained")
 for rho, style in zip([0, 0.9, 1], NEUTRAL, strict=False):
-    path = follow(momentum, bowl(), steps=150, learning_rate=0.02, rho=rho)
+    path = run_path(momentum, bowl(), steps=150, learning_rate=0.02, rho=rho)
     ax.plot(path.iterates[:, 0], label=f"rho = {rho}", markevery=15, **style)
 ax.axhline(0, color="gray", linewidth=0.8)
 ax.set(xlabel="step", ylabel="$w_1$", title="The same bowl and rate, three frictions")
@@ -391,7 +392,9 @@ fig, ax = plt.subplots(figsize=(7, 3.2), layout="constrained")
 coasting = {}
 for rho, style in zip([0, 0.9, 0.99], NEUTRAL, strict=False):
     rate = 0.01 * (1 - rho)
-    coasting[rho] = follow(momentum, bowl(), steps=600, learning_rate=rate, rho=rho).iterates[:, 0]
+    coasting[rho] = run_path(momentum, bowl(), steps=600, learning_rate=rate, rho=rho).iterates[
+        :, 0
+    ]
     ax.plot(coasting[rho], label=f"lr = {rate:.4f}, rho = {rho}", markevery=50, **style)
 ax.set(xlabel="step", ylabel="$w_1$", title="The same effective rate, 0.01, three times")
 _ = ax.legend()
@@ -428,8 +431,8 @@ _ = ax.legend()
 
 # %%
 fair = {
-    "SGD": follow(sgd, valley, steps=300, learning_rate=0.1),
-    "momentum": follow(momentum, valley, steps=300, learning_rate=0.01, rho=0.9),
+    "SGD": run_path(sgd, valley, steps=300, learning_rate=0.1),
+    "momentum": run_path(momentum, valley, steps=300, learning_rate=0.01, rho=0.9),
 }
 _ = compare(valley, fair)
 
@@ -631,7 +634,7 @@ curves(
 # %%
 def steps_needed(k, rho):
     rate = 2 / (1 + k)
-    path = follow(momentum, ravine(k), steps=6 * k + 2000, learning_rate=rate, rho=rho)
+    path = run_path(momentum, ravine(k), steps=6 * k + 2000, learning_rate=rate, rho=rho)
     return path.steps_to(1e-6)
 
 
@@ -718,8 +721,8 @@ def steps_to_leave(path):
 
 pass_between_hills = saddle()
 leaving = {
-    "SGD": follow(sgd, pass_between_hills, steps=150, learning_rate=0.1),
-    "momentum": follow(momentum, pass_between_hills, steps=150, learning_rate=0.1, rho=0.9),
+    "SGD": run_path(sgd, pass_between_hills, steps=150, learning_rate=0.1),
+    "momentum": run_path(momentum, pass_between_hills, steps=150, learning_rate=0.1, rho=0.9),
 }
 {name: steps_to_leave(path) for name, path in leaving.items()}
 
@@ -829,8 +832,8 @@ fig, axes = plt.subplots(1, 2, figsize=(11, 4.8), layout="constrained")
 for ax, start in zip(axes, [(3.4, 2.6), (-3.6, -0.35)], strict=True):
     here = replace(wells, start=np.array(start))
     plot_landscape(here, ax)
-    plot_path(follow(sgd, here, steps=500, learning_rate=0.1), ax, "SGD")
-    plot_path(follow(momentum, here, steps=500, learning_rate=0.1, rho=0.9), ax, "momentum")
+    plot_path(run_path(sgd, here, steps=500, learning_rate=0.1), ax, "SGD")
+    plot_path(run_path(momentum, here, steps=500, learning_rate=0.1, rho=0.9), ax, "momentum")
     ax.set_title(f"from {start}")
 
 # %% [markdown]
@@ -1185,7 +1188,7 @@ regime_map(
 
 # %%
 def loss_of_best_pair(steps):
-    path = follow(momentum, ravine(25), steps=steps, learning_rate=1 / 9, rho=4 / 9)
+    path = run_path(momentum, ravine(25), steps=steps, learning_rate=1 / 9, rho=4 / 9)
     return float(path.losses[-1])
 
 

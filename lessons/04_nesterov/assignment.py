@@ -18,12 +18,12 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
+from helpers.checks import explain_stubs
 from helpers.data import digits
 from helpers.explorer import race
 from helpers.landscapes import ravine
-from helpers.logistic import logistic_loss
-from helpers.plots import NEUTRAL, STYLES
-from helpers.stubs import explain_stubs
+from helpers.problems import logistic_loss
+from helpers.styles import NEUTRAL, STYLES
 
 explain_stubs()
 
@@ -126,9 +126,9 @@ print(w, config["velocity"])
 """The first step from config=None: the defaults, a velocity of zeros, a full config returned."""
 import numpy as np
 
-from helpers import calls
+from helpers import checks
 
-calls.check_lookahead(
+checks.check_lookahead(
     nesterov_lookahead,
     w=np.array([1.0, -2.0]),
     gradient=lambda w: w / 2,
@@ -140,10 +140,10 @@ calls.check_lookahead(
     look="Without a velocity the look-ahead point is w itself: v = -0.01 * dw, then w + v.",
 )
 ### BEGIN HIDDEN TESTS
-from grader import lookahead, trials
+from grader import trials
 
-lookahead.go_through(
-    trials.fresh_start, nesterov_lookahead, "nesterov_lookahead--first_step", anywhere=True
+trials.lookahead.go_through(
+    trials.rules.fresh_start, nesterov_lookahead, "nesterov_lookahead--first_step", anywhere=True
 )
 ### END HIDDEN TESTS
 
@@ -151,9 +151,9 @@ lookahead.go_through(
 """The gradient is asked for once, at the point where the velocity leads."""
 import numpy as np
 
-from helpers import calls
+from helpers import checks
 
-calls.check_lookahead(
+checks.check_lookahead(
     nesterov_lookahead,
     w=np.array([1.0]),
     gradient=lambda w: w,
@@ -166,11 +166,11 @@ calls.check_lookahead(
     "gradient at w it would be 0.45.",
 )
 ### BEGIN HIDDEN TESTS
-from grader import lookahead, trials
+from grader import trials
 
-lookahead.on_a_quadratic(nesterov_lookahead, "nesterov_lookahead--looks_ahead")
-lookahead.go_through(
-    trials.given_state, nesterov_lookahead, "nesterov_lookahead--looks_ahead_from_a_state"
+trials.lookahead.on_a_quadratic(nesterov_lookahead, "nesterov_lookahead--looks_ahead")
+trials.lookahead.go_through(
+    trials.rules.given_state, nesterov_lookahead, "nesterov_lookahead--looks_ahead_from_a_state"
 )
 ### END HIDDEN TESTS
 
@@ -178,9 +178,9 @@ lookahead.go_through(
 """The velocity goes on from call to call, and a velocity that is given is used."""
 import numpy as np
 
-from helpers import calls
+from helpers import checks
 
-calls.check_lookahead_steps(
+checks.check_lookahead_steps(
     nesterov_lookahead,
     w=np.array([1.0]),
     gradient=lambda w: w,
@@ -194,19 +194,19 @@ calls.check_lookahead_steps(
     look="By hand: v = -0.1, then -0.05 - 0.085, then -0.0675 - 0.06975.",
 )
 ### BEGIN HIDDEN TESTS
-from grader import lookahead, trials
+from grader import trials
 
-for trial in (trials.many_steps, trials.given_state):
-    lookahead.go_through(trial, nesterov_lookahead, "nesterov_lookahead--keeps_state")
+for trial in (trials.rules.many_steps, trials.rules.given_state):
+    trials.lookahead.go_through(trial, nesterov_lookahead, "nesterov_lookahead--keeps_state")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "nesterov_lookahead--hyperparameters", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 """Learning rate and momentum are read from config at every call, in both places where rho stands."""
 import numpy as np
 
-from helpers import calls
+from helpers import checks
 
-calls.check_lookahead_steps(
+checks.check_lookahead_steps(
     nesterov_lookahead,
     w=np.array([1.0]),
     gradient=lambda w: w,
@@ -221,10 +221,10 @@ calls.check_lookahead_steps(
     "before the third. By hand: the points are 1, 0.9 - 0.8 * 0.1 and 0.738 - 0.8 * 0.162.",
 )
 ### BEGIN HIDDEN TESTS
-from grader import lookahead, trials
+from grader import trials
 
-lookahead.go_through(
-    trials.hyperparameters, nesterov_lookahead, "nesterov_lookahead--hyperparameters"
+trials.lookahead.go_through(
+    trials.rules.hyperparameters, nesterov_lookahead, "nesterov_lookahead--hyperparameters"
 )
 ### END HIDDEN TESTS
 
@@ -232,10 +232,10 @@ lookahead.go_through(
 """Two parameters, moved in turn, keep their own velocities: all state is in the configs."""
 import numpy as np
 
-from helpers import calls
+from helpers import checks
 
 for w in (1.0, 5.0):
-    calls.check_lookahead_steps(
+    checks.check_lookahead_steps(
         nesterov_lookahead,
         w=np.array([w]),
         gradient=np.ones_like,
@@ -246,10 +246,10 @@ for w in (1.0, 5.0):
         "yet, mend that one first.",
     )
 ### BEGIN HIDDEN TESTS
-from grader import lookahead, trials
+from grader import trials
 
-lookahead.go_through(
-    trials.separate_parameters,
+trials.lookahead.go_through(
+    trials.rules.separate_parameters,
     nesterov_lookahead,
     "nesterov_lookahead--separate_parameters",
     anywhere=True,
@@ -260,7 +260,7 @@ lookahead.go_through(
 """The arrays that gradient returns never change, even where it returns one array again and again."""
 import numpy as np
 
-from helpers import calls
+from helpers import checks
 
 buffer = np.empty(2)
 
@@ -270,8 +270,8 @@ def gradient(w):
     return buffer
 
 
-calls.check_returned_kept(nesterov_lookahead, np.array([1.0, -2.0]), lambda w: w / 2)
-calls.check_lookahead_steps(
+checks.check_returned_kept(nesterov_lookahead, np.array([1.0, -2.0]), lambda w: w / 2)
+checks.check_lookahead_steps(
     nesterov_lookahead,
     w=np.array([1.0, -2.0]),
     gradient=gradient,
@@ -286,10 +286,13 @@ calls.check_lookahead_steps(
     "first.",
 )
 ### BEGIN HIDDEN TESTS
-from grader import lookahead, trials
+from grader import trials
 
-lookahead.go_through(
-    trials.gradient_kept, nesterov_lookahead, "nesterov_lookahead--gradient_kept", anywhere=True
+trials.lookahead.go_through(
+    trials.rules.gradient_kept,
+    nesterov_lookahead,
+    "nesterov_lookahead--gradient_kept",
+    anywhere=True,
 )
 ### END HIDDEN TESTS
 
@@ -297,10 +300,10 @@ lookahead.go_through(
 """Arrays of any shape, in float64 and float32. (Hidden: with entries tiny or huge as well.)"""
 import numpy as np
 
-from helpers import calls
+from helpers import checks
 
 for shape, kind in (((), float), ((2,), np.float32), ((2, 3), float), ((2, 3, 4), np.float32)):
-    calls.check_lookahead(
+    checks.check_lookahead(
         nesterov_lookahead,
         w=np.full(shape, 2.0, kind),
         gradient=lambda w: np.full_like(w, 3.0),
@@ -313,10 +316,12 @@ for shape, kind in (((), float), ((2,), np.float32), ((2, 3), float), ((2, 3, 4)
         look="By hand, for each entry: v = 0.5 * 0.4 - 0.1 * 3.",
     )
 ### BEGIN HIDDEN TESTS
-from grader import lookahead, trials
+from grader import trials
 
-for trial in (trials.shapes, trials.sizes):
-    lookahead.go_through(trial, nesterov_lookahead, "nesterov_lookahead--any_array", anywhere=True)
+for trial in (trials.rules.shapes, trials.rules.sizes):
+    trials.lookahead.go_through(
+        trial, nesterov_lookahead, "nesterov_lookahead--any_array", anywhere=True
+    )
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -418,7 +423,7 @@ checks.check_rule(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.fresh_start(nesterov, "nesterov--first_step")
+trials.rules.fresh_start(nesterov, "nesterov--first_step")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "nesterov--published_vector", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
@@ -475,8 +480,8 @@ checks.check_steps(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.many_steps(nesterov, "nesterov--keeps_state")
-trials.given_state(nesterov, "nesterov--keeps_state")
+trials.rules.many_steps(nesterov, "nesterov--keeps_state")
+trials.rules.given_state(nesterov, "nesterov--keeps_state")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "nesterov--hyperparameters", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
@@ -502,7 +507,7 @@ checks.check_steps(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.hyperparameters(nesterov, "nesterov--hyperparameters")
+trials.rules.hyperparameters(nesterov, "nesterov--hyperparameters")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "nesterov--separate_parameters", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
@@ -525,7 +530,7 @@ for w in (1.0, 5.0):
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.separate_parameters(nesterov, "nesterov--separate_parameters")
+trials.rules.separate_parameters(nesterov, "nesterov--separate_parameters")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "nesterov--gradient_kept", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
@@ -543,7 +548,7 @@ checks.check_gradient_kept(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.gradient_kept(nesterov, "nesterov--gradient_kept")
+trials.rules.gradient_kept(nesterov, "nesterov--gradient_kept")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "nesterov--any_array", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
@@ -567,8 +572,8 @@ for shape, kind in (((), float), ((2,), np.float32), ((2, 3), float), ((2, 3, 4)
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.shapes(nesterov, "nesterov--any_array")
-trials.sizes(nesterov, "nesterov--any_array")
+trials.rules.shapes(nesterov, "nesterov--any_array")
+trials.rules.sizes(nesterov, "nesterov--any_array")
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -655,7 +660,7 @@ checks.check_value(
     np.array([0.2, 2.8]),
 )
 ### BEGIN HIDDEN TESTS
-from grader.seeds import stream
+from grader.trials import stream
 
 rng = stream("iterate_from_lookahead--formula")
 for shape in ((), (1,), (5,), (2, 3), (2, 3, 4)) * 2:
@@ -685,7 +690,7 @@ checks.check_value(
     look="The default of momentum is 0.9.",
 )
 ### BEGIN HIDDEN TESTS
-from grader.seeds import stream
+from grader.trials import stream
 
 rng = stream("iterate_from_lookahead--missing_keys")
 for shape in ((), (4,), (3, 2)):
@@ -710,7 +715,7 @@ checks.compare(w, kept[0], "w after the call", rtol=0, look=look)
 for key, value in kept[1].items():
     checks.compare(config.get(key), value, f"config[{key!r}] after the call", rtol=0, look=look)
 ### BEGIN HIDDEN TESTS
-from grader.seeds import stream
+from grader.trials import stream
 
 rng = stream("iterate_from_lookahead--only_looks")
 for shape in ((), (3,), (2, 4)):
@@ -748,7 +753,7 @@ print("Right: iterate_from_lookahead along a run.")
 from functools import partial
 
 from grader import reference
-from grader.seeds import stream
+from grader.trials import stream
 
 rng = stream("iterate_from_lookahead--along_a_run")
 for dtype, rtol in ((np.float64, 1e-9), (np.float32, 1e-4)):

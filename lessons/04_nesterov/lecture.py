@@ -39,8 +39,9 @@ import numpy as np
 
 from helpers.explorer import curves, explore, race, regime_map
 from helpers.landscapes import bowl, ravine, two_basins
-from helpers.paths import follow
-from helpers.plots import NEUTRAL, STYLES, compare, plot_landscape
+from helpers.paths import run_path
+from helpers.plots import compare, plot_landscape
+from helpers.styles import NEUTRAL, STYLES
 
 # %% [markdown]
 # ## 1. The gradient where you are going
@@ -314,8 +315,8 @@ same_path
 # %%
 valley = ravine(condition_number=100)
 in_the_valley = {
-    "momentum": follow(momentum, valley, steps=100, learning_rate=0.01, rho=0.9),
-    "Nesterov": follow(nesterov, valley, steps=100, learning_rate=0.01, rho=0.9),
+    "momentum": run_path(momentum, valley, steps=100, learning_rate=0.01, rho=0.9),
+    "Nesterov": run_path(nesterov, valley, steps=100, learning_rate=0.01, rho=0.9),
 }
 _ = compare(valley, in_the_valley)
 
@@ -941,7 +942,7 @@ best_settings = [
     (nesterov, 4 / 301, (root - 2) / (root + 2)),
 ]
 tuned = [
-    follow(rule, valley, steps=200, learning_rate=rate, rho=rho)
+    run_path(rule, valley, steps=200, learning_rate=rate, rho=rho)
     for rule, rate, rho in best_settings
 ]
 steps_to_goal = [path.steps_to(1e-6) for path in tuned]

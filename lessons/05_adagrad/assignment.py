@@ -19,12 +19,13 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
+from helpers.checks import explain_stubs
 from helpers.data import digits
 from helpers.landscapes import ravine, wall_plateau_basin
-from helpers.logistic import logistic_loss
-from helpers.paths import as_path_function, play
-from helpers.plots import NEUTRAL, STYLES, compare
-from helpers.stubs import explain_stubs
+from helpers.paths import as_path_function, run_rule
+from helpers.plots import compare
+from helpers.problems import logistic_loss
+from helpers.styles import NEUTRAL, STYLES
 
 explain_stubs()
 
@@ -138,7 +139,7 @@ checks.check_rule(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.fresh_start(adagrad, "adagrad--first_step")
+trials.rules.fresh_start(adagrad, "adagrad--first_step")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "adagrad--worked_vector", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
@@ -197,8 +198,8 @@ checks.check_steps(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.many_steps(adagrad, "adagrad--keeps_state")
-trials.given_state(adagrad, "adagrad--keeps_state")
+trials.rules.many_steps(adagrad, "adagrad--keeps_state")
+trials.rules.given_state(adagrad, "adagrad--keeps_state")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "adagrad--hyperparameters", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
@@ -223,7 +224,7 @@ checks.check_steps(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.hyperparameters(adagrad, "adagrad--hyperparameters")
+trials.rules.hyperparameters(adagrad, "adagrad--hyperparameters")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "adagrad--epsilon", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
@@ -255,8 +256,8 @@ checks.check_rule(
     look="By hand, the first weight: 1e-8 / (1e-8 + 1e-8). The second one has no gradient yet.",
 )
 ### BEGIN HIDDEN TESTS
-from grader.seeds import stream
-from grader.trials import Walk
+from grader.trials import stream
+from grader.trials.rules import Walk
 
 rng = stream("adagrad--epsilon")
 look = "An entry whose gradients were all zero so far stays where it is; the others move."
@@ -287,7 +288,7 @@ for w in (1.0, 5.0):
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.separate_parameters(adagrad, "adagrad--separate_parameters")
+trials.rules.separate_parameters(adagrad, "adagrad--separate_parameters")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "adagrad--gradient_kept", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
@@ -305,7 +306,7 @@ checks.check_gradient_kept(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.gradient_kept(adagrad, "adagrad--gradient_kept")
+trials.rules.gradient_kept(adagrad, "adagrad--gradient_kept")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "adagrad--any_array", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
@@ -329,8 +330,8 @@ for shape, kind in (((), float), ((2,), np.float32), ((2, 3), float), ((2, 3, 4)
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.shapes(adagrad, "adagrad--any_array")
-trials.sizes(adagrad, "adagrad--any_array")
+trials.rules.shapes(adagrad, "adagrad--any_array")
+trials.rules.sizes(adagrad, "adagrad--any_array")
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -426,7 +427,7 @@ checks.check_value(
     look="Each column has a sum of its own; nothing is added up from column to column.",
 )
 ### BEGIN HIDDEN TESTS
-from grader.seeds import stream
+from grader.trials import stream
 
 rng = stream("effective_rates--each_coordinate")
 look = "Each column is a coordinate with a sum of its own, whatever the others do."
@@ -453,7 +454,7 @@ checks.check_value(
     look="By hand, the first row: 1 / (0 + 0.5) and 1 / (2 + 0.5).",
 )
 ### BEGIN HIDDEN TESTS
-from grader.seeds import stream
+from grader.trials import stream
 
 rng = stream("effective_rates--epsilon")
 look = "Epsilon is added to the root, once, at every step."
@@ -480,7 +481,7 @@ checks.check_value(
     look="Under a constant gradient of 1 the rate after t steps is 1 / sqrt(t).",
 )
 ### BEGIN HIDDEN TESTS
-from grader.seeds import stream
+from grader.trials import stream
 
 rng = stream("effective_rates--many_steps")
 look = "Each rate is compared relative to its own size, from the first step to the last."
@@ -587,7 +588,7 @@ for distance, steps in ((0.9, 1), (1.0, 1), (1.5, 2), (2.0, 3), (2.5, 4)):
 ### BEGIN HIDDEN TESTS
 import numpy as np
 
-from grader.seeds import stream
+from grader.trials import stream
 
 rng = stream("steps_to_travel--short_ways")
 sums = np.concatenate([[0.0], np.cumsum(1 / np.sqrt(np.arange(1, 41)))])
@@ -622,7 +623,7 @@ checks.check_value(steps_to_travel, (2.5, 4.0), 1, look=look)
 ### BEGIN HIDDEN TESTS
 import numpy as np
 
-from grader.seeds import stream
+from grader.trials import stream
 
 rng = stream("steps_to_travel--learning_rate")
 sums = np.concatenate([[0.0], np.cumsum(1 / np.sqrt(np.arange(1, 301)))])
@@ -642,7 +643,7 @@ checks.check_value(steps_to_travel, (37.0, 1.0), 370, look=look)
 ### BEGIN HIDDEN TESTS
 import numpy as np
 
-from grader.seeds import stream
+from grader.trials import stream
 
 rng = stream("steps_to_travel--long_ways")
 sums = np.concatenate([[0.0], np.cumsum(1 / np.sqrt(np.arange(1, 60_001)))])
@@ -662,7 +663,7 @@ for low, high in ((300, 1000), (1000, 5000), (5000, 20_000), (51_000, 60_000)):
 # %% tags=["skip-execution"]
 upright, turned = ravine(condition_number=100.0), ravine(condition_number=100.0, angle=45.0)
 for landscape in (upright, turned):
-    path = play(adagrad, landscape, steps=60, config={"learning_rate": 4.0})
+    path = run_rule(adagrad, landscape, steps=60, config={"learning_rate": 4.0})
     fig = compare(landscape, {"AdaGrad": path})
     plt.show()
     print(f"loss after 60 steps: {path.losses[-1]:.1e}")
@@ -753,7 +754,7 @@ race(
 
 # %% tags=["skip-execution"]
 print("without a past:", steps_to_travel(12.0, 0.5), "steps")
-path = play(adagrad, wall_plateau_basin(), steps=3000, config={"learning_rate": 0.5})
+path = run_rule(adagrad, wall_plateau_basin(), steps=3000, config={"learning_rate": 0.5})
 print("after the wall:", path.steps_to(0.01), "steps")
 
 # %% [markdown]

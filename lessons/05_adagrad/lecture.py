@@ -40,8 +40,9 @@ import numpy as np
 
 from helpers.explorer import curves, explore
 from helpers.landscapes import bowl, local_minima, noisy, ravine, wall_plateau_basin
-from helpers.paths import follow
-from helpers.plots import NEUTRAL, STYLES, compare
+from helpers.paths import run_path
+from helpers.plots import compare
+from helpers.styles import NEUTRAL, STYLES
 
 # %% [markdown]
 # ## 1. A rate for every coordinate
@@ -121,8 +122,8 @@ adagrad(valley.gradient, (10, 1), steps=2, learning_rate=0.5)[0]
 
 # %%
 in_the_valley = {
-    "SGD": follow(sgd, valley, steps=80, learning_rate=0.018),
-    "AdaGrad": follow(adagrad, valley, steps=80, learning_rate=4),
+    "SGD": run_path(sgd, valley, steps=80, learning_rate=0.018),
+    "AdaGrad": run_path(adagrad, valley, steps=80, learning_rate=4),
 }
 _ = compare(valley, in_the_valley)
 
@@ -407,8 +408,8 @@ def steps_with_adagrad(hill, at_most=1000):
 def steps_with_all(hill, k=100):
     pair = {"learning_rate": (2 / (k**0.5 + 1)) ** 2, "rho": ((k**0.5 - 1) / (k**0.5 + 1)) ** 2}
     return {
-        "SGD": follow(sgd, hill, 1000, learning_rate=2 / (1 + k)).steps_to(1e-6),
-        "momentum": follow(momentum, hill, 1000, **pair).steps_to(1e-6),
+        "SGD": run_path(sgd, hill, 1000, learning_rate=2 / (1 + k)).steps_to(1e-6),
+        "momentum": run_path(momentum, hill, 1000, **pair).steps_to(1e-6),
         "AdaGrad": steps_with_adagrad(hill),
     }
 
@@ -625,7 +626,7 @@ explore(
 
 # %%
 many = np.zeros((200, 2))
-quiet = follow(adagrad, bowl(), steps=10_000, learning_rate=1).extras["rates"][:, 0]
+quiet = run_path(adagrad, bowl(), steps=10_000, learning_rate=1).extras["rates"][:, 0]
 cloud, extras = adagrad(noisy(bowl(), sigma=1.0).gradient, many, 10_000, learning_rate=1)
 with_noise = extras["rates"][:, :, 0].mean(axis=1)
 t = np.arange(1, 10_001)
@@ -729,7 +730,7 @@ over_the_wall
 
 # %%
 def steps_to_the_basin(learning_rate, start=None):
-    path = follow(adagrad, wall, 10_000, start=start, learning_rate=learning_rate)
+    path = run_path(adagrad, wall, 10_000, start=start, learning_rate=learning_rate)
     return path.steps_to(0.01)
 
 
@@ -744,9 +745,9 @@ over, from_the_foot
 # %%
 fig, ax = plt.subplots(figsize=(7, 3.4), layout="constrained")
 ways = {
-    "SGD": follow(sgd, wall, 2500, learning_rate=0.5),
-    "AdaGrad, from the foot": follow(adagrad, wall, 2500, start=(0.5, 1.0), learning_rate=0.5),
-    "AdaGrad, over the wall": follow(adagrad, wall, 2500, learning_rate=0.5),
+    "SGD": run_path(sgd, wall, 2500, learning_rate=0.5),
+    "AdaGrad, from the foot": run_path(adagrad, wall, 2500, start=(0.5, 1.0), learning_rate=0.5),
+    "AdaGrad, over the wall": run_path(adagrad, wall, 2500, learning_rate=0.5),
 }
 for (name, path), style in zip(ways.items(), NEUTRAL, strict=False):
     ax.plot(path.iterates[:, 0], label=name, markevery=250, **style)
@@ -976,7 +977,7 @@ def full_matrix_adagrad(gradient, start, steps, learning_rate, epsilon=1e-8):
 
 # %%
 full = {
-    angle: follow(full_matrix_adagrad, ravine(100, angle), 100, learning_rate=12).steps_to(1e-6)
+    angle: run_path(full_matrix_adagrad, ravine(100, angle), 100, learning_rate=12).steps_to(1e-6)
     for angle in [0, 20, 45]
 }
 full

@@ -18,13 +18,13 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
+from helpers.checks import explain_stubs
 from helpers.data import digits
 from helpers.explorer import race
 from helpers.landscapes import ravine, wall_plateau_basin
-from helpers.logistic import logistic_loss
 from helpers.paths import as_path_function
-from helpers.plots import NEUTRAL
-from helpers.stubs import explain_stubs
+from helpers.problems import logistic_loss
+from helpers.styles import NEUTRAL
 
 explain_stubs()
 
@@ -144,7 +144,7 @@ checks.check_rule(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.fresh_start(rmsprop, "rmsprop--first_step")
+trials.rules.fresh_start(rmsprop, "rmsprop--first_step")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "rmsprop--published_vector", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
@@ -198,8 +198,8 @@ checks.check_steps(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.many_steps(rmsprop, "rmsprop--keeps_state")
-trials.given_state(rmsprop, "rmsprop--keeps_state")
+trials.rules.many_steps(rmsprop, "rmsprop--keeps_state")
+trials.rules.given_state(rmsprop, "rmsprop--keeps_state")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "rmsprop--hyperparameters", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
@@ -223,7 +223,7 @@ checks.check_steps(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.hyperparameters(rmsprop, "rmsprop--hyperparameters")
+trials.rules.hyperparameters(rmsprop, "rmsprop--hyperparameters")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "rmsprop--epsilon", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
@@ -256,14 +256,14 @@ checks.check_rule(
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
-from grader.seeds import stream
+from grader.trials import stream
 
 rng = stream("rmsprop--epsilon")
 look = "Epsilon is added to the root, and to nothing else; it is used as it comes, small or large."
 for power in (-12, -8, -4, 0, 2, 4):
     for size in (1e-3, 1.0, 1e3):
         config = {"learning_rate": 0.1, "decay_rate": 0.6, "epsilon": 10.0**power}
-        walk = trials.Walk(rmsprop, "rmsprop", np.zeros(3), config)
+        walk = trials.rules.Walk(rmsprop, "rmsprop", np.zeros(3), config)
         for _ in range(4):
             dw = size * 10.0**power * rng.normal(size=3)
             walk.step(dw, look, f"epsilon {10.0**power:g}")
@@ -287,7 +287,7 @@ for w in (1.0, 5.0):
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.separate_parameters(rmsprop, "rmsprop--separate_parameters")
+trials.rules.separate_parameters(rmsprop, "rmsprop--separate_parameters")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "rmsprop--gradient_kept", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
@@ -305,7 +305,7 @@ checks.check_gradient_kept(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.gradient_kept(rmsprop, "rmsprop--gradient_kept")
+trials.rules.gradient_kept(rmsprop, "rmsprop--gradient_kept")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "rmsprop--any_array", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
@@ -334,8 +334,8 @@ for shape, kind in (((), float), ((2,), np.float32), ((2, 3), float), ((2, 3, 4)
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.shapes(rmsprop, "rmsprop--any_array")
-trials.sizes(rmsprop, "rmsprop--any_array")
+trials.rules.shapes(rmsprop, "rmsprop--any_array")
+trials.rules.sizes(rmsprop, "rmsprop--any_array")
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -436,7 +436,7 @@ checks.check_value(
 )
 checks.check_value(leaky_average, (np.array([1000.0, 0.0]), 0.999), [1.0, 0.999])
 ### BEGIN HIDDEN TESTS
-from grader.seeds import stream
+from grader.trials import stream
 
 rng = stream("leaky_average--any_decay")
 for decay_rate in (0.0, 0.5, *(float(1 - 10 ** rng.uniform(-5, -0.1)) for _ in range(12))):
@@ -465,7 +465,7 @@ checks.check_value(
     look="Every value is an array of shape (2, 1, 3); the result has the shape of values.",
 )
 ### BEGIN HIDDEN TESTS
-from grader.seeds import stream
+from grader.trials import stream
 
 rng = stream("leaky_average--any_value")
 for shape in ((6, 1), (1, 4), (5, 5), (4, 2, 3), (3, 1, 2, 2), (1, 1, 1), (1,)):
@@ -498,7 +498,7 @@ if not abs(came[-1] - 1) < 1e-9:
     raise checks.CheckFailed("Not right yet: a thousand steps after the change the average is 1.")
 print("Right: a long series.")
 ### BEGIN HIDDEN TESTS
-from grader.seeds import stream
+from grader.trials import stream
 
 rng = stream("leaky_average--long_series")
 for decay_rate in (0.3, 0.9, 0.99, float(rng.uniform(0.1, 0.9))):
@@ -621,7 +621,7 @@ checks.check_value(recovery_steps, (2, 1, 0.5, 0.5), 2)
 ### BEGIN HIDDEN TESTS
 import math
 
-from grader.seeds import stream
+from grader.trials import stream
 
 rng, asked = stream("recovery_steps--forgets"), 0
 while asked < 40:
@@ -650,7 +650,7 @@ checks.check_value(recovery_steps, (1, 10, 0.999, 0.5), 24)
 ### BEGIN HIDDEN TESTS
 import math
 
-from grader.seeds import stream
+from grader.trials import stream
 
 rng, asked = stream("recovery_steps--notices"), 0
 while asked < 40:
@@ -679,7 +679,7 @@ checks.check_value(recovery_steps, (10, 1, 0.9, 0.01), 2)
 ### BEGIN HIDDEN TESTS
 import math
 
-from grader.seeds import stream
+from grader.trials import stream
 
 rng, asked = stream("recovery_steps--any_share"), 0
 while asked < 60:

@@ -36,8 +36,9 @@ import numpy as np
 
 from helpers.explorer import curves, explore, race
 from helpers.landscapes import bowl, noisy, ravine, saddle, wall_plateau_basin
-from helpers.paths import follow
-from helpers.plots import NEUTRAL, STYLES, compare
+from helpers.paths import run_path
+from helpers.plots import compare
+from helpers.styles import NEUTRAL, STYLES
 
 # %% [markdown]
 # ## 1. A rate that can recover
@@ -79,7 +80,7 @@ def adagrad(gradient, start, steps, learning_rate, epsilon=1e-8):
 
 # %%
 terrain = wall_plateau_basin()
-slow = follow(adagrad, terrain, steps=3000, learning_rate=0.5)
+slow = run_path(adagrad, terrain, steps=3000, learning_rate=0.5)
 int(np.argmax(slow.iterates[:, 0] > 0)), slow.steps_to(0.01)
 
 # %% [markdown]
@@ -127,8 +128,8 @@ def rmsprop(gradient, start, steps, learning_rate, decay_rate=0.99, epsilon=1e-8
 
 # %%
 on_the_plateau = {
-    "AdaGrad": follow(adagrad, terrain, steps=600, learning_rate=0.5),
-    "RMSProp": follow(rmsprop, terrain, steps=600, learning_rate=0.05),
+    "AdaGrad": run_path(adagrad, terrain, steps=600, learning_rate=0.5),
+    "RMSProp": run_path(rmsprop, terrain, steps=600, learning_rate=0.05),
 }
 _ = compare(terrain, on_the_plateau)
 
@@ -362,7 +363,7 @@ burst
 
 # %%
 def steps_to_leave(rule, **settings):
-    path = follow(rule, saddle(), steps=2000, **settings)
+    path = run_path(rule, saddle(), steps=2000, **settings)
     return int(np.argmax(np.abs(path.iterates[:, 1]) >= 1))
 
 
@@ -378,7 +379,7 @@ equal_rates
 
 # %%
 for name, rule in {"AdaGrad": adagrad, "RMSProp": rmsprop}.items():
-    path = follow(rule, saddle(), steps=3, learning_rate=0.01)
+    path = run_path(rule, saddle(), steps=3, learning_rate=0.01)
     print(name, np.round(path.iterates[1:, 1], 3))
 
 # %% [markdown]
@@ -449,9 +450,9 @@ comparable_rates
 ada_rates = np.array([0.25, 0.5, 1, 2, 4])
 to_the_basin = {"AdaGrad": [], "RMSProp": []}
 for rate in ada_rates:
-    path = follow(adagrad, terrain, steps=10_000, learning_rate=rate)
+    path = run_path(adagrad, terrain, steps=10_000, learning_rate=rate)
     to_the_basin["AdaGrad"].append(path.steps_to(0.1))
-    path = follow(rmsprop, terrain, steps=10_000, learning_rate=rate / 10)
+    path = run_path(rmsprop, terrain, steps=10_000, learning_rate=rate / 10)
     to_the_basin["RMSProp"].append(path.steps_to(0.1))
 to_the_basin
 

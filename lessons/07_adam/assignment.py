@@ -18,12 +18,13 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
+from helpers.checks import explain_stubs
 from helpers.data import digits
 from helpers.landscapes import logistic_digits, ravine, rosenbrock
-from helpers.network import accuracy, initial_weights, network_loss
-from helpers.paths import as_path_function, play
-from helpers.plots import STYLES, compare
-from helpers.stubs import explain_stubs
+from helpers.paths import as_path_function, run_rule
+from helpers.plots import compare
+from helpers.problems import accuracy, initial_weights, network_loss
+from helpers.styles import STYLES
 
 explain_stubs()
 
@@ -111,7 +112,7 @@ from helpers import checks
 checks.check_value(bias_correction, (0.9, 1), 10.0, look="By hand: 1 / (1 - 0.9).")
 checks.check_value(bias_correction, (0.5, 2), 4 / 3, look="By hand: 1 / (1 - 0.25).")
 ### BEGIN HIDDEN TESTS
-from grader.seeds import stream
+from grader.trials import stream
 
 rng = stream("bias_correction--formula")
 for t in range(1, 13):
@@ -130,7 +131,7 @@ checks.check_value(bias_correction, (0.9, 5000), 1.0, look="0.9 to the power of 
 ### BEGIN HIDDEN TESTS
 import math
 
-from grader.seeds import stream
+from grader.trials import stream
 
 rng = stream("bias_correction--long_runs")
 for t in (1, 3, 20, 150, 1000, 4000, 20_000, 10**6):
@@ -271,7 +272,7 @@ checks.check_rule(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.fresh_start(adam, "adam--first_step")
+trials.rules.fresh_start(adam, "adam--first_step")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "adam--published_vector", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
@@ -335,7 +336,7 @@ checks.check_steps(
     look="Both running means are corrected, each with its own beta, and t is 1, 2, 3.",
 )
 ### BEGIN HIDDEN TESTS
-from grader.seeds import stream
+from grader.trials import stream
 
 rng = stream("adam--early_steps")
 for beta1, beta2 in ((0.9, 0.999), (0.0, 0.9), rng.uniform(0.2, 0.9, size=2)):
@@ -367,8 +368,8 @@ checks.check_steps(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.many_steps(adam, "adam--keeps_state")
-trials.given_state(adam, "adam--keeps_state")
+trials.rules.many_steps(adam, "adam--keeps_state")
+trials.rules.given_state(adam, "adam--keeps_state")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "adam--hyperparameters", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
@@ -393,7 +394,7 @@ checks.check_steps(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.hyperparameters(adam, "adam--hyperparameters")
+trials.rules.hyperparameters(adam, "adam--hyperparameters")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "adam--epsilon", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
@@ -425,7 +426,7 @@ checks.check_rule(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.sizes(adam, "adam--epsilon")
+trials.rules.sizes(adam, "adam--epsilon")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "adam--separate_parameters", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
@@ -447,7 +448,7 @@ for w in (1.0, 5.0):
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.separate_parameters(adam, "adam--separate_parameters")
+trials.rules.separate_parameters(adam, "adam--separate_parameters")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "adam--gradient_kept", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
@@ -465,7 +466,7 @@ checks.check_gradient_kept(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.gradient_kept(adam, "adam--gradient_kept")
+trials.rules.gradient_kept(adam, "adam--gradient_kept")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "adam--any_array", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
@@ -497,7 +498,7 @@ for shape, kind in (((), float), ((2,), np.float32), ((2, 3), float), ((2, 3, 4)
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.shapes(adam, "adam--any_array")
+trials.rules.shapes(adam, "adam--any_array")
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -615,7 +616,7 @@ checks.check_rule(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.fresh_start(adamw, "adamw--first_step")
+trials.rules.fresh_start(adamw, "adamw--first_step")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "adamw--published_vector", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
@@ -690,7 +691,7 @@ checks.check_rule(
     "and it is a share of w, not of what the step makes of it (that would be 0.855).",
 )
 ### BEGIN HIDDEN TESTS
-from grader.seeds import stream
+from grader.trials import stream
 
 rng = stream("adamw--decay")
 for decay in (0.0, *map(float, rng.uniform(0.1, 0.9, size=3))):
@@ -725,8 +726,8 @@ checks.check_steps(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.many_steps(adamw, "adamw--keeps_state")
-trials.given_state(adamw, "adamw--keeps_state")
+trials.rules.many_steps(adamw, "adamw--keeps_state")
+trials.rules.given_state(adamw, "adamw--keeps_state")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "adamw--hyperparameters", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
@@ -751,7 +752,7 @@ checks.check_steps(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.hyperparameters(adamw, "adamw--hyperparameters")
+trials.rules.hyperparameters(adamw, "adamw--hyperparameters")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "adamw--separate_parameters", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
@@ -779,7 +780,7 @@ for w in (1.0, 5.0):
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.separate_parameters(adamw, "adamw--separate_parameters")
+trials.rules.separate_parameters(adamw, "adamw--separate_parameters")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "adamw--gradient_kept", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
@@ -797,7 +798,7 @@ checks.check_gradient_kept(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.gradient_kept(adamw, "adamw--gradient_kept")
+trials.rules.gradient_kept(adamw, "adamw--gradient_kept")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "adamw--any_array", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
@@ -830,8 +831,8 @@ for shape, kind in (((), float), ((2,), np.float32), ((2, 3), float), ((2, 3, 4)
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.shapes(adamw, "adamw--any_array")
-trials.sizes(adamw, "adamw--any_array")
+trials.rules.shapes(adamw, "adamw--any_array")
+trials.rules.sizes(adamw, "adamw--any_array")
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -844,8 +845,10 @@ trials.sizes(adamw, "adamw--any_array")
 # %% tags=["skip-execution"]
 landscape = rosenbrock()
 paths = {
-    "Adam": play(adam, landscape, steps=1000, config={"learning_rate": 0.1}),
-    "AdamW": play(adamw, landscape, steps=1000, config={"learning_rate": 0.1, "weight_decay": 0.5}),
+    "Adam": run_rule(adam, landscape, steps=1000, config={"learning_rate": 0.1}),
+    "AdamW": run_rule(
+        adamw, landscape, steps=1000, config={"learning_rate": 0.1, "weight_decay": 0.5}
+    ),
 }
 fig = compare(landscape, paths)
 for name, path in paths.items():

@@ -42,9 +42,10 @@ from ipywidgets import FloatLogSlider
 from helpers.data import digits
 from helpers.explorer import curves, explore, race
 from helpers.landscapes import bowl, noisy, ravine, rosenbrock, wall_plateau_basin
-from helpers.network import accuracy, initial_weights, network_loss
-from helpers.paths import follow
-from helpers.plots import NEUTRAL, STYLES, compare
+from helpers.paths import run_path
+from helpers.plots import compare
+from helpers.problems import accuracy, initial_weights, network_loss
+from helpers.styles import NEUTRAL, STYLES
 
 # %% [markdown]
 # ## 1. Two ideas, one rule
@@ -119,9 +120,9 @@ def adam(gradient, start, steps, learning_rate, beta1=0.9, beta2=0.999, epsilon=
 # %%
 valley = ravine(condition_number=100)
 in_the_valley = {
-    "momentum": follow(momentum, valley, steps=100, learning_rate=0.01),
-    "RMSProp": follow(rmsprop, valley, steps=100, learning_rate=0.2),
-    "Adam": follow(adam, valley, steps=100, learning_rate=0.4),
+    "momentum": run_path(momentum, valley, steps=100, learning_rate=0.01),
+    "RMSProp": run_path(rmsprop, valley, steps=100, learning_rate=0.2),
+    "Adam": run_path(adam, valley, steps=100, learning_rate=0.4),
 }
 _ = compare(valley, in_the_valley)
 
@@ -159,7 +160,7 @@ trio = {"momentum": (momentum, 0.01), "RMSProp": (rmsprop, 0.2), "Adam": (adam, 
 def losses_in_a_turned_valley(step, angle=0):
     hill = ravine(condition_number=100, angle=angle)
     return {
-        name: follow(rule, hill, steps=100, learning_rate=rate).losses
+        name: run_path(rule, hill, steps=100, learning_rate=rate).losses
         for name, (rule, rate) in trio.items()
     }
 
@@ -1228,7 +1229,7 @@ hover
 # **Run.** Left the loss, right the rate of $w_2$, the steep direction, whose curvature is 100.
 
 # %%
-long_run = follow(adam, valley, steps=4000, learning_rate=0.5)
+long_run = run_path(adam, valley, steps=4000, learning_rate=0.5)
 fig, (left, right) = plt.subplots(1, 2, figsize=(10, 3.2), layout="constrained")
 left.semilogy(np.clip(long_run.losses, 1e-40, None), **{**STYLES["Adam"], "marker": ""})
 left.set(xlabel="step", title="loss (cut off below 1e-40)")

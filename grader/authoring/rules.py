@@ -1,0 +1,164 @@
+"""What the build refuses in a lesson's text, each with the cell and the reason."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from grader.authoring.imports import imports_grader
+from grader.authoring.metadata import cell_problems, nbgrader_problems
+from grader.authoring.names import defined_names, free_names, used_names
+from grader.authoring.regions import HIDDEN, SOLUTION, MarkerError, misspelt, regions, without
+from grader.authoring.texts import grade_id
+
+# What they reach is in no syntax, so the build could not tell what a test needs or binds.
+OPAQUE = {"eval", "exec", "globals", "locals"}
+
+
+def lecture_problems(path: Path, notebook: NotebookNode) -> list[str]:
+    """Return what is wrong with a lecture, one sentence each."""
+    return [_said(path, n, cell, why) for n, cell, why in _each(notebook, _lecture_cell)]
+
+
+def assignment_problems(path: Path, notebook: NotebookNode) -> list[str]:
+    """Return what is wrong with an assignment, one sentence each."""
+    found = [_said(path, n, cell, why) for n, cell, why in _each(notebook, _assignment_cell)]
+    return found + [_said(path, n, cell, why) for n, cell, why in _together(notebook)]
+
+
+def helper_problems(modules: dict[Path, str]) -> list[str]:
+    """Return a sentence for each of the students' modules (path -> text) that imports grader."""
+    return [
+        f"{path} imports grader; students do not have it. Write it without."
+        for path, text in modules.items()
+        if path.suffix == ".py" and imports_grader(text)
+    ]
+
+
+def _each(notebook, rule) -> Iterator[tuple[int, NotebookNode, str]]:
+    for n, cell in enumerate(notebook.cells, start=1):
+        for why in rule(cell):
+            yield n, cell, why
+
+
+def _said(path: Path, n: int, cell: NotebookNode, why: str) -> str:
+    first = cell.source.strip().partition("\n")[0][:50]
+    return f"{path}, cell {n} ({grade_id(cell) or repr(first)}): {why}"
+
+
+def _lecture_cell(cell: NotebookNode) -> Iterator[str]:
+    yield from cell_problems(cell)
+    if "nbgrader" in cell.metadata:
+        yield "a lecture is not graded; take the nbgrader metadata out."
+    if bad := misspelt(cell.source, cell.cell_type == "code"):
+        yield from (f"{why} A lecture holds none at all; take it out." for why in bad)
+        return
+    try:
+        marked = regions(cell.source, SOLUTION) or regions(cell.source, HIDDEN)
+    except MarkerError as error:
+        yield f"{error} A lecture holds no marker at all; take it out."
+        return
+    if marked:
+        yield "a lecture holds no solution or hidden test; take the marked region out."
+    yield from _grader_imports(cell)
+
+
+def _assignment_cell(cell: NotebookNode) -> Iterator[str]:
+    if bad := [*misspelt(cell.source, cell.cell_type == "code"), *cell_problems(cell)]:
+        yield from bad
+        return
+    try:
+        solution, hidden = regions(cell.source, SOLUTION), regions(cell.source, HIDDEN)
+    except MarkerError as error:
+        yield str(error)
+        return
+    meta = cell.metadata.get("nbgrader", {"solution": False, "grade": False})
+    if "nbgrader" in cell.metadata and (bad := list(nbgrader_problems(meta))):
+        yield from bad
+        return
+    if solution and not meta["solution"]:
+        yield "a solution region outside a solution cell would be shipped; set solution to true."
+    if hidden and not meta["grade"]:
+        yield "hidden tests outside a graded cell would be shipped; set grade to true."
+    if meta["solution"]:
+        yield from _solution_cell(cell, meta["grade_id"], solution)
+    if meta["grade"]:
+        yield from _test_cell(cell, meta["grade_id"].partition("--")[0])
+    yield from _grader_imports(cell)
+
+
+def _solution_cell(cell: NotebookNode, exercise: str, solution: list[str]) -> Iterator[str]:
+    if cell.cell_type != "code":
+        yield "a solution cell must be a code cell."
+    elif not solution:
+        yield "a solution cell without markers would lose all its text in release; mark the region."
+    elif why := _no_python(cell.source):
+        yield f"the solution cell {why}"
+    elif exercise not in defined_names(cell.source):
+        yield f"the cell must define {exercise}, the name in its grade id."
+
+
+def _test_cell(cell: NotebookNode, exercise: str) -> Iterator[str]:
+    """A test runs where nothing is defined but the exercise, so it brings all it needs."""
+    if cell.cell_type != "code":
+        yield "a test cell must be a code cell."
+        return
+    visible = without(cell.source, HIDDEN)
+    for part, source in (("", cell.source), (" without its hidden part", visible)):
+        if why := _no_python(source):
+            yield f"the test cell{part} {why}"
+            return
+        if strange := sorted(free_names(source) - {exercise}):
+            yield (
+                f"the test cell{part} is not self-contained: it uses {', '.join(strange)}; "
+                f"import or define it there, before its use (only {exercise} is given)."
+            )
+            return
+    yield from _tested_name(cell.source, exercise)
+
+
+def _tested_name(source: str, exercise: str) -> Iterator[str]:
+    used = used_names(source)
+    if exercise in defined_names(source):
+        yield f"the test binds {exercise} anew, and would test that; use another name."
+    elif exercise not in used:
+        yield f"the test never uses {exercise}, so any answer would pass."
+    if opaque := sorted(used & OPAQUE):
+        yield f"the test calls {', '.join(opaque)}, which hides what it needs; write it out."
+
+
+def _no_python(source: str) -> str | None:
+    try:
+        defined_names(source)
+    except SyntaxError as error:
+        return f"is not plain Python (line {error.lineno}: {error.msg})."
+    return None
+
+
+def _grader_imports(cell: NotebookNode) -> Iterator[str]:
+    if cell.cell_type == "code" and imports_grader(without(cell.source, HIDDEN)):
+        yield "grader is imported outside a hidden region; students do not have it."
+
+
+def _together(notebook: NotebookNode) -> Iterator[tuple[int, NotebookNode, str]]:
+    """What is wrong between cells: double ids, tests away from their exercise, or none at all."""
+    seen: set[str] = set()
+    for n, cell in enumerate(notebook.cells, start=1):
+        if cell["id"] in seen:
+            yield n, cell, f"the id {cell['id']!r} stands twice; each cell needs its own."
+        seen.add(cell["id"])
+    named = [(n, cell) for n, cell in enumerate(notebook.cells, start=1) if grade_id(cell)]
+    tested = {_exercise(cell) for _, cell in named if cell.metadata["nbgrader"].get("grade")}
+    exercise = None
+    for n, cell in named:
+        meta = cell.metadata["nbgrader"]
+        if meta.get("solution"):
+            exercise = meta["grade_id"]
+            if exercise not in tested:
+                yield n, cell, f"no test cell follows the exercise {exercise}; write one."
+        elif meta.get("grade") and _exercise(cell) != exercise:
+            yield n, cell, f"the test stands after the exercise {exercise}, not after its own."
+
+
+def _exercise(cell: NotebookNode) -> str:
+    return grade_id(cell).partition("--")[0]

@@ -1,0 +1,177 @@
+"""What each `ravine` command does, from its arguments to what it prints."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import track
+
+from grader.course import Course, Lesson
+from grader.errors import RavineError
+
+app = typer.Typer(
+    help="Ravine: build the course, grade a class, give feedback.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+# A table in a file or a pipe has no terminal's width to keep to.
+out = Console(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else 100)
+err = Console(stderr=True)
+
+Lessons = Annotated[list[str] | None, typer.Argument(metavar="LESSON...", show_default=False)]
+All = Annotated[bool, typer.Option("--all", help="Every lesson that has an assignment.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+
+
+@app.command()
+def build(
+    check: Annotated[bool, typer.Option("--check", help="Only compare; write nothing.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Build course/, source/ and release/ from lessons/."""
+    from grader import authoring as step
+
+    course = Course.find(Path.cwd())
+    built = step.make(course)
+    if check:
+        problems = step.check(course, built)
+        _say(
+            as_json,
+            {"problems": problems},
+            problems or [f"{len(built.files)} notebooks are up to date."],
+        )
+        raise typer.Exit(bool(problems))
+    changed = [str(path.relative_to(course.root)) for path in step.write(course, built)]
+    _say(
+        as_json, {"written": changed}, [f"wrote {path}" for path in changed] or ["Nothing changed."]
+    )
+
+
+@app.command()
+def grade(lessons: Lessons = None, every: All = False, as_json: Json = False) -> None:
+    """Autograde what lies in submitted/STUDENT/LESSON/, into the gradebook and autograded/."""
+    from grader.engine import grade_class
+
+    course = Course.find(Path.cwd())
+    chosen = _chosen(course, lessons, every)
+    results = grade_class(course, chosen, _progress)
+    _show(results, as_json)
+
+
+@app.command()
+def feedback(lessons: Lessons = None, every: All = False, as_json: Json = False) -> None:
+    """Write each graded student's feedback page into feedback/STUDENT/LESSON/."""
+    from grader.report.feedback import give_feedback
+
+    course = Course.find(Path.cwd())
+    chosen = _chosen(course, lessons, every)
+    results = give_feedback(course, chosen, _progress)
+    _show(results, as_json)
+
+
+@app.command()
+def export(
+    to: Annotated[Path, typer.Option(help="The CSV file to write.")] = Path("grades.csv"),
+    as_json: Json = False,
+) -> None:
+    """Write all grades as a table (CSV) for spreadsheets and learning platforms."""
+    from grader.report.exports import export_grades
+
+    rows, lacking = export_grades(Course.find(Path.cwd()), to)
+    _say(as_json, rows, [f"wrote {to}: {len(rows)} rows"])
+    for line in lacking:
+        err.print(line, soft_wrap=True, markup=False, highlight=False)
+
+
+@app.command()
+def demo(
+    into: Annotated[Path | None, typer.Option(help="Where (default: demo/ here).")] = None,
+    as_json: Json = False,
+) -> None:
+    """Grade a synthetic class in a scratch course, from submission to feedback and grades."""
+    from grader.demo import run_demo
+    from grader.gradebook.scores import total
+    from grader.report.tables import class_tables
+
+    course = Course.find(Path.cwd())
+    into = (into or course.root / "demo").resolve()
+    results, handed_in = run_demo(course, into, _progress)
+    if as_json:
+        _print_json([result.as_dict() for result in results])
+        return
+    short = {student: said.partition(":")[0] for student, said in handed_in.items()}
+    out.print(class_tables(results, short))
+    mistakes = {student: said.partition(": ")[2] for student, said in handed_in.items()}
+    _say(False, None, [f"{who} handed in: {what}" for who, what in mistakes.items() if what])
+    _tell_problems(results)
+    # Feedback says most to those who got some things right and some wrong.
+    marked = (result for result in results if result.scores)
+    example = min(marked, key=lambda result: abs(total(result.scores.values()).share - 0.7))
+    ends = [
+        f"Grades of the class: {into / 'grades.csv'}",
+        f"One student's feedback, to open in a browser: {example.feedback}",
+        f"The class in JupyterLab, menu Nbgrader > Formgrader: cd {into} && ravine lab",
+    ]
+    _say(False, None, ends)
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def lab(context: typer.Context) -> None:
+    """Open JupyterLab at the first lecture; more arguments go to jupyter lab."""
+    course = Course.find(Path.cwd())
+    start = [
+        str(path.relative_to(course.root))
+        for path in sorted(course.root.glob("course/*.ipynb"))[:1]
+    ]
+    command = [sys.executable, "-m", "jupyterlab", *start, *context.args]
+    raise typer.Exit(subprocess.run(command, cwd=course.root).returncode)
+
+
+def _chosen(course: Course, lessons: list[str] | None, every: bool) -> list[Lesson]:
+    if not lessons and not every:
+        names = ", ".join(lesson.name for lesson in course.assignments())
+        raise RavineError(f"Name the lessons, or say --all. There are: {names}.")
+    return course.assignments(lessons)
+
+
+def _progress(things: list, what: str):
+    """Go through `things` with a bar on stderr."""
+    return track(things, description=what, console=err, transient=True)
+
+
+def _say(as_json: bool, data, lines: list[str]) -> None:
+    if as_json:
+        _print_json(data)
+    else:
+        for line in lines:
+            out.print(line, soft_wrap=True, markup=False, highlight=False)
+
+
+def _print_json(data) -> None:
+    print(json.dumps(data, indent=2))
+
+
+def _show(results: list, as_json: bool) -> None:
+    """Print one row a submission; exit code 1 if any could not be processed."""
+    from grader.report.tables import class_tables
+
+    if as_json:
+        _print_json([result.as_dict() for result in results])
+    else:
+        out.print(class_tables(results))
+        _tell_problems(results)
+    raise typer.Exit(any(result.problem for result in results))
+
+
+def _tell_problems(results: list) -> None:
+    for result in results:
+        if result.problem:
+            mark = "*" if result.scores else ""
+            said = f"{result.submission.student}{mark}: {result.problem}"
+            err.print(said, soft_wrap=True, markup=False, highlight=False)

@@ -1,0 +1,65 @@
+"""nbgrader's own converters, run on a course: their settings, and their reasons in sentences."""
+
+import io
+import logging
+import re
+import warnings
+from contextlib import contextmanager
+from pathlib import Path
+
+from nbformat.warnings import MissingIDFieldWarning
+from nbgrader.converters.base import BaseConverter
+from sqlalchemy.exc import SAWarning
+from traitlets.config import Config, PyFileConfigLoader
+
+from grader.course import CONFIG
+from grader.errors import RavineError
+
+OTHER_CELLS = (
+    "{source} has other cells than when it was first graded, and nbgrader cannot change the cells "
+    "of an assignment that has submissions. Take the change back, or move gradebook.db away and "
+    "grade the class anew"
+)
+
+
+def load_config(root: Path) -> Config:
+    """Return the configuration of the course at `root`; RavineError if it is no good."""
+    try:
+        return PyFileConfigLoader(CONFIG, path=str(root)).load_config()
+    except Exception as error:
+        raise RavineError(f"{root / CONFIG} cannot be run: {error!r}. Mend it.") from error
+
+
+def run(step: BaseConverter, where: str) -> None:
+    """Run one of nbgrader's steps; RavineError gives its reason in one sentence."""
+    log = io.StringIO()
+    step.log = logging.Logger("nbgrader")
+    step.log.addHandler(logging.StreamHandler(log))
+    try:
+        with quiet():
+            step.start()
+    except Exception as error:
+        why = _reason(log.getvalue(), error, where)
+        raise RavineError(f"{where} could not be processed: {why}.") from error
+
+
+@contextmanager
+def quiet():
+    """Silence, by name, what is of nbgrader's making and nobody's to mend."""
+    # Output that is no text, such as half a surrogate pair, is told by its test; not here as well.
+    logging.getLogger("tornado").addHandler(logging.NullHandler())
+    logging.getLogger("tornado").propagate = False
+    with warnings.catch_warnings():
+        # Its way of filling its tables, and the notebooks that editors left without cell ids.
+        warnings.filterwarnings("ignore", category=SAWarning, message="Object of type")
+        warnings.filterwarnings("ignore", category=MissingIDFieldWarning)
+        yield
+
+
+def _reason(log: str, error: Exception, where: str) -> str:
+    """Return the last exception that nbgrader logged; its own says only 'see above'."""
+    if "Cannot add or remove cells" in log:
+        return OTHER_CELLS.format(source=where)
+    raised = re.findall(r"^[\w.]*(?:Error|Exception|Entry)\b: .+$", log, flags=re.MULTILINE)
+    reason = raised[-1] if raised else str(error)
+    return reason.removeprefix("grader.errors.RavineError: ").rstrip(".")

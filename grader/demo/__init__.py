@@ -1,0 +1,182 @@
+"""A synthetic class in a scratch course: from what students hand in to feedback and grades."""
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+import numpy as np
+from nbformat import NotebookNode
+
+from grader.authoring.texts import exercise_cells
+from grader.course import CONFIG, Course, Lesson
+from grader.engine import Progress, grade_class
+from grader.errors import RavineError
+from grader.gradebook.results import Result
+from grader.report.exports import export_grades
+from grader.report.feedback import give_feedback
+from grader.variants import Variant, load_variants
+
+LESSON = "03_momentum"
+MARK = ".ravine-demo"
+SEED = 7
+# One endless loop is enough to show what a time limit does; the demo need not wait half a minute.
+CELL_SECONDS = 5
+ENDLESS = """def gradient_weights(rho, steps):
+    weights = []
+    while len(weights) < steps:
+        weight = rho
+    return weights
+"""
+
+
+@dataclass(frozen=True)
+class Student:
+    """One member of the class: an id, and how the notebook comes about."""
+
+    name: str
+    hand_in: Callable[["Draw", NotebookNode], str]
+
+
+@dataclass(frozen=True)
+class Draw:
+    """The variants of a lesson, and the stream of chance to draw from them."""
+
+    variants: list[Variant]
+    chance: np.random.Generator
+
+    def of(self, exercise: str, right: bool) -> Variant:
+        """Return one of the right, or wrong, variants of an exercise."""
+        fitting = [v for v in self.variants if v.exercise == exercise and v.right == right]
+        return fitting[self.chance.integers(len(fitting))]
+
+
+def all_right(draw: Draw, notebook: NotebookNode) -> str:
+    """Answer every exercise right."""
+    for exercise, cell in exercise_cells(notebook).items():
+        cell.source = draw.of(exercise, right=True).source
+    return "all right"
+
+
+def half_done(draw: Draw, notebook: NotebookNode) -> str:
+    """Answer the first exercises right, and leave the rest as they were."""
+    cells = exercise_cells(notebook)
+    done = int(draw.chance.integers(1, len(cells)))
+    for exercise in list(cells)[:done]:
+        cells[exercise].source = draw.of(exercise, right=True).source
+    return f"{done} of {len(cells)} done"
+
+
+def mistaken(draw: Draw, notebook: NotebookNode) -> str:
+    """Make two typical mistakes, and answer the rest right."""
+    all_right(draw, notebook)
+    cells = exercise_cells(notebook)
+    chosen = [str(name) for name in draw.chance.choice(list(cells), size=2, replace=False)]
+    wrong = [draw.of(exercise, right=False) for exercise in cells if exercise in chosen]
+    for variant in wrong:
+        cells[variant.exercise].source = variant.source
+    return "2 mistakes: " + ", ".join(f"{v.exercise}, {v.name.replace('_', ' ')}" for v in wrong)
+
+
+def untouched(_draw: Draw, _notebook: NotebookNode) -> str:
+    """Hand in the release as it is."""
+    return "untouched"
+
+
+def test_twice(draw: Draw, notebook: NotebookNode) -> str:
+    """Copy a test cell, as Ctrl-C Ctrl-V does in JupyterLab."""
+    all_right(draw, notebook)
+    n = _first_test(notebook)
+    twin = nbformat.from_dict(json.loads(json.dumps(notebook.cells[n])))
+    twin["id"] = "a-copied-cell"
+    notebook.cells.insert(n + 1, twin)
+    return "a test copied"
+
+
+def test_gone(draw: Draw, notebook: NotebookNode) -> str:
+    """Delete a test cell."""
+    all_right(draw, notebook)
+    del notebook.cells[_first_test(notebook)]
+    return "a test deleted"
+
+
+def endless(draw: Draw, notebook: NotebookNode) -> str:
+    """Answer one exercise with a loop that never ends."""
+    all_right(draw, notebook)
+    exercise_cells(notebook)["gradient_weights"].source = ENDLESS
+    return "an endless loop"
+
+
+def _first_test(notebook: NotebookNode) -> int:
+    graded = (
+        n for n, c in enumerate(notebook.cells) if c.metadata.get("nbgrader", {}).get("grade")
+    )
+    return next(graded)
+
+
+CLASS = [
+    *(Student(name, all_right) for name in ("amara", "bruno", "chiara", "dmitri", "esther")),
+    *(Student(name, half_done) for name in ("farid", "greta", "hana", "ivan")),
+    *(Student(name, mistaken) for name in ("jun", "katya", "liam", "mei", "noor", "omar", "paula")),
+    *(Student(name, mistaken) for name in ("quentin", "rosa", "sven")),
+    Student("tariq", untouched),
+    Student("uma", test_twice),
+    Student("viktor", test_gone),
+    Student("wanda", endless),
+]
+DAMAGED = "xavier"
+NOTHING = "yara"
+
+
+def run_demo(course: Course, into: Path, progress: Progress) -> tuple[list[Result], dict[str, str]]:
+    """Make and grade the class, with feedback; return the results and what was handed in."""
+    scratch = _scratch_course(course, into)
+    lesson = scratch.assignments([LESSON])[0]
+    draw = Draw(
+        load_variants(course.root / "lessons" / LESSON / "variants.py"), np.random.default_rng(SEED)
+    )
+    handed_in = {student.name: _submit(student, draw, lesson) for student in CLASS}
+    handed_in |= _submit_unreadable(lesson)
+    graded = grade_class(scratch, [lesson], progress)
+    give_feedback(scratch, [lesson], progress)
+    export_grades(scratch, into / "grades.csv")
+    return graded, handed_in
+
+
+def _scratch_course(course: Course, into: Path) -> Course:
+    """Lay out an empty course in `into`, in place of an earlier demo but of nothing else."""
+    if into.exists():
+        if not (into / MARK).is_file():
+            raise RavineError(f"{into} exists and is no earlier demo. Choose another with --into.")
+        shutil.rmtree(into)
+    into.mkdir(parents=True)
+    (into / MARK).write_text("Made by `ravine demo`, which replaces this folder at its next run.\n")
+    for folder in ("course", "source", "release"):
+        shutil.copytree(course.root / folder, into / folder)
+    limit = f"\nc.Execute.timeout = {CELL_SECONDS}\n"
+    (into / CONFIG).write_text((course.root / CONFIG).read_text(encoding="utf-8") + limit)
+    return Course(into)
+
+
+def _folder(lesson: Lesson, student: str) -> Path:
+    folder = lesson.root / "submitted" / student / lesson.name
+    folder.mkdir(parents=True)
+    return folder
+
+
+def _submit(student: Student, draw: Draw, lesson: Lesson) -> str:
+    notebook = nbformat.read(lesson.release, as_version=4)
+    said = student.hand_in(draw, notebook)
+    nbformat.write(notebook, _folder(lesson, student.name) / f"{lesson.notebook}.ipynb")
+    return said
+
+
+def _submit_unreadable(lesson: Lesson) -> dict[str, str]:
+    """Hand in half a file, and no file at all."""
+    whole = lesson.release.read_text(encoding="utf-8")
+    half = _folder(lesson, DAMAGED) / f"{lesson.notebook}.ipynb"
+    half.write_text(whole[: len(whole) // 2], encoding="utf-8")
+    _folder(lesson, NOTHING)
+    return {DAMAGED: "half a file", NOTHING: "an empty folder"}

@@ -1,0 +1,1 @@
+"""What is recorded of a class: nbgrader's gradebook, and notes beside it."""

@@ -1,0 +1,91 @@
+"""The gradebook of a course: nbgrader's own database, opened, filled with cells, and kept true."""
+
+import sqlite3
+import tempfile
+from contextlib import closing
+from pathlib import Path
+
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.converters import GenerateAssignment
+from nbgrader.converters.base import BaseConverter
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Config
+
+from grader import converters
+from grader.course import Course, Lesson
+from grader.errors import RavineError
+from grader.gradebook.submissions import Submission
+
+BUSY = (
+    "The gradebook {path} cannot be written ({error}). If another program holds it "
+    "(the formgrader, another grading run), close that, then run this again."
+)
+
+
+class Book:
+    """The gradebook of one course, with the course's own configuration."""
+
+    def __init__(self, course: Course):
+        """Read the course's configuration; RavineError if it is no good."""
+        self.course = course
+        self.config = converters.load_config(course.root)
+
+    def folder(self, **settings) -> CourseDirectory:
+        """Return nbgrader's view of the course."""
+        return CourseDirectory(config=self.config, root=str(self.course.root), **settings)
+
+    def open(self) -> Gradebook:
+        """Open the gradebook."""
+        folder = self.folder()
+        return Gradebook(folder.db_url, folder.course_id)
+
+    def check_free(self) -> None:
+        """RavineError if another program holds the gradebook locked."""
+        path = Path(self.folder().db_url.removeprefix("sqlite:///"))
+        if not path.is_file():
+            return
+        try:
+            with closing(sqlite3.connect(path, timeout=5)) as database:
+                database.execute("BEGIN IMMEDIATE")
+                database.rollback()
+        except sqlite3.OperationalError as error:
+            raise RavineError(BUSY.format(path=path, error=error)) from None
+        except sqlite3.DatabaseError as error:
+            raise RavineError(
+                f"{path} is no gradebook ({error}). Restore it from a backup, or move it away."
+            ) from None
+
+    def register(self, lesson: Lesson) -> None:
+        """Enter the lesson's cells and points into the gradebook, leaving release/ as it is."""
+        if not lesson.source.is_file():
+            raise RavineError(f"{lesson.source} is missing. Run: ravine build")
+        with tempfile.TemporaryDirectory(prefix="ravine-register-") as scratch:
+            folder = self.folder(assignment_id=lesson.name, release_directory=scratch)
+            converters.run(
+                GenerateAssignment(coursedir=folder, config=self.config), str(lesson.source)
+            )
+
+    def convert(self, step: type[BaseConverter], submission: Submission, config: Config) -> None:
+        """Run one of nbgrader's steps on one submission."""
+        folder = self.folder(assignment_id=submission.lesson.name, student_id=submission.student)
+        converter = step(coursedir=folder, config=config)
+        converter.force = True
+        converters.run(converter, str(submission.folder))
+
+    def is_recorded(self, submission: Submission) -> bool:
+        """Whether the gradebook holds the submission."""
+        with self.open() as gradebook:
+            try:
+                gradebook.find_submission(submission.lesson.name, submission.student)
+            except MissingEntry:
+                return False
+        return True
+
+    def forget(self, submission: Submission) -> None:
+        """Take back what a first grading that failed has begun to record: it would count as 0."""
+        if not self.is_recorded(submission):
+            return
+        with self.open() as gradebook:
+            gradebook.remove_submission(submission.lesson.name, submission.student)
+            if not gradebook.student_submissions(submission.student):
+                gradebook.remove_student(submission.student)

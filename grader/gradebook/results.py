@@ -1,0 +1,57 @@
+"""What became of a submission, as every command tells it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.errors import RavineError
+from grader.gradebook.book import Book
+from grader.gradebook.scores import Score, exercise_scores, total
+from grader.gradebook.submissions import Submission
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one submission: its scores as recorded now, and what went wrong."""
+
+    submission: Submission
+    scores: dict[str, Score] | None
+    problem: str | None = None
+
+    @property
+    def feedback(self) -> Path | None:
+        """The feedback page, if there is one."""
+        return self.submission.feedback if self.submission.feedback.is_file() else None
+
+    def as_dict(self) -> dict:
+        """Return the result as plain data."""
+        scores = self.scores or {}
+        sum_of = total(scores.values())
+        return {
+            "lesson": self.submission.lesson.name,
+            "student": self.submission.student,
+            "problem": self.problem,
+            "score": sum_of.points if self.scores else None,
+            "max_score": sum_of.of if self.scores else None,
+            "exercises": {name: [s.points, s.of] for name, s in scores.items()},
+            "feedback": str(self.feedback) if self.feedback else None,
+        }
+
+
+def result_of(book: Book, submission: Submission, step: Callable[[Submission], None]) -> Result:
+    """Do a step for one submission; whatever goes wrong stays with that submission."""
+    problem, scores = None, None
+    try:
+        step(submission)
+    except RavineError as error:
+        problem = str(error)
+    except Exception as error:
+        problem = f"{submission.folder} could not be processed: {error!r}."
+    try:
+        with book.open() as gradebook:
+            scores = exercise_scores(gradebook, submission.lesson, submission.student)
+    except Exception as error:
+        problem = problem or f"the gradebook cannot be read: {error!r}."
+    if problem and scores:
+        problem = f"{problem} The grade recorded before stays: {total(scores.values())}."
+    return Result(submission, scores, problem)

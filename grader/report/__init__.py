@@ -1,0 +1,1 @@
+"""What instructors and students get to read of a grading."""

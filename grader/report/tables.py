@@ -1,0 +1,54 @@
+"""Tables of results that a person can read, in a terminal of 80 columns too."""
+
+from rich import box
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+
+from grader.course import Lesson
+from grader.gradebook.results import Result
+from grader.gradebook.scores import Score, total
+
+
+def class_tables(results: list[Result], notes: dict[str, str] | None = None) -> Group:
+    """Return one table a lesson: who, what score for which exercise, where the feedback lies.
+
+    `notes` says more about a student, in a column of its own.
+    """
+    shown = []
+    for lesson in dict.fromkeys(result.submission.lesson for result in results):
+        own = [result for result in results if result.submission.lesson == lesson]
+        shown += [_lesson_table(lesson, own, notes or {}), _where_feedback_lies(lesson, own)]
+    return Group(*shown)
+
+
+def _lesson_table(lesson: Lesson, results: list[Result], notes: dict[str, str]) -> Table:
+    exercises = list(dict.fromkeys(name for result in results for name in result.scores or {}))
+    table = Table(title=lesson.name, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("student", no_wrap=True)
+    if notes:
+        table.add_column("handed in")
+    for exercise in exercises:
+        table.add_column(exercise.replace("_", " "), justify="right")
+    table.add_column("total", justify="right", no_wrap=True)
+    for result in results:
+        note = [notes[result.submission.student]] if notes else []
+        cells = [result.submission.student, *note, *_cells(result, exercises)]
+        table.add_row(*map(Text, cells))
+    return table
+
+
+def _where_feedback_lies(lesson: Lesson, results: list[Result]) -> Text:
+    pages = sum(result.feedback is not None for result in results)
+    where = f"{lesson.root.name}/feedback/STUDENT/{lesson.name}/{lesson.notebook}.html"
+    said = f"{pages} feedback pages: {where}" if pages else "No feedback pages yet."
+    # A path that is broken over two lines cannot be copied.
+    return Text(said, no_wrap=True, overflow="ignore")
+
+
+def _cells(result: Result, exercises: list[str]) -> list[str]:
+    if result.scores is None:
+        return [*["-" for _ in exercises], "none"]
+    scores = [result.scores.get(exercise, Score(0, 0)) for exercise in exercises]
+    mark = "*" if result.problem else ""
+    return [*map(str, scores), f"{total(scores)}{mark}"]

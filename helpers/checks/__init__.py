@@ -1,0 +1,52 @@
+"""The visible checks of the assignments: what a notebook may call.
+
+`outcomes` says what a check can tell, `compare` compares numbers; the others check what an exercise
+asks for: `functions`, update `rules`, `losses`, rules that look ahead (`lookahead`), `minibatches`,
+and `stubs` that were not answered.
+"""
+
+from helpers.checks.compare import compare, copied, numbers
+from helpers.checks.functions import (
+    call,
+    check_numbers,
+    check_raises,
+    check_value,
+    check_word,
+    compare_value,
+    compare_word,
+)
+from helpers.checks.lookahead import check_lookahead, check_lookahead_steps, check_returned_kept
+from helpers.checks.losses import check_kept, check_loss, compare_kept
+from helpers.checks.minibatches import compare_epoch, compare_sizes, deal
+from helpers.checks.outcomes import CheckFailed, NotAttempted, passed
+from helpers.checks.rules import check_gradient_kept, check_rule, check_steps
+from helpers.checks.stubs import explain_stubs
+
+__all__ = [
+    "CheckFailed",
+    "NotAttempted",
+    "call",
+    "check_gradient_kept",
+    "check_kept",
+    "check_lookahead",
+    "check_lookahead_steps",
+    "check_loss",
+    "check_numbers",
+    "check_raises",
+    "check_returned_kept",
+    "check_rule",
+    "check_steps",
+    "check_value",
+    "check_word",
+    "compare",
+    "compare_epoch",
+    "compare_kept",
+    "compare_sizes",
+    "compare_value",
+    "compare_word",
+    "copied",
+    "deal",
+    "explain_stubs",
+    "numbers",
+    "passed",
+]

@@ -1,0 +1,124 @@
+"""The visible checks of functions: the value, the word or the error of a call."""
+
+from fractions import Fraction
+
+import numpy as np
+
+from helpers.checks.compare import as_array, compare, copied, numbers, quiet
+from helpers.checks.outcomes import (
+    CheckFailed,
+    NotAttempted,
+    error_text,
+    hint,
+    kind,
+    listed,
+    name_of,
+    not_attempted,
+    passed,
+    place,
+    short,
+    wrong,
+)
+
+
+def check_value(function, arguments, expected, *, rtol=1e-9, scale=None, look=""):
+    """Check that ``function(*arguments)`` returns the expected number or array.
+
+    The tolerance is `rtol` times `scale` (by default the largest expected entry).
+    """
+    compare_value(function, arguments, expected, rtol=rtol, scale=scale, look=look)
+    passed(_call_text(function, arguments))
+
+
+def check_word(function, arguments, expected, *, look=""):
+    """Check that ``function(*arguments)`` returns the expected word, a string."""
+    compare_word(function, arguments, expected, look=look)
+    passed(f"{_call_text(function, arguments)} is {expected!r}")
+
+
+def check_raises(function, arguments, error=ValueError, *, look=""):
+    """Check that ``function(*arguments)`` raises an error of this class."""
+    case = _call_text(function, arguments)
+    _require_callable(function)
+    try:
+        with quiet():
+            came = function(*map(copied, arguments))
+    except NotImplementedError:
+        raise not_attempted(function) from None
+    except error:
+        return passed(f"{case} raises {error.__name__}")
+    except (Exception, SystemExit) as other:
+        raise wrong(
+            f"{case} raised {error_text(other)}{place(other, function)}. "
+            f"Expected: {error.__name__}.",
+            look,
+        ) from None
+    raise wrong(f"{case} returned {short(came)}. Expected: it raises {error.__name__}.", look)
+
+
+def check_numbers(name, values, keys):
+    """Check that `values` is a dict with a finite number for each of the keys; return them."""
+    if not isinstance(values, dict):
+        raise wrong(f"{name} is {kind(values)}. Expected: a dict with the keys {listed(keys)}.")
+    if any(values.get(key) is ... for key in keys):
+        raise NotAttempted(
+            f"Not attempted yet: {name}. Replace each ... by a number, delete the line with "
+            "raise below them, and run the cell again."
+        )
+    for key in keys:
+        if key not in values:
+            raise wrong(
+                f"{name} has no key {key!r}; it holds {listed(values)}. "
+                f"Expected the keys {listed(keys)}."
+            )
+        value = values[key]
+        value = float(value) if isinstance(value, Fraction) else value
+        number = numbers(value, f"{name}[{key!r}]", shape=())
+        if not np.isfinite(number):
+            raise wrong(f"{name}[{key!r}] is {number}. Expected: a finite number.")
+    return {key: float(values[key]) for key in keys}
+
+
+def compare_value(function, arguments, expected, *, rtol=1e-9, scale=None, look=""):
+    """Do what `check_value` does, without a line for a right answer."""
+    case = _call_text(function, arguments)
+    came = call(function, *map(copied, arguments), case=case)
+    if isinstance(came, list | tuple) and np.ndim(expected):
+        came = as_array(came, case)
+    compare(came, expected, case, rtol=rtol, scale=scale, look=look)
+
+
+def compare_word(function, arguments, expected, *, look=""):
+    """Do what `check_word` does, without a line for a right answer."""
+    case = _call_text(function, arguments)
+    came = call(function, *map(copied, arguments), case=case)
+    if not (isinstance(came, str) and came == expected):
+        look = "Is there a return statement?" if came is None else look
+        raise wrong(f"{case}: expected {expected!r}, came {short(came)}.", look)
+
+
+def call(function, *arguments, case):
+    """Call a learner's function; what goes wrong in it becomes NotAttempted or CheckFailed."""
+    _require_callable(function)
+    try:
+        with quiet():
+            return function(*arguments)
+    except NotImplementedError:
+        raise not_attempted(function) from None
+    except CheckFailed:
+        raise
+    except (Exception, SystemExit) as error:
+        raise wrong(
+            f"{name_of(function)} stopped in {case} with {error_text(error)}"
+            f"{place(error, function)}.",
+            hint(error, arguments),
+        ) from None
+
+
+def _call_text(function, arguments):
+    return f"{name_of(function)}({', '.join(map(short, arguments))})"
+
+
+def _require_callable(function):
+    if not callable(function):
+        raise wrong(f"The name stands for {kind(function)}. Expected: a function.")

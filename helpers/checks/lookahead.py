@@ -1,0 +1,103 @@
+"""Checks of rules that take the gradient as a function: where they call it, and how often."""
+
+import numpy as np
+
+from helpers.checks.compare import compare, copied
+from helpers.checks.outcomes import name_of, passed, wrong
+from helpers.checks.rules import call_rule, compare_state
+
+
+class Recorder:
+    """Notes at which points a gradient function is called, and what it returns there.
+
+    Attributes:
+        gradient: the function to hand to a rule.
+        points: a copy of each point at which it was called.
+    """
+
+    def __init__(self, gradient):
+        """Record the calls of `gradient`, which gets copies of the points."""
+        self.points, self._returned = [], []
+
+        def recorded(w):
+            self.points.append(np.array(w))
+            dw = gradient(np.array(w))
+            self._returned.append((dw, copied(dw)))
+            return dw
+
+        self.gradient = recorded
+
+    def compare_point(self, at, case, *, rtol, scale=None, look=""):
+        """Raise CheckFailed unless there was one call, at the point `at`.
+
+        The tolerance is `rtol` times `scale` (by default the largest entry of `at`).
+        """
+        if not self.points:
+            advice = "It is a function: call it with the point as its argument."
+            raise wrong(f"gradient was not called in {case}. Expected: once.", advice)
+        if (count := len(self.points)) > 1:
+            advice = "Keep what the first call returns, and do not ask again."
+            raise wrong(f"gradient was called {count} times in {case}. Expected: once.", advice)
+        what = f"the point at which gradient was called in {case}"
+        compare(self.points[0], at, what, rtol=rtol, scale=scale, look=look)
+
+    def compare_returned(self, case):
+        """Raise CheckFailed if an array that the gradient returned is no longer as it was."""
+        for number, (now, before) in enumerate(self._returned, start=1):
+            if not np.array_equal(now, before):
+                raise wrong(
+                    f"The array dw that gradient returned in call {number} was no longer the same "
+                    f"in {case}. Expected: it stays as it is.",
+                    "Look for operations in place (-=, *=, out=) on it.",
+                )
+
+
+def check_lookahead(rule, w, gradient, config, at, next_w, state, *, case, rtol=1e-9, look=""):
+    """Check one step of a rule ``rule(w, gradient, config) -> (next_w, config)``.
+
+    Args:
+        rule: the learner's function; it gets copies of w and config.
+        w: the weights.
+        gradient: the gradient as a function of the weights.
+        config: dict of hyperparameters and state, or None.
+        at: the point at which the rule is to call `gradient`, once; None to leave that open.
+        next_w, state, case, rtol, look: as in `helpers.checks.rules.check_rule`.
+    """
+    _step(rule, w, gradient, config, at, next_w, state, case=case, rtol=rtol, look=look)
+    passed(f"{name_of(rule)}, {case}")
+
+
+def check_lookahead_steps(rule, w, gradient, steps, config=None, *, case, rtol=1e-9, look=""):
+    """Check several steps of such a rule, each made with what the step before returned.
+
+    `steps` is a list of (changes, at, next_w): a dict of hyperparameters that the caller changes
+    in the config before the step, where the rule is to call `gradient`, and the weights after it.
+    """
+    for number, (changes, at, next_w) in enumerate(steps, start=1):
+        if changes:
+            config = {**(config or {}), **changes}
+        here = f"step {number} of {case}"
+        w, config = _step(
+            rule, w, gradient, config, at, next_w, {}, case=here, rtol=rtol, look=look
+        )
+    passed(f"{name_of(rule)}, {case}")
+
+
+def check_returned_kept(rule, w, gradient, config=None, steps=2):
+    """Check that some steps of such a rule leave the arrays that `gradient` returns as they are."""
+    recorder = Recorder(gradient)
+    w, config = copied(w), copied(config)
+    for number in range(1, steps + 1):
+        w, config = call_rule(rule, w, recorder.gradient, config, case=f"step {number}")
+        recorder.compare_returned(f"step {number}")
+    passed(f"{name_of(rule)}, what gradient returns is left as it was")
+
+
+def _step(rule, w, gradient, config, at, next_w, state, *, case, rtol, look):
+    recorder = Recorder(gradient)
+    came = call_rule(rule, copied(w), recorder.gradient, copied(config), case=case)
+    if at is not None:
+        recorder.compare_point(at, case, rtol=rtol, look=look)
+    compare(came[0], next_w, f"next_w of {case}", rtol=rtol, look=look)
+    compare_state(came[1], state, case, rtol=rtol, look=look)
+    return came

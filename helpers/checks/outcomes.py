@@ -1,0 +1,119 @@
+"""The three outcomes of a check, and the sentences that tell them.
+
+An answer that was *not attempted* raises `NotAttempted`; a *wrong* one raises `CheckFailed`, whose
+message says what was expected, what came and where to look; a *right* one prints a line. In Jupyter
+the two exceptions show their sentence and no traceback.
+"""
+
+import inspect
+import linecache
+import textwrap
+import traceback
+
+import numpy as np
+
+HINTS = {
+    "KeyError": "A fresh config is None or lacks keys: every missing key needs its default.",
+    "UnboundLocalError": "The name is used before it has a value on this path through the code.",
+    "NameError": "Run the cell that defines this name, or check its spelling.",
+}
+
+
+class _Sentence:
+    """An exception that Jupyter shows as one sentence, without a traceback."""
+
+    def _render_traceback_(self):
+        return [str(self)]
+
+
+class NotAttempted(_Sentence, NotImplementedError):  # noqa: N818 (an outcome, no error)
+    """The answer is still the stub."""
+
+
+class CheckFailed(_Sentence, AssertionError):  # noqa: N818 (an outcome, no error)
+    """The answer is wrong; the message says what was expected, what came and where to look."""
+
+
+def passed(case):
+    """Print the line that says that a check passed."""
+    print(f"Right: {case}.")
+
+
+def wrong(message, look=""):
+    """Return the exception of a wrong answer; `look` says where to look."""
+    return CheckFailed(f"Not right yet: {message} {look}".rstrip())
+
+
+def not_attempted(function):
+    """Return the exception of a function that is still the stub."""
+    return NotAttempted(
+        f"Not attempted yet: {name_of(function)} still raises NotImplementedError. Replace that "
+        "line by your answer and run the cell again."
+    )
+
+
+def name_of(function):
+    """Return what a learner's function is called in a sentence."""
+    name = getattr(function, "__name__", None)
+    return name if isinstance(name, str) and name.isidentifier() else "your function"
+
+
+def kind(value):
+    """Return what a value is, without its content."""
+    if value is None:
+        return "None"
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape} and type {value.dtype}"
+    length = f" of length {len(value)}" if isinstance(value, list | tuple | str) else ""
+    return f"a value of type {type(value).__name__}{length}"
+
+
+def short(value):
+    """Return a value as short text; a learner's object may even fail to print itself."""
+    try:
+        text = value.__name__ if inspect.isfunction(value) else repr(value)
+        return textwrap.shorten(text, 60, placeholder="...")
+    except Exception:
+        return kind(value)
+
+
+def listed(keys):
+    """Return keys in one line."""
+    return ", ".join(map(short, keys)) or "nothing"
+
+
+def apart(expected, came):
+    """Return both numbers with as many digits as it takes to see that they differ."""
+    for digits in (6, 10, 17):
+        texts = f"{expected:.{digits}g}", f"{came:.{digits}g}"
+        if texts[0] != texts[1]:
+            break
+    return f"expected {texts[0]}, came {texts[1]}"
+
+
+def error_text(error):
+    """Return the last line of a traceback, short."""
+    return textwrap.shorten(traceback.format_exception_only(error)[-1], 200, placeholder="...")
+
+
+def hint(error, arguments):
+    """Return a sentence that says where to look after an exception."""
+    if "NoneType" in error_text(error) and any(argument is None for argument in arguments):
+        return "The config is None in this call: a fresh one starts as {}, with all defaults."
+    kind = type(error).__name__
+    return HINTS.get(kind, "Read that line with the values that it had in this call.")
+
+
+def place(error, function):
+    """Name the deepest line of the learner's own code in a traceback, where one is known."""
+    own = getattr(getattr(function, "__code__", None), "co_filename", None)
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if frame.filename == own or is_cell(frame.filename):
+            line = linecache.getline(frame.filename, frame.lineno).strip()
+            return f", at line {frame.lineno} of its cell: `{line}`" if line else ""
+    return ""
+
+
+def is_cell(filename):
+    """Return whether code with this file name stands in a cell of a notebook."""
+    return "ipykernel_" in filename or filename.startswith("<ipython-input")

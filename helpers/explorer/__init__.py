@@ -1,0 +1,159 @@
+"""The interactive figures: a landscape, a path that the reader's own function makes, and sliders.
+
+matplotlib draws the landscape once; the front end, in `front/`, draws paths over it from a small
+binary array, so a slider event costs one run of the path function and a millisecond of drawing.
+Where there is no live kernel, a static picture of the same content stands in; while a notebook is
+graded or validated, nothing is run or drawn.
+"""
+
+import os
+from collections.abc import Callable
+
+from helpers.explorer.curve_figure import Curves
+from helpers.explorer.map_figure import RegimeMap
+from helpers.explorer.path_figure import Explorer
+from helpers.landscapes import Landscape
+
+
+def explore(
+    path_function: Callable,
+    landscape: "Landscape | Callable[..., Landscape]",
+    controls: dict,
+    *,
+    steps: int = 100,
+    goal: float | None = None,
+    presets: dict[str, dict] | None = None,
+    start=None,
+    velocity=None,
+    marks: dict[str, dict] | None = None,
+) -> "Explorer | None":
+    """Show a path that moves with its sliders.
+
+    A path whose loss ends above the scale, 1000 times the first loss, and is still growing is said
+    to diverge (`helpers.explorer.loss_scale`).
+
+    Args:
+        path_function: `(gradient, start, steps, **hyperparameters) -> iterates`, shape
+            (steps + 1, 2), or `-> (iterates, {name: array})`. With an array called "velocity",
+            row k the velocity at iterate k, each step is drawn as two arrows: the push of the
+            gradient, and what is carried on. A rule that takes its gradients elsewhere than at the
+            iterates returns them as "gradient"; where they are those of the points that the
+            velocity leads to, what is carried on comes first. `explorer.arrows` says when arrows
+            would not be true, and are left out.
+            An array called "rates", shape (steps + 1, 2), row k the rate of each coordinate in
+            the step that leads to iterate k, is drawn in a panel of its own, on a log scale.
+        landscape: where to run it; or a function that makes a landscape of some of the controls.
+        controls: name -> (low, high), (low, high, step), a list of choices, or a widget. The
+            sliders made here keep a value between their marks; a widget of your own may round it.
+        steps: how many steps, unless a control is called "steps".
+        goal: a loss to get below; the figure says when it is reached.
+        presets: name -> {control: value}, a button each.
+        start: where to start, shape (2,); the landscape's start by default.
+        velocity: the first velocity, shape (2,). Given, it is drawn as an arrow at the start whose
+            head can be dragged, it can be typed, and the path function gets it as the keyword
+            `velocity`, a new array of shape (2,) at each call.
+        marks: control -> {label: value}, marks on its slider, such as a stability limit. A value
+            may be a function of some controls, by their names: `lambda rho: (2 + 2 * rho) / 100`.
+
+    Returns:
+        The figure, to be the last line of a cell; None while a notebook is graded.
+
+    Raises:
+        ValueError: if the start or the velocity are not two finite numbers, if presets or marks
+            name what there is not, or if a control does not take the value of a preset. What is
+            wrong with the path function or its controls is told in the figure instead, and in the
+            cell.
+    """
+    return race(
+        {"": (path_function, controls)},
+        landscape,
+        steps=steps,
+        goal=goal,
+        presets={name: {"": values} for name, values in (presets or {}).items()},
+        start=start,
+        velocity=velocity,
+        marks={"": marks or {}},
+    )
+
+
+def race(
+    rules: dict[str, tuple[Callable, dict]],
+    landscape: "Landscape | Callable[..., Landscape]",
+    *,
+    steps: int = 100,
+    goal: float | None = None,
+    presets: dict[str, dict[str, dict]] | None = None,
+    start=None,
+    velocity=None,
+    marks: dict[str, dict[str, dict]] | None = None,
+) -> "Explorer | None":
+    """Show several paths on one landscape, each with its own sliders: one rate for all is unfair.
+
+    Args:
+        rules: name -> (path_function, controls), each as in `explore`.
+        landscape, steps, goal, start: as in `explore`; every rule is to reach the goal.
+        presets: name -> {rule: {control: value}}.
+        velocity: as in `explore`; only the path functions with a parameter `velocity` get it.
+            Where none has one, the figure says so.
+        marks: name of the rule -> {control: {label: value}}.
+    """
+    if _is_graded():
+        return None
+    return Explorer(rules, landscape, steps, goal, presets or {}, start, velocity, marks or {})
+
+
+def curves(
+    function: Callable,
+    controls: dict,
+    *,
+    x,
+    labels: tuple[str, str] = ("x", "y"),
+    scales: tuple[str, str] = ("linear", "linear"),
+    y_limits: tuple[float, float] | None = None,
+    says: Callable[..., str] | None = None,
+) -> Curves | None:
+    """Show any y(x) that moves with its sliders.
+
+    Args:
+        function: `(x, **controls) -> y`, shape of x, or `-> {name: y}`.
+        controls: as in `explore`.
+        x: where to compute it, shape (n,).
+        labels: what stands on the two axes.
+        scales: "linear" or "log", for each axis.
+        y_limits: limits of y; around the first curves by default.
+        says: `(x, y, ...) -> str`, the result in words, below the figure.
+    """
+    if _is_graded():
+        return None
+    return Curves(function, controls, x, labels, scales, y_limits, says)
+
+
+def regime_map(
+    path_function: Callable,
+    landscape: Landscape,
+    x: dict[str, tuple[float, float]],
+    y: dict[str, tuple[float, float]],
+    *,
+    steps: int = 100,
+    explorer: "Explorer | None" = None,
+) -> RegimeMap | None:
+    """Show the final loss over a plane of two hyperparameters, all pairs in one run.
+
+    Args:
+        path_function: as in `explore`; it gets weights of shape (rows, columns, 2) and
+            hyperparameters of shape (rows, columns, 1).
+        landscape: where to run it.
+        x, y: name -> (low, high) of a hyperparameter each; a learning rate gets a log scale.
+        steps: how many steps.
+        explorer: a figure of the same rule; a click on the map sets its sliders.
+
+    Raises:
+        ValueError: if the explorer lacks a control of the map, or one that reaches as far.
+    """
+    if _is_graded():
+        return None
+    return RegimeMap(path_function, landscape, x, y, steps, explorer)
+
+
+def _is_graded() -> bool:
+    return "NBGRADER_EXECUTION" in os.environ or "NBGRADER_VALIDATING" in os.environ

@@ -1,0 +1,15 @@
+"""Losses that are given, so that rules can be tried on them, and a measured gradient to compare."""
+
+from helpers.problems.gradients import richardson_gradient
+from helpers.problems.logistic import logistic_loss
+from helpers.problems.network import accuracy, initial_weights, network_loss
+from helpers.problems.quadratics import momentum_loss
+
+__all__ = [
+    "accuracy",
+    "initial_weights",
+    "logistic_loss",
+    "momentum_loss",
+    "network_loss",
+    "richardson_gradient",
+]

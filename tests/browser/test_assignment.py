@@ -1,0 +1,136 @@
+"""The student's notebook in a real JupyterLab: seen, solved, checked and validated."""
+
+import re
+import shutil
+import subprocess
+import sys
+
+import nbformat
+import pytest
+from lab import Notebook, chromium, eventually, jupyter_lab, require_browser
+from playwright.sync_api import expect
+from project import ROOT
+
+ASSIGNMENT = "release/03_momentum/momentum.ipynb"
+LECTURES = sorted(path.name for path in (ROOT / "course").glob("*.ipynb"))
+SOLUTIONS = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("source/*/*.ipynb"))
+ANSWER = """\
+def sgd_momentum(w, dw, config=None):
+    config = dict(config or {})
+    rho = config.setdefault("momentum", 0.9)
+    lr = config.setdefault("learning_rate", 1e-2)
+    v = rho * config.get("velocity", np.zeros_like(w)) - lr * dw
+    config["velocity"] = v
+    return w + v, config"""
+WRONG = ANSWER.replace("- lr * dw", "+ lr * dw")
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """JupyterLab on a copy of all notebooks; yields its address."""
+    require_browser()
+    root = tmp_path_factory.mktemp("notebooks")
+    for folder in ("course", "release", "source"):
+        shutil.copytree(ROOT / folder, root / folder)
+    with jupyter_lab(root, tmp_path_factory.mktemp("settings")) as address:
+        yield address
+
+
+@pytest.fixture
+def page(lab):
+    """A page whose console errors fail the test."""
+    errors = []
+    with chromium() as page:
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        yield page
+    assert errors == []
+
+
+def test_an_exercise_is_solved_by_typing_and_its_checks_turn_right(lab, page):
+    notebook = Notebook(page, lab, ASSIGNMENT)
+    assert notebook.run(notebook.place("setup")) == ""
+    answer, check = notebook.place("sgd_momentum"), notebook.place("sgd_momentum--first_step")
+    notebook.run(answer)
+    said = notebook.run(check)
+    assert said.startswith("Not attempted yet: sgd_momentum still raises NotImplementedError.")
+    assert "Traceback" not in said
+    notebook.type_and_run(answer, WRONG)
+    said = notebook.run(check)
+    assert "Not right yet" in said
+    assert "expected" in said
+    assert "Traceback" not in said
+    notebook.type_and_run(answer, ANSWER)
+    assert notebook.source(answer) == ANSWER
+    for behaviour in ("first_step", "published_vector", "keeps_state", "gradient_kept"):
+        said = notebook.run(notebook.place(f"sgd_momentum--{behaviour}"))
+        assert said.startswith("Right: sgd_momentum"), said
+
+
+def test_validate_tells_what_fails(lab, page):
+    Notebook(page, lab, ASSIGNMENT)
+    page.get_by_text("Validate", exact=True).click()
+    dialog = page.locator(".jp-Dialog", has_text="Validation Results")
+    dialog.wait_for(timeout=120_000)
+    expect(dialog).to_contain_text("The following cell failed")
+    expect(dialog).to_contain_text("Not attempted yet: critical_momentum")
+
+
+def test_test_cells_and_set_up_cannot_be_edited_or_deleted(lab, page):
+    notebook = Notebook(page, lab, ASSIGNMENT)
+
+    def are_locked():
+        locked = page.evaluate(
+            """() => window.jupyterapp.shell.currentWidget.content.widgets
+                .filter(w => w.model.getMetadata('nbgrader')?.locked)
+                .map(w => [w.model.id, w.readOnly, w.model.getMetadata('deletable')])"""
+        )
+        assert len(locked) > 20
+        assert all(read_only and deletable is False for _, read_only, deletable in locked)
+        assert notebook.cells() > len(locked)
+
+    eventually(page, are_locked)
+
+
+def outputs_of(page):
+    """Return the kinds of all outputs of a notebook; of streams, their names."""
+    return page.evaluate(
+        """() => window.jupyterapp.shell.currentWidget.content.widgets
+            .flatMap(w => w.model.outputs?.toJSON() ?? [])
+            .map(o => o.output_type === 'stream' ? o.name : o.output_type)"""
+    )
+
+
+@pytest.mark.parametrize("path", [*(f"course/{name}" for name in LECTURES), *SOLUTIONS])
+def test_a_notebook_runs_from_top_to_bottom(lab, page, path):
+    Notebook(page, lab, path).run_all()
+
+    def something_is_shown():
+        kinds = outputs_of(page)
+        assert {"display_data", "execute_result"}.intersection(kinds)
+        return kinds
+
+    kinds = eventually(page, something_is_shown)
+    assert "error" not in kinds
+    assert "stderr" not in kinds
+
+
+@pytest.mark.parametrize("name", LECTURES)
+def test_where_there_is_no_kernel_a_lecture_shows_pictures_for_its_explorers(tmp_path, name):
+    notebook = nbformat.read(ROOT / "course" / name, as_version=4)
+    source = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+    explorers = len(re.findall(r"(?<!def )\b(?:explore|race|curves|regime_map)\(", source))
+    pictures = re.findall(r'<img[^>]*class="ravine-still-[^"]*"[^>]*>', to_html(tmp_path, name))
+    assert len(pictures) >= explorers
+    for picture in pictures:
+        assert re.search(r'alt="[^"]', picture)
+        assert "data:image/png;base64," in picture
+
+
+def to_html(folder, name):
+    """Return an executed lecture as the HTML that nbconvert makes of it."""
+    shutil.copy(ROOT / "course" / name, folder)
+    command = [sys.executable, "-m", "nbconvert", "--to", "html", "--execute", name]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    return (folder / name).with_suffix(".html").read_text(encoding="utf-8")

@@ -1,0 +1,167 @@
+"""The trials of the look-ahead form: the reference passes all, and each catches what it is for."""
+
+import numpy as np
+import pytest
+
+from grader.trials import lookahead, reference, rules
+from helpers.checks import CheckFailed, NotAttempted
+
+TRIALS = (
+    rules.many_steps,
+    rules.fresh_start,
+    rules.given_state,
+    rules.hyperparameters,
+    rules.separate_parameters,
+    rules.gradient_kept,
+    rules.shapes,
+    rules.sizes,
+)
+
+
+def run(trial, rule, **options):
+    lookahead.go_through(trial, rule, f"nesterov_lookahead--{trial.__name__}", **options)
+
+
+def complete(w, config):
+    defaults = reference.DEFAULTS["nesterov_lookahead"]
+    return {**defaults, "velocity": np.zeros_like(w), **(config or {})}
+
+
+@pytest.mark.parametrize("trial", TRIALS, ids=lambda trial: trial.__name__)
+def test_the_reference_passes(trial, capfd):
+    run(trial, reference.nesterov_lookahead)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_the_reference_passes_the_closed_loop(capfd):
+    lookahead.on_a_quadratic(reference.nesterov_lookahead, "nesterov_lookahead--x")
+    assert capfd.readouterr() == ("", "")
+
+
+def all_in_place(w, gradient, config=None):
+    config = {} if config is None else config
+    for key, value in complete(w, config).items():
+        config.setdefault(key, value)
+    config["velocity"] *= config["momentum"]
+    w += config["velocity"]
+    push = config["learning_rate"] * gradient(w)
+    config["velocity"] -= push
+    w -= push
+    return w, config
+
+
+@pytest.mark.parametrize("trial", TRIALS, ids=lambda trial: trial.__name__)
+def test_arguments_changed_in_place_are_accepted(trial):
+    run(trial, all_in_place)
+    lookahead.on_a_quadratic(all_in_place, "nesterov_lookahead--x")
+
+
+@pytest.mark.parametrize("trial", TRIALS, ids=lambda trial: trial.__name__)
+def test_a_stub_is_not_attempted(trial):
+    def nesterov_lookahead(w, gradient, config=None):
+        raise NotImplementedError
+
+    with pytest.raises(NotAttempted, match="Not attempted yet: nesterov_lookahead"):
+        run(trial, nesterov_lookahead)
+
+
+def gradient_at_w(w, gradient, config=None):
+    config = complete(w, config)
+    v = config["momentum"] * config["velocity"] - config["learning_rate"] * gradient(w)
+    return w + v, {**config, "velocity": v}
+
+
+def gradient_a_whole_velocity_ahead(w, gradient, config=None):
+    config = complete(w, config)
+    dw = gradient(w + config["velocity"])
+    v = config["momentum"] * config["velocity"] - config["learning_rate"] * dw
+    return w + v, {**config, "velocity": v}
+
+
+def gradient_with_momentum_hard_coded(w, gradient, config=None):
+    config = complete(w, config)
+    dw = gradient(w + 0.9 * config["velocity"])
+    v = config["momentum"] * config["velocity"] - config["learning_rate"] * dw
+    return w + v, {**config, "velocity": v}
+
+
+def gradient_called_twice(w, gradient, config=None):
+    gradient(w)
+    return reference.nesterov_lookahead(w, gradient, config)
+
+
+def gradient_not_called(w, gradient, config=None):
+    config = complete(w, config)
+    v = config["momentum"] * config["velocity"]
+    return w + v, {**config, "velocity": v}
+
+
+def answer_scaled_in_place(w, gradient, config=None):
+    config = complete(w, config)
+    drift = config["momentum"] * config["velocity"]
+    push = gradient(w + drift)
+    push *= -config["learning_rate"]
+    return w + drift + push, {**config, "velocity": drift + push}
+
+
+def one_row_too_many(w, gradient, config=None):
+    return reference.nesterov_lookahead(w, lambda point: gradient(point[None]), config)
+
+
+CAUGHT = [
+    (rules.given_state, gradient_at_w, "the point at which gradient was called"),
+    (rules.many_steps, gradient_a_whole_velocity_ahead, "the point at which gradient was called"),
+    (rules.hyperparameters, gradient_with_momentum_hard_coded, "where the velocity leads"),
+    (rules.fresh_start, gradient_called_twice, "called 2 times in this step. Expected: once."),
+    (rules.fresh_start, gradient_not_called, "gradient was not called in this step"),
+    (rules.gradient_kept, answer_scaled_in_place, "dw passed at step 1 was changed"),
+    (rules.shapes, one_row_too_many, "has the shape (1,). Expected: ()"),
+]
+
+
+@pytest.mark.parametrize(
+    ("trial", "rule", "message"), CAUGHT, ids=lambda part: getattr(part, "__name__", "")
+)
+def test_each_trial_catches_its_mistakes(trial, rule, message):
+    with pytest.raises(CheckFailed, match=r"^Not right yet: ") as caught:
+        run(trial, rule)
+    assert message in str(caught.value)
+
+
+@pytest.mark.parametrize("trial", TRIALS, ids=lambda trial: trial.__name__)
+@pytest.mark.parametrize("rule", [gradient_at_w, gradient_called_twice])
+def test_where_the_gradient_is_asked_for_can_be_left_open(trial, rule):
+    run(trial, rule, anywhere=True)
+
+
+def test_a_changed_answer_costs_only_where_it_is_on_trial():
+    run(rules.shapes, answer_scaled_in_place)
+    with pytest.raises(CheckFailed, match="dw passed at step 1 was changed in the same call"):
+        run(rules.gradient_kept, answer_scaled_in_place, anywhere=True)
+
+
+@pytest.mark.parametrize(
+    "rule", [gradient_at_w, gradient_a_whole_velocity_ahead, gradient_called_twice]
+)
+def test_the_closed_loop_catches_a_gradient_from_another_point(rule):
+    with pytest.raises(CheckFailed, match="gradient was called"):
+        lookahead.on_a_quadratic(rule, "nesterov_lookahead--x")
+
+
+def test_the_closed_loop_compares_the_velocity():
+    def forgets(w, gradient, config=None):
+        w, new = reference.nesterov_lookahead(w, gradient, config)
+        return w, {**new, "velocity": (config or {}).get("velocity", 0 * w)}
+
+    with pytest.raises(CheckFailed, match=r"config\['velocity'\] after step 1"):
+        lookahead.on_a_quadratic(forgets, "nesterov_lookahead--x")
+
+
+def test_an_error_in_the_rule_is_told_without_the_graders_own_lines():
+    def nesterov_lookahead(w, gradient, config=None):
+        return w + undefined_name, config  # noqa: F821
+
+    with pytest.raises(CheckFailed) as caught:
+        run(rules.fresh_start, nesterov_lookahead)
+    assert "nesterov_lookahead stopped in step 1 (no config) with NameError" in str(caught.value)
+    assert "_rule" not in str(caught.value)

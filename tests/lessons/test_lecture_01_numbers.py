@@ -1,0 +1,279 @@
+"""The numbers in the prose of lecture 01 are the numbers that its code computes.
+
+The lecture's code cells run once, in one namespace. Each claim below rebuilds a phrase of the prose
+from the variables they leave, so a change of code or of prose that parts the two fails. What hangs
+on rounding, and so on the machine, is told in the prose as a power of ten and tested within a
+factor.
+"""
+
+import numpy as np
+import pytest
+from texts import claims, lecture
+
+TEXT = lecture("01_gradients")
+EPSILONS = {"float64": 2.0**-53, "float32": 2.0**-24}
+
+pytestmark = pytest.mark.xdist_group(TEXT.lesson)
+
+
+def about(value, factor=5):
+    """Within a factor of a rounding error: its size is told, its digits are chance."""
+    return pytest.approx(np.log10(value), abs=np.log10(factor))
+
+
+def at(n, errors, h):
+    """Return the error at the step h of a curve over the lecture's steps."""
+    place = np.argmin(abs(np.log10(n["steps"] / h)))
+    return np.log10(errors[place])
+
+
+def says_by_hand(n):
+    one, both = (n[name](n["cube"], 1.0, 0.1) for name in ("one_sided", "central"))
+    return (
+        f"One-sided: ${0.1 * one:.3f} / 0.1 = {one:.2f}$. Central: ${0.2 * both:.3f} / 0.2 = "
+        f"{both:.2f}$. The central difference is off by {both - 3:.2f}, the one-sided one by "
+        f"{(one - 3) / (both - 3):.0f} times as much."
+    )
+
+
+def says_secants(n):
+    one, both = (n[name](n["cube"], 1.0, 0.5) for name in ("one_sided", "central"))
+    return f"too steep.* Their slopes are {both:.2f} and {one:.2f}."
+
+
+def says_slope_of_sine(_):
+    return f"where the slope is $\\cos 1 = {np.cos(1):.3f}$."
+
+
+def says_truncation(n):
+    one, both = (n["coarse"][name] for name in ("one-sided", "central"))
+    return (
+        f"falls from {one[1]:.1e} to {one[4]:.1e}, by one power of ten for each power of ten in "
+        f"$h$: slope 1. That of the central difference (dashed, squares) falls from {both[1]:.1e} "
+        f"to {both[4]:.1e}: slope 2."
+    )
+
+
+def says_third_derivative(_):
+    error = 1e-8 * np.cos(1) / 6
+    return f"so the error is $10^{{-8}} \\cdot {np.cos(1):.3f} / 6 = {error / 1e-10:.1f} \\cdot 10^{{-10}}$."
+
+
+def says_best_steps_64(_):
+    return best_steps("float64")
+
+
+def says_best_steps_32(_):
+    return best_steps("float32")
+
+
+def best_steps(kind):
+    e = EPSILONS[kind]
+    root, third = e**0.5, e ** (1 / 3)
+    return f"| {kind} | {e:.1e} | {root:.1e} | {root:.1e} | {third:.1e} | {third**2:.1e} |"
+
+
+def says_slope_in_float32(n):
+    return f"rounded to 1, at the slope itself, {n['both_kinds']['float32'][-1]:.2f}."
+
+
+def says_coin_toss(n):
+    return f"the loss is $\\log 2 = {n['loss'](np.zeros(65)):.3f}$: the loss of a coin toss"
+
+
+def says_images(n):
+    return f"We take the mean over all {len(n['X'])} images"
+
+
+def says_shapes(n):
+    N, D = n["X"].shape
+    return f"$X^{{\\top}}$ is ({D}, {N}), $p - y$ is ({N},), the result ({D},), as"
+
+
+def says_medians_of_wrong_gradients(n):
+    one, two, bias = (np.median(n["found"][name]) for name in ("N - 1", "2 missing", "no bias"))
+    return (
+        f"Half of the wrong ones are above {one:.1e} (for $N - 1$), {two:.1e} (for the missing 2) "
+        f"and {bias:.1e} (for the bias), and none is below 1e-7."
+    )
+
+
+def says_last_losses(n):
+    right, wrong = (n["runs"][name][1][-1] for name in ("right", "2 missing"))
+    return (
+        f"After 100 steps they are at {right:.4f} with the right gradient (solid, dots) and at "
+        f"{wrong:.4f} with the wrong one"
+    )
+
+
+def says_last_losses_in_recap(n):
+    right, wrong = (n["runs"][name][1][-1] for name in ("right", "2 missing"))
+    return f"A wrong gradient can train well ({wrong:.4f} instead of {right:.4f})."
+
+
+def says_first_loss(n):
+    return f"Both losses start at {n['runs']['right'][1][0]:.3f} and fall"
+
+
+def says_accuracies(n):
+    right, wrong = (100 * n["shares_right"][name] for name in ("right", "2 missing"))
+    return f"classifies more images correctly: {wrong:.1f} % against {right:.1f} %."
+
+
+def says_across_the_kink(n):
+    return f"{n['central'](n['relu'], -1e-6, 1e-5):.2f}. The right end of the secant"
+
+
+def says_crossings(n):
+    many, few = (100 * n["crossed"][images][0] for images in (357, 3))
+    assert 85 < many < 90
+    return f"(with 3 images only about {few:.0f} % of the checks cross a kink even at $h = 0.1$, with 357 images nearly 90 % do)"
+
+
+def says_how_crossings_grow(n):
+    _, middle, small = n["crossed"][357]
+    assert middle / small == pytest.approx(10, rel=0.1)
+    return f"{middle} of the checks at $h = 0.01$, {small} at 0.001."
+
+
+def says_kinks_of_cs231n(_):
+    return f"over 50,000 images and ten classes has {50_000 * 9:,} kinks"
+
+
+def says_step_that_you_get(n):
+    asked, power = n["shares"]
+    assert power == 0
+    return f"By about ${asked / 1e-12:.0f} \\cdot 10^{{-12}}$, and not at all"
+
+
+@pytest.mark.parametrize("claim", claims(__name__), ids=lambda claim: claim.__name__)
+def test_prose_states_what_the_code_computes(claim, n, prose):
+    phrase = claim(n)
+    assert phrase in prose, f"the prose of lecture 01 should say: {phrase}"
+
+
+def test_spacing_of_numbers(prose):
+    assert f"{np.spacing(np.sin(1.0)):.1e}" == f"{EPSILONS['float64']:.1e}" == "1.1e-16"
+    assert "floating-point numbers are $1.1 \\cdot 10^{-16}$ apart" in prose
+    assert f"{np.spacing(1000.0):.1e}" == "1.1e-13"
+    assert "With an offset of 1000 the numbers are $1.1 \\cdot 10^{-13}$ apart" in prose
+    assert 1 + 1e-17 == 1
+
+
+def test_errors_of_a_cube_are_exact(n):
+    for h in (0.5, 0.1, 0.01):
+        assert n["one_sided"](n["cube"], 1.0, h) - 3 == pytest.approx(3 * h + h**2, rel=1e-9)
+        assert n["central"](n["cube"], 1.0, h) - 3 == pytest.approx(h**2, rel=1e-9)
+
+
+def test_u_curve(n, prose):
+    assert "near $h = 10^{-8}$, with a typical error of 1e-8." in prose
+    one_sided, central = (n["fine"][name].min() for name in ("one-sided", "central"))
+    assert f"the lowest ones drawn are at {one_sided:.0e} and {central:.0e}.)" in prose
+    assert at(n, n["fine"]["one-sided"], 1e-8) == about(1e-8)
+    assert at(n, n["fine"]["central"], 1e-5) == about(1e-11)
+    for error in n["fine"].values():
+        assert at(n, error, 1e-14) == about(3e-3, 10)
+    for name, (low, high) in {"one-sided": (1e-9, 1e-7), "central": (1e-7, 1e-4)}.items():
+        assert low < n["steps"][n["fine"][name].argmin()] < high
+
+
+def test_a_sum_is_checked_as_well_as_a_mean_and_a_constant_hurts(n):
+    def median_error(loss, slope):
+        rng = np.random.default_rng(5)
+        found = []
+        for _ in range(300):
+            w, u = rng.normal(size=65), n["random_direction"](rng)
+            found.append(n["relative"](slope(w) @ u, n["slope_along"](u, loss, w)))
+        return np.median(found)
+
+    loss, gradient, count = n["loss"], n["gradient"], len(n["y"])
+    of_mean = median_error(loss, gradient)
+    of_sum = median_error(lambda w: count * loss(w), lambda w: count * gradient(w))
+    with_constant = median_error(lambda w: 1000 + loss(w), gradient)
+    assert of_sum == pytest.approx(of_mean, rel=0.3)
+    assert with_constant > 100 * of_mean
+
+
+def test_float32(n, prose):
+    found = n["both_kinds"]["float32"]
+    assert "comes down to about 1e-5 only, at steps between $10^{-3}$ and $10^{-2}$" in prose
+    assert np.log10(found.min()) == about(1e-5)
+    assert at(n, found, 1e-3) == about(1e-5)
+    assert at(n, found, 1e-2) == about(1e-5)
+    assert "At $h = 10^{-5}$ it stands at about 1e-3" in prose
+    assert at(n, found, 1e-5) == about(1e-3)
+
+
+def test_gradient_is_right(n):
+    from helpers.problems.gradients import check_gradient
+
+    for w in n["places"]:
+        assert check_gradient(n["gradient"], n["loss"], w) < 1e-9
+
+
+def test_formula_and_measurement_agree_to_nine_digits(n, prose):
+    assert "To nine digits or so" in prose
+    rng = np.random.default_rng(0)
+    w, u = rng.normal(size=65), n["random_direction"](rng)
+    for direction in (u, n["pixel"]):
+        by_formula, measured = (
+            n["gradient"](w) @ direction,
+            n["slope_along"](direction, n["loss"], w),
+        )
+        assert by_formula == pytest.approx(measured, rel=1e-8)
+
+
+def test_right_and_wrong_checks_lie_apart(n, prose):
+    right = np.array(n["found"]["right"])
+    assert "Half of the right checks are below 2e-10, and 95 of 100 below 1e-8." in prose
+    assert np.median(right) < 2e-10
+    assert np.mean(right < 1e-8) > 0.95
+    for name in ("N - 1", "2 missing", "no bias"):
+        assert min(n["found"][name]) > 1e-7
+    assert "never came out below 1e-5 in figure 5" in prose
+    assert min(n["found"]["no bias"]) > 1e-5
+
+
+def test_a_relative_error_of_a_wrong_sign_or_a_zero_is_one(n):
+    assert n["relative"](2.0, -2.0) == n["relative"](0.0, 3.0) == 1
+    assert n["relative"](4.0, 4.0) == 0
+
+
+def test_the_check_passes_at_zero_and_fails_at_random_weights(n):
+    assert n["at_zero"] < 1e-9
+    assert n["at_random"] > 0.1
+
+
+def test_the_wrong_gradient_descends_another_loss(n):
+    half = n["candidates"]["2 missing"]
+    for w in n["places"]:
+        np.testing.assert_allclose(half(w, 0.02), n["gradient"](w, 0.01), rtol=1e-12)
+    _, losses = n["runs"]["2 missing"]
+    assert losses[100] < losses[10] < losses[0]
+
+
+def test_crossings_grow_with_the_step_and_the_number_of_images(n):
+    many, few = n["crossed"][357], n["crossed"][3]
+    assert all(np.diff(many) < 0)
+    assert all(np.array(few) < many)
+
+
+def test_relative_errors_grow_towards_the_minimum(n):
+    entries, relative = np.array(n["on_the_way"]).T
+    assert relative[:2].max() < 1e-9 < 1e-6 < relative[3]
+    assert relative[4] > 0.5
+    absolute = relative[:4] * 2 * abs(entries[:4])
+    assert absolute.max() < 1e-11
+
+
+def test_beyond_the_central_difference(n, prose):
+    assert "at its best near $h = 10^{-3}$, with an error of about 1e-13" in prose
+    extrapolated, imaginary = n["better"]["extrapolated"], n["better"]["complex step"]
+    assert extrapolated.min() < 5e-13
+    assert 1e-5 < n["steps"][extrapolated.argmin()] < 1e-1
+    first, second = extrapolated[[2, 4]]
+    assert np.log10(first / second) == pytest.approx(4, abs=0.1)
+    assert imaginary[n["steps"] < 1e-8].max() < 3e-16
+    np.testing.assert_allclose(imaginary[:7], n["better"]["central"][:7], rtol=0.2)
+    assert n["distance"] < 1e-10

@@ -1,0 +1,178 @@
+"""What holds for the text of every lecture and every assignment: they run, and keep their form."""
+
+import doctest
+import re
+import sys
+import time
+from itertools import pairwise
+
+import pytest
+from project import ROOT
+from texts import GRADED, LESSONS, assignment, lecture
+
+from grader.demo import exercise_cells
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+COVERAGE = (ROOT / "docs" / "coverage.md").read_text(encoding="utf-8")
+# Twice the 30 seconds that a reader may have to wait: test machines are shared.
+SECONDS = 60
+
+
+def of_lessons(read, lessons):
+    """Return each text as a parameter that runs beside the other tests of its lesson."""
+    return [
+        pytest.param(read(name), id=f"{read.__name__}-{name}", marks=pytest.mark.xdist_group(name))
+        for name in lessons
+    ]
+
+
+LECTURES = of_lessons(lecture, LESSONS)
+ASSIGNMENTS = of_lessons(assignment, GRADED)
+
+
+@pytest.mark.parametrize("text", LECTURES + ASSIGNMENTS)
+def test_it_runs_from_top_to_bottom_in_silence(text, capsys):
+    began = time.perf_counter()
+    assert text.namespace
+    assert time.perf_counter() - began < SECONDS
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("text", LECTURES + ASSIGNMENTS)
+def test_headings_start_with_one_h1_and_skip_no_level(text):
+    levels = [level for level, _ in text.headings()]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+@pytest.mark.parametrize("text", LECTURES)
+def test_code_cells_of_lectures_are_short(text):
+    for cell in text.cells:
+        if cell.cell_type == "code":
+            lines = [line for line in cell.source.splitlines() if line.strip()]
+            assert len(lines) <= 12, cell.source
+
+
+@pytest.mark.parametrize("text", ASSIGNMENTS)
+def test_code_cells_that_are_not_graded_are_short(text):
+    for cell in text.cells:
+        if cell.cell_type == "code" and not cell.metadata.get("nbgrader"):
+            lines = [line for line in cell.source.splitlines() if line.strip()]
+            assert len(lines) <= 12, cell.source
+
+
+@pytest.mark.parametrize("text", LECTURES)
+def test_a_fold_stands_alone_at_the_end_of_its_cell(text):
+    """Text right after a closed fold would be glued to it: only a new cell leaves a gap."""
+    for cell in text.cells:
+        if cell.cell_type == "markdown" and "details>" in cell.source:
+            tags = re.findall(r"</?details>", cell.source)
+            assert tags == ["<details>", "</details>"], cell.source
+            assert cell.source.endswith("</details>"), cell.source
+
+
+@pytest.mark.parametrize("text", ASSIGNMENTS)
+def test_folds_are_closed(text):
+    for cell in text.cells:
+        tags = re.findall(r"</?details>", cell.source)
+        assert tags == ["<details>", "</details>"] * (len(tags) // 2), cell.source
+
+
+@pytest.mark.parametrize("text", LECTURES + ASSIGNMENTS)
+def test_formulas_in_folds_render(text):
+    """Inside HTML that no blank line ends, Jupyter shows Markdown and formulas as they are typed."""
+    for cell in text.cells:
+        for inside in re.findall(r"</summary>(.*?)</details>", cell.source, re.S):
+            assert inside.startswith("\n\n"), cell.source
+            assert inside.endswith("\n\n"), cell.source
+
+
+@pytest.mark.parametrize("text", LECTURES)
+def test_times_of_a_lecture_add_up_to_what_its_first_cell_and_the_readme_say(text):
+    source = "\n".join(cell.source for cell in text.cells if cell.cell_type == "markdown")
+    first, *sections = re.split(r"^## ", source, flags=re.M)
+    minutes = {
+        section.splitlines()[0]: int(re.search(r"^\*Time: about (\d+) min", section, re.M)[1])
+        for section in sections
+    }
+    further = minutes.pop("Going further", None)
+    said = re.sub(r"\s+", " ", first)
+    row = f"{sum(minutes.values())} min"
+    assert f"the core takes about {sum(minutes.values())} minutes" in said
+    if further:
+        assert f"takes about {further} minutes" in said
+        row += f", *Going further* {further} min"
+    assert re.search(rf"^\| {text.lesson} \|[^|]+\| {re.escape(row)} \|", README, re.M), row
+
+
+def reading_minutes(cells):
+    """Return what a lecture takes by its length, as the README counts it."""
+    prose = " ".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    code = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
+    prompts = re.findall(r"\*\*(?:Predict|Run|Explain|Your turn)\.", prose)
+    words = re.sub(r"\$\$.+?\$\$|\$[^$]+\$", "formula", prose, flags=re.S).split()
+    lines = [line for line in code.splitlines() if line.strip()]
+    return len(words) / 230 + len(prompts) / 2 + len(lines) * 2 / 60
+
+
+@pytest.mark.parametrize("text", LECTURES)
+def test_the_time_of_a_lecture_follows_from_its_length(text):
+    titles = [re.match(r"## (.+)", cell.source) for cell in text.cells]
+    section, core = "", []
+    for cell, title in zip(text.cells, titles, strict=True):
+        section = title[1] if title else section
+        core += [cell] if section != "Going further" else []
+    said = int(re.search(r"the core takes about (\d+) minutes", text.prose)[1])
+    assert 0.8 * said < reading_minutes(core) < 1.2 * said
+
+
+@pytest.mark.parametrize("text", ASSIGNMENTS)
+def test_points_and_time_of_an_assignment_are_what_its_first_cell_and_the_readme_say(text):
+    total = sum(cell.metadata.get("nbgrader", {}).get("points", 0) for cell in text.cells)
+    minutes = re.search(r"\*\*Time:\*\* about (\d+) minutes\. (\d+) points\.", text.cells[0].source)
+    assert int(minutes[2]) == total
+    assert 20 <= total <= 30
+    row = rf"^\| {text.lesson} \|[^|]+\|[^|]+\| {minutes[1]} min, {total} points \|$"
+    assert re.search(row, README, re.M), row
+
+
+@pytest.mark.parametrize("text", ASSIGNMENTS)
+def test_examples_in_the_stubs_hold(text):
+    for name in exercise_cells(text):
+        candidate = text.namespace[name]
+        if not callable(candidate):
+            continue
+        parsed = doctest.DocTestParser().get_doctest(
+            candidate.__doc__, dict(text.namespace), name, None, None
+        )
+        assert parsed.examples, name
+        failed = doctest.DocTestRunner(verbose=False).run(parsed, out=sys.stderr.write).failed
+        assert failed == 0, name
+
+
+def coverage_rows():
+    return re.findall(r"^\| (.+?) \| (\d\d_\w+) (lecture|assignment): (.+?) \|$", COVERAGE, re.M)
+
+
+@pytest.mark.parametrize("row", coverage_rows(), ids=lambda row: f"{row[1]}-{row[0][:40]}")
+def test_what_the_coverage_table_names_exists(row):
+    _, lesson, kind, section = row
+    text = lecture(lesson) if kind == "lecture" else assignment(lesson)
+    assert section in [title for _, title in text.headings()]
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_every_lesson_is_in_the_coverage_table(name):
+    assert [row for row in coverage_rows() if row[1] == name]
+
+
+NUMBERS = [p for p in sorted(ROOT.glob("tests/test_*_numbers.py")) if "def says_" in p.read_text()]
+
+
+@pytest.mark.parametrize("path", NUMBERS, ids=lambda path: path.stem)
+def test_every_claim_of_a_module_is_tested(path):
+    """Those that stand below `claims(__name__)` would not be found by it."""
+    before, _, after = path.read_text(encoding="utf-8").partition("claims(__name__)")
+    assert "def says_" in before
+    assert "def says_" not in after

@@ -3,8 +3,8 @@
 Run: .venv/bin/python tools/draw_house.py
 
 Rooms are the packages of `helpers/` and `grader/` and the modules beside them; an arrow leads from
-a room to one that it imports from. Arrows that follow from others are left out: where a room imports
-from a second one and that from a third, the third is in its reach anyway.
+a room to one that it imports from. Arrows that follow from others are left out: where a room
+imports from a second one and that from a third, the third is in its reach anyway.
 """
 
 import re

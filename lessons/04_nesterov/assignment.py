@@ -749,7 +749,7 @@ print("Right: iterate_from_lookahead along a run.")
 ### BEGIN HIDDEN TESTS
 from functools import partial
 
-from grader import reference
+from grader.trials import reference
 from grader.trials import stream
 
 rng = stream("iterate_from_lookahead--along_a_run")

@@ -47,7 +47,7 @@ def arguments(course: Course, teach: bool) -> list[str]:
 
 
 def _wait_for(command: list[str]) -> int:
-    """Run the server beside this process: on Windows, exec would hand the prompt back. Not tried."""
+    """Run the server beside this process: Windows would hand the prompt back at exec. Not tried."""
     with subprocess.Popen(command) as server:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches both; it is the server's.
         return server.wait()

@@ -749,8 +749,7 @@ print("Right: iterate_from_lookahead along a run.")
 ### BEGIN HIDDEN TESTS
 from functools import partial
 
-from grader.trials import reference
-from grader.trials import stream
+from grader.trials import reference, stream
 
 rng = stream("iterate_from_lookahead--along_a_run")
 for dtype, rtol in ((np.float64, 1e-9), (np.float32, 1e-4)):

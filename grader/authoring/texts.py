@@ -8,6 +8,7 @@ import jupytext
 import nbformat
 from nbformat import NotebookNode
 
+from grader.authoring.claims import without_claims
 from grader.errors import RavineError
 
 METADATA = {
@@ -33,7 +34,7 @@ def read_text(path: Path) -> NotebookNode:
         raise RavineError(
             f"{path} cannot be read as py:percent ({why}). Correct the header or the metadata."
         ) from error
-    cells = [_clean(cell) for cell in notebook.cells]
+    cells = [_clean(cell) for cell in without_claims(path, notebook.cells)]
     _name(cells)
     # Built without nbformat's own checks: the rules tell what is wrong, with the cell.
     return nbformat.from_dict(

@@ -64,8 +64,9 @@ PARTS = {"half": 2, "quarter": 4} | {word: n for word, n in ORDINALS.items() if 
 class Numeral:
     """A printed number that stands at text[start:end].
 
-    form is Python's format of the digits that are printed; for a fraction it is empty, and under
-    is the denominator (0 where the fraction is exact).
+    form is Python's format of the digits that are printed, "order" for a bare power of ten, and
+    empty for 1/3, which is exact. In a fraction in words they are the digits of the denominator,
+    under; elsewhere under is 0. factor is 100 for a number of percent.
     """
 
     start: int
@@ -83,13 +84,13 @@ class Numeral:
         if self.form == "order":
             same_sign = value * self.value > 0
             return same_sign and round(math.log10(value / self.value)) == 0
-        if self.form:
-            return Fraction(format(value, self.form)) == self.value
-        if not self.under:
+        if not self.form:
             return math.isclose(value, self.value, rel_tol=1e-6)
-        over = self.value * self.under
-        near = math.isclose(value, self.value, rel_tol=0.1)
-        return near and round(over / Fraction(value)) == self.under
+        if not self.under:
+            return Fraction(format(value, self.form)) == self.value
+        under = float(self.value * self.under) / value if value else math.inf
+        is_near = math.isclose(value, self.value, rel_tol=0.1)
+        return is_near and Fraction(format(under, self.form)) == self.under
 
 
 def numerals(text: str) -> Iterator[Numeral]:
@@ -158,7 +159,8 @@ def _said(words: list[str], start: int, end: int, is_about: bool) -> Numeral | N
     if words[-3:] == ["and", "a", "half"] and (whole := _cardinal(words[:-3])) is not None:
         return Numeral(start, end, whole + Fraction(1, 2), form=".1f")
     if (part := _part(words)) is not None:
-        return Numeral(start, end, part, form="", under=part.denominator)
+        form = _form(str(part.denominator), None, is_about)
+        return Numeral(start, end, part, form, under=part.denominator)
     if (whole := _cardinal(words)) is None:
         return None
     return Numeral(start, end, Fraction(whole), form=_form(str(whole), None, is_about))

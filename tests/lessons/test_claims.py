@@ -97,10 +97,11 @@ def changed_digits(claim):
 
 def next_number(numeral):
     """Return the number after one in words: of a third a quarter, of about a hundred 200."""
-    if numeral.under:
-        over, under = numeral.value * numeral.under, numeral.under + 1
-        return replace(numeral, value=over / under, under=under)
+    number = numeral.under or numeral.value
     step = Fraction(1, 10) if numeral.form == ".1f" else 1
-    while numeral.form.endswith("e") and numeral.value % (10 * step) == 0:
+    while numeral.form.endswith("e") and number % (10 * step) == 0:
         step *= 10
-    return replace(numeral, value=numeral.value + step)
+    if not numeral.under:
+        return replace(numeral, value=number + step)
+    over = numeral.value * numeral.under
+    return replace(numeral, value=over / (number + step), under=number + step)

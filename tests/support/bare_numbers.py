@@ -7,8 +7,9 @@ Only digits count: `two forms` is no measurement. These need no claim, by rules:
 - years, from 1940 to 2039, and all below a heading `Sources`;
 - minutes and points, which have tests of their own;
 - algebra: a number of a formula that is not alone on a side of an equals sign or in a list;
-- what is given: a literal of the section's code, or of a cell before it; a number of the algebra
-  there; a literal of a condition <!-- if ... --> in the same cell; and <!-- given -->.
+- what is given: a literal of the section's code, or of a cell before it, tests not counted; a
+  number of the algebra there; a literal of an anchor's Python in the same cell, as the 0.6 of "at
+  0.6 the loss is 0.02<!-- = loss_at(0.6) -->"; and what <!-- given --> says so of.
 """
 
 import ast
@@ -48,24 +49,26 @@ def bare_numbers(text):
     given, found = given_numbers(text.written), []
     for n, cell in enumerate(text.written, start=1):
         if cell.cell_type == "markdown":
-            conditions, prose = without_claimed_numbers(cell.source)
+            expressions, prose = without_claimed_numbers(cell.source)
             algebra, values = split(prose)
-            known = given[n - 1] | literals("\n".join(conditions)) | algebra
+            known = given[n - 1] | literals("\n".join(expressions)) | algebra
             found += [(n, said, around) for said, ways, around in values if not ways & known]
     return found
 
 
 def without_claimed_numbers(source):
-    """Return the conditions of a cell's claims, and its text less anchors and their numbers."""
-    conditions, parts, end = [], [], 0
+    """Return the Python of a cell's claims, and its text less anchors and their numbers."""
+    expressions, parts, end = [], [], 0
     for claim in read_claims(source):
-        is_condition = claim.kind == "if"
-        parts.append(source[end : claim.start if is_condition else claim.numeral.start])
-        # An anchor after a formula leaves the formula closed.
-        parts.append("" if is_condition else "N" + source[claim.numeral.end : claim.start])
-        conditions += [claim.python] if is_condition else []
+        expressions.append(claim.python)
+        if claim.kind == "if":
+            parts.append(source[end : claim.start])
+        else:
+            # An anchor after a formula leaves the formula closed.
+            parts += [source[end : claim.numeral.start], "N"]
+            parts.append(source[claim.numeral.end : claim.start])
         end = claim.end
-    return conditions, "".join(parts) + source[end:]
+    return expressions, "".join(parts) + source[end:]
 
 
 def split(prose):

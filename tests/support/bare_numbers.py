@@ -7,9 +7,10 @@ Only digits count: `two forms` is no measurement. These need no claim, by rules:
 - years, from 1940 to 2039, and all below a heading `Sources`;
 - minutes and points, which have tests of their own;
 - algebra: a number of a formula that is not alone on a side of an equals sign or in a list;
-- what is given: a literal of the section's code, or of a cell before it, tests not counted; a
-  number of the algebra there; a literal of an anchor's Python in the same cell, as the 0.6 of "at
-  0.6 the loss is 0.02<!-- = loss_at(0.6) -->"; and what <!-- given --> says so of.
+- what is given: a literal of the section's code, tests not counted, or a number of its algebra (of
+  the whole text's, where a section has no code, as the recap); a literal of an anchor's Python in
+  the same cell, as the 0.6 of "at 0.6 the loss is 0.02<!-- = loss_at(0.6) -->"; and what
+  <!-- given --> says so of.
 """
 
 import ast
@@ -98,15 +99,27 @@ def is_algebra(formula, start, end):
 
 
 def given_numbers(cells):
-    """Return for each cell the numbers that are given there: by its section and those before."""
-    known, result, section = set(), [], []
-    for cell in cells:
-        if cell.cell_type == "markdown" and re.match(r"##? ", cell.source):
-            result += [known] * len(section)
-            section = []
-        section.append(cell)
-        known = known | numbers_of(cell)
-    return result + [known] * len(section)
+    """Return for each cell the numbers that its section gives; one without code may use all."""
+    given = [set() for _ in cells]
+    everything = set().union(*map(numbers_of, cells))
+    for section in sections(cells):
+        has_code = any(cells[n].cell_type == "code" for n in section)
+        known = set().union(*(numbers_of(cells[n]) for n in section)) if has_code else everything
+        for n in section:
+            given[n] |= known
+    return given
+
+
+def sections(cells):
+    """Return the places of the cells of each section; one with a heading inside is in both."""
+    found = [[]]
+    for n, cell in enumerate(cells):
+        is_text = cell.cell_type == "markdown"
+        if heading := re.search(r"^##? ", cell.source, re.M) if is_text else None:
+            found[-1] += [n] if heading.start() else []
+            found.append([])
+        found[-1].append(n)
+    return found
 
 
 def numbers_of(cell):

@@ -33,7 +33,7 @@
 # *Time: about 5 min*
 #
 # This page is a *notebook*: text, and cells of Python that you run. Click on the cell below and
-# press **Shift + Enter**: the cell runs, what it has to say appears under it, and the next cell is
+# press **Shift + Enter**: the cell runs, its output appears below it, and the next cell is
 # selected. Run all cells in their order, from top to bottom, as later ones use what earlier ones
 # define.
 #
@@ -51,7 +51,12 @@ for name, least in needed.items():
 
 # %% [markdown]
 # The next cell brings in what supports us: landscapes, pictures, figures with sliders, checks. They
-# are plain Python, in the folder `helpers/`. What a lecture is about, it never hides there.
+# are plain Python, in the folder `helpers/`. The subject of a lecture is never hidden there: you find
+# it written out on the page.
+#
+# When an answer of yours is graded, it finds Python's standard library, NumPy and matplotlib, in the
+# versions that `requirements.txt` names. SciPy, pandas, scikit-learn and PyTorch are not there, and no
+# exercise needs them.
 
 # %%
 from dataclasses import replace
@@ -226,8 +231,8 @@ for name, u in {"along": uphill, "sideways": sideways, "against": -uphill}.items
 # </details>
 
 # %% [markdown]
-# On a map, places of equal height are joined by *contours*; the darker the ground, the higher it
-# is. Along a contour the loss does not change. So the gradient stands at right angles to it, everywhere. In the next figure the arrows
+# On a map, places of equal height are joined by *contours*; the stronger the blue-grey of the
+# ground, the higher it is. Along a contour the loss does not change. So the gradient stands at right angles to it, everywhere. In the next figure the arrows
 # point *against* the gradient, downhill, and are a quarter as long as it.
 #
 # **Predict.** Do the arrows point to the minimum?
@@ -532,7 +537,7 @@ np.round(along_and_across, 3)
 # *Time: about 4 min*
 #
 # In the assignments you write functions, and *checks* tell you at once how you are doing. We try
-# them on a function that is no exercise: `halve(x)` shall return half of `x`. In an assignment it
+# them out on a function that nobody grades: `halve(x)` should return half of `x`. In an assignment it
 # would look like this, and the line with `raise` is where your answer goes.
 
 
@@ -781,12 +786,20 @@ strides = -np.diff(ends["D"].iterates[:, 0])
 #   Checkpoint* brings back what you saved last.
 # - The **assignment**, in the folder `release/`, such as `release/03_momentum/momentum.ipynb`. Work
 #   in a *copy* of that folder. Fill in one function after the other, run the checks below it, and
-#   open the hints if you are stuck. The exercises do not depend on each other, and a part of an
-#   answer earns a part of the points.
+#   open the hints if you are stuck. The button **Validate**, above the notebook, runs all checks at
+#   once and lists those that do not pass yet. The exercises do not depend on each other, and a part
+#   of an answer earns a part of the points.
 #
 # In a class, hand in your copy in the way that your teacher says. If you learn by yourself, you can
-# be graded with the hidden tests all the same: put your copy into `submitted/me/03_momentum/`, open
-# a terminal in the course folder and run
+# be graded with the hidden tests all the same. Open a terminal (*File > New > Terminal*) and make your
+# copy where grading looks for it:
+#
+# ```
+# mkdir -p submitted/me
+# cp -r release/03_momentum submitted/me/
+# ```
+#
+# Work in `submitted/me/03_momentum/`, save, and run in the terminal
 #
 # ```
 # ravine grade 03_momentum
@@ -794,7 +807,8 @@ strides = -np.diff(ends["D"].iterates[:, 0])
 # ```
 #
 # Then open the page in `feedback/me/03_momentum/`. (The command comes with the whole course, not
-# with the folder that a class gets. `README.md` says how to install it.)
+# with the folder that a class gets. A terminal outside JupyterLab finds it once the environment is
+# activated; `README.md` says how.)
 #
 # ## Recap
 #

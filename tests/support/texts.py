@@ -8,13 +8,13 @@ import sys
 import time
 from dataclasses import dataclass
 
-import jupytext
 import matplotlib.pyplot as plt
 import pytest
 from project import ROOT
 
 from grader.authoring.claims import Claim, is_for_claims, read_claims, without_claims
 from grader.authoring.names import defined_names, free_names
+from grader.authoring.texts import written_cells
 from grader.course import Course
 
 LESSONS = [lesson.name for lesson in Course(ROOT).texts()]
@@ -39,7 +39,7 @@ class Text:
     def __init__(self, lesson, kind):
         self.lesson, self.kind = lesson, kind
         self.path = ROOT / "lessons" / lesson / f"{kind}.py"
-        self.written = jupytext.read(self.path, fmt="py:percent").cells
+        self.written = written_cells(self.path)
         self.cells = without_claims(self.path, copy.deepcopy(self.written))
 
     @functools.cached_property

@@ -67,14 +67,20 @@ class Text:
 
     @functools.cached_property
     def _run(self):
-        run = Run(f"{self.kind}_{self.lesson}")
+        run, waiting = Run(f"{self.kind}_{self.lesson}"), []
         for number, cell in enumerate(self.written, start=1):
+            if is_for_claims(cell):
+                run.help_claims(cell.source)
+                continue
+            # What stands right above a solution is about it, and waits for it.
+            if not cell.metadata.get("nbgrader", {}).get("solution"):
+                run.evaluate(waiting)
+                waiting = []
             if cell.cell_type == "markdown":
-                run.evaluate(number, read_claims(cell.source))
+                waiting = [(number, cell)]
             else:
-                code = compile(cell.source, f"{self.path}, cell {number}", "exec")
-                run.help_claims(cell, code) if is_for_claims(cell) else run.execute(code)
-                plt.close("all")
+                run.execute(compile(cell.source, f"{self.path}, cell {number}", "exec"))
+        run.evaluate(waiting)
         return run
 
     def headings(self):
@@ -96,19 +102,24 @@ class Run:
         self._helpers = {}
 
     def execute(self, code):
+        """Run a cell of the notebook."""
         began = time.perf_counter()
         exec(code, self.namespace)
         self.seconds += time.perf_counter() - began
+        plt.close("all")
 
-    def help_claims(self, cell, code):
+    def help_claims(self, source):
         """Run a cell tagged claims; the notebook's own cells never see what it defines."""
-        assert self._is_bound_to_the_notebook(cell.source), cell.source
+        assert self._is_bound_to_the_notebook(source), source
         names = {**self.namespace, **self._helpers}
-        exec(code, names)
-        self._helpers |= {name: names[name] for name in defined_names(cell.source)}
+        exec(source, names)
+        self._helpers |= {name: names[name] for name in defined_names(source)}
 
-    def evaluate(self, number, claims):
-        self.claims += [Evaluated(number, claim, self._value(claim.python)) for claim in claims]
+    def evaluate(self, cells):
+        """Evaluate the claims of markdown cells, given as (number, cell)."""
+        for number, cell in cells:
+            for claim in read_claims(cell.source):
+                self.claims.append(Evaluated(number, claim, self._value(claim.python)))
 
     def _value(self, python):
         if not python:

@@ -148,7 +148,7 @@ def _helper_problems(cell: NotebookNode, cells: list[NotebookNode]) -> Iterator[
     except SyntaxError as error:
         yield f"the cell tagged claims is not plain Python (line {error.lineno}: {error.msg})."
         return
-    if taken := sorted(own & _names(cells)):
+    if taken := sorted((own - {"_"}) & _names(cells)):
         yield f"the cell tagged claims binds {', '.join(taken)}, as the notebook does; rename."
 
 

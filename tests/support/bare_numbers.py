@@ -45,10 +45,10 @@ BEFORE_A_VALUE = re.compile(rf"(?:^\$+|=|\\approx|\\to|(?<![\w}}])\(|[\[,;:±]|\
 AFTER_A_VALUE = re.compile(rf"{SPACE}(?:\$+$|=|\\approx|\\to|[)\],;:.]|\\pm|\\text)")
 
 
-def bare_numbers(text):
+def bare_numbers(cells):
     """Return (cell, number, words around it) of each number that lacks a claim."""
-    given, found = given_numbers(text.written), []
-    for n, cell in enumerate(text.written, start=1):
+    given, found = given_numbers(cells), []
+    for n, cell in enumerate(cells, start=1):
         if cell.cell_type == "markdown":
             expressions, prose = without_claimed_numbers(cell.source)
             algebra, values = split(prose)

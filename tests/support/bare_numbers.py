@@ -7,6 +7,8 @@ Only digits count: `two forms` is no measurement. These need no claim, by rules:
 - years, from 1940 to 2039, and all below a heading `Sources`;
 - minutes and points, which have tests of their own;
 - algebra: a number of a formula that is not alone on a side of an equals sign or in a list;
+- what a prompt asks with: the paragraph of a **Predict**, a **Run** or an **Explain**;
+- what a test of the text's statements or explorers looks for in the prose, word by word;
 - what is given: a literal of the section's code, tests not counted, or a number of its algebra (of
   the whole text's, where a section has no code, as the recap); a literal of an anchor's Python in
   the same cell, as the 0.6 of "at 0.6 the loss is 0.02<!-- = loss_at(0.6) -->"; and what
@@ -17,9 +19,12 @@ import ast
 import re
 from fractions import Fraction
 
+from project import ROOT
+
 from grader.authoring.claims import is_for_claims, read_claims
 from grader.authoring.numerals import ABOUT, numerals
 
+TESTS = ROOT / "tests" / "lessons"
 PLACES = (
     "lesson|lecture|section|figure|exercise|chapter|assignment|equation|hint|part|table|cell|net"
 )
@@ -36,6 +41,7 @@ NO_CLAIMS = [
         r"\b(?:19[4-9]\d|20[0-3]\d)\b(?<!2000)(?!\s+steps)",
         rf"\b{ABOUT} \d+ min(?:utes)?\b|^\*\*Time:\*\*.*$",
         r"^#+ Sources\n[\s\S]*",
+        r"^\*\*(?:Predict|Run|Explain|Your turn)[.:]\*\*(?:.+\n?)+",
     )
 ]
 FORMULA = re.compile(r"\$\$.+?\$\$|\$[^$]+\$", re.S)
@@ -45,16 +51,51 @@ BEFORE_A_VALUE = re.compile(rf"(?:^\$+|=|\\approx|\\to|(?<![\w}}])\(|[\[,;:±]|\
 AFTER_A_VALUE = re.compile(rf"{SPACE}(?:\$+$|=|\\approx|\\to|[)\],;:.]|\\pm|\\text)")
 
 
-def bare_numbers(cells):
+def bare_numbers(text):
     """Return (cell, number, words around it) of each number that lacks a claim."""
-    given, found = given_numbers(cells), []
-    for n, cell in enumerate(cells, start=1):
+    given, found, tested = given_numbers(text.written), [], tested_phrases(text)
+    for n, cell in enumerate(text.written, start=1):
         if cell.cell_type == "markdown":
             expressions, prose = without_claimed_numbers(cell.source)
-            algebra, values = split(prose)
+            algebra, values = split(without_phrases(prose, tested))
             known = given[n - 1] | literals("\n".join(expressions)) | algebra
             found += [(n, said, around) for said, ways, around in values if not ways & known]
     return found
+
+
+def tested_phrases(text):
+    """Return patterns of the phrases that other tests of the text look for in its prose."""
+    name = f"test_{text.kind}_{text.lesson[:2]}_*s.py"
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in TESTS.glob(name)]
+    phrases = {
+        phrase
+        for node in (node for tree in trees for node in ast.walk(tree))
+        if isinstance(node, ast.Compare) and ast.unparse(node.comparators[-1]) == "prose"
+        if (phrase := _pattern(node.left))
+    }
+    return [re.compile(phrase) for phrase in phrases]
+
+
+def _pattern(node):
+    """Return the regular expression of a text in Python, whose fields hold anything short."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return r"\s+".join(map(re.escape, node.value.split()))
+    if isinstance(node, ast.JoinedStr):
+        parts = [
+            re.sub(r"\s+", r"\\s+", re.escape(part.value).replace(r"\ ", " "))
+            if isinstance(part, ast.Constant)
+            else r"\S{1,12}"
+            for part in node.values
+        ]
+        return "".join(parts)
+    return None
+
+
+def without_phrases(prose, tested):
+    """Return prose with no digits in the phrases that are tested elsewhere."""
+    for pattern in tested:
+        prose = pattern.sub(lambda match: re.sub(r"\d", "D", match[0]), prose)
+    return prose
 
 
 def without_claimed_numbers(source):

@@ -69,15 +69,13 @@ class Text:
     def _run(self):
         run, waiting = Run(f"{self.kind}_{self.lesson}"), []
         for number, cell in enumerate(self.written, start=1):
-            if is_for_claims(cell):
-                run.help_claims(cell.source)
-                continue
             # What stands right above a solution is about it, and waits for it.
-            if not cell.metadata.get("nbgrader", {}).get("solution"):
+            is_solution = cell.metadata.get("nbgrader", {}).get("solution")
+            if not is_solution and not all(is_for_claims(above) for _, above in waiting):
                 run.evaluate(waiting)
                 waiting = []
-            if cell.cell_type == "markdown":
-                waiting = [(number, cell)]
+            if cell.cell_type == "markdown" or is_for_claims(cell):
+                waiting.append((number, cell))
             else:
                 run.execute(compile(cell.source, f"{self.path}, cell {number}", "exec"))
         run.evaluate(waiting)
@@ -99,7 +97,7 @@ class Run:
 
     def __init__(self, name):
         self.namespace, self.claims, self.seconds = {"__name__": name}, [], 0.0
-        self._helpers = {}
+        self._helpers, self._unbound = {}, set()
 
     def execute(self, code):
         """Run a cell of the notebook."""
@@ -108,18 +106,23 @@ class Run:
         self.seconds += time.perf_counter() - began
         plt.close("all")
 
-    def help_claims(self, source):
-        """Run a cell tagged claims; the notebook's own cells never see what it defines."""
-        assert self._is_bound_to_the_notebook(source), source
-        names = {**self.namespace, **self._helpers}
-        exec(source, names)
-        self._helpers |= {name: names[name] for name in defined_names(source)}
-
     def evaluate(self, cells):
-        """Evaluate the claims of markdown cells, given as (number, cell)."""
+        """Evaluate the claims of markdown cells, given as (number, cell), and what helps them."""
         for number, cell in cells:
+            if is_for_claims(cell):
+                self._help_claims(number, cell.source)
+                continue
             for claim in read_claims(cell.source):
                 self.claims.append(Evaluated(number, claim, self._value(claim.python)))
+
+    def _help_claims(self, number, source):
+        """Run a cell tagged claims; the notebook's own cells never see what it defines."""
+        names = {**self.namespace, **self._helpers}
+        own = defined_names(source)
+        if not self._is_bound_to_the_notebook(source):
+            self._unbound |= own
+        exec(compile(source, f"cell {number}, tagged claims", "exec"), names)
+        self._helpers |= {name: names[name] for name in own}
 
     def _value(self, python):
         if not python:
@@ -134,7 +137,7 @@ class Run:
     def _is_bound_to_the_notebook(self, python):
         """Whether it uses a name that the notebook defines; a module computes anything."""
         known = {**self.namespace, **self._helpers}
-        used = [known.get(name) for name in free_names(python)]
+        used = [known.get(name) for name in free_names(python) - self._unbound]
         return any(value is not None and not inspect.ismodule(value) for value in used)
 
 

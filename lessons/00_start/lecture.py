@@ -133,7 +133,7 @@ first_figure
 #
 # Let us try it, on something that you know. The *derivative* of a function is its slope: how much
 # the value changes per unit of change in $w$, as long as the change is small. The loss $f(w) = w^2$
-# has the derivative $2w$, so at $w = 3$ its slope is 6. In the figure above, the slope is how steep
+# has the derivative $2w$, so at $w = 3$<!-- given --> its slope is 6. In the figure above, the slope is how steep
 # the straight line is: 0<!-- given --> at the bottom, positive on the right, and negative on the left, where the
 # loss falls as $w$ grows.
 #

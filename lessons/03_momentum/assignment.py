@@ -47,9 +47,11 @@ explain_stubs()
 #
 # <details><summary>Answer</summary>
 #
-# 1.9<!-- = (w_2 - w_1) / (w_1 - 1) --> times. The first step is -0.01<!--
-# = w_1 - 1 -->; the second is 0.9<!-- = state_1["momentum"] --> times that, plus another -0.01<!--
-# = w_1 - 1 -->.
+# 1.9<!--
+# = sgd_momentum(np.array(0.0), np.array(1.0), {"velocity": np.array(-0.01)})[0] / -0.01 --> times. The first step is -0.01<!--
+# = sgd_momentum(np.array(0.0), np.array(1.0))[0] -->; the second is 0.9<!--
+# = sgd_momentum(np.array(0.0), np.array(1.0))[1]["momentum"] --> times that, plus another -0.01<!--
+# = sgd_momentum(np.array(0.0), np.array(1.0))[0] -->.
 #
 # </details>
 

@@ -7,6 +7,7 @@ and numerals.py; which numbers need none in tests/support/bare_numbers.py.
 import re
 from dataclasses import replace
 from fractions import Fraction
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from project import ROOT
 from texts import ASSIGNMENTS, LECTURES, Run
 
-from grader.authoring.claims import read_claims
+from grader.authoring.claims import TAG, read_claims
 
 TEXTS = pytest.mark.parametrize("text", LECTURES + ASSIGNMENTS)
 
@@ -54,9 +55,7 @@ def is_converted(text):
 def test_a_number_without_a_claim_is_given_or_no_measurement(text):
     if not is_converted(text):
         pytest.skip("its numbers are still checked by phrases")
-    bare = [
-        f"cell {n}: {said!r} in: ... {around} ..." for n, said, around in bare_numbers(text.written)
-    ]
+    bare = [f"cell {n}: {said!r} in: ... {around} ..." for n, said, around in bare_numbers(text)]
     assert not bare, f"{text.path}, give these an anchor:\n" + "\n".join(bare)
 
 
@@ -141,16 +140,26 @@ def test_what_a_wrong_claim_gets(prose, why):
     assert why in problem(found.claim, found.value)
 
 
+def for_claims(source):
+    return new_code_cell(source, metadata={"tags": [TAG]})
+
+
 def test_the_notebook_never_sees_what_a_cell_for_claims_defines():
     run = Run("a text")
     run.execute(X_IS_3[1])
-    run.help_claims("twice_x = 2 * x")
-    run.evaluate([(3, new_markdown_cell("6<!-- = twice_x -->"))])
+    run.evaluate(
+        [(2, for_claims("twice_x = 2 * x")), (3, new_markdown_cell("6<!-- = twice_x -->"))]
+    )
     assert run.claims[0].value == 6
     with pytest.raises(NameError):
         run.execute("twice_x")
-    with pytest.raises(AssertionError):
-        run.help_claims("six = 6")
+
+
+def test_a_cell_for_claims_is_bound_to_the_notebook_as_they_are():
+    run = Run("a text")
+    run.execute(X_IS_3[1])
+    run.evaluate([(2, for_claims("six = 6")), (3, new_markdown_cell("6<!-- = six -->"))])
+    assert isinstance(run.claims[0].value, NameError)
 
 
 @pytest.mark.parametrize(
@@ -163,9 +172,11 @@ def test_the_notebook_never_sees_what_a_cell_for_claims_defines():
         ("at rate 3, or 30 %, or 31 %", ["30 %", "31 %"]),
         ("below 52<!-- if x < 52 -->, or 51", ["51"]),
         ("elsewhere 52<!-- given -->", []),
+        ("After 52.\n\n**Predict.** After\n51?\n\nAfter 50.", ["52", "50"]),
     ],
 )
 def test_which_numbers_need_a_claim(prose, bare):
     cells = written(("markdown", "## One"), X_IS_3, ("markdown", prose), ("markdown", "## Two"))
     cells += written(("code", "y = 51"))
-    assert [said for _, said, _ in bare_numbers(cells)] == bare
+    text = SimpleNamespace(kind="lecture", lesson="no lesson", written=cells)
+    assert [said for _, said, _ in bare_numbers(text)] == bare

@@ -7,7 +7,7 @@ the number is:
     35 %<!-- = left[10] --> of the way, about twenty<!-- = ratio / 1e-3 --> times as far
 
 The names are those of the notebook as it stands at that cell: what the code cells before it leave,
-with their solutions. The cell right above a solution is about that solution, and sees it. At least
+with their solutions. The text right above a solution is about that solution, and sees it. At least
 one name is used that is no module. Rounded to the digits that are printed, the value must be the
 number; `numerals` says which forms it may have, and what "about" does. A comparison in words has
 a condition, which must be True, not just truthy:
@@ -15,9 +15,8 @@ a condition, which must be True, not just truthy:
     momentum takes fewer<!-- if fast < slow --> steps, and its loss falls below
     1e-10<!-- if losses[-1] < 1e-10 -->
 
-What takes more than a short expression is defined right before (for the cell above a solution,
-right after the solution), in a code cell tagged `claims`, which the tests run and no student sees.
-It binds new names only, and the notebook never sees them:
+What takes more than a short expression is defined right before, in a code cell tagged `claims`,
+which the tests run and no student sees. It binds new names only, and the notebook never sees them:
 
     # %% tags=["claims"]
     slow, fast = (path.losses[-1] for path in in_the_valley.values())

@@ -145,7 +145,8 @@ slow, fast = (path.losses[-1] for path in in_the_valley.values())
 #
 # <details><summary>Figure 1 in words</summary>
 #
-# Left: contours of a long flat valley, the start at (10, 1) at its right end, the minimum at
+# Left: contours of a long flat valley, the start at (10<!-- = valley.start[0] -->, 1<!--
+# = valley.start[1] -->) at its right end, the minimum at
 # (0, 0). SGD (solid black, dots) jumps from wall to wall in ever smaller zigzags, then creeps along
 # the floor and stops at about $w_1 = 2.3$<!--
 # = in_the_valley["SGD"].iterates[-1, 0] -->. Momentum (dashed blue, squares) swings across the valley
@@ -436,7 +437,7 @@ gains = {name: float(np.sqrt(np.mean(v**2))) for name, v in settled.items()}
 # moves as SGD would with the **effective learning rate** $\mathrm{lr}/(1-\rho)$.
 #
 # **Predict.** Three runs in the same bowl. Each has the effective rate 0.01: $\mathrm{lr} = 0.01$
-# without momentum, 0.001 with $\rho = 0.9$, and 0.0001<!-- given --> with $\rho = 0.99$. Which one is fastest?
+# without momentum, 0.001<!-- given --> with $\rho = 0.9$, and 0.0001<!-- given --> with $\rho = 0.99$. Which one is fastest?
 #
 # **Run.** Look for the two curves that stay close together, and for the one that does not.
 
@@ -783,8 +784,8 @@ flat_end = 2 / (1 - np.sqrt(nine)) ** 2 - 1
 # rate, if the loss still falls slowly and steadily along gentle directions and the run is long
 # compared with 100 steps. Figure 7 shows the price if the valley was not that long.
 #
-# Both can be had: CS231n's notes speak of trying 0.5, 0.9, 0.95<!-- given --> and 0.99 on data held back for it
-# (cross-validation), and of schedules that start at about 0.5 and end near 0.99. Sutskever et al.
+# Both can be had: CS231n's notes speak of trying 0.5<!-- given -->, 0.9, 0.95<!-- given --> and 0.99 on data held back for it
+# (cross-validation), and of schedules that start at about 0.5<!-- given --> and end near 0.99. Sutskever et al.
 # raise $\rho$ slowly to a limit of up to 0.999<!-- given -->, and go back to 0.9 for the last thousand updates,
 # to let the ball settle.
 #
@@ -874,7 +875,8 @@ dropped = {name: np.argmax(path.losses < -0.2) for name, path in leaving.items()
 # if np.isclose(np.roots([1, -2, 0.9]).max(), settled_factor) -->.
 #
 # On a constant slope the ball would reach the effective rate, 1 here. But this slope grows in every
-# step, so most pushes in the memory of 10 steps are older and smaller ones, and less is gained. SGD with rate 1 doubles the
+# step, so most pushes in the memory of 10<!--
+# = short_memory --> steps are older and smaller ones, and less is gained. SGD with rate 1 doubles the
 # distance at each step and is away after 20<!--
 # = steps_to_leave(fast_sgd) -->. But a rate of 1 is rarely stable in the other
 # directions of a network's loss; there momentum can have the one without the other.
@@ -1283,7 +1285,7 @@ end_of_scale = rhos[np.argmax(np.median(middle, axis=1) > 1e-8), 0]
 # \text{factor per step } \frac{\sqrt{k} - 1}{\sqrt{k} + 1}.$$
 #
 # SGD's best factor is $(k-1)/(k+1)$ (section 5). Momentum puts $\sqrt{k}$ in the place of $k$, and
-# that is the slope 1/2 in figure 7 (Polyak 1964).
+# that is the slope 1/2<!-- given --> in figure 7 (Polyak 1964).
 #
 # **Predict.** For the curvatures 1 and 25 the best pair is $\mathrm{lr} = 1/9$, $\rho = 4/9$, with
 # the factor 2/3. We draw the loss after 20 steps for all pairs. Is the best pair the darkest

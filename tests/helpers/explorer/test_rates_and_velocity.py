@@ -45,7 +45,7 @@ def fields_of(figure):
 def test_rates_are_sent_and_have_a_panel():
     figure = explore(scaled, ravine(30), RATE, steps=40)
     rates = run_path(scaled, ravine(30), 40, learning_rate=0.1).extras["rates"]
-    sent = columns_of(figure.canvas.rates_0)
+    sent = columns_of(figure.canvas.series[0]["rates"])
     np.testing.assert_allclose(sent, rates.T, rtol=1e-3)
     panel = figure.canvas.view["panels"][2]
     assert (panel["xlabel"], panel["ylabel"], panel["ylog"]) == ("step", "rate", True)
@@ -60,7 +60,7 @@ def test_rates_are_sent_and_have_a_panel():
 def test_without_rates_there_is_no_panel_for_them():
     figure = explore(descend, ravine(30), RATE)
     assert len(figure.canvas.view["panels"]) == 2
-    assert figure.canvas.rates_0 == b""
+    assert "rates" not in figure.canvas.series[0]
 
 
 def test_the_limits_of_rates_stay_while_sliders_move():
@@ -82,7 +82,7 @@ def test_a_panel_of_rates_comes_with_the_first_rates():
     assert len(figure.canvas.view["panels"]) == 3
     figure.controls["learning_rate"].value = 1.0
     assert len(figure.canvas.view["panels"]) == 3
-    assert figure.canvas.rates_0 == b""
+    assert "rates" not in figure.canvas.series[0]
     assert shown(figure)[0].startswith("Nothing to draw: RuntimeError: not yet")
 
 

@@ -17,6 +17,7 @@ lab: $(VENV)/ready
 test: $(VENV)/ready-to-test $(NODE)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/lint-imports --no-cache
 	$(BIN)/ravine build --check
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 

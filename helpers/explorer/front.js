@@ -1,4 +1,4 @@
-// Made of front/*.js by make front. SHA-256 of these: 43fb33e54b832ea84e715537f6bebf763fe949778f12171c03f70d511c6e1812
+// Made of front/*.js by make front. SHA-256 of these: ad2f54f50a731934c44ffb8772305c8082c1a3ab66801657405218503546a427
 var H=[["right","top"],["left","top"],["right","bottom"],["left","bottom"]];function y(i){return i.filter(t=>t.name)}function g(i,t,e){let s=i.context;s.font="12px sans-serif",s.textAlign="left",s.textBaseline="middle";let o=44+Math.max(0,...t.map(d=>s.measureText(d.name).width)),r=it(i,t.length,o),n=Math.ceil(t.length/r),a=[4+r*o,n*18],h=i.corner??rt(i,a);i.drawn.length&&(i.corner=h);let[c,l]=_(i.box,a,h);s.globalAlpha=.8,s.fillStyle=e.paper,s.fillRect(c,l,...a),s.globalAlpha=1,t.forEach((d,u)=>{let[x,f]=[Math.floor(u/n),u%n];ot(s,d,[c+4+o*x,l+18*(f+.5)],e)})}function it(i,t,e){return i.stacked?Math.max(1,Math.min(Math.ceil(t/2),Math.floor((i.box.w-16)/e))):1}function ot(i,t,[e,s],o){i.strokeStyle=o.of(t),i.lineWidth=t.width??2,i.setLineDash(t.dash??[]),i.beginPath(),i.moveTo(e,s),i.lineTo(e+30,s),i.stroke(),i.setLineDash([]),i.fillStyle=o.text,i.fillText(t.name,e+36,s)}function _({x:i,y:t,w:e,h:s},[o,r],[n,a]){return[n==="left"?i+6:i+e-o-6,a==="top"?t+5:t+s-r-5]}function rt(i,t){let e=H.map(s=>{let[o,r]=_(i.box,t,s),n=([a,h])=>a>o&&a<o+t[0]&&h>r&&h<r+t[1];return i.drawn.filter(n).length});return H[e.indexOf(Math.min(...e))]}var X=`
 .ravine { color: var(--jp-content-font-color1, #111); max-width: 1060px;
   font: 13px var(--jp-content-font-family, system-ui, sans-serif); }
@@ -15,7 +15,8 @@ var H=[["right","top"],["left","top"],["right","bottom"],["left","bottom"]];func
 .ravine-said { margin: 4px 0; min-height: 1.4em; white-space: pre-line; }
 .ravine-goal { margin: 4px 0; padding: 3px 8px; border-left: 5px solid #767676; }
 .ravine-goal.reached { border-left-color: #009e73; font-weight: bold; }
-.ravine-live { position: absolute; margin: 0; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.ravine-live { position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden;
+  clip-path: inset(50%); }
 .ravine-mark { position: absolute; top: -7px; width: 0; height: 18px; pointer-events: none;
   border-left: 2px solid var(--jp-content-font-color1, #111); }
 .ravine-mark span { position: absolute; top: 15px; left: 0; transform: translateX(-50%);

@@ -12,7 +12,7 @@ from helpers.explorer.path_model import PathModel
 from helpers.explorer.path_view import PathView
 from helpers.explorer.rules import Runner
 from helpers.explorer.slider_marks import SliderMarks
-from helpers.explorer.sliders import WRAP, button
+from helpers.explorer.sliders import COLUMN, WRAP, button
 from helpers.plots import compare, compare_rates
 from helpers.styles import RATES
 
@@ -108,10 +108,10 @@ class Explorer(LiveFigure):
 
     def _sliders(self) -> widgets.HBox:
         """Return the controls, those of the landscape first, each rule's under its name."""
-        columns = [widgets.VBox(list(self._controls.landscape.values()))]
+        columns = [widgets.VBox(list(self._controls.landscape.values()), layout=COLUMN)]
         for rule, controls in self._controls.rules.items():
             title = [widgets.HTML(f"<b>{rule}</b>")] if rule else []
-            columns.append(widgets.VBox([*title, *controls.values()]))
+            columns.append(widgets.VBox([*title, *controls.values()], layout=COLUMN))
         return widgets.HBox(columns, layout=WRAP)
 
     def _fields_and_buttons(

@@ -1,6 +1,10 @@
 """What the front end gets of an explorer: axes and pictures, paths, marks and words."""
 
-from helpers.explorer.arrows import decompose_steps
+import math
+
+import numpy as np
+
+from helpers.explorer.arrows import UNSEEN, decompose_steps
 from helpers.explorer.canvas import Canvas, axes, line_style, picture
 from helpers.explorer.codec import in_reach, pack
 from helpers.explorer.controls import Controls
@@ -121,9 +125,13 @@ class PathView:
         """Return what the steps carry on; [] where it is not known.
 
         That is the share of the step before, what is carried into the first step, and whether
-        the push comes after it.
+        the push comes after it. A change that nobody would see is none, and is not sent.
         """
         if (rate := runner.learning_rate) is None:
             return []
         carried = decompose_steps(runner.path, self._model.landscape, rate)
-        return [] if carried is None else [carried.share, *carried.first, float(carried.ahead)]
+        if carried is None:
+            return []
+        decimals = math.ceil(-math.log10(UNSEEN * np.ptp(self._model.landscape.domain)))
+        first = np.round(carried.first, decimals).tolist()
+        return [round(carried.share, 6), *first, float(carried.ahead)]

@@ -12,7 +12,9 @@ from helpers.explorer.reader import LEARNING_RATES, sentence
 from helpers.explorer.values import require_value
 
 STYLE = {"description_width": "8.5em"}
-WRAP = {"flex_flow": "row wrap"}
+# A mark on a slider stands out of its box, and would bring a scrollbar.
+COLUMN = {"overflow": "visible"}
+WRAP = {"flex_flow": "row wrap", **COLUMN}
 LAYOUT = {"width": "28em", "max_width": "100%"}
 TRAITS = ("value", "min", "max", "step")
 FACTOR = 0.01  # the decimal logarithm of the factor of a key press on a logarithmic slider

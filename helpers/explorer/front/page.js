@@ -16,7 +16,8 @@ export const STYLE = `
 .ravine-said { margin: 4px 0; min-height: 1.4em; white-space: pre-line; }
 .ravine-goal { margin: 4px 0; padding: 3px 8px; border-left: 5px solid #767676; }
 .ravine-goal.reached { border-left-color: #009e73; font-weight: bold; }
-.ravine-live { position: absolute; margin: 0; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.ravine-live { position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden;
+  clip-path: inset(50%); }
 .ravine-mark { position: absolute; top: -7px; width: 0; height: 18px; pointer-events: none;
   border-left: 2px solid var(--jp-content-font-color1, #111); }
 .ravine-mark span { position: absolute; top: 15px; left: 0; transform: translateX(-50%);

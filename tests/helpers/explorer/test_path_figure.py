@@ -175,6 +175,17 @@ def test_one_event_is_one_message(monkeypatch):
     assert sent == [{"series", "said"}]
 
 
+def test_a_change_that_nobody_sees_is_not_sent():
+    """The front end may send a rate back with another last digit; that would leave a ghost."""
+    controls = {"learning_rate": (1e-3, 0.1), "rho": (0.0, 0.99, 0.01)}
+    figure = explore(swing, ravine(30), controls)
+    slider, sent = figure.controls["learning_rate"], []
+    figure.canvas.observe(sent.append, "series")
+    for _ in range(20):
+        slider.value = np.nextafter(slider.value, 1)
+    assert sent == []
+
+
 def test_limits_stay_while_sliders_move():
     controls = {"factor": (0.0, 2.0), "turn": (0, 9)}
     figure = explore(shrink, lambda turn=0: bowl(), controls, steps=3)

@@ -237,11 +237,3 @@ def test_while_a_slow_function_runs_the_figure_says_so(monkeypatch):
     figure.canvas.observe(lambda change: said.append(change.new["text"]), "said")
     figure.controls["factor"].value = 0.1
     assert said == ["Computing ...", figure.text]
-
-
-def test_a_velocity_that_is_a_control_as_well_is_refused():
-    def thrown(gradient, start, steps, velocity=0.0):
-        return [start] * (steps + 1)
-
-    with pytest.raises(ValueError, match="velocity is a control as well"):
-        explore(thrown, bowl(), {"velocity": (0.0, 1.0)}, velocity=(1, 0))

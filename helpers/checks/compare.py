@@ -2,13 +2,15 @@
 
 import contextlib
 import warnings
+from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
 from helpers.checks.outcomes import apart, kind, wrong
 
 
-def numbers(value, what, *, shape):
+def numbers(value, what, *, shape) -> np.ndarray:
     """Return `value` as an array of real numbers of this shape, or raise CheckFailed."""
     if not isinstance(value, np.ndarray | np.generic | int | float) or isinstance(value, bool):
         wanted = f"numbers in an array of shape {shape}" if shape else "one number"
@@ -26,7 +28,7 @@ def numbers(value, what, *, shape):
     return came
 
 
-def compare(came, expected, what, *, rtol, scale=None, look=""):
+def compare(came, expected, what, *, rtol, scale=None, look="") -> None:
     """Raise CheckFailed if an entry of `came` is off by more than `rtol` times `scale`.
 
     `scale` is by default the largest expected entry, or 1 if all are zero.
@@ -47,7 +49,7 @@ def compare(came, expected, what, *, rtol, scale=None, look=""):
     raise wrong(f"{what}{place}: {apart(expected[worst], came[worst])}{count}.", look)
 
 
-def copied(value):
+def copied(value) -> Any:
     """Return a copy of an array, or of a dict and the arrays in it; anything else as it is."""
     if isinstance(value, dict):
         return {key: copied(item) for key, item in value.items()}
@@ -64,7 +66,7 @@ def as_array(value, what) -> np.ndarray:
 
 
 @contextlib.contextmanager
-def quiet():
+def quiet() -> Iterator[None]:
     """Silence warnings of the code inside: values decide, and stderr would cost points."""
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")

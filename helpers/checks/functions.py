@@ -1,6 +1,7 @@
 """The visible checks of functions: the value, the word or the error of a call."""
 
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
@@ -21,7 +22,7 @@ from helpers.checks.outcomes import (
 )
 
 
-def check_value(function, arguments, expected, *, rtol=1e-9, scale=None, look=""):
+def check_value(function, arguments, expected, *, rtol=1e-9, scale=None, look="") -> None:
     """Check that ``function(*arguments)`` returns the expected number or array.
 
     The tolerance is `rtol` times `scale` (by default the largest expected entry).
@@ -30,13 +31,13 @@ def check_value(function, arguments, expected, *, rtol=1e-9, scale=None, look=""
     passed(_call_text(function, arguments))
 
 
-def check_word(function, arguments, expected, *, look=""):
+def check_word(function, arguments, expected, *, look="") -> None:
     """Check that ``function(*arguments)`` returns the expected word, a string."""
     compare_word(function, arguments, expected, look=look)
     passed(f"{_call_text(function, arguments)} is {expected!r}")
 
 
-def check_raises(function, arguments, error=ValueError, *, look=""):
+def check_raises(function, arguments, error=ValueError, *, look="") -> None:
     """Check that ``function(*arguments)`` raises an error of this class."""
     case = _call_text(function, arguments)
     _require_callable(function)
@@ -46,7 +47,8 @@ def check_raises(function, arguments, error=ValueError, *, look=""):
     except NotImplementedError:
         raise not_attempted(function) from None
     except error:
-        return passed(f"{case} raises {error.__name__}")
+        passed(f"{case} raises {error.__name__}")
+        return
     except (Exception, SystemExit) as other:
         raise wrong(
             f"{case} raised {error_text(other)}{place(other, function)}. "
@@ -56,7 +58,7 @@ def check_raises(function, arguments, error=ValueError, *, look=""):
     raise wrong(f"{case} returned {short(came)}. Expected: it raises {error.__name__}.", look)
 
 
-def check_numbers(name, values, keys):
+def check_numbers(name, values, keys) -> dict[str, float]:
     """Check that `values` is a dict with a finite number for each of the keys; return them."""
     if not isinstance(values, dict):
         raise wrong(f"{name} is {kind(values)}. Expected: a dict with the keys {listed(keys)}.")
@@ -79,7 +81,7 @@ def check_numbers(name, values, keys):
     return {key: float(values[key]) for key in keys}
 
 
-def compare_value(function, arguments, expected, *, rtol=1e-9, scale=None, look=""):
+def compare_value(function, arguments, expected, *, rtol=1e-9, scale=None, look="") -> None:
     """Do what `check_value` does, without a line for a right answer."""
     case = _call_text(function, arguments)
     came = call(function, *map(copied, arguments), case=case)
@@ -88,7 +90,7 @@ def compare_value(function, arguments, expected, *, rtol=1e-9, scale=None, look=
     compare(came, expected, case, rtol=rtol, scale=scale, look=look)
 
 
-def compare_word(function, arguments, expected, *, look=""):
+def compare_word(function, arguments, expected, *, look="") -> None:
     """Do what `check_word` does, without a line for a right answer."""
     case = _call_text(function, arguments)
     came = call(function, *map(copied, arguments), case=case)
@@ -97,7 +99,7 @@ def compare_word(function, arguments, expected, *, look=""):
         raise wrong(f"{case}: expected {expected!r}, came {short(came)}.", look)
 
 
-def call(function, *arguments, case):
+def call(function, *arguments, case) -> Any:
     """Call a learner's function; what goes wrong in it becomes NotAttempted or CheckFailed."""
     _require_callable(function)
     try:

@@ -27,7 +27,7 @@ class Recorder:
 
         self.gradient = recorded
 
-    def compare_point(self, at, case, *, rtol, scale=None, look=""):
+    def compare_point(self, at, case, *, rtol, scale=None, look="") -> None:
         """Raise CheckFailed unless there was one call, at the point `at`.
 
         The tolerance is `rtol` times `scale` (by default the largest entry of `at`).
@@ -41,7 +41,7 @@ class Recorder:
         what = f"the point at which gradient was called in {case}"
         compare(self.points[0], at, what, rtol=rtol, scale=scale, look=look)
 
-    def compare_returned(self, case):
+    def compare_returned(self, case) -> None:
         """Raise CheckFailed if an array that the gradient returned is no longer as it was."""
         for number, (now, before) in enumerate(self._returned, start=1):
             if not np.array_equal(now, before):
@@ -52,7 +52,9 @@ class Recorder:
                 )
 
 
-def check_lookahead(rule, w, gradient, config, at, next_w, state, *, case, rtol=1e-9, look=""):
+def check_lookahead(
+    rule, w, gradient, config, at, next_w, state, *, case, rtol=1e-9, look=""
+) -> None:
     """Check one step of a rule ``rule(w, gradient, config) -> (next_w, config)``.
 
     Args:
@@ -67,7 +69,9 @@ def check_lookahead(rule, w, gradient, config, at, next_w, state, *, case, rtol=
     passed(f"{name_of(rule)}, {case}")
 
 
-def check_lookahead_steps(rule, w, gradient, steps, config=None, *, case, rtol=1e-9, look=""):
+def check_lookahead_steps(
+    rule, w, gradient, steps, config=None, *, case, rtol=1e-9, look=""
+) -> None:
     """Check several steps of such a rule, each made with what the step before returned.
 
     `steps` is a list of (changes, at, next_w): a dict of hyperparameters that the caller changes
@@ -83,7 +87,7 @@ def check_lookahead_steps(rule, w, gradient, steps, config=None, *, case, rtol=1
     passed(f"{name_of(rule)}, {case}")
 
 
-def check_returned_kept(rule, w, gradient, config=None, steps=2):
+def check_returned_kept(rule, w, gradient, config=None, steps=2) -> None:
     """Check that some steps of such a rule leave the arrays that `gradient` returns as they are."""
     recorder = Recorder(gradient)
     w, config = copied(w), copied(config)

@@ -1,5 +1,7 @@
 """The visible checks of functions that return a loss and its gradient, and of arguments kept."""
 
+from typing import Any
+
 import numpy as np
 
 from helpers.checks.compare import compare, copied
@@ -9,7 +11,7 @@ from helpers.checks.outcomes import passed, wrong
 NUMBERS = np.ndarray | np.generic | float | int
 
 
-def check_loss(function, arguments, *, loss=None, gradient=None, case, rtol=1e-9, look=""):
+def check_loss(function, arguments, *, loss=None, gradient=None, case, rtol=1e-9, look="") -> None:
     """Check ``function(*arguments) -> (loss, gradient)``; what is not given is not looked at.
 
     Args:
@@ -28,7 +30,7 @@ def check_loss(function, arguments, *, loss=None, gradient=None, case, rtol=1e-9
 
 def compare_loss(
     function, arguments, *, loss=None, gradient=None, case, rtol=1e-9, scale=None, look=""
-):
+) -> None:
     """Do what `check_loss` does, without a line for a right answer."""
     came = call_loss(function, arguments, case=case)
     names = ("loss", "gradient")
@@ -38,7 +40,7 @@ def compare_loss(
             compare(value, expected, what, rtol=rtol, scale=scale, look=look)
 
 
-def call_loss(function, arguments, *, case):
+def call_loss(function, arguments, *, case) -> tuple | list:
     """Call with copies of the arguments and return the pair, not looked at any closer."""
     answer = call(function, *map(copied, arguments), case=case)
     if not isinstance(answer, tuple | list) or len(answer) != 2:
@@ -58,13 +60,13 @@ def call_loss(function, arguments, *, case):
     return answer
 
 
-def check_kept(function, arguments, names, *, case):
+def check_kept(function, arguments, names, *, case) -> None:
     """Check that a call leaves its arrays as they were, to the last bit."""
     compare_kept(function, tuple(map(copied, arguments)), names, case=case)
     passed(f"{case}: {', '.join(names)} as before")
 
 
-def compare_kept(function, arguments, names, *, case):
+def compare_kept(function, arguments, names, *, case) -> Any:
     """Do what `check_kept` does with these very arguments, without a line for a right answer.
 
     Args:

@@ -25,7 +25,7 @@ def deal(minibatches, n, batch_size, rng) -> list[np.ndarray]:
     return [_indices(batch, f"batch {place} of {case}") for place, batch in enumerate(answer)]
 
 
-def compare_epoch(batches, n):
+def compare_epoch(batches, n) -> None:
     """Raise CheckFailed unless the batches hold each of the indices 0 to n - 1 exactly once."""
     counts = np.zeros(n, dtype=int)
     for index in np.concatenate([np.zeros(0, dtype=int), *batches]):
@@ -44,7 +44,7 @@ def compare_epoch(batches, n):
         )
 
 
-def compare_sizes(batches, n, batch_size):
+def compare_sizes(batches, n, batch_size) -> None:
     """Raise CheckFailed unless all batches are full, the last one apart, which takes the rest."""
     expected = [min(batch_size, n - begin) for begin in range(0, n, batch_size)]
     came = [len(batch) for batch in batches]

@@ -6,6 +6,13 @@ and `stubs` that were not answered.
 """
 
 from helpers.checks.compare import compare, copied, numbers
+from helpers.checks.consistency import (
+    check_any_array,
+    check_gradient_kept,
+    check_hyperparameters,
+    check_keeps_state,
+    check_separate_parameters,
+)
 from helpers.checks.functions import (
     call,
     check_numbers,
@@ -19,14 +26,17 @@ from helpers.checks.lookahead import check_lookahead, check_lookahead_steps, che
 from helpers.checks.losses import check_kept, check_loss, compare_kept
 from helpers.checks.minibatches import compare_epoch, compare_sizes, deal
 from helpers.checks.outcomes import CheckFailed, NotAttempted, passed
-from helpers.checks.rules import check_gradient_kept, check_rule, check_steps
+from helpers.checks.rules import check_rule, check_steps
 from helpers.checks.stubs import explain_stubs
 
 __all__ = [
     "CheckFailed",
     "NotAttempted",
     "call",
+    "check_any_array",
     "check_gradient_kept",
+    "check_hyperparameters",
+    "check_keeps_state",
     "check_kept",
     "check_lookahead",
     "check_lookahead_steps",
@@ -35,6 +45,7 @@ __all__ = [
     "check_raises",
     "check_returned_kept",
     "check_rule",
+    "check_separate_parameters",
     "check_steps",
     "check_value",
     "check_word",

@@ -14,6 +14,7 @@ lab: $(VENV)/ready
 test: $(VENV)/ready-to-test
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/lint-imports --no-cache
 	$(BIN)/ravine build --check
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 

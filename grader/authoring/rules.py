@@ -6,7 +6,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from grader.authoring.imports import imports_grader
-from grader.authoring.metadata import cell_problems, nbgrader_problems
+from grader.authoring.metadata import PROBLEM
 from grader.authoring.names import defined_names, free_names, used_names
 from grader.authoring.regions import HIDDEN, SOLUTION, MarkerError, misspelt, regions, without
 from grader.authoring.texts import grade_id
@@ -47,9 +47,10 @@ def _said(path: Path, n: int, cell: NotebookNode, why: str) -> str:
 
 
 def _lecture_cell(cell: NotebookNode) -> Iterator[str]:
-    yield from cell_problems(cell)
+    if PROBLEM in cell.metadata:
+        yield cell.metadata[PROBLEM]
     if "nbgrader" in cell.metadata:
-        yield "a lecture is not graded; take the nbgrader metadata out."
+        yield "a lecture is not graded; take test, answer or given out of the header."
     if bad := misspelt(cell.source, cell.cell_type == "code"):
         yield from (f"{why} A lecture holds none at all; take it out." for why in bad)
         return
@@ -64,7 +65,10 @@ def _lecture_cell(cell: NotebookNode) -> Iterator[str]:
 
 
 def _assignment_cell(cell: NotebookNode) -> Iterator[str]:
-    if bad := [*misspelt(cell.source, cell.cell_type == "code"), *cell_problems(cell)]:
+    if PROBLEM in cell.metadata:
+        yield cell.metadata[PROBLEM]
+        return
+    if bad := misspelt(cell.source, cell.cell_type == "code"):
         yield from bad
         return
     try:
@@ -73,13 +77,10 @@ def _assignment_cell(cell: NotebookNode) -> Iterator[str]:
         yield str(error)
         return
     meta = cell.metadata.get("nbgrader", {"solution": False, "grade": False})
-    if "nbgrader" in cell.metadata and (bad := list(nbgrader_problems(meta))):
-        yield from bad
-        return
     if solution and not meta["solution"]:
-        yield "a solution region outside a solution cell would be shipped; set solution to true."
+        yield "a solution region outside a solution cell would be shipped; make it an answer."
     if hidden and not meta["grade"]:
-        yield "hidden tests outside a graded cell would be shipped; set grade to true."
+        yield "hidden tests outside a graded cell would be shipped; make it a test."
     if meta["solution"]:
         yield from _solution_cell(cell, meta["grade_id"], solution)
     if meta["grade"]:

@@ -8,6 +8,8 @@ import jupytext
 import nbformat
 from nbformat import NotebookNode
 
+from grader.authoring.metadata import expand
+from grader.authoring.shared_texts import fill_in
 from grader.errors import RavineError
 
 METADATA = {
@@ -34,6 +36,7 @@ def read_text(path: Path) -> NotebookNode:
             f"{path} cannot be read as py:percent ({why}). Correct the header or the metadata."
         ) from error
     cells = [_clean(cell) for cell in notebook.cells]
+    fill_in(cells, path)
     _name(cells)
     # Built without nbformat's own checks: the rules tell what is wrong, with the cell.
     return nbformat.from_dict(
@@ -47,16 +50,15 @@ def write_text(notebook: NotebookNode) -> str:
 
 
 def _clean(cell: NotebookNode) -> NotebookNode:
-    """Drop what jupytext notes for its own round trip: the way here is one way."""
+    """Drop what jupytext notes for its own round trip, the way here is one way; read the header."""
     cell.metadata.pop("lines_to_next_cell", None)
+    expand(cell)
     return cell
 
 
 def grade_id(cell: NotebookNode) -> str | None:
-    """Return the cell's grade id, if its metadata is in a state to have one."""
-    meta = cell.metadata.get("nbgrader")
-    name = meta.get("grade_id") if isinstance(meta, dict) else None
-    return name if isinstance(name, str) and name else None
+    """Return the cell's grade id, if it has one."""
+    return cell.metadata.get("nbgrader", {}).get("grade_id")
 
 
 def exercise_cells(notebook: NotebookNode) -> dict[str, NotebookNode]:

@@ -15,7 +15,7 @@
 #
 # **Time:** about 80 minutes. 26 points.
 
-# %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% given="setup"
 import matplotlib.pyplot as plt
 import numpy as np
 
@@ -28,7 +28,7 @@ explain_stubs()
 # %% [markdown]
 # ## How it works
 #
-# Each exercise is one cell to fill in. Replace the line that raises `NotImplementedError`, try your answer in the cell below it, then run the checks. A check has three outcomes: *not attempted yet*, *not right yet* with what was expected and what came, or *right*. Grading runs the same cells with further tests of the same behaviour, which you do not see: other numbers, other functions, other shapes.
+# {{ how_it_works }}
 #
 # Three agreements hold for all four exercises:
 #
@@ -54,7 +54,7 @@ explain_stubs()
 # </details>
 
 
-# %% nbgrader={"grade": false, "grade_id": "numeric_gradient", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% answer="numeric_gradient"
 def numeric_gradient(f, x, h=1e-5):
     """Measure the gradient of f at x with central differences.
 
@@ -110,7 +110,7 @@ print(numeric_gradient(np.prod, np.array([2.0, 3.0, 4.0])))
 #
 # </details>
 
-# %% nbgrader={"grade": true, "grade_id": "numeric_gradient--slopes", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="numeric_gradient--slopes" points=1
 """Slopes of smooth functions, to eight digits, with the default step."""
 import numpy as np
 
@@ -134,7 +134,7 @@ from grader import trials
 trials.losses.smooth_functions(numeric_gradient, "numeric_gradient--slopes")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "numeric_gradient--given_step", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% test="numeric_gradient--given_step" points=2
 """The central difference with the step that is given, which is not the slope itself."""
 import numpy as np
 
@@ -158,7 +158,7 @@ from grader import trials
 trials.losses.given_step(numeric_gradient, "numeric_gradient--given_step")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "numeric_gradient--coupled", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="numeric_gradient--coupled" points=1
 """Functions in which all entries act together: one is shifted, the others stay."""
 import numpy as np
 
@@ -182,7 +182,7 @@ from grader import trials
 trials.losses.coupled_entries(numeric_gradient, "numeric_gradient--coupled")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "numeric_gradient--every_shape", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% test="numeric_gradient--every_shape" points=2
 """Arrays of any shape, a single number and views of larger arrays among them."""
 import numpy as np
 
@@ -207,7 +207,7 @@ from grader import trials
 trials.losses.every_shape(numeric_gradient, "numeric_gradient--every_shape")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "numeric_gradient--x_kept", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% test="numeric_gradient--x_kept" points=2
 """After the call x is the same to the last bit."""
 import numpy as np
 
@@ -248,7 +248,7 @@ trials.losses.x_kept(numeric_gradient, "numeric_gradient--x_kept")
 # </details>
 
 
-# %% nbgrader={"grade": false, "grade_id": "relative_error", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% answer="relative_error"
 def relative_error(a, b):
     """Return the largest relative error of two arrays, entry by entry.
 
@@ -294,7 +294,7 @@ print(relative_error(np.zeros(3), np.zeros(3)))
 #
 # </details>
 
-# %% nbgrader={"grade": true, "grade_id": "relative_error--by_hand", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="relative_error--by_hand" points=1
 """Pairs of entries of both signs."""
 import numpy as np
 
@@ -318,7 +318,7 @@ from grader import trials
 trials.losses.error_values(relative_error, "relative_error--by_hand")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "relative_error--largest", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="relative_error--largest" points=1
 """The largest error of all entries counts, in whichever of them."""
 import numpy as np
 
@@ -336,7 +336,7 @@ from grader import trials
 trials.losses.largest(relative_error, "relative_error--largest")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "relative_error--near_zero", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="relative_error--near_zero" points=1
 """Zeros, and entries around the floor of 1e-8."""
 import numpy as np
 
@@ -355,7 +355,7 @@ from grader import trials
 trials.losses.near_zero(relative_error, "relative_error--near_zero")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "relative_error--any_shape", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="relative_error--any_shape" points=1
 """Numbers and arrays of any shape give one number, and stay as they were."""
 import numpy as np
 
@@ -396,7 +396,7 @@ trials.losses.error_shapes(relative_error, "relative_error--any_shape")
 # </details>
 
 
-# %% nbgrader={"grade": false, "grade_id": "quadratic", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% answer="quadratic"
 def quadratic(w, A, b):
     """Return the value and the gradient of 1/2 w'Aw - b'w.
 
@@ -442,7 +442,7 @@ quadratic(np.array([1.0, 1.0]), np.array([[1.0, 2.0], [0.0, 3.0]]), np.zeros(2))
 #
 # </details>
 
-# %% nbgrader={"grade": true, "grade_id": "quadratic--value", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="quadratic--value" points=1
 """The value, for any matrix."""
 import numpy as np
 
@@ -461,7 +461,7 @@ from grader import trials
 trials.losses.quadratic_value(quadratic, "quadratic--value")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "quadratic--symmetric_matrix", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="quadratic--symmetric_matrix" points=1
 """The gradient for a symmetric matrix."""
 import numpy as np
 
@@ -480,7 +480,7 @@ from grader import trials
 trials.losses.quadratic_gradient(quadratic, "quadratic--symmetric_matrix", symmetric=True)
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "quadratic--any_matrix", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% test="quadratic--any_matrix" points=2
 """The gradient for matrices that are not symmetric."""
 import numpy as np
 
@@ -499,7 +499,7 @@ from grader import trials
 trials.losses.quadratic_gradient(quadratic, "quadratic--any_matrix", symmetric=False)
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "quadratic--arguments_kept", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="quadratic--arguments_kept" points=1
 """w, A and b stay as they were."""
 import numpy as np
 
@@ -535,7 +535,7 @@ trials.losses.quadratic_kept(quadratic, "quadratic--arguments_kept")
 # </details>
 
 
-# %% nbgrader={"grade": false, "grade_id": "softmax_loss", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% answer="softmax_loss"
 def softmax_loss(W, X, y, reg):
     """Return the softmax loss of a linear classifier, and its gradient.
 
@@ -591,7 +591,7 @@ print(softmax_loss(np.array([[1000.0, 0.0]]), np.array([[1.0]]), np.array([1]), 
 #
 # </details>
 
-# %% nbgrader={"grade": true, "grade_id": "softmax_loss--at_zero", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="softmax_loss--at_zero" points=1
 """With all weights at zero the loss is log C."""
 import numpy as np
 
@@ -611,7 +611,7 @@ from grader import trials
 trials.losses.at_zero(softmax_loss, "softmax_loss--at_zero")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "softmax_loss--data_loss", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="softmax_loss--data_loss" points=1
 """The mean cross-entropy, without regularization."""
 import numpy as np
 
@@ -631,7 +631,7 @@ from grader import trials
 trials.losses.data_loss(softmax_loss, "softmax_loss--data_loss")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "softmax_loss--regularization", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="softmax_loss--regularization" points=1
 """What reg adds to the loss and to the gradient."""
 import numpy as np
 
@@ -651,7 +651,7 @@ from grader import trials
 trials.losses.regularization(softmax_loss, "softmax_loss--regularization")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "softmax_loss--gradient", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% test="softmax_loss--gradient" points=2
 """The gradient, by hand and beside a measured one."""
 import numpy as np
 
@@ -671,7 +671,7 @@ from grader import trials
 trials.losses.softmax_gradient(softmax_loss, "softmax_loss--gradient")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "softmax_loss--large_scores", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="softmax_loss--large_scores" points=1
 """The loss for scores of any size: no overflow, no logarithm of zero."""
 import numpy as np
 
@@ -693,7 +693,7 @@ from grader import trials
 trials.losses.large_scores(softmax_loss, "softmax_loss--large_scores", of="loss")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "softmax_loss--large_scores_gradient", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="softmax_loss--large_scores_gradient" points=1
 """The gradient for scores of any size."""
 import numpy as np
 
@@ -715,7 +715,7 @@ from grader import trials
 trials.losses.large_scores(softmax_loss, "softmax_loss--large_scores_gradient", of="gradient")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "softmax_loss--any_size", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="softmax_loss--any_size" points=1
 """One example, one feature, two classes and more, labels of any integer type."""
 import numpy as np
 
@@ -736,7 +736,7 @@ from grader import trials
 trials.losses.any_size(softmax_loss, "softmax_loss--any_size")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "softmax_loss--arguments_kept", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="softmax_loss--arguments_kept" points=1
 """W, X and y stay as they were."""
 import numpy as np
 

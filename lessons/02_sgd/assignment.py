@@ -15,7 +15,7 @@
 #
 # **Time:** about 75 minutes. 28 points.
 
-# %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% given="setup"
 import matplotlib.pyplot as plt
 import numpy as np
 
@@ -31,7 +31,7 @@ explain_stubs()
 # %% [markdown]
 # ## How it works
 #
-# Each exercise is one cell to fill in. Replace the line that raises `NotImplementedError`, try your answer in the cell below it, then run the checks. A check has three outcomes: *not attempted yet*, *not right yet* with what was expected and what came, or *right*. Grading runs the same cells with further tests of the same behaviour, which you do not see: more steps, other numbers, other shapes. No exercise needs the answer to another one.
+# {{ how_it_works }} No exercise needs the answer to another one.
 
 # %% [markdown]
 # ## 1. The rule
@@ -40,12 +40,9 @@ explain_stubs()
 #
 # $$w \leftarrow w - \text{lr}\; g$$
 #
-# An update rule is a function `rule(w, dw, config) -> (next_w, config)`, as in CS231n. For plain SGD this is more form than it needs; the rules to come keep a memory in `config`, and all of them can be called in the same way. Four agreements hold for every rule of the course:
+# {{ update_rules }}
 #
-# - **Only what is returned counts.** The returned `config` (the same dict or a new one) is what the next call gets, so it holds the hyperparameters.
-# - `config` may be `None` or lack keys, and may hold keys that you do not know. A missing hyperparameter has its default.
-# - The hyperparameters are read from `config` at every call, because the caller may change them between calls, and are used as they come, zero and large values included.
-# - `w` may be changed in place. **`dw` may not**, neither in this call nor in a later one: it belongs to the caller, who may use the array again.
+# For plain SGD this is more form than it needs: it has no memory. The rules to come have one, and all of them can be called in the same way.
 #
 # **Predict:** a weight is 3, its gradient is $-2$, and the learning rate is 0.5. Where does the step lead?
 #
@@ -56,7 +53,7 @@ explain_stubs()
 # </details>
 
 
-# %% nbgrader={"grade": false, "grade_id": "sgd", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% answer="sgd"
 def sgd(w, dw, config=None):
     """Take one step of plain stochastic gradient descent.
 
@@ -107,7 +104,7 @@ print(w, config)
 #
 # </details>
 
-# %% nbgrader={"grade": true, "grade_id": "sgd--first_step", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="sgd--first_step" points=1
 """A step without a config: the default rate is used, and returned in a config."""
 import numpy as np
 
@@ -129,7 +126,7 @@ from grader import trials
 trials.rules.fresh_start(sgd, "sgd--first_step")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "sgd--many_steps", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="sgd--many_steps" points=1
 """Step after step with the config that came back: plain SGD remembers nothing."""
 import numpy as np
 
@@ -155,7 +152,7 @@ trials.rules.many_steps(sgd, "sgd--many_steps")
 trials.rules.separate_parameters(sgd, "sgd--many_steps")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "sgd--hyperparameters", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% test="sgd--hyperparameters" points=2
 """The learning rate is read from config at every call, and used as it comes."""
 import numpy as np
 
@@ -180,7 +177,7 @@ from grader import trials
 trials.rules.hyperparameters(sgd, "sgd--hyperparameters")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "sgd--gradient_kept", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="sgd--gradient_kept" points=1
 """The caller's dw never changes, in this call or in a later one."""
 import numpy as np
 
@@ -198,7 +195,7 @@ from grader import trials
 trials.rules.gradient_kept(sgd, "sgd--gradient_kept")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "sgd--any_array", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="sgd--any_array" points=1
 """Arrays of any shape, in float64 and float32. (Hidden: with entries tiny or huge as well.)"""
 import numpy as np
 
@@ -241,7 +238,7 @@ trials.rules.sizes(sgd, "sgd--any_array")
 # </details>
 
 
-# %% nbgrader={"grade": false, "grade_id": "condition_number", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% answer="condition_number"
 def condition_number(H):
     """Return the ratio of the largest to the smallest singular value, s_max / s_min.
 
@@ -288,7 +285,7 @@ print(condition_number(np.array([[1.0, 2.0], [2.0, 4.0]])))
 #
 # </details>
 
-# %% nbgrader={"grade": true, "grade_id": "condition_number--symmetric", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="condition_number--symmetric" points=1
 """Symmetric matrices with positive eigenvalues, as in a valley."""
 import numpy as np
 
@@ -313,7 +310,7 @@ for n in (2, 3, 5, 8, 20):
     checks.compare_value(condition_number, ((H + H.T) / 2,), expected)
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "condition_number--singular_values", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% test="condition_number--singular_values" points=2
 """Negative eigenvalues, and matrices that are not symmetric: singular values decide."""
 import numpy as np
 
@@ -336,7 +333,7 @@ for n in (2, 3, 5, 8):
         checks.compare_value(condition_number, (H,), sizes.max() / sizes.min(), look=look)
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "condition_number--infinite", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% test="condition_number--infinite" points=2
 """Infinite if the smallest singular value is zero, or too small to be told from zero."""
 import numpy as np
 
@@ -371,7 +368,7 @@ for H in matrices:
         )
 print("Right: condition_number is infinite where it should be.")
 
-# %% nbgrader={"grade": true, "grade_id": "condition_number--any_size", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="condition_number--any_size" points=1
 """One row, and matrices of tiny or huge numbers: a factor before H changes nothing."""
 import numpy as np
 
@@ -412,7 +409,7 @@ for power in (-200, -150, -30, -9, 0, 9, 30, 150, 200):
 # </details>
 
 
-# %% nbgrader={"grade": false, "grade_id": "best_learning_rate", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% answer="best_learning_rate"
 def best_learning_rate(H):
     """Return the best learning rate on a quadratic loss, and its factor per step.
 
@@ -465,7 +462,7 @@ print(best_learning_rate(ravine(condition_number=100.0).hessian(np.zeros(2))))
 #
 # </details>
 
-# %% nbgrader={"grade": true, "grade_id": "best_learning_rate--rate", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="best_learning_rate--rate" points=1
 """The first of the two numbers, for curvatures along the axes."""
 import numpy as np
 
@@ -493,7 +490,7 @@ for n in (1, 2, 3, 6, 10):
         checks.compare_value(best_learning_rate, (np.diag(curvatures),), expected, scale=scale)
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "best_learning_rate--factor", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="best_learning_rate--factor" points=1
 """The second of the two numbers, for curvatures along the axes."""
 import numpy as np
 
@@ -526,7 +523,7 @@ for n in (1, 2, 3, 6, 10):
         )
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "best_learning_rate--turned", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="best_learning_rate--turned" points=1
 """Valleys that do not run along the axes: a pair, from eigenvalues."""
 import numpy as np
 
@@ -556,7 +553,7 @@ for n in (2, 3, 5, 12):
         compare_kept(best_learning_rate, ((H + H.T) / 2,), ["H"], case=case)
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "best_learning_rate--not_definite", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="best_learning_rate--not_definite" points=1
 """A ValueError where an eigenvalue is zero or negative."""
 import numpy as np
 
@@ -583,7 +580,7 @@ expected = [2 / (1 + 1e-9), (1 - 1e-9) / (1 + 1e-9)]
 checks.compare_value(best_learning_rate, (nearly_flat,), expected, look="Small is not zero.")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "best_learning_rate--not_symmetric", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="best_learning_rate--not_symmetric" points=1
 """A ValueError where H is not symmetric, whatever its eigenvalues."""
 import numpy as np
 
@@ -626,7 +623,7 @@ for pair in ((1, 2), (2, 1), (1, 3), (3, 2)):
 # </details>
 
 
-# %% nbgrader={"grade": false, "grade_id": "stationary_point_kind", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% answer="stationary_point_kind"
 def stationary_point_kind(H, tolerance=1e-8):
     """Name the kind of a stationary point from the Hessian there.
 
@@ -678,7 +675,7 @@ print(stationary_point_kind(np.array([[1.0, 1.0], [1.0, 1.0]])))
 #
 # </details>
 
-# %% nbgrader={"grade": true, "grade_id": "stationary_point_kind--saddle", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="stationary_point_kind--saddle" points=1
 """Eigenvalues of both signs, in any order, along the axes or not."""
 import numpy as np
 
@@ -702,7 +699,7 @@ for n in (2, 3, 5, 9):
         compare_kept(stationary_point_kind, ((H + H.T) / 2,), ["H"], case=case)
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "stationary_point_kind--minimum_or_maximum", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="stationary_point_kind--minimum_or_maximum" points=1
 """Eigenvalues of one sign."""
 import numpy as np
 
@@ -725,7 +722,7 @@ checks.compare_word(stationary_point_kind, (valley,), "minimum", look="Entries a
 checks.compare_word(stationary_point_kind, (-valley,), "maximum")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "stationary_point_kind--degenerate", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="stationary_point_kind--degenerate" points=1
 """An eigenvalue that counts as zero, and none of the other sign."""
 import numpy as np
 
@@ -750,7 +747,7 @@ checks.compare_word(stationary_point_kind, (np.diag([1.0, -1e-10]),), "degenerat
 checks.compare_word(stationary_point_kind, (np.diag([-1.0, 1e-10]),), "degenerate", look=look)
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "stationary_point_kind--order", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="stationary_point_kind--order" points=1
 """A saddle with a flat direction is a saddle: this rule comes first."""
 import numpy as np
 
@@ -763,7 +760,7 @@ for diagonal in ([0.0, 0.0, 1.0, -1.0], [1e-9, -1.0, 1.0], [-1e-9, 1.0, 0.0, -1e
     checks.compare_word(stationary_point_kind, (np.diag(diagonal),), "saddle", look=look)
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "stationary_point_kind--tolerance", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="stationary_point_kind--tolerance" points=1
 """The tolerance is that of the call, 1e-8 if none is given, and the border counts as zero."""
 import numpy as np
 
@@ -817,7 +814,7 @@ for diagonal, tolerance, expected in cases:
 # </details>
 
 
-# %% nbgrader={"grade": false, "grade_id": "minibatches", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% answer="minibatches"
 def minibatches(n, batch_size, rng):
     """Deal the indices of n examples into the batches of one epoch, in random order.
 
@@ -869,7 +866,7 @@ print(minibatches(10, 4, rng))
 #
 # </details>
 
-# %% nbgrader={"grade": true, "grade_id": "minibatches--each_index_once", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="minibatches--each_index_once" points=1
 """An epoch holds each index exactly once, in arrays of whole numbers."""
 import numpy as np
 
@@ -887,7 +884,7 @@ for n, batch_size in ((1, 1), (2, 1), (3, 8), (7, 2), (64, 16), (101, 10), (357,
 ### END HIDDEN TESTS
 print("Right: each index comes exactly once.")
 
-# %% nbgrader={"grade": true, "grade_id": "minibatches--sizes", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="minibatches--sizes" points=1
 """All batches are full, the last one apart; none is empty."""
 import numpy as np
 
@@ -905,7 +902,7 @@ for n in (1, 2, 3, 10, 64, 101, 357):
 ### END HIDDEN TESTS
 print("Right: the sizes of the batches.")
 
-# %% nbgrader={"grade": true, "grade_id": "minibatches--fresh_order", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% test="minibatches--fresh_order" points=2
 """Every call deals another order, from the same generator and from others."""
 import numpy as np
 
@@ -928,7 +925,7 @@ if len({tuple(map(int, order)) for order in orders}) < len(orders):
     )
 print("Right: a fresh order in every epoch.")
 
-# %% nbgrader={"grade": true, "grade_id": "minibatches--only_from_rng", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="minibatches--only_from_rng" points=1
 """Generators in the same state deal the same epochs: rng is the only source of randomness."""
 import numpy as np
 
@@ -966,7 +963,7 @@ for pair in pairs:
             )
 print("Right: the same state of rng deals the same batches.")
 
-# %% nbgrader={"grade": true, "grade_id": "minibatches--fair_shuffle", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="minibatches--fair_shuffle" points=1
 """All orders are equally likely: no index prefers a batch, and no two stay together."""
 import numpy as np
 

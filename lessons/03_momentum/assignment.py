@@ -15,7 +15,7 @@
 #
 # **Time:** about 75 minutes. 26 points.
 
-# %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% given="setup"
 import matplotlib.pyplot as plt
 import numpy as np
 
@@ -32,14 +32,9 @@ explain_stubs()
 # %% [markdown]
 # ## How it works
 #
-# Each exercise is one cell to fill in. Replace the line that raises `NotImplementedError`, try your answer in the cell below it, then run the checks. A check has three outcomes: *not attempted yet*, *not right yet* with what was expected and what came, or *right*. Grading runs the same cells with further tests of the same behaviour, which you do not see: more steps, other numbers, other shapes.
+# {{ how_it_works }}
 #
-# An update rule is a function `rule(w, dw, config) -> (next_w, config)`, as in CS231n. Four agreements hold for every rule of the course:
-#
-# - **Only what is returned counts.** The returned `config` (the same dict or a new one) is what the next call gets, so it holds the hyperparameters and the state.
-# - `config` may be `None` or lack keys, and may hold keys that you do not know. A missing hyperparameter has its default; a missing velocity is zero.
-# - The hyperparameters are read from `config` at every call, because the caller may change them between calls, and are used as they come, zero and large values included.
-# - `w` and the arrays in `config` may be changed in place. **`dw` may not**, neither in this call nor in a later one: it belongs to the caller, who may use the array again.
+# {{ update_rules }}
 
 # %% [markdown]
 # ## 1. Momentum, the learning rate inside the velocity
@@ -57,7 +52,7 @@ explain_stubs()
 # </details>
 
 
-# %% nbgrader={"grade": false, "grade_id": "sgd_momentum", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% answer="sgd_momentum"
 def sgd_momentum(w, dw, config=None):
     """Take one step of SGD with momentum, the learning rate inside the velocity.
 
@@ -115,7 +110,7 @@ print(w, config["velocity"])
 #
 # </details>
 
-# %% nbgrader={"grade": true, "grade_id": "sgd_momentum--first_step", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="sgd_momentum--first_step" points=1
 """The first step from config=None: the defaults, a velocity of zeros, a full config returned."""
 import numpy as np
 
@@ -137,7 +132,7 @@ from grader import trials
 trials.rules.fresh_start(sgd_momentum, "sgd_momentum--first_step")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "sgd_momentum--published_vector", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="sgd_momentum--published_vector" points=1
 """The numbers that CS231n publishes for this rule (assignment 2), from a given velocity."""
 import numpy as np
 
@@ -166,7 +161,7 @@ checks.check_rule(
     look="The velocity is given here, and momentum has its default.",
 )
 
-# %% nbgrader={"grade": true, "grade_id": "sgd_momentum--keeps_state", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% test="sgd_momentum--keeps_state" points=2
 """The velocity goes on from call to call, and a velocity that is given is used."""
 import numpy as np
 
@@ -193,7 +188,7 @@ trials.rules.many_steps(sgd_momentum, "sgd_momentum--keeps_state")
 trials.rules.given_state(sgd_momentum, "sgd_momentum--keeps_state")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "sgd_momentum--hyperparameters", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% test="sgd_momentum--hyperparameters" points=2
 """Learning rate and momentum are read from config at every call, one, both or none given."""
 import numpy as np
 
@@ -219,7 +214,7 @@ from grader import trials
 trials.rules.hyperparameters(sgd_momentum, "sgd_momentum--hyperparameters")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "sgd_momentum--separate_parameters", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="sgd_momentum--separate_parameters" points=1
 """Two parameters, moved in turn, keep their own velocities: all state is in the configs."""
 import numpy as np
 
@@ -242,7 +237,7 @@ from grader import trials
 trials.rules.separate_parameters(sgd_momentum, "sgd_momentum--separate_parameters")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "sgd_momentum--gradient_kept", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="sgd_momentum--gradient_kept" points=1
 """The caller's dw never changes, and the velocity survives when the caller reuses that array."""
 import numpy as np
 
@@ -260,7 +255,7 @@ from grader import trials
 trials.rules.gradient_kept(sgd_momentum, "sgd_momentum--gradient_kept")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "sgd_momentum--any_array", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="sgd_momentum--any_array" points=1
 """Arrays of any shape, in float64 and float32. (Hidden: with entries tiny or huge as well.)"""
 import numpy as np
 
@@ -303,7 +298,7 @@ trials.rules.sizes(sgd_momentum, "sgd_momentum--any_array")
 # </details>
 
 
-# %% nbgrader={"grade": false, "grade_id": "sgd_momentum_outside", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% answer="sgd_momentum_outside"
 def sgd_momentum_outside(w, dw, config=None):
     """Take one step of SGD with momentum, the learning rate outside the velocity.
 
@@ -363,7 +358,7 @@ print(w, config["velocity"])
 #
 # </details>
 
-# %% nbgrader={"grade": true, "grade_id": "sgd_momentum_outside--first_step", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="sgd_momentum_outside--first_step" points=1
 """The first step from config=None: the defaults, a velocity of zeros, a full config returned."""
 import numpy as np
 
@@ -385,7 +380,7 @@ from grader import trials
 trials.rules.fresh_start(sgd_momentum_outside, "sgd_momentum_outside--first_step")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "sgd_momentum_outside--keeps_state", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% test="sgd_momentum_outside--keeps_state" points=2
 """The velocity goes on from call to call, and a velocity that is given is used."""
 import numpy as np
 
@@ -412,7 +407,7 @@ trials.rules.many_steps(sgd_momentum_outside, "sgd_momentum_outside--keeps_state
 trials.rules.given_state(sgd_momentum_outside, "sgd_momentum_outside--keeps_state")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "sgd_momentum_outside--hyperparameters", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% test="sgd_momentum_outside--hyperparameters" points=2
 """Learning rate and momentum are read from config at every call; a new rate acts at once."""
 import numpy as np
 
@@ -438,7 +433,7 @@ from grader import trials
 trials.rules.hyperparameters(sgd_momentum_outside, "sgd_momentum_outside--hyperparameters")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "sgd_momentum_outside--separate_parameters", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="sgd_momentum_outside--separate_parameters" points=1
 """Two parameters, moved in turn, keep their own velocities: all state is in the configs."""
 import numpy as np
 
@@ -461,7 +456,7 @@ from grader import trials
 trials.rules.separate_parameters(sgd_momentum_outside, "sgd_momentum_outside--separate_parameters")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "sgd_momentum_outside--gradient_kept", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="sgd_momentum_outside--gradient_kept" points=1
 """The caller's dw never changes, and the velocity survives when the caller reuses that array."""
 import numpy as np
 
@@ -479,7 +474,7 @@ from grader import trials
 trials.rules.gradient_kept(sgd_momentum_outside, "sgd_momentum_outside--gradient_kept")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "sgd_momentum_outside--any_array", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="sgd_momentum_outside--any_array" points=1
 """Arrays of any shape, in float64 and float32. (Hidden: with entries tiny or huge as well.)"""
 import numpy as np
 
@@ -522,7 +517,7 @@ trials.rules.sizes(sgd_momentum_outside, "sgd_momentum_outside--any_array")
 # </details>
 
 
-# %% nbgrader={"grade": false, "grade_id": "gradient_weights", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% answer="gradient_weights"
 def gradient_weights(rho, steps):
     """Return the weight that each of the last gradients has in the velocity.
 
@@ -566,7 +561,7 @@ print(np.sum(gradient_weights(0.9, 100)))
 #
 # </details>
 
-# %% nbgrader={"grade": true, "grade_id": "gradient_weights--order", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="gradient_weights--order" points=1
 """The oldest gradient comes first and the newest, with weight 1, comes last."""
 from helpers import checks
 
@@ -578,7 +573,7 @@ checks.check_value(
 )
 checks.check_value(gradient_weights, (0.9, 4), [0.729, 0.81, 0.9, 1.0])
 
-# %% nbgrader={"grade": true, "grade_id": "gradient_weights--edges", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="gradient_weights--edges" points=1
 """A single step, and a velocity that forgets everything."""
 from helpers import checks
 
@@ -590,7 +585,7 @@ checks.check_value(
     look="At rho = 0 the velocity is the newest gradient and nothing else.",
 )
 
-# %% nbgrader={"grade": true, "grade_id": "gradient_weights--any_rho", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="gradient_weights--any_rho" points=1
 """Any rho and any number of steps, the small weights as exactly as the large ones."""
 import numpy as np
 
@@ -633,7 +628,7 @@ for rho, steps in ((1e-6, 5), (0.0, 4), (0.99995, 400)):
 # </details>
 
 
-# %% nbgrader={"grade": false, "grade_id": "critical_momentum", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% answer="critical_momentum"
 def critical_momentum(learning_rate, curvature):
     """Return the momentum of critical damping, (1 - sqrt(learning_rate * curvature))^2.
 
@@ -681,7 +676,7 @@ critical_momentum(0.01, 1.0)
 #
 # </details>
 
-# %% nbgrader={"grade": true, "grade_id": "critical_momentum--formula", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="critical_momentum--formula" points=1
 """Products of learning rate and curvature up to 1."""
 from helpers import checks
 
@@ -698,7 +693,7 @@ for product in (*rng.uniform(0.01, 0.95, size=10), *10 ** rng.uniform(-10, -1, s
     checks.compare_value(critical_momentum, arguments, expected, scale=1.0)
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "critical_momentum--beyond_one", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="critical_momentum--beyond_one" points=1
 """Products between 1 and 4, where the root is larger than 1."""
 from helpers import checks
 
@@ -715,7 +710,7 @@ for product in (*rng.uniform(1.1, 3.9, size=10), *(4 - 10 ** rng.uniform(-8, -1,
     checks.compare_value(critical_momentum, arguments, expected, scale=1.0)
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "critical_momentum--outside_range", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="critical_momentum--outside_range" points=1
 """A ValueError where no momentum damps critically, both ends included."""
 from helpers import checks
 
@@ -744,7 +739,7 @@ for product in (1e-6, 3.999):
 #
 # $$\text{lr} = \left(\frac{2}{\sqrt{\lambda_{\min}} + \sqrt{\lambda_{\max}}}\right)^2, \qquad \rho = \left(\frac{\sqrt{\lambda_{\max}} - \sqrt{\lambda_{\min}}}{\sqrt{\lambda_{\max}} + \sqrt{\lambda_{\min}}}\right)^2$$
 
-# %% nbgrader={"grade": false, "grade_id": "tuned", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% answer="tuned"
 tuned = {"learning_rate": ..., "momentum": ...}
 ### BEGIN SOLUTION
 tuned = {"learning_rate": (2 / (1 + 10)) ** 2, "momentum": ((10 - 1) / (10 + 1)) ** 2}
@@ -771,7 +766,7 @@ if ... not in tuned.values():
 #
 # </details>
 
-# %% nbgrader={"grade": true, "grade_id": "tuned--converges", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="tuned--converges" points=1
 """Two numbers, a positive rate and a momentum from 0 to below 1, that bring the loss down."""
 from helpers import checks
 from helpers.problems import momentum_loss
@@ -803,7 +798,7 @@ if not reached < 1:
 ### END HIDDEN TESTS
 print("Right: tuned: two numbers in their ranges, and the loss comes down.")
 
-# %% nbgrader={"grade": true, "grade_id": "tuned--reaches_target", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% test="tuned--reaches_target" points=2
 """The loss is below 1e-8 after 100 steps."""
 from helpers import checks
 from helpers.problems import momentum_loss

@@ -14,7 +14,7 @@
 #
 # **Time:** about 60 minutes. 24 points.
 
-# %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% given="setup"
 import matplotlib.pyplot as plt
 import numpy as np
 
@@ -30,14 +30,11 @@ explain_stubs()
 # %% [markdown]
 # ## How it works
 #
-# Each exercise is one cell to fill in. Replace the line that raises `NotImplementedError`, try your answer in the cell below it, then run the checks. A check has three outcomes: *not attempted yet*, *not right yet* with what was expected and what came, or *right*. Grading runs the same cells with further tests of the same behaviour, which you do not see: more steps, other numbers, other shapes.
+# {{ how_it_works }}
 #
-# An update rule is a function `rule(w, dw, config) -> (next_w, config)`, as in CS231n; in exercise 1 the gradient comes as a function in the place of `dw`. Four agreements hold for every rule of the course:
+# {{ update_rules }}
 #
-# - **Only what is returned counts.** The returned `config` (the same dict or a new one) is what the next call gets, so it holds the hyperparameters and the state.
-# - `config` may be `None` or lack keys, and may hold keys that you do not know. A missing hyperparameter has its default; a missing velocity is zero.
-# - The hyperparameters are read from `config` at every call, because the caller may change them between calls, and are used as they come, zero and large values included.
-# - `w` and the arrays in `config` may be changed in place. **`dw` may not**, neither in this call nor in a later one: it belongs to the caller, who may use the array again. This holds for the array that a gradient function returns, too.
+# In exercise 1 the gradient comes as a function in the place of `dw`. The array that it returns belongs to the caller just as `dw` does.
 
 # %% [markdown]
 # ## 1. Look ahead
@@ -57,7 +54,7 @@ explain_stubs()
 # </details>
 
 
-# %% nbgrader={"grade": false, "grade_id": "nesterov_lookahead", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% answer="nesterov_lookahead"
 def nesterov_lookahead(w, gradient, config=None):
     """Take one step of Nesterov momentum, with the gradient where the velocity leads.
 
@@ -122,7 +119,7 @@ print(w, config["velocity"])
 #
 # </details>
 
-# %% nbgrader={"grade": true, "grade_id": "nesterov_lookahead--first_step", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="nesterov_lookahead--first_step" points=1
 """The first step from config=None: the defaults, a velocity of zeros, a full config returned."""
 import numpy as np
 
@@ -147,7 +144,7 @@ trials.lookahead.go_through(
 )
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "nesterov_lookahead--looks_ahead", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% test="nesterov_lookahead--looks_ahead" points=2
 """The gradient is asked for once, at the point where the velocity leads."""
 import numpy as np
 
@@ -174,7 +171,7 @@ trials.lookahead.go_through(
 )
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "nesterov_lookahead--keeps_state", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% test="nesterov_lookahead--keeps_state" points=2
 """The velocity goes on from call to call, and a velocity that is given is used."""
 import numpy as np
 
@@ -200,7 +197,7 @@ for trial in (trials.rules.many_steps, trials.rules.given_state):
     trials.lookahead.go_through(trial, nesterov_lookahead, "nesterov_lookahead--keeps_state")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "nesterov_lookahead--hyperparameters", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% test="nesterov_lookahead--hyperparameters" points=2
 """Learning rate and momentum are read from config at every call, in both places where rho stands."""
 import numpy as np
 
@@ -228,7 +225,7 @@ trials.lookahead.go_through(
 )
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "nesterov_lookahead--separate_parameters", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="nesterov_lookahead--separate_parameters" points=1
 """Two parameters, moved in turn, keep their own velocities: all state is in the configs."""
 import numpy as np
 
@@ -256,7 +253,7 @@ trials.lookahead.go_through(
 )
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "nesterov_lookahead--gradient_kept", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="nesterov_lookahead--gradient_kept" points=1
 """The arrays that gradient returns never change, even where it returns one array again and again."""
 import numpy as np
 
@@ -296,7 +293,7 @@ trials.lookahead.go_through(
 )
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "nesterov_lookahead--any_array", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="nesterov_lookahead--any_array" points=1
 """Arrays of any shape, in float64 and float32. (Hidden: with entries tiny or huge as well.)"""
 import numpy as np
 
@@ -342,7 +339,7 @@ for trial in (trials.rules.shapes, trials.rules.sizes):
 # </details>
 
 
-# %% nbgrader={"grade": false, "grade_id": "nesterov", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% answer="nesterov"
 def nesterov(w, dw, config=None):
     """Take one step of Nesterov momentum after the change of variables.
 
@@ -404,7 +401,7 @@ print(w, config["velocity"])
 #
 # </details>
 
-# %% nbgrader={"grade": true, "grade_id": "nesterov--first_step", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="nesterov--first_step" points=1
 """The first step from config=None: the defaults, a velocity of zeros, a full config returned."""
 import numpy as np
 
@@ -426,7 +423,7 @@ from grader import trials
 trials.rules.fresh_start(nesterov, "nesterov--first_step")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "nesterov--published_vector", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="nesterov--published_vector" points=1
 """The numbers that assignments in the form of CS231n publish for this rule (UCLA, ECE C147)."""
 import numpy as np
 
@@ -457,7 +454,7 @@ checks.check_rule(
     "changed together with the new one: see hint 2.)",
 )
 
-# %% nbgrader={"grade": true, "grade_id": "nesterov--keeps_state", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% test="nesterov--keeps_state" points=2
 """The velocity goes on from call to call, and a velocity that is given is used."""
 import numpy as np
 
@@ -484,7 +481,7 @@ trials.rules.many_steps(nesterov, "nesterov--keeps_state")
 trials.rules.given_state(nesterov, "nesterov--keeps_state")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "nesterov--hyperparameters", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% test="nesterov--hyperparameters" points=2
 """Learning rate and momentum are read from config at every call, in all places where rho stands."""
 import numpy as np
 
@@ -510,7 +507,7 @@ from grader import trials
 trials.rules.hyperparameters(nesterov, "nesterov--hyperparameters")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "nesterov--separate_parameters", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="nesterov--separate_parameters" points=1
 """Two parameters, moved in turn, keep their own velocities: all state is in the configs."""
 import numpy as np
 
@@ -533,7 +530,7 @@ from grader import trials
 trials.rules.separate_parameters(nesterov, "nesterov--separate_parameters")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "nesterov--gradient_kept", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="nesterov--gradient_kept" points=1
 """The caller's dw never changes, and the velocity survives when the caller reuses that array."""
 import numpy as np
 
@@ -551,7 +548,7 @@ from grader import trials
 trials.rules.gradient_kept(nesterov, "nesterov--gradient_kept")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "nesterov--any_array", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="nesterov--any_array" points=1
 """Arrays of any shape, in float64 and float32. (Hidden: with entries tiny or huge as well.)"""
 import numpy as np
 
@@ -594,7 +591,7 @@ trials.rules.sizes(nesterov, "nesterov--any_array")
 # </details>
 
 
-# %% nbgrader={"grade": false, "grade_id": "iterate_from_lookahead", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% answer="iterate_from_lookahead"
 def iterate_from_lookahead(w, config):
     """Return the plain iterate behind the look-ahead point that `nesterov` stores.
 
@@ -642,7 +639,7 @@ iterate_from_lookahead(np.array([0.85]), {"momentum": 0.5, "velocity": np.array(
 #
 # </details>
 
-# %% nbgrader={"grade": true, "grade_id": "iterate_from_lookahead--formula", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="iterate_from_lookahead--formula" points=1
 """The point from which the velocity leads to the stored one, for arrays of any shape."""
 import numpy as np
 
@@ -674,7 +671,7 @@ for shape in ((), (1,), (5,), (2, 3), (2, 3, 4)) * 2:
         checks.compare_value(iterate_from_lookahead, (w, config), w - rho * v, scale=scale)
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "iterate_from_lookahead--missing_keys", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="iterate_from_lookahead--missing_keys" points=1
 """Without a config or a velocity it is w itself; without momentum, rho is 0.9."""
 import numpy as np
 
@@ -701,7 +698,7 @@ for shape in ((), (4,), (3, 2)):
         checks.compare_value(iterate_from_lookahead, (w, config), w - 0.9 * v, scale=1.0)
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "iterate_from_lookahead--only_looks", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="iterate_from_lookahead--only_looks" points=1
 """Neither w nor what config holds changes: the run goes on from them."""
 import numpy as np
 
@@ -730,7 +727,7 @@ for shape in ((), (3,), (2, 4)):
 ### END HIDDEN TESTS
 print("Right: w and config are as they were.")
 
-# %% nbgrader={"grade": true, "grade_id": "iterate_from_lookahead--along_a_run", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% test="iterate_from_lookahead--along_a_run" points=2
 """Along a run of the second form it gives the iterates of the first, step by step."""
 import numpy as np
 

@@ -15,7 +15,7 @@
 #
 # **Time:** about 60 minutes. 22 points.
 
-# %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% given="setup"
 import matplotlib.pyplot as plt
 import numpy as np
 
@@ -32,14 +32,9 @@ explain_stubs()
 # %% [markdown]
 # ## How it works
 #
-# Each exercise is one cell to fill in. Replace the line that raises `NotImplementedError`, try your answer in the cell below it, then run the checks. A check has three outcomes: *not attempted yet*, *not right yet* with what was expected and what came, or *right*. Grading runs the same cells with further tests of the same behaviour, which you do not see: more steps, other numbers, other shapes.
+# {{ how_it_works }}
 #
-# An update rule is a function `rule(w, dw, config) -> (next_w, config)`, as in CS231n. Four agreements hold for every rule of the course:
-#
-# - **Only what is returned counts.** The returned `config` (the same dict or a new one) is what the next call gets, so it holds the hyperparameters and the state.
-# - `config` may be `None` or lack keys, and may hold keys that you do not know. A missing hyperparameter has its default; a missing cache is zero.
-# - The hyperparameters are read from `config` at every call, because the caller may change them between calls, and are used as they come, zero and large values included.
-# - `w` and the arrays in `config` may be changed in place. **`dw` may not**, neither in this call nor in a later one: it belongs to the caller, who may use the array again.
+# {{ update_rules }}
 
 # %% [markdown]
 # ## 1. AdaGrad
@@ -59,7 +54,7 @@ explain_stubs()
 # </details>
 
 
-# %% nbgrader={"grade": false, "grade_id": "adagrad", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% answer="adagrad"
 def adagrad(w, dw, config=None):
     """Take one step of AdaGrad.
 
@@ -119,7 +114,7 @@ print(w, config["cache"])
 #
 # </details>
 
-# %% nbgrader={"grade": true, "grade_id": "adagrad--first_step", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="adagrad--first_step" points=1
 """The first step from config=None: the defaults, a cache of zeros, a full config returned."""
 import numpy as np
 
@@ -142,7 +137,7 @@ from grader import trials
 trials.rules.fresh_start(adagrad, "adagrad--first_step")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "adagrad--worked_vector", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="adagrad--worked_vector" points=1
 """One step from a given cache. CS231n publishes no numbers for AdaGrad, so these are our own.
 
 They are made of the inputs of CS231n's vectors for other rules, by torch.optim.Adagrad in float64,
@@ -175,7 +170,7 @@ checks.check_rule(
     look="The cache is given here, and epsilon has its default.",
 )
 
-# %% nbgrader={"grade": true, "grade_id": "adagrad--keeps_state", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% test="adagrad--keeps_state" points=2
 """The cache goes on from call to call, and a cache that is given is used."""
 import numpy as np
 
@@ -202,7 +197,7 @@ trials.rules.many_steps(adagrad, "adagrad--keeps_state")
 trials.rules.given_state(adagrad, "adagrad--keeps_state")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "adagrad--hyperparameters", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% test="adagrad--hyperparameters" points=2
 """Learning rate and epsilon are read from config at every call, one, both or none given."""
 import numpy as np
 
@@ -227,7 +222,7 @@ from grader import trials
 trials.rules.hyperparameters(adagrad, "adagrad--hyperparameters")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "adagrad--epsilon", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% test="adagrad--epsilon" points=2
 """Epsilon stands outside the root, and keeps a weight without any gradient where it is."""
 import numpy as np
 
@@ -269,7 +264,7 @@ for epsilon in (1e-12, 1e-8, 1e-3, 1.0, 100.0):
         walk.step(dw * (np.arange(6) <= awake), look, f"epsilon {epsilon}")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "adagrad--separate_parameters", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="adagrad--separate_parameters" points=1
 """Two parameters, moved in turn, keep their own caches: all state is in the configs."""
 import numpy as np
 
@@ -291,7 +286,7 @@ from grader import trials
 trials.rules.separate_parameters(adagrad, "adagrad--separate_parameters")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "adagrad--gradient_kept", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="adagrad--gradient_kept" points=1
 """The caller's dw never changes, and the cache survives when the caller reuses that array."""
 import numpy as np
 
@@ -309,7 +304,7 @@ from grader import trials
 trials.rules.gradient_kept(adagrad, "adagrad--gradient_kept")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "adagrad--any_array", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="adagrad--any_array" points=1
 """Arrays of any shape, in float64 and float32. (Hidden: with entries tiny or huge as well.)"""
 import numpy as np
 
@@ -352,7 +347,7 @@ trials.rules.sizes(adagrad, "adagrad--any_array")
 # </details>
 
 
-# %% nbgrader={"grade": false, "grade_id": "effective_rates", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% answer="effective_rates"
 def effective_rates(gradients, learning_rate, epsilon):
     """Return AdaGrad's effective rate of each coordinate after each step.
 
@@ -400,7 +395,7 @@ effective_rates(gradients, 1.0, 0.0)
 #
 # </details>
 
-# %% nbgrader={"grade": true, "grade_id": "effective_rates--by_hand", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="effective_rates--by_hand" points=1
 """One coordinate: the newest gradient is counted, and the squares add up."""
 import numpy as np
 
@@ -414,7 +409,7 @@ checks.check_value(
 )
 checks.check_value(effective_rates, (np.array([[-4.0]]), 2.0, 0.0), [[0.5]])
 
-# %% nbgrader={"grade": true, "grade_id": "effective_rates--each_coordinate", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="effective_rates--each_coordinate" points=1
 """Several coordinates, each with a sum of its own; one whose gradient is zero keeps its rate."""
 import numpy as np
 
@@ -441,7 +436,7 @@ for steps, d in ((1, 4), (2, 2), (4, 3), (3, 7)):
     )
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "effective_rates--epsilon", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="effective_rates--epsilon" points=1
 """Epsilon stands outside the root, and bounds the rate of a coordinate without gradients."""
 import numpy as np
 
@@ -468,7 +463,7 @@ for epsilon in (1e-10, 1e-6, 0.03, 4.0, 500.0):
     checks.compare_value(effective_rates, arguments, expected, scale=expected, look=look)
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "effective_rates--many_steps", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% test="effective_rates--many_steps" points=2
 """Many steps of gradients that change in size: a rate never rises, and nothing is forgotten."""
 import numpy as np
 
@@ -495,7 +490,7 @@ for steps, d, size in ((300, 2, 1.0), (60, 5, 1e-9), (60, 1, 1e9), (1000, 3, 0.1
     checks.compare_value(effective_rates, arguments, expected, scale=expected, look=look)
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "effective_rates--gradients_kept", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="effective_rates--gradients_kept" points=1
 """The array of gradients is as it was after the call."""
 import numpy as np
 
@@ -531,7 +526,7 @@ checks.passed("effective_rates leaves the gradients as they were")
 # </details>
 
 
-# %% nbgrader={"grade": false, "grade_id": "steps_to_travel", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% answer="steps_to_travel"
 def steps_to_travel(distance, learning_rate):
     """Return how many steps of AdaGrad a distance costs under a constant gradient.
 
@@ -578,7 +573,7 @@ print([steps_to_travel(distance, 1.0) for distance in (0.9, 1.5, 2.0)])
 #
 # </details>
 
-# %% nbgrader={"grade": true, "grade_id": "steps_to_travel--short_ways", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="steps_to_travel--short_ways" points=1
 """Short ways at rate 1, counted by hand."""
 from helpers import checks
 
@@ -599,7 +594,7 @@ for rate in (0.5, 1.0, 4.0):
     checks.compare_value(steps_to_travel, (rate, rate), 1, look="One step is just enough.")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "steps_to_travel--no_way", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="steps_to_travel--no_way" points=1
 """No way costs no step, and the least way costs one."""
 from helpers import checks
 
@@ -612,7 +607,7 @@ for distance, learning_rate in ((1e-9, 0.1), (1e-4, 1e-3), (0.5, 100.0)):
     checks.compare_value(steps_to_travel, (distance, learning_rate), 1)
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "steps_to_travel--learning_rate", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="steps_to_travel--learning_rate" points=1
 """Other learning rates: only the distance in units of the rate counts."""
 from helpers import checks
 
@@ -633,7 +628,7 @@ for _ in range(20):
     checks.compare_value(steps_to_travel, (distance, rate), steps, look=look)
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "steps_to_travel--long_ways", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% test="steps_to_travel--long_ways" points=2
 """Long ways, to the exact step."""
 from helpers import checks
 

@@ -14,7 +14,7 @@
 #
 # **Time:** about 75 minutes. 24 points.
 
-# %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% given="setup"
 import matplotlib.pyplot as plt
 import numpy as np
 
@@ -31,14 +31,9 @@ explain_stubs()
 # %% [markdown]
 # ## How it works
 #
-# Each exercise is one cell to fill in. Replace the line that raises `NotImplementedError`, try your answer in the cell below it, then run the checks. A check has three outcomes: *not attempted yet*, *not right yet* with what was expected and what came, or *right*. Grading runs the same cells with further tests of the same behaviour, which you do not see: more steps, other numbers, other shapes.
+# {{ how_it_works }}
 #
-# An update rule is a function `rule(w, dw, config) -> (next_w, config)`, as in CS231n. Four agreements hold for every rule of the course:
-#
-# - **Only what is returned counts.** The returned `config` (the same dict or a new one) is what the next call gets, so it holds the hyperparameters and the state.
-# - `config` may be `None` or lack keys, and may hold keys that you do not know. A missing hyperparameter has its default; a missing cache is zero.
-# - The hyperparameters are read from `config` at every call, because the caller may change them between calls, and are used as they come, zero and large values included.
-# - `w` and the arrays in `config` may be changed in place. **`dw` may not**, neither in this call nor in a later one: it belongs to the caller, who may use the array again.
+# {{ update_rules }}
 
 # %% [markdown]
 # ## 1. RMSProp
@@ -58,7 +53,7 @@ explain_stubs()
 # </details>
 
 
-# %% nbgrader={"grade": false, "grade_id": "rmsprop", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% answer="rmsprop"
 def rmsprop(w, dw, config=None):
     """Take one step of RMSProp, with epsilon outside the root.
 
@@ -119,7 +114,7 @@ for _ in range(3):
 #
 # </details>
 
-# %% nbgrader={"grade": true, "grade_id": "rmsprop--first_step", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="rmsprop--first_step" points=1
 """The first step from config=None: the defaults, a cache of zeros, a full config returned."""
 import numpy as np
 
@@ -147,7 +142,7 @@ from grader import trials
 trials.rules.fresh_start(rmsprop, "rmsprop--first_step")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "rmsprop--published_vector", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="rmsprop--published_vector" points=1
 """The numbers that CS231n publishes for this rule (assignment 2), from a given cache."""
 import numpy as np
 
@@ -176,7 +171,7 @@ checks.check_rule(
     look="The cache is given here; decay rate and epsilon have their defaults.",
 )
 
-# %% nbgrader={"grade": true, "grade_id": "rmsprop--keeps_state", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% test="rmsprop--keeps_state" points=2
 """The cache goes on from call to call, and a cache that is given is used."""
 import numpy as np
 
@@ -202,7 +197,7 @@ trials.rules.many_steps(rmsprop, "rmsprop--keeps_state")
 trials.rules.given_state(rmsprop, "rmsprop--keeps_state")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "rmsprop--hyperparameters", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% test="rmsprop--hyperparameters" points=2
 """All hyperparameters are read from config at every call, none, some or all of them given."""
 import numpy as np
 
@@ -226,7 +221,7 @@ from grader import trials
 trials.rules.hyperparameters(rmsprop, "rmsprop--hyperparameters")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "rmsprop--epsilon", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% test="rmsprop--epsilon" points=2
 """Epsilon is added after the root is taken, whatever its size and that of the gradient."""
 import numpy as np
 
@@ -269,7 +264,7 @@ for power in (-12, -8, -4, 0, 2, 4):
             walk.step(dw, look, f"epsilon {10.0**power:g}")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "rmsprop--separate_parameters", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="rmsprop--separate_parameters" points=1
 """Two parameters, moved in turn, keep their own caches: all state is in the configs."""
 import numpy as np
 
@@ -290,7 +285,7 @@ from grader import trials
 trials.rules.separate_parameters(rmsprop, "rmsprop--separate_parameters")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "rmsprop--gradient_kept", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="rmsprop--gradient_kept" points=1
 """The caller's dw never changes, and the cache survives when the caller reuses that array."""
 import numpy as np
 
@@ -308,7 +303,7 @@ from grader import trials
 trials.rules.gradient_kept(rmsprop, "rmsprop--gradient_kept")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "rmsprop--any_array", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% test="rmsprop--any_array" points=2
 """Arrays of any shape, in float64 and float32. (Hidden: with entries tiny or huge as well.)"""
 import numpy as np
 
@@ -354,7 +349,7 @@ trials.rules.sizes(rmsprop, "rmsprop--any_array")
 # </details>
 
 
-# %% nbgrader={"grade": false, "grade_id": "leaky_average", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% answer="leaky_average"
 def leaky_average(values, decay_rate):
     """Return the leaky average of a series after each of its values.
 
@@ -403,7 +398,7 @@ print(leaky_average(np.array([[1.0, 100.0], [1.0, 0.0], [1.0, 0.0]]), 0.9))
 #
 # </details>
 
-# %% nbgrader={"grade": true, "grade_id": "leaky_average--recursion", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="leaky_average--recursion" points=1
 """A series of numbers, averaged from zero."""
 import numpy as np
 
@@ -422,7 +417,7 @@ checks.check_value(
     look="By hand: half of the old average plus half of the new value.",
 )
 
-# %% nbgrader={"grade": true, "grade_id": "leaky_average--any_decay", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="leaky_average--any_decay" points=1
 """Any decay rate from 0, where nothing is remembered, to nearly 1."""
 import numpy as np
 
@@ -446,7 +441,7 @@ for decay_rate in (0.0, 0.5, *(float(1 - 10 ** rng.uniform(-5, -0.1)) for _ in r
     checks.compare_value(leaky_average, (values, decay_rate), expected)
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "leaky_average--any_value", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% test="leaky_average--any_value" points=2
 """Values that are vectors, matrices or larger arrays: each entry is averaged by itself."""
 import numpy as np
 
@@ -476,7 +471,7 @@ for shape in ((6, 1), (1, 4), (5, 5), (4, 2, 3), (3, 1, 2, 2), (1, 1, 1), (1,)):
     checks.compare_value(leaky_average, (values, decay_rate), expected, scale=1.0)
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "leaky_average--long_series", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="leaky_average--long_series" points=1
 """Many values: what is long past has leaked away, and nothing overflows."""
 import numpy as np
 
@@ -510,7 +505,7 @@ for decay_rate in (0.3, 0.9, 0.99, float(rng.uniform(0.1, 0.9))):
     checks.compare_value(leaky_average, (values, decay_rate), expected, rtol=1e-9)
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "leaky_average--values_kept", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="leaky_average--values_kept" points=1
 """The caller's values stay as they were, now and when the result is changed."""
 import numpy as np
 
@@ -553,7 +548,7 @@ for decay_rate, averages in zip((0.5, 0.0), expected, strict=True):
 # </details>
 
 
-# %% nbgrader={"grade": false, "grade_id": "recovery_steps", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% answer="recovery_steps"
 def recovery_steps(old, new, decay_rate, share):
     """Return how many updates of the cache bring the rate a share of the way to its new value.
 
@@ -606,7 +601,7 @@ for old, new, decay_rate in ((10, 1, 0.9), (1, 10, 0.9), (100, 1, 0.99), (1, 100
 #
 # </details>
 
-# %% nbgrader={"grade": true, "grade_id": "recovery_steps--forgets", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% test="recovery_steps--forgets" points=2
 """From a large gradient to a small one: the rate rises."""
 from helpers import checks
 
@@ -635,7 +630,7 @@ while asked < 40:
         checks.compare_value(recovery_steps, arguments, math.ceil(exact), rtol=0)
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "recovery_steps--notices", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% test="recovery_steps--notices" points=2
 """From a small gradient to a large one: the rate falls."""
 from helpers import checks
 
@@ -664,7 +659,7 @@ while asked < 40:
         checks.compare_value(recovery_steps, arguments, math.ceil(exact), rtol=0)
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "recovery_steps--any_share", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="recovery_steps--any_share" points=1
 """Other shares of the way, in both directions."""
 from helpers import checks
 
@@ -693,7 +688,7 @@ while asked < 60:
         checks.compare_value(recovery_steps, arguments, math.ceil(exact), rtol=0)
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "recovery_steps--long_memory", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="recovery_steps--long_memory" points=1
 """A memory so long that thousands of updates are needed."""
 from helpers import checks
 

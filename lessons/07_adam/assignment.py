@@ -14,7 +14,7 @@
 #
 # **Time:** about 75 minutes. 25 points.
 
-# %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% given="setup"
 import matplotlib.pyplot as plt
 import numpy as np
 
@@ -31,14 +31,11 @@ explain_stubs()
 # %% [markdown]
 # ## How it works
 #
-# Each exercise is one cell to fill in. Replace the line that raises `NotImplementedError`, try your answer in the cell below it, then run the checks. A check has three outcomes: *not attempted yet*, *not right yet* with what was expected and what came, or *right*. Grading runs the same cells with further tests of the same behaviour, which you do not see: more steps, other numbers, other shapes.
+# {{ how_it_works }}
 #
-# An update rule is a function `rule(w, dw, config) -> (next_w, config)`, as in CS231n. Four agreements hold for every rule of the course:
+# {{ update_rules }}
 #
-# - **Only what is returned counts.** The returned `config` (the same dict or a new one) is what the next call gets, so it holds the hyperparameters and the state. For Adam the state is `m`, `v` and the count `t`.
-# - `config` may be `None` or lack keys, and may hold keys that you do not know. A missing hyperparameter has its default; missing state is zero.
-# - The hyperparameters are read from `config` at every call, because the caller may change them between calls, and are used as they come, zero and large values included.
-# - `w` and the arrays in `config` may be changed in place. **`dw` may not**, neither in this call nor in a later one: it belongs to the caller, who may use the array again.
+# For Adam the state is `m`, `v` and the count `t`.
 
 # %% [markdown]
 # ## 1. The correction for the first steps
@@ -56,7 +53,7 @@ explain_stubs()
 # </details>
 
 
-# %% nbgrader={"grade": false, "grade_id": "bias_correction", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% answer="bias_correction"
 def bias_correction(beta, t):
     """Return the factor that corrects a running mean which started at zero.
 
@@ -105,7 +102,7 @@ print([round(bias_correction(0.999, t), 3) for t in (1, 10, 100, 1000, 10000)])
 #
 # </details>
 
-# %% nbgrader={"grade": true, "grade_id": "bias_correction--formula", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="bias_correction--formula" points=1
 """The factor after the first few values."""
 from helpers import checks
 
@@ -121,7 +118,7 @@ for t in range(1, 13):
     checks.compare_value(bias_correction, (beta, t), 1 / share)
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "bias_correction--long_runs", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="bias_correction--long_runs" points=1
 """A beta close to 1, a beta of 0, and a count so large that nothing is left to correct."""
 from helpers import checks
 
@@ -141,7 +138,7 @@ for t in (1, 3, 20, 150, 1000, 4000, 20_000, 10**6):
         checks.compare_value(bias_correction, (beta, t), expected)
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "bias_correction--refuses", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="bias_correction--refuses" points=1
 """A ValueError where no value has come in yet."""
 from helpers import checks
 
@@ -174,7 +171,7 @@ for beta in (0.0, 0.3, 0.999):
 # </details>
 
 
-# %% nbgrader={"grade": false, "grade_id": "adam", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% answer="adam"
 def adam(w, dw, config=None):
     """Take one step of Adam.
 
@@ -251,7 +248,7 @@ for _ in range(3):
 #
 # </details>
 
-# %% nbgrader={"grade": true, "grade_id": "adam--first_step", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="adam--first_step" points=1
 """The first step from config=None: the defaults, a state of zeros, a full config returned."""
 import numpy as np
 
@@ -275,7 +272,7 @@ from grader import trials
 trials.rules.fresh_start(adam, "adam--first_step")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "adam--published_vector", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="adam--published_vector" points=1
 """The numbers that CS231n publishes for this rule (assignment 2), from a given state."""
 import numpy as np
 
@@ -316,7 +313,7 @@ checks.check_rule(
     look="Five steps have been taken before this one, so the corrections use t = 6.",
 )
 
-# %% nbgrader={"grade": true, "grade_id": "adam--early_steps", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="adam--early_steps" points=1
 """Under a constant gradient every step, from the first on, is exactly as long as the rate."""
 import numpy as np
 
@@ -346,7 +343,7 @@ for beta1, beta2 in ((0.9, 0.999), (0.0, 0.9), rng.uniform(0.2, 0.9, size=2)):
     checks.check_steps(adam, w, steps, config, case="thirty such steps", rtol=1e-9)
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "adam--keeps_state", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% test="adam--keeps_state" points=2
 """Both means and the count go on from call to call, and a state that is given is used."""
 import numpy as np
 
@@ -372,7 +369,7 @@ trials.rules.many_steps(adam, "adam--keeps_state")
 trials.rules.given_state(adam, "adam--keeps_state")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "adam--hyperparameters", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% test="adam--hyperparameters" points=2
 """All four hyperparameters are read from config at every call, any of them given or missing."""
 import numpy as np
 
@@ -397,7 +394,7 @@ from grader import trials
 trials.rules.hyperparameters(adam, "adam--hyperparameters")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "adam--epsilon", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="adam--epsilon" points=1
 """Epsilon is added to the root, not under it, and the gradient may be of any size."""
 import numpy as np
 
@@ -429,7 +426,7 @@ from grader import trials
 trials.rules.sizes(adam, "adam--epsilon")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "adam--separate_parameters", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="adam--separate_parameters" points=1
 """Two parameters, moved in turn, keep their own means and counts: all state is in the configs."""
 import numpy as np
 
@@ -451,7 +448,7 @@ from grader import trials
 trials.rules.separate_parameters(adam, "adam--separate_parameters")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "adam--gradient_kept", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="adam--gradient_kept" points=1
 """The caller's dw never changes, and the state survives when the caller reuses that array."""
 import numpy as np
 
@@ -469,7 +466,7 @@ from grader import trials
 trials.rules.gradient_kept(adam, "adam--gradient_kept")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "adam--any_array", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="adam--any_array" points=1
 """Arrays of any shape, in float64 and float32, each entry with its own means."""
 import numpy as np
 
@@ -517,7 +514,7 @@ trials.rules.shapes(adam, "adam--any_array")
 # </details>
 
 
-# %% nbgrader={"grade": false, "grade_id": "adamw", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% answer="adamw"
 def adamw(w, dw, config=None):
     """Take one step of Adam with decoupled weight decay.
 
@@ -590,7 +587,7 @@ print(w, config["t"])
 #
 # </details>
 
-# %% nbgrader={"grade": true, "grade_id": "adamw--first_step", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="adamw--first_step" points=1
 """The first step from config=None: the defaults, a state of zeros, a full config returned."""
 import numpy as np
 
@@ -619,7 +616,7 @@ from grader import trials
 trials.rules.fresh_start(adamw, "adamw--first_step")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "adamw--published_vector", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="adamw--published_vector" points=1
 """Without decay it is Adam: the numbers that CS231n publishes, from a given state."""
 import numpy as np
 
@@ -661,7 +658,7 @@ checks.check_rule(
     look="Without decay this is Adam; five steps have been taken, so the corrections use t = 6.",
 )
 
-# %% nbgrader={"grade": true, "grade_id": "adamw--decay", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% test="adamw--decay" points=2
 """The decay takes the same share of every weight, whatever its gradient, and leaves m and v alone."""
 import numpy as np
 
@@ -704,7 +701,7 @@ for decay in (0.0, *map(float, rng.uniform(0.1, 0.9, size=3))):
     checks.check_steps(adamw, w, steps, config, case="twelve steps with decay", rtol=1e-9)
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "adamw--keeps_state", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% test="adamw--keeps_state" points=2
 """Both means and the count go on from call to call, and a state that is given is used."""
 import numpy as np
 
@@ -730,7 +727,7 @@ trials.rules.many_steps(adamw, "adamw--keeps_state")
 trials.rules.given_state(adamw, "adamw--keeps_state")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "adamw--hyperparameters", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% test="adamw--hyperparameters" points=2
 """All five hyperparameters are read from config at every call, any of them given or missing."""
 import numpy as np
 
@@ -755,7 +752,7 @@ from grader import trials
 trials.rules.hyperparameters(adamw, "adamw--hyperparameters")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "adamw--separate_parameters", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="adamw--separate_parameters" points=1
 """Two parameters, moved in turn, keep their own means and counts: all state is in the configs."""
 import numpy as np
 
@@ -783,7 +780,7 @@ from grader import trials
 trials.rules.separate_parameters(adamw, "adamw--separate_parameters")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "adamw--gradient_kept", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="adamw--gradient_kept" points=1
 """The caller's dw never changes, and the state survives when the caller reuses that array."""
 import numpy as np
 
@@ -801,7 +798,7 @@ from grader import trials
 trials.rules.gradient_kept(adamw, "adamw--gradient_kept")
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "adamw--any_array", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="adamw--any_array" points=1
 """Arrays of any shape, in float64 and float32. (Hidden: with entries tiny or huge as well.)"""
 import numpy as np
 

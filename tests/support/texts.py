@@ -4,10 +4,10 @@ import functools
 import re
 import sys
 
-import jupytext
 import matplotlib.pyplot as plt
 from project import ROOT
 
+from grader.authoring.texts import read_text
 from grader.course import Course
 
 LESSONS = [lesson.name for lesson in Course(ROOT).texts()]
@@ -20,7 +20,7 @@ class Text:
     def __init__(self, lesson, kind):
         self.lesson, self.kind = lesson, kind
         self.path = ROOT / "lessons" / lesson / f"{kind}.py"
-        self.cells = jupytext.read(self.path, fmt="py:percent").cells
+        self.cells = read_text(self.path).cells
 
     @functools.cached_property
     def prose(self):

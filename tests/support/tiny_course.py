@@ -17,7 +17,7 @@ ASSIGNMENT = '''\
 # %% [markdown]
 # # Doubling
 
-# %% nbgrader={"grade": false, "grade_id": "double", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% answer="double"
 def double(x):
     """Return twice x."""
     ### BEGIN SOLUTION
@@ -25,11 +25,11 @@ def double(x):
     return total
     ### END SOLUTION
 
-# %% nbgrader={"grade": true, "grade_id": "double--of_two", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% test="double--of_two" points=1
 """Twice two."""
 assert double(2) == 4
 
-# %% nbgrader={"grade": true, "grade_id": "double--of_many", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% test="double--of_many" points=2
 """Twice many a number."""
 ### BEGIN HIDDEN TESTS
 for canary in range(7, 17):

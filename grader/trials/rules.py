@@ -86,6 +86,18 @@ def sizes(rule, grade_id, powers=(-100, -12, -6, 6, 12, 100), steps=8):
             walk.step(size * rng.normal(size=3), look, f"gradients of size 1e{power:+d}")
 
 
+def constant_gradient(rule, grade_id, steps=30):
+    """Follow Adam under a constant gradient, where each step is as long as the rate."""
+    rng, name = draws.begin(grade_id)
+    look = "Both running means are corrected, each with its own beta, and t is 1, 2, 3."
+    for beta1, beta2 in ((0.9, 0.999), (0.0, 0.9), rng.uniform(0.2, 0.9, size=2)):
+        w, dw = rng.normal(size=3), rng.normal(size=3) * 10.0 ** rng.uniform(-3, 3, size=3)
+        betas = {"beta1": float(beta1), "beta2": float(beta2)}
+        walk = Walk(rule, name, w, {"learning_rate": 0.1, **betas, "epsilon": 1e-12})
+        for _ in range(steps):
+            walk.step(dw, look, "under a constant gradient")
+
+
 def loss_on_quadratic(name, config, *, curvatures, start, steps):
     """Return the loss 1/2 sum(curvatures * w^2) after `steps` of the reference rule `name`.
 

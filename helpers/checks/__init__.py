@@ -22,7 +22,7 @@ from helpers.checks.functions import (
     compare_value,
     compare_word,
 )
-from helpers.checks.lookahead import check_lookahead, check_lookahead_steps, check_returned_kept
+from helpers.checks.lookahead import WithGivenGradient, check_lookahead, check_lookahead_steps
 from helpers.checks.losses import check_kept, check_loss, compare_kept
 from helpers.checks.minibatches import compare_epoch, compare_sizes, deal
 from helpers.checks.outcomes import CheckFailed, NotAttempted, passed
@@ -32,6 +32,7 @@ from helpers.checks.stubs import explain_stubs
 __all__ = [
     "CheckFailed",
     "NotAttempted",
+    "WithGivenGradient",
     "call",
     "check_any_array",
     "check_gradient_kept",
@@ -43,7 +44,6 @@ __all__ = [
     "check_loss",
     "check_numbers",
     "check_raises",
-    "check_returned_kept",
     "check_rule",
     "check_separate_parameters",
     "check_steps",

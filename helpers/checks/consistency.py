@@ -4,17 +4,18 @@ A wrong formula costs nothing here. What fails is a rule that changes the caller
 its state elsewhere than in the config, or does not read what the config says. But a rule in which
 nothing has an effect agrees with itself too, so each check first demands one.
 
-All take a rule ``rule(w, dw, config) -> (next_w, config)``, a config that holds all its
-hyperparameters and its state, and `state`, the keys of the latter; a rule without a state has none.
-A `start` is a tuple of weights and the config of a first call, or of weights alone for a call
-without a config. Rules get copies.
+All take a rule ``rule(w, dw, config) -> (next_w, config)``. The checks of a notebook (`check_...`)
+take its `defaults`, a dict of all hyperparameters, and a `state`, a dict of numbers: a float stands
+for an array that is filled with it. The others take weights, a gradient, a full config and the keys
+of its state; a `start` is a tuple of weights and the config of a first call, or of weights alone
+for a call without a config. Rules get copies of all of it.
 """
 
 import numpy as np
 
 from helpers.checks.compare import agree, as_array, compare, copied, same
 from helpers.checks.functions import call
-from helpers.checks.outcomes import listed, name_of, passed, short, wrong
+from helpers.checks.outcomes import CheckFailed, listed, name_of, passed, short, wrong
 from helpers.checks.rules import call_rule, compare_gradients, require_key
 
 SHAPES = ((), (2,), (2, 3), (2, 3, 4))
@@ -24,51 +25,49 @@ READ_ALWAYS = (
 )
 
 
-def check_keeps_state(rule, w, dw, config, state):
+def check_keeps_state(rule, defaults, state):
     """Check that the state goes on from call to call, and that a state which is given is used."""
-    compare_keeps_state(rule, w, dw, config, state)
+    compare_keeps_state(rule, *_situation(defaults, state), state)
     passed(f"{name_of(rule)}, {listed(state)} of config: used, and brought up to date")
 
 
-def check_hyperparameters(rule, w, dw, config, state, defaults):
-    """Check that hyperparameters are read at every call, and that missing ones have `defaults`."""
+def check_hyperparameters(rule, defaults, state):
+    """Check that hyperparameters are read at every call, and that missing ones have defaults."""
+    w, dw, config = _situation(defaults, state)
     demand_effect(rule, w, dw, config, state)
-    compare_hyperparameters(rule, w, dw, config, {key: config[key] / 2 for key in defaults})
+    compare_hyperparameters(
+        rule, w, dw, config, {key: value / 2 for key, value in defaults.items()}
+    )
     for key in defaults:
         compare_defaults(rule, w, dw, _without(config, [key]), defaults)
     passed(f"{name_of(rule)}, {listed(defaults)} of config: read at every call")
 
 
-def check_separate_parameters(rule, w, dw, config, state):
+def check_separate_parameters(rule, defaults, state):
     """Check that two parameters move in turn as each does alone."""
+    w, dw, config = _situation(defaults, state)
     demand_effect(rule, w, dw, config, state)
-    for first in (config, _without(config, state)):
-        compare_separate(rule, [(w, first), (-w, first)], [dw, -dw, dw])
+    for start in working(rule, dw, [(w, config), (w, defaults)]):
+        compare_separate(rule, [start, (-w, start[1])], [dw, -dw, dw])
     passed(f"{name_of(rule)}, two parameters in turn")
 
 
-def check_gradient_kept(rule, w, dw, config, state):
+def check_gradient_kept(rule, defaults, state):
     """Check that no call changes a dw, in this call or later, and that the state holds none."""
+    w, dw, config = _situation(defaults, state)
     demand_effect(rule, w, dw, config, state)
-    for first in (config, _without(config, state)):
-        compare_gradient_kept(rule, (w, first), [dw, -dw, dw], config)
+    for start in working(rule, dw, [(w, config), (w, defaults)]):
+        compare_gradient_kept(rule, start, [dw, -dw, dw], defaults)
     passed(f"{name_of(rule)}, dw is left as it was")
 
 
-def check_any_array(rule, config, state):
-    """Check that an array moves as its entries do one by one, in float64 and float32.
-
-    A float in the state of `config` stands for an array that is filled with it.
-    """
+def check_any_array(rule, defaults, state):
+    """Check that an array moves as its entries do one by one, in float64 and in float32."""
     for shape in SHAPES:
-        w = 1 + np.arange(np.prod(shape, dtype=int)).reshape(shape) / 8
-        filled = {
-            key: np.full(shape, value) if key in state and isinstance(value, float) else value
-            for key, value in config.items()
-        }
-        demand_effect(rule, w, 1 / w, filled, state)
-        compare_entries(rule, w, [1 / w, -w], filled)
-        compare_float32(rule, w, [1 / w, -w], filled)
+        w, dw, config = _situation(defaults, state, shape)
+        demand_effect(rule, w, dw, config, state)
+        compare_entries(rule, w, [dw, -w], config)
+        compare_float32(rule, w, [dw, -w], config)
     passed(f"{name_of(rule)}, arrays of any shape")
 
 
@@ -196,8 +195,8 @@ def compare_entries(rule, w, gradients, config):
     came = run(rule, (w, config), gradients)[0]
     alone = np.empty_like(came)
     for index in np.ndindex(w.shape):
-        parts = (_entry(part, index, w.shape) for part in (w, config))
-        alone[index] = run(rule, parts, [_entry(dw, index, w.shape) for dw in gradients])[0][0]
+        parts = (_entry(part, index) for part in (w, config))
+        alone[index] = run(rule, parts, [_entry(dw, index) for dw in gradients])[0][0]
     if not agree(came, alone, 1e-9):
         raise wrong(
             f"An array of shape {w.shape} moves otherwise than its entries one by one.",
@@ -207,7 +206,9 @@ def compare_entries(rule, w, gradients, config):
 
 def compare_float32(rule, w, gradients, config):
     """See that float32 arrays move as float64 arrays do, up to their rounding."""
-    short_w, short_config, *short_gradients = cast((w, config, *gradients), np.float32)
+    short_w, short_config, *short_gradients = cast(
+        (w, config, *map(np.asarray, gradients)), np.float32
+    )
     came = run(rule, (short_w, short_config), short_gradients)[0]
     if not agree(came, run(rule, (w, config), gradients)[0], 1e-4):
         raise wrong(f"An array of shape {w.shape} moves otherwise in float32 than in float64.")
@@ -224,9 +225,14 @@ def compare_digits(rule, w, dw, config):
             )
 
 
+def working(rule, dw, starts):
+    """Return the starts with which a first call works; what it needs is checked by itself."""
+    return [start for start in starts if _works(rule, dw, start)]
+
+
 def step(rule, w, dw, *config):
     """Return next_w and the config after a step that is made with copies."""
-    return call_rule(rule, copied(w), copied(dw), *map(copied, config), case="a step")
+    return call_rule(rule, np.array(w), np.array(dw), *map(copied, config), case="a step")
 
 
 def run(rule, start, gradients):
@@ -239,8 +245,16 @@ def _walk(rule, start, gradients):
     """Yield the array that was dw, the weights and the config after each step."""
     w, *config = map(copied, start)
     for number, dw in enumerate(map(np.array, gradients), start=1):
-        w, *config = call_rule(rule, copied(w), dw, *config, case=f"step {number}")
+        w, *config = call_rule(rule, np.array(w), dw, *config, case=f"step {number}")
         yield dw, w, config[0]
+
+
+def _works(rule, dw, start):
+    w, *config = start
+    try:
+        return np.isfinite(step(rule, w, dw, *config)[0]).all()
+    except CheckFailed:
+        return False
 
 
 def _compare_only_copy(rule, w, dw, edited, config):
@@ -254,6 +268,13 @@ def _compare_only_copy(rule, w, dw, edited, config):
         )
 
 
+def _situation(defaults, state, shape=(2,)):
+    """Return weights and a gradient, all entries different, and a full config."""
+    w = 1 + np.arange(np.prod(shape, dtype=int)).reshape(shape) / 4
+    filled = {k: np.full(shape, v) if isinstance(v, float) else v for k, v in state.items()}
+    return np.asarray(w), np.asarray(1 / w), {**defaults, **filled}
+
+
 def _arrays(value):
     """Return the arrays in a value of a config, be it one or a list that holds some."""
     if isinstance(value, list | tuple):
@@ -265,12 +286,12 @@ def _without(config, keys):
     return {key: value for key, value in config.items() if key not in keys}
 
 
-def _entry(part, index, shape):
+def _entry(part, index):
     """Return one entry of an array of this shape, as an array, or of those in a config."""
     if isinstance(part, dict):
-        return {key: _entry(value, index, shape) for key, value in part.items()}
-    own = isinstance(part, np.ndarray) and part.shape == shape
-    return part[index].reshape(1) if own else part
+        arrays = {key: value for key, value in part.items() if isinstance(value, np.ndarray)}
+        return {**part, **{key: _entry(value, index) for key, value in arrays.items()}}
+    return np.asarray(part)[index].reshape(1)
 
 
 def cast(parts, dtype):

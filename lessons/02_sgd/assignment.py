@@ -123,11 +123,11 @@ checks.check_rule(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.rules.fresh_start(sgd, "sgd--first_step")
+trials.rules.first_step(sgd, "sgd--first_step")
 ### END HIDDEN TESTS
 
-# %% test="sgd--many_steps" points=1
-"""Step after step with the config that came back: plain SGD remembers nothing."""
+# %% test="sgd--many_steps" points=2
+"""Step after step, with one rate and with another: plain SGD remembers nothing."""
 import numpy as np
 
 from helpers import checks
@@ -145,19 +145,6 @@ checks.check_steps(
     rtol=1e-9,
     look="Every step has the same rate, and a gradient of zero moves nothing.",
 )
-### BEGIN HIDDEN TESTS
-from grader import trials
-
-trials.rules.many_steps(sgd, "sgd--many_steps")
-trials.rules.separate_parameters(sgd, "sgd--many_steps")
-### END HIDDEN TESTS
-
-# %% test="sgd--hyperparameters" points=2
-"""The learning rate is read from config at every call, and used as it comes."""
-import numpy as np
-
-from helpers import checks
-
 checks.check_steps(
     sgd,
     w=np.array([1.0]),
@@ -174,50 +161,41 @@ checks.check_steps(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.rules.hyperparameters(sgd, "sgd--hyperparameters")
+trials.rules.many_steps(sgd, "sgd--many_steps")
+trials.rules.sizes(sgd, "sgd--many_steps")
+### END HIDDEN TESTS
+
+# %% test="sgd--hyperparameters" points=1
+"""The learning rate is read from config at every call, given or missing, and used as it comes."""
+from helpers import checks
+
+checks.check_hyperparameters(sgd, defaults={"learning_rate": 0.01}, state={})
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.consistency.hyperparameters(sgd, "sgd--hyperparameters")
 ### END HIDDEN TESTS
 
 # %% test="sgd--gradient_kept" points=1
 """The caller's dw never changes, in this call or in a later one."""
-import numpy as np
-
 from helpers import checks
 
-checks.check_gradient_kept(
-    sgd,
-    w=np.array([1.0, -2.0]),
-    dw=np.array([0.5, 1.0]),
-    config={"learning_rate": 0.1},
-)
+checks.check_gradient_kept(sgd, defaults={"learning_rate": 0.01}, state={})
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.rules.gradient_kept(sgd, "sgd--gradient_kept")
+trials.consistency.gradient_kept(sgd, "sgd--gradient_kept")
 ### END HIDDEN TESTS
 
 # %% test="sgd--any_array" points=1
-"""Arrays of any shape, in float64 and float32. (Hidden: with entries tiny or huge as well.)"""
-import numpy as np
-
+"""Arrays of any shape, in float64 and float32: each entry moves as it does alone."""
 from helpers import checks
 
-for shape, kind in (((), float), ((2,), np.float32), ((2, 3), float), ((2, 3, 4), np.float32)):
-    checks.check_rule(
-        sgd,
-        w=np.full(shape, 2.0, kind),
-        dw=np.full(shape, 3.0, kind),
-        config={"learning_rate": 0.1},
-        next_w=np.full(shape, 1.7),
-        state={},
-        case=f"the step of an array of shape {shape}, {np.dtype(kind)}",
-        rtol=1e-5,
-        look="By hand, for each entry: 2 - 0.1 * 3.",
-    )
+checks.check_any_array(sgd, defaults={"learning_rate": 0.01}, state={})
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.rules.shapes(sgd, "sgd--any_array")
-trials.rules.sizes(sgd, "sgd--any_array")
+trials.consistency.any_array(sgd, "sgd--any_array")
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -129,7 +129,7 @@ checks.check_rule(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.rules.fresh_start(sgd_momentum, "sgd_momentum--first_step")
+trials.rules.first_step(sgd_momentum, "sgd_momentum--first_step")
 ### END HIDDEN TESTS
 
 # %% test="sgd_momentum--published_vector" points=1
@@ -138,31 +138,35 @@ import numpy as np
 
 from helpers import checks
 
-next_w = """
-    0.1406     0.20738947 0.27417895 0.34096842 0.40775789
-    0.47454737 0.54133684 0.60812632 0.67491579 0.74170526
-    0.80849474 0.87528421 0.94207368 1.00886316 1.07565263
-    1.14244211 1.20923158 1.27602105 1.34281053 1.4096
-"""
-velocity = """
-    0.5406     0.55475789 0.56891579 0.58307368 0.59723158
-    0.61138947 0.62554737 0.63970526 0.65386316 0.66802105
-    0.68217895 0.69633684 0.71049474 0.72465263 0.73881053
-    0.75296842 0.76712632 0.78128421 0.79544211 0.8096
-"""
 checks.check_rule(
     sgd_momentum,
     w=np.linspace(-0.4, 0.6, 20).reshape(4, 5),
     dw=np.linspace(-0.6, 0.4, 20).reshape(4, 5),
     config={"learning_rate": 1e-3, "velocity": np.linspace(0.6, 0.9, 20).reshape(4, 5)},
-    next_w=np.array(next_w.split(), dtype=float).reshape(4, 5),
-    state={"velocity": np.array(velocity.split(), dtype=float).reshape(4, 5)},
+    next_w=np.array(
+        [
+            [0.1406, 0.20738947, 0.27417895, 0.34096842, 0.40775789],
+            [0.47454737, 0.54133684, 0.60812632, 0.67491579, 0.74170526],
+            [0.80849474, 0.87528421, 0.94207368, 1.00886316, 1.07565263],
+            [1.14244211, 1.20923158, 1.27602105, 1.34281053, 1.4096],
+        ]
+    ),
+    state={
+        "velocity": np.array(
+            [
+                [0.5406, 0.55475789, 0.56891579, 0.58307368, 0.59723158],
+                [0.61138947, 0.62554737, 0.63970526, 0.65386316, 0.66802105],
+                [0.68217895, 0.69633684, 0.71049474, 0.72465263, 0.73881053],
+                [0.75296842, 0.76712632, 0.78128421, 0.79544211, 0.8096],
+            ]
+        )
+    },
     case="the step that CS231n publishes",
     look="The velocity is given here, and momentum has its default.",
 )
 
-# %% test="sgd_momentum--keeps_state" points=2
-"""The velocity goes on from call to call, and a velocity that is given is used."""
+# %% test="sgd_momentum--many_steps" points=2
+"""Step after step: by hand, and over a long run."""
 import numpy as np
 
 from helpers import checks
@@ -181,19 +185,6 @@ checks.check_steps(
     look="Are velocity, momentum and learning_rate in the config that you returned? In step 3 the "
     "gradient is zero, and the ball rolls on at 0.9 times its velocity.",
 )
-### BEGIN HIDDEN TESTS
-from grader import trials
-
-trials.rules.many_steps(sgd_momentum, "sgd_momentum--keeps_state")
-trials.rules.given_state(sgd_momentum, "sgd_momentum--keeps_state")
-### END HIDDEN TESTS
-
-# %% test="sgd_momentum--hyperparameters" points=2
-"""Learning rate and momentum are read from config at every call, one, both or none given."""
-import numpy as np
-
-from helpers import checks
-
 checks.check_steps(
     sgd_momentum,
     w=np.array([1.0]),
@@ -211,73 +202,73 @@ checks.check_steps(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.rules.hyperparameters(sgd_momentum, "sgd_momentum--hyperparameters")
+trials.rules.many_steps(sgd_momentum, "sgd_momentum--many_steps")
+trials.rules.sizes(sgd_momentum, "sgd_momentum--many_steps")
 ### END HIDDEN TESTS
 
-# %% test="sgd_momentum--separate_parameters" points=1
-"""Two parameters, moved in turn, keep their own velocities: all state is in the configs."""
-import numpy as np
-
+# %% test="sgd_momentum--keeps_state" points=1
+"""The velocity goes on from call to call, and a velocity that is given is used."""
 from helpers import checks
 
-for w in (1.0, 5.0):
-    checks.check_steps(
-        sgd_momentum,
-        w=np.array([w]),
-        config={"learning_rate": 0.01, "momentum": 0.9},
-        steps=[(np.array([1.0]), {}, [w - 0.01]), (np.array([1.0]), {}, [w - 0.029])],
-        case=f"two steps of the parameter that starts at {w}",
-        rtol=1e-9,
-        look="Each parameter starts with a velocity of zero of its own, and keeps it in the config "
-        "that is returned: is velocity in yours?",
-    )
-### BEGIN HIDDEN TESTS
-from grader import trials
-
-trials.rules.separate_parameters(sgd_momentum, "sgd_momentum--separate_parameters")
-### END HIDDEN TESTS
-
-# %% test="sgd_momentum--gradient_kept" points=1
-"""The caller's dw never changes, and the velocity survives when the caller reuses that array."""
-import numpy as np
-
-from helpers import checks
-
-checks.check_gradient_kept(
-    sgd_momentum,
-    w=np.array([1.0, -2.0]),
-    dw=np.array([0.5, 1.0]),
-    config={"learning_rate": 0.01, "momentum": 0.9},
+checks.check_keeps_state(
+    sgd_momentum, defaults={"learning_rate": 0.01, "momentum": 0.9}, state={"velocity": 0.5}
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.rules.gradient_kept(sgd_momentum, "sgd_momentum--gradient_kept")
+trials.consistency.keeps_state(sgd_momentum, "sgd_momentum--keeps_state")
 ### END HIDDEN TESTS
 
-# %% test="sgd_momentum--any_array" points=1
-"""Arrays of any shape, in float64 and float32. (Hidden: with entries tiny or huge as well.)"""
-import numpy as np
-
+# %% test="sgd_momentum--hyperparameters" points=1
+"""Learning rate and momentum are read from config at every call, one, both or none given."""
 from helpers import checks
 
-for shape, kind in (((), float), ((2,), np.float32), ((2, 3), float), ((2, 3, 4), np.float32)):
-    checks.check_rule(
-        sgd_momentum,
-        w=np.full(shape, 2.0, kind),
-        dw=np.full(shape, 3.0, kind),
-        config={"learning_rate": 0.1, "momentum": 0.5, "velocity": np.full(shape, 0.4, kind)},
-        next_w=np.full(shape, 1.9),
-        state={"velocity": np.full(shape, -0.1)},
-        case=f"the step of an array of shape {shape}, {np.dtype(kind)}",
-        rtol=1e-5,
-        look="By hand, for each entry: v = 0.5 * 0.4 - 0.1 * 3.",
-    )
+checks.check_hyperparameters(
+    sgd_momentum, defaults={"learning_rate": 0.01, "momentum": 0.9}, state={"velocity": 0.5}
+)
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.rules.shapes(sgd_momentum, "sgd_momentum--any_array")
-trials.rules.sizes(sgd_momentum, "sgd_momentum--any_array")
+trials.consistency.hyperparameters(sgd_momentum, "sgd_momentum--hyperparameters")
+### END HIDDEN TESTS
+
+# %% test="sgd_momentum--separate_parameters" points=1
+"""Two parameters, moved in turn, keep their own velocities: all state is in the configs."""
+from helpers import checks
+
+checks.check_separate_parameters(
+    sgd_momentum, defaults={"learning_rate": 0.01, "momentum": 0.9}, state={"velocity": 0.5}
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.consistency.separate_parameters(sgd_momentum, "sgd_momentum--separate_parameters")
+### END HIDDEN TESTS
+
+# %% test="sgd_momentum--gradient_kept" points=1
+"""The caller's dw never changes, and the velocity survives when the caller reuses that array."""
+from helpers import checks
+
+checks.check_gradient_kept(
+    sgd_momentum, defaults={"learning_rate": 0.01, "momentum": 0.9}, state={"velocity": 0.5}
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.consistency.gradient_kept(sgd_momentum, "sgd_momentum--gradient_kept")
+### END HIDDEN TESTS
+
+# %% test="sgd_momentum--any_array" points=1
+"""Arrays of any shape, in float64 and float32: each entry moves as it does alone."""
+from helpers import checks
+
+checks.check_any_array(
+    sgd_momentum, defaults={"learning_rate": 0.01, "momentum": 0.9}, state={"velocity": 0.5}
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.consistency.any_array(sgd_momentum, "sgd_momentum--any_array")
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -377,11 +368,11 @@ checks.check_rule(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.rules.fresh_start(sgd_momentum_outside, "sgd_momentum_outside--first_step")
+trials.rules.first_step(sgd_momentum_outside, "sgd_momentum_outside--first_step")
 ### END HIDDEN TESTS
 
-# %% test="sgd_momentum_outside--keeps_state" points=2
-"""The velocity goes on from call to call, and a velocity that is given is used."""
+# %% test="sgd_momentum_outside--many_steps" points=2
+"""Step after step: by hand, and over a long run."""
 import numpy as np
 
 from helpers import checks
@@ -400,19 +391,6 @@ checks.check_steps(
     look="Are velocity, momentum and learning_rate in the config that you returned? In step 3 the "
     "gradient is zero, and the ball rolls on at 0.9 times its velocity.",
 )
-### BEGIN HIDDEN TESTS
-from grader import trials
-
-trials.rules.many_steps(sgd_momentum_outside, "sgd_momentum_outside--keeps_state")
-trials.rules.given_state(sgd_momentum_outside, "sgd_momentum_outside--keeps_state")
-### END HIDDEN TESTS
-
-# %% test="sgd_momentum_outside--hyperparameters" points=2
-"""Learning rate and momentum are read from config at every call; a new rate acts at once."""
-import numpy as np
-
-from helpers import checks
-
 checks.check_steps(
     sgd_momentum_outside,
     w=np.array([1.0]),
@@ -430,73 +408,75 @@ checks.check_steps(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.rules.hyperparameters(sgd_momentum_outside, "sgd_momentum_outside--hyperparameters")
+trials.rules.many_steps(sgd_momentum_outside, "sgd_momentum_outside--many_steps")
+trials.rules.sizes(sgd_momentum_outside, "sgd_momentum_outside--many_steps")
 ### END HIDDEN TESTS
 
-# %% test="sgd_momentum_outside--separate_parameters" points=1
-"""Two parameters, moved in turn, keep their own velocities: all state is in the configs."""
-import numpy as np
-
+# %% test="sgd_momentum_outside--keeps_state" points=1
+"""The velocity goes on from call to call, and a velocity that is given is used."""
 from helpers import checks
 
-for w in (1.0, 5.0):
-    checks.check_steps(
-        sgd_momentum_outside,
-        w=np.array([w]),
-        config={"learning_rate": 0.01, "momentum": 0.9},
-        steps=[(np.array([1.0]), {}, [w - 0.01]), (np.array([1.0]), {}, [w - 0.029])],
-        case=f"two steps of the parameter that starts at {w}",
-        rtol=1e-9,
-        look="Each parameter starts with a velocity of zero of its own, and keeps it in the config "
-        "that is returned: is velocity in yours?",
-    )
-### BEGIN HIDDEN TESTS
-from grader import trials
-
-trials.rules.separate_parameters(sgd_momentum_outside, "sgd_momentum_outside--separate_parameters")
-### END HIDDEN TESTS
-
-# %% test="sgd_momentum_outside--gradient_kept" points=1
-"""The caller's dw never changes, and the velocity survives when the caller reuses that array."""
-import numpy as np
-
-from helpers import checks
-
-checks.check_gradient_kept(
-    sgd_momentum_outside,
-    w=np.array([1.0, -2.0]),
-    dw=np.array([0.5, 1.0]),
-    config={"learning_rate": 0.01, "momentum": 0.9},
+checks.check_keeps_state(
+    sgd_momentum_outside, defaults={"learning_rate": 0.01, "momentum": 0.9}, state={"velocity": 0.5}
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.rules.gradient_kept(sgd_momentum_outside, "sgd_momentum_outside--gradient_kept")
+trials.consistency.keeps_state(sgd_momentum_outside, "sgd_momentum_outside--keeps_state")
 ### END HIDDEN TESTS
 
-# %% test="sgd_momentum_outside--any_array" points=1
-"""Arrays of any shape, in float64 and float32. (Hidden: with entries tiny or huge as well.)"""
-import numpy as np
-
+# %% test="sgd_momentum_outside--hyperparameters" points=1
+"""Learning rate and momentum are read from config at every call, one, both or none given."""
 from helpers import checks
 
-for shape, kind in (((), float), ((2,), np.float32), ((2, 3), float), ((2, 3, 4), np.float32)):
-    checks.check_rule(
-        sgd_momentum_outside,
-        w=np.full(shape, 2.0, kind),
-        dw=np.full(shape, 3.0, kind),
-        config={"learning_rate": 0.1, "momentum": 0.5, "velocity": np.full(shape, -4.0, kind)},
-        next_w=np.full(shape, 1.9),
-        state={"velocity": np.full(shape, 1.0)},
-        case=f"the step of an array of shape {shape}, {np.dtype(kind)}",
-        rtol=1e-5,
-        look="By hand, for each entry: v = 0.5 * (-4) + 3.",
-    )
+checks.check_hyperparameters(
+    sgd_momentum_outside, defaults={"learning_rate": 0.01, "momentum": 0.9}, state={"velocity": 0.5}
+)
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.rules.shapes(sgd_momentum_outside, "sgd_momentum_outside--any_array")
-trials.rules.sizes(sgd_momentum_outside, "sgd_momentum_outside--any_array")
+trials.consistency.hyperparameters(sgd_momentum_outside, "sgd_momentum_outside--hyperparameters")
+### END HIDDEN TESTS
+
+# %% test="sgd_momentum_outside--separate_parameters" points=1
+"""Two parameters, moved in turn, keep their own velocities: all state is in the configs."""
+from helpers import checks
+
+checks.check_separate_parameters(
+    sgd_momentum_outside, defaults={"learning_rate": 0.01, "momentum": 0.9}, state={"velocity": 0.5}
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.consistency.separate_parameters(
+    sgd_momentum_outside, "sgd_momentum_outside--separate_parameters"
+)
+### END HIDDEN TESTS
+
+# %% test="sgd_momentum_outside--gradient_kept" points=1
+"""The caller's dw never changes, and the velocity survives when the caller reuses that array."""
+from helpers import checks
+
+checks.check_gradient_kept(
+    sgd_momentum_outside, defaults={"learning_rate": 0.01, "momentum": 0.9}, state={"velocity": 0.5}
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.consistency.gradient_kept(sgd_momentum_outside, "sgd_momentum_outside--gradient_kept")
+### END HIDDEN TESTS
+
+# %% test="sgd_momentum_outside--any_array" points=1
+"""Arrays of any shape, in float64 and float32: each entry moves as it does alone."""
+from helpers import checks
+
+checks.check_any_array(
+    sgd_momentum_outside, defaults={"learning_rate": 0.01, "momentum": 0.9}, state={"velocity": 0.5}
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.consistency.any_array(sgd_momentum_outside, "sgd_momentum_outside--any_array")
 ### END HIDDEN TESTS
 
 # %% [markdown]

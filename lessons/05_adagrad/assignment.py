@@ -134,7 +134,7 @@ checks.check_rule(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.rules.fresh_start(adagrad, "adagrad--first_step")
+trials.rules.first_step(adagrad, "adagrad--first_step")
 ### END HIDDEN TESTS
 
 # %% test="adagrad--worked_vector" points=1
@@ -147,31 +147,35 @@ import numpy as np
 
 from helpers import checks
 
-next_w = """
-    -0.39387628 -0.3416474 -0.28945194 -0.23728959 -0.18515909
-    -0.1330581 -0.08098318 -0.02892979 0.02310755 0.075135
-    0.12715916 0.17918664 0.23122376 0.28327621 0.33534884
-    0.38744551 0.43956905 0.49172129 0.54390317 0.59611486
-"""
-cache = """
-    0.96 0.91540166 0.87634349 0.84282548 0.81484765
-    0.79240997 0.77551247 0.76415512 0.75833795 0.75806094
-    0.7633241 0.77412742 0.79047091 0.81235457 0.83977839
-    0.87274238 0.91124654 0.95529086 1.00487535 1.06
-"""
 checks.check_rule(
     adagrad,
     w=np.linspace(-0.4, 0.6, 20).reshape(4, 5),
     dw=np.linspace(-0.6, 0.4, 20).reshape(4, 5),
     config={"learning_rate": 1e-2, "cache": np.linspace(0.6, 0.9, 20).reshape(4, 5)},
-    next_w=np.array(next_w.split(), dtype=float).reshape(4, 5),
-    state={"cache": np.array(cache.split(), dtype=float).reshape(4, 5)},
+    next_w=np.array(
+        [
+            [-0.39387628, -0.3416474, -0.28945194, -0.23728959, -0.18515909],
+            [-0.1330581, -0.08098318, -0.02892979, 0.02310755, 0.075135],
+            [0.12715916, 0.17918664, 0.23122376, 0.28327621, 0.33534884],
+            [0.38744551, 0.43956905, 0.49172129, 0.54390317, 0.59611486],
+        ]
+    ),
+    state={
+        "cache": np.array(
+            [
+                [0.96, 0.91540166, 0.87634349, 0.84282548, 0.81484765],
+                [0.79240997, 0.77551247, 0.76415512, 0.75833795, 0.75806094],
+                [0.7633241, 0.77412742, 0.79047091, 0.81235457, 0.83977839],
+                [0.87274238, 0.91124654, 0.95529086, 1.00487535, 1.06],
+            ]
+        )
+    },
     case="the step with a given cache",
     look="The cache is given here, and epsilon has its default.",
 )
 
-# %% test="adagrad--keeps_state" points=2
-"""The cache goes on from call to call, and a cache that is given is used."""
+# %% test="adagrad--many_steps" points=2
+"""Step after step: by hand, and over a long run."""
 import numpy as np
 
 from helpers import checks
@@ -190,19 +194,6 @@ checks.check_steps(
     rtol=1e-9,
     look="By hand, the first weight: the roots of the cache are 3, 5, 5 and 13.",
 )
-### BEGIN HIDDEN TESTS
-from grader import trials
-
-trials.rules.many_steps(adagrad, "adagrad--keeps_state")
-trials.rules.given_state(adagrad, "adagrad--keeps_state")
-### END HIDDEN TESTS
-
-# %% test="adagrad--hyperparameters" points=2
-"""Learning rate and epsilon are read from config at every call, one, both or none given."""
-import numpy as np
-
-from helpers import checks
-
 checks.check_steps(
     adagrad,
     w=np.array([1.0]),
@@ -219,10 +210,11 @@ checks.check_steps(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.rules.hyperparameters(adagrad, "adagrad--hyperparameters")
+trials.rules.many_steps(adagrad, "adagrad--many_steps")
+trials.rules.sizes(adagrad, "adagrad--many_steps")
 ### END HIDDEN TESTS
 
-# %% test="adagrad--epsilon" points=2
+# %% test="adagrad--epsilon" points=1
 """Epsilon stands outside the root, and keeps a weight without any gradient where it is."""
 import numpy as np
 
@@ -251,82 +243,74 @@ checks.check_rule(
     look="By hand, the first weight: 1e-8 / (1e-8 + 1e-8). The second one has no gradient yet.",
 )
 ### BEGIN HIDDEN TESTS
-from grader.trials import stream
-from grader.trials.rules import Walk
-
-rng = stream("adagrad--epsilon")
-look = "An entry whose gradients were all zero so far stays where it is; the others move."
-for epsilon in (1e-12, 1e-8, 1e-3, 1.0, 100.0):
-    config = {"learning_rate": float(rng.uniform(0.1, 1.0)), "epsilon": epsilon}
-    walk = Walk(adagrad, "adagrad", rng.normal(size=6), config)
-    for awake in range(6):
-        dw = rng.normal(size=6) * 10.0 ** rng.uniform(-12, 2, size=6)
-        walk.step(dw * (np.arange(6) <= awake), look, f"epsilon {epsilon}")
-### END HIDDEN TESTS
-
-# %% test="adagrad--separate_parameters" points=1
-"""Two parameters, moved in turn, keep their own caches: all state is in the configs."""
-import numpy as np
-
-from helpers import checks
-
-for w in (1.0, 5.0):
-    checks.check_steps(
-        adagrad,
-        w=np.array([w]),
-        config={"learning_rate": 0.1, "epsilon": 0.0},
-        steps=[(np.array([3.0]), {}, [w - 0.1]), (np.array([4.0]), {}, [w - 0.18])],
-        case=f"two steps of the parameter that starts at {w}",
-        rtol=1e-9,
-        look="Each parameter starts with a cache of zeros of its own.",
-    )
-### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.rules.separate_parameters(adagrad, "adagrad--separate_parameters")
+trials.rules.epsilon(adagrad, "adagrad--epsilon")
 ### END HIDDEN TESTS
 
-# %% test="adagrad--gradient_kept" points=1
-"""The caller's dw never changes, and the cache survives when the caller reuses that array."""
-import numpy as np
-
+# %% test="adagrad--keeps_state" points=1
+"""The cache goes on from call to call, and a cache that is given is used."""
 from helpers import checks
 
-checks.check_gradient_kept(
-    adagrad,
-    w=np.array([1.0, -2.0]),
-    dw=np.array([0.5, 3.0]),
-    config={"learning_rate": 0.01, "epsilon": 1e-8},
+checks.check_keeps_state(
+    adagrad, defaults={"learning_rate": 0.01, "epsilon": 1e-8}, state={"cache": 4.0}
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.rules.gradient_kept(adagrad, "adagrad--gradient_kept")
+trials.consistency.keeps_state(adagrad, "adagrad--keeps_state")
 ### END HIDDEN TESTS
 
-# %% test="adagrad--any_array" points=1
-"""Arrays of any shape, in float64 and float32. (Hidden: with entries tiny or huge as well.)"""
-import numpy as np
-
+# %% test="adagrad--hyperparameters" points=2
+"""Learning rate and epsilon are read from config at every call, one, both or none given."""
 from helpers import checks
 
-for shape, kind in (((), float), ((2,), np.float32), ((2, 3), float), ((2, 3, 4), np.float32)):
-    checks.check_rule(
-        adagrad,
-        w=np.full(shape, 2.0, kind),
-        dw=np.full(shape, 4.0, kind),
-        config={"learning_rate": 0.1, "epsilon": 3.0, "cache": np.full(shape, 9.0, kind)},
-        next_w=np.full(shape, 1.95),
-        state={"cache": np.full(shape, 25.0)},
-        case=f"the step of an array of shape {shape}, {np.dtype(kind)}",
-        rtol=1e-5,
-        look="By hand, for each entry: 2 - 0.1 * 4 / (5 + 3).",
-    )
+checks.check_hyperparameters(
+    adagrad, defaults={"learning_rate": 0.01, "epsilon": 1e-8}, state={"cache": 4.0}
+)
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.rules.shapes(adagrad, "adagrad--any_array")
-trials.rules.sizes(adagrad, "adagrad--any_array")
+trials.consistency.hyperparameters(adagrad, "adagrad--hyperparameters")
+### END HIDDEN TESTS
+
+# %% test="adagrad--separate_parameters" points=1
+"""Two parameters, moved in turn, keep their own caches: all state is in the configs."""
+from helpers import checks
+
+checks.check_separate_parameters(
+    adagrad, defaults={"learning_rate": 0.01, "epsilon": 1e-8}, state={"cache": 4.0}
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.consistency.separate_parameters(adagrad, "adagrad--separate_parameters")
+### END HIDDEN TESTS
+
+# %% test="adagrad--gradient_kept" points=1
+"""The caller's dw never changes, and the cache survives when the caller reuses that array."""
+from helpers import checks
+
+checks.check_gradient_kept(
+    adagrad, defaults={"learning_rate": 0.01, "epsilon": 1e-8}, state={"cache": 4.0}
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.consistency.gradient_kept(adagrad, "adagrad--gradient_kept")
+### END HIDDEN TESTS
+
+# %% test="adagrad--any_array" points=1
+"""Arrays of any shape, in float64 and float32: each entry moves as it does alone."""
+from helpers import checks
+
+checks.check_any_array(
+    adagrad, defaults={"learning_rate": 0.01, "epsilon": 1e-8}, state={"cache": 4.0}
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.consistency.any_array(adagrad, "adagrad--any_array")
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -139,7 +139,7 @@ checks.check_rule(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.rules.fresh_start(rmsprop, "rmsprop--first_step")
+trials.rules.first_step(rmsprop, "rmsprop--first_step")
 ### END HIDDEN TESTS
 
 # %% test="rmsprop--published_vector" points=1
@@ -148,31 +148,35 @@ import numpy as np
 
 from helpers import checks
 
-next_w = """
-    -0.39223849 -0.34037513 -0.28849239 -0.23659121 -0.18467247
-    -0.132737   -0.08078555 -0.02881884  0.02316247  0.07515774
-     0.12716641  0.17918792  0.23122175  0.28326742  0.33532447
-     0.38739248  0.43947102  0.49155973  0.54365823  0.59576619
-"""
-cache = """
-    0.5976     0.6126277  0.6277108  0.64284931 0.65804321
-    0.67329252 0.68859723 0.70395734 0.71937285 0.73484377
-    0.75037008 0.7659518  0.78158892 0.79728144 0.81302936
-    0.82883269 0.84469141 0.86060554 0.87657507 0.8926
-"""
 checks.check_rule(
     rmsprop,
     w=np.linspace(-0.4, 0.6, 20).reshape(4, 5),
     dw=np.linspace(-0.6, 0.4, 20).reshape(4, 5),
     config={"learning_rate": 1e-2, "cache": np.linspace(0.6, 0.9, 20).reshape(4, 5)},
-    next_w=np.array(next_w.split(), dtype=float).reshape(4, 5),
-    state={"cache": np.array(cache.split(), dtype=float).reshape(4, 5)},
+    next_w=np.array(
+        [
+            [-0.39223849, -0.34037513, -0.28849239, -0.23659121, -0.18467247],
+            [-0.132737, -0.08078555, -0.02881884, 0.02316247, 0.07515774],
+            [0.12716641, 0.17918792, 0.23122175, 0.28326742, 0.33532447],
+            [0.38739248, 0.43947102, 0.49155973, 0.54365823, 0.59576619],
+        ]
+    ),
+    state={
+        "cache": np.array(
+            [
+                [0.5976, 0.6126277, 0.6277108, 0.64284931, 0.65804321],
+                [0.67329252, 0.68859723, 0.70395734, 0.71937285, 0.73484377],
+                [0.75037008, 0.7659518, 0.78158892, 0.79728144, 0.81302936],
+                [0.82883269, 0.84469141, 0.86060554, 0.87657507, 0.8926],
+            ]
+        )
+    },
     case="the step that CS231n publishes",
     look="The cache is given here; decay rate and epsilon have their defaults.",
 )
 
-# %% test="rmsprop--keeps_state" points=2
-"""The cache goes on from call to call, and a cache that is given is used."""
+# %% test="rmsprop--many_steps" points=2
+"""Step after step: by hand, and over a long run."""
 import numpy as np
 
 from helpers import checks
@@ -190,19 +194,6 @@ checks.check_steps(
     case="four steps",
     look="By hand, first entry: the cache is 1, 1, 0.75 and 1.5625, with the roots 1, 1, ..., 1.25.",
 )
-### BEGIN HIDDEN TESTS
-from grader import trials
-
-trials.rules.many_steps(rmsprop, "rmsprop--keeps_state")
-trials.rules.given_state(rmsprop, "rmsprop--keeps_state")
-### END HIDDEN TESTS
-
-# %% test="rmsprop--hyperparameters" points=2
-"""All hyperparameters are read from config at every call, none, some or all of them given."""
-import numpy as np
-
-from helpers import checks
-
 checks.check_steps(
     rmsprop,
     w=np.array([1.0]),
@@ -218,7 +209,8 @@ checks.check_steps(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.rules.hyperparameters(rmsprop, "rmsprop--hyperparameters")
+trials.rules.many_steps(rmsprop, "rmsprop--many_steps")
+trials.rules.sizes(rmsprop, "rmsprop--many_steps")
 ### END HIDDEN TESTS
 
 # %% test="rmsprop--epsilon" points=2
@@ -251,86 +243,83 @@ checks.check_rule(
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
-from grader.trials import stream
 
-rng = stream("rmsprop--epsilon")
-look = "Epsilon is added to the root, and to nothing else; it is used as it comes, small or large."
-for power in (-12, -8, -4, 0, 2, 4):
-    for size in (1e-3, 1.0, 1e3):
-        config = {"learning_rate": 0.1, "decay_rate": 0.6, "epsilon": 10.0**power}
-        walk = trials.rules.Walk(rmsprop, "rmsprop", np.zeros(3), config)
-        for _ in range(4):
-            dw = size * 10.0**power * rng.normal(size=3)
-            walk.step(dw, look, f"epsilon {10.0**power:g}")
+trials.rules.epsilon(rmsprop, "rmsprop--epsilon")
 ### END HIDDEN TESTS
 
-# %% test="rmsprop--separate_parameters" points=1
-"""Two parameters, moved in turn, keep their own caches: all state is in the configs."""
-import numpy as np
-
+# %% test="rmsprop--keeps_state" points=1
+"""The cache goes on from call to call, and a cache that is given is used."""
 from helpers import checks
 
-for w in (1.0, 5.0):
-    checks.check_steps(
-        rmsprop,
-        w=np.array([w]),
-        config={"learning_rate": 0.1, "decay_rate": 0.75},
-        steps=[(np.array([2.0]), {}, [w - 0.2]), (np.array([1.0]), {}, [w - 0.3])],
-        case=f"two steps of the parameter that starts at {w}",
-        look="Each parameter starts with a cache of zero of its own.",
-    )
-### BEGIN HIDDEN TESTS
-from grader import trials
-
-trials.rules.separate_parameters(rmsprop, "rmsprop--separate_parameters")
-### END HIDDEN TESTS
-
-# %% test="rmsprop--gradient_kept" points=1
-"""The caller's dw never changes, and the cache survives when the caller reuses that array."""
-import numpy as np
-
-from helpers import checks
-
-checks.check_gradient_kept(
+checks.check_keeps_state(
     rmsprop,
-    w=np.array([1.0, -2.0]),
-    dw=np.array([0.5, 3.0]),
-    config={"learning_rate": 0.01, "decay_rate": 0.9},
+    defaults={"learning_rate": 0.01, "decay_rate": 0.99, "epsilon": 1e-8},
+    state={"cache": 4.0},
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.rules.gradient_kept(rmsprop, "rmsprop--gradient_kept")
+trials.consistency.keeps_state(rmsprop, "rmsprop--keeps_state")
 ### END HIDDEN TESTS
 
-# %% test="rmsprop--any_array" points=2
-"""Arrays of any shape, in float64 and float32. (Hidden: with entries tiny or huge as well.)"""
-import numpy as np
-
+# %% test="rmsprop--hyperparameters" points=2
+"""All hyperparameters are read from config at every call, none, some or all of them given."""
 from helpers import checks
 
-for shape, kind in (((), float), ((2,), np.float32), ((2, 3), float), ((2, 3, 4), np.float32)):
-    checks.check_rule(
-        rmsprop,
-        w=np.full(shape, 2.0, kind),
-        dw=np.full(shape, 4.0, kind),
-        config={
-            "learning_rate": 0.1,
-            "decay_rate": 0.75,
-            "epsilon": 0.5,
-            "cache": np.full(shape, 3.0, kind),
-        },
-        next_w=np.full(shape, 1.86666666667),
-        state={"cache": np.full(shape, 6.25)},
-        case=f"the step of an array of shape {shape}, {np.dtype(kind)}",
-        rtol=1e-5,
-        look="By hand, for each entry: c = 0.75 * 3 + 0.25 * 16 = 6.25, then 0.1 * 4 / (2.5 + 0.5).",
-    )
+checks.check_hyperparameters(
+    rmsprop,
+    defaults={"learning_rate": 0.01, "decay_rate": 0.99, "epsilon": 1e-8},
+    state={"cache": 4.0},
+)
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.rules.shapes(rmsprop, "rmsprop--any_array")
-trials.rules.sizes(rmsprop, "rmsprop--any_array")
+trials.consistency.hyperparameters(rmsprop, "rmsprop--hyperparameters")
+### END HIDDEN TESTS
+
+# %% test="rmsprop--separate_parameters" points=1
+"""Two parameters, moved in turn, keep their own caches: all state is in the configs."""
+from helpers import checks
+
+checks.check_separate_parameters(
+    rmsprop,
+    defaults={"learning_rate": 0.01, "decay_rate": 0.99, "epsilon": 1e-8},
+    state={"cache": 4.0},
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.consistency.separate_parameters(rmsprop, "rmsprop--separate_parameters")
+### END HIDDEN TESTS
+
+# %% test="rmsprop--gradient_kept" points=1
+"""The caller's dw never changes, and the cache survives when the caller reuses that array."""
+from helpers import checks
+
+checks.check_gradient_kept(
+    rmsprop,
+    defaults={"learning_rate": 0.01, "decay_rate": 0.99, "epsilon": 1e-8},
+    state={"cache": 4.0},
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.consistency.gradient_kept(rmsprop, "rmsprop--gradient_kept")
+### END HIDDEN TESTS
+
+# %% test="rmsprop--any_array" points=1
+"""Arrays of any shape, in float64 and float32: each entry moves as it does alone."""
+from helpers import checks
+
+checks.check_any_array(
+    rmsprop,
+    defaults={"learning_rate": 0.01, "decay_rate": 0.99, "epsilon": 1e-8},
+    state={"cache": 4.0},
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.consistency.any_array(rmsprop, "rmsprop--any_array")
 ### END HIDDEN TESTS
 
 # %% [markdown]

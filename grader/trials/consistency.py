@@ -75,22 +75,24 @@ def gradient_kept(rule, grade_id, steps=4):
     for shape, dtype in (((3,), np.float64), ((), np.float64), ((2, 3), np.float32)):
         w, dw, config = consistency.cast(_situation(rng, name, shape), dtype)
         gradients = [dw, *(draws.gradient(rng, shape).astype(dtype) for _ in range(steps - 1))]
-        then = {key: config[key] for key in reference.DEFAULTS[name]}
         for start in consistency.working(rule, dw, _starts(name, w, config)):
-            consistency.compare_gradient_kept(rule, start, gradients, then)
+            consistency.compare_gradient_kept(rule, start, gradients, _rates(name, config))
 
 
 def any_array(rule, grade_id):
     """Move parameters of 0 to 4 axes, in float64 and float32, without and with a given state."""
     rng, name = draws.begin(grade_id)
     state = draws.state_of(name)
-    for shape in SHAPES:
-        w, dw, config = _situation(rng, name, shape)
-        consistency.demand_effect(rule, w, dw, config, state)
-        gradients = [dw, *(draws.gradient(rng, shape) for _ in range(2))]
-        consistency.compare_entries(rule, w, gradients, config)
-        consistency.compare_float32(rule, w, gradients, config)
+    w, dw, config = _situation(rng, name, (3,))
+    consistency.demand_effect(rule, w, dw, config, state)
     consistency.compare_digits(rule, w, dw, config)
+    starts_from_rest = consistency.working(rule, dw, [(w, _rates(name, config))])
+    for shape in SHAPES:
+        w, _, config = _situation(rng, name, shape)
+        gradients = [draws.gradient(rng, shape) for _ in range(3)]
+        for first in (config, _rates(name, config)) if starts_from_rest else (config,):
+            consistency.compare_entries(rule, w, gradients, first)
+            consistency.compare_float32(rule, w, gradients, first)
 
 
 def decay(rule, grade_id):
@@ -122,9 +124,14 @@ def _situation(rng, name, shape):
     )
 
 
+def _rates(name, config):
+    """Return the hyperparameters of a config, without its state."""
+    return {key: config[key] for key in reference.DEFAULTS[name]}
+
+
 def _starts(name, w, config):
     """Return starts of a walk with all kinds of first calls, with a state and without."""
-    rates = {key: config[key] for key in reference.DEFAULTS[name]}
+    rates = _rates(name, config)
     zeros = [{**rates, key: 0} for key in KEEPING_RATES if key in rates]
     return [(w, config), (w,), *((w, first) for first in (None, {}, rates, *zeros))]
 

@@ -5,6 +5,13 @@ asks for: `functions`, update `rules`, `losses`, rules that look ahead (`lookahe
 and `stubs` that were not answered.
 """
 
+from helpers.checks.agreement import (
+    check_columns,
+    check_first_rows,
+    check_kept,
+    check_rising,
+    check_same,
+)
 from helpers.checks.compare import compare, copied, numbers
 from helpers.checks.consistency import (
     check_any_array,
@@ -23,7 +30,7 @@ from helpers.checks.functions import (
     compare_word,
 )
 from helpers.checks.lookahead import WithGivenGradient, check_lookahead, check_lookahead_steps
-from helpers.checks.losses import check_kept, check_loss, compare_kept
+from helpers.checks.losses import check_loss, check_same_loss
 from helpers.checks.minibatches import compare_epoch, compare_sizes, deal
 from helpers.checks.outcomes import CheckFailed, NotAttempted, passed
 from helpers.checks.rules import check_rule, check_steps
@@ -35,6 +42,8 @@ __all__ = [
     "WithGivenGradient",
     "call",
     "check_any_array",
+    "check_columns",
+    "check_first_rows",
     "check_gradient_kept",
     "check_hyperparameters",
     "check_keeps_state",
@@ -44,14 +53,16 @@ __all__ = [
     "check_loss",
     "check_numbers",
     "check_raises",
+    "check_rising",
     "check_rule",
+    "check_same",
+    "check_same_loss",
     "check_separate_parameters",
     "check_steps",
     "check_value",
     "check_word",
     "compare",
     "compare_epoch",
-    "compare_kept",
     "compare_sizes",
     "compare_value",
     "compare_word",

@@ -27,18 +27,18 @@ def check_value(function, arguments, expected, *, rtol=1e-9, scale=None, look=""
     The tolerance is `rtol` times `scale` (by default the largest expected entry).
     """
     compare_value(function, arguments, expected, rtol=rtol, scale=scale, look=look)
-    passed(_call_text(function, arguments))
+    passed(call_text(function, arguments))
 
 
 def check_word(function, arguments, expected, *, look=""):
     """Check that ``function(*arguments)`` returns the expected word, a string."""
     compare_word(function, arguments, expected, look=look)
-    passed(f"{_call_text(function, arguments)} is {expected!r}")
+    passed(f"{call_text(function, arguments)} is {expected!r}")
 
 
 def check_raises(function, arguments, error=ValueError, *, look=""):
     """Check that ``function(*arguments)`` raises an error of this class."""
-    case = _call_text(function, arguments)
+    case = call_text(function, arguments)
     _require_callable(function)
     try:
         with quiet():
@@ -81,7 +81,7 @@ def check_numbers(name, values, keys):
 
 def compare_value(function, arguments, expected, *, rtol=1e-9, scale=None, look=""):
     """Do what `check_value` does, without a line for a right answer."""
-    case = _call_text(function, arguments)
+    case = call_text(function, arguments)
     came = call(function, *map(copied, arguments), case=case)
     if isinstance(came, list | tuple) and np.ndim(expected):
         came = as_array(came, case)
@@ -90,7 +90,7 @@ def compare_value(function, arguments, expected, *, rtol=1e-9, scale=None, look=
 
 def compare_word(function, arguments, expected, *, look=""):
     """Do what `check_word` does, without a line for a right answer."""
-    case = _call_text(function, arguments)
+    case = call_text(function, arguments)
     came = call(function, *map(copied, arguments), case=case)
     if not (isinstance(came, str) and came == expected):
         look = "Is there a return statement?" if came is None else look
@@ -115,7 +115,8 @@ def call(function, *arguments, case):
         ) from None
 
 
-def _call_text(function, arguments):
+def call_text(function, arguments):
+    """Return a call as text."""
     return f"{name_of(function)}({', '.join(map(short, arguments))})"
 
 

@@ -10,13 +10,19 @@ import numpy as np
 
 from helpers.checks.compare import agree, as_array, copied, numbers, same
 from helpers.checks.functions import call, call_text
-from helpers.checks.outcomes import name_of, passed, short, wrong
+from helpers.checks.outcomes import kind, name_of, passed, short, wrong
 
 
 def check_same(function, arguments, others, *, unlike, rtol=1e-9, look=""):
     """Check that two calls have the same answer, and the call with `unlike` another one."""
     compare_same(function, arguments, others, unlike=unlike, rtol=rtol, look=look)
     passed(f"{call_text(function, arguments)} and {call_text(function, others)} are equal")
+
+
+def check_same_word(function, arguments, others, *, unlike, look=""):
+    """Do what `check_same` does with answers that are words."""
+    compare_same_word(function, arguments, others, unlike=unlike, look=look)
+    passed(f"{call_text(function, arguments)} and {call_text(function, others)} are called alike")
 
 
 def check_rising(function, calls, *, look=""):
@@ -56,6 +62,22 @@ def compare_same(function, arguments, others, *, unlike, rtol=1e-9, look=""):
         raise wrong(
             f"{call_text(function, arguments)} is {short(one)}, and {call_text(function, others)} "
             f"is {short(other)}. Expected: the same.",
+            look,
+        )
+
+
+def compare_same_word(function, arguments, others, *, unlike, look=""):
+    """Do what `check_same_word` does, without a line for a right answer."""
+    one, other, differs = (_word(function, each) for each in (arguments, others, unlike))
+    if one == differs:
+        raise wrong(
+            f"{call_text(function, arguments)} and {call_text(function, unlike)} are both {one!r}. "
+            "Expected: words that differ."
+        )
+    if one != other:
+        raise wrong(
+            f"{call_text(function, arguments)} is {one!r}, and {call_text(function, others)} is "
+            f"{other!r}. Expected: the same.",
             look,
         )
 
@@ -155,3 +177,12 @@ def _of_table(function, table, rest):
     demand_effect(function, (table, *rest), (table[::-1] * 2 + 1, *rest))
     came = answer(function, (table, *rest))
     return numbers(came, f"the answer to a table of shape {table.shape}", shape=table.shape)
+
+
+def _word(function, arguments):
+    case = call_text(function, arguments)
+    came = call(function, *map(copied, arguments), case=case)
+    if not isinstance(came, str):
+        advice = "Is there a return statement?" if came is None else ""
+        raise wrong(f"{case} is {kind(came)}. Expected: a word, as a string.", advice)
+    return came

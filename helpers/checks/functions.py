@@ -36,8 +36,28 @@ def check_word(function, arguments, expected, *, look=""):
     passed(f"{call_text(function, arguments)} is {expected!r}")
 
 
+def check_infinite(function, arguments, *, look=""):
+    """Check that ``function(*arguments)`` is positive infinity."""
+    compare_infinite(function, arguments, look=look)
+    passed(f"{call_text(function, arguments)} is infinite")
+
+
 def check_raises(function, arguments, error=ValueError, *, look=""):
     """Check that ``function(*arguments)`` raises an error of this class."""
+    compare_raises(function, arguments, error, look=look)
+    passed(f"{call_text(function, arguments)} raises {error.__name__}")
+
+
+def compare_infinite(function, arguments, *, look=""):
+    """Do what `check_infinite` does, without a line for a right answer."""
+    case = call_text(function, arguments)
+    came = numbers(call(function, *map(copied, arguments), case=case), case, shape=())
+    if not np.isposinf(came):
+        raise wrong(f"{case} is {came}. Expected: inf.", look)
+
+
+def compare_raises(function, arguments, error=ValueError, *, look=""):
+    """Do what `check_raises` does, without a line for a right answer."""
     case = call_text(function, arguments)
     _require_callable(function)
     try:
@@ -46,7 +66,7 @@ def check_raises(function, arguments, error=ValueError, *, look=""):
     except NotImplementedError:
         raise not_attempted(function) from None
     except error:
-        return passed(f"{case} raises {error.__name__}")
+        return
     except (Exception, SystemExit) as other:
         raise wrong(
             f"{case} raised {error_text(other)}{place(other, function)}. "

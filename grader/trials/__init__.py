@@ -1,14 +1,18 @@
-"""What hidden tests import: trials of rules and losses, references, and streams of chance."""
+"""What hidden tests import: trials of all that is graded, and what they compare with."""
 
 from grader.trials import (
     consistency,
     gradients,
     hessians,
+    iterates,
     lookahead,
     losses,
     minibatches,
     reference,
     rules,
+    scalars,
+    series,
+    tuning,
 )
 from grader.trials.seeds import stream
 
@@ -16,10 +20,14 @@ __all__ = [
     "consistency",
     "gradients",
     "hessians",
+    "iterates",
     "lookahead",
     "losses",
     "minibatches",
     "reference",
     "rules",
+    "scalars",
+    "series",
     "stream",
+    "tuning",
 ]

@@ -98,18 +98,6 @@ def constant_gradient(rule, grade_id, steps=30):
             walk.step(dw, look, "under a constant gradient")
 
 
-def loss_on_quadratic(name, config, *, curvatures, start, steps):
-    """Return the loss 1/2 sum(curvatures * w^2) after `steps` of the reference rule `name`.
-
-    `config` holds the hyperparameters to judge; a run that overflows returns inf or NaN.
-    """
-    curvatures, w = np.asarray(curvatures, dtype=float), np.asarray(start, dtype=float)
-    with np.errstate(all="ignore"):
-        for _ in range(steps):
-            w, config = getattr(reference, name)(w, curvatures * w, config)
-        return float(np.sum(curvatures * w**2) / 2)
-
-
 def _with_epsilon(config, epsilon):
     return {**config, "epsilon": epsilon} if "epsilon" in config else config
 

@@ -7,6 +7,7 @@ and `stubs` that were not answered.
 
 from helpers.checks.agreement import (
     check_columns,
+    check_different,
     check_first_rows,
     check_kept,
     check_rising,
@@ -42,6 +43,7 @@ from helpers.checks.minibatches import (
 )
 from helpers.checks.outcomes import CheckFailed, NotAttempted, passed
 from helpers.checks.rules import check_rule, check_steps
+from helpers.checks.settings import check_reaches, check_settings
 from helpers.checks.stubs import explain_stubs
 
 __all__ = [
@@ -51,6 +53,7 @@ __all__ = [
     "call",
     "check_any_array",
     "check_columns",
+    "check_different",
     "check_epochs",
     "check_first_rows",
     "check_fresh_order",
@@ -66,12 +69,14 @@ __all__ = [
     "check_numbers",
     "check_only_from_rng",
     "check_raises",
+    "check_reaches",
     "check_rising",
     "check_rule",
     "check_same",
     "check_same_loss",
     "check_same_word",
     "check_separate_parameters",
+    "check_settings",
     "check_sizes",
     "check_steps",
     "check_value",

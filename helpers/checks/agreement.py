@@ -25,6 +25,13 @@ def check_same_word(function, arguments, others, *, unlike, look=""):
     passed(f"{call_text(function, arguments)} and {call_text(function, others)} are called alike")
 
 
+def check_different(function, calls):
+    """Check that each call has another answer than the one before it."""
+    for before, after in itertools.pairwise(calls):
+        demand_effect(function, before, after)
+    passed(f"{name_of(function)}, {len(calls)} calls with different answers")
+
+
 def check_rising(function, calls, *, look=""):
     """Check that the answer, a number, rises from one call to the next."""
     compare_rising(function, calls, look=look)

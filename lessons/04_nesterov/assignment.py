@@ -639,18 +639,36 @@ checks.check_value(
     np.array([0.2, 2.8]),
 )
 ### BEGIN HIDDEN TESTS
-from grader.trials import stream
+from grader import trials
 
-rng = stream("iterate_from_lookahead--formula")
-for shape in ((), (1,), (5,), (2, 3), (2, 3, 4)) * 2:
-    rho, size = float(rng.uniform(0.1, 0.99)), 10.0 ** rng.uniform(-6, 6)
-    w, v = (np.asarray(size * rng.normal(size=shape)) for _ in range(2))
-    config = {"momentum": rho, "velocity": v, "learning_rate": 0.3, "name": "layer 1"}
-    scale = float(np.max(np.abs(w)) + np.max(np.abs(v)))
-    checks.compare_value(iterate_from_lookahead, (w, config), w - rho * v, scale=scale)
-    for rho in (0.0, 1.0, 2.5):
-        config = {**config, "momentum": rho}
-        checks.compare_value(iterate_from_lookahead, (w, config), w - rho * v, scale=scale)
+trials.iterates.formula(iterate_from_lookahead, "iterate_from_lookahead--formula")
+### END HIDDEN TESTS
+
+# %% test="iterate_from_lookahead--along_a_run" points=1
+"""Along a run of the second form it gives the iterates of the first, step by step."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_value(
+    iterate_from_lookahead,
+    (np.array([0.6975]), {"learning_rate": 0.1, "momentum": 0.5, "velocity": np.array([-0.135])}),
+    [0.765],
+    look="A stored point and a velocity of three steps in exercise 1, on w^2 / 2; the iterate is that of step 2.",
+)
+checks.check_value(
+    iterate_from_lookahead,
+    (
+        np.array([0.559125]),
+        {"learning_rate": 0.1, "momentum": 0.5, "velocity": np.array([-0.13725])},
+    ),
+    [0.62775],
+    look="The same run one step later.",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.iterates.along_a_run(iterate_from_lookahead, "iterate_from_lookahead--along_a_run")
 ### END HIDDEN TESTS
 
 # %% test="iterate_from_lookahead--missing_keys" points=1
@@ -659,25 +677,60 @@ import numpy as np
 
 from helpers import checks
 
-w = np.array([1.0, -2.0])
-for config in (None, {}, {"momentum": 0.5}):
-    checks.check_value(iterate_from_lookahead, (w, config), w, look="No velocity: v is zero.")
-checks.check_value(
+checks.check_same(
     iterate_from_lookahead,
-    (w, {"velocity": np.array([1.0, 1.0])}),
-    np.array([0.1, -2.9]),
+    (np.array([1.0, -2.0]), None),
+    (np.array([1.0, -2.0]), {"momentum": 0.5, "velocity": np.zeros(2)}),
+    unlike=(np.array([1.0, -2.0]), {"momentum": 0.5, "velocity": np.array([1.0, 1.0])}),
+    look="No velocity: v is zero.",
+)
+checks.check_same(
+    iterate_from_lookahead,
+    (np.array([1.0, -2.0]), {}),
+    (np.array([1.0, -2.0]), {"momentum": 0.5, "velocity": np.zeros(2)}),
+    unlike=(np.array([1.0, -2.0]), {"momentum": 0.5, "velocity": np.array([1.0, 1.0])}),
+    look="No velocity: v is zero.",
+)
+checks.check_same(
+    iterate_from_lookahead,
+    (np.array([1.0, -2.0]), {"momentum": 0.5}),
+    (np.array([1.0, -2.0]), {"momentum": 0.5, "velocity": np.zeros(2)}),
+    unlike=(np.array([1.0, -2.0]), {"momentum": 0.5, "velocity": np.array([1.0, 1.0])}),
+    look="No velocity: v is zero.",
+)
+checks.check_same(
+    iterate_from_lookahead,
+    (np.array([1.0, -2.0]), {"velocity": np.array([1.0, 1.0])}),
+    (np.array([1.0, -2.0]), {"momentum": 0.9, "velocity": np.array([1.0, 1.0])}),
+    unlike=(np.array([1.0, -2.0]), {"momentum": 0.5, "velocity": np.array([1.0, 1.0])}),
     look="The default of momentum is 0.9.",
 )
 ### BEGIN HIDDEN TESTS
-from grader.trials import stream
+from grader import trials
 
-rng = stream("iterate_from_lookahead--missing_keys")
-for shape in ((), (4,), (3, 2)):
-    w, v = (np.asarray(rng.normal(size=shape)) for _ in range(2))
-    for config in (None, {}, {"learning_rate": 0.1}, {"momentum": 0.3, "epoch": 2}):
-        checks.compare_value(iterate_from_lookahead, (w, config), w, scale=1.0)
-    for config in ({"velocity": v}, {"learning_rate": 0.1, "velocity": v}):
-        checks.compare_value(iterate_from_lookahead, (w, config), w - 0.9 * v, scale=1.0)
+trials.iterates.missing_keys(iterate_from_lookahead, "iterate_from_lookahead--missing_keys")
+### END HIDDEN TESTS
+
+# %% test="iterate_from_lookahead--reads_config" points=1
+"""Momentum is read from config and used as it comes; nothing else counts, and each entry goes alone."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_same(
+    iterate_from_lookahead,
+    (np.array([1.0, -2.0]), {"momentum": 0.5, "velocity": np.array([1.0, 1.0])}),
+    (
+        np.array([1.0, -2.0]),
+        {"momentum": 0.5, "velocity": np.array([1.0, 1.0]), "learning_rate": 0.1, "epoch": 2},
+    ),
+    unlike=(np.array([1.0, -2.0]), {"momentum": 0.0, "velocity": np.array([1.0, 1.0])}),
+    look="Only momentum and velocity count, and a momentum of 0 is one too.",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.iterates.reads_config(iterate_from_lookahead, "iterate_from_lookahead--reads_config")
 ### END HIDDEN TESTS
 
 # %% test="iterate_from_lookahead--only_looks" points=1
@@ -686,71 +739,17 @@ import numpy as np
 
 from helpers import checks
 
-w, config = np.array([0.85]), {"momentum": 0.5, "velocity": np.array([-0.1])}
-kept = w.copy(), checks.copied(config)
-checks.call(iterate_from_lookahead, w, config, case="a call in the middle of a run")
-look = "Look for operations in place (-=, *=, out=) on w or on the velocity, and for pop."
-checks.compare(w, kept[0], "w after the call", rtol=0, look=look)
-for key, value in kept[1].items():
-    checks.compare(config.get(key), value, f"config[{key!r}] after the call", rtol=0, look=look)
-### BEGIN HIDDEN TESTS
-from grader.trials import stream
-
-rng = stream("iterate_from_lookahead--only_looks")
-for shape in ((), (3,), (2, 4)):
-    w = np.asarray(rng.normal(size=shape))
-    config = {"momentum": float(rng.uniform(0.1, 0.9)), "learning_rate": 0.1, "epoch": 3}
-    config["velocity"] = np.asarray(rng.normal(size=shape))
-    kept = w.copy(), checks.copied(config)
-    checks.call(iterate_from_lookahead, w, config, case="a call in the middle of a run")
-    checks.compare(w, kept[0], "w after the call", rtol=0, look=look)
-    for key, value in kept[1].items():
-        checks.compare(config.get(key), value, f"config[{key!r}] after the call", rtol=0, look=look)
-### END HIDDEN TESTS
-print("Right: w and config are as they were.")
-
-# %% test="iterate_from_lookahead--along_a_run" points=2
-"""Along a run of the second form it gives the iterates of the first, step by step."""
-import numpy as np
-
-from helpers import checks
-
-stored = [1.0, 0.85, 0.6975, 0.559125]
-velocities = [0.0, -0.1, -0.135, -0.13725]
-plain = [1.0, 0.9, 0.765, 0.62775]
-for w, v, x in zip(stored, velocities, plain, strict=True):
-    config = {"learning_rate": 0.1, "momentum": 0.5, "velocity": np.array([v])}
-    checks.compare_value(
-        iterate_from_lookahead,
-        (np.array([w]), config),
-        np.array([x]),
-        look="These are stored points, velocities and iterates of one run on w^2 / 2; the iterates "
-        "are those of three steps in exercise 1, and the stored points are where it asks.",
-    )
-print("Right: iterate_from_lookahead along a run.")
-### BEGIN HIDDEN TESTS
-from functools import partial
-
-from grader import reference
-from grader.trials import stream
-
-rng = stream("iterate_from_lookahead--along_a_run")
-for dtype, rtol in ((np.float64, 1e-9), (np.float32, 1e-4)):
-    curvatures = rng.uniform(0.1, 2.5, size=(3, 4)).astype(dtype)
-    hyperparameters = {"learning_rate": 0.25, "momentum": float(rng.uniform(0.6, 0.95))}
-    w = x = rng.normal(size=(3, 4)).astype(dtype)
-    config = ahead = hyperparameters
-    for _ in range(40):
-        w, config = reference.nesterov(w, curvatures * w, config)
-        x, ahead = reference.nesterov_lookahead(x, partial(np.multiply, curvatures), ahead)
-        checks.compare_value(iterate_from_lookahead, (w, config), x, rtol=rtol, scale=3.0)
-config = {"momentum": 0.5, "velocity": np.ones(3)}
-first, _ = (
-    checks.call(iterate_from_lookahead, w, config, case="two calls in turn")
-    for w in (np.ones(3), np.zeros(3))
+checks.check_kept(
+    lambda w, v: iterate_from_lookahead(w, {"momentum": 0.5, "velocity": v}),
+    (np.array([0.85]), np.array([-0.1])),
+    ["w", "velocity"],
+    unlike=(np.array([0.75]), np.array([-0.1])),
+    case="a call in the middle of a run",
 )
-look = "Each call must return an array of its own, and not write into an earlier answer."
-checks.compare(first, [0.5] * 3, "The first iterate, after a second call,", rtol=1e-9, look=look)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.iterates.only_looks(iterate_from_lookahead, "iterate_from_lookahead--only_looks")
 ### END HIDDEN TESTS
 
 # %% [markdown]

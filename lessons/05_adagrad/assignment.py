@@ -393,33 +393,6 @@ checks.check_value(
 )
 checks.check_value(effective_rates, (np.array([[-4.0]]), 2.0, 0.0), [[0.5]])
 
-# %% test="effective_rates--each_coordinate" points=1
-"""Several coordinates, each with a sum of its own; one whose gradient is zero keeps its rate."""
-import numpy as np
-
-from helpers import checks
-
-checks.check_value(
-    effective_rates,
-    (np.array([[3.0, 1.0, 30.0], [4.0, 0.0, 40.0]]), 0.6, 0.0),
-    [[0.2, 0.6, 0.02], [0.12, 0.6, 0.012]],
-    look="Each column has a sum of its own; nothing is added up from column to column.",
-)
-### BEGIN HIDDEN TESTS
-from grader.trials import stream
-
-rng = stream("effective_rates--each_coordinate")
-look = "Each column is a coordinate with a sum of its own, whatever the others do."
-for steps, d in ((1, 4), (2, 2), (4, 3), (3, 7)):
-    gradients = rng.normal(size=(steps, d)) * 10.0 ** rng.uniform(-2, 2, size=d)
-    gradients[1:, 0] = 0.0
-    rows = [np.sqrt((gradients[: t + 1] ** 2).sum(axis=0)) for t in range(steps)]
-    expected = 0.7 / np.array(rows)
-    checks.compare_value(
-        effective_rates, (gradients, 0.7, 0.0), expected, scale=expected, look=look
-    )
-### END HIDDEN TESTS
-
 # %% test="effective_rates--epsilon" points=1
 """Epsilon stands outside the root, and bounds the rate of a coordinate without gradients."""
 import numpy as np
@@ -433,22 +406,13 @@ checks.check_value(
     look="By hand, the first row: 1 / (0 + 0.5) and 1 / (2 + 0.5).",
 )
 ### BEGIN HIDDEN TESTS
-from grader.trials import stream
+from grader import trials
 
-rng = stream("effective_rates--epsilon")
-look = "Epsilon is added to the root, once, at every step."
-for epsilon in (1e-10, 1e-6, 0.03, 4.0, 500.0):
-    gradients = rng.normal(size=(5, 3)) * epsilon
-    gradients[:2, 0] = 0.0
-    rate = float(rng.uniform(0.05, 5.0))
-    rows = [np.sqrt((gradients[: t + 1] ** 2).sum(axis=0)) for t in range(5)]
-    expected = rate / (np.array(rows) + epsilon)
-    arguments = (gradients, rate, epsilon)
-    checks.compare_value(effective_rates, arguments, expected, scale=expected, look=look)
+trials.series.epsilon(effective_rates, "effective_rates--epsilon")
 ### END HIDDEN TESTS
 
-# %% test="effective_rates--many_steps" points=2
-"""Many steps of gradients that change in size: a rate never rises, and nothing is forgotten."""
+# %% test="effective_rates--many_steps" points=1
+"""Many steps of gradients that change in size: nothing is forgotten."""
 import numpy as np
 
 from helpers import checks
@@ -460,18 +424,47 @@ checks.check_value(
     look="Under a constant gradient of 1 the rate after t steps is 1 / sqrt(t).",
 )
 ### BEGIN HIDDEN TESTS
-from grader.trials import stream
+from grader import trials
 
-rng = stream("effective_rates--many_steps")
-look = "Each rate is compared relative to its own size, from the first step to the last."
-for steps, d, size in ((300, 2, 1.0), (60, 5, 1e-9), (60, 1, 1e9), (1000, 3, 0.1)):
-    gradients = size * rng.normal(size=(steps, d)) * 10.0 ** rng.uniform(-2, 1, size=(steps, 1))
-    rate, cache, rows = float(10.0 ** rng.uniform(-3, 2)), np.zeros(d), []
-    for newest in gradients:
-        cache = cache + newest * newest
-        rows.append(rate / (cache**0.5 + 1e-12))
-    arguments, expected = (gradients, rate, 1e-12), np.array(rows)
-    checks.compare_value(effective_rates, arguments, expected, scale=expected, look=look)
+trials.series.effective_rates(effective_rates, "effective_rates--many_steps")
+### END HIDDEN TESTS
+
+# %% test="effective_rates--each_coordinate" points=1
+"""Several coordinates: each has the rates that it has alone."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_columns(
+    effective_rates,
+    np.array([[3.0, 1.0, 30.0], [4.0, 0.0, 40.0]]),
+    0.6,
+    0.5,
+    look="Each column has a sum of its own; nothing is added up from column to column.",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.series.each_coordinate(effective_rates, "effective_rates--each_coordinate")
+### END HIDDEN TESTS
+
+# %% test="effective_rates--step_by_step" points=1
+"""The first rows know nothing of the later ones."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_first_rows(
+    effective_rates,
+    np.array([[3.0, 1.0], [4.0, 0.0], [-12.0, 2.0], [1.0, 1.0]]),
+    0.6,
+    0.5,
+    look="Row t holds the rates with which step t is made, from the gradients up to that step.",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.series.step_by_step(effective_rates, "effective_rates--step_by_step")
 ### END HIDDEN TESTS
 
 # %% test="effective_rates--gradients_kept" points=1
@@ -480,17 +473,18 @@ import numpy as np
 
 from helpers import checks
 
-gradients = np.array([[3.0, 2.0], [4.0, 0.5], [12.0, -1.0]])
-given = gradients.copy()
-checks.call(effective_rates, given, 0.1, 1e-8, case="a call with three steps")
-checks.compare(
-    given,
-    gradients,
-    "gradients after the call",
-    rtol=0,
-    look="Look for operations in place, such as gradients *= gradients or out=gradients.",
+checks.check_kept(
+    effective_rates,
+    (np.array([[3.0, 2.0], [4.0, 0.5], [12.0, -1.0]]), 0.1, 1e-8),
+    ["gradients"],
+    unlike=(np.array([[1.0, 2.0], [4.0, 0.5], [12.0, -1.0]]), 0.1, 1e-8),
+    case="a call with three steps",
 )
-checks.passed("effective_rates leaves the gradients as they were")
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.series.gradients_kept(effective_rates, "effective_rates--gradients_kept")
+### END HIDDEN TESTS
 
 # %% [markdown]
 # ## 3. How many steps a distance costs
@@ -561,21 +555,56 @@ print([steps_to_travel(distance, 1.0) for distance in (0.9, 1.5, 2.0)])
 """Short ways at rate 1, counted by hand."""
 from helpers import checks
 
-look = "By hand: 1 step leads 1 far, 2 lead 1.71, 3 lead 2.28, 4 lead 2.78."
-for distance, steps in ((0.9, 1), (1.0, 1), (1.5, 2), (2.0, 3), (2.5, 4)):
-    checks.check_value(steps_to_travel, (distance, 1.0), steps, look=look)
+checks.check_value(
+    steps_to_travel,
+    (0.9, 1.0),
+    1,
+    look="By hand: 1 step leads 1 far, 2 lead 1.71, 3 lead 2.28, 4 lead 2.78.",
+)
+checks.check_value(
+    steps_to_travel,
+    (1.0, 1.0),
+    1,
+    look="By hand: 1 step leads 1 far, 2 lead 1.71, 3 lead 2.28, 4 lead 2.78.",
+)
+checks.check_value(
+    steps_to_travel,
+    (1.5, 1.0),
+    2,
+    look="By hand: 1 step leads 1 far, 2 lead 1.71, 3 lead 2.28, 4 lead 2.78.",
+)
+checks.check_value(
+    steps_to_travel,
+    (2.5, 1.0),
+    4,
+    look="By hand: 1 step leads 1 far, 2 lead 1.71, 3 lead 2.28, 4 lead 2.78.",
+)
 ### BEGIN HIDDEN TESTS
-import numpy as np
+from grader import trials
 
-from grader.trials import stream
+trials.scalars.short_ways(steps_to_travel, "steps_to_travel--short_ways")
+### END HIDDEN TESTS
 
-rng = stream("steps_to_travel--short_ways")
-sums = np.concatenate([[0.0], np.cumsum(1 / np.sqrt(np.arange(1, 41)))])
-for steps in range(1, 41):
-    distance = float(sums[steps - 1] + rng.uniform(0.2, 0.8) / steps**0.5)
-    checks.compare_value(steps_to_travel, (distance, 1.0), steps)
-for rate in (0.5, 1.0, 4.0):
-    checks.compare_value(steps_to_travel, (rate, rate), 1, look="One step is just enough.")
+# %% test="steps_to_travel--long_ways" points=1
+"""Long ways, to the exact step."""
+from helpers import checks
+
+checks.check_value(
+    steps_to_travel,
+    (18.5, 1.0),
+    100,
+    look="The count must be exact: a formula for the sum is close, but some steps off.",
+)
+checks.check_value(
+    steps_to_travel,
+    (37.0, 1.0),
+    370,
+    look="The count must be exact: a formula for the sum is close, but some steps off.",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.scalars.long_ways(steps_to_travel, "steps_to_travel--long_ways")
 ### END HIDDEN TESTS
 
 # %% test="steps_to_travel--no_way" points=1
@@ -585,51 +614,44 @@ from helpers import checks
 checks.check_value(steps_to_travel, (0.0, 0.5), 0, look="Whoever is there already takes no step.")
 checks.check_value(steps_to_travel, (0.001, 0.5), 1)
 ### BEGIN HIDDEN TESTS
-for distance, learning_rate in ((0.0, 3.0), (0, 1e-3), (0.0, 100.0)):
-    checks.compare_value(steps_to_travel, (distance, learning_rate), 0)
-for distance, learning_rate in ((1e-9, 0.1), (1e-4, 1e-3), (0.5, 100.0)):
-    checks.compare_value(steps_to_travel, (distance, learning_rate), 1)
+from grader import trials
+
+trials.scalars.no_way(steps_to_travel, "steps_to_travel--no_way")
 ### END HIDDEN TESTS
 
 # %% test="steps_to_travel--learning_rate" points=1
 """Other learning rates: only the distance in units of the rate counts."""
 from helpers import checks
 
-look = "Every step is as many times longer as the rate is."
-checks.check_value(steps_to_travel, (0.15, 0.1), 2, look=look)
-checks.check_value(steps_to_travel, (20.0, 10.0), 3, look=look)
-checks.check_value(steps_to_travel, (2.5, 4.0), 1, look=look)
+checks.check_same(
+    steps_to_travel,
+    (2.5, 1.0),
+    (20.0, 8.0),
+    unlike=(20.0, 1.0),
+    look="Every step is as many times longer as the rate is.",
+)
 ### BEGIN HIDDEN TESTS
-import numpy as np
+from grader import trials
 
-from grader.trials import stream
-
-rng = stream("steps_to_travel--learning_rate")
-sums = np.concatenate([[0.0], np.cumsum(1 / np.sqrt(np.arange(1, 301)))])
-for _ in range(20):
-    steps, rate = int(rng.integers(1, 301)), float(10.0 ** rng.uniform(-4, 3))
-    distance = float(rate * (sums[steps - 1] + rng.uniform(0.2, 0.8) / steps**0.5))
-    checks.compare_value(steps_to_travel, (distance, rate), steps, look=look)
+trials.scalars.learning_rate(steps_to_travel, "steps_to_travel--learning_rate")
 ### END HIDDEN TESTS
 
-# %% test="steps_to_travel--long_ways" points=2
-"""Long ways, to the exact step."""
+# %% test="steps_to_travel--farther" points=1
+"""A longer way costs more steps, and a larger rate takes fewer."""
 from helpers import checks
 
-look = "The count must be exact: a formula for the sum is close, but some steps off."
-checks.check_value(steps_to_travel, (18.5, 1.0), 100, look=look)
-checks.check_value(steps_to_travel, (37.0, 1.0), 370, look=look)
+checks.check_rising(
+    steps_to_travel, [(2.5, 1.0), (5.0, 1.0), (40.0, 1.0)], look="A longer way costs more steps."
+)
+checks.check_rising(
+    steps_to_travel,
+    [(20.0, 4.0), (20.0, 2.0), (20.0, 0.5)],
+    look="At a smaller rate a way costs more steps.",
+)
 ### BEGIN HIDDEN TESTS
-import numpy as np
+from grader import trials
 
-from grader.trials import stream
-
-rng = stream("steps_to_travel--long_ways")
-sums = np.concatenate([[0.0], np.cumsum(1 / np.sqrt(np.arange(1, 60_001)))])
-for low, high in ((300, 1000), (1000, 5000), (5000, 20_000), (51_000, 60_000)):
-    steps, rate = int(rng.integers(low, high)), float(rng.uniform(0.2, 3.0))
-    distance = float(rate * (sums[steps - 1] + rng.uniform(0.2, 0.8) / steps**0.5))
-    checks.compare_value(steps_to_travel, (distance, rate), steps, look=look)
+trials.scalars.farther(steps_to_travel, "steps_to_travel--farther")
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -103,52 +103,41 @@ print([round(bias_correction(0.999, t), 3) for t in (1, 10, 100, 1000, 10000)])
 # </details>
 
 # %% test="bias_correction--formula" points=1
-"""The factor after the first few values."""
+"""The factor after the first few values, and after many."""
 from helpers import checks
 
 checks.check_value(bias_correction, (0.9, 1), 10.0, look="By hand: 1 / (1 - 0.9).")
 checks.check_value(bias_correction, (0.5, 2), 4 / 3, look="By hand: 1 / (1 - 0.25).")
-### BEGIN HIDDEN TESTS
-from grader.trials import stream
-
-rng = stream("bias_correction--formula")
-for t in range(1, 13):
-    beta = float(rng.uniform(0.05, 0.95))
-    share = (1 - beta) * sum(beta**k for k in range(t))
-    checks.compare_value(bias_correction, (beta, t), 1 / share)
-### END HIDDEN TESTS
-
-# %% test="bias_correction--long_runs" points=1
-"""A beta close to 1, a beta of 0, and a count so large that nothing is left to correct."""
-from helpers import checks
-
-checks.check_value(bias_correction, (0.999, 1), 1000.0, rtol=1e-6, look="By hand: 1 / 0.001.")
 checks.check_value(bias_correction, (0.0, 3), 1.0, look="At beta = 0 there is nothing to correct.")
 checks.check_value(bias_correction, (0.9, 5000), 1.0, look="0.9 to the power of 5000 is 0.")
 ### BEGIN HIDDEN TESTS
-import math
+from grader import trials
 
-from grader.trials import stream
+trials.scalars.bias_correction(bias_correction, "bias_correction--formula")
+### END HIDDEN TESTS
 
-rng = stream("bias_correction--long_runs")
-for t in (1, 3, 20, 150, 1000, 4000, 20_000, 10**6):
-    for size in (-2, -3, -4):
-        beta = 1 - 10 ** (size + float(rng.uniform(-0.5, 0.5)))
-        expected = -1 / math.expm1(t * math.log(beta))
-        checks.compare_value(bias_correction, (beta, t), expected)
+# %% test="bias_correction--long_runs" points=1
+"""A beta close to 1: the factor goes on changing for thousands of values."""
+from helpers import checks
+
+checks.check_different(bias_correction, [(0.999, 1), (0.999, 10), (0.999, 1000), (0.999, 4000)])
+checks.check_different(bias_correction, [(0.5, 1), (0.9, 1), (0.999, 1)])
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.scalars.long_runs(bias_correction, "bias_correction--long_runs")
 ### END HIDDEN TESTS
 
 # %% test="bias_correction--refuses" points=1
 """A ValueError where no value has come in yet."""
 from helpers import checks
 
-for t in (0, -1):
-    checks.check_raises(bias_correction, (0.9, t), look="The count must be at least 1.")
+checks.check_raises(bias_correction, (0.9, 0), look="The count must be at least 1.")
+checks.check_raises(bias_correction, (0.9, -1), look="The count must be at least 1.")
 ### BEGIN HIDDEN TESTS
-for beta in (0.0, 0.3, 0.999):
-    for t in (0, -1, -2, -7):
-        checks.check_raises(bias_correction, (beta, t))
-    checks.compare_value(bias_correction, (beta, 1), 1 / (1 - beta))
+from grader import trials
+
+trials.scalars.refuses(bias_correction, "bias_correction--refuses")
 ### END HIDDEN TESTS
 
 # %% [markdown]

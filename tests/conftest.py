@@ -1,7 +1,9 @@
 """What tests of all rooms share: a tiny course, and the commands."""
 
+import os
 import subprocess
 import sys
+from unittest import mock
 
 import matplotlib
 import pytest
@@ -39,7 +41,9 @@ def ravine(monkeypatch, capfd):
         monkeypatch.chdir(cwd)
         monkeypatch.setattr(sys, "argv", ["ravine", *map(str, arguments)])
         capfd.readouterr()
-        ended = _exit_code(main)
+        # What the command puts into its environment ends with it, as it would with a process.
+        with mock.patch.dict(os.environ):
+            ended = _exit_code(main)
         said = capfd.readouterr()
         assert ended == code, f"exit {ended}\n{said.out}\n{said.err}"
         assert "Traceback" not in said.out + said.err, said.err

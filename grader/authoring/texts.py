@@ -8,6 +8,7 @@ import jupytext
 import nbformat
 from nbformat import NotebookNode
 
+from grader.authoring.claims import without_claims
 from grader.authoring.metadata import expand
 from grader.authoring.shared_texts import fill_in
 from grader.errors import RavineError
@@ -22,6 +23,16 @@ SLUG_LENGTH = 54
 
 def read_text(path: Path) -> NotebookNode:
     """Return the notebook that a lesson's text describes, with ids and no outputs."""
+    cells = without_claims(path, written_cells(path))
+    _name(cells)
+    # Built without nbformat's own checks: the rules tell what is wrong, with the cell.
+    return nbformat.from_dict(
+        {"cells": cells, "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
+    )
+
+
+def written_cells(path: Path) -> list[NotebookNode]:
+    """Return the cells of a lesson's text with its claims, which no student sees."""
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -37,11 +48,7 @@ def read_text(path: Path) -> NotebookNode:
         ) from error
     cells = [_clean(cell) for cell in notebook.cells]
     fill_in(cells, path)
-    _name(cells)
-    # Built without nbformat's own checks: the rules tell what is wrong, with the cell.
-    return nbformat.from_dict(
-        {"cells": cells, "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
-    )
+    return cells
 
 
 def write_text(notebook: NotebookNode) -> str:

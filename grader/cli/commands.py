@@ -2,7 +2,6 @@
 
 import json
 import os
-import subprocess
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -122,15 +121,16 @@ def demo(
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
-def lab(context: typer.Context) -> None:
-    """Open JupyterLab at the first lecture; more arguments go to jupyter lab."""
-    course = Course.find(Path.cwd())
-    start = [
-        str(path.relative_to(course.root))
-        for path in sorted(course.root.glob("course/*.ipynb"))[:1]
-    ]
-    command = [sys.executable, "-m", "jupyterlab", *start, *context.args]
-    raise typer.Exit(subprocess.run(command, cwd=course.root).returncode)
+def lab(
+    context: typer.Context,
+    teach: Annotated[
+        bool, typer.Option("--teach", help="Show a teacher's menus too, such as the formgrader.")
+    ] = False,
+) -> None:
+    """Open JupyterLab on the course, at its first page; more arguments go to jupyter lab."""
+    from grader.cli.lab import serve
+
+    raise typer.Exit(serve(Course.find(Path.cwd()), teach, context.args))
 
 
 def _chosen(course: Course, lessons: list[str] | None, every: bool) -> list[Lesson]:

@@ -33,7 +33,7 @@
 # *Time: about 5 min*
 #
 # This page is a *notebook*: text, and cells of Python that you run. Click on the cell below and
-# press **Shift + Enter**: the cell runs, what it has to say appears under it, and the next cell is
+# press **Shift + Enter**: the cell runs, its output appears below it, and the next cell is
 # selected. Run all cells in their order, from top to bottom, as later ones use what earlier ones
 # define.
 #
@@ -51,7 +51,12 @@ for name, least in needed.items():
 
 # %% [markdown]
 # The next cell brings in what supports us: landscapes, pictures, figures with sliders, checks. They
-# are plain Python, in the folder `helpers/`. What a lecture is about, it never hides there.
+# are plain Python, in the folder `helpers/`. The subject of a lecture is never hidden there: you find
+# it written out on the page.
+#
+# When an answer of yours is graded, it finds Python's standard library, NumPy and matplotlib, in the
+# versions that `requirements.txt` names. SciPy, pandas, scikit-learn and PyTorch are not there, and no
+# exercise needs them.
 
 # %%
 from dataclasses import replace
@@ -147,13 +152,17 @@ print(round(said_by_the_slope, 6), round(true_value, 6))
 #
 # <details><summary>Answer</summary>
 #
-# The slope says 9.06, the truth is 9.0601: above it by 0.0001. The slope itself grows on the way,
-# from 6 to 6.02, so on average it is a little more than 6. How fast the slope grows is the *second
+# The slope says 9.06<!-- = said_by_the_slope -->, the truth is 9.0601<!--
+# = true_value -->: above it by 0.0001<!--
+# = true_value - said_by_the_slope -->. The slope itself grows on the way,
+# from 6 to 6.02<!--
+# = 2 * true_value**0.5 -->, so on average it is a little more than 6. How fast the slope grows is the *second
 # derivative* $f''$, also called the **curvature**; here it is 2 everywhere. For a small change $d$,
 #
 # $$f(w + d) \;\approx\; f(w) + f'(w)\, d + \tfrac{1}{2} f''(w)\, d^2 ,$$
 #
-# and $\tfrac{1}{2} \cdot 2 \cdot 0.01^2 = 0.0001$. (For $w^2$ this is exact, in general it is
+# and $\tfrac{1}{2} \cdot 2 \cdot 0.01^2 = 0.0001$<!--
+# = true_value - said_by_the_slope -->. (For $w^2$ this is exact, in general it is
 # Taylor's approximation.) These three terms, value, slope and curvature, carry most of this
 # course.
 #
@@ -192,7 +201,8 @@ here = np.array([2.0, 0.0])
 gradient(here)
 
 # %% [markdown]
-# So the slope is 4 along the first axis and 2 along the second. But we may walk in any direction.
+# So the slope is 4<!-- = gradient(here)[0] --> along the first axis and 2<!--
+# = gradient(here)[1] --> along the second. But we may walk in any direction.
 # Along a direction $u$, an arrow of length 1, the slope is the scalar product
 # $g \cdot u = g_1 u_1 + g_2 u_2$.
 #
@@ -214,14 +224,15 @@ for name, u in {"along": uphill, "sideways": sideways, "against": -uphill}.items
 # <details><summary>Answer</summary>
 #
 # Steepest along the gradient: there the scalar product is the length of the gradient, $\sqrt{4^2 +
-# 2^2} = 4.472$. At a right angle the scalar product is 0, and the loss does not change. Against the
-# gradient the loss falls fastest.
+# 2^2} = 4.472$<!-- = measured["along"] -->. At a right angle the scalar product is 0<!--
+# if abs(measured["sideways"]) < 1e-5 -->, and the loss does not change. Against the
+# gradient the loss falls fastest<!-- if abs(measured["against"] + measured["along"]) < 1e-5 -->.
 #
 # </details>
 
 # %% [markdown]
-# On a map, places of equal height are joined by *contours*; the darker the ground, the higher it
-# is. Along a contour the loss does not change. So the gradient stands at right angles to it, everywhere. In the next figure the arrows
+# On a map, places of equal height are joined by *contours*; the stronger the blue-grey of the
+# ground, the higher it is. Along a contour the loss does not change. So the gradient stands at right angles to it, everywhere. In the next figure the arrows
 # point *against* the gradient, downhill, and are a quarter as long as it.
 #
 # **Predict.** Do the arrows point to the minimum?
@@ -240,6 +251,11 @@ plot_landscape(valley, ax)
 ax.quiver(*places.T, *downhill.T, angles="xy", scale_units="xy", scale=4, color="#332288")
 _ = ax.set_title("Downhill, at sixteen places")
 
+# %% tags=["claims"]
+lengths = np.linalg.norm(places, axis=1) * np.linalg.norm(downhill, axis=1)
+cosines = np.sum(-places * downhill, axis=1) / lengths
+straight = np.rad2deg(compass)[cosines > 1 - 1e-12]
+
 # %% [markdown]
 # **Figure 1.** *Downhill is at right angles to the contour, and hardly ever straight to the
 # minimum.*
@@ -247,11 +263,16 @@ _ = ax.set_title("Downhill, at sixteen places")
 # <details><summary>Figure 1 in words, and the answer</summary>
 #
 # Contours of a valley that runs from the upper left to the lower right: ellipses about the minimum
-# at (0, 0), longer along the valley than across. On a circle about the minimum stand sixteen arrows,
+# at (0, 0), longer along the valley than across. On a circle about the minimum stand sixteen<!--
+# = len(places) --> arrows,
 # each at a right angle to its contour. Across the valley they are long, along it short.
 #
-# No: twelve of the sixteen miss the minimum. They point to the floor of the valley. Only the four on
-# the two axes of the ellipses, at 45, 135, 225 and 315 degrees, lead to the minimum. The gradient knows the slope
+# No: twelve<!-- = np.sum(cosines < 0.999) --> of the sixteen<!--
+# = len(places) --> miss the minimum. They point to the floor<!--
+# if cosines.min() > 0.8 --> of the valley. Only the four<!-- = len(straight) --> on
+# the two axes of the ellipses, at 45<!-- = straight[0] -->, 135<!-- = straight[1] -->, 225<!--
+# = straight[2] --> and 315<!--
+# = straight[3] --> degrees, lead to the minimum. The gradient knows the slope
 # *here*; it knows nothing of where the minimum is. This is the seed of most of what is to come.
 #
 # </details>
@@ -269,7 +290,9 @@ _ = ax.set_title("Downhill, at sixteen places")
 # *hyperparameter*: we choose it, the training does not. The arrow $\leftarrow$ means that the new
 # $w$ takes the place of the old one.
 #
-# **Predict.** We stand at $(2, 0)$, where the gradient is $(4, 2)$. Where does a step with
+# **Predict.** We stand at $(2<!-- = here[0] -->, 0<!--
+# = here[1] -->)$, where the gradient is $(4<!-- = gradient(here)[0] -->, 2<!--
+# = gradient(here)[1] -->)$. Where does a step with
 # $\mathrm{lr} = 0.25$ lead?
 #
 # **Run.** `gradient_descent` does it again and again, and returns all places on the way, the
@@ -288,11 +311,17 @@ def gradient_descent(gradient, start, steps, learning_rate=0.1):
 
 gradient_descent(gradient, here, steps=2, learning_rate=0.25)
 
+# %% tags=["claims"]
+first, second = gradient_descent(gradient, here, steps=2, learning_rate=0.25)[1:]
+
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# To $(2, 0) - 0.25 \cdot (4, 2) = (1, -0.5)$. The gradient there is $(1.5, 0)$, so the second step
-# leads to $(0.625, -0.5)$. The arrows of figure 1 are such steps, for this very rate; the first
+# To $(2, 0) - 0.25 \cdot (4, 2) = (1<!-- = first[0] -->, -0.5<!--
+# = first[1] -->)$. The gradient there is $(1.5<!-- = gradient(first)[0] -->, 0<!--
+# = gradient(first)[1] -->)$, so the second step
+# leads to $(0.625<!-- = second[0] -->, -0.5<!--
+# = second[1] -->)$. The arrows of figure 1 are such steps, for this very rate; the first
 # step is the arrow at the start.
 #
 # </details>
@@ -306,17 +335,34 @@ plot_landscape(valley, ax)
 down = run_path(gradient_descent, valley, steps=3, learning_rate=0.25)
 _ = plot_path(down, ax, "gradient descent", NEUTRAL[0])
 
+# %% tags=["claims"]
+step_lengths = np.linalg.norm(np.diff(down.iterates, axis=0), axis=1)
+off_the_floor = np.abs(down.iterates.sum(axis=1)) / np.sqrt(2)
+
 # %% [markdown]
 # **Figure 2.** *Each step starts at a right angle to the contour, and does not turn on the way.* So
 # the path bends only at its dots, where the gradient is asked again.
 #
 # <details><summary>Figure 2 in words</summary>
 #
-# The same contours. From the start at (2, 0) a long step leads to the lower left, down to
-# (1, -0.5), close to the floor of the valley. From there the steps turn along the floor and towards
-# the minimum, each shorter than the one before, as the slope becomes less.
+# The same contours. From the start at (2<!-- = down.iterates[0, 0] -->, 0<!--
+# = down.iterates[0, 1] -->) a long step leads to the lower left, down to
+# (1<!-- = down.iterates[1, 0] -->, -0.5<!-- = down.iterates[1, 1] -->), close<!--
+# if off_the_floor[1] < 0.3 * off_the_floor[0] --> to the floor of the valley. From there the steps turn along<!--
+# if (off_the_floor[2:] < 0.1).all() --> the floor and towards
+# the minimum, each shorter<!--
+# if (np.diff(step_lengths) < 0).all() --> than the one before, as the slope becomes less.
 #
 # </details>
+
+
+# %% tags=["claims"]
+def loss_after_20(rate):
+    return run_path(gradient_descent, bowl(), steps=20, learning_rate=rate).losses[-1]
+
+
+rates = np.arange(0.02, 2.5, 0.01)
+good_rates = [rate for rate in rates if loss_after_20(rate) < 1e-6]
 
 # %% [markdown]
 # `gradient_descent` is a *path function*: it takes the gradient as a function, a start and a number
@@ -326,7 +372,8 @@ _ = plot_path(down, ax, "gradient descent", NEUTRAL[0])
 # Now the simplest landscape there is, a round bowl: $f(w) = \tfrac{1}{2}(w_1^2 + w_2^2)$. Its
 # gradient is $w$ itself, so here downhill leads straight to the minimum, from everywhere.
 #
-# **Predict.** With $\mathrm{lr} = 0.1$ the loss after 20 steps is 0.046. To get below 1e-6 in 20
+# **Predict.** With $\mathrm{lr} = 0.1$ the loss after 20 steps is 0.046<!--
+# = loss_after_20(0.1) -->. To get below 1e-6 in 20
 # steps, does it take a larger rate or a smaller one? Is there a rate that is too large?
 #
 # **Run.** Move `learning_rate` slowly to the right. The figure says when the goal is reached; the
@@ -352,13 +399,16 @@ roll
 # In this bowl a step makes $w - \mathrm{lr}\, w = (1 - \mathrm{lr})\, w$ of $w$: it multiplies the
 # distance from the minimum by $1 - \mathrm{lr}$.
 #
-# - Below 1 each step leaves a share of the distance: 0.9 at rate 0.1. That is slow.
+# - Below 1 each step leaves a share of the distance: 0.9<!--
+# = gradient_descent(lambda w: w, 1.0, 1)[1] --> at rate 0.1. That is slow.
 # - At 1 the first step lands on the minimum.
 # - Between 1 and 2 each step jumps across the minimum to the other side, and still comes nearer.
-# - At 2 the factor is $-1$: to and fro for ever, the loss stays at 3.125.
+# - At 2 the factor is $-1$: to and fro for ever, the loss stays at 3.125<!--
+# = loss_after_20(2.0) -->.
 # - Beyond 2 each jump is longer than the one before. The path *diverges*.
 #
-# The goal is reached with all rates from 0.32 to 1.68. So the rate may be too small or too large,
+# The goal is reached with all rates from 0.32<!-- = min(good_rates) --> to 1.68<!--
+# = max(good_rates) -->. So the rate may be too small or too large,
 # and there is a wide range between. In a bowl. It becomes narrow in a ravine, and that is what the
 # course is about.
 #
@@ -404,11 +454,18 @@ slice_figure = curves(
 )
 slice_figure
 
+# %% tags=["claims"]
+turned = np.arange(0, 181, 5)
+curvature = np.array([2 * cut([1.0], degrees)[0] for degrees in turned])
+
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# No. It is least at 135 degrees, along the valley, where it is 1. It is greatest at 45 degrees,
-# across the valley, where it is 3. In between it changes smoothly. (Along a direction $u$ of length
+# No. It is least at 135<!--
+# = turned[curvature.argmin()] --> degrees, along the valley, where it is 1<!--
+# = curvature.min() -->. It is greatest at 45<!-- = turned[curvature.argmax()] --> degrees,
+# across the valley, where it is 3<!--
+# = curvature.max() -->. In between it changes smoothly. (Along a direction $u$ of length
 # 1 it is $u \cdot H u$, and the cut is the parabola $\tfrac{1}{2} (u \cdot H u)\, d^2$.)
 #
 # </details>
@@ -433,7 +490,8 @@ angles = np.rad2deg(np.arctan2(axes_of_the_valley[1], axes_of_the_valley[0])) % 
 print(np.round(curvatures, 6), np.round(angles, 6))
 
 # %% [markdown]
-# The curvature is 1 at 135 degrees and 3 at 45 degrees, as the slider showed. Why do we care?
+# The curvature is 1<!-- = curvatures[0] --> at 135<!-- = angles[0] --> degrees and 3<!--
+# = curvatures[1] --> at 45<!-- = angles[1] --> degrees, as the slider showed. Why do we care?
 # Because along an eigenvector, gradient descent is as simple as in the bowl. There the gradient is
 # $\lambda$ times the distance from the minimum, so a step multiplies that distance by
 #
@@ -453,9 +511,12 @@ np.round(along_and_across, 3)
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Along the valley each step leaves the share $1 - \tfrac{1}{3} = \tfrac{2}{3}$: 1.414, 0.943,
-# 0.629. Across, the first step takes it all: $1 - \tfrac{3}{3} = 0$. One rate has to serve both
-# curvatures. With 3 to 1 that does no harm. With 100 to 1, a rate that is right across the valley
+# Along the valley each step leaves the share $1 - \tfrac{1}{3} = \tfrac{2}{3}$<!--
+# = along_and_across[1, 0] / along_and_across[0, 0] -->: 1.414<!--
+# = along_and_across[0, 0] -->, 0.943<!-- = along_and_across[1, 0] -->,
+# 0.629<!-- = along_and_across[2, 0] -->. Across, the first step takes it all<!--
+# if np.allclose(along_and_across[1:, 1], 0, atol=1e-12) -->: $1 - \tfrac{3}{3} = 0$. One rate has to serve both
+# curvatures. With 3 to 1 that does no harm. With 100<!-- given --> to 1, a rate that is right across the valley
 # creeps along it; you will see it in a moment.
 #
 # </details>
@@ -476,7 +537,7 @@ np.round(along_and_across, 3)
 # *Time: about 4 min*
 #
 # In the assignments you write functions, and *checks* tell you at once how you are doing. We try
-# them on a function that is no exercise: `halve(x)` shall return half of `x`. In an assignment it
+# them out on a function that nobody grades: `halve(x)` should return half of `x`. In an assignment it
 # would look like this, and the line with `raise` is where your answer goes.
 
 
@@ -632,8 +693,8 @@ try_check(halve, 7.0, expected=3.5)
 #   PyTorch and this course; under it, $\sqrt{\text{cache} + \varepsilon}$, in *Dive into Deep
 #   Learning* for AdaGrad and RMSProp (05, 06).
 # - *Does $t$ start at 0 or at 1?* Here at 0, and Adam raises it before it uses it (07).
-# - *What is the default?* RMSProp's `decay_rate` is 0.99 here and in PyTorch, where it is called
-#   `alpha`; elsewhere 0.9.
+# - *What is the default?* RMSProp's `decay_rate` is 0.99<!-- given --> here and in PyTorch, where it is called
+#   `alpha`; elsewhere 0.9<!-- given -->.
 #
 # Each exercise says which convention it wants. If your answer differs from ours by just such a
 # convention, the check shows it in the numbers.
@@ -666,6 +727,11 @@ for ax, (title, (place, rate)) in zip(axes.flat, troubles.items(), strict=True):
     plot_path(ends[title[0]], plot_landscape(place, ax), "gradient descent", NEUTRAL[0])
     ax.set_title(title)
 
+# %% tags=["claims"]
+zigzag = ends["A"].iterates[:8, 1]
+wandering = np.linalg.norm(ends["C"].iterates, axis=1)
+strides = -np.diff(ends["D"].iterates[:, 0])
+
 # %% [markdown]
 # **Figure 3.** *Four ways to lose time on the way down, and the reason for all lessons that
 # follow.*
@@ -674,17 +740,27 @@ for ax, (title, (place, rate)) in zip(axes.flat, troubles.items(), strict=True):
 #
 # A dot marks every fifth step.
 #
-# - **A** *zigzags and creeps.* This is the landscape that gave the course its name. The path jumps from wall to wall of a long narrow valley and then
-#   creeps along its floor. After 60 steps it is at $w_1 = 3.4$; it came from 10 and the minimum
+# - **A** *zigzags and creeps.* This is the landscape that gave the course its name. The path jumps from wall to wall<!--
+# if (zigzag[1:] * zigzag[:-1] < 0).all() --> of a long narrow valley and then
+#   creeps along its floor. After 60<!--
+# = len(ends["A"].losses) - 1 --> steps it is at $w_1 = 3.4$<!--
+# = ends["A"].iterates[-1, 0] -->; it came from 10<!--
+# = ends["A"].iterates[0, 0] --> and the minimum
 #   is at 0. (The picture is not to scale: in truth the valley is far narrower.)
-# - **B** *stands still.* The path slides along a ridge into the saddle point and stays there,
+# - **B** *stands still.* The path slides along a ridge into the saddle point and stays<!--
+# if np.abs(ends["B"].iterates[-1]).max() < 0.01 --> there,
 #   although the loss falls away on both sides.
 # - **C** *never comes to rest.* A random number is added to every gradient. (In training such noise
-#   comes from looking at a few examples at a time.) The path is near the minimum within ten steps,
-#   and wanders about it from then on.
-# - **D** *creeps.* A few long steps lead down the wall. On the plateau the slope is about a
-#   thirtieth of that, and so are the steps: at step 60 the path is at $w_1 = 2.2$, and the minimum
-#   at 12.
+#   comes from looking at a few examples at a time.) The path is near<!--
+# if wandering[10] < 0.6 --> the minimum within ten steps,
+#   and wanders<!--
+# if wandering[-40:].max() > 0.8 and wandering[10:].max() < 1.5 --> about it from then on.
+# - **D** *creeps.* A few long<!--
+# if np.ptp(strides[:3]) < 1e-3 --> steps lead down the wall. On the plateau the slope is about a
+#   thirtieth<!--
+# = strides[-1] / strides[0] --> of that, and so are the steps: at step 60 the path is at $w_1 = 2.2$<!--
+# = ends["D"].iterates[-1, 0] -->, and the minimum
+#   at 12<!-- = wall_plateau_basin().minimum[0] -->.
 #
 # </details>
 
@@ -710,12 +786,20 @@ for ax, (title, (place, rate)) in zip(axes.flat, troubles.items(), strict=True):
 #   Checkpoint* brings back what you saved last.
 # - The **assignment**, in the folder `release/`, such as `release/03_momentum/momentum.ipynb`. Work
 #   in a *copy* of that folder. Fill in one function after the other, run the checks below it, and
-#   open the hints if you are stuck. The exercises do not depend on each other, and a part of an
-#   answer earns a part of the points.
+#   open the hints if you are stuck. The button **Validate**, above the notebook, runs all checks at
+#   once and lists those that do not pass yet. The exercises do not depend on each other, and a part
+#   of an answer earns a part of the points.
 #
 # In a class, hand in your copy in the way that your teacher says. If you learn by yourself, you can
-# be graded with the hidden tests all the same: put your copy into `submitted/me/03_momentum/`, open
-# a terminal in the course folder and run
+# be graded with the hidden tests all the same. Open a terminal (*File > New > Terminal*) and make your
+# copy where grading looks for it:
+#
+# ```
+# mkdir -p submitted/me
+# cp -r release/03_momentum submitted/me/
+# ```
+#
+# Work in `submitted/me/03_momentum/`, save, and run in the terminal
 #
 # ```
 # ravine grade 03_momentum
@@ -723,7 +807,8 @@ for ax, (title, (place, rate)) in zip(axes.flat, troubles.items(), strict=True):
 # ```
 #
 # Then open the page in `feedback/me/03_momentum/`. (The command comes with the whole course, not
-# with the folder that a class gets. `README.md` says how to install it.)
+# with the folder that a class gets. A terminal outside JupyterLab finds it once the environment is
+# activated; `README.md` says how.)
 #
 # ## Recap
 #
@@ -732,7 +817,9 @@ for ax, (title, (place, rate)) in zip(axes.flat, troubles.items(), strict=True):
 # 1. **Predict, run, explain.** Shift + Enter runs a cell; a figure moves as long as its Python
 #    runs.
 # 2. **A step of gradient descent**: $w \leftarrow w - \mathrm{lr}\, g$. From $(2, 0)$ with the
-#    gradient $(4, 2)$ and the rate 0.25 it leads to $(1, -0.5)$. A rate may be too small or too
+#    gradient $(4<!-- = gradient(here)[0] -->, 2<!--
+# = gradient(here)[1] -->)$ and the rate 0.25 it leads to $(1<!-- = first[0] -->, -0.5<!--
+# = first[1] -->)$. A rate may be too small or too
 #    large: in the bowl all is well between 0 and 2.
 # 3. **Gradient and curvature.** The gradient stands at right angles to the contours and points
 #    uphill, not away from the minimum. The eigenvalues of the Hessian are the curvatures along its

@@ -3,12 +3,11 @@
 import doctest
 import re
 import sys
-import time
 from itertools import pairwise
 
 import pytest
 from project import ROOT
-from texts import GRADED, LESSONS, assignment, lecture
+from texts import ASSIGNMENTS, LECTURES, LESSONS, assignment, lecture
 
 from grader.demo import exercise_cells
 
@@ -18,23 +17,10 @@ COVERAGE = (ROOT / "docs" / "coverage.md").read_text(encoding="utf-8")
 SECONDS = 60
 
 
-def of_lessons(read, lessons):
-    """Return each text as a parameter that runs beside the other tests of its lesson."""
-    return [
-        pytest.param(read(name), id=f"{read.__name__}-{name}", marks=pytest.mark.xdist_group(name))
-        for name in lessons
-    ]
-
-
-LECTURES = of_lessons(lecture, LESSONS)
-ASSIGNMENTS = of_lessons(assignment, GRADED)
-
-
 @pytest.mark.parametrize("text", LECTURES + ASSIGNMENTS)
 def test_it_runs_from_top_to_bottom_in_silence(text, capsys):
-    began = time.perf_counter()
     assert text.namespace
-    assert time.perf_counter() - began < SECONDS
+    assert text.seconds < SECONDS
     assert capsys.readouterr().err == ""
 
 
@@ -167,7 +153,9 @@ def test_every_lesson_is_in_the_coverage_table(name):
     assert [row for row in coverage_rows() if row[1] == name]
 
 
-NUMBERS = [p for p in sorted(ROOT.glob("tests/test_*_numbers.py")) if "def says_" in p.read_text()]
+NUMBERS = [
+    p for p in sorted(ROOT.glob("tests/lessons/test_*_numbers.py")) if "def says_" in p.read_text()
+]
 
 
 @pytest.mark.parametrize("path", NUMBERS, ids=lambda path: path.stem)

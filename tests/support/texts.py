@@ -1,26 +1,46 @@
 """The texts of the lessons as the tests read and run them."""
 
+import copy
 import functools
+import inspect
 import re
 import sys
+import time
+from dataclasses import dataclass
 
 import matplotlib.pyplot as plt
+import pytest
 from project import ROOT
 
-from grader.authoring.texts import read_text
+from grader.authoring.claims import Claim, is_for_claims, read_claims, without_claims
+from grader.authoring.names import defined_names, free_names
+from grader.authoring.texts import written_cells
 from grader.course import Course
 
 LESSONS = [lesson.name for lesson in Course(ROOT).texts()]
 GRADED = [lesson.name for lesson in Course(ROOT).assignments()]
 
 
+@dataclass(frozen=True)
+class Evaluated:
+    """A claim of a cell (counted from 1), and its value, or the exception that it raised."""
+
+    cell: int
+    claim: Claim
+    value: object
+
+
 class Text:
-    """A lecture or an assignment: its cells, its prose in one line, and what its code leaves."""
+    """A lecture or an assignment: its cells, its prose in one line, and what its code leaves.
+
+    `written` are the cells with their claims, `cells` those that students get.
+    """
 
     def __init__(self, lesson, kind):
         self.lesson, self.kind = lesson, kind
         self.path = ROOT / "lessons" / lesson / f"{kind}.py"
-        self.cells = read_text(self.path).cells
+        self.written = written_cells(self.path)
+        self.cells = without_claims(self.path, copy.deepcopy(self.written))
 
     @functools.cached_property
     def prose(self):
@@ -30,15 +50,32 @@ class Text:
     def code(self):
         return self._in_one_line("code")
 
-    @functools.cached_property
+    @property
     def namespace(self):
         """The namespace that the code cells, solutions and tests included, leave behind."""
-        namespace = {"__name__": f"{self.kind}_{self.lesson}"}
-        for number, cell in enumerate(self.cells, start=1):
-            if cell.cell_type == "code":
-                exec(compile(cell.source, f"{self.path}, cell {number}", "exec"), namespace)
+        return self._run.namespace
+
+    @property
+    def claims(self):
+        """Each claim as `Evaluated`, with the names as they stand at its cell."""
+        return self._run.claims
+
+    @property
+    def seconds(self):
+        """How long the code cells took, those of the claims not counted."""
+        return self._run.seconds
+
+    @functools.cached_property
+    def _run(self):
+        run = Run(f"{self.kind}_{self.lesson}")
+        for number, cell in enumerate(self.written, start=1):
+            if cell.cell_type == "markdown":
+                run.evaluate(number, read_claims(cell.source))
+            else:
+                code = compile(cell.source, f"{self.path}, cell {number}", "exec")
+                run.help_claims(cell, code) if is_for_claims(cell) else run.execute(code)
                 plt.close("all")
-        return namespace
+        return run
 
     def headings(self):
         """Return (level, title) of each heading, in order."""
@@ -51,6 +88,45 @@ class Text:
         return re.sub(r"\s+", " ", text)
 
 
+class Run:
+    """The cells of a text as they run in order: a namespace, and beside it what claims define."""
+
+    def __init__(self, name):
+        self.namespace, self.claims, self.seconds = {"__name__": name}, [], 0.0
+        self._helpers = {}
+
+    def execute(self, code):
+        began = time.perf_counter()
+        exec(code, self.namespace)
+        self.seconds += time.perf_counter() - began
+
+    def help_claims(self, cell, code):
+        """Run a cell tagged claims; the notebook's own cells never see what it defines."""
+        assert self._is_bound_to_the_notebook(cell.source), cell.source
+        names = {**self.namespace, **self._helpers}
+        exec(code, names)
+        self._helpers |= {name: names[name] for name in defined_names(cell.source)}
+
+    def evaluate(self, number, claims):
+        self.claims += [Evaluated(number, claim, self._value(claim.python)) for claim in claims]
+
+    def _value(self, python):
+        if not python:
+            return None
+        if not self._is_bound_to_the_notebook(python):
+            return NameError("it uses no name of the notebook")
+        try:
+            return eval(python, {**self.namespace, **self._helpers})
+        except Exception as error:
+            return error
+
+    def _is_bound_to_the_notebook(self, python):
+        """Whether it uses a name that the notebook defines; a module computes anything."""
+        known = {**self.namespace, **self._helpers}
+        used = [known.get(name) for name in free_names(python)]
+        return any(value is not None and not inspect.ismodule(value) for value in used)
+
+
 @functools.cache
 def lecture(lesson):
     """Return the lecture of a lesson; it runs at most once in a process."""
@@ -61,6 +137,18 @@ def lecture(lesson):
 def assignment(lesson):
     """Return the assignment of a lesson, with its solutions."""
     return Text(lesson, "assignment")
+
+
+def of_lessons(read, lessons):
+    """Return each text as a parameter that runs beside the other tests of its lesson."""
+    return [
+        pytest.param(read(name), id=f"{read.__name__}-{name}", marks=pytest.mark.xdist_group(name))
+        for name in lessons
+    ]
+
+
+LECTURES = of_lessons(lecture, LESSONS)
+ASSIGNMENTS = of_lessons(assignment, GRADED)
 
 
 def claims(module):

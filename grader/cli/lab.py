@@ -1,0 +1,53 @@
+"""JupyterLab on the whole course: what it serves, finds, and shows to a learner."""
+
+import os
+import signal
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+from grader.course import Course
+
+# JupyterLab's own files of defaults, read from here and from nowhere in a user's home.
+LEARNER_SETTINGS = Path(__file__).with_name("learner_settings")
+
+
+def serve(course: Course, teach: bool, more: list[str]) -> int:
+    """Become JupyterLab on the course; where that cannot be, wait for it and return its exit code.
+
+    Args:
+        course: the course to serve.
+        teach: show all of nbgrader's menus, not only what a learner needs.
+        more: further arguments of `jupyter lab`.
+
+    Raises:
+        ModuleNotFoundError: JupyterLab is not installed.
+    """
+    if find_spec("jupyterlab") is None:
+        raise ModuleNotFoundError(name="jupyterlab")
+    command = [sys.executable, "-m", "jupyterlab", *arguments(course, teach), *more]
+    os.chdir(course.root)
+    if os.name == "nt":
+        return _wait_for(command)
+    # In place of this process: signals reach the server, and its exit code is the command's.
+    return os.execv(sys.executable, command)
+
+
+def arguments(course: Course, teach: bool) -> list[str]:
+    """Return the arguments of `jupyter lab` that serve the course from its first page."""
+    given = [f"--ServerApp.root_dir={course.root}"]
+    if lectures := sorted(course.root.glob("course/*.ipynb")):
+        given.append(f"--LabApp.default_url=/lab/tree/course/{lectures[0].name}")
+    if os.name != "nt":
+        # Without a terminal around it the server would start login shells, which reset PATH.
+        shell = os.environ.get("SHELL", "sh")
+        given.append(f"--ServerApp.terminado_settings=shell_command={shell}")
+    return given if teach else [*given, f"--LabApp.app_settings_dir={LEARNER_SETTINGS}"]
+
+
+def _wait_for(command: list[str]) -> int:
+    """Run the server beside this process: Windows would hand the prompt back at exec. Not tried."""
+    with subprocess.Popen(command) as server:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches both; it is the server's.
+        return server.wait()

@@ -1,0 +1,163 @@
+"""`ravine lab`: what it serves, what its terminals find, what a learner sees, what it leaves."""
+
+import contextlib
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import pytest
+from lab import TOKEN, chromium, require_browser
+from playwright.sync_api import expect
+from project import ROOT
+
+from grader.cli import lab as lab_module
+from grader.course import Course
+
+pytestmark = pytest.mark.xdist_group("lab")
+TEACHERS = ("Formgrader", "Create Assignment", "Course List", "Assignment List")
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """A copy of what a course serves."""
+    root = tmp_path_factory.mktemp("course")
+    for folder in ("course", "release"):
+        shutil.copytree(ROOT / folder, root / folder)
+    shutil.copy(ROOT / "nbgrader_config.py", root)
+    return root
+
+
+@contextlib.contextmanager
+def ravine_lab(course, home, *arguments):
+    """Start `ravine lab` inside the course, with a home of its own; yield it and its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [
+        sys.executable, "-m", "grader", "lab", *arguments, "--no-browser", "--allow-root",
+        f"--port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={TOKEN}",
+    ]  # fmt: skip
+    # As of a user who has not activated the environment, and whose shell resets nothing.
+    env = {**os.environ, "HOME": str(home), "PATH": "/usr/bin:/bin", "SHELL": "/bin/bash"}
+    process = subprocess.Popen(
+        command, cwd=course / "course", env=env, stderr=subprocess.DEVNULL, text=True
+    )
+    try:
+        _wait_until(lambda: get(port, "status"))
+        yield process, port
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def get(port, path, **options):
+    """Return what the server's API answers, or None where nothing listens."""
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}/api/{path}",
+        headers={"Authorization": f"token {TOKEN}"},
+        **options,
+    )
+    with contextlib.suppress(ConnectionError, urllib.error.URLError):
+        return json.load(urllib.request.urlopen(request, timeout=10))
+    return None
+
+
+def _wait_until(holds, seconds=60):
+    end = time.monotonic() + seconds
+    while not (came := holds()):
+        assert time.monotonic() < end
+        time.sleep(0.1)
+    return came
+
+
+@pytest.fixture(scope="module")
+def served(course, tmp_path_factory):
+    """`ravine lab` as a learner starts it; the port it listens on."""
+    with ravine_lab(course, tmp_path_factory.mktemp("home")) as (_, port):
+        yield port
+
+
+def test_the_whole_course_is_served(served):
+    names = {item["name"] for item in get(served, "contents")["content"]}
+    assert {"course", "release"} <= names
+    assert get(served, "contents/release/03_momentum/momentum.ipynb")["type"] == "notebook"
+
+
+def visit(port, page, path="lab"):
+    page.goto(f"http://127.0.0.1:{port}/{path}?token={TOKEN}")
+    page.wait_for_selector("#jp-main-dock-panel")
+    page.wait_for_selector(".jp-mod-current[data-id=filebrowser], #filebrowser")
+
+
+def menu_of(page):
+    return page.locator("#jp-MainMenu").inner_text()
+
+
+def test_a_learner_sees_no_news_and_no_teachers_menus_but_validate(served):
+    require_browser()
+    with chromium() as page:
+        visit(served, page, "lab/tree/release/03_momentum/momentum.ipynb")
+        expect(page.get_by_text("Validate", exact=True)).to_be_visible()
+        assert "Nbgrader" not in menu_of(page)
+        palette = page.evaluate("() => document.body.innerText")
+        assert not any(name in palette for name in TEACHERS)
+        page.wait_for_timeout(3000)
+        assert page.locator(".Toastify__toast").count() == 0
+
+
+def test_a_terminal_finds_ravine_and_it_runs_there(served):
+    require_browser()
+    with chromium() as page:
+        visit(served, page)
+        page.keyboard.press("Control+Shift+L")
+        page.locator(".jp-LauncherCard", has_text="Terminal").first.click()
+        page.wait_for_selector(".jp-Terminal .xterm-helper-textarea", state="attached")
+        page.locator(".jp-Terminal").click()
+        page.keyboard.type("ravine --help > seen.txt; ravine grade nonsense 2> said.txt\n")
+        said = _wait_until(lambda: (get(served, "contents/said.txt") or {}).get("content"))
+        assert "There is no assignment called 'nonsense'" in said or "no folder source/" in said
+        assert "Usage" in get(served, "contents/seen.txt")["content"]
+
+
+def test_a_teacher_sees_the_teachers_menus(course, tmp_path):
+    require_browser()
+    with ravine_lab(course, tmp_path, "--teach") as (_, port), chromium() as page:
+        visit(port, page)
+        expect(page.locator("#jp-MainMenu")).to_contain_text("Nbgrader")
+
+
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_the_server_and_frees_its_port(course, tmp_path, stop):
+    with ravine_lab(course, tmp_path) as (process, port):
+        process.send_signal(stop)
+        if stop == signal.SIGINT:  # JupyterLab asks once, and takes a second Ctrl-C for a yes.
+            time.sleep(0.5)
+            process.send_signal(stop)
+        process.wait(timeout=30)
+        assert get(port, "status") is None
+        assert not re.search(rf"--port={port}\b", _processes())
+
+
+def _processes():
+    return subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True).stdout
+
+
+def test_nothing_is_written_into_the_settings_that_are_shipped(course):
+    before = sorted(path.name for path in lab_module.LEARNER_SETTINGS.iterdir())
+    assert before == ["overrides.json", "page_config.json"]
+
+
+def test_no_course_here_and_no_jupyterlab_are_sentences(tmp_path, ravine, monkeypatch):
+    said = ravine("lab", cwd=tmp_path, code=1).stderr
+    assert "There is no course here" in said
+    monkeypatch.setattr(lab_module, "find_spec", lambda name: None)
+    with pytest.raises(ModuleNotFoundError) as missing:
+        lab_module.serve(Course(ROOT), teach=False, more=[])
+    assert missing.value.name == "jupyterlab"

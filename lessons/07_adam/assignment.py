@@ -265,14 +265,21 @@ import numpy as np
 
 from helpers import checks
 
-defaults = {"learning_rate": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}
 checks.check_rule(
     adam,
     w=np.array([1.0, -2.0]),
     dw=np.array([0.5, -1.0]),
     config=None,
     next_w=np.array([0.999, -1.999]),
-    state={**defaults, "m": np.array([0.05, -0.1]), "v": np.array([0.00025, 0.001]), "t": 1},
+    state={
+        "learning_rate": 0.001,
+        "beta1": 0.9,
+        "beta2": 0.999,
+        "epsilon": 1e-8,
+        "m": np.array([0.05, -0.1]),
+        "v": np.array([0.00025, 0.001]),
+        "t": 1,
+    },
     case="the first step",
     look="By hand: m_hat is dw and sqrt(v_hat) is |dw|, so each entry moves by 0.001. In the config "
     "m and v stand uncorrected.",
@@ -602,20 +609,22 @@ import numpy as np
 
 from helpers import checks
 
-defaults = {
-    "learning_rate": 0.001,
-    "beta1": 0.9,
-    "beta2": 0.999,
-    "epsilon": 1e-8,
-    "weight_decay": 0.01,
-}
 checks.check_rule(
     adamw,
     w=np.array([1.0, -2.0]),
     dw=np.array([0.5, -1.0]),
     config=None,
     next_w=np.array([0.99899, -1.99898]),
-    state={**defaults, "m": np.array([0.05, -0.1]), "v": np.array([0.00025, 0.001]), "t": 1},
+    state={
+        "learning_rate": 0.001,
+        "beta1": 0.9,
+        "beta2": 0.999,
+        "epsilon": 1e-8,
+        "weight_decay": 0.01,
+        "m": np.array([0.05, -0.1]),
+        "v": np.array([0.00025, 0.001]),
+        "t": 1,
+    },
     case="the first step",
     look="By hand: the decay takes 0.001 * 0.01 of w, and each entry moves by 0.001.",
 )

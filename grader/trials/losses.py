@@ -46,9 +46,10 @@ def quadratic_gradient(function, grade_id, *, symmetric):
 def quadratic_kept(function, grade_id):
     """The arguments stay as they are, and the gradient is an array of its own."""
     rng, given = stream(grade_id), []
+    w, A, b = rng.normal(size=3), rng.normal(size=(3, 3)), rng.normal(size=3)
+    demand_effect(function, (w, A, b), (2 * w, A, b))
     for w, A, b in (*_quadratics(rng), (rng.normal(size=4), np.eye(4), np.zeros(4))):
         case = f"a quadratic of {len(w)} weights"
-        demand_effect(function, (w, A, b), (2 * w, A, b))
         answer = compare_kept(function, (w, A, b), ["w", "A", "b"], case=case)
         if isinstance(answer, tuple | list) and answer and isinstance(answer[-1], np.ndarray):
             given.append((answer[-1], copied(answer[-1]), case))

@@ -156,9 +156,9 @@ def long_series(function, grade_id):
 def values_kept(function, grade_id):
     """The caller's values stay as they were, and the result is an array of its own."""
     rng = stream(grade_id)
+    values = rng.normal(size=(4, 2))
+    demand_effect(function, (values, 0.5), (values + 1, 0.5))
     for decay_rate in (0.5, 0.0):
-        values = rng.normal(size=(4, 2))
-        demand_effect(function, (values, decay_rate), (values + 1, decay_rate))
         came = compare_kept(function, (values, decay_rate), ["values"], case="a series of pairs")
         if np.shares_memory(np.asarray(came), values):
             raise wrong("the result is the array values, or a part of it. Expected: a new array.")

@@ -91,6 +91,7 @@ def compare_same_word(function, arguments, others, *, unlike, look=""):
 
 def compare_rising(function, calls, *, look=""):
     """Do what `check_rising` does, without a line for a right answer."""
+    demand_effect(function, *calls[:2])
     for before, after in itertools.pairwise(calls):
         low, high = (
             numbers(answer(function, each), call_text(function, each), shape=())
@@ -106,6 +107,7 @@ def compare_rising(function, calls, *, look=""):
 
 def compare_columns(function, table, *rest, look=""):
     """Do what `check_columns` does, without a line for a right answer."""
+    demand_effect(function, (table, *rest), (table[::-1] * 2 + 1, *rest))
     came = _of_table(function, table, rest)
     for index in np.ndindex(table.shape[1:]):
         place = (slice(None), *index)
@@ -121,6 +123,7 @@ def compare_columns(function, table, *rest, look=""):
 
 def compare_first_rows(function, table, *rest, look=""):
     """Do what `check_first_rows` does, without a line for a right answer."""
+    demand_effect(function, (table, *rest), (table[::-1] * 2 + 1, *rest))
     came = _of_table(function, table, rest)
     for count in {1, len(table) // 2, len(table) - 1} - {0}:
         if not agree(came[:count], _of_table(function, table[:count], rest), 1e-9):
@@ -157,31 +160,50 @@ def compare_kept(function, arguments, names, *, case):
 
 
 def demand_effect(function, arguments, others):
-    """Raise CheckFailed unless two calls have answers that differ."""
-    one, other = (answer(function, each) for each in (arguments, others))
+    """Raise CheckFailed unless two calls have answers that differ and are more than an argument."""
+    one, other = (parts(function, each) for each in (arguments, others))
     if same(one, other):
         raise wrong(
             f"{call_text(function, arguments)} and {call_text(function, others)} are both "
-            f"{short(one)}. Expected: answers that differ."
+            f"{', '.join(map(short, one))}. Expected: answers that differ."
         )
+    for first, second in zip(arguments, others, strict=True):
+        if _holds(one, first) and _holds(other, second):
+            raise wrong(f"{call_text(function, arguments)} hands back {short(first)}.")
 
 
 def answer(function, arguments):
-    """Return what came as an array of finite numbers; a pair of different shapes as one row."""
+    """Return what came as one array of finite numbers."""
+    came = parts(function, arguments)
+    if len(came) == 1:
+        return came[0]
+    alike = len({part.shape for part in came}) == 1
+    return np.array(came) if alike else np.concatenate([part.ravel() for part in came])
+
+
+def parts(function, arguments):
+    """Return what came as a list of arrays of finite numbers, one for each part of a pair."""
     case = call_text(function, arguments)
     came = call(function, *map(copied, arguments), case=case)
+    pieces = [came]
     if isinstance(came, list | tuple):
-        parts = [as_array(part, case) for part in came]
-        alike = len({part.shape for part in parts}) == 1
-        came = np.array(parts) if alike else np.concatenate([part.ravel() for part in parts])
-    came = numbers(came, case, shape=np.shape(came))
-    if not np.isfinite(came).all():
+        pieces = [as_array(part, case) for part in came]
+        if isinstance(came, list) and len({part.shape for part in pieces}) == 1:
+            pieces = [np.array(pieces)]
+    pieces = [numbers(part, case, shape=np.shape(part)) for part in pieces]
+    if not all(np.isfinite(part).all() for part in pieces):
         raise wrong(f"{case} is {short(came)}. Expected: finite numbers.")
-    return came
+    return pieces
+
+
+def _holds(came, argument):
+    """Whether a part of an answer is an argument."""
+    if not isinstance(argument, np.ndarray | np.generic | int | float):
+        return False
+    return any(same(part, argument) for part in came)
 
 
 def _of_table(function, table, rest):
-    demand_effect(function, (table, *rest), (table[::-1] * 2 + 1, *rest))
     came = answer(function, (table, *rest))
     return numbers(came, f"the answer to a table of shape {table.shape}", shape=table.shape)
 

@@ -30,6 +30,15 @@ def check_value(function, arguments, expected, *, rtol=1e-9, scale=None, look=""
     passed(call_text(function, arguments))
 
 
+def check_shape(function, arguments, shape, *, look=""):
+    """Check that ``function(*arguments)`` returns an array, or a list, of this shape."""
+    case = call_text(function, arguments)
+    came = call(function, *map(copied, arguments), case=case)
+    came = as_array(came, case) if isinstance(came, list | tuple) else came
+    numbers(came, case, shape=shape)
+    passed(f"{case} has the shape {shape}")
+
+
 def check_word(function, arguments, expected, *, look=""):
     """Check that ``function(*arguments)`` returns the expected word, a string."""
     compare_word(function, arguments, expected, look=look)

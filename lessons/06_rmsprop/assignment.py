@@ -516,7 +516,7 @@ checks.check_kept(
     leaky_average,
     (np.array([[4.0, 1.0], [0.0, 2.0], [8.0, 3.0]]), 0.0),
     ["values"],
-    unlike=(np.array([[1.0, 1.0], [0.0, 2.0], [8.0, 3.0]]), 0.0),
+    unlike=(np.array([[1.0, 1.0], [0.0, 2.0], [8.0, 3.0]]), 0.5),
     case="a series of three pairs at a decay rate of 0.0",
 )
 ### BEGIN HIDDEN TESTS

@@ -682,7 +682,7 @@ checks.check_rule(
     look="Without decay this is Adam; five steps have been taken, so the corrections use t = 6.",
 )
 
-# %% test="adamw--many_steps" points=2
+# %% test="adamw--many_steps" points=1
 """Step after step: by hand, over a long run, and with epsilons of any size."""
 import numpy as np
 
@@ -778,7 +778,7 @@ from grader import trials
 trials.consistency.keeps_state(adamw, "adamw--keeps_state")
 ### END HIDDEN TESTS
 
-# %% test="adamw--hyperparameters" points=1
+# %% test="adamw--hyperparameters" points=2
 """All five hyperparameters are read from config at every call, any of them given or missing."""
 from helpers import checks
 

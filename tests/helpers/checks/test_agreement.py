@@ -82,11 +82,20 @@ def test_words(capsys):
 
 
 def test_answers_that_rise(capsys):
-    agreement.check_rising(abs, [(1,), (-2,), (3,)])
-    assert capsys.readouterr().out == "Right: abs rises from abs(1) on.\n"
-    for calls in ([(1,), (1,)], [(3,), (-2,)]):
+    def size(x):
+        return 2 * abs(x)
+
+    agreement.check_rising(size, [(1,), (-2,), (3,)])
+    assert capsys.readouterr().out == "Right: size rises from size(1) on.\n"
+    for calls in ([(1,), (2,), (2,)], [(3,), (-2,)]):
         with pytest.raises(CheckFailed, match=r"Expected: more. Look."):
-            agreement.check_rising(abs, calls, look="Look.")
+            agreement.check_rising(size, calls, look="Look.")
+
+
+@pytest.mark.parametrize("answer", [lambda a, b: b, lambda a, b: (0.0, b), lambda a, b: b.copy()])
+def test_an_answer_that_is_an_argument_has_no_effect(answer):
+    with pytest.raises(CheckFailed, match=r"hands back array\(\[ 1., -2.\]\)"):
+        agreement.check_different(answer, [(2.0, W), (2.0, 3 * W)])
 
 
 def test_columns_and_first_rows(capsys):

@@ -35,7 +35,7 @@ def along_a_run(function, grade_id):
     for dtype, rtol in ((np.float64, 1e-9), (np.float32, 1e-4)):
         curvatures = rng.uniform(0.1, 2.5, size=(3, 4)).astype(dtype)
         w = x = rng.normal(size=(3, 4)).astype(dtype)
-        config = ahead = {"learning_rate": 0.25, "momentum": float(rng.uniform(0.6, 0.95))}
+        config = ahead = {"learning_rate": float(rng.uniform(0.1, 0.3)), "momentum": 0.9}
         for _ in range(40):
             w, config = reference.nesterov(w, curvatures * w, config)
             x, ahead = reference.nesterov_lookahead(x, partial(np.multiply, curvatures), ahead)

@@ -688,18 +688,21 @@ from helpers import checks
 
 checks.check_value(
     iterate_from_lookahead,
-    (np.array([0.6975]), {"learning_rate": 0.1, "momentum": 0.5, "velocity": np.array([-0.135])}),
-    [0.765],
-    look="A stored point and a velocity of three steps in exercise 1, on w^2 / 2; the iterate is that of step 2.",
+    (
+        np.array([0.5751]),
+        {"learning_rate": 0.1, "momentum": 0.9, "velocity": np.array([-0.171])},
+    ),
+    [0.729],
+    look="A stored point and its velocity after two steps of exercise 2 on w^2 / 2, from 1.",
 )
 checks.check_value(
     iterate_from_lookahead,
     (
-        np.array([0.559125]),
-        {"learning_rate": 0.1, "momentum": 0.5, "velocity": np.array([-0.13725])},
+        np.array([0.327321]),
+        {"learning_rate": 0.1, "momentum": 0.9, "velocity": np.array([-0.21141])},
     ),
-    [0.62775],
-    look="The same run one step later.",
+    [0.51759],
+    look="The same run one step later; the iterate has moved by the velocity.",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials

@@ -5,9 +5,9 @@ c = get_config()  # noqa: F821 - nbgrader provides it
 c.CourseDirectory.course_id = "ravine"
 
 # nbgrader copies every file beside a source notebook into release/, every file of a submission
-# into autograded/, and from there into feedback/. Only notebooks travel, and the time of handing in,
-# by which `nbgrader autograde` knows a newer submission. There is no pattern for "all but", so
-# these name each way not to end as the two do, and the first one hidden files.
+# into autograded/, and from there into feedback/. Only notebooks travel, and the time of handing
+# in, by which `nbgrader autograde` knows a newer submission. There is no pattern for "all but",
+# so these name each way not to end as the two do, and the first one hidden files.
 c.CourseDirectory.ignore = [".*", "*[!bt]", "?*timestamp.txt"]
 for name in (".ipynb", "timestamp.txt"):
     for n in range(1, len(name)):
@@ -47,6 +47,9 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
+
+# What a student's code shows is shown, and runs no script in the browser of who reads it.
+c.HTMLExporter.sanitize_html = True
 
 # Feedback goes to students, so it shows what a test said and not how the test is written.
 c.GenerateFeedback.preprocessors = [

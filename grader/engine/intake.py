@@ -19,9 +19,8 @@ from grader.gradebook.submissions import Submission
 
 KINDS = ("code", "markdown", "raw")
 NEW_COPY = "Ask the student for a new copy"
-# A notebook is another one's if it holds this share of that one's cells, and of its own
-# lesson's not half as large a share: lessons have cells in common, and students copy some.
-RECOGNIZED = 0.25
+# More than this share of a notebook's cells is that notebook: lessons have cells in common.
+MOST = 0.5
 
 
 def examine(submission: Submission) -> str | None:
@@ -47,7 +46,11 @@ def examine(submission: Submission) -> str | None:
 
 
 def read(path: Path) -> NotebookNode:
-    """Return a submitted notebook, of nbformat 4.5 and valid; RavineError says why it is none."""
+    """Return a submitted notebook, of nbformat 4.5 and valid but for its outputs, as data.
+
+    Raises:
+        RavineError: there is none in the file.
+    """
     try:
         # In any Unicode, with a byte-order mark or without.
         data = json.loads(path.read_bytes())
@@ -64,16 +67,14 @@ def read(path: Path) -> NotebookNode:
 
 def check_lesson(notebook: NotebookNode, path: Path, lesson: Lesson) -> None:
     """RavineError if this is the notebook of another lesson, or a lecture."""
-    own = _share(lesson.release, notebook)
-    if own >= 0.5:
+    if _share(lesson.release, notebook) > MOST:
         return
-    shares = {_share(other, notebook): name for other, name in _others(lesson)}
-    share = max(shares, default=0)
-    if share >= RECOGNIZED and share > 2 * own:
-        raise RavineError(
-            f"{path}: this is the {shares[share]}, handed in as {lesson.name}. "
-            f"Ask the student for the notebook of {lesson.name}."
-        )
+    for other, name in _others(lesson):
+        if _share(other, notebook) > MOST:
+            raise RavineError(
+                f"{path}: this is the {name}, handed in as {lesson.name}. "
+                f"Ask the student for the notebook of {lesson.name}."
+            )
 
 
 def _unreadable(path: Path, why: str, way_out: str = "") -> RavineError:
@@ -90,7 +91,8 @@ def _notebook(data: dict) -> NotebookNode:
     seen: set[str] = set()
     # The last of two with the same id keeps it, as it counts when cells stand twice.
     cells = [_cell(raw, n, seen) for n, raw in reversed(list(enumerate(data["cells"])))]
-    return nbformat.v4.new_notebook(cells=[cell for cell in reversed(cells) if cell])
+    kept = [cell for cell in reversed(cells) if cell]
+    return NotebookNode(nbformat=4, nbformat_minor=5, metadata=NotebookNode(), cells=kept)
 
 
 def _cell(raw: object, n: int, seen: set[str]) -> NotebookNode | None:
@@ -159,11 +161,15 @@ def _others(lesson: Lesson) -> Iterator[tuple[Path, str]]:
 
 
 def _share(known: Path, notebook: NotebookNode) -> float:
-    """Return the share of a known notebook's cells that this one holds, by id or by text."""
+    """Return the share of a known notebook's cells that this one holds, by id or by text.
+
+    In an assignment those count that nbgrader knows; students delete the text around them.
+    """
     if not known.is_file():
         return 0
     names = {name for cell in notebook.cells for name in _names(cell)}
-    cells = read(known).cells
+    all_cells = read(known).cells
+    cells = [cell for cell in all_cells if "nbgrader" in cell.metadata] or all_cells
     return sum(bool(names.intersection(_names(cell))) for cell in cells) / max(1, len(cells))
 
 

@@ -23,13 +23,7 @@ def interrupts_kept() -> Iterator[None]:
     asks (`stop_if_asked`). In the main thread only.
     """
     _came.clear()
-    # A terminal that may close, as `nohup` has it, may still.
-    noted = [
-        end
-        for end in ENDINGS
-        if end == signal.SIGINT or signal.getsignal(end) is not signal.SIG_IGN
-    ]
-    before = {end: signal.signal(end, _note) for end in noted}
+    before = {end: signal.signal(end, _note) for end in ENDINGS if not _is_nohup(end)}
     try:
         yield
     finally:
@@ -52,6 +46,11 @@ def stopped_by(stop: Callable[[], None]) -> Iterator[None]:
         yield
     finally:
         _stops.remove(stop)
+
+
+def _is_nohup(ending: int) -> bool:
+    """Whether somebody has seen to it that a terminal that closes ends nothing."""
+    return ending not in ENDINGS[:2] and signal.getsignal(ending) is signal.SIG_IGN
 
 
 def _note(ending: int, _frame) -> None:

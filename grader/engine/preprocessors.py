@@ -6,7 +6,7 @@ from pathlib import Path
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbclient.util import run_sync
 from nbconvert.exporters import NotebookExporter
-from nbformat import NotebookNode
+from nbformat import NotebookNode, ValidationError
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from nbgrader.api import Gradebook, SourceCell
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
@@ -24,6 +24,7 @@ HANGS = (
     "the cell that begins {begins!r} goes on after its time and cannot be stopped. Nothing in the "
     "notebook can be graded while the cell is in it"
 )
+LATE = "the outputs of this cell did not arrive within {seconds} seconds"
 # Seconds that a kernel gets to answer after a cell whose end was not heard of.
 PATIENCE = 10
 
@@ -145,7 +146,7 @@ class QuietExecute(Execute):
             raise RavineError(DIED.format(begins=_begins(self._ended_by or cell))) from None
         except CellTimeoutError:
             self._check_responsive(cell)
-            cell.outputs.append(_lost(self.iopub_timeout))
+            cell.outputs.append(_lost(LATE.format(seconds=self.iopub_timeout)))
             return cell, resources
 
     def on_cell_executed(self, **kwargs):
@@ -154,6 +155,14 @@ class QuietExecute(Execute):
         payload = kwargs["execute_reply"]["content"].get("payload", [])
         if any(asked.get("source") == "ask_exit" for asked in payload):
             self._ended_by = kwargs["cell"]
+
+    def process_message(self, msg: dict, cell: NotebookNode, cell_index: int):
+        """Take an output in; in place of one that no notebook holds stands an error."""
+        try:
+            return super().process_message(msg, cell, cell_index)
+        except (ValidationError, KeyError, TypeError):
+            cell.outputs.append(_lost("an output of this cell is of no kind that a notebook holds"))
+            return None
 
     def _check_responsive(self, cell: NotebookNode) -> None:
         """Wait until the kernel is free; RavineError names the cell if it does not get so."""
@@ -189,6 +198,6 @@ def _begins(cell: NotebookNode) -> str:
     return cell.source.strip().partition("\n")[0][:60]
 
 
-def _lost(seconds: int) -> NotebookNode:
-    said = f"the outputs of this cell did not arrive within {seconds} seconds"
+def _lost(said: str) -> NotebookNode:
+    """Return an error that stands for an output."""
     return new_output("error", ename="OutputsLost", evalue=said, traceback=[f"OutputsLost: {said}"])

@@ -50,7 +50,7 @@ def submissions(course: Course, lesson: Lesson) -> list[Submission]:
     found = []
     for entry in visible:
         if why := _misnamed(entry, alike[_seen(entry.name)]):
-            found.append(Submission(lesson, repr(entry.name), why))
+            found.append(Submission(lesson, _quoted(entry.name), why))
         else:
             found += _in(entry, lesson, known)
     return found
@@ -72,9 +72,8 @@ def _misnamed(entry: Path, alike: int) -> str:
     """Return what is wrong with the name of a student's folder, or nothing."""
     name = entry.name
     if PATTERN & set(name):
-        return (
-            f"{entry} has one of the characters {' '.join(sorted(PATTERN))} in its name. Rename it."
-        )
+        pattern = " ".join(sorted(PATTERN))
+        return f"{entry} has one of the characters {pattern} in its name. Rename it."
     why = ""
     if any(unicodedata.category(character) in UNPRINTABLE for character in name):
         why = "holds characters that no name has, such as a line break"
@@ -82,7 +81,7 @@ def _misnamed(entry: Path, alike: int) -> str:
         why = "begins or ends with a space, or another character that cannot be seen"
     elif alike > 1:
         why = "looks like the name of another folder there, but its letters are encoded otherwise"
-    return why and f"in {entry.parent} the folder name {ascii(name)} {why}. Rename it."
+    return why and f"in {entry.parent} the folder name {name!a} {why}. Rename it."
 
 
 def _quoted(name: str) -> str:

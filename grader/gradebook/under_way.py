@@ -4,7 +4,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -104,7 +104,10 @@ def _undo(book: Book, submission: Submission, folder: Path, note: dict) -> None:
     graded, kept = submission.autograded.parent, folder / KEPT
     if kept.is_dir() or not note["was_there"]:
         shutil.rmtree(graded, ignore_errors=True)
+        with suppress(OSError):
+            graded.parent.rmdir()  # Unless there is more of the student.
     if kept.is_dir():
+        graded.parent.mkdir(exist_ok=True)
         kept.replace(graded)
     if note["first"]:
         book.forget(submission)

@@ -55,6 +55,8 @@ def quiet():
         # Its way of filling its tables, and the notebooks that editors left without cell ids.
         warnings.filterwarnings("ignore", category=SAWarning, message="Object of type")
         warnings.filterwarnings("ignore", category=MissingIDFieldWarning)
+        # What a student's code shows, of a kind that a page has no room for.
+        warnings.filterwarnings("ignore", message="Your element with mimetype")
         yield
 
 

@@ -133,24 +133,27 @@ class QuietExecute(Execute):
 
     def preprocess(self, nb: NotebookNode, resources: dict, km=None):
         """Run a notebook; KeyboardInterrupt if the grading is interrupted."""
+        self._ended_by = None
         with stopped_by(self._kill):
             return super().preprocess(nb, resources, km)
 
     def preprocess_cell(self, cell: NotebookNode, resources: dict, index: int):
         """Run one cell; RavineError names it if it takes the kernel with it."""
         stop_if_asked()
+        if self._ended_by and cell.cell_type == "code":
+            raise RavineError(DIED.format(begins=_begins(self._ended_by)))
         try:
             return super().preprocess_cell(cell, resources, index)
         except DeadKernelError:
             stop_if_asked()
-            raise RavineError(DIED.format(begins=_begins(self._ended_by or cell))) from None
+            raise RavineError(DIED.format(begins=_begins(cell))) from None
         except CellTimeoutError:
             self._check_responsive(cell)
             cell.outputs.append(_lost(LATE.format(seconds=self.iopub_timeout)))
             return cell, resources
 
     def on_cell_executed(self, **kwargs):
-        """Note who asked the kernel to end: it does so only when the next cell is to run."""
+        """Note which cell asked the kernel to end: it does so a moment later, in another cell."""
         super().on_cell_executed(**kwargs)
         payload = kwargs["execute_reply"]["content"].get("payload", [])
         if any(asked.get("source") == "ask_exit" for asked in payload):

@@ -20,6 +20,7 @@ except ImportError:  # Windows: whatever is found there counts as left behind.
 
 # Hidden, so that nbgrader takes it for no student's folder.
 PREFIX = ".under-way-"
+LOCK = "lock"
 NOTE = "note.json"
 KEPT = "graded"
 
@@ -54,32 +55,34 @@ def under_way(book: Book, submission: Submission) -> Iterator[None]:
         "first": not book.is_recorded(submission),
         "was_there": graded.is_dir(),
     }
-    write_whole(folder / NOTE, json.dumps(note))
-    with (folder / NOTE).open() as held:
-        _is_mine(held)
-        try:
-            if note["was_there"]:
-                graded.replace(folder / KEPT)
-            yield
-        except BaseException:
-            _undo(book, submission, folder, note)
-            raise
-        finally:
-            # Without its note the folder is only rubbish, whatever happens from here on.
-            (folder / NOTE).unlink()
-    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        with (folder / LOCK).open("w") as lock:
+            _is_mine(lock)
+            write_whole(folder / NOTE, json.dumps(note))
+            try:
+                if note["was_there"]:
+                    graded.replace(folder / KEPT)
+                yield
+            except BaseException:
+                _undo(book, submission, folder, note)
+                raise
+            finally:
+                # Without its note the folder is only rubbish, whatever happens from here on.
+                (folder / NOTE).unlink()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _autograded(course: Course) -> Path:
     return course.root / "autograded"
 
 
-def _is_mine(note: TextIO) -> bool:
-    """Lock the note until it is closed, or its program ends; False if another holds it."""
+def _is_mine(lock: TextIO) -> bool:
+    """Lock the file until it is closed, or its program ends; False if another holds it."""
     if fcntl is None:
         return True
     try:
-        fcntl.flock(note, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         return False
     return True
@@ -88,10 +91,10 @@ def _is_mine(note: TextIO) -> bool:
 def _mend(book: Book, problems: Problems, folder: Path) -> None:
     """Undo a grading whose program is gone."""
     try:
-        with (folder / NOTE).open(encoding="utf-8") as held:
-            if not _is_mine(held):
+        with (folder / LOCK).open() as lock:
+            if not _is_mine(lock):
                 return
-            note = json.load(held)
+            note = json.loads((folder / NOTE).read_text(encoding="utf-8"))
             submission = Submission(Lesson(book.course.root, note["lesson"]), note["student"])
             _undo(book, submission, folder, note)
             problems.cut_off(submission)

@@ -5,17 +5,13 @@ c = get_config()  # noqa: F821 - nbgrader provides it
 c.CourseDirectory.course_id = "ravine"
 
 # nbgrader copies every file beside a source notebook into release/, every file of a submission
-# into autograded/, and from there into feedback/. Only notebooks travel. There is no pattern for
-# "all but", so these six name each way not to end in .ipynb, and the last one hidden files.
-c.CourseDirectory.ignore = [
-    "*[!b]",
-    "*[!n]b",
-    "*[!y]nb",
-    "*[!p]ynb",
-    "*[!i]pynb",
-    "*[!.]ipynb",
-    ".*",
-]
+# into autograded/, and from there into feedback/. Only notebooks travel, and the time of handing
+# in, by which `nbgrader autograde` knows a newer submission. There is no pattern for "all but",
+# so these name each way not to end as the two do, and the first one hidden files.
+c.CourseDirectory.ignore = [".*", "*[!bt]", "?*timestamp.txt"]
+for name in (".ipynb", "timestamp.txt"):
+    for n in range(1, len(name)):
+        c.CourseDirectory.ignore += [name[-n:], f"*[!{name[-n - 1]}]{name[-n:]}"]
 
 c.ClearSolutions.code_stub = {
     "python": "# Your answer goes here, in place of these two lines.\nraise NotImplementedError"
@@ -24,9 +20,15 @@ c.ClearSolutions.code_stub = {
 # Seconds for one cell. An endless loop costs its own cells, not the class's evening.
 c.Execute.timeout = 30
 
+# Seconds for a cell's figures to arrive after its end, on a machine that is busy too.
+c.Execute.iopub_timeout = 30
+
 # A warning on stderr is no wrong answer; by default nbgrader takes all points for it.
 c.IgnorePattern.enabled = True
 c.IgnorePattern.pattern = ".*"
+
+# Reads what editors make of a notebook, and says whose it is.
+c.Autograde.exporter_class = "grader.engine.preprocessors.SubmissionExporter"
 
 # RestoreCells does what DeduplicateIds and OverwriteCells.add_missing_cells do, and stops at less.
 c.Autograde.sanitize_preprocessors = [
@@ -45,6 +47,9 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
+
+# What a student's code shows is shown, and runs no script in the browser of who reads it.
+c.HTMLExporter.sanitize_html = True
 
 # Feedback goes to students, so it shows what a test said and not how the test is written.
 c.GenerateFeedback.preprocessors = [

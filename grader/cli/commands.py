@@ -171,7 +171,7 @@ def _show(results: list, as_json: bool) -> None:
 
 def _tell_problems(results: list) -> None:
     for result in results:
-        if result.problem:
-            mark = "*" if result.scores else ""
-            said = f"{result.submission.student}{mark}: {result.problem}"
+        mark = "*" if result.problem and result.scores else ""
+        if said := result.problem or result.note:
+            said = f"{result.submission.student}{mark}: {said}"
             err.print(said, soft_wrap=True, markup=False, highlight=False)

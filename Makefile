@@ -53,5 +53,6 @@ $(VENV)/ready-to-test: requirements-dev.txt $(VENV)/ready
 	touch $@
 
 node_modules/ready: package.json package-lock.json
+	@command -v npm >/dev/null || { echo "Node 20 or later is not installed; its npm fetches esbuild and Biome."; exit 1; }
 	npm ci --silent
 	touch $@

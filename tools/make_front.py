@@ -3,16 +3,21 @@
 Run: make front
 """
 
+import sys
 from pathlib import Path
 
 from grader.authoring.front import BUNDLE, bundle
+from grader.errors import RavineError
 
 ROOT = Path(__file__).parent.parent
 
 
 def main():
     """Make the bundle, and say how large it is."""
-    text = bundle(ROOT)
+    try:
+        text = bundle(ROOT)
+    except RavineError as error:
+        sys.exit(str(error))
     (ROOT / BUNDLE).write_text(text, encoding="utf-8", newline="\n")
     print(f"wrote {BUNDLE}, {len(text)} characters")
 

@@ -14,6 +14,7 @@ from grader.trials import draws, reference
 from grader.trials.walks import Walk
 from helpers.checks.rules import call_rule, compare_state
 
+FIRST = "If a cell above is not right yet, begin with that one."
 ON_THE_WAY = (
     "If an earlier step agrees and this one does not, look at what the config carries from call "
     "to call; if step 1 differs, look at the formula."
@@ -64,7 +65,7 @@ def many_steps(rule, grade_id, steps=120):
 def epsilon(rule, grade_id):
     """Follow runs with epsilons small and large, gradients of any size, and entries without any."""
     rng, name = draws.begin(grade_id)
-    look = "Epsilon is added to the root, and to nothing else, and is used as it comes."
+    look = f"{FIRST} Epsilon is added to the root and to nothing else, and used as it comes."
     for size in (1e-12, 1e-8, 1e-3, 1.0, 100.0):
         for spread in (0, 12):
             config = {**draws.at_rest(rng, name, (6,)), "epsilon": size}
@@ -89,7 +90,7 @@ def sizes(rule, grade_id, powers=(-100, -12, -6, 6, 12, 100), steps=8):
 def constant_gradient(rule, grade_id, steps=30):
     """Follow Adam under a constant gradient, where each step is as long as the rate."""
     rng, name = draws.begin(grade_id)
-    look = "Both running means are corrected, each with its own beta, and t is 1, 2, 3."
+    look = f"{FIRST} Both running means are corrected, each with its own beta, and t is 1, 2, 3."
     for beta1, beta2 in ((0.9, 0.999), (0.0, 0.9), rng.uniform(0.2, 0.9, size=2)):
         w, dw = rng.normal(size=3), rng.normal(size=3) * 10.0 ** rng.uniform(-3, 3, size=3)
         betas = {"beta1": float(beta1), "beta2": float(beta2)}

@@ -1,8 +1,9 @@
 """The visible checks of the assignments: what a notebook may call.
 
 `outcomes` says what a check can tell, `compare` compares numbers; the others check what an exercise
-asks for: `functions`, update `rules`, `losses`, rules that look ahead (`lookahead`), `minibatches`,
-and `stubs` that were not answered.
+asks for. Beside what should have come: `functions`, update `rules`, `losses`, rules that look ahead
+(`lookahead`), `minibatches`, and numbers that were chosen (`settings`). With itself: functions
+(`agreement`) and update rules (`consistency`). `stubs` tells those that were not answered.
 """
 
 from helpers.checks.agreement import (
@@ -14,7 +15,6 @@ from helpers.checks.agreement import (
     check_same,
     check_same_word,
 )
-from helpers.checks.compare import compare, copied, numbers
 from helpers.checks.consistency import (
     check_any_array,
     check_gradient_kept,
@@ -23,15 +23,11 @@ from helpers.checks.consistency import (
     check_separate_parameters,
 )
 from helpers.checks.functions import (
-    call,
     check_infinite,
-    check_numbers,
     check_raises,
     check_shape,
     check_value,
     check_word,
-    compare_value,
-    compare_word,
 )
 from helpers.checks.lookahead import WithGivenGradient, check_lookahead, check_lookahead_steps
 from helpers.checks.losses import check_loss, check_same_loss
@@ -42,7 +38,7 @@ from helpers.checks.minibatches import (
     check_only_from_rng,
     check_sizes,
 )
-from helpers.checks.outcomes import CheckFailed, NotAttempted, passed
+from helpers.checks.outcomes import CheckFailed, NotAttempted
 from helpers.checks.rules import check_rule, check_steps
 from helpers.checks.settings import check_reaches, check_settings
 from helpers.checks.stubs import explain_stubs
@@ -51,7 +47,6 @@ __all__ = [
     "CheckFailed",
     "NotAttempted",
     "WithGivenGradient",
-    "call",
     "check_any_array",
     "check_columns",
     "check_different",
@@ -67,7 +62,6 @@ __all__ = [
     "check_lookahead_steps",
     "check_loss",
     "check_mixed",
-    "check_numbers",
     "check_only_from_rng",
     "check_raises",
     "check_reaches",
@@ -83,11 +77,5 @@ __all__ = [
     "check_steps",
     "check_value",
     "check_word",
-    "compare",
-    "compare_value",
-    "compare_word",
-    "copied",
     "explain_stubs",
-    "numbers",
-    "passed",
 ]

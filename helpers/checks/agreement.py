@@ -64,7 +64,6 @@ def check_kept(function, arguments, names, *, unlike, case) -> None:
 
 def compare_same(function, arguments, others, *, unlike, rtol=1e-9, look="") -> None:
     """Do what `check_same` does, without a line for a right answer."""
-    demand_effect(function, arguments, unlike)
     one, other = (answer(function, each) for each in (arguments, others))
     if one.shape != other.shape or not agree(one, other, rtol):
         raise wrong(
@@ -72,21 +71,22 @@ def compare_same(function, arguments, others, *, unlike, rtol=1e-9, look="") -> 
             f"is {short(other)}. Expected: the same.",
             look,
         )
+    demand_effect(function, arguments, unlike)
 
 
 def compare_same_word(function, arguments, others, *, unlike, look="") -> None:
     """Do what `check_same_word` does, without a line for a right answer."""
     one, other, differs = (_word(function, each) for each in (arguments, others, unlike))
-    if one == differs:
-        raise wrong(
-            f"{call_text(function, arguments)} and {call_text(function, unlike)} are both {one!r}. "
-            "Expected: words that differ."
-        )
     if one != other:
         raise wrong(
             f"{call_text(function, arguments)} is {one!r}, and {call_text(function, others)} is "
             f"{other!r}. Expected: the same.",
             look,
+        )
+    if one == differs:
+        raise wrong(
+            f"{call_text(function, arguments)} and {call_text(function, unlike)} are both {one!r}. "
+            "Expected: words that differ."
         )
 
 

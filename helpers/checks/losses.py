@@ -54,9 +54,9 @@ def compare_same_loss(function, arguments, others, *, of, unlike, case, rtol=1e-
     came, same_again, differs = (
         _part(function, each, of, case, look) for each in (arguments, others, unlike)
     )
+    compare(same_again, came, f"The {of} in {case}", rtol=rtol, look=look)
     if same(came, differs):
         raise wrong(f"The {of} in {case} is the same for other arguments: {short(came)}.")
-    compare(same_again, came, f"The {of} in {case}", rtol=rtol, look=look)
 
 
 def call_loss(function, arguments, *, case) -> tuple | list:

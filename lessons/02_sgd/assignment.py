@@ -170,6 +170,7 @@ from grader import trials
 
 trials.rules.many_steps(sgd, "sgd--many_steps")
 trials.rules.sizes(sgd, "sgd--many_steps")
+trials.consistency.separate_parameters(sgd, "sgd--many_steps")
 ### END HIDDEN TESTS
 
 # %% test="sgd--hyperparameters" points=1

@@ -8,6 +8,7 @@ from IPython.core.interactiveshell import InteractiveShell
 
 from helpers import checks
 from helpers.checks import CheckFailed, NotAttempted
+from helpers.checks.functions import compare_word
 
 W, DW, NEXT = np.array([1.0, 2.0]), np.array([3.0, -4.0]), np.array([4.0, -2.0])
 
@@ -362,4 +363,4 @@ def test_a_step_that_fails_after_a_hyperparameter_was_not_returned_says_so():
 
 def test_a_word_that_is_missing_asks_for_a_return():
     with pytest.raises(CheckFailed, match=r"came None\. Is there a return statement\?$"):
-        checks.compare_word(lambda: None, (), "saddle", look="Think.")
+        compare_word(lambda: None, (), "saddle", look="Think.")

@@ -36,6 +36,14 @@ explain_stubs()
 # - **The arguments belong to the caller.** After the call they hold the same numbers as before, to the last bit. Inside, work on copies, or on arrays that your operations have made.
 # - Arrays are float64 (labels are integers). The exercises do not depend on one another's answers.
 
+
+# %% tags=["claims"]
+def pair(values):
+    return f"({', '.join((f'{value:g}' for value in values))})"
+
+
+slopes = numeric_gradient(lambda w: np.sum(w**3), np.array([1.0, -2.0]), 0.1)
+
 # %% [markdown]
 # ## 1. Measure a gradient
 #
@@ -89,6 +97,9 @@ def numeric_gradient(f, x, h=1e-5):
     return slopes
     ### END SOLUTION
 
+
+# %% tags=["claims"]
+slopes = numeric_gradient(np.prod, np.array([2.0, 3.0, 4.0]))
 
 # %% [markdown]
 # Try it. By hand: (3.01, 12.01) for the cubes of your prediction; then (12, 8, 6) for the product of 2, 3 and 4, where each slope is the product of the other two.
@@ -230,6 +241,9 @@ from grader import trials
 trials.losses.x_kept(numeric_gradient, "numeric_gradient--x_kept")
 ### END HIDDEN TESTS
 
+# %% tags=["claims"]
+errors = [relative_error(1.0, b) for b in [1.0] * 99 + [-1.0]]
+
 # %% [markdown]
 # ## 2. Compare two gradients
 #
@@ -243,7 +257,9 @@ trials.losses.x_kept(numeric_gradient, "numeric_gradient--x_kept")
 #
 # <details><summary>Answer</summary>
 #
-# 1: for $b = -a$ the numerator is $2|a|$, and so is the denominator. The mean would be about 0.01, and with a million entries 0.000001, which nobody would notice.
+# 1: for $b = -a$ the numerator is $2|a|$, and so is the denominator. The mean would be about 0.01<!--
+# = np.mean(errors) -->, and with a million entries 0.000001<!--
+# = 1e-06 -->, which nobody would notice.
 #
 # </details>
 
@@ -273,8 +289,13 @@ def relative_error(a, b):
     ### END SOLUTION
 
 
+# %% tags=["claims"]
+first = relative_error(1.0, 1.1)
+second = relative_error(np.array([2.0, 1.0]), np.array([2.0, 3.0]))
+
 # %% [markdown]
-# Try it. By hand: for 1.0 and 1.1 the difference is 0.1 and the sum 2.1, so the result is 0.0476; then 0.5, which the second entry decides; then 0, for two zeros.
+# Try it. By hand: for 1.0 and 1.1 the difference is 0.1 and the sum 2.1, so the result is 0.0476<!--
+# = first -->; then 0.5<!-- = second -->, which the second entry decides; then 0, for two zeros.
 
 # %%
 print(relative_error(1.0, 1.1))
@@ -377,6 +398,11 @@ from grader import trials
 
 trials.losses.error_shapes(relative_error, "relative_error--any_shape")
 ### END HIDDEN TESTS
+
+# %% tags=["claims"]
+A = np.array([[1.0, 2.0], [0.0, 3.0]])
+value, gradient_here = quadratic(np.ones(2), A, np.zeros(2))
+assert value == 3
 
 # %% [markdown]
 # ## 3. A quadratic
@@ -517,6 +543,9 @@ from grader import trials
 trials.losses.quadratic_kept(quadratic, "quadratic--arguments_kept")
 ### END HIDDEN TESTS
 
+# %% tags=["claims"]
+loss_here, _ = softmax_loss(np.zeros((1, 10)), np.ones((1, 1)), np.array([3]), 0.0)
+
 # %% [markdown]
 # ## 4. The softmax loss
 #
@@ -530,7 +559,8 @@ trials.losses.quadratic_kept(quadratic, "quadratic--arguments_kept")
 #
 # <details><summary>Answer</summary>
 #
-# $\log 10 = 2.303$, the loss of a blind guess among ten. Then 0 (more exactly $e^{-1000}$), and 1000: the distance by which the score of the class lies behind. So a loss can be large and finite although the probability, $e^{-1000}$, is 0 in float64.
+# $\log 10 = 2.303<!--
+# = loss_here -->$, the loss of a blind guess among ten. Then 0 (more exactly $e^{-1000}$), and 1000: the distance by which the score of the class lies behind. So a loss can be large and finite although the probability, $e^{-1000}$, is 0 in float64.
 #
 # </details>
 
@@ -571,8 +601,12 @@ def softmax_loss(W, X, y, reg):
     ### END SOLUTION
 
 
+# %% tags=["claims"]
+loss_here, dW = softmax_loss(np.log([[1.0, 3.0]]), np.ones((1, 1)), np.array([0]), 0.0)
+
 # %% [markdown]
-# Try it. By hand: one example $x = 1$ with the scores $(0, \log 3)$ has the probabilities (1/4, 3/4). In class 0 its loss is $\log 4 = 1.3863$ and its gradient (-0.75, 0.75). With the scores (1000, 0), in class 1, the loss is 1000 and the gradient (1, -1).
+# Try it. By hand: one example $x = 1$ with the scores $(0, \log 3)$ has the probabilities (1/4, 3/4). In class 0 its loss is $\log 4 = 1.3863<!--
+# = loss_here -->$ and its gradient (-0.75, 0.75). With the scores (1000, 0), in class 1, the loss is 1000 and the gradient (1, -1).
 
 # %%
 print(softmax_loss(np.log([[1.0, 3.0]]), np.array([[1.0]]), np.array([0]), 0.0))
@@ -787,7 +821,8 @@ print(f"with reg = 0:   {relative_error(*gradients(W, reg=0.0)):.0e}")
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# 1300 losses, two for each weight. The largest of 650 relative errors is a few times 1e-7 at most. That is more than the 1e-7 that counts as good, and yet the gradient is right: among so many entries some are close to 0 by chance, and their relative error is large. The median is below 1e-9.
+# 1300<!--
+# = 2 * W.size --> losses, two for each weight. The largest of 650 relative errors is a few times 1e-7 at most. That is more than the 1e-7 that counts as good, and yet the gradient is right: among so many entries some are close to 0 by chance, and their relative error is large. The median is below 1e-9.
 #
 # </details>
 
@@ -798,10 +833,18 @@ print(f"with reg = 0:   {relative_error(*gradients(W, reg=0.0)):.0e}")
 analytic, measured = gradients(W, reg=0.0)
 print(f"entries that are 0 in both: {np.sum((analytic == 0) & (measured == 0))} of {W.size}")
 
+# %% tags=["claims"]
+analytic_here, measured_here = gradients(W, reg=0.0)
+blank = np.sum(X[:5].sum(axis=0) == 0)
+both = np.sum((analytic_here == 0) & (measured_here == 0))
+assert both == 10 * blank
+
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# A pixel that is blank in all images adds nothing to any score, so both gradients are exactly 0 for its ten weights: 190 entries, of 19 pixels. 0/0 would be NaN; the floor makes it 0, agreement. Mind that these entries have not been tested at all.
+# A pixel that is blank in all images adds nothing to any score, so both gradients are exactly 0 for its ten weights: 190<!--
+# = both --> entries, of 19<!--
+# = blank --> pixels. 0/0 would be NaN; the floor makes it 0, agreement. Mind that these entries have not been tested at all.
 #
 # </details>
 
@@ -931,7 +974,8 @@ plt.show()
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# It starts with log 10, 2.303, and falls to 0.183; 96.7 % of the digits that it has not seen are classified correctly.
+# It starts with log 10, 2.303<!-- = losses[0] -->, and falls to 0.183<!-- = losses[-1] -->; 96.7 %<!--
+# = share --> of the digits that it has not seen are classified correctly.
 #
 # </details>
 

@@ -77,11 +77,16 @@ def cube(w):
 
 one_sided(cube, 1.0, 0.1), central(cube, 1.0, 0.1)
 
+# %% tags=["claims"]
+one, both = (globals()[name](cube, 1.0, 0.1) for name in ("one_sided", "central"))
+
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# One-sided: $0.331 / 0.1 = 3.31$. Central: $0.602 / 0.2 = 3.01$. The central difference is off by
-# 0.01, the one-sided one by 31 times as much. (The last digits that Python prints are rounding;
+# One-sided: $0.331<!-- = 0.1 * one --> / 0.1 = 3.31<!-- = one -->$. Central: $0.602<!--
+# = 0.2 * both --> / 0.2 = 3.01<!-- = both -->$. The central difference is off by
+# 0.01<!-- = both - 3 -->, the one-sided one by 31<!--
+# = (one - 3) / (both - 3) --> times as much. (The last digits that Python prints are rounding;
 # section 3 is about them.)
 #
 # </details>
@@ -103,9 +108,12 @@ ax.plot(near, 1 + 3 * (near - 1), color="black", linewidth=1, label="tangent at 
 ax.set(xlabel="$w$", ylabel="loss", title="Two secants, h = 0.5")
 _ = ax.legend()
 
+# %% tags=["claims"]
+one, both = (globals()[name](cube, 1.0, 0.5) for name in ("one_sided", "central"))
+
 # %% [markdown]
 # **Figure 1.** *The central secant runs nearly parallel to the tangent; the one-sided one is too
-# steep.* Their slopes are 3.25 and 4.75.
+# steep.* Their slopes are 3.25<!-- = both --> and 4.75<!-- = one -->.
 #
 # <details><summary>Figure 1 in words</summary>
 #
@@ -146,7 +154,8 @@ _ = ax.legend()
 # *Time: about 4 min*
 #
 # A cube has only three derivatives, which is simpler than most losses. From here to the end of
-# section 3 we take $f(w) = \sin w$ at $w = 1$, where the slope is $\cos 1 = 0.540$.
+# section 3 we take $f(w) = \sin w$ at $w = 1$, where the slope is $\cos 1 = 0.540<!--
+# = np.cos(1) -->$.
 #
 # **Predict.** We make $h$ ten times smaller. By which factor does the error of the one-sided
 # difference fall, and by which that of the central one? What do such errors look like on two
@@ -173,18 +182,24 @@ for (name, error), style in zip(coarse.items(), NEUTRAL, strict=False):
 ax.set(xlabel="step h", ylabel="error of the slope", title="Truncation error of sin at 1")
 _ = ax.legend()
 
+# %% tags=["claims"]
+one, both = (coarse[name] for name in ("one-sided", "central"))
+error_here = 1e-08 * np.cos(1) / 6
+
 # %% [markdown]
 # **Figure 2.** *A power of $h$ is a straight line on logarithmic axes, and the power is its slope.*
 # From $h = 0.1$ to $h = 10^{-4}$ the error of the one-sided difference (solid, dots) falls from
-# 4.3e-02 to 4.2e-05, by one power of ten for each power of ten in $h$: slope 1. That of the central
-# difference (dashed, squares) falls from 9.0e-04 to 9.0e-10: slope 2.
+# 4.3e-02<!-- = one[1] --> to 4.2e-05<!--
+# = one[4] -->, by one power of ten for each power of ten in $h$: slope 1. That of the central
+# difference (dashed, squares) falls from 9.0e-04<!-- = both[1] --> to 9.0e-10<!--
+# = both[4] -->: slope 2.
 #
 # **Explain.** Where does the number 9.0e-10 come from?
 #
 # <details><summary>Answer</summary>
 #
 # From $\tfrac{h^2}{6} f'''$. The third derivative of $\sin$ is $-\cos$, so the error is
-# $10^{-8} \cdot 0.540 / 6 = 9.0 \cdot 10^{-10}$.
+# $10^{-8} \cdot 0.540<!-- = np.cos(1) --> / 6 = 9.0<!-- = error_here / 1e-10 --> \cdot 10^{-10}$.
 #
 # </details>
 
@@ -325,7 +340,8 @@ _ = ax.legend()
 # **Figure 4.** *In float32 the valley is far shallower, and lies elsewhere.* The float64 curve
 # (solid, dots) comes down to about 1e-11 near $h = 10^{-5}$. The float32 curve (dashed, squares)
 # comes down to about 1e-5 only, at steps between $10^{-3}$ and $10^{-2}$. At $h = 10^{-5}$ it stands
-# at about 1e-3, and from $10^{-8}$ on, where $1 + h$ is rounded to 1, at the slope itself, 0.54.
+# at about 1e-3, and from $10^{-8}$ on, where $1 + h$ is rounded to 1, at the slope itself, 0.54<!--
+# = both_kinds['float32'][-1] -->.
 #
 # So a right gradient can fail its check for no other reason than the number format. Check in
 # float64, even if you train in float32.
@@ -401,7 +417,8 @@ trade_off
 # w$. A high score means "it is an 8" ($y = 1$), a low one "it is a 3" ($y = 0$). The loss of one
 # image is $\log(1 + e^{s}) - y s$. For a 3 this is $\log(1 + e^{s})$, which is small if the score is
 # low; for an 8 it equals $\log(1 + e^{-s})$, which is small if the score is high. We take the mean
-# over all 357 images, and add $r \sum_i w_i^2$, the *regularization*, which keeps the weights small (that of the constant
+# over all 357<!--
+# = len(X) --> images, and add $r \sum_i w_i^2$, the *regularization*, which keeps the weights small (that of the constant
 # too, for simplicity).
 
 
@@ -416,8 +433,12 @@ def loss(w, r=0.01):
 
 float(loss(np.zeros(65)))
 
+# %% tags=["claims"]
+N, D = X.shape
+
 # %% [markdown]
-# With all weights at zero every score is 0, and the loss is $\log 2 = 0.693$: the loss of a coin
+# With all weights at zero every score is 0, and the loss is $\log 2 = 0.693<!--
+# = loss(np.zeros(65)) -->$: the loss of a coin
 # toss. Knowing the loss of a guess is a first check, and it costs nothing.
 #
 # (`np.logaddexp(0, s)` is $\log(e^0 + e^s)$. Written as `np.log(1 + np.exp(s))` it would overflow
@@ -437,7 +458,8 @@ float(loss(np.zeros(65)))
 #   is $X^{\top}(p - y) / N$, where the rows of $X$ are the images.
 # - *The regularization.* $r w_i^2$ has the slope $2 r w_i$.
 #
-# Shapes are a second free check: $X^{\top}$ is (65, 357), $p - y$ is (357,), the result (65,), as
+# Shapes are a second free check: $X^{\top}$ is (65<!-- = D -->, 357<!-- = N -->), $p - y$ is (357<!--
+# = N -->,), the result (65<!-- = D -->,), as
 # $w$.
 #
 # </details>
@@ -585,10 +607,14 @@ ax.set(
 )
 _ = ax.legend(loc="upper left")
 
+# %% tags=["claims"]
+one, two, bias = (np.median(found[name]) for name in ("N - 1", "2 missing", "no bias"))
+
 # %% [markdown]
 # **Figure 5.** *Right and wrong lie far apart.* Half of the right checks are below 2e-10, and 95 of
-# 100 below 1e-8. Half of the wrong ones are above 1.2e-03 (for $N - 1$), 8.6e-02 (for the missing 2)
-# and 1.2e-01 (for the bias), and none is below 1e-7.
+# 100 below 1e-8. Half of the wrong ones are above 1.2e-03<!-- = one --> (for $N - 1$), 8.6e-02<!--
+# = two --> (for the missing 2)
+# and 1.2e-01<!-- = bias --> (for the bias), and none is below 1e-7.
 #
 # <details><summary>Figure 5 in words</summary>
 #
@@ -679,11 +705,18 @@ for (name, (_, losses)), style in zip(runs.items(), NEUTRAL, strict=False):
 ax.set(xlabel="step", ylabel="loss", title="Training with a right and with a wrong gradient")
 _ = ax.legend()
 
+# %% tags=["claims"]
+right, wrong = (runs[name][1][-1] for name in ("right", "2 missing"))
+right_2, wrong_2 = (100 * shares_right[name] for name in ("right", "2 missing"))
+
 # %% [markdown]
-# **Figure 6.** *A wrong gradient trains well.* Both losses start at 0.693 and fall in the same way.
-# After 100 steps they are at 0.2330 with the right gradient (solid, dots) and at 0.2368 with the
-# wrong one (dashed, squares), and the wrong one even classifies more images correctly: 98.9 %
-# against 98.3 %.
+# **Figure 6.** *A wrong gradient trains well.* Both losses start at 0.693<!--
+# = runs['right'][1][0] --> and fall in the same way.
+# After 100 steps they are at 0.2330<!--
+# = right --> with the right gradient (solid, dots) and at 0.2368<!-- = wrong --> with the
+# wrong one (dashed, squares), and the wrong one even classifies more images correctly: 98.9 %<!--
+# = wrong_2 / 100 -->
+# against 98.3 %<!-- = right_2 / 100 -->.
 #
 # **Explain.** Why does the loss fall with a wrong gradient? And why is that no comfort?
 #
@@ -794,7 +827,8 @@ float(central(relu, -1e-6, 1e-5))
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# 0.45. The right end of the secant, at $9 \cdot 10^{-6}$, is beyond the kink, where the loss is
+# 0.45<!--
+# = central(relu, -1e-06, 1e-05) -->. The right end of the secant, at $9 \cdot 10^{-6}$, is beyond the kink, where the loss is
 # $9 \cdot 10^{-6}$; divided by $2h$ this is 0.45. Formula and measurement are both as they should be,
 # and their relative error is 1.
 #
@@ -860,20 +894,28 @@ def share_of_checks(images, h):
 crossed = {n: [share_of_checks(n, h) for h in (0.1, 0.01, 0.001)] for n in (357, 3)}
 crossed
 
+# %% tags=["claims"]
+many, few = (100 * crossed[images][0] for images in (357, 3))
+assert 85 < many < 90
+_, middle, small = crossed[357]
+assert np.allclose(middle / small, 10, rtol=0.1, atol=0)
+
 # %% [markdown]
 # **Explain.** A check of a loss with kinks fails with a relative error of $10^{-3}$. How do you find
 # out whether it is a kink or a bug?
 #
 # <details><summary>Answer</summary>
 #
-# As long as crossings are rare, a tenth of the step means about a tenth of them: 0.224 of the checks
-# at $h = 0.01$, 0.023 at 0.001. The same holds for the number of images.
+# As long as crossings are rare, a tenth of the step means about a tenth of them: 0.224<!--
+# = middle --> of the checks
+# at $h = 0.01$, 0.023<!-- = small --> at 0.001. The same holds for the number of images.
 #
 # So make a crossing less likely and see whether the error goes away: a smaller $h$, fewer images (with
-# 3 images only about 2 % of the checks cross a kink even at $h = 0.1$, with 357 images nearly 90 % do),
+# 3 images only about 2 %<!--
+# = few / 100 --> of the checks cross a kink even at $h = 0.1$, with 357 images nearly 90 % do),
 # other weights. A bug does not care. Or count crossings, as we just did: a check that has crossed none
 # has no excuse. This counting of the winners of each $\max$ is CS231n's advice as well; their notes
-# reckon that a hinge loss over 50,000 images and ten classes has 450,000 kinks.
+# reckon that a hinge loss over 50,000 images and ten classes has 450,000<!-- = 50000 * 9 --> kinks.
 #
 # </details>
 
@@ -1019,15 +1061,23 @@ float(distance / np.linalg.norm(gradient(w)))
 shares = [abs((1 + h) - 1 - h) / h for h in (1e-5, 2.0**-17)]
 shares
 
+# %% tags=["claims"]
+asked, power = shares
+assert power == 0
+
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# By about $7 \cdot 10^{-12}$, and not at all: with a power of two the sum is exact. The error is of
+# By about $7<!--
+# = asked / 1e-12 --> \cdot 10^{-12}$, and not at all: with a power of two the sum is exact. The error is of
 # the size of the other round-off, $\varepsilon / h$, and so it hardly matters for a check. Whoever
 # wants the last digit divides by the difference of the two points as they are in the computer, `(w +
 # h) - (w - h)`, or chooses a power of two.
 #
 # </details>
+
+# %% tags=["claims"]
+right, wrong = (runs[name][1][-1] for name in ("right", "2 missing"))
 
 # %% [markdown]
 # ## Recap
@@ -1044,7 +1094,8 @@ shares
 #    entry.
 # 4. **Judge.** Relative error below 1e-7: good. Above 1e-4 without kinks: suspicious. A step across
 #    a kink, or a gradient that is nearly zero, makes a right formula look wrong.
-# 5. **Make it a habit.** A wrong gradient can train well (0.2368 instead of 0.2330). Check every
+# 5. **Make it a habit.** A wrong gradient can train well (0.2368<!-- = wrong --> instead of 0.2330<!--
+# = right -->). Check every
 #    parameter array and every part of the loss, in float64, on a small problem, at random weights.
 #
 # **What comes next.** In the assignment of this lesson you write the measured gradient for arrays of

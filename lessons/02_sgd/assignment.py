@@ -33,6 +33,9 @@ explain_stubs()
 #
 # {{ how_it_works }} No exercise needs the answer to another one.
 
+# %% tags=["claims"]
+w_here, _ = sgd(np.array(3.0), np.array(-2.0), {"learning_rate": 0.5})
+
 # %% [markdown]
 # ## 1. The rule
 #
@@ -48,7 +51,7 @@ explain_stubs()
 #
 # <details><summary>Answer</summary>
 #
-# To 4. The slope is negative, so downhill is to the right: 3 - 0.5 times (-2).
+# To 4<!-- = w_here -->. The slope is negative, so downhill is to the right: 3 - 0.5 times (-2).
 #
 # </details>
 
@@ -84,8 +87,12 @@ def sgd(w, dw, config=None):
     ### END SOLUTION
 
 
+# %% tags=["claims"]
+w_here, _ = sgd(np.array([1.0, -2.0]), np.array([0.5, 1.0]))
+
 # %% [markdown]
-# Try it. By hand, at the default rate of 0.01: `w` goes from (1, -2) to (0.995, -2.01).
+# Try it. By hand, at the default rate of 0.01: `w` goes from (1, -2) to (0.995<!--
+# = w_here[0] -->, -2.01<!-- = w_here[1] -->).
 
 # %%
 w, config = sgd(np.array([1.0, -2.0]), np.array([0.5, 1.0]))
@@ -220,6 +227,11 @@ trials.rules.shapes(sgd, "sgd--any_array")
 trials.rules.sizes(sgd, "sgd--any_array")
 ### END HIDDEN TESTS
 
+# %% tags=["claims"]
+k = condition_number(np.diag([2.0, -8.0]))
+assert np.isinf(condition_number(np.array([[1.0, 2.0], [2.0, 4.0]])))
+np.testing.assert_array_equal(np.array([[1.0, 2.0], [2.0, 4.0]]) @ [2, -1], 0)
+
 # %% [markdown]
 # ## 2. How narrow is the ravine?
 #
@@ -227,13 +239,15 @@ trials.rules.sizes(sgd, "sgd--any_array")
 #
 # $$k = \frac{s_{\max}}{s_{\min}}$$
 #
-# A computer that works with 16 digits cannot tell a very small $s_{\min}$ from zero. The usual border (that of `np.linalg.matrix_rank`) is $n\, \varepsilon\, s_{\max}$ for an $n \times n$ matrix, where $\varepsilon \approx 2.2 \cdot 10^{-16}$ is the distance from 1 to the next larger float64. At or below the border we call $k$ infinite.
+# A computer that works with 16 digits cannot tell a very small $s_{\min}$ from zero. The usual border (that of `np.linalg.matrix_rank`) is $n\, \varepsilon\, s_{\max}$ for an $n \times n$ matrix, where $\varepsilon \approx 2.2<!--
+# = np.finfo(float).eps * 1e+16 --> \cdot 10^{-16}$ is the distance from 1 to the next larger float64. At or below the border we call $k$ infinite.
 #
 # **Predict:** what is the condition number of the matrix with the rows (2, 0) and (0, -8)? And of the matrix with the rows (1, 2) and (2, 4)?
 #
 # <details><summary>Answer</summary>
 #
-# 4: the singular values are the sizes of the curvatures, 8 and 2, whatever their signs. The second matrix has a direction, (2, -1), that it sends to zero, so its condition number is infinite.
+# 4<!--
+# = k -->: the singular values are the sizes of the curvatures, 8 and 2, whatever their signs. The second matrix has a direction, (2, -1), that it sends to zero, so its condition number is infinite.
 #
 # </details>
 
@@ -442,8 +456,12 @@ def best_learning_rate(H):
     ### END SOLUTION
 
 
+# %% tags=["claims"]
+rate_here, factor_here = best_learning_rate(ravine(100.0).hessian(np.zeros(2)))
+
 # %% [markdown]
-# Try it. By hand, for the curvatures 1 and 9: 0.2 and 0.8. For the ravine of the lecture, with the curvatures 1 and 100: 0.0198 and 0.98.
+# Try it. By hand, for the curvatures 1 and 9: 0.2 and 0.8. For the ravine of the lecture, with the curvatures 1 and 100: 0.0198<!--
+# = rate_here --> and 0.98<!-- = factor_here -->.
 
 # %%
 print(best_learning_rate(np.diag([1.0, 9.0])))
@@ -1034,6 +1052,15 @@ explore(
     marks={"learning_rate": {"limit": lambda k: 2 / k}},
 )
 
+# %% tags=["claims"]
+from helpers.paths import run_path
+
+rate_here, factor_here = best_learning_rate(ravine(30.0).hessian(np.zeros(2)))
+path = run_path(as_path_function(sgd), ravine(30.0), 100, learning_rate=rate_here)
+assert path.losses[-1] < 0.0002
+rate_2, _ = best_learning_rate(ravine(40.0).hessian(np.zeros(2)))
+path_2 = run_path(as_path_function(sgd), ravine(40.0), 100, learning_rate=rate_2)
+
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
@@ -1044,7 +1071,8 @@ explore(
 # %% [markdown]
 # ## 7. The real thing: two handwritten digits
 #
-# We teach a logistic regression to tell a 3 from an 8: 357 images of 8 by 8 pixels from the UCI Machine Learning Repository, centred, with a column of ones for the bias. The loss and its gradient are given, with a weight decay of 0.01, which keeps the minimum at a finite place. Nothing here is graded. You need exercises 1, 2 and 5.
+# We teach a logistic regression to tell a 3 from an 8: 357<!--
+# = len(X) --> images of 8 by 8 pixels from the UCI Machine Learning Repository, centred, with a column of ones for the bias. The loss and its gradient are given, with a weight decay of 0.01, which keeps the minimum at a finite place. Nothing here is graded. You need exercises 1, 2 and 5.
 
 # %% tags=["skip-execution"]
 X, y = two_digits(3, 8)
@@ -1068,8 +1096,15 @@ for name, examples in {"centred": X, "plus 0.5": grey}.items():
     hessians[name] = examples.T @ examples / (4 * len(X)) + 1e-2 * np.eye(65)
     print(f"{name}: condition number {condition_number(hessians[name]):.0f}")
 
+# %% tags=["claims"]
+centred, grey_here = (np.linalg.eigvalsh(H) for H in hessians.values())
+ratio = condition_number(hessians["plus 0.5"]) / condition_number(hessians["centred"])
+assert 4.26 <= grey_here[-1] < 4.29
+assert np.allclose(centred[-1], 0.26, rtol=1e-06, atol=0)
+np.testing.assert_allclose((centred[0], grey_here[0]), 0.01)
+
 # %% [markdown]
-# **Explain:** where does the factor of 16 come from?
+# **Explain:** where does the factor of 16<!-- = ratio --> come from?
 #
 # <details><summary>Answer</summary>
 #
@@ -1120,6 +1155,17 @@ for b, curve in curves.items():
     early, late = loss_after(1, curve), loss_after(40, curve)
     print(f"batch {b}: {early:.4f} after 1 epoch, {late:.4f} after 40")
 
+
+# %% tags=["claims"]
+def after(epochs):
+    return [loss_after(epochs, curve) for curve in curves.values()]
+
+
+losses_here = after(40)
+assert losses_here == sorted(losses_here, reverse=True)
+one_here, sixteen, many, whole = losses_here
+curve_here = train(1, learning_rate=0.3, epochs=1)
+
 # %% [markdown]
 # **Explain:** why is neither the smallest nor the largest batch the best after one epoch? And which curve would a smaller learning rate help?
 #
@@ -1127,7 +1173,10 @@ for b, curve in curves.items():
 #
 # After one epoch batches of 16 are ahead, 0.0015 above the least loss. All images together have made one single step, and are still 0.18 above it. Batches of 1 have made 357 steps, but each of them is mostly noise, and at this rate the noise throws the weights about for ever, mostly 0.14 above the least.
 #
-# After 40 epochs the order is that of the batch sizes: 0.0786, 0.0023, 0.0003 and 0.0002. Full batches are still on their way down. What is left with the others is due to noise, and it goes with lr / b. So a smaller rate helps the small batches: at the rate 0.3, batches of 1 are 0.0016 above the least after one epoch, as near as batches of 16 at the rate 3. Try <code>train(1, 0.3, 40)</code>.
+# After 40 epochs the order is that of the batch sizes: 0.0786<!-- = one_here -->, 0.0023<!--
+# = sixteen -->, 0.0003<!-- = many --> and 0.0002<!--
+# = whole -->. Full batches are still on their way down. What is left with the others is due to noise, and it goes with lr / b. So a smaller rate helps the small batches: at the rate 0.3, batches of 1 are 0.0016<!--
+# = loss_after(1, curve_here) --> above the least after one epoch, as near as batches of 16 at the rate 3. Try <code>train(1, 0.3, 40)</code>.
 #
 # </details>
 

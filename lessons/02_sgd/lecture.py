@@ -95,11 +95,14 @@ for ax, rate in zip(axes, [0.2, 1.8, 2.1], strict=True):
     ax.set(xlabel="$w$", title=f"learning rate {rate}")
 _ = axes[0].set_ylabel("loss")
 
+# %% tags=["claims"]
+path_here = sgd(lambda w: w, start=1.0, steps=7, learning_rate=2.1)
+
 # %% [markdown]
 # **Figure 1.** *Too short, too long, far too long.* At rate 0.2 the iterates come down one side of
 # the parabola in ever shorter steps. At 1.8 each step jumps across the minimum and lands a little
 # lower on the other side. At 2.1 it lands a little higher each time: the path *diverges*, and after
-# 7 steps it is at $w = -1.95$.
+# 7 steps it is at $w = -1.95<!-- = path_here[-1] -->$.
 #
 # **Explain.** For any number $\lambda > 0$ take $\lambda w^2/2$: a wider parabola if $\lambda < 1$, a
 # narrower one if $\lambda > 1$. Its gradient is $\lambda w$. By which factor does one step multiply $w$?
@@ -179,9 +182,13 @@ cosine = down @ home / (np.linalg.norm(down) * np.linalg.norm(home))
 angle = float(np.rad2deg(np.arccos(cosine)))
 round(angle, 1)
 
+# %% tags=["claims"]
+x, y_here = valley.gradient(valley.start)
+
 # %% [markdown]
-# The gradient is $(10, 100)$ here. It runs across the valley, not along it: the steepest way down
-# and the way home are 79 degrees apart, which is almost a right angle.
+# The gradient is $(10<!-- = x -->, 100<!--
+# = y_here -->)$ here. It runs across the valley, not along it: the steepest way down
+# and the way home are 79<!-- = angle --> degrees apart, which is almost a right angle.
 #
 # **Predict.** Across the valley the curvature is 100, along it is 1. Which learning rates are
 # stable, so that the path comes home? With such a rate, by which factor does the distance *along* the
@@ -198,16 +205,24 @@ for ax, rate in zip(axes, [0.005, 0.018, 0.0202], strict=True):
     ax.set_title(f"rate {rate}: loss {path.losses[-1]:.4g} after 80 steps")
     down_the_valley[rate] = path
 
+# %% tags=["claims"]
+paths = down_the_valley.values()
+(first,) = {path.losses[0] for path in paths}
+slow, fast, far = (path.losses[-1] for path in paths)
+slow_2, fast_2, _ = (path.iterates[-1, 0] for path in down_the_valley.values())
+
 # %% [markdown]
 # **Figure 2.** *The steep direction limits the rate, and the flat direction pays for it.* After 80
-# steps the loss, 100 at the start, is 22 at the rate 0.005, 2.7 at 0.018, and 1,190 at 0.0202.
+# steps the loss, 100<!-- = first --> at the start, is 22<!-- = slow --> at the rate 0.005, 2.7<!--
+# = fast --> at 0.018, and 1,190<!-- = far --> at 0.0202.
 #
 # <details><summary>Figure 2 in words, and the answer</summary>
 #
 # Three times the contours of a long flat valley, the start at (10, 1) at its right end, the minimum
 # at (0, 0). At the rate 0.005 the path drops to the valley floor and creeps along it, to about $w_1 =
-# 6.7$. At 0.018 it zigzags from wall to wall in ever smaller jumps, and creeps on to about $w_1 =
-# 2.3$. At 0.0202 the zigzags grow, until they leave the picture.
+# 6.7<!--
+# = slow_2 -->$. At 0.018 it zigzags from wall to wall in ever smaller jumps, and creeps on to about $w_1 =
+# 2.3<!-- = fast_2 -->$. At 0.0202 the zigzags grow, until they leave the picture.
 #
 # Stable are the rates below $2/100 = 0.02$: the curvature across decides. Along, where the curvature is
 # 1, a step multiplies the distance by $1 - \mathrm{lr}$, at best by about 0.98.
@@ -359,11 +374,18 @@ for k in [1, 10, 100, 1000]:
     steps_needed[k] = path.steps_to(1e-6)
 steps_needed
 
+# %% tags=["claims"]
+one, _, hundred, thousand = steps_needed.values()
+assert one == 1
+steps = 50 * np.log(10000.0)
+assert steps_needed[100] == round(steps)
+
 # %% [markdown]
-# One step in a round bowl, 461 steps at $k = 100$, 5,032 at $k = 1000$: ten times the condition
+# One step in a round bowl, 461<!-- = hundred --> steps at $k = 100$, 5,032<!--
+# = thousand --> at $k = 1000$: ten times the condition
 # number costs about ten times the steps. As $\ln(1 - 2/k)$ is about $-2/k$, $t$ steps multiply the distance
 # by about $e^{-2t/k}$, so a factor of $e$ takes $k/2$ steps. At $k = 100$ the loss is to fall by $10^8$, so the
-# distance, whose square it is, by $10^4$: $50 \cdot \ln 10^4 = 461$ steps.
+# distance, whose square it is, by $10^4$: $50 \cdot \ln 10^4 = 461<!-- = steps -->$ steps.
 #
 # **Explain.** If the Hessian tells us all that, why not divide by it?
 #
@@ -449,12 +471,20 @@ for name, values in spectra.items():
     k = values[-1] / values[0]
     print(f"{name:8} curvatures {values[0]:.3g} to {values[-1]:.4g}, condition number {k:,.0f}")
 
+# %% tags=["claims"]
+raw, scaled_here, centred_here = map(condition, spectra.values())
+steps = 1 / np.log((raw + 1) / (raw - 1))
+assert np.allclose(steps, raw / 2, rtol=0.001, atol=0)
+
 # %% [markdown]
-# Even this small model has a condition number of 134,000 if it is fed raw pixels. At its best rate,
-# gradient descent would need about $k/2$, that is 67,000 steps there to shrink the distance along the
+# Even this small model has a condition number of 134,000<!--
+# = round(raw, -3) --> if it is fed raw pixels. At its best rate,
+# gradient descent would need about $k/2$, that is 67,000<!--
+# = round(steps, -3) --> steps there to shrink the distance along the
 # flattest directions by a factor of $e$ (section 3). Dividing the
-# pixels by 16 divides their curvatures by $16^2$. The two lines of preprocessing bring the condition number down to 573,
-# and then to 51.
+# pixels by 16 divides their curvatures by $16^2$. The two lines of preprocessing bring the condition number down to 573<!--
+# = scaled_here -->,
+# and then to 51<!-- = centred_here -->.
 #
 # The picture shows all 650 curvatures of each version, largest first, on logarithmic axes. Look at
 # both ends.
@@ -466,18 +496,76 @@ for (name, values), style in zip(spectra.items(), NEUTRAL, strict=False):
 ax.set(xlabel="rank of the curvature", ylabel="curvature", title="Softmax on the digits")
 _ = ax.legend()
 
+# %% tags=["claims"]
+(floor,) = {round(float(values[0]), 9) for values in spectra.values()}
+raw, scaled_here, centred_here = spectra.values()
+for values_here in (raw, scaled_here, centred_here):
+    np.testing.assert_allclose(values_here[-9:], values_here[-1])
+    assert values_here[-10] < 0.8 * values_here[-1]
+scaled_2 = spectra["0 to 1"]
+
 # %% [markdown]
-# **Figure 4.** *A few large curvatures, a long slope, and a floor.* All three curves end at 0.002,
+# **Figure 4.** *A few large curvatures, a long slope, and a floor.* All three curves end at 0.002<!--
+# = floor -->,
 # and that floor is nothing but the weight decay.
 #
 # <details><summary>Figure 4 in words</summary>
 #
 # Three falling curves. "0 to 16" (solid, dots) starts with a group of nine
-# at 268, far above the next ones, and falls to 0.002. "0 to 1" (dashed, squares) has the same shape
-# 256 times lower, its first group at 1.1, and reaches the floor earlier. "Centred" (dash-dotted,
-# triangles) lacks the high first group: it starts at 0.10 and lies on the second curve after that.
+# at 268<!--
+# = raw[-1] -->, far above the next ones, and falls to 0.002. "0 to 1" (dashed, squares) has the same shape
+# 256 times lower, its first group at 1.1<!--
+# = scaled_2[-1] -->, and reaches the floor earlier. "Centred" (dash-dotted,
+# triangles) lacks the high first group: it starts at 0.10<!--
+# = spectra['centred'][-1] --> and lies on the second curve after that.
 #
 # </details>
+
+# %% tags=["claims"]
+hessian_here = softmax_hessian(images, reg=0)
+values_here = np.linalg.eigvalsh(hessian_here)
+flat = int(np.sum(values_here < 1e-09 * values_here[-1]))
+blank = int(np.sum(~images.any(axis=0)))
+assert flat == 65 + 9 * blank
+from itertools import combinations_with_replacement
+
+
+def softmax_at_minimum(pixels, reg=0.001):
+    """Return the Hessian of softmax regression at its minimum, found by damped Newton steps."""
+    X = np.column_stack([pixels, np.ones(len(pixels))])
+    targets, C, D = (np.eye(10)[labels], 10, X.shape[1])
+    W = np.zeros((D, C))
+
+    def loss(W):
+        scores = X @ W
+        top = scores.max(axis=1, keepdims=True)
+        logs = np.log(np.exp(scores - top).sum(axis=1)) + top[:, 0]
+        return np.mean(logs - (scores * targets).sum(axis=1)) + reg * np.sum(W**2)
+
+    for _ in range(60):
+        scores = X @ W
+        p = np.exp(scores - scores.max(axis=1, keepdims=True))
+        p /= p.sum(axis=1, keepdims=True)
+        slope = X.T @ (p - targets) / len(X) + 2 * reg * W
+        hessian = 2 * reg * np.eye(C * D).reshape(C, D, C, D)
+        for a, b in combinations_with_replacement(range(C), 2):
+            block = X.T * (p[:, a] * ((a == b) - p[:, b])) @ X / len(X)
+            hessian[a, :, b] += block
+            if a != b:
+                hessian[b, :, a] += block
+        hessian = hessian.reshape(C * D, C * D)
+        if abs(slope).max() < 1e-06:
+            return hessian
+        step, share = (np.linalg.solve(hessian, slope.T.ravel()).reshape(C, D).T, 1.0)
+        while loss(W - share * step) > loss(W):
+            share /= 2
+        W = W - share * step
+    raise AssertionError("Newton's method did not converge")
+
+
+raw, scaled_here, centred_here = (
+    condition(np.linalg.eigvalsh(softmax_at_minimum(X))) for X in versions.values()
+)
 
 # %% [markdown]
 # **Explain.** What does each of the two lines of preprocessing do? And how large would the
@@ -485,8 +573,10 @@ _ = ax.legend()
 #
 # <details><summary>Answer</summary>
 #
-# *Without weight decay it is infinite.* 92 of the 650 directions are exactly flat: adding the same
-# vector to the weights of all ten classes changes no probability (65 directions), and 3 pixels are
+# *Without weight decay it is infinite.* 92<!-- = flat --> of the 650<!--
+# = len(values_here) --> directions are exactly flat: adding the same
+# vector to the weights of all ten classes changes no probability (65 directions), and 3<!--
+# = blank --> pixels are
 # blank in every image (9 more directions each). So the floor is set by the weight decay, and the
 # condition number is the largest curvature divided by 0.002.
 #
@@ -500,10 +590,16 @@ _ = ax.legend()
 # BackProp*, 1998, give this reason for centring inputs.)
 #
 # These are the numbers at weights of zero. At the minimum of each loss the probabilities are closer
-# to 0 and 1, and the condition numbers are 7,694, 293 and 38. In larger networks the spectrum
+# to 0 and 1, and the condition numbers are 7,694<!-- = raw -->, 293<!-- = scaled_here --> and 38<!--
+# = centred_here -->. In larger networks the spectrum
 # looks alike: a few large curvatures, and most of them near zero (Sagun et al., 2017).
 #
 # </details>
+
+# %% tags=["claims"]
+plain, centred_here = largest_curvatures()
+blank = int(np.sum(~pixels.any(axis=0)))
+assert blank == 10
 
 # %% [markdown]
 # Does it show in training? Back to logistic regression and the digits 3 and 8, once on pixels from 0 to 1
@@ -513,7 +609,8 @@ _ = ax.legend()
 # of zero. We take one over the largest curvature there as the rate. Then $\mathrm{lr}\,\lambda$ is at most
 # 1 everywhere, and no direction ever flips.
 #
-# **Predict.** The largest curvature is 3.23 on pixels from 0 to 1 and 0.25 on centred ones. Which
+# **Predict.** The largest curvature is 3.23<!-- = plain --> on pixels from 0 to 1 and 0.25<!--
+# = centred_here --> on centred ones. Which
 # of the two comes down to a loss of 0.1 in fewer steps, and roughly by what factor?
 #
 # **Run.** The cell prints the number of steps of both.
@@ -529,9 +626,20 @@ for name, X in {"0 to 1": pixels, "centred": centred}.items():
     training[name] = logistic_loss(path, X, y)[0]
 {name: int(np.argmax(losses < 0.1)) for name, losses in training.items()}
 
+
+# %% tags=["claims"]
+def largest_curvatures():
+    return [np.linalg.eigvalsh(X.T @ X / (4 * len(X))).max() for X in (pixels, centred)]
+
+
+slow, fast = (int(np.argmax(losses < 0.1)) for losses in training.values())
+rates = largest_curvatures()
+
 # %% [markdown]
-# 144 steps against 10, for the same images and the same model: a factor of 14, and the rates differ by
-# a factor of 13. Before you reach for a better
+# 144<!-- = slow --> steps against 10<!--
+# = fast -->, for the same images and the same model: a factor of 14<!--
+# = slow / fast -->, and the rates differ by
+# a factor of 13<!-- = rates[0] / rates[1] -->. Before you reach for a better
 # optimizer, look at the ravine: often it can be widened.
 #
 # ## 5. Second problem: local minima and saddles
@@ -588,6 +696,9 @@ ends = sgd(four_wells.gradient, starts, steps=500, learning_rate=0.1)[-1]
 depths, counts = np.unique(four_wells.f(ends).round(3), return_counts=True)
 dict(zip(depths.tolist(), counts.tolist(), strict=True))
 
+# %% tags=["claims"]
+deepest = counts[0]
+
 # %% [markdown]
 # 453 of 1,600, or 28 %: hardly more than a quarter. Gradient descent does not know that there is a
 # deeper well.
@@ -607,6 +718,12 @@ pass_between_hills = saddle()
 leaving = {"SGD": run_path(sgd, pass_between_hills, steps=150, learning_rate=0.1)}
 _ = compare(pass_between_hills, leaving)
 
+# %% tags=["claims"]
+losses_here = leaving["SGD"].losses
+assert losses_here[25] < 0.01
+assert abs(losses_here[25:130]).max() < 0.05
+assert losses_here[145] < -0.4
+
 # %% [markdown]
 # **Figure 5.** *Near a saddle, training looks finished long before it is.* The loss falls to 0,
 # stays there for a hundred steps, and then drops.
@@ -614,15 +731,26 @@ _ = compare(pass_between_hills, leaving)
 # <details><summary>Figure 5 in words</summary>
 #
 # Left: the path runs from the right along the ridge to the saddle point in the middle, almost stops
-# there, and finally falls away upwards in the picture. Right: the loss falls from 1.1 to 0 within
+# there, and finally falls away upwards in the picture. Right: the loss falls from 1.1<!--
+# = losses_here[0] --> to 0 within
 # 25 steps, is flat until about step 135, and then drops out of the picture.
 #
 # </details>
 
+
+# %% tags=["claims"]
+def steps_beside(distance, steps=400):
+    w2 = sgd(pass_between_hills.gradient, [1.5, distance], steps, 0.1)[:, 1]
+    return int(np.argmax(w2 >= 1))
+
+
+assert leaving["SGD"].iterates[145, 1] >= 1 > leaving["SGD"].iterates[144, 1]
+
 # %% [markdown]
 # How long does it last? It depends on how close to the ridge we start.
 #
-# **Predict.** From a millionth it takes 145 steps until $|w_2| \ge 1$. How many from a millionth
+# **Predict.** From a millionth it takes 145<!--
+# = steps_beside(1e-06) --> steps until $|w_2| \ge 1$. How many from a millionth
 # of a millionth: a million times as many, twice as many, or about the same? And from exactly 0?
 #
 # **Run.** Move the exponent. The figure shows $|w_2|$ on a logarithmic scale, at the rate 0.1.
@@ -750,8 +878,12 @@ true_gradient = one_by_one.mean(axis=0)
 noise_of_one = float(np.sqrt(np.sum((one_by_one - true_gradient) ** 2, axis=1).mean()))
 round(float(np.linalg.norm(true_gradient)), 3), round(noise_of_one, 3)
 
+# %% tags=["claims"]
+length = np.linalg.norm(true_gradient)
+
 # %% [markdown]
-# The true gradient has the length 0.399; a single example misses it by 0.959, more than twice as
+# The true gradient has the length 0.399<!-- = length -->; a single example misses it by 0.959<!--
+# = noise_of_one -->, more than twice as
 # much. Of a single step, most is noise.
 #
 # **Predict.** How large is the error of a batch of 4, 16, 64, 256 of the 357 images? What does it
@@ -785,6 +917,11 @@ ax.set(
 )
 _ = ax.legend()
 
+# %% tags=["claims"]
+with_, without = (error_with[-1], error_without[-1])
+formula = noise_of_one / 16
+np.testing.assert_allclose([with_, without], [formula, formula * np.sqrt(101 / 356)], rtol=0.02)
+
 # %% [markdown]
 # **Figure 6.** *Four times the batch, half the error.* With replacement (solid, dots) the error
 # follows the gray line of slope $-1/2$; without (dashed, squares) it is a little smaller, and much
@@ -795,10 +932,16 @@ _ = ax.legend()
 # A mean of $b$ independent draws has the **standard error** $\sigma/\sqrt{b}$, where $\sigma = 0.959$
 # is the error of one. Drawn without replacement from $N$ examples, it is
 # $\sigma/\sqrt{b} \cdot \sqrt{(N-b)/(N-1)}$, which is zero at $b = N$. At $b = 256$ the two
-# formulas give 0.060 and 0.032, as measured. At $b = 4$ the error is still larger than the true
+# formulas give 0.060<!-- = formula --> and 0.032<!--
+# = formula * np.sqrt(101 / 356) -->, as measured. At $b = 4$ the error is still larger than the true
 # gradient (dotted), at 16 it is a bit more than half of it.
 #
 # </details>
+
+# %% tags=["claims"]
+X_here = examples[:, [26, 42]]
+largest = np.linalg.eigvalsh(X_here.T @ X_here / (4 * len(X_here))).max()
+assert batches.controls["learning_rate"].value == 20 < int(2 / largest)
 
 # %% [markdown]
 # ### What noise does to a path
@@ -808,7 +951,8 @@ _ = ax.legend()
 # same seed, so what you see change is due to the slider.
 #
 # **Predict.** Batches of 1, rate 20: does the path reach the minimum? Does it stay there? (The rate is
-# no misprint: no curvature of this loss exceeds 0.046, so rates up to 43 are stable.)
+# no misprint: no curvature of this loss exceeds 0.046<!-- = largest -->, so rates up to 43<!--
+# = int(2 / largest) --> are stable.)
 #
 # **Run.** Raise the batch size. Then go back to 1: what else narrows the wandering, and what do you
 # pay for it? (The least loss is 0.18.)
@@ -826,15 +970,23 @@ batches = explore(
 )
 batches
 
+# %% tags=["claims"]
+path_here = run_path(sgd, batched_digits(1), steps=300, learning_rate=20)
+paths = [run_path(sgd, batched_digits(1), steps=300, learning_rate=rate) for rate in (1, 20)]
+slow, fast = (path.steps_to(0.2) for path in paths)
+
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
 # With batches of 1 the path comes near the minimum within a few steps, and then wanders about it
-# without end; after 300 steps its loss is 0.32. With batches of 64 it stays close. With all 357
+# without end; after 300 steps its loss is 0.32<!--
+# = path_here.losses[-1] -->. With batches of 64 it stays close. With all 357
 # images the gradient is exact, and the path comes to rest.
 #
-# A smaller learning rate narrows the wandering as well: at rate 1 the final loss is 0.19. The price
-# is the way there: the loss first falls below 0.2 after 146 steps, and at rate 20 it took 2.
+# A smaller learning rate narrows the wandering as well: at rate 1 the final loss is 0.19<!--
+# = paths[0].losses[-1] -->. The price
+# is the way there: the loss first falls below 0.2 after 146<!--
+# = slow --> steps, and at rate 20 it took 2<!-- = fast -->.
 #
 # </details>
 
@@ -859,14 +1011,19 @@ def excess(learning_rate, batch_size):
 clouds = 1000 * np.array([[excess(rate, b) for b in (8, 16, 32)] for rate in (10, 20, 40)])
 clouds.round(1)
 
+# %% tags=["claims"]
+(small, *_), (middle, larger, _), (*_, largest) = clouds.round(1)
+
 # %% [markdown]
 # **Explain.** Which two changes come to about the same?
 #
 # <details><summary>Answer</summary>
 #
-# Half the rate does about what twice the batch does: 9.5 becomes 4.5 or 4.1. So with both doubled
+# Half the rate does about what twice the batch does: 9.5<!-- = middle --> becomes 4.5<!--
+# = small --> or 4.1<!-- = larger -->. So with both doubled
 # nothing changes, and the entries are about the same along each diagonal that falls to the right
-# (4.5, 4.1, 5.0): to a good approximation only $\mathrm{lr}/b$ counts. So a large batch buys a
+# (4.5<!-- = small -->, 4.1<!-- = larger -->, 5.0<!--
+# = largest -->): to a good approximation only $\mathrm{lr}/b$ counts. So a large batch buys a
 # low final loss, and so does a learning rate that is lowered towards the end of training, which
 # costs less.
 #
@@ -901,12 +1058,20 @@ for (b, losses), style in zip(above.items(), NEUTRAL, strict=False):
 ax.set(xlabel="images read", ylabel="loss above the least", title="40 passes through the data")
 _ = ax.legend()
 
+# %% tags=["claims"]
+eight, sixty_four, whole = images_read.values()
+assert whole == 6 * 357
+eight_2, sixty_four_2, whole_2 = last_ten.values()
+assert eight_2 > 10 * sixty_four_2 > 10 * whole_2
+
 # %% [markdown]
 # **Figure 7.** *Small batches are ahead first, large ones last.* Each mark is the median over the
 # steps up to the next mark, as the losses themselves jump up and down. Batches of 8 come within 0.05
-# of the least loss after 32 images, batches of 64 after 320, and the full batch after 2,142, six
+# of the least loss after 32<!-- = eight --> images, batches of 64 after 320<!--
+# = sixty_four -->, and the full batch after 2,142<!-- = whole -->, six
 # passes through the data. By the end the order is the other way round: the median over the last ten
-# passes is 0.0059 for batches of 8, 0.0003 for batches of 64 and 0.0002 for the full batch.
+# passes is 0.0059<!-- = eight_2 --> for batches of 8, 0.0003<!--
+# = sixty_four_2 --> for batches of 64 and 0.0002<!-- = whole_2 --> for the full batch.
 #
 # <details><summary>Figure 7 in words</summary>
 #
@@ -931,10 +1096,22 @@ for name, w in {"start": two_weights.start, "minimum": two_weights.minimum}.item
     error_at[name] = round(float(error), 3), round(float(np.linalg.norm(truth)), 3)
 error_at
 
+# %% tags=["claims"]
+whole, X_here = (two_weights, examples[:, [26, 42]])
+
+
+def noise(w):
+    gradients = (1 / (1 + np.exp(-X_here @ w)) - y)[:, None] * X_here
+    spread = gradients - gradients.mean(axis=0)
+    return np.sqrt(np.sum(spread**2, axis=1).mean())
+
+
 # %% [markdown]
 # CS231n's lecture draws the noisy path with noise that is uniform over the landscape. A minibatch's
 # noise is not: it depends on where we are. For batches of one, on these two weights, the error is
-# 0.194 at the start and 0.115 at the minimum. The true gradient has the length 0.076 at the start and 0
+# 0.194<!-- = noise(whole.start) --> at the start and 0.115<!--
+# = noise(whole.minimum) --> at the minimum. The true gradient has the length 0.076<!--
+# = np.linalg.norm(whole.gradient(whole.start)) --> at the start and 0
 # at the minimum: a single step is mostly noise in both places. But far away the small true part points
 # the same way step after step and adds up, while the noise partly cancels. At the minimum there is
 # nothing to add up, and *all* of the step is noise. That is why SGD is fast far away and restless at
@@ -963,6 +1140,14 @@ error_at
 #
 # </details>
 
+
+# %% tags=["claims"]
+def condition(values):
+    return values[-1] / values[0]
+
+
+raw, scaled_here, centred_here = map(condition, spectra.values())
+
 # %% [markdown]
 # ## Recap
 #
@@ -974,8 +1159,10 @@ error_at
 # 2. **Hessian.** Its eigenvalues are the curvatures, and its condition number $k$ is the ratio of its
 #    largest to its smallest singular value. The best rate is $2/(\lambda_{\min} + \lambda_{\max})$,
 #    with the factor $(k-1)/(k+1)$; the steps grow in proportion to $k$.
-# 3. **Large condition numbers are common.** Softmax on the digits: 134,000 on raw pixels, 573 divided
-#    by 16, 51 centred, because centring takes away the steep direction that all images share.
+# 3. **Large condition numbers are common.** Softmax on the digits: 134,000<!--
+# = round(raw, -3) --> on raw pixels, 573<!-- = scaled_here --> divided
+#    by 16, 51<!--
+# = centred_here --> centred, because centring takes away the steep direction that all images share.
 # 4. **Stationary points.** Eigenvalues of one sign: minimum or maximum; of both signs: saddle, which
 #    is by far the commoner in high dimension. The steps to leave a saddle grow as the logarithm of
 #    1/distance; from the ridge itself only noise gets away.

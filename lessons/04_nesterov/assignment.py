@@ -36,6 +36,13 @@ explain_stubs()
 #
 # In exercise 1 the gradient comes as a function in the place of `dw`. The array that it returns belongs to the caller just as `dw` does.
 
+# %% tags=["claims"]
+config_here = {"learning_rate": 0.1, "momentum": 0.9, "velocity": np.array([-0.5])}
+plain_here, ahead_here = (
+    nesterov_lookahead(np.array([1.0]), gradient, config_here)[1]["velocity"].item()
+    for gradient in (lambda _: 1.0, lambda w: w)
+)
+
 # %% [markdown]
 # ## 1. Look ahead
 #
@@ -49,7 +56,9 @@ explain_stubs()
 #
 # <details><summary>Answer</summary>
 #
-# Plain momentum. It takes the gradient at 1 and moves by -0.45 - 0.1 = -0.55. Nesterov momentum takes it at 0.55, where the slope is gentler, and moves by -0.45 - 0.055 = -0.505. Both keep 0.9 of the velocity; only the push differs.
+# Plain momentum. It takes the gradient at 1 and moves by -0.45 - 0.1 = -0.55<!--
+# = plain_here -->. Nesterov momentum takes it at 0.55, where the slope is gentler, and moves by -0.45 - 0.055 = -0.505<!--
+# = ahead_here -->. Both keep 0.9 of the velocity; only the push differs.
 #
 # </details>
 
@@ -95,8 +104,13 @@ def nesterov_lookahead(w, gradient, config=None):
     ### END SOLUTION
 
 
+# %% tags=["claims"]
+config_here = {"learning_rate": 0.1, "momentum": 0.9, "velocity": np.array([-0.5])}
+w_here, config_here = nesterov_lookahead(np.array([1.0]), lambda w: w_here, config_here)
+
 # %% [markdown]
-# Try it with the numbers of your prediction. By hand: the gradient is taken at 0.55, the velocity becomes -0.505 and `w` 0.495.
+# Try it with the numbers of your prediction. By hand: the gradient is taken at 0.55, the velocity becomes -0.505<!--
+# = config_here['velocity'].item() --> and `w` 0.495<!-- = w_here.item() -->.
 
 # %%
 w, config = nesterov_lookahead(
@@ -321,6 +335,9 @@ for trial in (trials.rules.shapes, trials.rules.sizes):
     )
 ### END HIDDEN TESTS
 
+# %% tags=["claims"]
+(w1, _), (w2, v2) = two_steps()
+
 # %% [markdown]
 # ## 2. The gradient at hand: after the change of variables
 #
@@ -334,7 +351,9 @@ for trial in (trials.rules.shapes, trials.rules.sizes):
 #
 # <details><summary>Answer</summary>
 #
-# By -0.019: the velocity becomes -0.01, the iterate moves by that, and the held point looks 0.9 times as far ahead once more. The next step, with gradient 1 again, is 0.009 - 1.9 * 0.019 = -0.0271.
+# By -0.019<!--
+# = w1 - 1 -->: the velocity becomes -0.01, the iterate moves by that, and the held point looks 0.9 times as far ahead once more. The next step, with gradient 1 again, is 0.009 - 1.9 * 0.019<!--
+# = -v2 --> = -0.0271<!-- = w2 - w1 -->.
 #
 # </details>
 
@@ -379,8 +398,21 @@ def nesterov(w, dw, config=None):
     ### END SOLUTION
 
 
+# %% tags=["claims"]
+def two_steps():
+    w, config, seen = (np.array([1.0]), None, [])
+    for _ in range(2):
+        w, config = nesterov(w, np.array([1.0]), config)
+        seen.append((w.item(), config["velocity"].item()))
+    return seen
+
+
+(w1, v1), (w2, v2) = two_steps()
+
 # %% [markdown]
-# Try it with the numbers of your prediction. By hand: `w` goes from 1 to 0.981 and then to 0.9539, and the velocity is -0.01 and then -0.019.
+# Try it with the numbers of your prediction. By hand: `w` goes from 1 to 0.981<!--
+# = w1 --> and then to 0.9539<!-- = w2 -->, and the velocity is -0.01<!-- = v1 --> and then -0.019<!--
+# = v2 -->.
 
 # %%
 w, config = nesterov(np.array([1.0]), np.array([1.0]))
@@ -620,8 +652,12 @@ def iterate_from_lookahead(w, config):
     ### END SOLUTION
 
 
+# %% tags=["claims"]
+x_here = iterate_from_lookahead(np.array([0.85]), {"momentum": 0.5, "velocity": np.array([-0.1])})
+
 # %% [markdown]
-# Try it. By hand: after the first step of the checks in exercise 2 the stored point is 0.85, the velocity -0.1 and $\rho = 0.5$, so the plain iterate is 0.9.
+# Try it. By hand: after the first step of the checks in exercise 2 the stored point is 0.85, the velocity -0.1 and $\rho = 0.5$, so the plain iterate is 0.9<!--
+# = x_here.item() -->.
 
 # %%
 iterate_from_lookahead(np.array([0.85]), {"momentum": 0.5, "velocity": np.array([-0.1])})
@@ -820,10 +856,19 @@ ax.set(xlabel="step", ylabel="loss", title="One run of Nesterov momentum, read a
 ax.legend()
 plt.show()
 
+# %% tags=["claims"]
+np.testing.assert_allclose(iterates, plain, atol=1e-13)
+distance = np.linalg.norm(stored - plain, axis=1).max()
+stored_here, plain_here = (valley.f(globals()[points]) for points in ("stored", "plain"))
+
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# The iterates of the first form are the plain iterates behind the second, up to rounding. The stored points lie up to 0.9 away from them. The loss at the stored points is not wrong, it is the loss of other points: 0.66 at step 20, and 1.1 at the plain iterate; 2.5e-05 at step 100, and 9.5e-06 at the plain iterate. Beside the curve of plain momentum belongs that of the plain iterates, or else both rules are read at their look-ahead points.
+# The iterates of the first form are the plain iterates behind the second, up to rounding. The stored points lie up to 0.9<!--
+# = distance --> away from them. The loss at the stored points is not wrong, it is the loss of other points: 0.66<!--
+# = stored_here[20] --> at step 20, and 1.1<!-- = plain_here[20] --> at the plain iterate; 2.5e-05<!--
+# = stored_here[100] --> at step 100, and 9.5e-06<!--
+# = plain_here[100] --> at the plain iterate. Beside the curve of plain momentum belongs that of the plain iterates, or else both rules are read at their look-ahead points.
 #
 # </details>
 
@@ -862,17 +907,53 @@ racers = race(
 )
 racers
 
+
+# %% tags=["claims"]
+def settled(**settings):
+    """Return the runners of the race with these settings, rule -> settings."""
+    figure = racers
+    figure._reset()
+    for rule, values in settings.items():
+        figure.set(rule, **values)
+    return figure
+
+
+figure = settled()
+plain_here, ahead_here = (runner.path.losses[-1] for runner in figure.runners.values())
+assert not figure.reached
+figure_2 = settled(
+    momentum={"learning_rate": 0.03, "rho": 0.7}, Nesterov={"learning_rate": 0.013, "rho": 0.8}
+)
+assert figure_2.reached
+plain_2, ahead_2 = (runner.path.steps_to(1e-06) for runner in figure_2.runners.values())
+figure_3 = settled(
+    momentum={"learning_rate": 0.018, "rho": 0.8}, Nesterov={"learning_rate": 0.018, "rho": 0.8}
+)
+plain_3, ahead_3 = (runner.path.losses[-1] for runner in figure_3.runners.values())
+assert plain_3 < 1e-06 < 1e40 < ahead_3
+end, far = (3.6 / 2.6 / 100, 3.6 / 100)
+
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Momentum takes the larger rate. It reaches the goal at rate 0.03 and $\rho = 0.7$, for example, after 55 steps; Nesterov momentum at rate 0.013 and $\rho = 0.8$, after 85. Beyond lr * 100 = (2 + 2 rho)/(1 + 2 rho), a rate of about 0.0138 at $\rho = 0.8$, Nesterov momentum diverges, while momentum is stable up to (2 + 2 rho)/100 = 0.036. At the <em>same</em> rate below that limit it is Nesterov momentum that rings less: at the start of the race, 0.01 and 0.9, it is at 9.5e-06 after 100 steps and momentum at 4.4e-04.
+# Momentum takes the larger rate. It reaches the goal at rate 0.03 and $\rho = 0.7$, for example, after 55<!--
+# = plain_2 --> steps; Nesterov momentum at rate 0.013 and $\rho = 0.8$, after 85<!--
+# = ahead_2 -->. Beyond lr * 100 = (2 + 2 rho)/(1 + 2 rho), a rate of about 0.0138<!--
+# = end --> at $\rho = 0.8$, Nesterov momentum diverges, while momentum is stable up to (2 + 2 rho)/100 = 0.036<!--
+# = far -->. At the <em>same</em> rate below that limit it is Nesterov momentum that rings less: at the start of the race, 0.01 and 0.9, it is at 9.5e-06<!--
+# = ahead_here --> after 100 steps and momentum at 4.4e-04<!-- = plain_here -->.
 #
 # </details>
+
+# %% tags=["claims"]
+side = np.sqrt(images.shape[1])
 
 # %% [markdown]
 # ## 6. The digits once more
 #
-# A logistic regression learns to tell a 1 from an 8 (356 images of 8 by 8 pixels, from the UCI Machine Learning Repository), with a small weight decay, as in lesson 03. Loss and gradient are given.
+# A logistic regression learns to tell a 1 from an 8 (356<!-- = len(X) --> images of 8<!--
+# = side --> by 8<!--
+# = side --> pixels, from the UCI Machine Learning Repository), with a small weight decay, as in lesson 03. Loss and gradient are given.
 
 # %% tags=["skip-execution"]
 images, labels = digits()
@@ -943,12 +1024,22 @@ for ax, rho in zip(axes, (0.9, 0.95), strict=True):
 axes[0].set_ylabel("loss - minimum after 100 steps")
 plt.show()
 
+# %% tags=["claims"]
+at = np.flatnonzero(rates == 0.5)[0]
+found = gaps(0.95)
+plain_here, ahead_here = (found[rule][at] for rule in ("momentum", "Nesterov"))
+found_2 = gaps(0.9)
+plain_2, ahead_2 = (min(found_2[rule]) for rule in ("momentum", "Nesterov"))
+
 # %% [markdown]
 # **Explain:** why do the curves lie on top of each other on the left, and why is there so little between the best values?
 #
 # <details><summary>Answer</summary>
 #
-# Nesterov momentum differs from plain momentum only through lr times curvature: a direction of curvature $\lambda$ is braked by an extra lr $\lambda$ of what is left of the velocity. At small rates that is next to nothing. At rates that are large for the steep directions it damps their ringing, so at $\rho = 0.95$ and rate 0.5 the gap is 2.8e-03 instead of 4.4e-03; but soon after, its smaller stability limit ends it. At their best rates the two are as good as level at $\rho = 0.9$: 6.9e-05 for momentum and 6.2e-05 for Nesterov momentum.
+# Nesterov momentum differs from plain momentum only through lr times curvature: a direction of curvature $\lambda$ is braked by an extra lr $\lambda$ of what is left of the velocity. At small rates that is next to nothing. At rates that are large for the steep directions it damps their ringing, so at $\rho = 0.95$ and rate 0.5 the gap is 2.8e-03<!--
+# = ahead_here --> instead of 4.4e-03<!--
+# = plain_here -->; but soon after, its smaller stability limit ends it. At their best rates the two are as good as level at $\rho = 0.9$: 6.9e-05<!--
+# = plain_2 --> for momentum and 6.2e-05<!-- = ahead_2 --> for Nesterov momentum.
 #
 # </details>
 
@@ -966,12 +1057,31 @@ for rate in (0.0625, 0.125, 0.25, 0.5):
         ends = [run[rule][-20:].mean() for run in runs]
         print(f"rate {rate}, {rule}: {np.mean(ends):.3f} +- {np.std(ends):.3f}")
 
+
+# %% tags=["claims"]
+def ends_of_batches(rate):
+    """Return mean and spread of the end losses of each rule, as the notebook prints them."""
+    runs = [losses(200, rate, 0.9, batch_size=8, seed=seed) for seed in range(3)]
+    ends = {rule: [run[rule][-20:].mean() for run in runs] for rule in runs[0]}
+    return {rule: (np.mean(values), np.std(values)) for rule, values in ends.items()}
+
+
+found = {rate: ends_of_batches(rate) for rate in (0.0625, 0.125, 0.25, 0.5)}
+(small,) = {f"{mean:.3f}" for mean, _ in found[0.0625].values()}
+plain_here, ahead_here = (found[0.5][rule][0] for rule in ("momentum", "Nesterov"))
+best_here = {rule: min((f[rule] for f in found.values())) for rule in ("momentum", "Nesterov")}
+assert abs(best_here["momentum"][0] - best_here["Nesterov"][0]) < best_here["momentum"][1]
+
 # %% [markdown]
 # **Explain:** what do you make of the differences?
 #
 # <details><summary>Answer</summary>
 #
-# At small rates there is none: 0.128 each at 0.0625. At large rates Nesterov momentum is calmer: 0.115 instead of 0.162 at rate 0.5. The best values, 0.114 and 0.123, are closer together than the shuffles spread. On this problem it is momentum with a little more tolerance, no more and no less.
+# At small rates there is none: 0.128<!--
+# = small --> each at 0.0625. At large rates Nesterov momentum is calmer: 0.115<!--
+# = ahead_here --> instead of 0.162<!-- = plain_here --> at rate 0.5. The best values, 0.114<!--
+# = best_here['Nesterov'][0] --> and 0.123<!--
+# = best_here['momentum'][0] -->, are closer together than the shuffles spread. On this problem it is momentum with a little more tolerance, no more and no less.
 #
 # </details>
 

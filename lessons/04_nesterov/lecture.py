@@ -82,6 +82,21 @@ fig, (left, right) = plt.subplots(1, 2, figsize=(11, 5.2), layout="constrained")
 draw_step(left, look=here, title="plain momentum: the gradient here")
 draw_step(right, look=here + 0.9 * velocity, title="Nesterov: the gradient ahead")
 
+
+# %% tags=["claims"]
+def one_step(name):
+    """Return head of the velocity, push and end of the step that figure 1 draws."""
+    rule = {"plain": momentum, "ahead": nesterov}[name]
+    hill = bowl()
+    iterates, _ = rule(hill.gradient, here, 1, 0.4, 0.9, velocity=velocity)
+    head = here + 0.9 * velocity
+    return (head, iterates[1] - head, iterates[1], float(hill.f(iterates[1])))
+
+
+(x_here, y), *_ = one_step("plain")
+_, (dx, dy), (x_2, y_2), _ = one_step("plain")
+_, (dx_2, dy_2), (x_3, y_3), loss = one_step("ahead")
+
 # %% [markdown]
 # **Figure 1.** *Both steps begin with the same velocity; only the place of the push differs.* Plain
 # momentum (left) is pushed down and to the left, on top of a velocity that already leads past the
@@ -91,11 +106,16 @@ draw_step(right, look=here + 0.9 * velocity, title="Nesterov: the gradient ahead
 # <details><summary>Figure 1 in words</summary>
 #
 # Two copies of a round bowl, each with the start at (2, 1) and three arrows. In both, the arrow
-# *velocity* leads from the start to (0.92, -1.16). Left, the arrow *push* leads from the start by
-# $(-0.80, -0.40)$, towards the minimum, and the arrow *step*, the sum of both, ends at
-# (0.12, -1.56), far below the minimum. Right, the push begins at the head of the velocity,
-# and leads by $(-0.37, +0.46)$, again towards the minimum, which now means upwards. The step ends
-# at (0.55, -0.70). The loss there is 0.39; on the left it is 1.22.
+# *velocity* leads from the start to (0.92<!-- = x_here -->, -1.16<!--
+# = y -->). Left, the arrow *push* leads from the start by
+# $(-0.80<!-- = dx -->, -0.40<!--
+# = dy -->)$, towards the minimum, and the arrow *step*, the sum of both, ends at
+# (0.12<!-- = x_2 -->, -1.56<!--
+# = y_2 -->), far below the minimum. Right, the push begins at the head of the velocity,
+# and leads by $(-0.37<!-- = dx_2 -->, +0.46<!--
+# = dy_2 -->)$, again towards the minimum, which now means upwards. The step ends
+# at (0.55<!-- = x_3 -->, -0.70<!-- = y_3 -->). The loss there is 0.39<!--
+# = loss -->; on the left it is 1.22<!-- = one_step('plain')[3] -->.
 #
 # </details>
 
@@ -160,12 +180,21 @@ def nesterov(gradient, start, steps, learning_rate, rho, velocity=0.0):
 settings = {"start": 1.0, "steps": 3, "learning_rate": 0.1, "rho": 0.9}
 np.array([rule(lambda w: w, **settings)[0] for rule in (momentum, nesterov)])
 
+
+# %% tags=["claims"]
+def identity(w):
+    return w
+
+
+plain_here, ahead_here = (rule(identity, **settings)[0] for rule in (momentum, nesterov))
+
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
 # From rest there is nothing to look ahead to, so the first step is the same: $v = -0.1$, $w = 0.9$.
 # In the second the velocity leads to $0.9 - 0.09 = 0.81$. The gradient there is 0.81, so
-# $v = -0.09 - 0.081 = -0.171$ and $w = 0.729$: a little less far than 0.72, because the slope ahead
+# $v = -0.09 - 0.081 = -0.171<!-- = ahead_here[2] - ahead_here[1] -->$ and $w = 0.729<!--
+# = ahead_here[2] -->$: a little less far than 0.72<!-- = plain_here[2] -->, because the slope ahead
 # is gentler than the slope here.
 #
 # </details>
@@ -196,16 +225,23 @@ both = race(
 )
 both
 
+# %% tags=["claims"]
+x_here, y = -here / 0.9
+
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
 # The push vanishes where the slope vanishes, so the velocity must lead exactly to the minimum:
-# $w + \rho\,v = 0$, so $v = -w/\rho$, which is $(-2.22, -1.11)$ here. The first step then ends *at*
+# $w + \rho\,v = 0$, so $v = -w/\rho$, which is $(-2.22<!-- = x_here -->, -1.11<!--
+# = y -->)$ here. The first step then ends *at*
 # the minimum. Plain momentum with the same velocity is pushed all the same, because the slope at
 # its start is steep, and runs past. (At the minimum the ball still has its velocity. Nesterov
 # momentum has something to brake in its second step.)
 #
 # </details>
+
+# %% tags=["claims"]
+share = overshoot(nesterov, 0.1) / overshoot(momentum, 0.1)
 
 # %% [markdown]
 # ## 2. Less overshoot, and why
@@ -218,7 +254,8 @@ both
 # product.
 #
 # **Predict.** $\mathrm{lr}\,\lambda = 0.1$, $\rho = 0.9$, from 1 at rest: plain momentum overshoots
-# the minimum at 0 by 0.60. By how much does Nesterov momentum overshoot: by as much, by about 60 %
+# the minimum at 0 by 0.60. By how much does Nesterov momentum overshoot: by as much, by about 60 %<!--
+# = 10 * round(10 * share) / 100 -->
 # of that, or not at all?
 #
 # **Run.** Look at the first low of each curve, and at how long each keeps swinging.
@@ -242,9 +279,17 @@ ax.axhline(0, color="gray", linewidth=0.8)
 ax.set(xlabel="step", ylabel="$w$", title="The same direction, rate and $\\rho$, two rules")
 _ = ax.legend()
 
+
+# %% tags=["claims"]
+def overshoot(rule, product, rho=0.9, steps=3000):
+    return max(0.0, -rule(identity, 1.0, steps, product, rho)[0].min())
+
+
 # %% [markdown]
-# **Figure 2.** *The look-ahead brakes the swing.* Plain momentum (dashed blue, squares) overshoots by 0.60 and is still swinging at step 100.
-# Nesterov momentum (dash-dotted orange, triangles) overshoots by 0.35, and its swings die out
+# **Figure 2.** *The look-ahead brakes the swing.* Plain momentum (dashed blue, squares) overshoots by 0.60<!--
+# = overshoot(momentum, 0.1) --> and is still swinging at step 100.
+# Nesterov momentum (dash-dotted orange, triangles) overshoots by 0.35<!--
+# = overshoot(nesterov, 0.1) -->, and its swings die out
 # within about 60 steps.
 #
 # Is that always so? Move the sliders in the next figure.
@@ -268,13 +313,22 @@ swing = curves(
 )
 swing
 
+# %% tags=["claims"]
+plain_here, ahead_here = (overshoot(globals()[rule], 0.01) for rule in ("momentum", "nesterov"))
+assert overshoot(nesterov, 1.0) == 0
+products_here = np.round(np.arange(0.1, 1.31, 0.01), 2)
+small = [p for p in products_here if overshoot(nesterov, p) <= 0.2 + 1e-12]
+assert len(small) == round((small[-1] - small[0]) * 100) + 1
+
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# When the product is small the two curves become one: at 0.01 they overshoot by 0.15 and by 0.12.
+# When the product is small the two curves become one: at 0.01 they overshoot by 0.15<!--
+# = plain_here --> and by 0.12<!-- = ahead_here -->.
 # At 1 Nesterov momentum does not overshoot at all. Its first step lands on the minimum, and the
-# look-ahead stops it there; plain momentum swings out to $-0.90$. From 0.55 on Nesterov momentum
-# overshoots by at most 0.2; beyond 1.2 the overshoot grows over 0.2 again.
+# look-ahead stops it there; plain momentum swings out to $-0.90<!--
+# = overshoot(momentum, 1.0) -->$. From 0.55<!-- = small[0] --> on Nesterov momentum
+# overshoots by at most 0.2; beyond 1.2<!-- = small[-1] --> the overshoot grows over 0.2 again.
 #
 # </details>
 
@@ -303,11 +357,13 @@ same_path
 # %% [markdown]
 # With $\rho = 0.81$, and there is no difference beyond rounding. So this is what the look-ahead
 # does: it gives **each direction its own friction**. In a ravine with the curvatures 1 and 100, at
-# $\mathrm{lr} = 0.01$ and $\rho = 0.9$, the gentle direction keeps 0.891 of its velocity per step,
+# $\mathrm{lr} = 0.01$ and $\rho = 0.9$, the gentle direction keeps 0.891<!--
+# = 0.9 * (1 - 0.01) --> of its velocity per step,
 # nearly all that it had. The steep one, where $\mathrm{lr}\,\lambda = 1$, keeps nothing. The swing
 # across the valley is braked, the run along it is not.
 #
-# **Predict.** From (10, 1) plain momentum at these settings is at a loss of 4.4e-04 after 100
+# **Predict.** From (10, 1) plain momentum at these settings is at a loss of 4.4e-04<!--
+# = list(valley_losses())[1] --> after 100
 # steps. Which one zigzags on its way, and which is ahead after 100 steps?
 #
 # **Run.** Look at the walls of the valley first.
@@ -320,9 +376,18 @@ in_the_valley = {
 }
 _ = compare(valley, in_the_valley)
 
+
+# %% tags=["claims"]
+def valley_losses():
+    return (in_the_valley[name].losses[-1] for name in ("Nesterov", "momentum"))
+
+
+ahead_here, plain_here = valley_losses()
+
 # %% [markdown]
 # **Figure 3.** *In the ravine the look-ahead takes the zigzag away.* After 100 steps Nesterov
-# momentum is at a loss of 9.5e-06, plain momentum at 4.4e-04.
+# momentum is at a loss of 9.5e-06<!-- = ahead_here -->, plain momentum at 4.4e-04<!--
+# = plain_here -->.
 #
 # <details><summary>Figure 3 in words</summary>
 #
@@ -380,6 +445,11 @@ limits = curves(
 )
 limits
 
+# %% tags=["claims"]
+products_here = np.round(np.arange(0.02, 2, 0.01), 2)
+below = products_here[what_is_left(products_here)["Nesterov"] < 1e-12]
+first, last = (round(20 * end) / 20 for end in below[[0, -1]])
+
 # %% [markdown]
 # **Figure 4.** *Within its limit Nesterov momentum is far ahead; but its limit comes much sooner.*
 # At $\rho = 0.9$ plain momentum leaves the same share, about 1e-02, at nearly all products up to
@@ -391,10 +461,20 @@ limits
 # To the right the learning rate times curvature from 0 to 4.1, upwards what is left after 100
 # steps, on a logarithmic scale from 1e-12 to 1e4. Momentum's curve (dashed blue) comes down to
 # about 1e-02 and is flat, with small ripples, until just before 3.8, where it shoots up.
-# Nesterov's curve (dash-dotted orange) is below the frame from about 0.35 to 1.25 and shoots up out of the frame just beyond 1.36. With a smaller $\rho$ both flat parts lie lower, and
+# Nesterov's curve (dash-dotted orange) is below the frame from about 0.35<!-- = first --> to 1.25<!--
+# = last --> and shoots up out of the frame just beyond 1.36. With a smaller $\rho$ both flat parts lie lower, and
 # the two limits come closer to each other; at $\rho = 0$ the two curves are one.
 #
 # </details>
+
+
+# %% tags=["claims"]
+def limit(rho, ahead):
+    return (2 + 2 * rho) / (1 + 2 * rho * ahead)
+
+
+for rho_here in (0.1, 0.5, 0.9, 0.999):
+    assert 1 + 1 / rho_here > limit(rho_here, True)
 
 # %% [markdown]
 # **Explain.** Where does Nesterov's limit come from? You have all you need: its coefficient is
@@ -412,7 +492,8 @@ limits
 # \quad\Longleftrightarrow\quad
 # \mathrm{lr}\,\lambda < \frac{2 + 2\rho}{1 + 2\rho} .$$
 #
-# At $\rho = 0.9$ that is $3.8/2.8 = 1.357$; as $\rho$ goes to 1, it goes to $4/3$. Beyond
+# At $\rho = 0.9$ that is $3.8/2.8 = 1.357<!--
+# = limit(0.9, True) -->$; as $\rho$ goes to 1, it goes to $4/3$. Beyond
 # $\mathrm{lr}\,\lambda = 1$ the coefficient $\rho'$ is negative: each push ahead turns the velocity
 # round, and a large enough push throws the ball back farther than it came from. (The other way for
 # a rule to become unstable, $|\rho'| > 1$, comes later: at $\mathrm{lr}\,\lambda = 1 + 1/\rho$.)
@@ -428,7 +509,8 @@ limits
 # | 0.99 | 3.98 | 1.34 |
 #
 # Two things follow. *At the same settings*, as long as both are stable, Nesterov momentum rings
-# less. But plain momentum may take a *larger rate*, up to 2.8 times as large at $\rho = 0.9$. A
+# less. But plain momentum may take a *larger rate*, up to 2.8<!--
+# = limit(0.9, False) / limit(0.9, True) --> times as large at $\rho = 0.9$. A
 # race in which both get one rate is therefore decided by whoever sets the rate.
 #
 # **Predict.** In the ravine, where the largest curvature is 100, both start at rate 0.01 and
@@ -536,9 +618,14 @@ differences = {
 }
 {name: float(f"{value:.1e}") for name, value in differences.items()}
 
+# %% tags=["claims"]
+assert differences["velocities"] < 1e-14
+assert differences["points less rho v"] < 1e-13
+
 # %% [markdown]
 # The velocities agree up to rounding, and so do the iterates, once $\rho\,v$ is taken off. The held
-# points are up to 0.9 away from them. **One walk, two points to look at it.**
+# points are up to 0.9<!--
+# = differences['points'] --> away from them. **One walk, two points to look at it.**
 #
 # ### What is corrected?
 #
@@ -561,6 +648,10 @@ differences = {
 #
 # </details>
 
+# %% tags=["claims"]
+first, second = (table[0], table[1])
+assert np.allclose(second[0], second[1], rtol=1e-06, atol=0)
+
 # %% [markdown]
 # There is a third way to write it. As $-\rho\, v_\text{prev} + v = -\mathrm{lr}\; g$,
 #
@@ -579,7 +670,8 @@ differences = {
 # soon as we compare.
 #
 # **Predict.** From rest, the first step of plain momentum and of Nesterov momentum are the same:
-# the loss falls from 100 to 49 in the ravine. Which loss does a program report that *holds* the
+# the loss falls from 100<!-- = first[0] --> to 49<!--
+# = second[0] --> in the ravine. Which loss does a program report that *holds* the
 # look-ahead point?
 #
 # **Run.** Each row is one step; the columns are plain momentum, the iterates of Nesterov momentum,
@@ -590,12 +682,18 @@ of_momentum = in_the_valley["momentum"].losses
 table = np.column_stack([of_momentum, valley.f(x), valley.f(w)])
 [[float(f"{loss:.2g}") for loss in table[step]] for step in (0, 1, 20, 60, 100)]
 
+# %% tags=["claims"]
+ratio = table[:, 2] / table[:, 1]
+words = {6: "a sixth", 2.5: "two and a half times as much"}
+
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# It reports 89. Both made the same step to the same point, yet the second program reports nearly twice the
+# It reports 89<!--
+# = table[1, 2] -->. Both made the same step to the same point, yet the second program reports nearly twice the
 # loss, because it looks somewhere else. Later it may be more or less: at step 60 the held point has
-# a sixth of the iterate's loss, at step 100 two and a half times as much.
+# a sixth<!--
+# = words[round(1 / ratio[60])] --> of the iterate's loss, at step 100 two and a half times as much.
 #
 # </details>
 
@@ -647,9 +745,14 @@ curvatures = {
 print({name: round(float(curvature), 2) for name, curvature in curvatures.items()})
 _ = plot_landscape(basins, plt.subplots(figsize=(7, 4.4), layout="constrained")[1])
 
+# %% tags=["claims"]
+wide = basins.f(np.array([1.6637, 0.0]))
+
 # %% [markdown]
 # **Figure 6.** *Two basins: a narrow one at $(-0.8, 0)$, with the minimum, and a wide one around
-# $(1.7, 0)$.* The loss is $-1.18$ at the bottom of the narrow basin and $-0.85$ at that of the wide
+# $(1.7, 0)$.* The loss is $-1.18<!--
+# = basins.f_min -->$ at the bottom of the narrow basin and $-0.85<!--
+# = wide -->$ at that of the wide
 # one.
 #
 # We let balls start at rest from 800 points all over this landscape, and count where they are after
@@ -686,23 +789,41 @@ for learning_rate in (0.05, 0.12, 0.2):
         )
         print(f"rate {learning_rate}, {rule.__name__}, rho = {rho}:", *row)
 
+# %% tags=["claims"]
+kept = {key[1:]: counts[0] for key, counts in counts.items() if key[0] == 0.05}
+assert kept["momentum", 0.9] == kept["nesterov", 0.9]
+kept_2 = {key[1:]: counts[0] for key, counts in counts.items() if key[0] == 0.12}
+assert kept_2["nesterov", 0.9] == kept_2["nesterov", 0.99] == 0
+at_rest = counts[0.2, "nesterov", 0.9]
+assert at_rest[0] == 0
+narrow_here, moving = (curvatures["narrow"], counts[0.12, "nesterov", 0.9][2])
+
 # %% [markdown]
-# **Explain.** At rate 0.05 SGD leaves 334 balls in the narrow basin. Who passes it? And what
+# **Explain.** At rate 0.05 SGD leaves 334<!--
+# = counts[0.05, 'momentum', 0][0] --> balls in the narrow basin. Who passes it? And what
 # happens to Nesterov momentum at rate 0.12?
 #
 # <details><summary>Answer</summary>
 #
-# *Velocity.* At $\rho = 0.9$ it changes next to nothing: 336 balls stay in the narrow basin, with
+# *Velocity.* At $\rho = 0.9$ it changes next to nothing: 336<!--
+# = kept['momentum', 0.9] --> balls stay in the narrow basin, with
 # either rule. With little friction, $\rho = 0.99$, velocity does carry plain momentum over it: only
-# 154 stay. Nesterov momentum, on the other hand, is caught even more often than SGD: 370 stay. In
-# the narrow basin $\mathrm{lr}\,\lambda$ is about 0.67, so there its friction is strong. The
+# 154<!--
+# = kept['momentum', 0.99] --> stay. Nesterov momentum, on the other hand, is caught even more often than SGD: 370<!--
+# = kept['nesterov', 0.99] --> stay. In
+# the narrow basin $\mathrm{lr}\,\lambda$ is about 0.67<!--
+# = 0.05 * curvatures['narrow'] -->, so there its friction is strong. The
 # look-ahead notices the steep wall on the far side before it gets there.
 #
 # *Stability.* At rate 0.12 no ball comes to rest in the narrow basin with Nesterov momentum:
-# $0.12 \cdot 13.45 = 1.61$ lies beyond its limit, 1.36. The 318 balls that are still moving jump
-# about in that basin. Plain momentum, whose limit is 3.8, settles there 290 times at $\rho = 0.9$,
-# and SGD, whose limit is 2, 334 times. At a still larger rate, 0.2, Nesterov momentum is thrown out:
-# 784 balls rest in the wide basin.
+# $0.12 \cdot 13.45<!-- = narrow_here --> = 1.61<!--
+# = 0.12 * narrow_here -->$ lies beyond its limit, 1.36. The 318<!--
+# = moving --> balls that are still moving jump
+# about in that basin. Plain momentum, whose limit is 3.8, settles there 290<!--
+# = kept_2['momentum', 0.9] --> times at $\rho = 0.9$,
+# and SGD, whose limit is 2, 334<!--
+# = kept_2['momentum', 0] --> times. At a still larger rate, 0.2, Nesterov momentum is thrown out:
+# 784<!-- = at_rest[1] --> balls rest in the wide basin.
 #
 # So two different things are called "carried past a narrow minimum". One is speed: a ball comes in
 # fast enough to leave on the far side. The other is the rate: where
@@ -768,10 +889,27 @@ for (name, place), style in zip({"narrow": -0.7903, "wide": 1.6637}.items(), NEU
 ax.set(xlabel="shift of the landscape", ylabel="loss", title="The same two places on new data")
 _ = ax.legend()
 
+
+# %% tags=["claims"]
+def on_new_data(shift):
+    """Return the losses of the narrow and of the wide minimum when the landscape has moved."""
+    return [basins.f(np.array([place + shift, 0.0])) for place in (-0.7903, 1.6637)]
+
+
+crossings = []
+for sign in (1, -1):
+    shifts_here = sign * np.linspace(0, 0.6, 6001)
+    narrow_here, wide = np.transpose([on_new_data(shift) for shift in shifts_here])
+    crossings.append(abs(shifts_here[np.argmax(wide < narrow_here)]))
+assert np.ptp(crossings) < 0.02
+narrow_here, wide = np.transpose([on_new_data(shift) for shift in (0.5, -0.5)])
+
 # %% [markdown]
 # **Figure 7.** *A narrow minimum is better only if nothing moves.* Without a shift the narrow one
-# (solid, dots) is deeper. From a shift of about 0.26 to either side on, the wide one (dashed,
-# squares) has the lower loss; at 0.5 it is $-0.69$ or lower against $-0.35$ or higher.
+# (solid, dots) is deeper. From a shift of about 0.26<!--
+# = np.mean(crossings) --> to either side on, the wide one (dashed,
+# squares) has the lower loss; at 0.5 it is $-0.69<!-- = wide.max() -->$ or lower against $-0.35<!--
+# = narrow_here.min() -->$ or higher.
 #
 # That is the intuition. **What is known, and what is not:**
 #
@@ -803,11 +941,17 @@ def largest_curvature(w1, w2):
 
 largest_curvature(1, 1), largest_curvature(10, 0.1)
 
+# %% tags=["claims"]
+flat, sharp = (largest_curvature(1, 1), largest_curvature(10, 0.1))
+assert np.allclose((flat, sharp), (1 + 1, 100 + 0.01), rtol=1e-06, atol=0)
+
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# 2 and 100.01, that is $w_1^2 + w_2^2$. Same function, same predictions on any data, and one
-# minimum is 50 times as sharp as the other. So "sharp minima generalize badly" cannot be true as it
+# 2<!-- = flat --> and 100.01<!--
+# = sharp -->, that is $w_1^2 + w_2^2$. Same function, same predictions on any data, and one
+# minimum is 50<!--
+# = sharp / flat --> times as sharp as the other. So "sharp minima generalize badly" cannot be true as it
 # stands, if sharpness means the curvature in the weights. What can be true are statements about the
 # minima that training actually finds.
 #
@@ -1141,6 +1285,9 @@ regime_map(
 #
 # </details>
 
+# %% tags=["claims"]
+plain_here, ahead_here = (overshoot(globals()[rule], 0.1) for rule in ("momentum", "nesterov"))
+
 # %% [markdown]
 # ## Recap
 #
@@ -1150,7 +1297,8 @@ regime_map(
 #    $w$, Nesterov momentum that of the gradient at $w + \rho\,v$, where the velocity leads.
 # 2. **What it changes** hangs on $\mathrm{lr}\,\lambda$. In a direction of curvature $\lambda$
 #    Nesterov momentum is plain momentum with $\rho\,(1 - \mathrm{lr}\,\lambda)$: the same where that
-#    product is small, less overshoot where it is not (0.35 instead of 0.60 at 0.1), and divergence
+#    product is small, less overshoot where it is not (0.35<!-- = ahead_here --> instead of 0.60<!--
+# = plain_here --> at 0.1), and divergence
 #    from $(2 + 2\rho)/(1 + 2\rho)$ on, where plain momentum would go up to $2 + 2\rho$.
 # 3. **Change of variables.** Hold $w = x + \rho\,v$; then $w \leftarrow w - \rho\,v_\text{prev} +
 #    (1 + \rho)\,v$ with the gradient at hand. It is the step $v$ and a correction

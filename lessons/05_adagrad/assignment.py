@@ -36,6 +36,21 @@ explain_stubs()
 #
 # {{ update_rules }}
 
+# %% tags=["claims"]
+import math
+
+
+def walk_again(gradients, **config):
+    """Step from w = 1 under these gradients; return w and the cache after each step."""
+    w, seen = (np.array([1.0]), [])
+    for gradient in gradients:
+        w, config = adagrad(w, np.array([gradient]), config)
+        seen.append((w.item(), config["cache"].item()))
+    return seen
+
+
+(w1, _), (w2, cache_here) = walk_again([3.0, 4.0], learning_rate=0.1)
+
 # %% [markdown]
 # ## 1. AdaGrad
 #
@@ -49,7 +64,10 @@ explain_stubs()
 #
 # <details><summary>Answer</summary>
 #
-# The first is 0.1: the root of the cache is 3, so 3 is divided by 3. Then the cache is 9 + 16 = 25 and its root 5, so the second step is 0.1 times 4/5, which is 0.08.
+# The first is 0.1<!--
+# = 1 - w1 -->: the root of the cache is 3, so 3 is divided by 3. Then the cache is 9 + 16 = 25<!--
+# = cache_here --> and its root 5<!--
+# = math.sqrt(cache_here) -->, so the second step is 0.1 times 4/5, which is 0.08<!-- = w1 - w2 -->.
 #
 # </details>
 
@@ -92,8 +110,12 @@ def adagrad(w, dw, config=None):
     ### END SOLUTION
 
 
+# %% tags=["claims"]
+(w1, c1), (w2, c2) = walk_again([3.0, 4.0], learning_rate=0.1)
+
 # %% [markdown]
-# Try it with the numbers of your prediction. By hand: `w` goes from 1 to 0.9 and then to 0.82, and the cache is 9 and then 25.
+# Try it with the numbers of your prediction. By hand: `w` goes from 1 to 0.9<!--
+# = w1 --> and then to 0.82<!-- = w2 -->, and the cache is 9<!-- = c1 --> and then 25<!-- = c2 -->.
 
 # %%
 w, config = adagrad(np.array([1.0]), np.array([3.0]), {"learning_rate": 0.1})
@@ -375,8 +397,15 @@ def effective_rates(gradients, learning_rate, epsilon):
     ### END SOLUTION
 
 
+# %% tags=["claims"]
+first, second = (1 / effective_rates(gradients, 1.0, 0.0)).T
+a, b, c = (f"{root:.0f}" for root in first)
+
 # %% [markdown]
-# Try it. By hand, at rate 1 with epsilon 0: the first coordinate has the roots 3, 5 and 13, so its rates are 1/3, 1/5 and 1/13. The second one has the roots 2, 2 and 2, as only its first gradient is not zero.
+# Try it. By hand, at rate 1 with epsilon 0: the first coordinate has the roots 3<!-- = a -->, 5<!--
+# = b --> and 13<!-- = c -->, so its rates are 1/3<!-- = a -->, 1/5<!-- = b --> and 1/13<!--
+# = c -->. The second one has the roots 2<!-- = second[0] -->, 2<!-- = second[1] --> and 2<!--
+# = second[2] -->, as only its first gradient is not zero.
 
 # %%
 gradients = np.array([[3.0, 2.0], [4.0, 0.0], [12.0, 0.0]])
@@ -508,6 +537,9 @@ checks.compare(
 )
 checks.passed("effective_rates leaves the gradients as they were")
 
+# %% tags=["claims"]
+once, twice = (steps_to_travel(distance, 1.0) for distance in (18.5, 37.0))
+
 # %% [markdown]
 # ## 3. How many steps a distance costs
 #
@@ -521,7 +553,9 @@ checks.passed("effective_rates leaves the gradients as they were")
 #
 # <details><summary>Answer</summary>
 #
-# About four times as many, as the sum is close to $2\sqrt n$. At rate 1 a distance of 18.5 costs 100 steps and one of 37 costs 370. (Not quite 400, because the sum is not exactly $2\sqrt n$.)
+# About four times as many, as the sum is close to $2\sqrt n$. At rate 1 a distance of 18.5 costs 100<!--
+# = once --> steps and one of 37 costs 370<!--
+# = twice -->. (Not quite 400, because the sum is not exactly $2\sqrt n$.)
 #
 # </details>
 
@@ -554,8 +588,14 @@ def steps_to_travel(distance, learning_rate):
     ### END SOLUTION
 
 
+# %% tags=["claims"]
+one, two, three = (steps_to_travel(distance, 1.0) for distance in (0.9, 1.5, 2.0))
+assert (one, two, three) == (1, 2, 3)
+ways = np.cumsum(1 / np.sqrt(np.arange(1, 4)))
+
 # %% [markdown]
-# Try it. By hand, at rate 1: one step leads 1 far, two lead 1.71, three 2.28. So 0.9 costs one step, 1.5 two, and 2 three.
+# Try it. By hand, at rate 1: one step leads 1<!-- = ways[0] --> far, two lead 1.71<!--
+# = ways[1] -->, three 2.28<!-- = ways[2] -->. So 0.9 costs one step, 1.5 two, and 2 three.
 
 # %%
 print([steps_to_travel(distance, 1.0) for distance in (0.9, 1.5, 2.0)])
@@ -663,12 +703,20 @@ for landscape in (upright, turned):
     plt.show()
     print(f"loss after 60 steps: {path.losses[-1]:.1e}")
 
+# %% tags=["claims"]
+upright_here, turned_here = (
+    run_rule(adagrad, landscape, steps=60, config={"learning_rate": 4.0}).losses[-1]
+    for landscape in (upright_here, turned_here)
+)
+
 # %% [markdown]
 # **Explain:** why do the two paths differ, although the two ravines differ only in their direction?
 #
 # <details><summary>Answer</summary>
 #
-# Along the axes AdaGrad gives the gentle coordinate a rate of its own, and the loss falls to 1.1e-18. In the turned ravine both coordinates share the steep direction, so their two rates are nearly equal, and the loss is still 13 after 60 steps.
+# Along the axes AdaGrad gives the gentle coordinate a rate of its own, and the loss falls to 1.1e-18<!--
+# = upright_here -->. In the turned ravine both coordinates share the steep direction, so their two rates are nearly equal, and the loss is still 13<!--
+# = turned_here --> after 60 steps.
 #
 # </details>
 
@@ -699,10 +747,28 @@ explore(
     goal=1e-6,
 )
 
+# %% tags=["claims"]
+rates_here, met = (np.geomspace(0.1, 100, 151)[:, None], {})
+for angle in range(91):
+    hill = ravine(condition_number=100.0, angle=float(angle))
+    w_here, config_here = (
+        np.tile([10.0, 1.0], (len(rates_here), 1)),
+        {"learning_rate": rates_here},
+    )
+    for _ in range(200):
+        w_here, config_here = adagrad(w_here, hill.gradient(w_here), config_here)
+    if (good := (hill.f(w_here) <= 1e-06)).any():
+        met[angle] = rates_here[good].ravel()
+low_here, high_here = (max((a for a in met if a < 45)), min((a for a in met if a > 45)))
+assert met.keys() == {*range(low_here + 1), *range(high_here, 91)}
+assert met[low_here].min() < 4 < met[low_here].max()
+assert met[high_here].min() < 15 < met[high_here].max()
+
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Up to 11 degrees, with a learning rate of about 4, and again from 78 on, with one of about 15. In between no learning rate does it in 200 steps: the two curves in the panel of the rates come too close to each other.
+# Up to 11<!-- = low_here --> degrees, with a learning rate of about 4, and again from 78<!--
+# = high_here --> on, with one of about 15. In between no learning rate does it in 200 steps: the two curves in the panel of the rates come too close to each other.
 #
 # </details>
 #
@@ -735,10 +801,25 @@ race(
     goal=0.01,
 )
 
+
+# %% tags=["claims"]
+def steps_over_the_wall(rate):
+    hill = wall_plateau_basin()
+    return run_rule(adagrad, hill, steps=3000, config={"learning_rate": rate}).steps_to(0.01)
+
+
+hill = wall_plateau_basin()
+w_here, plain = (hill.start, 0)
+while hill.f(w_here) > 0.01:
+    w_here, plain = (w_here - 0.5 * hill.gradient(w_here), plain + 1)
+slow, bold = (steps_over_the_wall(rate) for rate in (0.5, 3.0))
+
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# SGD is there after 190 steps. AdaGrad still carries the squares of the wall in its cache, and crawls: it needs 2,162. With a learning rate of 3 it is there after 101.
+# SGD is there after 190<!--
+# = plain --> steps. AdaGrad still carries the squares of the wall in its cache, and crawls: it needs 2,162<!--
+# = slow -->. With a learning rate of 3 it is there after 101<!-- = bold -->.
 #
 # </details>
 
@@ -752,12 +833,18 @@ print("without a past:", steps_to_travel(12.0, 0.5), "steps")
 path = run_rule(adagrad, wall_plateau_basin(), steps=3000, config={"learning_rate": 0.5})
 print("after the wall:", path.steps_to(0.01), "steps")
 
+# %% tags=["claims"]
+side = np.sqrt(pixels.shape[1])
+
 # %% [markdown]
-# The distance alone costs 162 steps. All the rest is the wall, which AdaGrad cannot forget.
+# The distance alone costs 162<!--
+# = steps_to_travel(12.0, 0.5) --> steps. All the rest is the wall, which AdaGrad cannot forget.
 #
 # ## 5. The real thing: pixels in units of their own
 #
-# We teach a logistic regression to tell a 1 from an 8 (356 images of 8 by 8 pixels, from the UCI Machine Learning Repository), with batches of 8 images. Its loss and gradient are given. Nothing here is graded. You need exercise 1.
+# We teach a logistic regression to tell a 1 from an 8 (356<!-- = len(pixels) --> images of 8<!--
+# = side --> by 8<!--
+# = side --> pixels, from the UCI Machine Learning Repository), with batches of 8 images. Its loss and gradient are given. Nothing here is graded. You need exercise 1.
 
 # %% tags=["skip-execution"]
 images, labels = digits()
@@ -783,7 +870,8 @@ def train(rule, X, y, learning_rate, seed, steps=200, batch_size=8):
 
 
 # %% [markdown]
-# Each rule is tried at 13 rates, from 1/256 to 16, with three different shuffles.
+# Each rule is tried at 13<!-- = len(rates) --> rates, from 1/256<!-- = 1 / rates[0] --> to 16<!--
+# = rates[-1] -->, with three different shuffles.
 
 # %% tags=["skip-execution"]
 rates = 2.0 ** np.arange(-8, 5)
@@ -829,12 +917,19 @@ for title, losses in (("as they come", same), ("own units", mixed)):
     for name, values in losses.items():
         print(f"{title}, {name}: {min(values):.3f} at rate {rates[np.argmin(values)]:g}")
 
+# %% tags=["claims"]
+(plain, own), (bad, better) = (
+    [min(losses[name]) for name in ("SGD", "AdaGrad")] for losses in (same, mixed)
+)
+
 # %% [markdown]
 # **Explain:** AdaGrad does not see the scale of a coordinate. Why does it suffer at all?
 #
 # <details><summary>Answer</summary>
 #
-# With the pixels as they come, the best losses are 0.095 for SGD and 0.077 for AdaGrad. In units of their own SGD comes to 0.170, AdaGrad to 0.106: SGD suffers far more, since the pixels with large numbers dictate a small rate for all.
+# With the pixels as they come, the best losses are 0.095<!-- = plain --> for SGD and 0.077<!--
+# = own --> for AdaGrad. In units of their own SGD comes to 0.170<!-- = bad -->, AdaGrad to 0.106<!--
+# = better -->: SGD suffers far more, since the pixels with large numbers dictate a small rate for all.
 #
 # AdaGrad does not see the scale of the <em>gradient</em> of a coordinate, but it does see the scale of its weight: its learning rate is a length. A pixel whose numbers are ten times as large needs a weight a tenth as large, and still takes steps of the same length. So a factor of 10 in the unit spoils AdaGrad's steps by a factor of 10. SGD's it spoils by 100, as the gradient is ten times as large besides.
 #
@@ -867,8 +962,13 @@ print(
     f"{ever_inked.sum()} of 64 pixels met a gradient; rates from {found.min():.2g} to {found.max():.2g}"
 )
 
+# %% tags=["claims"]
+ratio = found.max() / found.min()
+
 # %% [markdown]
-# The pixels that are rarely inked have rates up to 360 times as large as those that always are: what AdaGrad does for rare words it does for rare pixels too. And 11 of the 64 pixels never met a gradient; their weights stay where they were, at zero, thanks to epsilon.
+# The pixels that are rarely inked have rates up to 360<!--
+# = round(ratio, -1) --> times as large as those that always are: what AdaGrad does for rare words it does for rare pixels too. And 11<!--
+# = 64 - ever_inked.sum() --> of the 64 pixels never met a gradient; their weights stay where they were, at zero, thanks to epsilon.
 #
 # ## What you can do now
 #

@@ -35,6 +35,20 @@ explain_stubs()
 #
 # {{ update_rules }}
 
+
+# %% tags=["claims"]
+def walk_again(gradients, **config):
+    """Step from w = 0 along these gradients; return w and cache after each step."""
+    w_here, seen = (np.zeros_like(gradients[0]), [])
+    for gradient in gradients:
+        w_here, config = rmsprop(w_here, gradient, config)
+        seen.append((w_here, config["cache"]))
+    return seen
+
+
+((w_here, _),) = walk_again([np.array([1.0, -1000.0])])
+assert np.allclose(w_here, [-0.1, 0.1], rtol=1e-06, atol=0)
+
 # %% [markdown]
 # ## 1. RMSProp
 #
@@ -48,7 +62,8 @@ explain_stubs()
 #
 # <details><summary>Answer</summary>
 #
-# Both by 0.1, in opposite directions. The first cache is 0.01 times the square of the gradient, its root a tenth of the size of the gradient, so the first step is ten learning rates long, whatever the gradient.
+# Both by 0.1<!--
+# = w_here[1] -->, in opposite directions. The first cache is 0.01 times the square of the gradient, its root a tenth of the size of the gradient, so the first step is ten learning rates long, whatever the gradient.
 #
 # </details>
 
@@ -92,8 +107,17 @@ def rmsprop(w, dw, config=None):
     ### END SOLUTION
 
 
+# %% tags=["claims"]
+(first, cache_here), (second, grown) = walk_again([np.array([1.0, -1000.0])] * 2)
+step_here = np.abs(second - first)
+assert np.allclose(step_here[0], step_here[1], rtol=1e-06, atol=0)
+
 # %% [markdown]
-# Try it with the two gradients of your prediction, three times in a row. By hand: after the first step `w` is -0.1 and 0.1, and the cache 0.01 and 10000. After the second, the cache is 0.0199 and 19900, and the step is $0.01 / \sqrt{0.0199} = 0.0709$ long, for both.
+# Try it with the two gradients of your prediction, three times in a row. By hand: after the first step `w` is -0.1<!--
+# = first[0] --> and 0.1<!-- = first[1] -->, and the cache 0.01<!-- = cache_here[0] --> and 10000<!--
+# = cache_here[1] -->. After the second, the cache is 0.0199<!-- = grown[0] --> and 19900<!--
+# = grown[1] -->, and the step is $0.01 / \sqrt{0.0199} = 0.0709<!--
+# = step_here[0] -->$ long, for both.
 
 # %%
 w, config = np.zeros(2), None
@@ -333,6 +357,9 @@ trials.rules.shapes(rmsprop, "rmsprop--any_array")
 trials.rules.sizes(rmsprop, "rmsprop--any_array")
 ### END HIDDEN TESTS
 
+# %% tags=["claims"]
+averages_here = leaky_average(np.ones(10), 0.9)
+
 # %% [markdown]
 # ## 2. A leaky average
 #
@@ -344,7 +371,8 @@ trials.rules.sizes(rmsprop, "rmsprop--any_array")
 #
 # <details><summary>Answer</summary>
 #
-# 0.1 after one value, and $1 - 0.9^{10} = 0.651$ after ten. It starts from zero and needs about a horizon, $1/(1-d) = 10$ steps, to get near the values it averages. Divide by $1 - d^{\,t}$ and it would be 1 from the beginning; that is the bias correction of the next lesson, and not asked for here.
+# 0.1<!-- = averages_here[0] --> after one value, and $1 - 0.9^{10} = 0.651<!--
+# = averages_here[9] -->$ after ten. It starts from zero and needs about a horizon, $1/(1-d) = 10$ steps, to get near the values it averages. Divide by $1 - d^{\,t}$ and it would be 1 from the beginning; that is the bias correction of the next lesson, and not asked for here.
 #
 # </details>
 
@@ -377,6 +405,9 @@ def leaky_average(values, decay_rate):
     return np.stack(averages)
     ### END SOLUTION
 
+
+# %% tags=["claims"]
+averages_here = ", ".join((f"{value:.3g}" for value in leaky_average(np.ones(3), 0.9)))
 
 # %% [markdown]
 # Try it. By hand, for ones and 0.9: 0.1, 0.19, 0.271. Below it the leaky average of two columns at once: each column by itself.
@@ -532,6 +563,9 @@ for decay_rate, averages in zip((0.5, 0.0), expected, strict=True):
     checks.compare_value(leaky_average, (kept, decay_rate), averages)
 ### END HIDDEN TESTS
 
+# %% tags=["claims"]
+assert recovery_steps(1, 10, 0.9, 0.5) == 1
+
 # %% [markdown]
 # ## 3. How long does it take to recover?
 #
@@ -543,7 +577,9 @@ for decay_rate, averages in zip((0.5, 0.0), expected, strict=True):
 #
 # <details><summary>Answer</summary>
 #
-# 36 to recover from the large gradient: the old square is a hundred times the new one, and it loses a tenth at each update. One update to notice it: the first square of 10 brings the cache from 1 to 10.9 at once.
+# 36<!--
+# = recovery_steps(10, 1, 0.9, 0.5) --> to recover from the large gradient: the old square is a hundred times the new one, and it loses a tenth at each update. One update to notice it: the first square of 10 brings the cache from 1 to 10.9<!--
+# = 0.9 * 1 + 0.1 * 100 --> at once.
 #
 # </details>
 
@@ -580,6 +616,10 @@ def recovery_steps(old, new, decay_rate, share):
     return updates
     ### END SOLUTION
 
+
+# %% tags=["claims"]
+asked_here = ((10, 1, 0.9), (1, 10, 0.9), (100, 1, 0.99), (1, 100, 0.99))
+listed = ", ".join((str(recovery_steps(*sizes, 0.5)) for sizes in asked_here))
 
 # %% [markdown]
 # Try it with the numbers of the prediction, and with those of the lecture: 36, 1, 810, 1.
@@ -720,14 +760,36 @@ rules = {
 }
 race(rules, terrain, steps=300, goal=0.01)
 
+# %% tags=["claims"]
+from helpers.paths import run_path
+
+
+def cross(rate, decay_rate, steps=300, landscape=None):
+    """Return the path of the solution on the wall, the plateau and the basin."""
+    rule = as_path_function(rmsprop)
+    place = landscape or terrain
+    return run_path(rule, place, steps, learning_rate=rate, decay_rate=decay_rate)
+
+
+short, long = (cross(0.158, 0.9), cross(0.05, 0.99, 1000))
+assert np.allclose(short.losses[-1], 0.158**2 / 8, rtol=0.001, atol=0)
+assert np.allclose(0.158 / np.sqrt(0.1), 0.05 / np.sqrt(0.01), rtol=0.01, atol=0)
+assert long.steps_to(0.01) > 300
+there = [d for d in np.arange(0, 100) / 100 if cross(0.05, d).steps_to(0.01) is not None]
+assert there == [k / 100 for k in range(len(there))]
+
 # %% [markdown]
 # **Explain:** both are to be in the basin, at a loss below 0.01, within 300 steps. Can you get the long memory there with its learning rate alone? With its decay rate alone? Why, or why not?
 #
 # <details><summary>Answer</summary>
 #
-# The short memory is there after 126 steps, and then jumps to and fro: its loss stays at 0.003, the height at half a learning rate beside the minimum. The long memory has not forgotten the wall after 300 steps, so its steps are short; it would need 529.
+# The short memory is there after 126<!--
+# = short.steps_to(0.01) --> steps, and then jumps to and fro: its loss stays at 0.003<!--
+# = short.losses[-1] -->, the height at half a learning rate beside the minimum. The long memory has not forgotten the wall after 300 steps, so its steps are short; it would need 529<!--
+# = long.steps_to(0.01) -->.
 #
-# With its learning rate alone, yes: from about 0.1 on, all its steps are long enough, the first one as well. With its decay rate alone, just about: at 0.66 or below it forgets the wall within a few steps and walks nearly a full learning rate, 0.05, at each of the rest; 300 of those cover 15, which is just the distance. In the long run no decay rate makes the steps on a plateau longer than the learning rate, so the two have to be chosen together.
+# With its learning rate alone, yes: from about 0.1 on, all its steps are long enough, the first one as well. With its decay rate alone, just about: at 0.66<!--
+# = there[-1] --> or below it forgets the wall within a few steps and walks nearly a full learning rate, 0.05, at each of the rest; 300 of those cover 15, which is just the distance. In the long run no decay rate makes the steps on a plateau longer than the learning rate, so the two have to be chosen together.
 #
 # </details>
 
@@ -750,19 +812,38 @@ own = as_path_function(rmsprop, {"learning_rate": 0.15, "decay_rate": 0.99})
 rules = {"SGD": (sgd, {"learning_rate": (0.001, 0.05)}), "RMSProp": (own, turnable)}
 race(rules, lambda angle=0: ravine(100, angle), steps=250, goal=0.01)
 
+# %% tags=["claims"]
+from helpers.paths import run_path
+
+sgd_here, rms = ([], [])
+for angle in (0, 45):
+    hill = ravine(100, angle)
+    sgd_here.append(run_path(sgd_here, hill, 250).steps_to(0.01))
+    rms.append(cross(0.15, 0.99, 250, hill).steps_to(0.01))
+losses_here = cross(0.15, 0.99, 250, ravine(100, 0)).losses
+step_here = 100 + losses_here[100:].argmax()
+
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Along the axes your rule is far ahead: it gets below a loss of 0.01 after 52 steps, and gradient descent after 223. At 45 degrees they are about equal, with 212 and 223 steps. A rate for each weight helps against a ravine along the axes only.
+# Along the axes your rule is far ahead: it gets below a loss of 0.01 after 52<!--
+# = rms[0] --> steps, and gradient descent after 223<!--
+# = sgd_here[0] -->. At 45 degrees they are about equal, with 212<!-- = rms[1] --> and 223<!--
+# = sgd_here[1] --> steps. A rate for each weight helps against a ravine along the axes only.
 #
-# (At 0 degrees the loss of your rule shoots up to 12 at step 180, and comes back. Section 5 shows the same on real data, and says why.)
+# (At 0 degrees the loss of your rule shoots up to 12<!-- = losses_here[step_here] --> at step 180<!--
+# = step_here -->, and comes back. Section 5 shows the same on real data, and says why.)
 #
 # </details>
+
+# %% tags=["claims"]
+side = np.sqrt(images.shape[1])
 
 # %% [markdown]
 # ## 5. Two handwritten digits: bring it to rest
 #
-# A logistic regression tells a 1 from an 8 (356 images of 8 by 8 pixels, from the UCI Machine Learning Repository). Loss and gradient are given; a small weight decay keeps the minimum, 0.0966, at a finite place.
+# A logistic regression tells a 1 from an 8 (356<!-- = len(X) --> images of 8<!-- = side --> by 8<!--
+# = side --> pixels, from the UCI Machine Learning Repository). Loss and gradient are given; a small weight decay keeps the minimum, 0.0966, at a finite place.
 
 # %% tags=["skip-execution"]
 images, labels = digits()
@@ -816,6 +897,16 @@ ax.set(xlabel="step", ylabel="loss - minimum", title="RMSProp on all images")
 ax.legend()
 plt.show()
 
+
+# %% tags=["claims"]
+def peaks(losses):
+    inner = losses_here[1:-1]
+    found = (inner > losses_here[:-2]) & (inner >= losses_here[2:]) & (inner > 0.5)
+    return (1 + np.flatnonzero(found)).tolist()
+
+
+losses_here = runs["0.1 all the way"]
+
 # %% [markdown]
 # **Explain:** what happened to the first run at steps 110 and 300, and why not to the second at step 300? And what was that at the very beginning?
 #
@@ -825,7 +916,9 @@ plt.show()
 #
 # It pays for its calm. It creeps, and at step 400 it is 2.6e-03 above the minimum, where the first run is at 5.0e-04. But whoever stops the first run at step 300 gets 1.8 instead. With noise, next, lowering the rate wins outright.
 #
-# The peak at step 2, up to 6.28, has another cause: the first step is ten learning rates long, for each of the 65 weights.
+# The peak at step 2<!-- = peaks(losses_here)[0] -->, up to 6.28<!--
+# = losses_here.max() -->, has another cause: the first step is ten learning rates long, for each of the 65<!--
+# = X.shape[1] --> weights.
 #
 # </details>
 
@@ -849,10 +942,17 @@ ends = {
 for name, values in ends.items():
     print(f"{name:15} {np.mean(values):.3f} +- {np.std(values):.3f}")
 
+# %% tags=["claims"]
+high, low, both = (np.mean(values) for values in ends.values())
+end = train([0.01] * 2000, batch_size=8)[-30:].mean()
+
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# The two together: 0.110. The rate 0.1 arrives, but shakes at 0.150; the rate 0.01 shakes little, but has not arrived, and is at 0.158 (left alone for 2,000 steps it gets to 0.10). Large steps first and small ones later need no more steps than either, and end far lower. This is why RMSProp hardly ever runs at a constant rate.
+# The two together: 0.110<!-- = both -->. The rate 0.1 arrives, but shakes at 0.150<!--
+# = high -->; the rate 0.01 shakes little, but has not arrived, and is at 0.158<!--
+# = low --> (left alone for 2,000 steps it gets to 0.10<!--
+# = end -->). Large steps first and small ones later need no more steps than either, and end far lower. This is why RMSProp hardly ever runs at a constant rate.
 #
 # </details>
 

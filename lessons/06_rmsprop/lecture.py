@@ -68,12 +68,19 @@ def adagrad(gradient, start, steps, learning_rate, epsilon=1e-8):
     return np.array(iterates), {"rates": np.array(rates)}
 
 
+# %% tags=["claims"]
+wall, plateau = (-terrain.gradient(np.array([x, 0.0]))[0] for x in (-2.0, 5.0))
+step = int(np.argmax(slow.iterates[:, 0] > 0))
+
 # %% [markdown]
 # Nothing is ever taken out of the cache, so the effective rate can only fall. We try that on a
-# landscape where the gradient becomes small on the way: first a steep wall with a slope of 3.1,
-# then a long plateau with a slope of 0.1, and at $w_1 = 12$ a basin with the minimum.
+# landscape where the gradient becomes small on the way: first a steep wall with a slope of 3.1<!--
+# = wall -->,
+# then a long plateau with a slope of 0.1<!--
+# = plateau -->, and at $w_1 = 12$ a basin with the minimum.
 #
-# **Predict.** At the learning rate 0.5, AdaGrad is down the wall after 13 steps. The plateau is
+# **Predict.** At the learning rate 0.5, AdaGrad is down the wall after 13<!--
+# = step --> steps. The plateau is
 # four times as long as the wall. How many steps will it take to the basin: 50, 500, or more?
 #
 # **Run.** The cell prints the step that leaves the wall, and the first step with a loss below 0.01.
@@ -83,12 +90,19 @@ terrain = wall_plateau_basin()
 slow = run_path(adagrad, terrain, steps=3000, learning_rate=0.5)
 int(np.argmax(slow.iterates[:, 0] > 0)), slow.steps_to(0.01)
 
+# %% tags=["claims"]
+gradients = terrain.gradient(slow.iterates[:13])
+rate_here = slow.extras["rates"][13, 0]
+
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Far more: 2,162 steps. The 13 gradients on the wall have left about 114 in the cache. A gradient
+# Far more: 2,162<!--
+# = slow.steps_to(0.01) --> steps. The 13 gradients on the wall have left about 114<!--
+# = np.sum(gradients[:, 0] ** 2) --> in the cache. A gradient
 # on the plateau adds 0.01. So all the way across, the effective rate is what the wall has made of
-# it: $0.5/\sqrt{114} = 0.047$ at first, and less at every step. At a slope of 0.1 that is less than
+# it: $0.5/\sqrt{114} = 0.047<!--
+# = rate_here -->$ at first, and less at every step. At a slope of 0.1 that is less than
 # 0.005 a step, for a distance of 12.
 #
 # </details>
@@ -133,9 +147,14 @@ on_the_plateau = {
 }
 _ = compare(terrain, on_the_plateau)
 
+# %% tags=["claims"]
+ada, rms = (on_the_plateau[name] for name in ("AdaGrad", "RMSProp"))
+
 # %% [markdown]
-# **Figure 1.** *The leak brings RMSProp across the plateau.* It is in the basin after 529 steps.
-# AdaGrad has come as far as $w_1 = 3.0$ after 600.
+# **Figure 1.** *The leak brings RMSProp across the plateau.* It is in the basin after 529<!--
+# = rms.steps_to(0.01) --> steps.
+# AdaGrad has come as far as $w_1 = 3.0<!-- = ada.iterates[-1, 0] -->$ after 600<!--
+# = len(ada.losses) - 1 -->.
 #
 # <details><summary>Figure 1 in words</summary>
 #
@@ -160,10 +179,23 @@ ax.annotate("0.05 / 0.1", (40, 0.55), color="dimgray")
 ax.set(xlabel="step", ylabel="effective rate of $w_1$", ylim=(0.01, 1))
 _ = ax.legend(loc="lower right")
 
+
+# %% tags=["claims"]
+def first_rates(name):
+    return on_the_plateau[name].extras["rates"][:, 0]
+
+
+ada, rms = (first_rates("AdaGrad"), first_rates("RMSProp"))
+assert np.allclose(ada[1], rms[1], rtol=1e-06, atol=0)
+assert np.allclose(ada[13], 0.05, rtol=0, atol=0.005)
+assert np.allclose(rms[13], 0.05, rtol=0, atol=0.005)
+
 # %% [markdown]
 # **Figure 2.** *AdaGrad's rate only falls; RMSProp's recovers once the wall is forgotten.* Both
-# begin at the same 0.16. On the wall they fall together, to 0.05. Then AdaGrad's (dotted, diamonds)
-# creeps downwards, while RMSProp's (dashed, triangles) climbs to 0.37 at step 500. It is on its way
+# begin at the same 0.16<!--
+# = ada[1] -->. On the wall they fall together, to 0.05. Then AdaGrad's (dotted, diamonds)
+# creeps downwards, while RMSProp's (dashed, triangles) climbs to 0.37<!--
+# = rms[500] --> at step 500. It is on its way
 # to the gray line, the learning rate divided by the slope. From there on, at the edge of the
 # basin, the gradient is larger for a moment and then vanishes: the rate dips and rises again.
 #
@@ -205,6 +237,10 @@ crossing
 #
 # </details>
 
+# %% tags=["claims"]
+shares = [d ** (1 / (1 - d)) for d in (0.99, 0.999)]
+assert np.allclose(shares, [np.exp(-1)] * 2, rtol=0.01, atol=0)
+
 # %% [markdown]
 # ## 2. What the cache remembers
 #
@@ -217,7 +253,7 @@ crossing
 # The square of $j$ steps ago has the weight $(1-d)\,d^{\,j}$. In the long run the weights add up to
 # 1, so the cache is a mean: a *leaky average*, in which the recent counts most. It reaches back
 # about $1/(1-d)$ steps, its *horizon*: 10 steps at $d = 0.9$, 100 steps at 0.99. A square
-# that is one horizon old has 37 % ($1/e$) of the weight of the newest.
+# that is one horizon old has 37 %<!-- = np.exp(-1) --> ($1/e$) of the weight of the newest.
 #
 # **Explain.** It is often said, in the lecture notes that this course follows too, that this looks just
 # like momentum, only on the square of the gradient and not on the gradient itself. How much of that is
@@ -240,12 +276,18 @@ def velocity_and_cache(gradients, share=0.9):
 same_sign, alternating = velocity_and_cache([1] * 200), velocity_and_cache([1, -1] * 100)
 same_sign, alternating
 
+# %% tags=["claims"]
+(v, cache_here), (small, same) = (same_sign, alternating)
+assert abs(small) < 0.6
+assert cache_here == same == 1
+
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
 # The recursion is the same, and so is the way of forgetting. Three things differ.
 #
-# - *What is remembered.* The velocity keeps signs: it grows to 10 under a constant gradient and all
+# - *What is remembered.* The velocity keeps signs: it grows to 10<!--
+# = v --> under a constant gradient and all
 #   but cancels under an alternating one. The cache is 1 both times. It knows the size of the
 #   gradient and not its direction.
 # - *The scale.* The factor $1 - d$ makes the cache a mean. The velocity is a sum, $1/(1-\rho)$
@@ -282,8 +324,25 @@ def steps_to_halfway(old, new, decay_rate):
 forgetting, noticing = steps_to_halfway(100, 1, 0.99), steps_to_halfway(1, 100, 0.99)
 forgetting, noticing
 
+
+# %% tags=["claims"]
+def updates_to_halfway(old, new, decay_rate):
+    """Solve for the number of updates, as the fold in section 2 does in words."""
+    middle = 2 / (1 / old + 1 / new)
+    left = (middle**2 - new**2) / (old**2 - new**2)
+    return int(np.ceil(np.log(left) / np.log(decay_rate)))
+
+
+assert (forgetting, noticing) == (810, 1)
+assert updates_to_halfway(100, 1, 0.99) == 810
+assert updates_to_halfway(1, 100, 0.99) == 1
+middle = 2 / (1 / 100 + 1 / 1)
+factor = (100**2 - 1) / (middle**2 - 1)
+cache_here = 0.99 + 0.01 * 100**2
+assert np.allclose((1 - cache_here ** (-0.5)) / (1 - 0.01), 0.9, rtol=0, atol=0.02)
+
 # %% [markdown]
-# 810 steps to forget, one step to notice.
+# 810<!-- = forgetting --> steps to forget, one step to notice.
 #
 # **Explain.** Why so different, and why is forgetting so much slower than the horizon of 100 steps?
 #
@@ -291,12 +350,16 @@ forgetting, noticing
 #
 # After $n$ steps the cache is $c_n = \text{new}^2 + d^{\,n}\,(\text{old}^2 - \text{new}^2)$.
 #
-# *Forgetting.* Halfway up is $\sqrt{c} = 1/0.505 = 1.98$, so the old share must fall from 10,000 to
-# about 3. A factor of 3,400 at one percent a step takes 810 steps, eight horizons. The squares make
+# *Forgetting.* Halfway up is $\sqrt{c} = 1/0.505 = 1.98<!--
+# = middle -->$, so the old share must fall from 10,000 to
+# about 3<!-- = middle ** 2 - 1 -->. A factor of 3,400<!--
+# = round(factor, -2) --> at one percent a step takes 810 steps, eight horizons. The squares make
 # it slow: a gradient 100 times larger weighs 10,000 times as much.
 #
-# *Noticing.* After one step the cache is $0.99 \cdot 1 + 0.01 \cdot 10\,000 = 101$, and
-# $1/\sqrt{101} = 0.0995$ is nine tenths of the way down from 1 to 0.01.
+# *Noticing.* After one step the cache is $0.99 \cdot 1 + 0.01 \cdot 10\,000 = 101<!--
+# = cache_here -->$, and
+# $1/\sqrt{101} = 0.0995<!--
+# = cache_here ** (-0.5) -->$ is nine tenths of the way down from 1 to 0.01.
 #
 # This is a useful lopsidedness: a method that slows down at once and speeds up with care. And it
 # has a price: one single huge gradient keeps the steps short for hundreds of steps.
@@ -338,11 +401,22 @@ burst = curves(
 )
 burst
 
+
+# %% tags=["claims"]
+def burst_at(decay_rate):
+    roots = root_of_the_cache(None, decay_rate)["root of the cache"]
+    return (roots[99], int(np.argmax(roots[100:] < 2)) + 1)
+
+
+(nine, soon), (nines, late) = (burst_at(0.9), burst_at(0.99))
+
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Any up to about 0.93. At 0.9 the root follows the burst almost to the top, 9.97, and is below 2
-# after 34 steps. At 0.99 it has come to 6.3 when the burst ends, and takes 256 steps to get below
+# Any up to about 0.93. At 0.9 the root follows the burst almost to the top, 9.97<!--
+# = nine -->, and is below 2
+# after 34<!-- = soon --> steps. At 0.99 it has come to 6.3<!--
+# = nines --> when the burst ends, and takes 256<!-- = late --> steps to get below
 # 2.
 #
 # </details>
@@ -373,14 +447,25 @@ equal_rates = {
 }
 equal_rates
 
+# %% tags=["claims"]
+ada, rms = equal_rates.values()
+
 # %% [markdown]
-# 1,263 steps against 17. This looks like a triumph of the leak. Before we believe it, we look at
+# 1,263<!-- = ada --> steps against 17<!--
+# = rms -->. This looks like a triumph of the leak. Before we believe it, we look at
 # how far $w_2$ has moved after each of the first three steps.
 
 # %%
 for name, rule in {"AdaGrad": adagrad, "RMSProp": rmsprop}.items():
     path = run_path(rule, saddle(), steps=3, learning_rate=0.01)
     print(name, np.round(path.iterates[1:, 1], 3))
+
+# %% tags=["claims"]
+ada, rms = (
+    run_path(globals()[rule], saddle(), 1, learning_rate=0.01).iterates[1, 1]
+    for rule in ("adagrad", "rmsprop")
+)
+assert np.allclose(rms / ada, 9, rtol=0, atol=0.3)
 
 # %% [markdown]
 # **Explain.** RMSProp's very first step is nine times as long as AdaGrad's. At that moment the
@@ -392,7 +477,8 @@ for name, rule in {"AdaGrad": adagrad, "RMSProp": rmsprop}.items():
 # and its step is $\mathrm{lr}$. RMSProp's cache is $(1-d)\,g^2$, and its step is
 # $\mathrm{lr}/\sqrt{1-d}$, which is $10\,\mathrm{lr}$ at $d = 0.99$. (At the start the slope in
 # $w_2$ is only a millionth. Both methods divide by its size, so it hardly matters; but the root of
-# RMSProp's cache is so small there that epsilon is felt. That makes 0.091 of 0.1; see section 6.)
+# RMSProp's cache is so small there that epsilon is felt. That makes 0.091<!--
+# = rms --> of 0.1; see section 6.)
 #
 # </details>
 
@@ -422,14 +508,20 @@ for rate in (0.01, 0.1):
     comparable_rates.append((rate, with_the_sum, with_the_leak))
 comparable_rates
 
+# %% tags=["claims"]
+(_, ada, rms), (_, fast, same) = comparable_rates
+assert fast == same
+
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# At the small rate RMSProp needs 670 steps instead of 1,263. At the larger rate both need 17: a
+# At the small rate RMSProp needs 670<!-- = rms --> steps instead of 1,263<!--
+# = ada -->. At the larger rate both need 17<!-- = fast -->: a
 # journey much shorter than the horizon of 100 steps ends before anything has leaked. The 17 steps
 # of the unfair comparison were those of a ten times larger rate, and no merit of the leak.
 #
-# (Why is AdaGrad good at this saddle at all? Plain gradient descent needs 145 steps at rate 0.1,
+# (Why is AdaGrad good at this saddle at all? Plain gradient descent needs 145<!--
+# = steps_to_leave(sgd, learning_rate=0.1) --> steps at rate 0.1,
 # since it starts with a slope of a millionth. A rule that divides by the size of the gradient makes
 # its full step at once, however small the slope. But this saddle lies along the axes; section 7.)
 #
@@ -467,10 +559,22 @@ ax.minorticks_off()
 ax.set(xlabel="length of the first step", ylabel="steps to a loss of 0.1")
 _ = ax.legend()
 
+
+# %% tags=["claims"]
+def ratios(counts):
+    return np.array(counts[:-1]) / np.array(counts[1:])
+
+
+ada, rms = (ratios(to_the_basin["AdaGrad"]), ratios(to_the_basin["RMSProp"]))
+ada_2, rms_2 = to_the_basin.values()
+
 # %% [markdown]
-# **Figure 3.** *AdaGrad pays for a small rate twice.* Half the rate costs AdaGrad 3.0 to 3.6 times
-# as many steps, and RMSProp 1.6 to 2.4 times as many. From right to left AdaGrad goes from 69 to
-# 7,742 steps, RMSProp from 60 to 866. Where a few dozen steps are enough, the two are nearly equal.
+# **Figure 3.** *AdaGrad pays for a small rate twice.* Half the rate costs AdaGrad 3.0<!--
+# = ada.min() --> to 3.6<!-- = ada.max() --> times
+# as many steps, and RMSProp 1.6<!-- = rms.min() --> to 2.4<!--
+# = rms.max() --> times as many. From right to left AdaGrad goes from 69<!-- = ada_2[-1] --> to
+# 7,742<!-- = ada_2[0] --> steps, RMSProp from 60<!-- = rms_2[-1] --> to 866<!--
+# = rms_2[0] -->. Where a few dozen steps are enough, the two are nearly equal.
 # (The first step of both is as long as AdaGrad's learning rate, of which RMSProp's learning rate
 # is a tenth.)
 #
@@ -569,12 +673,22 @@ too_long = curves(
 )
 too_long
 
+
+# %% tags=["claims"]
+def first_below(length, decay_rate):
+    """Return the first step under a constant gradient that is shorter than `length` rates."""
+    steps = np.arange(1, 10000)
+    return int(steps[np.argmax(1 / np.sqrt(1 - decay_rate**steps) < length)])
+
+
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Below 2 from step 29 on, and below 1.1 from step 175 on. At 0.9 the first step is 3.2 learning
-# rates long, and the steps are right to within 10 % from step 17 on. At 0.999 it is 31.6 long, and
-# that takes until step 1,751.
+# Below 2 from step 29<!-- = first_below(2, 0.99) --> on, and below 1.1 from step 175<!--
+# = first_below(1.1, 0.99) --> on. At 0.9 the first step is 3.2<!-- = 0.1 ** (-0.5) --> learning
+# rates long, and the steps are right to within 10 % from step 17<!--
+# = first_below(1.1, 0.9) --> on. At 0.999 it is 31.6<!-- = 0.001 ** (-0.5) --> long, and
+# that takes until step 1,751<!-- = first_below(1.1, 0.999) -->.
 #
 # </details>
 
@@ -629,17 +743,32 @@ for rate, style in zip([0.1, 0.01], NEUTRAL, strict=False):
 ax.set(xlabel="step", ylabel="|w|", ylim=(1e-24, 10), title="RMSProp in the bowl, decay rate 0.9")
 _ = ax.legend(loc="lower right")
 
+
+# %% tags=["claims"]
+def bowl_distance(rate, steps=400, decay_rate=0.9):
+    return np.abs(in_the_bowl([rate] * steps, decay_rate))
+
+
+fast = bowl_distance(0.1, 1000)
+assert (abs(fast[150:] - 0.05) < 0.005).all()
+fast_2, slow_here = (bowl_distance(0.1), bowl_distance(0.01))
+assert f"{slow_here[-1]:.3f}" == "0.005"
+
 # %% [markdown]
 # **Figure 4.** *It reaches the minimum, and then it leaves again.* With the learning rate 0.1
-# (solid, dots) the distance is 4e-12 after 30 steps and 3e-19 after 43. By step 100 it is back at
-# 0.02, and from step 150 on it stays at 0.05, after 1,000 steps as well. With 0.01 (dashed,
+# (solid, dots) the distance is 4e-12<!-- = fast[30] --> after 30 steps and 3e-19<!--
+# = fast.min() --> after 43<!-- = fast.argmin() -->. By step 100 it is back at
+# 0.02<!-- = fast[100] -->, and from step 150 on it stays at 0.05<!--
+# = fast[-1] -->, after 1,000 steps as well. With 0.01 (dashed,
 # squares) all that happens later, and it ends at 0.005. The gray lines are half of the learning
 # rate.
 #
 # <details><summary>Figure 4 in words</summary>
 #
 # The distance to the minimum on a logarithmic scale. Both curves dive, the first to its lowest
-# point at step 43, the second to 2e-21 at step 169. Both climb again just as steeply, swing in a
+# point at step 43<!-- = fast_2.argmin() -->, the second to 2e-21<!--
+# = slow_here.min() --> at step 169<!--
+# = slow_here.argmin() -->. Both climb again just as steeply, swing in a
 # few ever smaller waves about their gray line, and run along it from there on.
 #
 # </details>
@@ -735,11 +864,21 @@ waking = curves(
 )
 waking
 
+# %% tags=["claims"]
+far = bowl_distance(0.1, 1400, 0.99)
+lowest = far.argmin()
+step = lowest + far[lowest:].argmax()
+short = bowl_distance(0.1)
+assert np.allclose(short[short.argmin() :].max() / 0.1, 2, rtol=0, atol=0.1)
+assert np.allclose(far[step] / 0.1, 5, rtol=0, atol=0.5)
+
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# At a learning rate of 0.1 and a decay rate of 0.99 it comes as near as 3e-77, lies still, as far
-# as anyone can see, and is thrown out to 0.53, five learning rates, at step 348. At 0.9 it is two
+# At a learning rate of 0.1 and a decay rate of 0.99 it comes as near as 3e-77<!--
+# = far[lowest] -->, lies still, as far
+# as anyone can see, and is thrown out to 0.53<!-- = far[step] -->, five learning rates, at step 348<!--
+# = step -->. At 0.9 it is two
 # learning rates. (The limit is the length of a first step, $\mathrm{lr}/\sqrt{1-d}$: no step is
 # ever longer.)
 #
@@ -766,8 +905,9 @@ ax.set(xlabel="step", ylabel="|w|", ylim=(1e-24, 10), title="The rate drops from
 round(float(distance[200]), 3), round(float(distance[-1]), 3)
 
 # %% [markdown]
-# **Figure 5.** *A lower rate gives a lower error.* The distance drops with the rate, from 0.05 to
-# 0.005.
+# **Figure 5.** *A lower rate gives a lower error.* The distance drops with the rate, from 0.05<!--
+# = distance[200] --> to
+# 0.005<!-- = distance[-1] -->.
 #
 # <details><summary>Figure 5 in words</summary>
 #
@@ -794,6 +934,12 @@ def cloud(learning_rate):
 
 clouds = {rate: round(cloud(rate), 3) for rate in [0.1, 0.01, 0.001]}
 clouds
+
+# %% tags=["claims"]
+measured = [cloud(rate) for rate in (0.1, 0.01, 0.001)]
+formula = [np.sqrt(rate / 2) for rate in (0.1, 0.01, 0.001)]
+assert np.allclose(measured, formula, rtol=0.02, atol=0)
+listed = ", ".join((f"{value:.3f}" for value in formula))
 
 # %% [markdown]
 # <details><summary>Answer</summary>
@@ -871,12 +1017,24 @@ for name, share in [("in the long run", 1), ("at the first step", 0.01)]:
         outside, inside = size / (np.sqrt(cache) + 1e-8), size / np.sqrt(cache + 1e-8)
         print(f"{name}, gradient {size:g}: {outside:.9f} outside, {inside:.9f} inside")
 
+
+# %% tags=["claims"]
+def apart(size):
+    outside, inside = step_in_the_long_run(np.array(size)).values()
+    return abs(inside - outside) / outside
+
+
+first = [0.0001 / (1e-05 + 1e-08), 0.0001 / np.sqrt(1e-10 + 1e-08)]
+assert np.allclose(first[0] / first[1], 10, rtol=0, atol=0.1)
+
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
 # Outside, epsilon is compared with $|g|$ and is felt below about $10^{-8}$. Inside, it is compared
 # with $g^2$ and is felt below $10^{-4}$, its root. At gradients of size 1 the place makes a
-# difference of 5e-09 in the long run. At gradients of $10^{-4}$ it makes one of 29 % in the long
+# difference of 5e-09<!--
+# = apart(1.0) --> in the long run. At gradients of $10^{-4}$ it makes one of 29 %<!--
+# = apart(0.0001) --> in the long
 # run, and of a factor of ten at the first step. So the numbers in two libraries mean different
 # things: $10^{-8}$ outside is about as strong as $10^{-16}$ inside. Whoever moves a program from
 # one to the other has to look. (PyTorch's documentation of RMSprop warns of just that.)
@@ -937,11 +1095,18 @@ turned = {
 }
 turned
 
+# %% tags=["claims"]
+(sgd_here, still), (ada, worse), (rms, no_better) = turned.values()
+assert ada == rms
+assert sgd_here == still
+
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Along the axes AdaGrad and RMSProp need 4 steps each, and gradient descent needs 215. At 45
-# degrees gradient descent still needs 215, AdaGrad 338, and RMSProp 209: all of the advantage is
+# Along the axes AdaGrad and RMSProp need 4<!-- = ada --> steps each, and gradient descent needs 215<!--
+# = sgd_here -->. At 45
+# degrees gradient descent still needs 215<!-- = still -->, AdaGrad 338<!--
+# = worse -->, and RMSProp 209<!-- = no_better -->: all of the advantage is
 # gone. In a turned ravine every weight sees the same mixture of steep and flat, so no choice of a
 # rate per weight can tell them apart.
 #
@@ -1005,15 +1170,21 @@ turning
 #
 # </details>
 
+# %% tags=["claims"]
+nine, nines = (updates_to_halfway(100, 1, 0.9), updates_to_halfway(100, 1, 0.99))
+
 # %% [markdown]
 # **Explain.** Hinton's slide has a decay rate of 0.9, the default of CS231n's assignment and of
 # PyTorch is 0.99. When would you take which?
 #
 # <details><summary>Answer</summary>
 #
-# With 0.9 the horizon is 10 steps: the first step is 3.2 learning rates long, and a gradient 100
-# times too large is halfway forgotten after 78 steps. With 0.99 it is 100 steps: 10 learning rates,
-# and 810 steps. A longer memory averages over more minibatches, so a step hangs less on the luck of
+# With 0.9 the horizon is 10 steps: the first step is 3.2<!--
+# = 0.1 ** (-0.5) --> learning rates long, and a gradient 100
+# times too large is halfway forgotten after 78<!-- = nine --> steps. With 0.99 it is 100 steps: 10<!--
+# = 0.01 ** (-0.5) --> learning rates,
+# and 810<!--
+# = nines --> steps. A longer memory averages over more minibatches, so a step hangs less on the luck of
 # one of them; a shorter one adapts sooner. CS231n's notes name 0.9, 0.99 and 0.999 as typical.
 # Whatever you choose, you change the first steps too (section 3), so choose the learning rate anew
 # with it.
@@ -1051,11 +1222,16 @@ def drift(decay_rate, rounds=1000):
 drifts = {decay_rate: drift(decay_rate) for decay_rate in [0, 0.9, 0.99, 0.999]}
 drifts
 
+# %% tags=["claims"]
+signs, nine, nines, more = (abs(float(drift)) for drift in drifts.values())
+
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# With signs alone it moves by 8: nine to one side and one back. At 0.9 it moves by 0.68, at 0.99 by
-# 0.067, at 0.999 by 0.007. The longer the memory, the more the ten gradients share one divisor, and
+# With signs alone it moves by 8<!--
+# = signs -->: nine to one side and one back. At 0.9 it moves by 0.68<!-- = nine -->, at 0.99 by
+# 0.067<!-- = nines -->, at 0.999 by 0.007<!--
+# = more -->. The longer the memory, the more the ten gradients share one divisor, and
 # gradients with one divisor add up to zero. In Hinton's words it is a mini-batch version of Rprop.
 #
 # </details>
@@ -1080,11 +1256,15 @@ for t in [1, 10, 100, 200]:
     mean = square = 1 - d**t
     print(t, round(float(1 / np.sqrt(square - mean**2 + 1e-8)), 1))
 
+# %% tags=["claims"]
+mean_here = 1 - 0.9**100
+
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
 # They grow without any limit but epsilon, since a constant gradient has no spread at all: after 100
-# steps a step is about 194 learning rates long, after 200 nearly $1/\sqrt{\varepsilon}$. With the
+# steps a step is about 194<!--
+# = 1 / np.sqrt(mean_here - mean_here ** 2 + 1e-08) --> learning rates long, after 200 nearly $1/\sqrt{\varepsilon}$. With the
 # noise of minibatches there is always some spread. But epsilon is now a hyperparameter that counts.
 #
 # </details>
@@ -1138,6 +1318,9 @@ ends
 #
 # </details>
 
+# %% tags=["claims"]
+ada, rms = equal_rates.values()
+
 # %% [markdown]
 # ## Recap
 #
@@ -1149,8 +1332,10 @@ ends
 # 2. **Forgetting and noticing.** From size 100 to 1 the rate is halfway up after 810 steps at
 #    $d = 0.99$; from 1 to 100 it is most of the way down after one.
 # 3. **Comparable rates.** RMSProp at $\sqrt{1-d}\,\mathrm{lr}$ is AdaGrad at $\mathrm{lr}$ whose
-#    sum leaks. At equal learning rates RMSProp left the saddle after 17 steps instead of 1,263, at
-#    comparable rates after 670. On the plateau, half the rate costs AdaGrad three to four times the
+#    sum leaks. At equal learning rates RMSProp left the saddle after 17<!--
+# = rms --> steps instead of 1,263<!-- = ada -->, at
+#    comparable rates after 670<!--
+# = comparable_rates[0][2] -->. On the plateau, half the rate costs AdaGrad three to four times the
 #    steps, and RMSProp about twice.
 # 4. **First and last steps.** The first is $\mathrm{lr}/\sqrt{1-d}$ long, ten learning rates at
 #    0.99. The last ones never end: on $w^2/2$ the ball jumps to and fro at $\mathrm{lr}/2$. So

@@ -126,9 +126,13 @@ in_the_valley = {
 }
 _ = compare(valley, in_the_valley)
 
+# %% tags=["claims"]
+slow, fast, adam_here = (path.losses[-1] for path in in_the_valley.values())
+
 # %% [markdown]
 # **Figure 1.** *Adam sets out like RMSProp and swings like momentum.* After 100 steps the loss is
-# 4.4e-04 with momentum, 6.8e-12 with RMSProp and 3.9e-04 with Adam.
+# 4.4e-04<!-- = slow --> with momentum, 6.8e-12<!-- = fast --> with RMSProp and 3.9e-04<!--
+# = adam_here --> with Adam.
 #
 # <details><summary>Figure 1 in words</summary>
 #
@@ -182,13 +186,22 @@ turning = curves(
 )
 turning
 
+# %% tags=["claims"]
+straight, turned = (
+    [losses[-1] for losses in losses_in_a_turned_valley(None, angle).values()] for angle in (0, 45)
+)
+assert np.allclose(turned[0], straight[0], rtol=1e-09, atol=0)
+
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
 # Momentum multiplies the gradient by numbers, so it does not know where the axes are: its loss
-# stays 0.00044 at every angle. RMSProp and Adam take the root axis by axis. At 45 degrees both
+# stays 0.00044<!--
+# = straight[0] --> at every angle. RMSProp and Adam take the root axis by axis. At 45 degrees both
 # coordinates of the gradient are about equally large, there is nothing left to equalize, and
-# RMSProp ends at 2 instead of 6.8e-12. Adam loses too, from 0.00039 to 0.2, but less, as it still
+# RMSProp ends at 2<!-- = turned[1] --> instead of 6.8e-12<!--
+# = straight[1] -->. Adam loses too, from 0.00039<!-- = straight[2] --> to 0.2<!--
+# = turned[2] -->, but less, as it still
 # has its momentum. Two ideas are two chances.
 #
 # </details>
@@ -260,11 +273,22 @@ running_mean([1, 1, 1, 1], beta=0.9)
 m_1, v_1 = 1 - 0.9, 1 - 0.999
 float(m_1 / np.sqrt(v_1))
 
+# %% tags=["claims"]
+STEPS = np.arange(1, 10001)
+
+
+def uncorrected_again(t=STEPS, beta1=0.9, beta2=0.999):
+    """The step over the learning rate under a constant gradient, without corrections."""
+    return (1 - beta1**t) / np.sqrt(1 - beta2**t)
+
+
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Too *long*, by a factor of 3.16. $m$ is ten times too small, but the step divides by the root of
-# $v$, which is $\sqrt{1000} = 31.6$ times too small. "The means are biased towards zero, so the
+# Too *long*, by a factor of 3.16<!--
+# = uncorrected_again()[0] -->. $m$ is ten times too small, but the step divides by the root of
+# $v$, which is $\sqrt{1000} = 31.6<!--
+# = 1 / np.sqrt(1 - 0.999) -->$ times too small. "The means are biased towards zero, so the
 # first steps are too short" is the natural guess, and it has the wrong sign for the default betas.
 #
 # </details>
@@ -306,18 +330,32 @@ early = curves(
 )
 early
 
+
+# %% tags=["claims"]
+def last_above(ratio):
+    return STEPS[uncorrected_again() > ratio][-1]
+
+
+ratios = uncorrected_again()
+curves_here = first_steps(np.array([1.0]))
+
 # %% [markdown]
 # **Figure 2.** *Without correction the first steps are too long, for thousands of steps.* The step
-# grows to 6.57 times the learning rate at step 12, because $m$ is up to date after a few tens of
-# steps and $v$ only after a few thousand. It is still 2 times too long at step 287, and 10 % too
-# long until step 1,750.
+# grows to 6.57<!-- = ratios.max() --> times the learning rate at step 12<!--
+# = STEPS[ratios.argmax()] -->, because $m$ is up to date after a few tens of
+# steps and $v$ only after a few thousand. It is still 2 times too long at step 287<!--
+# = last_above(2) -->, and 10 % too
+# long until step 1,750<!-- = last_above(1.1) -->.
 #
 # <details><summary>Figure 2 in words, and the answer</summary>
 #
 # Four curves against the step, both axes logarithmic. With both corrections the step is flat at 1.
-# With none it begins at 3.16, rises to 6.57 at step 12, and falls slowly to 1, which it reaches
-# after some thousands of steps. With only $m$ corrected it begins at 31.6 and falls all the way.
-# With only $v$ corrected it begins at 0.1 and rises to 1 within some tens of steps.
+# With none it begins at 3.16<!-- = curves_here['none'][0] -->, rises to 6.57<!--
+# = uncorrected_again().max() --> at step 12, and falls slowly to 1, which it reaches
+# after some thousands of steps. With only $m$ corrected it begins at 31.6<!--
+# = curves_here['only m'][0] --> and falls all the way.
+# With only $v$ corrected it begins at 0.1<!--
+# = curves_here['only v'][0] --> and rises to 1 within some tens of steps.
 #
 # Without correction the first step is $(1-\beta_1)/\sqrt{1-\beta_2}$. It is 1 if
 # $1 - \beta_2 = (1-\beta_1)^2$: for $\beta_1 = 0.9$ at $\beta_2 = 0.99$. The later steps are too
@@ -360,11 +398,26 @@ corrections = race(
 )
 corrections
 
+
+# %% tags=["claims"]
+def moved_in_the_bowl(rule, rate=0.02):
+    bowl = bowl()
+    return np.abs(globals()[rule](bowl.gradient, bowl.start, 12, rate)[0][-1] - bowl.start)
+
+
+corrected, without = (moved_in_the_bowl(rule) for rule in ("adam", "uncorrected"))
+np.testing.assert_allclose(corrected, 0.24, atol=0.005)
+assert (without > 5 * corrected).all()
+np.testing.assert_allclose(moved_in_the_bowl("uncorrected", 0.0035), corrected, rtol=0.02)
+
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# With the corrections by 0.24 in each weight, which is twelve times the rate. Without them by 1.31
-# and 1.27, more than five times as far. A rate of 0.0035 makes the first twelve steps about right,
+# With the corrections by 0.24<!--
+# = corrected[0] --> in each weight, which is twelve times the rate. Without them by 1.31<!--
+# = without[0] -->
+# and 1.27<!--
+# = without[1] -->, more than five times as far. A rate of 0.0035 makes the first twelve steps about right,
 # and the later ones too short.
 #
 # </details>
@@ -434,13 +487,23 @@ for mu, sigma in [(1, 0), (1, 1), (1, 3), (0, 1)]:
     step = noisy_steps(mu, sigma)
     print(f"signal {mu}, noise {sigma}: {step.mean():.2f} {np.sqrt(np.mean(step**2)):.2f}")
 
+# %% tags=["claims"]
+means = [noisy_steps(mu, sigma).mean() for mu, sigma in ((1, 1), (1, 3))]
+formula = [1 / np.hypot(1, sigma) for sigma in (1, 3)]
+np.testing.assert_allclose(means, formula, atol=0.02)
+step_here = noisy_steps(0, 1)
+formula_2 = np.sqrt(0.1 / 1.9)
+assert np.allclose(np.sqrt(np.mean(step_here**2)), formula_2, rtol=0.1, atol=0)
+
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# The mean step is $\mu/\sqrt{\mu^2+\sigma^2}$: 1 without noise, 0.71 if both are equal, 0.32 if the
+# The mean step is $\mu/\sqrt{\mu^2+\sigma^2}$: 1 without noise, 0.71<!--
+# = formula[0] --> if both are equal, 0.32<!-- = formula[1] --> if the
 # noise is three times the signal, 0 without signal. A single step is longer than its mean, since
 # some noise is left in $\hat m$: as much as in an even mean of $(1+\beta_1)/(1-\beta_1) = 19$
-# gradients. In pure noise its root mean square is $\sqrt{(1-\beta_1)/(1+\beta_1)} = 0.23$.
+# gradients. In pure noise its root mean square is $\sqrt{(1-\beta_1)/(1+\beta_1)} = 0.23<!--
+# = formula_2 -->$.
 #
 # Kingma and Ba call $\hat m/\sqrt{\hat v}$ a *signal-to-noise ratio*. Where the gradients agree,
 # Adam walks at full speed; where they contradict each other, near a minimum for example, it slows
@@ -471,7 +534,8 @@ curves(
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# It shortens them: to 0.07 at 0.99. Without memory, at $\beta_1 = 0$, every step has the root
+# It shortens them: to 0.07<!--
+# = step_lengths(np.zeros(1), 0.99)['root mean square'][0] --> at 0.99. Without memory, at $\beta_1 = 0$, every step has the root
 # mean square lr, be it signal or noise.
 #
 # </details>
@@ -563,12 +627,17 @@ shorter = {size: 100 * folded_is_shorter(size, t) for size in [1, 1e-4, 1e-6]}
 for size, percent in shorter.items():
     print(f"gradient {size:g}:", ", ".join(f"{value:.2g} %" for value in percent))
 
+# %% tags=["claims"]
+first = [shorter[size][0] for size in (1, 0.0001, 1e-06)]
+
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
 # In the folded form, as $\sqrt{v_t}$ is smaller than $\sqrt{\hat v_t}$ in early steps, by a factor
-# of 31.6 in the first. With gradients of size 1 nobody notices: 0.00003 %. At 1e-4 the first step
-# is 0.3 % shorter, at 1e-6 it is 23 % shorter. In both forms $\epsilon$ is no longer small as soon
+# of 31.6 in the first. With gradients of size 1 nobody notices: 0.00003 %<!--
+# = first[0] / 100 -->. At 1e-4 the first step
+# is 0.3 %<!-- = first[1] / 100 --> shorter, at 1e-6 it is 23 %<!--
+# = first[2] / 100 --> shorter. In both forms $\epsilon$ is no longer small as soon
 # as gradients are near it: then Adam steps less than lr, and ceases to be independent of the scale
 # of the loss. Gradients that small do occur, for example where a loss is a mean over many outputs.
 #
@@ -644,10 +713,15 @@ for ax, (title, run) in zip(axes, runs.items(), strict=True):
 axes[0].set_ylabel("mean weight")
 _ = axes[0].legend()
 
+# %% tags=["claims"]
+(large, small), (first, second) = (penalty[-1].mean(axis=0), decoupled[-1].mean(axis=0))
+
 # %% [markdown]
 # **Figure 3.** *A penalty inside the gradient is rescaled by Adam; decoupled decay is not.* With
-# the penalty (left) the weight with large gradients ends at 0.904, that with small ones at 0.262.
-# With AdamW (right) they end at 0.903 and 0.905, both at $(1 - 0.0001)^{1000} = 0.905$ up to noise.
+# the penalty (left) the weight with large gradients ends at 0.904<!--
+# = large -->, that with small ones at 0.262<!-- = small -->.
+# With AdamW (right) they end at 0.903<!-- = first --> and 0.905<!--
+# = second -->, both at $(1 - 0.0001)^{1000} = 0.905<!-- = 0.9999 ** 1000 -->$ up to noise.
 #
 # <details><summary>Figure 3 in words</summary>
 #
@@ -805,27 +879,83 @@ for rule in rules:
     best = [needed[rule, course].min() for course in courses]
     print(f"{rule:>12}" + "".join(f"{steps:>12.0f}" for steps in best))
 
+
+# %% tags=["claims"]
+def best_steps(rule, course):
+    return f"{needed[rule, course].min():,.0f}"
+
+
+tries = np.sort(needed["AdaGrad", "Rosenbrock"])
+first, second, third = np.sort(needed["momentum", "Rosenbrock"])[:3]
+counts = set()
+for course_here in ("valley", "turned"):
+    hill, goal = courses[course_here]
+    iterates_here, _ = momentum(hill.gradient, hill.start, 4000, (2 / 11) ** 2, (9 / 11) ** 2)
+    counts.add(settled(hill.f(iterates_here)[:, None], goal).item())
+(steps,) = counts
+assert steps < min((needed[rule, "turned"].min() for rule in rules)) / 2
+counts_2 = [needed["Adam", course].min() for course in courses]
+assert not any(
+    (
+        needed["Adam", course].min() == min((needed[rule, course].min() for rule in rules))
+        for course in courses
+    )
+)
+arrive = [
+    rule for rule in rules if all((np.isfinite(needed[rule, course].min()) for course in courses))
+]
+assert set(rules) - set(arrive) == {"RMSProp"}
+ahead = sum(
+    (
+        needed["momentum", course].min() < count
+        for course, count in zip(courses, counts_2, strict=True)
+    )
+)
+for course_2 in courses:
+    steps_2 = {rule: needed[rule, course_2].min() for rule in rules}
+    assert max(steps_2, key=steps_2.get) == "RMSProp"
+counts_3 = []
+for hill_2, goal_2 in courses.values():
+    rates_here = rates_here[:, None]
+    w = x = np.broadcast_to(hill_2.start, (len(rates_here), 2))
+    v, losses_here = (np.zeros_like(w), [hill_2.f(x) - hill_2.f_min])
+    with np.errstate(all="ignore"):
+        for _ in range(4000):
+            v = 0.9 * v - rates_here * hill_2.gradient(w)
+            x = x + v
+            w = x + 0.9 * v
+            losses_here.append(hill_2.f(x) - hill_2.f_min)
+    found_here = settled(np.nan_to_num(losses_here, nan=np.inf), goal_2)
+    counts_3.append(f"{found_here.min():.0f}")
+
 # %% [markdown]
 # **Explain.** Whose victory comes from what?
 #
 # <details><summary>Answer</summary>
 #
-# No rule wins everywhere, and the order changes from column to column. AdaGrad needs 6 steps in the
-# valley along the axes, because one rate for each axis solves it, and 704 in the turned one.
-# Momentum and Nesterov do not notice the turn. AdaGrad's 10 steps on Rosenbrock's valley are luck:
-# at one single rate of the 121 a wide jump lands in the right place, and at the next best rate it
-# needs 2,602. Momentum's 164 are no luck, its neighbours need 189 and 211. RMSProp never settles in
+# No rule wins everywhere, and the order changes from column to column. AdaGrad needs 6<!--
+# = best_steps('AdaGrad', 'valley') --> steps in the
+# valley along the axes, because one rate for each axis solves it, and 704<!--
+# = best_steps('AdaGrad', 'turned') --> in the turned one.
+# Momentum and Nesterov do not notice the turn. AdaGrad's 10<!--
+# = tries[0] --> steps on Rosenbrock's valley are luck:
+# at one single rate of the 121<!--
+# = len(rates) --> a wide jump lands in the right place, and at the next best rate it
+# needs 2,602<!-- = tries[1] -->. Momentum's 164<!--
+# = first --> are no luck, its neighbours need 189<!-- = second --> and 211<!--
+# = third -->. RMSProp never settles in
 # the two valleys (`inf`): without noise it ends in a dance of about lr/2 about the minimum, and a
 # rate small enough for the goal is too small to arrive. It is last in every column.
 #
 # Adam wins nothing. It arrives everywhere, as all do but RMSProp, and momentum is ahead of it in
-# three columns of four.
+# three<!-- = ['no', 'one', 'two', 'three'][ahead] --> columns of four.
 #
 # (Nesterov's losses are read at the points that it holds. At its iterates it would need 142, 142,
-# 458 and 19 steps.)
+# 458 and 19<!-- = counts_3[-1] --> steps.)
 #
 # A caution about our own table. Only the rate was tuned. With the pair that lecture 3 found best
-# for a valley of this shape, $\rho = (9/11)^2$ and the rate $(2/11)^2$, momentum needs 69 steps in
+# for a valley of this shape, $\rho = (9/11)^2$ and the rate $(2/11)^2$, momentum needs 69<!--
+# = steps --> steps in
 # both valleys, and would win the second column by far. And these are four landscapes of two
 # weights.
 #
@@ -848,11 +978,31 @@ for ax, course in zip(axes, ["turned", "wall"], strict=True):
 axes[0].set_ylabel("loss after 500 steps")
 _ = axes[0].legend(fontsize=8)
 
+
+# %% tags=["claims"]
+def width(rule, course):
+    """Powers of ten of the rate over which the loss is below 1e-6 after 500 steps."""
+    return np.sum(losses[rule, course][500] < 1e-06) * 6 / 120
+
+
+adam_here, momentum_here, nesterov, *others = (
+    width(rule, "turned") for rule in ("Adam", "momentum", "Nesterov", "SGD", "AdaGrad", "RMSProp")
+)
+assert max(others) <= 0.05
+rules_here = ("momentum", "Nesterov", "Adam", "SGD", "AdaGrad", "RMSProp")
+momentum_2, nesterov_2, adam_2, sgd, adagrad, rmsprop_here = (
+    f"{width(rule, 'wall'):.2f}" for rule in rules_here
+)
+assert sgd == adagrad
+
 # %% [markdown]
 # **Figure 4.** *How well one has to know the rate depends on the rule and on the landscape.* On the
-# turned valley the loss is below 1e-6 after 500 steps over 2.90 powers of ten of the rate with
-# Adam, over 1.40 with momentum, over 0.95 with Nesterov, and over next to none with the others. On
-# the wall momentum has 2.25, Nesterov 1.85, Adam 1.55, SGD and AdaGrad 1.00, RMSProp 0.25.
+# turned valley the loss is below 1e-6 after 500 steps over 2.90<!--
+# = adam_here --> powers of ten of the rate with
+# Adam, over 1.40<!-- = momentum_here --> with momentum, over 0.95<!--
+# = nesterov --> with Nesterov, and over next to none with the others. On
+# the wall momentum has 2.25<!-- = momentum_2 -->, Nesterov 1.85<!-- = nesterov_2 -->, Adam 1.55<!--
+# = adam_2 -->, SGD and AdaGrad 1.00<!-- = sgd -->, RMSProp 0.25<!-- = rmsprop_here -->.
 #
 # <details><summary>Figure 4 in words</summary>
 #
@@ -1013,11 +1163,24 @@ for name in ["even", "uneven"]:
         spread = f"{loss.mean():.4f} ({loss.min():.4f} to {loss.max():.4f})"
         print(f"{name:7} {rule:9} {spread}, test {share.mean():.1%}")
 
+
+# %% tags=["claims"]
+def mean_loss(rule, pixels):
+    return f"{repeated[rule, pixels][:, 0].mean():.4f}"
+
+
+momentum_here, adam_here, sgd = (mean_loss(rule, "even") for rule in ("momentum", "Adam", "SGD"))
+rules_here = ("Adam", "RMSProp", "AdaGrad", "Nesterov", "momentum", "SGD")
+told = ", ".join((f"{rule} {mean_loss(rule, 'uneven')}" for rule in rules_here))
+small = [found[np.nanargmin(found) - 2] for (_, name), found in finals.items() if name == "even"]
+
 # %% [markdown]
 # **Figure 5.** *With even pixels momentum and Adam tie; with uneven ones Adam is ahead.* Even:
-# momentum 0.0051 and Adam 0.0050, SGD 0.0345. Uneven: Adam 0.0385, RMSProp 0.0508, AdaGrad 0.0617,
+# momentum 0.0051<!-- = momentum_here --> and Adam 0.0050<!-- = adam_here -->, SGD 0.0345<!--
+# = sgd -->. Uneven: Adam 0.0385, RMSProp 0.0508, AdaGrad 0.0617,
 # Nesterov 0.0708, momentum 0.0977, SGD 0.2180. How much does a wrong rate cost? With even pixels
-# and a tenth of the best rate, the losses are 0.14 to 0.36, not very different. At ten times the
+# and a tenth of the best rate, the losses are 0.14<!-- = min(small) --> to 0.36<!--
+# = max(small) -->, not very different. At ten times the
 # best rate they are around 1 with RMSProp, Adam and AdaGrad, but around 10 and more with SGD,
 # momentum and Nesterov.
 #
@@ -1032,21 +1195,35 @@ for name in ["even", "uneven"]:
 #
 # </details>
 
+# %% tags=["claims"]
+grows = {
+    rule: repeated[rule, "uneven"][:, 0].mean() / repeated[rule, "even"][:, 0].mean()
+    for rule in rules
+}
+assert f"{grows['AdaGrad']:.0f}" == f"{grows['RMSProp']:.0f}"
+assert min(rules, key=lambda rule: mean_loss(rule, "uneven")) == "Adam"
+shares = [100 * found[:, 1].mean() for (_, name), found in repeated.items() if name == "even"]
+assert np.ptp(shares) < 1
+assert int(held_out.sum()) == 599
+
 # %% [markdown]
 # **Explain.** What do these two panels say about choosing an optimizer, and what do they not say?
 #
 # <details><summary>Answer</summary>
 #
 # They say that per-weight rates pay where the weights need different rates. Uneven pixels multiply
-# the loss of momentum by 19 and that of Nesterov by 12, those of AdaGrad and RMSProp by 3. (Adam's
-# grows 8-fold, from a far lower start, and is still the lowest.) They say that on a well-scaled
+# the loss of momentum by 19<!-- = grows['momentum'] --> and that of Nesterov by 12<!--
+# = grows['Nesterov'] -->, those of AdaGrad and RMSProp by 3<!-- = grows['AdaGrad'] -->. (Adam's
+# grows 8<!--
+# = grows['Adam'] -->-fold, from a far lower start, and is still the lowest.) They say that on a well-scaled
 # small problem plain momentum does as well; and that *no* rule here could do
 # without a search: with even pixels, of the eight rates, half a power of ten apart, at most three
 # bring a rule below 0.1. What the rules with a root in the denominator have is a gentler right arm:
 # their steps are bounded.
 #
 # They do not say which rule generalizes better. The shares of test images lie within a percent of
-# each other for even pixels (96.8 % to 97.6 %), about 599 images, where one percent is six images.
+# each other for even pixels (96.8 %<!-- = min(shares) / 100 --> to 97.6 %<!--
+# = max(shares) / 100 -->), about 599 images, where one percent is six images.
 # For uneven pixels they follow the training loss, and longer training would change both. And
 # centring and scaling the pixels, which costs two lines, does more than any change of rule.
 #
@@ -1279,7 +1456,8 @@ _ = right.set(xlabel="step", title="rate of the steep direction, and 0.38")
 # 1. **Two means.** $m$, the running mean of the gradient, says where to; $v$, that of its square, says how
 #    far, weight by weight. Adam steps by $\mathrm{lr}\;\hat m/(\sqrt{\hat v} + \epsilon)$.
 # 2. **Bias correction.** A mean that starts at zero holds the share $1 - \beta^t$; divide by it. Without it the
-#    first steps would be too *long*, by 3.16 at first, by 6.57 at step 12, by 10 % still at step 1,750.
+#    first steps would be too *long*, by 3.16<!-- = uncorrected_again()[0] --> at first, by 6.57<!--
+# = uncorrected_again().max() --> at step 12, by 10 % still at step 1,750<!-- = last_above(1.1) -->.
 # 3. **The length of a step** is about lr where gradients agree, lr times signal over root mean square
 #    where they do not, and a few lr at the very most. The scale of the loss does not matter.
 # 4. **Decay and epsilon.** A penalty in the gradient is divided by $\sqrt{\hat v}$ as well; AdamW takes the same

@@ -5,13 +5,17 @@ c = get_config()  # noqa: F821 - nbgrader provides it
 c.CourseDirectory.course_id = "ravine"
 
 # nbgrader copies every file beside a source notebook into release/, every file of a submission
-# into autograded/, and from there into feedback/. Only notebooks travel, and the time of handing
-# in, by which `nbgrader autograde` knows a newer submission. There is no pattern for "all but",
-# so these name each way not to end as the two do, and the first one hidden files.
-c.CourseDirectory.ignore = [".*", "*[!bt]", "?*timestamp.txt"]
-for name in (".ipynb", "timestamp.txt"):
-    for n in range(1, len(name)):
-        c.CourseDirectory.ignore += [name[-n:], f"*[!{name[-n - 1]}]{name[-n:]}"]
+# into autograded/, and from there into feedback/. Only notebooks travel. There is no pattern for
+# "all but", so these six name each way not to end in .ipynb, and the last one hidden files.
+c.CourseDirectory.ignore = [
+    "*[!b]",
+    "*[!n]b",
+    "*[!y]nb",
+    "*[!p]ynb",
+    "*[!i]pynb",
+    "*[!.]ipynb",
+    ".*",
+]
 
 c.ClearSolutions.code_stub = {
     "python": "# Your answer goes here, in place of these two lines.\nraise NotImplementedError"
@@ -27,7 +31,8 @@ c.Execute.iopub_timeout = 30
 c.IgnorePattern.enabled = True
 c.IgnorePattern.pattern = ".*"
 
-# Reads what editors make of a notebook, and says whose it is.
+# Reads what editors make of a notebook, and says whose it is. Takes the time of handing in along,
+# which `ignore` above would keep back, and by which nbgrader knows a newer submission.
 c.Autograde.exporter_class = "grader.engine.preprocessors.SubmissionExporter"
 
 # RestoreCells does what DeduplicateIds and OverwriteCells.add_missing_cells do, and stops at less.

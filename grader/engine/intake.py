@@ -11,6 +11,7 @@ from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
+from nbgrader.utils import parse_utc
 
 from grader import converters
 from grader.course import Course, Lesson
@@ -18,6 +19,7 @@ from grader.errors import RavineError
 from grader.gradebook.submissions import Submission
 
 KINDS = ("code", "markdown", "raw")
+TIME = "timestamp.txt"
 NEW_COPY = "Ask the student for a new copy"
 # More than this share of a notebook's cells is that notebook: lessons have cells in common.
 MOST = 0.5
@@ -41,6 +43,7 @@ def examine(submission: Submission) -> str | None:
         )
     notebook = read(path)
     check_lesson(notebook, path, submission.lesson)
+    _check_time(submission.folder / TIME)
     others.remove(path.name)
     return _remark(path.name, others, _is_untouched(notebook, submission.lesson))
 
@@ -75,6 +78,20 @@ def check_lesson(notebook: NotebookNode, path: Path, lesson: Lesson) -> None:
                 f"{path}: this is the {name}, handed in as {lesson.name}. "
                 f"Ask the student for the notebook of {lesson.name}."
             )
+
+
+def _check_time(path: Path) -> None:
+    """RavineError if there is a time of handing in, and it is none."""
+    if not path.is_file():
+        return
+    text = path.read_bytes()[:100].decode("utf-8", "replace").strip()
+    try:
+        parse_utc(text or None)
+    except (ValueError, OverflowError):
+        raise RavineError(
+            f"{path} holds {text!r}, which is no time. Write it as 2026-01-31 12:00:00 UTC, "
+            "or remove the file."
+        ) from None
 
 
 def _unreadable(path: Path, why: str, way_out: str = "") -> RavineError:

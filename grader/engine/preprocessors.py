@@ -1,5 +1,6 @@
 """What Ravine changes in nbgrader's own steps; `nbgrader_config.py` puts these in their places."""
 
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -44,7 +45,15 @@ class SubmissionExporter(NotebookExporter):
         lesson = Lesson(Path(self.parent.coursedir.root), resources["nbgrader"]["assignment"])
         notebook = intake.read(Path(filename))
         intake.check_lesson(notebook, Path(filename), lesson)
+        self._keep_time(Path(filename).parent, resources["nbgrader"])
         return self.from_notebook_node(notebook, resources, **kw)
+
+    def _keep_time(self, folder: Path, of: dict) -> None:
+        """Copy the time of handing in to the graded notebook, if it is known."""
+        if (time := folder / intake.TIME).is_file():
+            graded = Path(self.parent._format_dest(of["assignment"], of["student"]))
+            graded.mkdir(parents=True, exist_ok=True)
+            shutil.copy(time, graded)
 
 
 class RestoreCells(NbGraderPreprocessor):

@@ -182,16 +182,13 @@ CLASS = {
     "leo": (lambda release: answered(release, ["def double(x):\n", "    while True: pass"]), 0),
     "max": (lambda release: answered(release, ["import warnings\n", *RIGHT[:1], "    warnings.warn('x')\n", *RIGHT[1:]]), 3),
     "nat": (of_answers_only, 3),
-    "=1+1": (lambda release: answered(release, RIGHT), 3),
-    'quo"te': (lambda release: answered(release, RIGHT), 3),
     "copied": (lambda release: release, 0),
     "two": (lambda release: answered(release, RIGHT), 3),
-    "Müller, Jörg": (lambda release: answered(release, RIGHT), 3),
-    "bom": (lambda release: b"\xef\xbb\xbf" + json.dumps(answered(release, RIGHT)).encode(), 3),
-    "utf16": (lambda release: json.dumps(answered(release, RIGHT)).encode("utf-16"), 3),
+    "=1+1": (lambda release: b"\xef\xbb\xbf" + json.dumps(answered(release, RIGHT)).encode(), 3),
+    "Müller, Jörg": (lambda release: json.dumps(answered(release, RIGHT)).encode("utf-16"), 3),
     "editor": (of_an_editor, 3),
     "null": (without_notebook_metadata, 3),
-    "v3": (of_old_format, 3),
+    'quo"te': (of_old_format, 3),
     "shown": (with_strange_outputs, 3),
     "o'neil é": (lambda release: answered(release, RIGHT), 3),
     "zoe": (lambda release: answered(release, RIGHT), 3),
@@ -201,6 +198,7 @@ TROUBLED = {
     "case": "case holds 01_Doubling, but no folder 01_doubling. Move it to submitted/STUDENT/",
     "dead": "Kernel died in the cell that begins 'import os'",
     "quit": "Kernel died in the cell that begins 'quit()'",
+    "late": "holds 'soon', which is no time. Write it as",
     "latin": "its text is not Unicode",
     "json": "it is JSON, but no notebook",
     "lecture": "this is the lecture course/01_doubling.ipynb, handed in as 01_doubling.",
@@ -236,6 +234,8 @@ def make_class(root):
         hand_in(root, student, made if isinstance(made, bytes) else json.dumps(made))
     for student in ("tail ", " head", "new\nline", "by\udcffte", "é", "e\u0301"):
         hand_in(root, student, json.dumps(release))
+    hand_in(root, "late", json.dumps(release))
+    hand_in(root, "late", "soon", name="timestamp.txt")
     hand_in(root, "latin", json.dumps(release).replace("Twice", "Zweimal für").encode("latin-1"))
     right = json.dumps(answered(release, RIGHT))
     hand_in(root, "copied", right, name="doubling-Copy1.ipynb")

@@ -102,12 +102,11 @@ def test_all_that_is_left_out_of_a_learners_view_is_no_learners_business():
 
 def visit(port, page, path=""):
     page.goto(f"http://127.0.0.1:{port}/{path}?token={TOKEN}")
-    page.wait_for_selector("#jp-main-dock-panel")
+    page.wait_for_function("() => window.jupyterapp?.commands.hasCommand('terminal:create-new')")
 
 
 def teachers_commands(page):
     """Return what JupyterLab can do that only teachers need: commands of nbgrader and Jupytext."""
-    page.wait_for_function("() => window.jupyterapp?.commands.hasCommand('terminal:create-new')")
     return page.evaluate(
         "() => window.jupyterapp.commands.listCommands().filter(c => /^(nbgrader|jupytext):/.test(c))"
     )
@@ -139,8 +138,9 @@ def test_a_terminal_finds_ravine_and_it_runs_there(served):
     require_browser()
     with chromium() as page:
         visit(served, page, "lab")
-        page.keyboard.press("Control+Shift+L")
-        page.locator(".jp-LauncherCard", has_text="Terminal").first.click()
+        page.locator("#jp-MainMenu").get_by_text("File", exact=True).click()
+        page.locator(".lm-Menu-item[data-type=submenu]", has_text="New").first.hover()
+        page.locator(".lm-Menu-item[data-command='terminal:create-new']").click()
         page.wait_for_selector(".jp-Terminal .xterm-helper-textarea", state="attached")
         page.locator(".jp-Terminal").click()
         page.keyboard.type("ravine --help > seen.txt; ravine grade nonsense 2> said.txt\n")

@@ -89,6 +89,7 @@ def served(course, tmp_path_factory):
 
 def test_the_whole_course_is_served(served):
     assert get(served, "contents/release/03_momentum/momentum.ipynb")["type"] == "notebook"
+    assert get(served, "contents/README.md")["type"] == "file"
 
 
 def test_all_that_is_left_out_of_a_learners_view_is_no_learners_business():

@@ -9,17 +9,17 @@ import matplotlib
 
 matplotlib.use("Agg")
 
-import jupytext
 import matplotlib.pyplot as plt
+
+from grader.authoring.texts import read_text
 
 ROOT = Path(__file__).parent.parent
 
 
 def main():
     """Run the lecture's cells until the first figure is there, and save it."""
-    text = (ROOT / "lessons/03_momentum/lecture.py").read_text(encoding="utf-8")
     names = {}
-    for cell in jupytext.reads(text, fmt="py:percent").cells:
+    for cell in read_text(ROOT / "lessons/03_momentum/lecture.py").cells:
         if cell.cell_type == "code" and not plt.get_fignums():
             exec(cell.source, names)
     target = ROOT / "docs/ravine.png"

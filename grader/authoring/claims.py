@@ -7,9 +7,10 @@ the number is:
     35 %<!-- = left[10] --> of the way, about twenty<!-- = ratio / 1e-3 --> times as far
 
 The names are those of the notebook as it stands at that cell: what the code cells before it leave,
-in an assignment with their solutions. At least one is used that is no module. Rounded to the digits
-that are printed, the value must be the number; `numerals` says which forms it may have, and what
-"about" does. A comparison in words carries a condition, which must be True, not just truthy:
+with their solutions. The text right above a solution is about that solution, and sees it. At least
+one name is used that is no module. Rounded to the digits that are printed, the value must be the
+number; `numerals` says which forms it may have, and what "about" does. A comparison in words has
+a condition, which must be True, not just truthy:
 
     momentum takes fewer<!-- if fast < slow --> steps, and its loss falls below
     1e-10<!-- if losses[-1] < 1e-10 -->
@@ -21,7 +22,7 @@ which the tests run and no student sees. It binds new names only, and the notebo
     slow, fast = (path.losses[-1] for path in in_the_valley.values())
 
 Numbers without an anchor must be dates, places in the course, or parameters: numbers that stand in
-the code or in a formula of their section. `<!-- given -->` after a number says so where no rule
+code or formulas of their section. `<!-- given -->` after a number says so where no rule
 can tell. tests/lessons/test_claims.py evaluates and lists; the build refuses what is malformed.
 """
 
@@ -146,7 +147,7 @@ def _helper_problems(cell: NotebookNode, cells: list[NotebookNode]) -> Iterator[
     except SyntaxError as error:
         yield f"the cell tagged claims is not plain Python (line {error.lineno}: {error.msg})."
         return
-    if taken := sorted(own & _names(cells)):
+    if taken := sorted((own - {"_"}) & _names(cells)):
         yield f"the cell tagged claims binds {', '.join(taken)}, as the notebook does; rename."
 
 

@@ -23,8 +23,10 @@ from fractions import Fraction
 
 MINUS = "-−–"
 ABOUT = r"(?:about|around|roughly|some|nearly|almost|approximately)"
-# Right before the number, or before the letter that it is said to be: about $k = 750$.
-IS_ABOUT = re.compile(rf"(?:\b{ABOUT}\s+(?:\$[^$\d]*|an?\s+)?|\\approx\s*(?:\\,|\\;)?\s*)$", re.I)
+# Right before the number, or before what it is: about step 50, about $k = 750$.
+IS_ABOUT = re.compile(
+    rf"(?:\b{ABOUT}\s+(?:\$[^$\d]*|an?\s+|step\s+)?|\\approx\s*(?:\\,|\\;)?\s*)$", re.I
+)
 # A number in digits. Not one: an exponent, an index, a part of a word or of a version.
 DIGITS = re.compile(
     rf"""

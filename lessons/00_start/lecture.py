@@ -133,8 +133,8 @@ first_figure
 #
 # Let us try it, on something that you know. The *derivative* of a function is its slope: how much
 # the value changes per unit of change in $w$, as long as the change is small. The loss $f(w) = w^2$
-# has the derivative $2w$, so at $w = 3$ its slope is 6. In the figure above, the slope is how steep
-# the straight line is: 0 at the bottom, positive on the right, and negative on the left, where the
+# has the derivative $2w$, so at $w = 3$<!-- given --> its slope is 6. In the figure above, the slope is how steep
+# the straight line is: 0<!-- given --> at the bottom, positive on the right, and negative on the left, where the
 # loss falls as $w$ grows.
 #
 # **Predict.** $f(3) = 9$. We go up by 0.01, to $w = 3.01$. What does the slope say of $f(3.01)$?
@@ -317,7 +317,8 @@ first, second = gradient_descent(gradient, here, steps=2, learning_rate=0.25)[1:
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# To $(2, 0) - 0.25 \cdot (4, 2) = (1<!-- = first[0] -->, -0.5<!--
+# To $(2, 0) - 0.25 \cdot (4<!-- = gradient(here)[0] -->, 2<!-- = gradient(here)[1] -->) = (1<!--
+# = first[0] -->, -0.5<!--
 # = first[1] -->)$. The gradient there is $(1.5<!-- = gradient(first)[0] -->, 0<!--
 # = gradient(first)[1] -->)$, so the second step
 # leads to $(0.625<!-- = second[0] -->, -0.5<!--

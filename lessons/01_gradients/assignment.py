@@ -544,7 +544,7 @@ trials.losses.quadratic_kept(quadratic, "quadratic--arguments_kept")
 ### END HIDDEN TESTS
 
 # %% tags=["claims"]
-loss_here, __here = softmax_loss(np.zeros((1, 10)), np.ones((1, 1)), np.array([3]), 0.0)
+loss_here, _ = softmax_loss(np.zeros((1, 10)), np.ones((1, 1)), np.array([3]), 0.0)
 
 # %% [markdown]
 # ## 4. The softmax loss

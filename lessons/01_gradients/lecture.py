@@ -707,7 +707,7 @@ _ = ax.legend()
 
 # %% tags=["claims"]
 right, wrong = (runs[name][1][-1] for name in ("right", "2 missing"))
-right, wrong = (100 * shares_right[name] for name in ("right", "2 missing"))
+right_2, wrong_2 = (100 * shares_right[name] for name in ("right", "2 missing"))
 
 # %% [markdown]
 # **Figure 6.** *A wrong gradient trains well.* Both losses start at 0.693<!--
@@ -715,8 +715,8 @@ right, wrong = (100 * shares_right[name] for name in ("right", "2 missing"))
 # After 100 steps they are at 0.2330<!--
 # = right --> with the right gradient (solid, dots) and at 0.2368<!-- = wrong --> with the
 # wrong one (dashed, squares), and the wrong one even classifies more images correctly: 98.9 %<!--
-# = wrong / 100 -->
-# against 98.3 %<!-- = right / 100 -->.
+# = wrong_2 / 100 -->
+# against 98.3 %<!-- = right_2 / 100 -->.
 #
 # **Explain.** Why does the loss fall with a wrong gradient? And why is that no comfort?
 #
@@ -897,7 +897,7 @@ crossed
 # %% tags=["claims"]
 many, few = (100 * crossed[images][0] for images in (357, 3))
 assert 85 < many < 90
-__here, middle, small = crossed[357]
+_, middle, small = crossed[357]
 assert np.allclose(middle / small, 10, rtol=0.1, atol=0)
 
 # %% [markdown]

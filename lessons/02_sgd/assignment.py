@@ -34,7 +34,7 @@ explain_stubs()
 # {{ how_it_works }} No exercise needs the answer to another one.
 
 # %% tags=["claims"]
-w_here, __here = sgd(np.array(3.0), np.array(-2.0), {"learning_rate": 0.5})
+w_here, _ = sgd(np.array(3.0), np.array(-2.0), {"learning_rate": 0.5})
 
 # %% [markdown]
 # ## 1. The rule
@@ -88,7 +88,7 @@ def sgd(w, dw, config=None):
 
 
 # %% tags=["claims"]
-w_here, __here = sgd(np.array([1.0, -2.0]), np.array([0.5, 1.0]))
+w_here, _ = sgd(np.array([1.0, -2.0]), np.array([0.5, 1.0]))
 
 # %% [markdown]
 # Try it. By hand, at the default rate of 0.01: `w` goes from (1, -2) to (0.995<!--
@@ -1053,11 +1053,13 @@ explore(
 )
 
 # %% tags=["claims"]
+from helpers.paths import run_path
+
 rate_here, factor_here = best_learning_rate(ravine(30.0).hessian(np.zeros(2)))
 path = run_path(as_path_function(sgd), ravine(30.0), 100, learning_rate=rate_here)
 assert path.losses[-1] < 0.0002
-rate_here, __here = best_learning_rate(ravine(40.0).hessian(np.zeros(2)))
-path = run_path(as_path_function(sgd), ravine(40.0), 100, learning_rate=rate_here)
+rate_2, _ = best_learning_rate(ravine(40.0).hessian(np.zeros(2)))
+path_2 = run_path(as_path_function(sgd), ravine(40.0), 100, learning_rate=rate_2)
 
 # %% [markdown]
 # <details><summary>Answer</summary>

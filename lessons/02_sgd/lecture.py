@@ -209,7 +209,7 @@ for ax, rate in zip(axes, [0.005, 0.018, 0.0202], strict=True):
 paths = down_the_valley.values()
 (first,) = {path.losses[0] for path in paths}
 slow, fast, far = (path.losses[-1] for path in paths)
-slow, fast, __here = (path.iterates[-1, 0] for path in down_the_valley.values())
+slow_2, fast_2, _ = (path.iterates[-1, 0] for path in down_the_valley.values())
 
 # %% [markdown]
 # **Figure 2.** *The steep direction limits the rate, and the flat direction pays for it.* After 80
@@ -221,8 +221,8 @@ slow, fast, __here = (path.iterates[-1, 0] for path in down_the_valley.values())
 # Three times the contours of a long flat valley, the start at (10, 1) at its right end, the minimum
 # at (0, 0). At the rate 0.005 the path drops to the valley floor and creeps along it, to about $w_1 =
 # 6.7<!--
-# = slow -->$. At 0.018 it zigzags from wall to wall in ever smaller jumps, and creeps on to about $w_1 =
-# 2.3<!-- = fast -->$. At 0.0202 the zigzags grow, until they leave the picture.
+# = slow_2 -->$. At 0.018 it zigzags from wall to wall in ever smaller jumps, and creeps on to about $w_1 =
+# 2.3<!-- = fast_2 -->$. At 0.0202 the zigzags grow, until they leave the picture.
 #
 # Stable are the rates below $2/100 = 0.02$: the curvature across decides. Along, where the curvature is
 # 1, a step multiplies the distance by $1 - \mathrm{lr}$, at best by about 0.98.
@@ -375,7 +375,7 @@ for k in [1, 10, 100, 1000]:
 steps_needed
 
 # %% tags=["claims"]
-one, __here, hundred, thousand = steps_needed.values()
+one, _, hundred, thousand = steps_needed.values()
 assert one == 1
 steps = 50 * np.log(10000.0)
 assert steps_needed[100] == round(steps)
@@ -502,7 +502,7 @@ raw, scaled_here, centred_here = spectra.values()
 for values_here in (raw, scaled_here, centred_here):
     np.testing.assert_allclose(values_here[-9:], values_here[-1])
     assert values_here[-10] < 0.8 * values_here[-1]
-scaled_here = spectra["0 to 1"]
+scaled_2 = spectra["0 to 1"]
 
 # %% [markdown]
 # **Figure 4.** *A few large curvatures, a long slope, and a floor.* All three curves end at 0.002<!--
@@ -515,7 +515,7 @@ scaled_here = spectra["0 to 1"]
 # at 268<!--
 # = raw[-1] -->, far above the next ones, and falls to 0.002. "0 to 1" (dashed, squares) has the same shape
 # 256 times lower, its first group at 1.1<!--
-# = scaled_here[-1] -->, and reaches the floor earlier. "Centred" (dash-dotted,
+# = scaled_2[-1] -->, and reaches the floor earlier. "Centred" (dash-dotted,
 # triangles) lacks the high first group: it starts at 0.10<!--
 # = spectra['centred'][-1] --> and lies on the second curve after that.
 #
@@ -527,6 +527,7 @@ values_here = np.linalg.eigvalsh(hessian_here)
 flat = int(np.sum(values_here < 1e-09 * values_here[-1]))
 blank = int(np.sum(~images.any(axis=0)))
 assert flat == 65 + 9 * blank
+from itertools import combinations_with_replacement
 
 
 def softmax_at_minimum(pixels, reg=0.001):
@@ -1011,7 +1012,7 @@ clouds = 1000 * np.array([[excess(rate, b) for b in (8, 16, 32)] for rate in (10
 clouds.round(1)
 
 # %% tags=["claims"]
-(small, *__here), (middle, larger, __here), (*__here, largest) = clouds.round(1)
+(small, *_), (middle, larger, _), (*_, largest) = clouds.round(1)
 
 # %% [markdown]
 # **Explain.** Which two changes come to about the same?
@@ -1060,8 +1061,8 @@ _ = ax.legend()
 # %% tags=["claims"]
 eight, sixty_four, whole = images_read.values()
 assert whole == 6 * 357
-eight, sixty_four, whole = last_ten.values()
-assert eight > 10 * sixty_four > 10 * whole
+eight_2, sixty_four_2, whole_2 = last_ten.values()
+assert eight_2 > 10 * sixty_four_2 > 10 * whole_2
 
 # %% [markdown]
 # **Figure 7.** *Small batches are ahead first, large ones last.* Each mark is the median over the
@@ -1069,8 +1070,8 @@ assert eight > 10 * sixty_four > 10 * whole
 # of the least loss after 32<!-- = eight --> images, batches of 64 after 320<!--
 # = sixty_four -->, and the full batch after 2,142<!-- = whole -->, six
 # passes through the data. By the end the order is the other way round: the median over the last ten
-# passes is 0.0059<!-- = eight --> for batches of 8, 0.0003<!--
-# = sixty_four --> for batches of 64 and 0.0002<!-- = whole --> for the full batch.
+# passes is 0.0059<!-- = eight_2 --> for batches of 8, 0.0003<!--
+# = sixty_four_2 --> for batches of 64 and 0.0002<!-- = whole_2 --> for the full batch.
 #
 # <details><summary>Figure 7 in words</summary>
 #

@@ -47,7 +47,11 @@ explain_stubs()
 #
 # <details><summary>Answer</summary>
 #
-# 1.9 times. The first step is -0.01; the second is 0.9 times that, plus another -0.01.
+# 1.9<!--
+# = sgd_momentum(np.array(0.0), np.array(1.0), {"velocity": np.array(-0.01)})[0] / -0.01 --> times. The first step is -0.01<!--
+# = sgd_momentum(np.array(0.0), np.array(1.0))[0] -->; the second is 0.9<!--
+# = sgd_momentum(np.array(0.0), np.array(1.0))[1]["momentum"] --> times that, plus another -0.01<!--
+# = sgd_momentum(np.array(0.0), np.array(1.0))[0] -->.
 #
 # </details>
 
@@ -88,8 +92,14 @@ def sgd_momentum(w, dw, config=None):
     ### END SOLUTION
 
 
+# %% tags=["claims"]
+w_1, state_1 = sgd_momentum(np.array(1.0), np.array(1.0))
+w_2, state_2 = sgd_momentum(w_1, np.array(1.0), state_1)
+
 # %% [markdown]
-# Try it with the numbers of your prediction. By hand: `w` goes from 1 to 0.99 and then to 0.971, and the velocity is -0.01 and then -0.019.
+# Try it with the numbers of your prediction. By hand: `w` goes from 1 to 0.99<!--
+# = w_1 --> and then to 0.971<!-- = w_2 -->, and the velocity is -0.01<!--
+# = state_1["velocity"] --> and then -0.019<!-- = state_2["velocity"] -->.
 
 # %%
 w, config = sgd_momentum(np.array([1.0]), np.array([1.0]))
@@ -336,8 +346,14 @@ def sgd_momentum_outside(w, dw, config=None):
     ### END SOLUTION
 
 
+# %% tags=["claims"]
+out_1, outside_1 = sgd_momentum_outside(np.array(1.0), np.array(1.0))
+out_2, outside_2 = sgd_momentum_outside(out_1, np.array(1.0), outside_1)
+
 # %% [markdown]
-# Try it. By hand: `w` goes from 1 to 0.99 and then to 0.971, as before, but the velocity is 1 and then 1.9.
+# Try it. By hand: `w` goes from 1 to 0.99<!-- = out_1 --> and then to 0.971<!--
+# = out_2 -->, as before, but the velocity is 1<!-- = outside_1["velocity"] --> and then 1.9<!--
+# = outside_2["velocity"] -->.
 
 # %%
 w, config = sgd_momentum_outside(np.array([1.0]), np.array([1.0]))
@@ -512,7 +528,7 @@ trials.rules.sizes(sgd_momentum_outside, "sgd_momentum_outside--any_array")
 #
 # <details><summary>Answer</summary>
 #
-# 0.9 to the tenth power, 0.35.
+# 0.9 to the tenth power, 0.35<!-- = gradient_weights(0.9, 11)[0] -->.
 #
 # </details>
 
@@ -542,7 +558,12 @@ def gradient_weights(rho, steps):
 
 
 # %% [markdown]
-# Try it. By hand, for $\rho = 0.9$ and four steps: 0.729, 0.81, 0.9, 1. As the number of steps grows, the sum of the weights approaches $1/(1-\rho)$, here 10.
+# Try it. By hand, for $\rho = 0.9$ and four steps: 0.729<!--
+# = gradient_weights(0.9, 4)[0] -->, 0.81<!-- = gradient_weights(0.9, 4)[1] -->, 0.9<!--
+# = gradient_weights(0.9, 4)[2] -->, 1<!--
+# = gradient_weights(0.9, 4)[3] -->. As the number of steps grows, the sum of the weights approaches<!--
+# if abs(gradient_weights(0.9, 1000).sum() - 10) < 1e-5 --> $1/(1-\rho)$, here 10<!--
+# = gradient_weights(0.9, 1000).sum() -->.
 
 # %%
 print(gradient_weights(0.9, 4))
@@ -623,7 +644,12 @@ for rho, steps in ((1e-6, 5), (0.0, 4), (0.99995, 400)):
 #
 # <details><summary>Answer</summary>
 #
-# It depends on where we are. While the product stays below 1 it falls: from 0.81 at a product of 0.01 to 0.64 at 0.04. Past 1 it rises: from 0.04 at 0.64 to 0.36 at 2.56. In between, at 1, it is 0.
+# It depends on where we are. While the product stays below 1 it falls: from 0.81<!--
+# = critical_momentum(0.01, 1.0) --> at a product of 0.01 to 0.64<!--
+# = critical_momentum(0.04, 1.0) --> at 0.04. Past 1 it rises: from 0.04<!--
+# = critical_momentum(0.64, 1.0) --> at 0.64 to 0.36<!--
+# = critical_momentum(2.56, 1.0) --> at 2.56. In between, at 1, it is 0<!--
+# = critical_momentum(1.0, 1.0) -->.
 #
 # </details>
 
@@ -658,7 +684,9 @@ def critical_momentum(learning_rate, curvature):
 
 
 # %% [markdown]
-# Try it. By hand: for a learning rate of 0.01 and a curvature of 1 the root is 0.1, and 0.9 squared is 0.81.
+# Try it. By hand: for a learning rate of 0.01 and a curvature of 1 the root is 0.1<!--
+# = 1 - critical_momentum(0.01, 1.0) ** 0.5 -->, and 0.9<!--
+# = critical_momentum(0.01, 1.0) ** 0.5 --> squared is 0.81<!-- = critical_momentum(0.01, 1.0) -->.
 
 # %%
 critical_momentum(0.01, 1.0)
@@ -728,12 +756,38 @@ for product in (1e-6, 3.999):
     checks.compare_value(critical_momentum, (product, 1.0), expected, scale=1.0)
 ### END HIDDEN TESTS
 
+
+# %% tags=["claims"]
+def losses_on_ravine(rates, rho):
+    both, w = np.array([[1.0], [100.0]]), np.outer([10.0, 1.0], np.ones_like(rates))
+    config = {"learning_rate": rates, "momentum": rho}
+    for _ in range(100):
+        w, config = sgd_momentum(w, both * w, config)
+    return np.sum(both * w**2, axis=0) / 2
+
+
+def least_loss(rho):
+    """The least loss of all stable rates: on a grid, then finer around each local minimum."""
+    grid = np.linspace(0, (2 + 2 * rho) / 100, 20_001)[1:-1]
+    losses = losses_on_ravine(grid, rho)
+    dips = np.flatnonzero((losses[1:-1] <= losses[:-2]) & (losses[1:-1] <= losses[2:]))
+    return losses_on_ravine(np.linspace(grid[dips], grid[dips + 2], 401).ravel(), rho).min()
+
+
+steep_ravine = ravine(condition_number=100.0)
+flat, steep = np.linalg.eigvalsh(steep_ravine.hessian(steep_ravine.start))
+best_of_sgd = least_loss(0.0)
+
 # %% [markdown]
 # ## 5. Tune the ravine
 #
-# The ravine has the curvatures 1 and 100, and we start at (10, 1) with a loss of 100. Plain SGD, at the best of its learning rates, still has a loss of 0.97 after 100 steps. Momentum 0.9 stays above 3e-7 at every rate.
+# The ravine has the curvatures 1<!-- = flat --> and 100<!-- = steep -->, and we start at (10<!--
+# = steep_ravine.start[0] -->, 1<!-- = steep_ravine.start[1] -->) with a loss of 100<!--
+# = steep_ravine.f(steep_ravine.start) -->. Plain SGD, at the best of its learning rates, still has a loss of 0.97<!--
+# = best_of_sgd --> after 100 steps. Momentum 0.9 stays above 3e-7<!--
+# = np.floor(1e7 * least_loss(0.9)) / 1e7 --> at every rate.
 #
-# **Your task:** find a learning rate and a momentum with which the loss is below 1e-8 after 100 steps. Put the two numbers in place of the dots and delete the line that raises `NotImplementedError`.
+# **Your task:** find a learning rate and a momentum with which the loss is below 1e-8<!-- given --> after 100 steps. Put the two numbers in place of the dots and delete the line that raises `NotImplementedError`.
 #
 # You may search, or use the pair that is best in the long run (Polyak 1964), for the smallest curvature $\lambda_{\min}$ and the largest $\lambda_{\max}$:
 #
@@ -745,8 +799,18 @@ tuned = {"learning_rate": ..., "momentum": ...}
 tuned = {"learning_rate": (2 / (1 + 10)) ** 2, "momentum": ((10 - 1) / (10 + 1)) ** 2}
 ### END SOLUTION
 
+
+# %% tags=["claims"]
+def closed_loss(learning_rate, momentum):
+    return momentum_loss(learning_rate, momentum, curvatures=(1, 100), start=(10, 1), steps=100)
+
+
+rounded = {key: round(value, 4) for key, value in tuned.items()}
+
 # %% [markdown]
-# Try it. On a quadratic the loss after any number of steps has a closed form, which `momentum_loss` computes. So neither this cell nor the checks below need exercise 1. Write the numbers of the formulas as fractions, such as `2 / 3`: with both rounded to four digits the loss stops at 6e-8. (Pairs nearby can do better than the formulas within 100 steps; these are best in the long run.)
+# Try it. On a quadratic the loss after any number of steps has a closed form, which `momentum_loss` computes. So neither this cell nor the checks below need exercise 1. Write the numbers of the formulas as fractions, such as `2 / 3`: with both rounded to four digits the loss stops at 6e-8<!--
+# = closed_loss(**rounded) -->. (Pairs nearby can do better<!--
+# if closed_loss(0.033, 0.67) < closed_loss(**tuned) < 1e-8 --> than the formulas within 100 steps; these are best in the long run.)
 
 # %%
 if ... not in tuned.values():
@@ -756,13 +820,15 @@ if ... not in tuned.values():
 # %% [markdown]
 # <details><summary>Hint 1: the idea</summary>
 #
-# Too little momentum creeps along the flat direction, too much rings for ever. The best value lies well below 0.9.
+# Too little momentum creeps along the flat direction, too much rings for ever. The best value lies well below<!--
+# if min(least_loss(0.7), least_loss(0.75)) < least_loss(0.8) < least_loss(0.9) --> 0.9.
 #
 # </details>
 #
 # <details><summary>Hint 2: a first bracket</summary>
 #
-# Stay below the stability limit of the steep direction, a rate of (2 + 2 rho) / 100, and try momenta between 0.6 and 0.8. The roots of the two curvatures are 1 and 10.
+# Stay below the stability limit of the steep direction, a rate of (2 + 2 rho) / 100, and try momenta between 0.6 and 0.8<!--
+# if max(map(least_loss, (0.65, 0.7, 0.75, 0.8))) < 1e-8 < least_loss(0.6) -->. The roots of the two curvatures are 1 and 10.
 #
 # </details>
 
@@ -827,7 +893,8 @@ print("Right: tuned: a loss below 1e-8 after 100 steps.")
 #
 # Now both of your forms, and plain SGD, roll down the ravine. Plain SGD needs no code of its own: at momentum 0 your rule is SGD.
 #
-# **Predict:** all three start at (10, 1). Which of them zigzag across the ravine, and which one is furthest along it after 40 steps?
+# **Predict:** all three start at (10<!-- = steep_ravine.start[0] -->, 1<!--
+# = steep_ravine.start[1] -->). Which of them zigzag across the ravine, and which one is furthest along it after 40 steps?
 
 # %% tags=["skip-execution"]
 landscape = ravine(condition_number=100.0)
@@ -839,14 +906,29 @@ paths = {
 }
 fig = compare(landscape, paths)
 
+# %% tags=["claims"]
+of_sgd, of_inside, of_outside = (path.iterates for path in paths.values())
+sides = [np.sign(iterates[:, 1]) for iterates in (of_sgd, of_inside)]
+
 # %% [markdown]
-# **Explain:** why do the two forms of momentum lie on one line? What would you have to do between two steps to part them? And why does their loss rise before it falls?
+# **Explain:** why do the two forms of momentum lie on one line<!--
+# if np.allclose(of_inside, of_outside, rtol=1e-9) -->? What would you have to do between two steps to part them? And why does their loss rise before it falls?
 #
 # <details><summary>Answer</summary>
 #
-# The prediction: all three zigzag. With the pair of the formulas, momentum even swings far out at first, to a loss of about 700 at step 4, and still it is the one that arrives: after 40 steps its loss is 0.03, and that of SGD 12. The fast decay of the formulas sets in only after such a start, which is why they are best in the long run and not at every step.
+# The prediction: all three zigzag<!--
+# if all((side[1:] == -side[:-1]).all() for side in sides) -->. With the pair of the formulas, momentum even swings far out at first, to a loss of about 700<!--
+# = paths["momentum"].losses.max() --> at step 4<!--
+# = paths["momentum"].losses.argmax() -->, and still it is the one that arrives<!--
+# if abs(of_inside[40, 0]) < abs(of_sgd[40, 0]) / 10 -->: after 40 steps its loss is 0.03<!--
+# = paths["momentum"].losses[40] -->, and that of SGD 12<!--
+# = paths["SGD"].losses[40] -->. The fast decay of the formulas sets in only after such a start, which is why they are best in the long run and not at every step.
 #
-# Why the rise? The rate of the pair, 0.033, is above the limit of plain SGD, 0.02. The first step has no velocity yet, and throws $w_2$ from 1 to -2.3; only the velocity of later steps brings it back.
+# Why the rise? The rate of the pair, 0.033<!-- = tuned["learning_rate"] -->, is above<!--
+# if tuned["learning_rate"] > 2 / steep --> the limit of plain SGD, 0.02<!--
+# = 2 / steep -->. The first step has no velocity yet, and throws $w_2$ from 1<!--
+# = of_inside[0, 1] --> to -2.3<!--
+# = of_inside[1, 1] -->; only the velocity of later steps brings it back.
 #
 # At a constant rate the two velocities differ only by the factor -1/lr, and the steps are the same. Change the learning rate on the way, and they part: see the check of exercise 2.
 #
@@ -866,10 +948,33 @@ explore(
     goal=1e-8,
 )
 
+
+# %% tags=["claims"]
+def at_minimum(X, y, weight_decay=1e-3):
+    """The minimum of the decayed logistic loss and the Hessian there, by Newton's method."""
+    w = np.zeros(X.shape[1])
+    for _ in range(40):
+        p = 1 / (1 + np.exp(-X @ w))
+        slope = X.T @ (p - y) / len(X) + weight_decay * w
+        curved = (X.T * (p * (1 - p))) @ X / len(X) + weight_decay * np.eye(len(w))
+        w = w - np.linalg.solve(curved, slope)
+    assert np.linalg.norm(slope) < 1e-12
+    return w, curved
+
+
+pixels, digit = digits()
+one_or_eight = np.isin(digit, (1, 8))
+raw_inputs = np.column_stack([pixels[one_or_eight] / 16, np.ones(one_or_eight.sum())])
+raw_targets = (digit[one_or_eight] == 8).astype(float)
+free_w = at_minimum(raw_inputs, raw_targets, weight_decay=1e-5)[0]
+
 # %% [markdown]
 # ## 7. The real thing: two handwritten digits
 #
-# We teach a *logistic regression*, a network of one layer that answers with a probability, to tell a 1 from an 8 (356 images of 8 by 8 pixels, from the UCI Machine Learning Repository), first with pixels from 0 to 1, which are not centred. The loss and its gradient are given. A small *weight decay*, half of `weight_decay` times the squared weights, is added to the loss. It adds `weight_decay` to each curvature (the penalty of lecture 02, without the half, adds twice its factor), and keeps the minimum at a finite place: without it, as the two digits can be told apart without a mistake, ever larger weights would make the loss ever smaller.
+# We teach a *logistic regression*, a network of one layer that answers with a probability, to tell a 1 from an 8 (356<!--
+# = len(raw_inputs) --> images of 8<!-- = pixels.shape[1] ** 0.5 --> by 8<!--
+# = pixels.shape[1] ** 0.5 --> pixels, from the UCI Machine Learning Repository), first with pixels from 0 to 1, which are not centred. The loss and its gradient are given. A small *weight decay*, half of `weight_decay` times the squared weights, is added to the loss. It adds `weight_decay` to each curvature (the penalty of lecture 02, without the half, adds twice its factor), and keeps the minimum at a finite place: without it, as the two digits can be told apart without a mistake<!--
+# if ((2 * raw_targets - 1) * (raw_inputs @ free_w) > 0).all() -->, ever larger weights would make the loss ever smaller.
 #
 # Nothing here is graded. You need exercise 1.
 
@@ -926,12 +1031,19 @@ ax.set(xlabel="step", ylabel="loss", yscale="log", title="Equal effective rate 0
 ax.legend()
 plt.show()
 
+# %% tags=["claims"]
+lag = pair["momentum"] / pair["SGD"] - 1
+
 # %% [markdown]
 # **Explain:** where do the curves differ, and why only there?
 #
 # <details><summary>Answer</summary>
 #
-# At first momentum lags behind, by 30 % of the loss at step 8: its velocity starts at zero and takes a few times ten steps to build up. Then it runs slightly ahead, because it still carries gradients from when they were larger; from step 40 on the two losses are within 5 % of each other (0.160 and 0.155 at step 100). A small step with a long memory is a large step. Whoever compares momentum 0.9 with SGD <em>at the same learning rate</em> compares a rate with one ten times as large.
+# At first momentum lags behind, by 30 %<!-- = lag.max() --> of the loss at step 8<!--
+# = lag.argmax() -->: its velocity starts at zero and takes a few times ten steps to build up. Then it runs slightly ahead<!--
+# if lag[-1] < 0 < lag[1] -->, because it still carries gradients from when they were larger; from step 40 on the two losses are within 5 %<!--
+# if (abs(lag[40:]) < 0.05).all() --> of each other (0.160<!-- = pair["SGD"][100] --> and 0.155<!--
+# = pair["momentum"][100] --> at step 100). A small step with a long memory is a large step. Whoever compares momentum 0.9 with SGD <em>at the same learning rate</em> compares a rate with one ten times as large.
 #
 # </details>
 
@@ -974,17 +1086,36 @@ plt.show()
 for label, values in raw.items():
     print(f"{label}: {min(values):.1e} at effective rate {effective_rates[np.argmin(values)]:.3g}")
 
+
+# %% tags=["claims"]
+def best_of(curves, label):
+    return min(curves[label]), effective_rates[np.argmin(curves[label])]
+
+
+far = momenta["momentum"]
+
 # %% [markdown]
-# **Explain:** the curves lie on top of each other at small rates. What ends the curve of SGD?
+# **Explain:** the curves lie on top<!--
+# if np.allclose(raw["SGD"][:9], raw["momentum"][:9], rtol=0.15) --> of each other at small rates. What ends the curve of SGD?
 #
 # <details><summary>Answer</summary>
 #
-# Stability. Among these rates SGD is at its best (a gap of 9e-3) at 2.8; soon after, the steep direction throws it from side to side, and the loss grows. Momentum goes on falling to 8e-5, at an effective rate of 23, because it is stable up to lr * curvature = 2 + 2 rho: counted in effective rates that is 19 times as far as SGD, at rho = 0.9. Momentum does not step more cleverly; it may step further.
+# Stability. Among these rates SGD is at its best (a gap of 9e-3<!--
+# = best_of(raw, "SGD")[0] -->) at 2.8<!--
+# = best_of(raw, "SGD")[1] -->; soon after, the steep direction throws it from side to side, and the loss grows<!--
+# if (np.diff(raw["SGD"][9:14]) > 0).all() -->. Momentum goes on falling to 8e-5<!--
+# = best_of(raw, "momentum")[0] -->, at an effective rate of 23<!--
+# = best_of(raw, "momentum")[1] -->, because it is stable up to lr * curvature = 2 + 2 rho: counted in effective rates that is 19<!--
+# = (1 + far) / (1 - far) --> times as far as SGD, at rho = 0.9. Momentum does not step more cleverly; it may step further.
 #
 # </details>
 
+# %% tags=["claims"]
+narrow, wide = (np.linalg.cond(at_minimum(*data)[1]) for data in ((X, y), two_digits(1, 8)))
+
 # %% [markdown]
-# There is another cure. Taking the mean off every pixel makes the ravine less narrow: at the minimum the condition number falls from 506 to 46.
+# There is another cure. Taking the mean off every pixel makes the ravine less narrow: at the minimum the condition number falls from 506<!--
+# = narrow --> to 46<!-- = wide -->.
 
 # %% tags=["skip-execution"]
 centred = gaps(*two_digits(1, 8))
@@ -996,15 +1127,24 @@ plt.show()
 for label, values in centred.items():
     print(f"centred pixels, {label}: {min(values):.1e} above the minimum")
 
+# %% tags=["claims"]
+root = np.sqrt(far)
+
 # %% [markdown]
-# On centred pixels the best of these rates brings SGD down to 9e-7, and momentum 0.9 to no better than 6e-6: nothing left to win. On a quadratic, SGD at its best rate multiplies the error by $(k-1)/(k+1)$ at each step, and momentum $\rho$ at best by $\sqrt{\rho}$, which is 0.949 for 0.9. The two are equal at a condition number of $k = 38$, so at 46 the two are about level in the long run. After 100 steps, which is not yet the long run, SGD is ahead. Momentum 0.9 pays on ravines much narrower than that.
+# On centred pixels the best of these rates brings SGD down to 9e-7<!--
+# = min(centred["SGD"]) -->, and momentum 0.9 to no better than 6e-6<!--
+# = min(centred["momentum"]) -->: nothing left to win. On a quadratic, SGD at its best rate multiplies the error by $(k-1)/(k+1)$ at each step, and momentum $\rho$ at best by $\sqrt{\rho}$, which is 0.949<!--
+# = root --> for 0.9. The two are equal at a condition number of $k = 38$<!--
+# = (1 + root) / (1 - root) -->, so at 46<!--
+# = wide --> the two are about level in the long run. After 100 steps, which is not yet the long run, SGD is ahead. Momentum 0.9 pays on ravines much narrower than that.
 
 # %% [markdown]
 # ### Small batches
 #
 # In practice a gradient comes from a few images only. We train on batches of 8 and take the mean loss over the last 20 of 200 steps, for three different draws of the batches.
 #
-# **Predict:** will momentum still be a hundred times closer to the minimum?
+# **Predict:** will momentum still be a hundred<!--
+# if 80 < min(raw["SGD"]) / min(raw["momentum"]) < 120 --> times closer to the minimum?
 
 # %% tags=["skip-execution"]
 batch_rates = 2.0 ** np.arange(-4, 3)
@@ -1032,12 +1172,22 @@ ax.set_title("Batches of 8 images, mean of the last 20 of 200 steps")
 ax.legend()
 plt.show()
 
+# %% tags=["claims"]
+(sgd_mean, sgd_spread), (ball_mean, ball_spread) = ends(0.0), ends(0.9)
+lowest_loss = decayed_loss(at_minimum(X, y)[0], X, y)[0]
+
 # %% [markdown]
 # **Explain:** why is there so little to gain?
 #
 # <details><summary>Answer</summary>
 #
-# The best losses are 0.131 for SGD and 0.126 for momentum, and they spread by 0.01 to 0.02 from draw to draw. What keeps both above the minimum of 0.097 is no longer the ravine but the noise of the gradient, and a velocity that adds up noisy gradients at the same effective rate shakes the weights about as much. What remains is tolerance: at an effective rate of 4 SGD ends at 0.47, momentum at 0.15.
+# The best losses are 0.131<!-- = sgd_mean.min() --> for SGD and 0.126<!--
+# = ball_mean.min() --> for momentum, and they spread by 0.01<!--
+# = sgd_spread[sgd_mean.argmin()] --> to 0.02<!--
+# = ball_spread[ball_mean.argmin()] --> from draw to draw. What keeps both above the minimum of 0.097<!--
+# = lowest_loss --> is no longer the ravine but the noise of the gradient, and a velocity that adds up noisy gradients at the same effective rate shakes the weights about as much. What remains is tolerance: at an effective rate of 4<!--
+# = batch_rates[-1] --> SGD ends at 0.47<!-- = sgd_mean[-1] -->, momentum at 0.15<!--
+# = ball_mean[-1] -->.
 #
 # </details>
 
@@ -1052,8 +1202,19 @@ for batch_size in (None, 8):
         ratios = train(X, y, 200, learning_rate, rho, batch_size)[1]
         print(f"batch {batch_size}, {label}: |update| / |weights| = {np.median(ratios[100:]):.1e}")
 
+
+# %% tags=["claims"]
+def update_ratio(rate, rho, batch_size=None):
+    return np.median(train(X, y, 200, rate, rho, batch_size)[1][100:])
+
+
 # %% [markdown]
-# With all images, SGD and momentum at the effective rate 1 both stay near the rule of thumb, at 2e-3. With batches of 8 the same rates give 2e-2 and 9e-3, about twenty and nine times the rule of thumb: most of each update is noise. A smaller rate towards the end of training is the usual cure; you will try it in the assignment of lesson 06.
+# With all images, SGD and momentum at the effective rate 1 both<!--
+# if round(1e3 * update_ratio(0.1, 0.9)) == 2 --> stay near the rule of thumb, at 2e-3<!--
+# = update_ratio(1.0, 0.0) -->. With batches of 8 the same rates give 2e-2<!--
+# = update_ratio(1.0, 0.0, 8) --> and 9e-3<!-- = update_ratio(0.1, 0.9, 8) -->, about twenty<!--
+# = update_ratio(1.0, 0.0, 8) / 1e-3 --> and nine<!--
+# = update_ratio(0.1, 0.9, 8) / 1e-3 --> times the rule of thumb: most of each update is noise. A smaller rate towards the end of training is the usual cure; you will try it in the assignment of lesson 06.
 
 # %% [markdown]
 # ## What you can do now
@@ -1061,7 +1222,8 @@ for batch_size in (None, 8):
 # - You wrote momentum in both forms. At a constant rate their steps are equal; when the rate changes, the form with the rate outside follows at once, the other one with delay.
 # - The velocity is a sum of the past gradients with weights $\rho^j$, of total weight $1/(1-\rho)$: rho and the learning rate are one trade-off.
 # - At $\rho = (1 - \sqrt{\text{lr} \cdot \lambda})^2$ a direction of curvature $\lambda$ is damped critically.
-# - For curvatures from $\lambda_{\min}$ to $\lambda_{\max}$ there is a best pair of rate and momentum, and it turned 0.97 into less than 1e-8.
+# - For curvatures from $\lambda_{\min}$ to $\lambda_{\max}$ there is a best pair of rate and momentum, and it turned 0.97<!--
+# = best_of_sgd --> into less than 1e-8<!-- if closed_loss(**tuned) < 1e-8 -->.
 # - On real data momentum pays where a narrow ravine keeps SGD at a small rate. Where the noise of small batches sets the limit, or better preprocessing has widened the ravine, it hardly does.
 #
 # **Next:** lesson 04_nesterov looks ahead before it steps.

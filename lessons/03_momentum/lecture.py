@@ -89,9 +89,14 @@ def momentum(gradient, start, steps, learning_rate, rho):
     return np.array(iterates), {"velocity": np.array(velocities)}
 
 
+# %% tags=["claims"]
+crept = sgd(lambda w: w, start=1.0, steps=3, learning_rate=0.1)
+rolled, pushed = momentum(lambda w: w, start=1.0, steps=3, learning_rate=0.1, rho=0.9)
+
 # %% [markdown]
 # **Predict.** On $w^2/2$ again, from 1, with rate 0.1 and $\rho = 0.9$: SGD's first three iterates
-# are 0.9, 0.81, 0.729. Work out the first two of momentum by hand. Is it behind SGD, level with
+# are 0.9<!-- = crept[1] -->, 0.81<!-- = crept[2] -->, 0.729<!--
+# = crept[3] -->. Work out the first two of momentum by hand. Is it behind SGD, level with
 # it, or ahead?
 #
 # **Run.** Read the row from left to right.
@@ -102,9 +107,12 @@ momentum(lambda w: w, start=1.0, steps=3, learning_rate=0.1, rho=0.9)[0]
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# The first step is SGD's, because the ball starts at rest: $v = -0.1$, $w = 0.9$.
-# In the second, $v = 0.9 \cdot (-0.1) - 0.1 \cdot 0.9 = -0.18$, so $w = 0.72$: ahead, because the
-# first push still counts. In the third, $w = 0.486$.
+# The first step is SGD's, because the ball starts at rest: $v = -0.1$<!--
+# = pushed["velocity"][1] -->, $w = 0.9$<!-- = rolled[1] -->.
+# In the second, $v = 0.9 \cdot (-0.1) - 0.1 \cdot 0.9 = -0.18$<!--
+# = pushed["velocity"][2] -->, so $w = 0.72$<!-- = rolled[2] -->: ahead<!--
+# if rolled[2] < crept[2] -->, because the
+# first push still counts. In the third, $w = 0.486$<!-- = rolled[3] -->.
 #
 # </details>
 
@@ -126,17 +134,25 @@ in_the_valley = {
 }
 _ = compare(valley, in_the_valley)
 
+# %% tags=["claims"]
+slow, fast = (path.losses[-1] for path in in_the_valley.values())
+
 # %% [markdown]
-# **Figure 1.** *A velocity turns a crawl along the valley floor into a run.* After 80 steps the
-# loss is 2.7 with SGD and 2.9e-06 with momentum, at the same learning rate.
+# **Figure 1.** *A velocity turns a crawl along the valley floor into a run.* After 80<!--
+# = len(in_the_valley["SGD"].losses) - 1 --> steps the
+# loss is 2.7<!-- = slow --> with SGD and 2.9e-06<!--
+# = fast --> with momentum, at the same learning rate.
 #
 # <details><summary>Figure 1 in words</summary>
 #
-# Left: contours of a long flat valley, the start at (10, 1) at its right end, the minimum at
+# Left: contours of a long flat valley, the start at (10<!-- = valley.start[0] -->, 1<!--
+# = valley.start[1] -->) at its right end, the minimum at
 # (0, 0). SGD (solid black, dots) jumps from wall to wall in ever smaller zigzags, then creeps along
-# the floor and stops at about $w_1 = 2.3$. Momentum (dashed blue, squares) swings across the valley
+# the floor and stops at about $w_1 = 2.3$<!--
+# = in_the_valley["SGD"].iterates[-1, 0] -->. Momentum (dashed blue, squares) swings across the valley
 # too, in wider and slower waves, and reaches the minimum. Right: both losses on a logarithmic
-# scale. SGD's falls quickly for ten steps and then slowly; momentum's falls steadily, six powers of
+# scale. SGD's falls quickly for ten steps and then slowly; momentum's falls steadily, six<!--
+# = np.log10(slow / fast) --> powers of
 # ten further.
 #
 # </details>
@@ -160,7 +176,8 @@ _ = compare(valley, in_the_valley)
 # two arrows show what makes each step: the push of the gradient (solid), then what is left of the
 # velocity (dashed).
 #
-# **Predict.** At $\rho = 0.8$ the loss after 80 steps is 2.9e-06. To get below 1e-6 at the same
+# **Predict.** At $\rho = 0.8$ the loss after 80 steps is 2.9e-06<!--
+# = fast -->. To get below 1e-6 at the same
 # learning rate, does the ball need more momentum or less?
 #
 # **Run.** Move `rho` first, alone; then play with both. (`partial` only says where the two sliders
@@ -178,12 +195,22 @@ ball = explore(
 )
 ball
 
+
+# %% tags=["claims"]
+def loss_at(rho):
+    return run_path(momentum, valley, steps=80, learning_rate=0.018, rho=rho).losses[-1]
+
+
+enough = [rho for rho in np.arange(100) / 100 if loss_at(rho) < 1e-6]
+
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# A little less: any $\rho$ from 0.75 to 0.79 will do. With less, the ball creeps: at $\rho = 0.6$
-# the loss is 0.02. With more, it *rings* like a bell, to and fro for a long time: at 0.9 the loss
-# is 0.027, and at 0.97 it is 8.2.
+# A little less: any $\rho$ from 0.75<!-- = enough[0] --> to 0.79<!--
+# = enough[-1] --> will do. With less, the ball creeps: at $\rho = 0.6$
+# the loss is 0.02<!--
+# = loss_at(0.6) -->. With more, it *rings* like a bell, to and fro for a long time: at 0.9 the loss
+# is 0.027<!-- = loss_at(0.9) -->, and at 0.97 it is 8.2<!-- = loss_at(0.97) -->.
 #
 # </details>
 
@@ -260,9 +287,17 @@ for rho, style in zip([0.5, 0.9, 0.99], NEUTRAL, strict=False):
 ax.set(xlabel="steps since the gradient", ylabel="what is left of it", title="One gradient's echo")
 _ = ax.legend()
 
+
+# %% tags=["claims"]
+def left(rho):
+    return velocities(struck_once, rho)[10]
+
+
 # %% [markdown]
-# **Figure 3.** *$\rho$ sets how long a gradient is remembered.* After 10 steps 0.1 % of it is left
-# at $\rho = 0.5$ (solid, dots), 35 % at 0.9 (dashed, squares), 90 % at 0.99 (dash-dotted,
+# **Figure 3.** *$\rho$ sets how long a gradient is remembered.* After 10 steps 0.1 %<!--
+# = left(0.5) --> of it is left
+# at $\rho = 0.5$ (solid, dots), 35 %<!-- = left(0.9) --> at 0.9 (dashed, squares), 90 %<!--
+# = left(0.99) --> at 0.99 (dash-dotted,
 # triangles). Every step multiplies the echo by $\rho$.
 #
 # In between, the slider shows. How large must $\rho$ be for half of a gradient to be left after 10
@@ -283,7 +318,8 @@ curves(
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# About 0.93: at 0.93 there is 48 % left, at 0.94 there is 54 %.
+# About 0.93<!-- if left(0.93) < 0.5 < left(0.94) -->: at 0.93 there is 48 %<!--
+# = left(0.93) --> left, at 0.94 there is 54 %<!-- = left(0.94) -->.
 #
 # </details>
 
@@ -302,7 +338,9 @@ total_weight = float(velocities([1] + [0] * 2000, rho=0.9).sum())
 round(total_weight, 6)
 
 # %% [markdown]
-# The total is $1 + \rho + \rho^2 + \dots = 1/(1-\rho)$: 10 at $\rho = 0.9$, and 100 at 0.99.
+# The total is $1 + \rho + \rho^2 + \dots = 1/(1-\rho)$<!--
+# if abs(total_weight - 10) < 1e-5 -->: 10<!-- = total_weight --> at $\rho = 0.9$, and 100<!--
+# = velocities([1] + [0] * 3000, 0.99).sum() --> at 0.99.
 # It is a measure of the memory as well: roughly the last $1/(1-\rho)$ gradients count.
 #
 # **Explain.** CS231n's slides call the velocity a *running mean of gradients*. Is it one?
@@ -310,11 +348,18 @@ round(total_weight, 6)
 # <details><summary>Answer</summary>
 #
 # Up to a factor. In a mean the weights add up to 1; here they add up to $1/(1-\rho)$. So
-# $(1-\rho)\,v$ is a running mean, in which recent gradients count most, and the velocity is ten
+# $(1-\rho)\,v$ is a running mean, in which recent gradients count most, and the velocity is ten<!--
+# = total_weight -->
 # times that mean at $\rho = 0.9$. The factor is no detail: it multiplies the step. Section 3 is
 # about it.
 #
 # </details>
+
+
+# %% tags=["claims"]
+def steps_to_speed(rho):
+    return np.argmax(velocities(np.ones(1000), rho) >= 0.9 / (1 - rho)) + 1
+
 
 # %% [markdown]
 # ### Where does the velocity start?
@@ -326,11 +371,14 @@ round(total_weight, 6)
 #
 # It starts at zero, and it is no hyperparameter. A first velocity $v_0$ is one more push before
 # the first gradient, and it fades like any other: after $t$ steps $\rho^t v_0$ is left. At $\rho =
-# 0.9$ and $t = 100$ that is a share of 3e-05. Before the first gradient we know no direction worth
+# 0.9$ and $t = 100$ that is a share of 3e-05<!--
+# = velocities([1] + [0] * 100, 0.9)[-1] -->. Before the first gradient we know no direction worth
 # a push, so zero is the natural choice.
 #
 # Zero has one visible effect: the ball has to gather speed. Under a constant gradient it reaches
-# 90 % of its final speed after 22 steps at $\rho = 0.9$, but only after 230 at 0.99.
+# 90 % of its final speed after 22<!--
+# = steps_to_speed(0.9) --> steps at $\rho = 0.9$, but only after 230<!--
+# = steps_to_speed(0.99) --> at 0.99.
 #
 # </details>
 
@@ -340,7 +388,8 @@ round(total_weight, 6)
 # A sum treats different signals differently. We feed the velocity with gradients that are all of
 # size 1 and differ in sign only: always the same, flipping at every step, and random.
 #
-# **Predict.** At $\rho = 0.9$ the constant signal ends at size 10. Where do the other two end:
+# **Predict.** At $\rho = 0.9$ the constant signal ends at size 10<!--
+# = total_weight -->. Where do the other two end:
 # above 1, or below?
 #
 # **Run.** The cell prints the typical size (root mean square) of the velocity for each signal.
@@ -364,9 +413,14 @@ gains = {name: float(np.sqrt(np.mean(v**2))) for name, v in settled.items()}
 #
 # | signal | where it occurs | gain | at $\rho = 0.9$ |
 # |---|---|---|---|
-# | constant | along a ravine, down a long slope | $1/(1-\rho)$ | 10 |
-# | random | noise of minibatches | $1/\sqrt{1-\rho^2}$ | 2.3 |
-# | alternating | across a ravine, when a step is too long | $1/(1+\rho)$ | 0.53 |
+# | constant | along a ravine, down a long slope | $1/(1-\rho)$<!--
+# if np.isclose(gains["constant"], 10, rtol=0.01) --> | 10<!-- = gains["constant"] --> |
+# | random | noise of minibatches | $1/\sqrt{1-\rho^2}$<!--
+# if np.isclose(gains["random"], (1 - 0.9**2) ** -0.5, rtol=0.01) --> | 2.3<!--
+# = gains["random"] --> |
+# | alternating | across a ravine, when a step is too long | $1/(1+\rho)$<!--
+# if np.isclose(gains["alternating"], 1 / 1.9, rtol=0.01) --> | 0.53<!--
+# = gains["alternating"] --> |
 #
 # Momentum amplifies what persists, far more than it amplifies noise, and it damps what flips. This
 # table is most of what there is to know about momentum; the rest of the lecture looks at its three
@@ -383,7 +437,7 @@ gains = {name: float(np.sqrt(np.mean(v**2))) for name, v in settled.items()}
 # moves as SGD would with the **effective learning rate** $\mathrm{lr}/(1-\rho)$.
 #
 # **Predict.** Three runs in the same bowl. Each has the effective rate 0.01: $\mathrm{lr} = 0.01$
-# without momentum, 0.001 with $\rho = 0.9$, and 0.0001 with $\rho = 0.99$. Which one is fastest?
+# without momentum, 0.001<!-- given --> with $\rho = 0.9$, and 0.0001<!-- given --> with $\rho = 0.99$. Which one is fastest?
 #
 # **Run.** Look for the two curves that stay close together, and for the one that does not.
 
@@ -399,23 +453,35 @@ for rho, style in zip([0, 0.9, 0.99], NEUTRAL, strict=False):
 ax.set(xlabel="step", ylabel="$w_1$", title="The same effective rate, 0.01, three times")
 _ = ax.legend()
 
+# %% tags=["claims"]
+gap = np.abs(coasting[0] - coasting[0.9])
+short_memory, long_memory = (1 / (1 - rho) for rho in coasting if rho)
+
 # %% [markdown]
 # **Figure 4.** *The effective rate sets the speed, as long as the slope changes slowly.* SGD
-# (solid, dots) and $\rho = 0.9$ (dashed, squares) stay close together. Both start at 2; the ball
-# with $\rho = 0.9$ has to gather speed and lags by up to 0.13, at step 20. From step 100 on the two
-# are at most 0.03 apart. With $\rho = 0.99$ (dash-dotted, triangles) the ball sets off much later,
-# passes both and overshoots the minimum by 0.32.
+# (solid, dots) and $\rho = 0.9$ (dashed, squares) stay close together. Both start at 2<!--
+# = coasting[0.9][0] -->; the ball
+# with $\rho = 0.9$ has to gather speed and lags by up to 0.13<!-- = gap.max() -->, at step 20<!--
+# = gap.argmax() -->. From step 100 on the two
+# are at most 0.03<!--
+# = gap[100:].max() --> apart. With $\rho = 0.99$ (dash-dotted, triangles) the ball sets off much later,
+# passes both and overshoots<!-- if coasting[0.99].min() < 0 --> the minimum by 0.32<!--
+# = -coasting[0.99].min() -->.
 #
 # **Explain.** Why does the third curve leave the other two?
 #
 # <details><summary>Answer</summary>
 #
-# It remembers about 100 steps. In 100 steps of effective rate 0.01 the gradient itself has fallen
+# It remembers about 100<!--
+# = long_memory --> steps. In 100 steps of effective rate 0.01 the gradient itself has fallen
 # by a factor of about $e$, so it is not constant over the ball's memory, and the sum of old
-# gradients is out of date. With $\rho = 0.9$ the memory is 10 steps, in which the gradient hardly
+# gradients is out of date. With $\rho = 0.9$ the memory is 10<!--
+# = short_memory --> steps, in which the gradient hardly
 # changes. In a bowl of curvature $\lambda$ the trade is good as long as
-# $\frac{\mathrm{lr}}{1-\rho}\,\lambda$, which is 0.01 here, is below $(1-\rho)/4$. That is 0.025 at
-# $\rho = 0.9$, which is good enough, and 0.0025 at 0.99, which is not; *Going further* says where the 4 comes from.
+# $\frac{\mathrm{lr}}{1-\rho}\,\lambda$, which is 0.01 here, is below $(1-\rho)/4$. That is 0.025<!--
+# = 1 / (4 * short_memory) --> at
+# $\rho = 0.9$, which is good enough, and 0.0025<!--
+# = 1 / (4 * long_memory) --> at 0.99, which is not; *Going further* says where the 4 comes from.
 #
 # </details>
 
@@ -446,9 +512,11 @@ _ = compare(valley, fair)
 #
 # Left: of SGD one line is seen, from the start steeply down and out of the frame. Momentum zigzags
 # from one side of the valley to the other in ever smaller waves while it runs to the left; it
-# passes the minimum, turns at about $w_1 = -1.5$ and closes in on the minimum. Right: SGD's loss
-# shoots up and out of the frame, and the legend says that it diverged at step 161; momentum's falls
-# in ripples to less than 1e-10.
+# passes the minimum, turns at about $w_1 = -1.5$<!--
+# = fair["momentum"].iterates[:, 0].min() --> and closes in on the minimum. Right: SGD's loss
+# shoots up and out of the frame, and the legend says that it diverged at step 161<!--
+# = fair["SGD"].diverged_at -->; momentum's falls
+# in ripples to less than 1e-10<!-- if fair["momentum"].losses[-1] < 1e-10 -->.
 #
 # </details>
 
@@ -518,12 +586,14 @@ largest_difference = float(np.abs(inside - outside).max())
 largest_difference
 
 # %% [markdown]
-# No difference beyond rounding. With a constant rate, the velocity inside is $-\mathrm{lr}$ times
+# No difference<!--
+# if largest_difference < 1e-15 --> beyond rounding. With a constant rate, the velocity inside is $-\mathrm{lr}$ times
 # the velocity outside at every step: one rule, two notations.
 #
 # **Predict.** Now the rate drops after the fifth step, from 0.1 to 0.01. (In practice the rate
 # often follows such a *schedule*: a plan by which it falls in the course of training.) At that
-# moment the ball shoots through the minimum: it is at $w = -0.029$ and has just covered 0.26 in one
+# moment the ball shoots through the minimum: it is at $w = -0.029$<!--
+# = inside[5] --> and has just covered 0.26<!-- = inside[4] - inside[5] --> in one
 # step. Which form carries it further?
 #
 # **Run.** Look at what the curves do after the dotted line.
@@ -547,8 +617,9 @@ _ = ax.legend()
 float(inside[-1]), float(outside[-1])
 
 # %% [markdown]
-# **Figure 6.** *The two forms part when the rate changes.* After ten steps the ball is at $-0.930$
-# with the rate inside, and at $-0.116$ with the rate outside.
+# **Figure 6.** *The two forms part when the rate changes.* After ten steps the ball is at $-0.930$<!--
+# = inside[-1] -->
+# with the rate inside, and at $-0.116$<!-- = outside[-1] --> with the rate outside.
 #
 # <details><summary>Figure 6 in words</summary>
 #
@@ -653,26 +724,47 @@ ax.loglog(condition_numbers, 20 * np.sqrt(condition_numbers), color="gray", labe
 ax.set(xlabel="condition number k", ylabel="steps to a loss of 1e-6", title="Zigzag, measured")
 _ = ax.legend()
 
+# %% tags=["claims"]
+nine, nines = list(needed)[1:]
+
+
+def swinging_steps(rho):
+    return np.log(1e-4) / np.log(np.sqrt(rho))
+
+
+flat_end = 2 / (1 - np.sqrt(nine)) ** 2 - 1
+
 # %% [markdown]
 # **Figure 7.** *Each $\rho$ is flat up to the condition number that its memory can handle.* SGD
-# (solid, dots) rises with slope 1: 461 steps at $k = 100$, and 55,857 at $k = 10\,000$.
-# $\rho = 0.9$ (dashed, squares) needs 147 and 131 steps at $k = 10$ and 100, is on the rise at 1000
-# with 346, and needs 4,356 at the end. $\rho = 0.99$ (dash-dotted, triangles) needs 1,243 to 1,747 steps everywhere. The lowest
+# (solid, dots) rises with slope 1: 461<!-- = needed[0][1] --> steps at $k = 100$, and 55,857<!--
+# = needed[0][3] --> at $k = 10\,000$.
+# $\rho = 0.9$ (dashed, squares) needs 147<!-- = needed[0.9][0] --> and 131<!--
+# = needed[0.9][1] --> steps at $k = 10$ and 100, is on the rise at 1000
+# with 346<!-- = needed[0.9][2] -->, and needs 4,356<!--
+# = needed[0.9][3] --> at the end. $\rho = 0.99$ (dash-dotted, triangles) needs 1,243<!--
+# = min(needed[0.99]) --> to 1,747<!-- = max(needed[0.99]) --> steps everywhere. The lowest
 # number of steps at each $k$ rises about as the gray line does, as $\sqrt{k}$.
 #
-# **Explain.** Why is more momentum not always better? Look at $k = 10$, where SGD needs 45 steps,
-# $\rho = 0.9$ needs 147 and $\rho = 0.99$ needs 1,243.
+# **Explain.** Why is more momentum not always better? Look at $k = 10$, where SGD needs 45<!--
+# = needed[0][0] --> steps,
+# $\rho = 0.9$ needs 147<!-- = needed[0.9][0] --> and $\rho = 0.99$ needs 1,243<!--
+# = needed[0.99][0] -->.
 #
 # <details><summary>Answer</summary>
 #
 # A ball that remembers cannot come to rest before its memory has faded. Once it swings, its
-# distance shrinks by $\sqrt{\rho}$ per step, however gentle the valley: by 0.949 at $\rho = 0.9$,
-# by 0.995 at 0.99. To go down by four powers of ten in distance takes about 175 steps in the first
-# case and 1,833 in the second, somewhat above the height of the flat parts. (The loss goes as the
+# distance shrinks by $\sqrt{\rho}$ per step, however gentle the valley: by 0.949<!--
+# = np.sqrt(nine) --> at $\rho = 0.9$,
+# by 0.995<!--
+# = np.sqrt(nines) --> at 0.99. To go down by four powers of ten in distance takes about 175<!--
+# = swinging_steps(nine) --> steps in the first
+# case and 1,833<!--
+# = swinging_steps(nines) --> in the second, somewhat above the height of the flat parts. (The loss goes as the
 # square of the distance, so from 100 to 1e-6, eight powers of ten, it takes four in distance. Place
 # and velocity share the factor $\rho$, so each gets $\sqrt{\rho}$: see *Going further*.) The flat part ends where the
 # valley is so long that even the effective rate $\mathrm{lr}/(1-\rho)$ is too small for it, for 0.9 at
-# about $k = 758$: there the ball no longer swings, but creeps, and the steps grow in proportion to $k$ again.
+# about $k = 758$<!--
+# = flat_end -->: there the ball no longer swings, but creeps, and the steps grow in proportion to $k$ again.
 #
 # With the best pair of rate and $\rho$ for each $k$, the steps grow as $\sqrt{k}$ (*Going
 # further*).
@@ -686,17 +778,21 @@ _ = ax.legend()
 #
 # <details><summary>Answer</summary>
 #
-# Begin with 0.9: it covers condition numbers up to about 750, it forgets a bad direction in
+# Begin with 0.9: it covers condition numbers up to about 750<!--
+# if abs(flat_end - 750) < 10 -->, it forgets a bad direction in
 # a few tens of steps, and its effective rate is easily kept in mind. Try 0.99, with a tenth of the
 # rate, if the loss still falls slowly and steadily along gentle directions and the run is long
 # compared with 100 steps. Figure 7 shows the price if the valley was not that long.
 #
-# Both can be had: CS231n's notes speak of trying 0.5, 0.9, 0.95 and 0.99 on data held back for it
-# (cross-validation), and of schedules that start at about 0.5 and end near 0.99. Sutskever et al.
-# raise $\rho$ slowly to a limit of up to 0.999, and go back to 0.9 for the last thousand updates,
+# Both can be had: CS231n's notes speak of trying 0.5<!-- given -->, 0.9, 0.95<!-- given --> and 0.99 on data held back for it
+# (cross-validation), and of schedules that start at about 0.5<!-- given --> and end near 0.99. Sutskever et al.
+# raise $\rho$ slowly to a limit of up to 0.999<!-- given -->, and go back to 0.9 for the last thousand updates,
 # to let the ball settle.
 #
 # </details>
+
+# %% tags=["claims"]
+along_the_ridge = run_path(sgd, saddle(), steps=150, learning_rate=0.1).iterates
 
 # %% [markdown]
 # ## 6. Saddles and local minima
@@ -708,7 +804,8 @@ _ = ax.legend()
 # On the saddle $(w_1^2 - w_2^2)/2$ we start a millionth beside the ridge, which is the line $w_2 =
 # 0$. The loss falls away along $w_2$, but at first the slope in that direction is a millionth, too.
 #
-# **Predict.** At rate 0.1 SGD needs 145 steps until $|w_2| \ge 1$. About how many does momentum
+# **Predict.** At rate 0.1 SGD needs 145<!--
+# = np.argmax(np.abs(along_the_ridge[:, 1]) >= 1) --> steps until $|w_2| \ge 1$. About how many does momentum
 # need with $\rho = 0.9$: a tenth of that, a third, or just as many?
 #
 # **Run.** The cell prints both numbers of steps.
@@ -732,16 +829,27 @@ leaving = {
 # %%
 _ = compare(pass_between_hills, leaving)
 
+# %% tags=["claims"]
+w_2 = leaving["momentum"].iterates[:, 1]
+settled_factor = w_2[60] / w_2[59]
+fast_sgd = run_path(sgd, saddle(), steps=60, learning_rate=1.0)
+on_the_ridge = run_path(momentum, saddle(), 500, (1.5, 0), learning_rate=0.1, rho=0.9)
+dropped = {name: np.argmax(path.losses < -0.2) for name, path in leaving.items()}
+
 # %% [markdown]
-# **Figure 8.** *Momentum leaves the neighbourhood of a saddle in a third of the steps:* 52 instead
-# of 145.
+# **Figure 8.** *Momentum leaves the neighbourhood of a saddle in a third<!--
+# = steps_to_leave(leaving["momentum"]) / steps_to_leave(leaving["SGD"]) --> of the steps:* 52<!--
+# = steps_to_leave(leaving["momentum"]) --> instead
+# of 145<!-- = steps_to_leave(leaving["SGD"]) -->.
 #
 # <details><summary>Figure 8 in words</summary>
 #
 # Left: SGD (solid black) slides along the ridge from the right to the saddle point in the middle,
 # stands there, and finally falls away upwards in the picture. Momentum (dashed blue) swings to and
 # fro along the ridge while it gathers speed away from it, and falls away as well. Right: SGD's loss
-# is flat near 0 until about step 140, momentum's drops out of the picture at about step 50.
+# is flat near 0 until about step 140<!--
+# = dropped["SGD"] -->, momentum's drops out of the picture at about step 50<!--
+# = dropped["momentum"] -->.
 #
 # </details>
 
@@ -753,20 +861,29 @@ _ = compare(pass_between_hills, leaving)
 #
 # SGD multiplies the distance from the ridge by $1 + \mathrm{lr} = 1.1$ per step. A ball has the
 # larger pushes of every step added to a velocity that is growing already: it settles to a factor of
-# $1 + \sqrt{0.1} = 1.316$ per step. The distance has to grow a millionfold, and
-# $\ln 10^6 / \ln 1.1 = 145$, while $\ln 10^6/\ln 1.316 = 50$; the two missing steps go into
+# $1 + \sqrt{0.1} = 1.316$<!--
+# = settled_factor --> per step. The distance has to grow a millionfold, and
+# $\ln 10^6 / \ln 1.1 = 145$<!--
+# = steps_to_leave(leaving["SGD"]) -->, while $\ln 10^6/\ln 1.316 = 50$<!--
+# = np.log(1e6) / np.log(settled_factor) -->; the two<!--
+# = steps_to_leave(leaving["momentum"]) - 50 --> missing steps go into
 # gathering speed.
 #
-# Where 1.316 comes from: without the velocity the rule reads $w_{t+1} = 2 w_t - 0.9\, w_{t-1}$ here.
-# Put in $w_t = z^t$, and $z^2 - 2z + 0.9 = 0$, whose larger root is $1 + \sqrt{0.1}$.
+# Where 1.316<!--
+# = settled_factor --> comes from: without the velocity the rule reads $w_{t+1} = 2 w_t - 0.9\, w_{t-1}$ here.
+# Put in $w_t = z^t$, and $z^2 - 2z + 0.9 = 0$, whose larger root is $1 + \sqrt{0.1}$<!--
+# if np.isclose(np.roots([1, -2, 0.9]).max(), settled_factor) -->.
 #
 # On a constant slope the ball would reach the effective rate, 1 here. But this slope grows in every
-# step, so most pushes in the memory of 10 steps are older and smaller ones, and less is gained. SGD with rate 1 doubles the
-# distance at each step and is away after 20. But a rate of 1 is rarely stable in the other
+# step, so most pushes in the memory of 10<!--
+# = short_memory --> steps are older and smaller ones, and less is gained. SGD with rate 1 doubles the
+# distance at each step and is away after 20<!--
+# = steps_to_leave(fast_sgd) -->. But a rate of 1 is rarely stable in the other
 # directions of a network's loss; there momentum can have the one without the other.
 #
 # Exactly on the ridge the slope in $w_2$ is zero, so the velocity in $w_2$ stays zero, and momentum
-# never leaves, no more than SGD does. It is noise that pushes both off the ridge.
+# never<!--
+# if not on_the_ridge.iterates[:, 1].any() --> leaves, no more than SGD does. It is noise that pushes both off the ridge.
 #
 # </details>
 
@@ -775,11 +892,11 @@ _ = compare(pass_between_hills, leaving)
 #
 # CS231n's lecture 7 has it that momentum copes better with local minima. The picture behind it is a
 # ball that rolls through a small hollow and out on its far side. We test it: a landscape with four
-# wells, one of them deepest, and 1,600 starts on a grid. From each, SGD and momentum run until they
+# wells, one of them deepest, and 1,600<!-- given --> starts on a grid. From each, SGD and momentum run until they
 # rest in some well.
 #
 # **Predict.** SGD at rate 0.1 against momentum at the same rate with $\rho = 0.9$: from how many of
-# the 1,600 starts does momentum end in a *deeper* well than SGD? And in a *shallower* one?
+# the 1,600<!-- given --> starts does momentum end in a *deeper* well than SGD? And in a *shallower* one?
 #
 # **Run.** `momentum` works for many balls at once, so one call does it. First SGD, which is
 # momentum with $\rho = 0$; the cell prints the depths of the four wells, as found by the balls.
@@ -799,7 +916,8 @@ with_sgd = final_losses(steps=500, learning_rate=0.1, rho=0)
 np.unique(np.round(with_sgd, 3))
 
 # %% [markdown]
-# Now momentum. The cell prints how many of the 1,600 starts end deeper than with SGD, just as deep,
+# Now momentum. The cell prints how many of the 1,600<!--
+# = len(starts) --> starts end deeper than with SGD, just as deep,
 # and shallower.
 
 
@@ -836,15 +954,28 @@ for ax, start in zip(axes, [(3.4, 2.6), (-3.6, -0.35)], strict=True):
     plot_path(run_path(momentum, here, steps=500, learning_rate=0.1, rho=0.9), ax, "momentum")
     ax.set_title(f"from {start}")
 
+
+# %% tags=["claims"]
+def depth(rho, start):
+    return run_path(momentum, wells, 500, start, learning_rate=0.1, rho=rho).losses[-1]
+
+
+lucky, unlucky = (3.4, 2.6), (-3.6, -0.35)
+little_friction = count_starts(with_sgd, with_little_friction)
+
 # %% [markdown]
 # **Figure 9.** *A ball can roll out of a hollow, but it cannot tell a good one from a bad one.*
-# Left: momentum runs through the shallow well that holds SGD and ends in the deepest. Right: from
-# another start, SGD ends in the second deepest well, and momentum runs past it into a shallower
+# Left: momentum runs through<!--
+# if depth(0, lucky) > depth(0.9, lucky) + 0.5 --> the shallow well that holds SGD and ends in the deepest<!--
+# if abs(depth(0.9, lucky) - wells.f_min) < 1e-3 -->. Right: from
+# another start, SGD ends in the second deepest well, and momentum runs past it into a shallower<!--
+# if depth(0, unlucky) < depth(0.9, unlucky) - 0.2 -->
 # one.
 #
 # <details><summary>Figure 9 in words</summary>
 #
-# Two copies of one landscape with four wells, one in each corner; the deepest, upper left, is
+# Two copies of one landscape with four<!--
+# = len(np.unique(np.round(with_sgd, 3))) --> wells, one in each corner; the deepest, upper left, is
 # marked as the minimum. Left, from the upper right: SGD (solid black) stops in the well at the
 # upper right; momentum (dashed blue) rolls through it, crosses to the upper left, swings in the
 # deepest well and rests there. Right, from the left edge: SGD turns down into the well at the
@@ -854,8 +985,11 @@ for ax, start in zip(axes, [(3.4, 2.6), (-3.6, -0.35)], strict=True):
 # </details>
 
 # %% [markdown]
-# **Explain.** Of the 1,600 starts, 92 end deeper and 1 shallower with $\rho = 0.9$; with
-# $\rho = 0.99$, 450 end deeper and 262 shallower. What is true of the claim?
+# **Explain.** Of the 1,600<!-- = len(starts) --> starts, 92<!--
+# = deeper_same_shallower["deeper"] --> end deeper and 1<!--
+# = deeper_same_shallower["shallower"] --> shallower with $\rho = 0.9$; with
+# $\rho = 0.99$, 450<!-- = little_friction["deeper"] --> end deeper and 262<!--
+# = little_friction["shallower"] --> shallower. What is true of the claim?
 #
 # <details><summary>Answer</summary>
 #
@@ -870,6 +1004,11 @@ for ax, start in zip(axes, [(3.4, 2.6), (-3.6, -0.35)], strict=True):
 #
 # </details>
 
+# %% tags=["claims"]
+noise = np.random.default_rng(0).normal(scale=1 / 6, size=(4000, 400))
+single = velocities(np.eye(400)[0] + noise, rho=0)
+single_cosine = np.mean(single[:, 0] / np.linalg.norm(single, axis=1))
+
 # %% [markdown]
 # ## 7. Noise: a smoother path, not a smaller error
 #
@@ -877,11 +1016,15 @@ for ax, start in zip(axes, [(3.4, 2.6), (-3.6, -0.35)], strict=True):
 #
 # The third problem: a minibatch gradient is the true gradient plus noise. We model 400 weights, a
 # true gradient of length 1, and noise of standard deviation 1/6 in each weight, which is of length
-# $\sqrt{400}/6 = 3.3$ altogether. That is a poor compass: the noise is three times as long as what
+# $\sqrt{400}/6 = 3.3$<!--
+# = np.linalg.norm(noise, axis=1).mean() --> altogether. That is a poor compass: the noise is three<!--
+# = np.linalg.norm(noise, axis=1).mean() --> times as long as what
 # we want to know.
 #
-# **Predict.** The cosine between a single such gradient and the true one is about 0.29, which is an
-# angle of 73 degrees. What is the cosine between the *velocity* and the true direction for
+# **Predict.** The cosine between a single such gradient and the true one is about 0.29<!--
+# = single_cosine -->, which is an
+# angle of 73<!--
+# = np.rad2deg(np.arccos(single_cosine)) --> degrees. What is the cosine between the *velocity* and the true direction for
 # $\rho = 0.9$ and for 0.99?
 #
 # **Run.** The cell prints the mean cosine after the first 1,000 steps.
@@ -911,18 +1054,28 @@ for rho, style in zip([0, 0.9, 0.99], NEUTRAL, strict=False):
 ax.set(xlabel="step", ylabel="cosine", ylim=(0, 1.05), title="Velocity against true gradient")
 _ = ax.legend(loc="center right")
 
+# %% tags=["claims"]
+smooth = np.convolve(cosines(0.99), np.ones(25) / 25, mode="same")
+cosine_by_formula = [(1 + 100 / 9 * (1 - rho) / (1 + rho)) ** -0.5 for rho in mean_cosines]
+
 # %% [markdown]
 # **Figure 10.** *The velocity knows the direction far better than any gradient in it.* The cosine
-# is 0.29 without memory (solid, dots), 0.79 with $\rho = 0.9$ (dashed, squares), 0.97 with 0.99
-# (dash-dotted, triangles), which is at 0.94 after 100 steps and takes about 300 to get there.
+# is 0.29<!-- = mean_cosines[0] --> without memory (solid, dots), 0.79<!--
+# = mean_cosines[0.9] --> with $\rho = 0.9$ (dashed, squares), 0.97<!--
+# = mean_cosines[0.99] --> with 0.99
+# (dash-dotted, triangles), which is at 0.94<!--
+# = cosines(0.99)[100] --> after 100 steps and takes about 300<!--
+# = np.argmax(smooth >= 0.97) --> to get there.
 #
 # <details><summary>Where the numbers come from</summary>
 #
 # By the table of section 2, the true gradient grows by $1/(1-\rho)$ and the noise by
 # $1/\sqrt{1-\rho^2}$. The ratio of noise to signal therefore shrinks by
 # $\sqrt{(1-\rho)/(1+\rho)}$, which is $1/\sqrt{19}$ at $\rho = 0.9$ and $1/\sqrt{199}$ at 0.99.
-# With a noise of length $10/3$, the cosine is $1\big/\sqrt{1 +
-# \tfrac{100}{9}\tfrac{1-\rho}{1+\rho}}$: 0.287, 0.794, 0.973.
+# With a noise of length $10/3$<!--
+# = len(true_gradient) ** 0.5 / 6 -->, the cosine is $1\big/\sqrt{1 +
+# \tfrac{100}{9}\tfrac{1-\rho}{1+\rho}}$: 0.287<!-- = cosine_by_formula[0] -->, 0.794<!--
+# = cosine_by_formula[1] -->, 0.973<!-- = cosine_by_formula[2] -->.
 #
 # </details>
 
@@ -958,10 +1111,20 @@ for rho, style in zip([0, 0.9], NEUTRAL, strict=False):
 ax.set(xlabel="step", ylabel="$w_1$", title="Wandering about a minimum at 0")
 _ = ax.legend()
 
+
+# %% tags=["claims"]
+def exact_spread(rho, effective_rate=0.1):
+    rate = effective_rate * (1 - rho)
+    return np.sqrt(effective_rate * (1 + rho) / (2 * (1 + rho) - rate))
+
+
+spreads_by_formula = [exact_spread(rho) for rho in spreads]
+
 # %% [markdown]
 # **Figure 11.** *The path becomes smoother, not narrower.* Without momentum (solid, dots) the
 # iterate jitters; with $\rho = 0.9$ (dashed, squares) it drifts in slow waves, just as far from 0.
-# The three clouds have the same spread to within a few percent: 0.23, 0.22 and 0.23.
+# The three clouds have the same spread to within a few percent: 0.23<!-- = spreads[0] -->, 0.22<!--
+# = spreads[0.9] --> and 0.23<!-- = spreads[0.99] -->.
 #
 # **Explain.** How can the direction be so much better and the spread just the same?
 #
@@ -976,8 +1139,10 @@ _ = ax.legend()
 # \;\approx\; \frac{\mathrm{lr}}{1-\rho}\cdot\frac{\sigma^2}{2\lambda},$$
 #
 # in which only the effective rate is left. (We do not derive it here.) As a standard deviation, the
-# square root of the variance, the exact formula gives 0.229, 0.224
-# and 0.224 for our three runs. What narrows the spread is a smaller effective rate, a larger batch, or an average
+# square root of the variance, the exact formula gives 0.229<!--
+# = spreads_by_formula[0] -->, 0.224<!-- = spreads_by_formula[1] -->
+# and 0.224<!--
+# = spreads_by_formula[2] --> for our three runs. What narrows the spread is a smaller effective rate, a larger batch, or an average
 # over iterates. Where noise, and not curvature, limits the rate, momentum therefore gains little.
 # You will see both cases in the assignment, on handwritten digits.
 #
@@ -1019,7 +1184,8 @@ for product in [0.001, 0.1, 3.799, 3.9]:
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# A complex pair shares the product $\rho$ evenly, so $|z| = \sqrt{\rho}$, 0.949 here: the factor
+# A complex pair shares the product $\rho$ evenly, so $|z| = \sqrt{\rho}$, 0.949<!--
+# = np.sqrt(rho) --> here: the factor
 # of section 5. It does not depend on the rate or on the curvature at all. That is why one $\rho$
 # serves a whole range of curvatures.
 #
@@ -1055,6 +1221,10 @@ for text, place in names.items():
 ax.set(xlabel="learning rate times curvature", ylabel="rho", title="What is left after 50 steps")
 _ = fig.colorbar(image, label="log10 of what is left")
 
+# %% tags=["claims"]
+middle = left_over[:, (rates[0] > 0.5) & (rates[0] < 2)]
+end_of_scale = rhos[np.argmax(np.median(middle, axis=1) > 1e-8), 0]
+
 # %% [markdown]
 # **Figure 12.** *Four regimes, and one number, $\rho$, that sets the pace in the largest of them.*
 #
@@ -1069,7 +1239,8 @@ _ = fig.colorbar(image, label="log10 of what is left")
 #   and the slower root decides.
 # - **swings**, above the solid line: a complex pair, $|z| = \sqrt{\rho}$. The shade gets brighter from
 #   bottom to top and hardly changes from left to right, apart from fine stripes; they show in which
-#   part of its swing step 50 finds the ball. Below about $\rho = 0.48$ all is equally dark, as less
+#   part of its swing step 50 finds the ball. Below about $\rho = 0.48$<!--
+# = end_of_scale --> all is equally dark, as less
 #   than 1e-8 is left there and the scale ends.
 # - **flips**, between the right branch of the solid line and the dashed line: two negative roots. The
 #   ball changes sides at every step.
@@ -1114,7 +1285,7 @@ _ = fig.colorbar(image, label="log10 of what is left")
 # \text{factor per step } \frac{\sqrt{k} - 1}{\sqrt{k} + 1}.$$
 #
 # SGD's best factor is $(k-1)/(k+1)$ (section 5). Momentum puts $\sqrt{k}$ in the place of $k$, and
-# that is the slope 1/2 in figure 7 (Polyak 1964).
+# that is the slope 1/2<!-- given --> in figure 7 (Polyak 1964).
 #
 # **Predict.** For the curvatures 1 and 25 the best pair is $\mathrm{lr} = 1/9$, $\rho = 4/9$, with
 # the factor 2/3. We draw the loss after 20 steps for all pairs. Is the best pair the darkest
@@ -1172,12 +1343,19 @@ regime_map(
     explorer=walker,
 )
 
+
+# %% tags=["claims"]
+def speck(rate, rho):
+    return run_path(momentum, ravine(25), 51, learning_rate=rate, rho=rho).losses
+
+
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
 # It rings, and the loss swings with it. A dark speck is a pair whose swing happens to pass close to
-# the minimum at just that step: at the rate 0.0156 and $\rho = 0.86$ the loss is 2.8e-06 after 50
-# steps, and 2.7e-03 after 51.
+# the minimum at just that step: at the rate 0.0156 and $\rho = 0.86$ the loss is 2.8e-06<!--
+# = speck(0.0156, 0.86)[50] --> after 50
+# steps, and 2.7e-03<!-- = speck(0.0156, 0.86)[51] --> after 51.
 #
 # </details>
 
@@ -1200,15 +1378,18 @@ loss_of_best_pair(20), [share_better(steps) for steps in (20, 50, 100)]
 
 # %% [markdown]
 # **Figure 13.** *The best pair is best in the limit, not at a given step.* After 20 steps the
-# formula's pair (cross) is at a loss of 1.6e-03, and the lowest point of this map (circle) at
-# 1.2e-06. Of all pairs on the map 3.6 % beat the formula after 20 steps, 0.7 % after 50, and 0.2 %
+# formula's pair (cross) is at a loss of 1.6e-03<!--
+# = loss_of_best_pair(20) -->, and the lowest point of this map (circle) at
+# 1.2e-06<!-- = after_20.min() -->. Of all pairs on the map 3.6<!--
+# = share_better(20) --> % beat the formula after 20 steps, 0.7<!--
+# = share_better(50) --> % after 50, and 0.2<!-- = share_better(100) --> %
 # after 100.
 #
 # <details><summary>Figure 13 in words</summary>
 #
 # A map with the learning rate from 0.002 to 0.16 to the right and $\rho$ from 0 to 0.98 upwards;
-# dark means a low loss. A narrow dark band comes down from the upper left to the cross at (0.111,
-# 0.444), which stands just left of the bright region where the ball diverges. Above the band the
+# dark means a low loss. A narrow dark band comes down from the upper left to the cross at (0.111<!-- given -->,
+# 0.444<!-- given -->), which stands just left of the bright region where the ball diverges. Above the band the
 # map is speckled with dark dots; the circle is around one of them, above the cross and a little to
 # the left.
 #
@@ -1243,13 +1424,22 @@ iterates, _ = momentum(lambda w: w, start=1.0, steps=300, learning_rate=1 / 9, r
 price = iterates[t] / (2 / 3) ** t
 np.round(price, 6)
 
+
+# %% tags=["claims"]
+def cost_at_100(r):
+    return momentum(lambda w: w, 1.0, 100, (1 - r) ** 2, r**2)[0][-1] / r**100
+
+
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# It grows as $1 + t/3$. For a start at rest and critical damping, $w_t = \bigl(1 +
+# It grows as $1 + t/3$<!--
+# if np.allclose(price, 1 + t / 3, rtol=1e-6) -->. For a start at rest and critical damping, $w_t = \bigl(1 +
 # (1-r)\,t\bigr)\, r^t$ times the start. The power wins in the end, but at step 30 the double root
-# has cost a factor of 11 in distance, 121 in loss. At $k = 100$, where $r = 9/11$, it costs a
-# factor of 19 in distance at step 100. That is why a pair with slightly less damping can be ahead
+# has cost a factor of 11<!-- = price[2] --> in distance, 121<!--
+# = price[2] ** 2 --> in loss. At $k = 100$, where $r = 9/11$, it costs a
+# factor of 19<!--
+# = cost_at_100(9 / 11) --> in distance at step 100. That is why a pair with slightly less damping can be ahead
 # for a long while, and why you may find better numbers for a given number of steps by trying.
 #
 # </details>
@@ -1269,10 +1459,14 @@ np.round(price, 6)
 #    within the memory, about $1/(1-\rho)$ steps. Momentum buys an effective rate at which SGD would
 #    diverge.
 # 4. **Two forms.** Rate inside or outside the velocity: the same iterates at a constant rate, but not
-#    when the rate changes ($-0.930$ against $-0.116$).
+#    when the rate changes ($-0.930$<!--
+# = rate_inside(lambda w: w, 1.0, 10, dropping, rho=0.9)[-1] --> against $-0.116$<!--
+# = rate_outside(lambda w: w, 1.0, 10, dropping, rho=0.9)[-1] -->).
 # 5. **Three problems.** *Zigzag*: steps in proportion to $\sqrt{k}$ instead of $k$, at the best pair.
-#    *Saddles*: away in 52 steps instead of 145. *Local minima*: sometimes a way out, of good ones as
-#    well. *Noise*: a better direction (cosine 0.79 instead of 0.29), the same spread.
+#    *Saddles*: away in 52<!-- = steps_to_leave(leaving["momentum"]) --> steps instead of 145<!--
+# = steps_to_leave(leaving["SGD"]) -->. *Local minima*: sometimes a way out, of good ones as
+#    well. *Noise*: a better direction (cosine 0.79<!-- = mean_cosines[0.9] --> instead of 0.29<!--
+# = mean_cosines[0] -->), the same spread.
 #
 # **What comes next.** In the assignment of this lesson you write both forms of momentum as update
 # rules, compute the weights, find the critical $\rho$, tune a pair for a ravine, and set momentum

@@ -336,7 +336,7 @@ for trial in (trials.rules.shapes, trials.rules.sizes):
 ### END HIDDEN TESTS
 
 # %% tags=["claims"]
-(w1, __here), (w2, v2) = two_steps()
+(w1, _), (w2, v2) = two_steps()
 
 # %% [markdown]
 # ## 2. The gradient at hand: after the change of variables
@@ -921,24 +921,24 @@ def settled(**settings):
 figure = settled()
 plain_here, ahead_here = (runner.path.losses[-1] for runner in figure.runners.values())
 assert not figure.reached
-figure = settled(
+figure_2 = settled(
     momentum={"learning_rate": 0.03, "rho": 0.7}, Nesterov={"learning_rate": 0.013, "rho": 0.8}
 )
-assert figure.reached
-plain_here, ahead_here = (runner.path.steps_to(1e-06) for runner in figure.runners.values())
-figure = settled(
+assert figure_2.reached
+plain_2, ahead_2 = (runner.path.steps_to(1e-06) for runner in figure_2.runners.values())
+figure_3 = settled(
     momentum={"learning_rate": 0.018, "rho": 0.8}, Nesterov={"learning_rate": 0.018, "rho": 0.8}
 )
-plain_here, ahead_here = (runner.path.losses[-1] for runner in figure.runners.values())
-assert plain_here < 1e-06 < 1e40 < ahead_here
+plain_3, ahead_3 = (runner.path.losses[-1] for runner in figure_3.runners.values())
+assert plain_3 < 1e-06 < 1e40 < ahead_3
 end, far = (3.6 / 2.6 / 100, 3.6 / 100)
 
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
 # Momentum takes the larger rate. It reaches the goal at rate 0.03 and $\rho = 0.7$, for example, after 55<!--
-# = plain_here --> steps; Nesterov momentum at rate 0.013 and $\rho = 0.8$, after 85<!--
-# = ahead_here -->. Beyond lr * 100 = (2 + 2 rho)/(1 + 2 rho), a rate of about 0.0138<!--
+# = plain_2 --> steps; Nesterov momentum at rate 0.013 and $\rho = 0.8$, after 85<!--
+# = ahead_2 -->. Beyond lr * 100 = (2 + 2 rho)/(1 + 2 rho), a rate of about 0.0138<!--
 # = end --> at $\rho = 0.8$, Nesterov momentum diverges, while momentum is stable up to (2 + 2 rho)/100 = 0.036<!--
 # = far -->. At the <em>same</em> rate below that limit it is Nesterov momentum that rings less: at the start of the race, 0.01 and 0.9, it is at 9.5e-06<!--
 # = ahead_here --> after 100 steps and momentum at 4.4e-04<!-- = plain_here -->.
@@ -1028,8 +1028,8 @@ plt.show()
 at = np.flatnonzero(rates == 0.5)[0]
 found = gaps(0.95)
 plain_here, ahead_here = (found[rule][at] for rule in ("momentum", "Nesterov"))
-found = gaps(0.9)
-plain_here, ahead_here = (min(found[rule]) for rule in ("momentum", "Nesterov"))
+found_2 = gaps(0.9)
+plain_2, ahead_2 = (min(found_2[rule]) for rule in ("momentum", "Nesterov"))
 
 # %% [markdown]
 # **Explain:** why do the curves lie on top of each other on the left, and why is there so little between the best values?
@@ -1039,7 +1039,7 @@ plain_here, ahead_here = (min(found[rule]) for rule in ("momentum", "Nesterov"))
 # Nesterov momentum differs from plain momentum only through lr times curvature: a direction of curvature $\lambda$ is braked by an extra lr $\lambda$ of what is left of the velocity. At small rates that is next to nothing. At rates that are large for the steep directions it damps their ringing, so at $\rho = 0.95$ and rate 0.5 the gap is 2.8e-03<!--
 # = ahead_here --> instead of 4.4e-03<!--
 # = plain_here -->; but soon after, its smaller stability limit ends it. At their best rates the two are as good as level at $\rho = 0.9$: 6.9e-05<!--
-# = plain_here --> for momentum and 6.2e-05<!-- = ahead_here --> for Nesterov momentum.
+# = plain_2 --> for momentum and 6.2e-05<!-- = ahead_2 --> for Nesterov momentum.
 #
 # </details>
 

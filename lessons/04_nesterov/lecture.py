@@ -88,14 +88,14 @@ def one_step(name):
     """Return head of the velocity, push and end of the step that figure 1 draws."""
     rule = {"plain": momentum, "ahead": nesterov}[name]
     hill = bowl()
-    iterates, __here = rule(hill.gradient, here, 1, 0.4, 0.9, velocity=velocity)
+    iterates, _ = rule(hill.gradient, here, 1, 0.4, 0.9, velocity=velocity)
     head = here + 0.9 * velocity
     return (head, iterates[1] - head, iterates[1], float(hill.f(iterates[1])))
 
 
-(x_here, y), *__here = one_step("plain")
-__here, (dx, dy), (x_here, y), __here = one_step("plain")
-__here, (dx, dy), (x_here, y), loss = one_step("ahead")
+(x_here, y), *_ = one_step("plain")
+_, (dx, dy), (x_2, y_2), _ = one_step("plain")
+_, (dx_2, dy_2), (x_3, y_3), loss = one_step("ahead")
 
 # %% [markdown]
 # **Figure 1.** *Both steps begin with the same velocity; only the place of the push differs.* Plain
@@ -110,11 +110,11 @@ __here, (dx, dy), (x_here, y), loss = one_step("ahead")
 # = y -->). Left, the arrow *push* leads from the start by
 # $(-0.80<!-- = dx -->, -0.40<!--
 # = dy -->)$, towards the minimum, and the arrow *step*, the sum of both, ends at
-# (0.12<!-- = x_here -->, -1.56<!--
-# = y -->), far below the minimum. Right, the push begins at the head of the velocity,
-# and leads by $(-0.37<!-- = dx -->, +0.46<!--
-# = dy -->)$, again towards the minimum, which now means upwards. The step ends
-# at (0.55<!-- = x_here -->, -0.70<!-- = y -->). The loss there is 0.39<!--
+# (0.12<!-- = x_2 -->, -1.56<!--
+# = y_2 -->), far below the minimum. Right, the push begins at the head of the velocity,
+# and leads by $(-0.37<!-- = dx_2 -->, +0.46<!--
+# = dy_2 -->)$, again towards the minimum, which now means upwards. The step ends
+# at (0.55<!-- = x_3 -->, -0.70<!-- = y_3 -->). The loss there is 0.39<!--
 # = loss -->; on the left it is 1.22<!-- = one_step('plain')[3] -->.
 #
 # </details>
@@ -792,8 +792,8 @@ for learning_rate in (0.05, 0.12, 0.2):
 # %% tags=["claims"]
 kept = {key[1:]: counts[0] for key, counts in counts.items() if key[0] == 0.05}
 assert kept["momentum", 0.9] == kept["nesterov", 0.9]
-kept = {key[1:]: counts[0] for key, counts in counts.items() if key[0] == 0.12}
-assert kept["nesterov", 0.9] == kept["nesterov", 0.99] == 0
+kept_2 = {key[1:]: counts[0] for key, counts in counts.items() if key[0] == 0.12}
+assert kept_2["nesterov", 0.9] == kept_2["nesterov", 0.99] == 0
 at_rest = counts[0.2, "nesterov", 0.9]
 assert at_rest[0] == 0
 narrow_here, moving = (curvatures["narrow"], counts[0.12, "nesterov", 0.9][2])
@@ -820,9 +820,9 @@ narrow_here, moving = (curvatures["narrow"], counts[0.12, "nesterov", 0.9][2])
 # = 0.12 * narrow_here -->$ lies beyond its limit, 1.36. The 318<!--
 # = moving --> balls that are still moving jump
 # about in that basin. Plain momentum, whose limit is 3.8, settles there 290<!--
-# = kept['momentum', 0.9] --> times at $\rho = 0.9$,
+# = kept_2['momentum', 0.9] --> times at $\rho = 0.9$,
 # and SGD, whose limit is 2, 334<!--
-# = kept['momentum', 0] --> times. At a still larger rate, 0.2, Nesterov momentum is thrown out:
+# = kept_2['momentum', 0] --> times. At a still larger rate, 0.2, Nesterov momentum is thrown out:
 # 784<!-- = at_rest[1] --> balls rest in the wide basin.
 #
 # So two different things are called "carried past a narrow minimum". One is speed: a ball comes in

@@ -36,9 +36,11 @@ explain_stubs()
 #
 # {{ update_rules }}
 
-
 # %% tags=["claims"]
-def walk_here(gradients, **config):
+import math
+
+
+def walk_again(gradients, **config):
     """Step from w = 1 under these gradients; return w and the cache after each step."""
     w, seen = (np.array([1.0]), [])
     for gradient in gradients:
@@ -47,7 +49,7 @@ def walk_here(gradients, **config):
     return seen
 
 
-(w1, __here), (w2, cache_here) = walk_here([3.0, 4.0], learning_rate=0.1)
+(w1, _), (w2, cache_here) = walk_again([3.0, 4.0], learning_rate=0.1)
 
 # %% [markdown]
 # ## 1. AdaGrad
@@ -109,7 +111,7 @@ def adagrad(w, dw, config=None):
 
 
 # %% tags=["claims"]
-(w1, c1), (w2, c2) = walk([3.0, 4.0], learning_rate=0.1)
+(w1, c1), (w2, c2) = walk_again([3.0, 4.0], learning_rate=0.1)
 
 # %% [markdown]
 # Try it with the numbers of your prediction. By hand: `w` goes from 1 to 0.9<!--
@@ -753,7 +755,7 @@ for angle in range(91):
         np.tile([10.0, 1.0], (len(rates_here), 1)),
         {"learning_rate": rates_here},
     )
-    for __here in range(200):
+    for _ in range(200):
         w_here, config_here = adagrad(w_here, hill.gradient(w_here), config_here)
     if (good := (hill.f(w_here) <= 1e-06)).any():
         met[angle] = rates_here[good].ravel()
@@ -867,12 +869,9 @@ def train(rule, X, y, learning_rate, seed, steps=200, batch_size=8):
     return np.mean(losses[-20:])
 
 
-# %% tags=["claims"]
-rates_here = rates_here
-
 # %% [markdown]
-# Each rule is tried at 13<!-- = len(rates_here) --> rates, from 1/256<!--
-# = 1 / rates_here[0] --> to 16<!-- = rates_here[-1] -->, with three different shuffles.
+# Each rule is tried at 13<!-- = len(rates) --> rates, from 1/256<!-- = 1 / rates[0] --> to 16<!--
+# = rates[-1] -->, with three different shuffles.
 
 # %% tags=["skip-execution"]
 rates = 2.0 ** np.arange(-8, 5)

@@ -108,9 +108,9 @@ valley = ravine(condition_number=100)
 adagrad(valley.gradient, (10, 1), steps=2, learning_rate=0.5)[0]
 
 # %% tags=["claims"]
-iterates_here, __here = adagrad(valley.gradient, (10, 1), steps=2, learning_rate=0.5)
-iterates_here, __here = adagrad(valley.gradient, (10, 1), steps=2, learning_rate=0.5)
-along, across = iterates_here[1] - iterates_here[2]
+iterates_here, _ = adagrad(valley.gradient, (10, 1), steps=2, learning_rate=0.5)
+iterates_2, _ = adagrad(valley.gradient, (10, 1), steps=2, learning_rate=0.5)
+along, across = iterates_2[1] - iterates_2[2]
 
 # %% [markdown]
 # <details><summary>Answer</summary>
@@ -220,7 +220,7 @@ own_rates = explore(
 own_rates
 
 # %% tags=["claims"]
-iterates_here, __here = adagrad(valley.gradient, (10, 1), 10, learning_rate=1000)
+iterates_here, _ = adagrad(valley.gradient, (10, 1), 10, learning_rate=1000)
 steps = int(np.argmax(valley.f(iterates_here) <= 1e-06))
 along, across = iterates_here[1]
 
@@ -475,7 +475,7 @@ def best_steps(rule, rates, **more):
 plain = best_steps(sgd, np.linspace(0.015, 0.02, 1001))
 rates_here = np.linspace(0.001, 0.04, 1000)
 pairs = [best_steps(momentum, rates_here, rho=rho) for rho in np.arange(0.5, 0.9, 0.01)]
-__here, extras_here = adagrad(valley.gradient, (10, 1), 80, learning_rate=1000)
+_, extras_here = adagrad(valley.gradient, (10, 1), 80, learning_rate=1000)
 along, across = extras_here["rates"][-1]
 
 # %% [markdown]
@@ -568,9 +568,9 @@ _ = ax.legend(loc="lower center")
 # %% tags=["claims"]
 by_angle_here = dict(zip(angles, by_angle_here, strict=True))
 assert by_angle_here[0] == by_angle_here[90]
-by_angle_here = np.array(by_angle_here)
+by_angle_2 = np.array(by_angle_2)
 lines = [along_the_axes[name] for name in ("momentum", "SGD")]
-(a, b), (c, d) = (angles[np.argmax(by_angle_here > line) + np.array([-1, 0])] for line in lines)
+(a, b), (c, d) = (angles[np.argmax(by_angle_2 > line) + np.array([-1, 0])] for line in lines)
 
 # %% [markdown]
 # **Figure 3.** *AdaGrad equalizes along the axes, and only there.* At 0 and 90 degrees it needs 6<!--
@@ -585,11 +585,11 @@ lines = [along_the_axes[name] for name in ("momentum", "SGD")]
 # squares) are horizontal lines at 461 and 69. AdaGrad (dotted green, diamonds) starts far below
 # both, crosses the line of momentum between 5<!-- = a --> and 10<!--
 # = b --> degrees and that of SGD between 20<!-- = c --> and 25<!-- = d -->, is
-# highest at 45<!-- = angles[by_angle_here.argmax()] --> degrees, and comes down to 6<!--
-# = by_angle_here[-1] --> again at 90, though on another curve: it is at 38<!--
-# = by_angle_here[1] --> at 5
+# highest at 45<!-- = angles[by_angle_2.argmax()] --> degrees, and comes down to 6<!--
+# = by_angle_2[-1] --> again at 90, though on another curve: it is at 38<!--
+# = by_angle_2[1] --> at 5
 # degrees, and at 80<!--
-# = by_angle_here[-2] --> at 85. (The start is turned along with the ravine, so it lies differently to the
+# = by_angle_2[-2] --> at 85. (The start is turned along with the ravine, so it lies differently to the
 # axes.)
 #
 # </details>
@@ -858,9 +858,9 @@ path_here = run_path(adagrad, wall, 100, learning_rate=0.5)
 down = int(np.argmax(path_here.iterates[:, 0] > 0))
 cache = (0.5 / path_here.extras["rates"][down, 0]) ** 2
 x = ways["AdaGrad, over the wall"].iterates[2000, 0]
-path_here = run_path(adagrad, wall, 100, learning_rate=3)
-down = int(np.argmax(path_here.iterates[:, 0] > 0))
-count = {1: "one"}[down]
+path_2 = run_path(adagrad, wall, 100, learning_rate=3)
+down_2 = int(np.argmax(path_2.iterates[:, 0] > 0))
+count = {1: "one"}[down_2]
 one, half, quarter = (over[rate] for rate in (1, 0.5, 0.25))
 
 # %% [markdown]

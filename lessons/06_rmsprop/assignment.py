@@ -37,7 +37,7 @@ explain_stubs()
 
 
 # %% tags=["claims"]
-def walk_here(gradients, **config):
+def walk_again(gradients, **config):
     """Step from w = 0 along these gradients; return w and cache after each step."""
     w_here, seen = (np.zeros_like(gradients[0]), [])
     for gradient in gradients:
@@ -46,7 +46,7 @@ def walk_here(gradients, **config):
     return seen
 
 
-((w_here, __here),) = walk_here([np.array([1.0, -1000.0])])
+((w_here, _),) = walk_again([np.array([1.0, -1000.0])])
 assert np.allclose(w_here, [-0.1, 0.1], rtol=1e-06, atol=0)
 
 # %% [markdown]
@@ -108,7 +108,7 @@ def rmsprop(w, dw, config=None):
 
 
 # %% tags=["claims"]
-(first, cache_here), (second, grown) = walk([np.array([1.0, -1000.0])] * 2)
+(first, cache_here), (second, grown) = walk_again([np.array([1.0, -1000.0])] * 2)
 step_here = np.abs(second - first)
 assert np.allclose(step_here[0], step_here[1], rtol=1e-06, atol=0)
 
@@ -410,8 +410,7 @@ def leaky_average(values, decay_rate):
 averages_here = ", ".join((f"{value:.3g}" for value in leaky_average(np.ones(3), 0.9)))
 
 # %% [markdown]
-# Try it. By hand, for ones and 0.9: 0.1, 0.19, 0.271<!--
-# = averages_here -->. Below it the leaky average of two columns at once: each column by itself.
+# Try it. By hand, for ones and 0.9: 0.1, 0.19, 0.271. Below it the leaky average of two columns at once: each column by itself.
 
 # %%
 print(leaky_average(np.ones(3), 0.9))
@@ -623,8 +622,7 @@ asked_here = ((10, 1, 0.9), (1, 10, 0.9), (100, 1, 0.99), (1, 100, 0.99))
 listed = ", ".join((str(recovery_steps(*sizes, 0.5)) for sizes in asked_here))
 
 # %% [markdown]
-# Try it with the numbers of the prediction, and with those of the lecture: 36, 1, 810, 1<!--
-# = listed -->.
+# Try it with the numbers of the prediction, and with those of the lecture: 36, 1, 810, 1.
 
 # %%
 for old, new, decay_rate in ((10, 1, 0.9), (1, 10, 0.9), (100, 1, 0.99), (1, 100, 0.99)):
@@ -762,8 +760,10 @@ rules = {
 }
 race(rules, terrain, steps=300, goal=0.01)
 
-
 # %% tags=["claims"]
+from helpers.paths import run_path
+
+
 def cross(rate, decay_rate, steps=300, landscape=None):
     """Return the path of the solution on the wall, the plateau and the basin."""
     rule = as_path_function(rmsprop)
@@ -813,6 +813,8 @@ rules = {"SGD": (sgd, {"learning_rate": (0.001, 0.05)}), "RMSProp": (own, turnab
 race(rules, lambda angle=0: ravine(100, angle), steps=250, goal=0.01)
 
 # %% tags=["claims"]
+from helpers.paths import run_path
+
 sgd_here, rms = ([], [])
 for angle in (0, 45):
     hill = ravine(100, angle)

@@ -509,7 +509,7 @@ for rate in (0.01, 0.1):
 comparable_rates
 
 # %% tags=["claims"]
-(__here, ada, rms), (__here, fast, same) = comparable_rates
+(_, ada, rms), (_, fast, same) = comparable_rates
 assert fast == same
 
 # %% [markdown]
@@ -566,15 +566,15 @@ def ratios(counts):
 
 
 ada, rms = (ratios(to_the_basin["AdaGrad"]), ratios(to_the_basin["RMSProp"]))
-ada, rms = to_the_basin.values()
+ada_2, rms_2 = to_the_basin.values()
 
 # %% [markdown]
 # **Figure 3.** *AdaGrad pays for a small rate twice.* Half the rate costs AdaGrad 3.0<!--
 # = ada.min() --> to 3.6<!-- = ada.max() --> times
 # as many steps, and RMSProp 1.6<!-- = rms.min() --> to 2.4<!--
-# = rms.max() --> times as many. From right to left AdaGrad goes from 69<!-- = ada[-1] --> to
-# 7,742<!-- = ada[0] --> steps, RMSProp from 60<!-- = rms[-1] --> to 866<!--
-# = rms[0] -->. Where a few dozen steps are enough, the two are nearly equal.
+# = rms.max() --> times as many. From right to left AdaGrad goes from 69<!-- = ada_2[-1] --> to
+# 7,742<!-- = ada_2[0] --> steps, RMSProp from 60<!-- = rms_2[-1] --> to 866<!--
+# = rms_2[0] -->. Where a few dozen steps are enough, the two are nearly equal.
 # (The first step of both is as long as AdaGrad's learning rate, of which RMSProp's learning rate
 # is a tenth.)
 #
@@ -751,13 +751,13 @@ def bowl_distance(rate, steps=400, decay_rate=0.9):
 
 fast = bowl_distance(0.1, 1000)
 assert (abs(fast[150:] - 0.05) < 0.005).all()
-fast, slow_here = (bowl_distance(0.1), bowl_distance(0.01))
+fast_2, slow_here = (bowl_distance(0.1), bowl_distance(0.01))
 assert f"{slow_here[-1]:.3f}" == "0.005"
 
 # %% [markdown]
 # **Figure 4.** *It reaches the minimum, and then it leaves again.* With the learning rate 0.1
-# (solid, dots) the distance is 4e-12<!-- = significant(fast[30]) --> after 30 steps and 3e-19<!--
-# = significant(fast.min()) --> after 43<!-- = fast.argmin() -->. By step 100 it is back at
+# (solid, dots) the distance is 4e-12<!-- = fast[30] --> after 30 steps and 3e-19<!--
+# = fast.min() --> after 43<!-- = fast.argmin() -->. By step 100 it is back at
 # 0.02<!-- = fast[100] -->, and from step 150 on it stays at 0.05<!--
 # = fast[-1] -->, after 1,000 steps as well. With 0.01 (dashed,
 # squares) all that happens later, and it ends at 0.005. The gray lines are half of the learning
@@ -766,8 +766,8 @@ assert f"{slow_here[-1]:.3f}" == "0.005"
 # <details><summary>Figure 4 in words</summary>
 #
 # The distance to the minimum on a logarithmic scale. Both curves dive, the first to its lowest
-# point at step 43<!-- = fast.argmin() -->, the second to 2e-21<!--
-# = significant(slow_here.min()) --> at step 169<!--
+# point at step 43<!-- = fast_2.argmin() -->, the second to 2e-21<!--
+# = slow_here.min() --> at step 169<!--
 # = slow_here.argmin() -->. Both climb again just as steeply, swing in a
 # few ever smaller waves about their gray line, and run along it from there on.
 #
@@ -876,7 +876,7 @@ assert np.allclose(far[step] / 0.1, 5, rtol=0, atol=0.5)
 # <details><summary>Answer</summary>
 #
 # At a learning rate of 0.1 and a decay rate of 0.99 it comes as near as 3e-77<!--
-# = significant(far[lowest]) -->, lies still, as far
+# = far[lowest] -->, lies still, as far
 # as anyone can see, and is thrown out to 0.53<!-- = far[step] -->, five learning rates, at step 348<!--
 # = step -->. At 0.9 it is two
 # learning rates. (The limit is the length of a first step, $\mathrm{lr}/\sqrt{1-d}$: no step is
@@ -944,12 +944,11 @@ listed = ", ".join((f"{value:.3f}" for value in formula))
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# No. A tenth of the rate narrows the cloud by $\sqrt{10}$ only: 0.226, 0.071, 0.022<!--
-# = ', '.join(map(str, clouds.values())) -->. When gradients
+# No. A tenth of the rate narrows the cloud by $\sqrt{10}$ only: 0.226, 0.071, 0.022. When gradients
 # are mostly noise of standard deviation $\sigma$, the cache is about $\sigma^2$, and RMSProp is
 # gradient descent at the rate $\mathrm{lr}/\sigma$. Its cloud has a variance of about
 # $\tfrac{\mathrm{lr}}{\sigma} \cdot \tfrac{\sigma^2}{2\lambda}$, so a standard deviation of
-# $\sqrt{\mathrm{lr}\,\sigma/(2\lambda)}$: 0.224, 0.071, 0.022<!-- = listed --> here.
+# $\sqrt{\mathrm{lr}\,\sigma/(2\lambda)}$: 0.224, 0.071, 0.022 here.
 #
 # </details>
 

@@ -161,7 +161,7 @@ for beta in (0.0, 0.3, 0.999):
 ### END HIDDEN TESTS
 
 # %% tags=["claims"]
-w_here, __here = adam(np.zeros(2), np.array([0.5, -1000.0]))
+w_here, _ = adam(np.zeros(2), np.array([0.5, -1000.0]))
 np.testing.assert_allclose(w_here, [-0.001, 0.001], rtol=1e-06)
 
 # %% [markdown]
@@ -242,7 +242,7 @@ def adam(w, dw, config=None):
 
 # %% tags=["claims"]
 w_here, config_here, seen = (np.array([1.0]), {"learning_rate": 0.1}, [])
-for __here in range(3):
+for _ in range(3):
     w_here, config_here = adam(w_here, np.array([2.0]), config_here)
     seen.append(f"{w_here.item():.1f}")
 
@@ -522,7 +522,7 @@ trials.rules.shapes(adam, "adam--any_array")
 
 # %% tags=["claims"]
 config_here = {"learning_rate": 0.1, "weight_decay": 0.5}
-w_here, __here = adamw(np.ones(2), np.array([100.0, 0.01]), config_here)
+w_here, _ = adamw(np.ones(2), np.array([100.0, 0.01]), config_here)
 assert np.allclose(w_here[0], w_here[1], rtol=0, atol=1e-06)
 
 # %% [markdown]
@@ -916,14 +916,13 @@ driven = explore(
 driven
 
 # %% tags=["claims"]
-driven_here = driven_here
-driven_here.set(learning_rate=0.1)
-assert not driven_here.reached
+driven.set(learning_rate=0.1)
+assert not driven.reached
 for rate_here in (0.2, 0.25, 0.3, 0.4, 0.5, 0.7, 1.0, 1.5):
-    driven_here.set(learning_rate=rate_here)
-    assert driven_here.reached, rate_here
-driven_here.set(learning_rate=0.4)
-loss_here = driven_here.runners[""].path.losses[-1]
+    driven.set(learning_rate=rate_here)
+    assert driven.reached, rate_here
+driven.set(learning_rate=0.4)
+loss_here = driven.runners[""].path.losses[-1]
 
 # %% [markdown]
 # <details><summary>Answer</summary>
@@ -957,12 +956,11 @@ rivals = race(
 rivals
 
 # %% tags=["claims"]
-rivals_here = rivals_here
-rivals_here.set("AdamW", weight_decay=0.0)
-plain, decayed = (rivals_here.runners[name].path for name in ("Adam", "AdamW"))
+rivals.set("AdamW", weight_decay=0.0)
+plain, decayed = (rivals.runners[name].path for name in ("Adam", "AdamW"))
 np.testing.assert_allclose(plain.iterates, decayed.iterates)
-rivals_here.set("AdamW", weight_decay=1.0)
-first, second = rivals_here.runners["AdamW"].path.iterates[-1]
+rivals.set("AdamW", weight_decay=1.0)
+first, second = rivals.runners["AdamW"].path.iterates[-1]
 minimum = logistic_digits().minimum
 distance = np.hypot(first - minimum[0], second - minimum[1])
 
@@ -1058,7 +1056,7 @@ for name, (w, ratios) in runs.items():
     print(f"{name}: training loss {loss:.3f}, {share:.1%} right, {size}")
 
 # %% tags=["claims"]
-w_here, __here = train_network(adam, steps=50, learning_rate=0.03)
+w_here, _ = train_network(adam, steps=50, learning_rate=0.03)
 rows = np.random.default_rng(5).choice(train, size=64)
 gradient = network_loss(w_here, X[rows], labels[rows], 32)[1]
 share_here = np.mean(0.1 * np.abs(w_here) > np.abs(gradient))
@@ -1073,8 +1071,7 @@ plain, decayed = (np.median(runs[name][1][100:]) for name in ("Adam", "AdamW, de
 # = share_here --> of the weights. So the sum points at the origin more than at the digits, and Adam scales it up to steps of full length. The decay takes $0.03 \cdot 0.1$ of each weight per step, whatever the gradients are. That is why a number that works as a penalty says nothing about a good decay, and why AdamW has its own.
 #
 # CS231n's rule of thumb is an update of about a thousandth of the weights (*Neural Nets 3*). Here it is 5e-3<!--
-# = significant(plain) --> with Adam and 8e-3<!--
-# = significant(decayed) --> with AdamW: 300 steps have to go a long way.
+# = plain --> with Adam and 8e-3<!-- = decayed --> with AdamW: 300 steps have to go a long way.
 #
 # </details>
 

@@ -277,7 +277,7 @@ float(m_1 / np.sqrt(v_1))
 STEPS = np.arange(1, 10001)
 
 
-def uncorrected_here(t=STEPS, beta1=0.9, beta2=0.999):
+def uncorrected_again(t=STEPS, beta1=0.9, beta2=0.999):
     """The step over the learning rate under a constant gradient, without corrections."""
     return (1 - beta1**t) / np.sqrt(1 - beta2**t)
 
@@ -286,7 +286,7 @@ def uncorrected_here(t=STEPS, beta1=0.9, beta2=0.999):
 # <details><summary>Answer</summary>
 #
 # Too *long*, by a factor of 3.16<!--
-# = uncorrected_here()[0] -->. $m$ is ten times too small, but the step divides by the root of
+# = uncorrected_again()[0] -->. $m$ is ten times too small, but the step divides by the root of
 # $v$, which is $\sqrt{1000} = 31.6<!--
 # = 1 / np.sqrt(1 - 0.999) -->$ times too small. "The means are biased towards zero, so the
 # first steps are too short" is the natural guess, and it has the wrong sign for the default betas.
@@ -333,10 +333,10 @@ early
 
 # %% tags=["claims"]
 def last_above(ratio):
-    return STEPS[uncorrected() > ratio][-1]
+    return STEPS[uncorrected_again() > ratio][-1]
 
 
-ratios = uncorrected()
+ratios = uncorrected_again()
 curves_here = first_steps(np.array([1.0]))
 
 # %% [markdown]
@@ -351,7 +351,7 @@ curves_here = first_steps(np.array([1.0]))
 #
 # Four curves against the step, both axes logarithmic. With both corrections the step is flat at 1.
 # With none it begins at 3.16<!-- = curves_here['none'][0] -->, rises to 6.57<!--
-# = uncorrected().max() --> at step 12, and falls slowly to 1, which it reaches
+# = uncorrected_again().max() --> at step 12, and falls slowly to 1, which it reaches
 # after some thousands of steps. With only $m$ corrected it begins at 31.6<!--
 # = curves_here['only m'][0] --> and falls all the way.
 # With only $v$ corrected it begins at 0.1<!--
@@ -492,8 +492,8 @@ means = [noisy_steps(mu, sigma).mean() for mu, sigma in ((1, 1), (1, 3))]
 formula = [1 / np.hypot(1, sigma) for sigma in (1, 3)]
 np.testing.assert_allclose(means, formula, atol=0.02)
 step_here = noisy_steps(0, 1)
-formula = np.sqrt(0.1 / 1.9)
-assert np.allclose(np.sqrt(np.mean(step_here**2)), formula, rtol=0.1, atol=0)
+formula_2 = np.sqrt(0.1 / 1.9)
+assert np.allclose(np.sqrt(np.mean(step_here**2)), formula_2, rtol=0.1, atol=0)
 
 # %% [markdown]
 # <details><summary>Answer</summary>
@@ -503,7 +503,7 @@ assert np.allclose(np.sqrt(np.mean(step_here**2)), formula, rtol=0.1, atol=0)
 # noise is three times the signal, 0 without signal. A single step is longer than its mean, since
 # some noise is left in $\hat m$: as much as in an even mean of $(1+\beta_1)/(1-\beta_1) = 19$
 # gradients. In pure noise its root mean square is $\sqrt{(1-\beta_1)/(1+\beta_1)} = 0.23<!--
-# = formula -->$.
+# = formula_2 -->$.
 #
 # Kingma and Ba call $\hat m/\sqrt{\hat v}$ a *signal-to-noise ratio*. Where the gradients agree,
 # Adam walks at full speed; where they contradict each other, near a minimum for example, it slows
@@ -890,11 +890,11 @@ first, second, third = np.sort(needed["momentum", "Rosenbrock"])[:3]
 counts = set()
 for course_here in ("valley", "turned"):
     hill, goal = courses[course_here]
-    iterates_here, __here = momentum(hill.gradient, hill.start, 4000, (2 / 11) ** 2, (9 / 11) ** 2)
+    iterates_here, _ = momentum(hill.gradient, hill.start, 4000, (2 / 11) ** 2, (9 / 11) ** 2)
     counts.add(settled(hill.f(iterates_here)[:, None], goal).item())
 (steps,) = counts
 assert steps < min((needed[rule, "turned"].min() for rule in rules)) / 2
-counts = [needed["Adam", course].min() for course in courses]
+counts_2 = [needed["Adam", course].min() for course in courses]
 assert not any(
     (
         needed["Adam", course].min() == min((needed[rule, course].min() for rule in rules))
@@ -908,25 +908,25 @@ assert set(rules) - set(arrive) == {"RMSProp"}
 ahead = sum(
     (
         needed["momentum", course].min() < count
-        for course, count in zip(courses, counts, strict=True)
+        for course, count in zip(courses, counts_2, strict=True)
     )
 )
-for course_here in courses:
-    steps = {rule: needed[rule, course_here].min() for rule in rules}
-    assert max(steps, key=steps.get) == "RMSProp"
-counts = []
-for hill, goal in courses.values():
+for course_2 in courses:
+    steps_2 = {rule: needed[rule, course_2].min() for rule in rules}
+    assert max(steps_2, key=steps_2.get) == "RMSProp"
+counts_3 = []
+for hill_2, goal_2 in courses.values():
     rates_here = rates_here[:, None]
-    w = x = np.broadcast_to(hill.start, (len(rates_here), 2))
-    v, losses_here = (np.zeros_like(w), [hill.f(x) - hill.f_min])
+    w = x = np.broadcast_to(hill_2.start, (len(rates_here), 2))
+    v, losses_here = (np.zeros_like(w), [hill_2.f(x) - hill_2.f_min])
     with np.errstate(all="ignore"):
-        for __here in range(4000):
-            v = 0.9 * v - rates_here * hill.gradient(w)
+        for _ in range(4000):
+            v = 0.9 * v - rates_here * hill_2.gradient(w)
             x = x + v
             w = x + 0.9 * v
-            losses_here.append(hill.f(x) - hill.f_min)
-    found_here = settled(np.nan_to_num(losses_here, nan=np.inf), goal)
-    counts.append(f"{found_here.min():.0f}")
+            losses_here.append(hill_2.f(x) - hill_2.f_min)
+    found_here = settled(np.nan_to_num(losses_here, nan=np.inf), goal_2)
+    counts_3.append(f"{found_here.min():.0f}")
 
 # %% [markdown]
 # **Explain.** Whose victory comes from what?
@@ -951,7 +951,7 @@ for hill, goal in courses.values():
 # three<!-- = ['no', 'one', 'two', 'three'][ahead] --> columns of four.
 #
 # (Nesterov's losses are read at the points that it holds. At its iterates it would need 142, 142,
-# 458<!-- = ', '.join(counts[:-1]) --> and 19<!-- = counts[-1] --> steps.)
+# 458 and 19<!-- = counts_3[-1] --> steps.)
 #
 # A caution about our own table. Only the rate was tuned. With the pair that lecture 3 found best
 # for a valley of this shape, $\rho = (9/11)^2$ and the rate $(2/11)^2$, momentum needs 69<!--
@@ -990,7 +990,7 @@ adam_here, momentum_here, nesterov, *others = (
 )
 assert max(others) <= 0.05
 rules_here = ("momentum", "Nesterov", "Adam", "SGD", "AdaGrad", "RMSProp")
-momentum_here, nesterov, adam_here, sgd, adagrad, rmsprop_here = (
+momentum_2, nesterov_2, adam_2, sgd, adagrad, rmsprop_here = (
     f"{width(rule, 'wall'):.2f}" for rule in rules_here
 )
 assert sgd == adagrad
@@ -1001,8 +1001,8 @@ assert sgd == adagrad
 # = adam_here --> powers of ten of the rate with
 # Adam, over 1.40<!-- = momentum_here --> with momentum, over 0.95<!--
 # = nesterov --> with Nesterov, and over next to none with the others. On
-# the wall momentum has 2.25<!-- = momentum_here -->, Nesterov 1.85<!-- = nesterov -->, Adam 1.55<!--
-# = adam_here -->, SGD and AdaGrad 1.00<!-- = sgd -->, RMSProp 0.25<!-- = rmsprop_here -->.
+# the wall momentum has 2.25<!-- = momentum_2 -->, Nesterov 1.85<!-- = nesterov_2 -->, Adam 1.55<!--
+# = adam_2 -->, SGD and AdaGrad 1.00<!-- = sgd -->, RMSProp 0.25<!-- = rmsprop_here -->.
 #
 # <details><summary>Figure 4 in words</summary>
 #
@@ -1178,8 +1178,7 @@ small = [found[np.nanargmin(found) - 2] for (_, name), found in finals.items() i
 # **Figure 5.** *With even pixels momentum and Adam tie; with uneven ones Adam is ahead.* Even:
 # momentum 0.0051<!-- = momentum_here --> and Adam 0.0050<!-- = adam_here -->, SGD 0.0345<!--
 # = sgd -->. Uneven: Adam 0.0385, RMSProp 0.0508, AdaGrad 0.0617,
-# Nesterov 0.0708, momentum 0.0977, SGD 0.2180<!--
-# = told -->. How much does a wrong rate cost? With even pixels
+# Nesterov 0.0708, momentum 0.0977, SGD 0.2180. How much does a wrong rate cost? With even pixels
 # and a tenth of the best rate, the losses are 0.14<!-- = min(small) --> to 0.36<!--
 # = max(small) -->, not very different. At ten times the
 # best rate they are around 1 with RMSProp, Adam and AdaGrad, but around 10 and more with SGD,
@@ -1457,8 +1456,8 @@ _ = right.set(xlabel="step", title="rate of the steep direction, and 0.38")
 # 1. **Two means.** $m$, the running mean of the gradient, says where to; $v$, that of its square, says how
 #    far, weight by weight. Adam steps by $\mathrm{lr}\;\hat m/(\sqrt{\hat v} + \epsilon)$.
 # 2. **Bias correction.** A mean that starts at zero holds the share $1 - \beta^t$; divide by it. Without it the
-#    first steps would be too *long*, by 3.16<!-- = uncorrected()[0] --> at first, by 6.57<!--
-# = uncorrected().max() --> at step 12, by 10 % still at step 1,750<!-- = last_above(1.1) -->.
+#    first steps would be too *long*, by 3.16<!-- = uncorrected_again()[0] --> at first, by 6.57<!--
+# = uncorrected_again().max() --> at step 12, by 10 % still at step 1,750<!-- = last_above(1.1) -->.
 # 3. **The length of a step** is about lr where gradients agree, lr times signal over root mean square
 #    where they do not, and a few lr at the very most. The scale of the loss does not matter.
 # 4. **Decay and epsilon.** A penalty in the gradient is divided by $\sqrt{\hat v}$ as well; AdamW takes the same

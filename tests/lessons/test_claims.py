@@ -7,14 +7,16 @@ and numerals.py; which numbers need none in tests/support/bare_numbers.py.
 import re
 from dataclasses import replace
 from fractions import Fraction
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from bare_numbers import bare_numbers
+from nbformat.v4 import new_code_cell, new_markdown_cell
 from project import ROOT
-from texts import ASSIGNMENTS, LECTURES
+from texts import ASSIGNMENTS, LECTURES, Run
 
-from grader.authoring.claims import read_claims
+from grader.authoring.claims import TAG, read_claims
 
 TEXTS = pytest.mark.parametrize("text", LECTURES + ASSIGNMENTS)
 
@@ -105,3 +107,76 @@ def next_number(numeral):
         return replace(numeral, value=number + step)
     over = numeral.value * numeral.under
     return replace(numeral, value=over / (number + step), under=number + step)
+
+
+X_IS_3 = ("code", "import math\nx = 3\n")
+
+
+def written(*cells):
+    """Return the cells of a text, given as (kind, source)."""
+    make = {"code": new_code_cell, "markdown": new_markdown_cell}
+    return [make[kind](source) for kind, source in cells]
+
+
+@pytest.mark.parametrize(
+    ("prose", "why"),
+    [
+        ("4<!-- = x -->", "'4' stands where x is 3"),
+        ("3<!-- = y -->", "y fails: NameError"),
+        ("3<!-- = 3 -->", "it uses no name of the notebook"),
+        ("3<!-- = math.sqrt(9) -->", "it uses no name of the notebook"),
+        ("3<!-- = [x] -->", "[x] is no number"),
+        ("1<!-- = x == 3 -->", "x == 3 is no number"),
+        ("more<!-- if x < 3 -->", "x < 3 is False"),
+        ("more<!-- if x -->", "x is 3"),
+    ],
+)
+def test_what_a_wrong_claim_gets(prose, why):
+    run = Run("a text")
+    code, text = written(X_IS_3, ("markdown", prose))
+    run.execute(code.source)
+    run.evaluate([(2, text)])
+    (found,) = run.claims
+    assert why in problem(found.claim, found.value)
+
+
+def for_claims(source):
+    return new_code_cell(source, metadata={"tags": [TAG]})
+
+
+def test_the_notebook_never_sees_what_a_cell_for_claims_defines():
+    run = Run("a text")
+    run.execute(X_IS_3[1])
+    run.evaluate(
+        [(2, for_claims("twice_x = 2 * x")), (3, new_markdown_cell("6<!-- = twice_x -->"))]
+    )
+    assert run.claims[0].value == 6
+    with pytest.raises(NameError):
+        run.execute("twice_x")
+
+
+def test_a_cell_for_claims_is_bound_to_the_notebook_as_they_are():
+    run = Run("a text")
+    run.execute(X_IS_3[1])
+    run.evaluate([(2, for_claims("six = 6")), (3, new_markdown_cell("6<!-- = six -->"))])
+    assert isinstance(run.claims[0].value, NameError)
+
+
+@pytest.mark.parametrize(
+    ("prose", "bare"),
+    [
+        ("After 52 steps, 52<!-- = x --> of them", ["52"]),
+        ("In 2017, section 7, lesson 06, by CS231n, 2,017 steps", ["2,017"]),
+        ("`52` in [04_nesterov](04_nesterov.ipynb)", []),
+        ("$x^2 + 52\\,y = 7$ at $(8, y_9)$, $f(7) = 6$", ["8", "6"]),
+        ("at rate 3, or 30 %, or 31 %", ["30 %", "31 %"]),
+        ("below 52<!-- if x < 52 -->, or 51", ["51"]),
+        ("elsewhere 52<!-- given -->", []),
+        ("After 52.\n\n**Predict.** After\n51?\n\nAfter 50.", ["52", "50"]),
+    ],
+)
+def test_which_numbers_need_a_claim(prose, bare):
+    cells = written(("markdown", "## One"), X_IS_3, ("markdown", prose), ("markdown", "## Two"))
+    cells += written(("code", "y = 51"))
+    text = SimpleNamespace(kind="lecture", lesson="no lesson", written=cells)
+    assert [said for _, said, _ in bare_numbers(text)] == bare

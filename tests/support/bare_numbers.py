@@ -7,17 +7,24 @@ Only digits count: `two forms` is no measurement. These need no claim, by rules:
 - years, from 1940 to 2039, and all below a heading `Sources`;
 - minutes and points, which have tests of their own;
 - algebra: a number of a formula that is not alone on a side of an equals sign or in a list;
-- what is given: a literal of the section's code, or of a cell before it; a number of the algebra
-  there; a literal of a condition <!-- if ... --> in the same cell; and <!-- given -->.
+- what a prompt asks with: the paragraph of a **Predict**, a **Run** or an **Explain**;
+- what a test of the text's statements or explorers looks for in the prose, word by word;
+- what is given: a literal of the section's code, tests not counted, or a number of its algebra (of
+  the whole text's, where a section has no code, as the recap); a literal of an anchor's Python in
+  the same cell, as the 0.6 of "at 0.6 the loss is 0.02<!-- = loss_at(0.6) -->"; and what
+  <!-- given --> says so of.
 """
 
 import ast
 import re
 from fractions import Fraction
 
+from project import ROOT
+
 from grader.authoring.claims import is_for_claims, read_claims
 from grader.authoring.numerals import ABOUT, numerals
 
+TESTS = ROOT / "tests" / "lessons"
 PLACES = (
     "lesson|lecture|section|figure|exercise|chapter|assignment|equation|hint|part|table|cell|net"
 )
@@ -34,6 +41,7 @@ NO_CLAIMS = [
         r"\b(?:19[4-9]\d|20[0-3]\d)\b(?<!2000)(?!\s+steps)",
         rf"\b{ABOUT} \d+ min(?:utes)?\b|^\*\*Time:\*\*.*$",
         r"^#+ Sources\n[\s\S]*",
+        r"^\*\*(?:Predict|Run|Explain|Your turn)[.:]\*\*(?:.+\n?)+",
     )
 ]
 FORMULA = re.compile(r"\$\$.+?\$\$|\$[^$]+\$", re.S)
@@ -45,27 +53,64 @@ AFTER_A_VALUE = re.compile(rf"{SPACE}(?:\$+$|=|\\approx|\\to|[)\],;:.]|\\pm|\\te
 
 def bare_numbers(text):
     """Return (cell, number, words around it) of each number that lacks a claim."""
-    given, found = given_numbers(text.written), []
+    given, found, tested = given_numbers(text.written), [], tested_phrases(text)
     for n, cell in enumerate(text.written, start=1):
         if cell.cell_type == "markdown":
-            conditions, prose = without_claimed_numbers(cell.source)
-            algebra, values = split(prose)
-            known = given[n - 1] | literals("\n".join(conditions)) | algebra
+            expressions, prose = without_claimed_numbers(cell.source)
+            algebra, values = split(without_phrases(prose, tested))
+            known = given[n - 1] | literals("\n".join(expressions)) | algebra
             found += [(n, said, around) for said, ways, around in values if not ways & known]
     return found
 
 
+def tested_phrases(text):
+    """Return patterns of the phrases that other tests of the text look for in its prose."""
+    name = f"test_{text.kind}_{text.lesson[:2]}_*s.py"
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in TESTS.glob(name)]
+    phrases = {
+        phrase
+        for node in (node for tree in trees for node in ast.walk(tree))
+        if isinstance(node, ast.Compare) and ast.unparse(node.comparators[-1]) == "prose"
+        if (phrase := _pattern(node.left))
+    }
+    return [re.compile(phrase) for phrase in phrases]
+
+
+def _pattern(node):
+    """Return the regular expression of a text in Python, whose fields hold anything short."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return r"\s+".join(map(re.escape, node.value.split()))
+    if isinstance(node, ast.JoinedStr):
+        parts = [
+            re.sub(r"\s+", r"\\s+", re.escape(part.value).replace(r"\ ", " "))
+            if isinstance(part, ast.Constant)
+            else r"\S{1,12}"
+            for part in node.values
+        ]
+        return "".join(parts)
+    return None
+
+
+def without_phrases(prose, tested):
+    """Return prose with no digits in the phrases that are tested elsewhere."""
+    for pattern in tested:
+        prose = pattern.sub(lambda match: re.sub(r"\d", "D", match[0]), prose)
+    return prose
+
+
 def without_claimed_numbers(source):
-    """Return the conditions of a cell's claims, and its text less anchors and their numbers."""
-    conditions, parts, end = [], [], 0
+    """Return the Python of a cell's claims, and its text less anchors and their numbers."""
+    expressions, parts, end = [], [], 0
     for claim in read_claims(source):
-        is_condition = claim.kind == "if"
-        parts.append(source[end : claim.start if is_condition else claim.numeral.start])
-        # An anchor after a formula leaves the formula closed.
-        parts.append("" if is_condition else "N" + source[claim.numeral.end : claim.start])
-        conditions += [claim.python] if is_condition else []
+        expressions.append(claim.python)
+        if claim.kind == "if":
+            parts.append(source[end : claim.start])
+        else:
+            # An anchor after a formula leaves the formula closed.
+            parts += [source[end : claim.numeral.start], "N"]
+            parts.append(source[claim.numeral.end : claim.start])
         end = claim.end
-    return conditions, "".join(parts) + source[end:]
+    return expressions, "".join(parts) + source[end:]
 
 
 def split(prose):
@@ -95,15 +140,27 @@ def is_algebra(formula, start, end):
 
 
 def given_numbers(cells):
-    """Return for each cell the numbers that are given there: by its section and those before."""
-    known, result, section = set(), [], []
-    for cell in cells:
-        if cell.cell_type == "markdown" and re.match(r"##? ", cell.source):
-            result += [known] * len(section)
-            section = []
-        section.append(cell)
-        known = known | numbers_of(cell)
-    return result + [known] * len(section)
+    """Return for each cell the numbers that its section gives; one without code may use all."""
+    given = [set() for _ in cells]
+    everything = set().union(*map(numbers_of, cells))
+    for section in sections(cells):
+        has_code = any(cells[n].cell_type == "code" for n in section)
+        known = set().union(*(numbers_of(cells[n]) for n in section)) if has_code else everything
+        for n in section:
+            given[n] |= known
+    return given
+
+
+def sections(cells):
+    """Return the places of the cells of each section; one with a heading inside is in both."""
+    found = [[]]
+    for n, cell in enumerate(cells):
+        is_text = cell.cell_type == "markdown"
+        if heading := re.search(r"^##? ", cell.source, re.M) if is_text else None:
+            found[-1] += [n] if heading.start() else []
+            found.append([])
+        found[-1].append(n)
+    return found
 
 
 def numbers_of(cell):

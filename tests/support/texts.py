@@ -67,14 +67,18 @@ class Text:
 
     @functools.cached_property
     def _run(self):
-        run = Run(f"{self.kind}_{self.lesson}")
+        run, waiting = Run(f"{self.kind}_{self.lesson}"), []
         for number, cell in enumerate(self.written, start=1):
-            if cell.cell_type == "markdown":
-                run.evaluate(number, read_claims(cell.source))
+            # What stands right above a solution is about it, and waits for it.
+            is_solution = cell.metadata.get("nbgrader", {}).get("solution")
+            if not is_solution and not all(is_for_claims(above) for _, above in waiting):
+                run.evaluate(waiting)
+                waiting = []
+            if cell.cell_type == "markdown" or is_for_claims(cell):
+                waiting.append((number, cell))
             else:
-                code = compile(cell.source, f"{self.path}, cell {number}", "exec")
-                run.help_claims(cell, code) if is_for_claims(cell) else run.execute(code)
-                plt.close("all")
+                run.execute(compile(cell.source, f"{self.path}, cell {number}", "exec"))
+        run.evaluate(waiting)
         return run
 
     def headings(self):
@@ -93,22 +97,32 @@ class Run:
 
     def __init__(self, name):
         self.namespace, self.claims, self.seconds = {"__name__": name}, [], 0.0
-        self._helpers = {}
+        self._helpers, self._unbound = {}, set()
 
     def execute(self, code):
+        """Run a cell of the notebook."""
         began = time.perf_counter()
         exec(code, self.namespace)
         self.seconds += time.perf_counter() - began
+        plt.close("all")
 
-    def help_claims(self, cell, code):
+    def evaluate(self, cells):
+        """Evaluate the claims of markdown cells, given as (number, cell), and what helps them."""
+        for number, cell in cells:
+            if is_for_claims(cell):
+                self._help_claims(number, cell.source)
+                continue
+            for claim in read_claims(cell.source):
+                self.claims.append(Evaluated(number, claim, self._value(claim.python)))
+
+    def _help_claims(self, number, source):
         """Run a cell tagged claims; the notebook's own cells never see what it defines."""
-        assert self._is_bound_to_the_notebook(cell.source), cell.source
         names = {**self.namespace, **self._helpers}
-        exec(code, names)
-        self._helpers |= {name: names[name] for name in defined_names(cell.source)}
-
-    def evaluate(self, number, claims):
-        self.claims += [Evaluated(number, claim, self._value(claim.python)) for claim in claims]
+        own = defined_names(source)
+        if not self._is_bound_to_the_notebook(source):
+            self._unbound |= own
+        exec(compile(source, f"cell {number}, tagged claims", "exec"), names)
+        self._helpers |= {name: names[name] for name in own}
 
     def _value(self, python):
         if not python:
@@ -123,7 +137,7 @@ class Run:
     def _is_bound_to_the_notebook(self, python):
         """Whether it uses a name that the notebook defines; a module computes anything."""
         known = {**self.namespace, **self._helpers}
-        used = [known.get(name) for name in free_names(python)]
+        used = [known.get(name) for name in free_names(python) - self._unbound]
         return any(value is not None and not inspect.ismodule(value) for value in used)
 
 

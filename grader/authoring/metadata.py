@@ -40,13 +40,18 @@ def expand(cell: NotebookNode) -> None:
 def _problems(header: dict) -> Iterator[str]:
     """Yield what is wrong with a header: a misspelt key would ungrade a cell."""
     if UNREADABLE in header:
-        yield f"the header cannot be read: {header[UNREADABLE]}"
+        yield (
+            f"the header cannot be read: {header[UNREADABLE]}; "
+            'write key="text" or key=number, with straight quotes.'
+        )
     if "nbgrader" in header:
         yield (
             'nbgrader metadata is written by the build; write test="..." points=..., '
             'answer="..." or given="..." in its place.'
         )
-    if unknown := sorted(set(header) - KEYS):
+    if "title" in header:
+        yield f"{header['title']!r} in the header is no key=value; take it out, or give it a value."
+    if unknown := sorted(set(header) - KEYS - {"title"}):
         yield f"the header has unknown keys: {', '.join(unknown)}; there are {_listed(KEYS)}."
     kinds = [kind for kind in KINDS if kind in header]
     if len(kinds) > 1:

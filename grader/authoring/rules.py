@@ -148,16 +148,18 @@ def _together(notebook: NotebookNode) -> Iterator[tuple[int, NotebookNode, str]]
         if cell["id"] in seen:
             yield n, cell, f"the id {cell['id']!r} stands twice; each cell needs its own."
         seen.add(cell["id"])
+    if any(PROBLEM in cell.metadata for cell in notebook.cells):
+        return  # Which cell belongs to which exercise is not known before the headers are right.
     named = [(n, cell) for n, cell in enumerate(notebook.cells, start=1) if grade_id(cell)]
-    tested = {_exercise(cell) for _, cell in named if cell.metadata["nbgrader"].get("grade")}
+    tested = {_exercise(cell) for _, cell in named if cell.metadata["nbgrader"]["grade"]}
     exercise = None
     for n, cell in named:
         meta = cell.metadata["nbgrader"]
-        if meta.get("solution"):
+        if meta["solution"]:
             exercise = meta["grade_id"]
             if exercise not in tested:
                 yield n, cell, f"no test cell follows the exercise {exercise}; write one."
-        elif meta.get("grade") and _exercise(cell) != exercise:
+        elif meta["grade"] and _exercise(cell) != exercise:
             yield n, cell, f"the test stands after the exercise {exercise}, not after its own."
 
 

@@ -8,9 +8,11 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from grader.authoring.utf8 import read_utf8
 from grader.errors import RavineError
 
-MARK = re.compile(r"\{\{ (\w+) \}\}")
+# Whatever stands between the braces, so that no misspelt name is shipped as it is.
+MARK = re.compile(r"\{\{([^{}\n]*)\}\}")
 
 
 def fill_in(cells: list[NotebookNode], lesson_text: Path) -> None:
@@ -19,13 +21,19 @@ def fill_in(cells: list[NotebookNode], lesson_text: Path) -> None:
     for number, cell in enumerate(cells, start=1):
         if cell.cell_type == "markdown":
             place = f"{lesson_text}, cell {number}"
-            cell.source = MARK.sub(lambda mark, at=place: _text(mark[1], known, at), cell.source)
+            cell.source = MARK.sub(lambda mark, at=place: _text(mark, known, at), cell.source)
 
 
-def _text(name: str, known: dict[str, Path], place: str) -> str:
+def _text(mark: re.Match, known: dict[str, Path], place: str) -> str:
+    name = mark[1].strip()
     if name not in known:
         raise RavineError(
-            f"{place}: {{{{ {name} }}}} names no text that lessons share. "
+            f"{place}: {mark[0]} names no text that lessons share. "
             f"There are: {', '.join(known) or 'none'}."
         )
-    return known[name].read_text(encoding="utf-8").strip()
+    text = read_utf8(known[name]).strip()
+    if inner := MARK.search(text):
+        raise RavineError(
+            f"{known[name]} holds {inner[0]}, but a shared text names no other one. Write it out."
+        )
+    return text

@@ -11,6 +11,7 @@ from nbformat import NotebookNode
 from grader.authoring.claims import without_claims
 from grader.authoring.metadata import expand
 from grader.authoring.shared_texts import fill_in
+from grader.authoring.utf8 import read_utf8
 from grader.errors import RavineError
 
 METADATA = {
@@ -34,11 +35,9 @@ def read_text(path: Path) -> NotebookNode:
 def written_cells(path: Path) -> list[NotebookNode]:
     """Return the cells of a lesson's text with its claims, which no student sees."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_utf8(path)
     except FileNotFoundError:
         raise RavineError(f"{path} is missing. Write it, or remove its lesson folder.") from None
-    except UnicodeDecodeError as error:
-        raise RavineError(f"{path} is not UTF-8 text ({error.reason}). Save it as UTF-8.") from None
     try:
         notebook = jupytext.reads(text, fmt="py:percent")
     except Exception as error:

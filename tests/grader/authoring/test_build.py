@@ -148,8 +148,9 @@ REFUSED = [
     ("assert double(2) == 4", "exec('np = 1'), double", "calls exec"),
     (TEST, TEST.replace("test=", "tset="), "unknown keys: tset"),
     (TEST, TEST.replace("test=", "Test="), "unknown keys: Test"),
-    (TEST, TEST.replace("test=", "a test test="), "unknown keys: title"),
+    (TEST, TEST.replace("test=", "a test test="), "'a test' in the header is no key=value"),
     (TEST, TEST.replace("points=1", "points={1"), "cannot be read"),
+    (ANSWER, "# %% answer=double", "answer=double; write key="),
     (TEST, '# %% nbgrader={"grade_id": "double--of_two", "grade": true}', "written by the build"),
     (ANSWER, ANSWER.replace("answer", "given"), "solution region outside a solution cell"),
 ]  # fmt: skip
@@ -358,6 +359,44 @@ def test_a_text_that_lessons_do_not_share_is_a_sentence(tiny, there):
     said = refusal(tiny)
     assert "assignment.py, cell 1: {{ double }} names no text that lessons share." in said
     assert f"There are: {there or 'none'}." in said
+
+
+@pytest.mark.parametrize("mark", ["{{doubles}}", "{{  doubles }}"])
+def test_spaces_within_a_mark_do_not_matter(tiny, mark):
+    (tiny / "lessons" / "doubles.md").write_text("Twice is two times.")
+    edit(tiny, "# # Doubling", f"# # Doubling\n#\n# {mark}")
+    text = authoring.make(Course(tiny)).files[tiny / "source/01_doubling/doubling.ipynb"]
+    assert "Twice is two times." in text
+
+
+@pytest.mark.parametrize("mark", ["{{double}}", "{{ dou-bles }}", "{{ the doubles }}", "{{ }}"])
+def test_no_misspelt_mark_is_shipped(tiny, mark):
+    edit(tiny, "# # Doubling", f"# # Doubling\n#\n# {mark}")
+    assert f"{mark} names no text that lessons share" in refusal(tiny)
+
+
+def test_a_shared_text_in_another_encoding_or_with_a_mark_is_a_sentence(tiny):
+    shared = tiny / "lessons" / "doubles.md"
+    edit(tiny, "# # Doubling", "# # Doubling\n#\n# {{ doubles }}")
+    shared.write_bytes("Größe".encode("latin-1"))
+    assert "lessons/doubles.md is not UTF-8 text" in refusal(tiny)
+    shared.write_text("{{ doubles }}")
+    assert "lessons/doubles.md holds {{ doubles }}, but" in refusal(tiny)
+
+
+def test_a_byte_order_mark_is_no_part_of_a_text(tiny):
+    (tiny / "lessons" / "doubles.md").write_text("Twice is two times.", encoding="utf-8-sig")
+    edit(tiny, "# # Doubling", "# # Doubling\n#\n# {{ doubles }}")
+    plain = (tiny / "lessons/01_doubling/assignment.py").read_text()
+    (tiny / "lessons/01_doubling/assignment.py").write_text(plain, encoding="utf-8-sig")
+    text = authoring.make(Course(tiny)).files[tiny / "source/01_doubling/doubling.ipynb"]
+    first = nbformat.reads(text, as_version=4).cells[0]
+    assert first.source == "# Doubling\n\nTwice is two times."
+
+
+def test_a_refused_header_is_told_once(tiny):
+    edit(tiny, ANSWER, '# %% answer="2double"')
+    assert len(refusal(tiny).splitlines()) == 1
 
 
 def test_all_problems_are_told_at_once(tiny):

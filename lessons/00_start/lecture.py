@@ -794,11 +794,11 @@ strides = -np.diff(ends["D"].iterates[:, 0])
 #
 # In a class, hand in your copy in the way that your teacher says. If you learn by yourself, you can
 # be graded with the hidden tests all the same. Open a terminal (*File > New > Terminal*) and make your
-# copy where grading looks for it:
+# copy where grading looks for it (`-i` asks before it writes over work of yours):
 #
 # ```
 # mkdir -p submitted/me
-# cp -r release/03_momentum submitted/me/
+# cp -ri release/03_momentum submitted/me/
 # ```
 #
 # Work in `submitted/me/03_momentum/`, save, and run in the terminal

@@ -1,7 +1,5 @@
 """Tables of results that a person can read, in a terminal of 80 columns too."""
 
-from pathlib import Path
-
 from rich import box
 from rich.console import Group
 from rich.table import Table
@@ -42,12 +40,10 @@ def _lesson_table(lesson: Lesson, results: list[Result], notes: dict[str, str]) 
 
 def _where_feedback_lies(lesson: Lesson, results: list[Result]) -> Text:
     pages = [result.feedback for result in results if result.feedback]
-    where = Path("feedback", "STUDENT", lesson.name, f"{lesson.notebook}.html")
-    said = "No feedback pages yet."
+    where = f"{lesson.root.name}/feedback/STUDENT/{lesson.name}/{lesson.notebook}.html"
+    said = f"{len(pages)} feedback pages: {where}" if pages else "No feedback pages yet."
     if len(pages) == 1:
-        said = f"1 feedback page: {Path(lesson.root.name) / pages[0].relative_to(lesson.root)}"
-    elif pages:
-        said = f"{len(pages)} feedback pages: {Path(lesson.root.name) / where}"
+        said = f"Feedback page: {pages[0].relative_to(lesson.root)}"
     # A path that is broken over two lines cannot be copied.
     return Text(said, no_wrap=True, overflow="ignore")
 

@@ -832,6 +832,7 @@ for diagonal, tolerance, expected in cases:
     checks.compare_word(stationary_point_kind, (np.diag(diagonal), *tolerance), expected)
 ### END HIDDEN TESTS
 
+
 # %% tags=["claims"]
 def dealt(batch):
     return len(minibatches(10, 4, np.random.default_rng(0))[batch])

@@ -8,11 +8,11 @@ import numpy as np
 from project import ROOT
 from texts import GRADED, assignment
 
+from grader.answers import load
 from grader.authoring.regions import HIDDEN, without
 from grader.authoring.texts import exercise_cells
-from grader.variants import load_variants
 
-ANSWERS = {name: load_variants(ROOT / "lessons" / name / "variants.py") for name in GRADED}
+ANSWERS = {name: load(ROOT / "lessons" / name / "answers.py") for name in GRADED}
 SOLUTIONS = {name: exercise_cells(assignment(name)) for name in GRADED}
 EXERCISES = [(lesson, exercise) for lesson in GRADED for exercise in SOLUTIONS[lesson]]
 

@@ -124,14 +124,9 @@ import numpy as np
 
 from helpers import checks
 
-
-def sum_of_squares(w):
-    return np.sum(w**2)
-
-
 checks.check_value(
     numeric_gradient,
-    (sum_of_squares, np.array([1.0, -2.0, 3.0])),
+    (lambda w: w @ w, np.array([1.0, -2.0, 3.0])),
     [2.0, -4.0, 6.0],
     rtol=1e-8,
     look="The slope of the sum of squares is 2 w. A one-sided difference is off by h.",
@@ -139,7 +134,7 @@ checks.check_value(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.losses.smooth_functions(numeric_gradient, "numeric_gradient--slopes")
+trials.gradients.smooth_functions(numeric_gradient, "numeric_gradient--slopes")
 ### END HIDDEN TESTS
 
 # %% test="numeric_gradient--given_step" points=2
@@ -148,22 +143,22 @@ import numpy as np
 
 from helpers import checks
 
-
-def sum_of_cubes(w):
-    return np.sum(w**3)
-
-
-for h, expected in ((0.1, [3.01, 12.01]), (0.5, [3.25, 12.25])):
-    checks.check_value(
-        numeric_gradient,
-        (sum_of_cubes, np.array([1.0, -2.0]), h),
-        expected,
-        look="For a cube the central difference is 3 w**2 + h**2.",
-    )
+checks.check_value(
+    numeric_gradient,
+    (lambda w: np.sum(w**3), np.array([1.0, -2.0]), 0.1),
+    [3.01, 12.01],
+    look="For a cube the central difference is 3 w**2 + h**2.",
+)
+checks.check_value(
+    numeric_gradient,
+    (lambda w: np.sum(w**3), np.array([1.0, -2.0]), 0.5),
+    [3.25, 12.25],
+    look="For a cube the central difference is 3 w**2 + h**2.",
+)
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.losses.given_step(numeric_gradient, "numeric_gradient--given_step")
+trials.gradients.given_step(numeric_gradient, "numeric_gradient--given_step")
 ### END HIDDEN TESTS
 
 # %% test="numeric_gradient--coupled" points=1
@@ -172,14 +167,9 @@ import numpy as np
 
 from helpers import checks
 
-
-def product(w):
-    return np.prod(w)
-
-
 checks.check_value(
     numeric_gradient,
-    (product, np.array([2.0, 3.0, 4.0])),
+    (np.prod, np.array([2.0, 3.0, 4.0])),
     [12.0, 8.0, 6.0],
     rtol=1e-8,
     look="Each slope is the product of the other two entries, which must not move.",
@@ -187,32 +177,39 @@ checks.check_value(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.losses.coupled_entries(numeric_gradient, "numeric_gradient--coupled")
+trials.gradients.coupled_entries(numeric_gradient, "numeric_gradient--coupled")
 ### END HIDDEN TESTS
 
 # %% test="numeric_gradient--every_shape" points=2
-"""Arrays of any shape, a single number and views of larger arrays among them."""
+"""Arrays of any shape, a single number and views of larger arrays among them: the slopes of a vector, arranged as x is."""
 import numpy as np
 
 from helpers import checks
 
-
-def sum_of_squares(w):
-    return np.sum(w**2)
-
-
-for shape in ((), (2,), (2, 3), (2, 1, 2)):
-    checks.check_value(
-        numeric_gradient,
-        (sum_of_squares, np.full(shape, 2.0)),
-        np.full(shape, 4.0),
-        rtol=1e-7,
-        look=f"Every slope is 4, and the slopes of an x of shape {shape} have that shape.",
-    )
+checks.check_same(
+    lambda x: np.ravel(numeric_gradient(lambda w: np.sum(w**2), x)),
+    (np.full((), 2.0),),
+    (np.full(1, 2.0),),
+    unlike=(np.full((), 3.0),),
+    look="The slopes have the shape of x, and f gets arrays of that shape.",
+)
+checks.check_same(
+    lambda x: np.ravel(numeric_gradient(lambda w: np.sum(w**2), x)),
+    (np.full((2, 3), 2.0),),
+    (np.full(6, 2.0),),
+    unlike=(np.full((2, 3), 3.0),),
+    look="The slopes have the shape of x, and f gets arrays of that shape.",
+)
+checks.check_shape(
+    numeric_gradient, (np.sum, np.ones(())), (), look="The slopes have the shape of x."
+)
+checks.check_shape(
+    numeric_gradient, (np.sum, np.ones((2, 3))), (2, 3), look="The slopes have the shape of x."
+)
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.losses.every_shape(numeric_gradient, "numeric_gradient--every_shape")
+trials.gradients.every_shape(numeric_gradient, "numeric_gradient--every_shape")
 ### END HIDDEN TESTS
 
 # %% test="numeric_gradient--x_kept" points=2
@@ -221,21 +218,17 @@ import numpy as np
 
 from helpers import checks
 
-
-def sum_of_squares(w):
-    return np.sum(w**2)
-
-
 checks.check_kept(
     numeric_gradient,
-    (sum_of_squares, np.array([0.1, 1 / 3, -2.0, 1e-9])),
+    (lambda w: np.sum(w**2), np.array([0.1, 1 / 3, -2.0, 1e-9])),
     ["x"],
+    unlike=(lambda w: np.sum(w**3), np.array([0.1, 1 / 3, -2.0, 1e-9])),
     case="numeric_gradient of a sum of squares",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.losses.x_kept(numeric_gradient, "numeric_gradient--x_kept")
+trials.gradients.x_kept(numeric_gradient, "numeric_gradient--x_kept")
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -330,25 +323,26 @@ checks.check_value(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.losses.error_values(relative_error, "relative_error--by_hand")
+trials.gradients.error_values(relative_error, "relative_error--by_hand")
 ### END HIDDEN TESTS
 
 # %% test="relative_error--largest" points=1
-"""The largest error of all entries counts, in whichever of them."""
+"""The largest error of all entries counts, in whichever of them: it is what that entry has alone."""
 import numpy as np
 
 from helpers import checks
 
-checks.check_value(
+checks.check_same(
     relative_error,
     (np.array([100.0, 1.0, 0.002]), np.array([100.0, 1.0, 0.006])),
-    0.5,
-    look="The last entry is small, and its relative error is the largest: 0.004 divided by 0.008.",
+    (np.array([0.002]), np.array([0.006])),
+    unlike=(np.array([100.0]), np.array([100.0])),
+    look="The last entry is small, and its relative error is the largest.",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.losses.largest(relative_error, "relative_error--largest")
+trials.gradients.largest(relative_error, "relative_error--largest")
 ### END HIDDEN TESTS
 
 # %% test="relative_error--near_zero" points=1
@@ -357,40 +351,68 @@ import numpy as np
 
 from helpers import checks
 
-for a, b, expected in ((0.0, 0.0, 0.0), (1e-9, 0.0, 0.1), (1e-8, 3e-8, 0.5), (0.0, 1.0, 1.0)):
-    checks.check_value(
-        relative_error,
-        (np.array([a]), np.array([b])),
-        expected,
-        look="The denominator is |a| + |b|, or 1e-8 where that is larger.",
-    )
-### BEGIN HIDDEN TESTS
-from grader import trials
-
-trials.losses.near_zero(relative_error, "relative_error--near_zero")
-### END HIDDEN TESTS
-
-# %% test="relative_error--any_shape" points=1
-"""Numbers and arrays of any shape give one number, and stay as they were."""
-import numpy as np
-
-from helpers import checks
-
-checks.check_value(relative_error, (1.0, 3.0), 0.5, look="Two Python numbers are fine as well.")
-for shape in ((), (3,), (2, 3), (2, 1, 3)):
-    checks.check_value(
-        relative_error,
-        (np.full(shape, 1.0), np.full(shape, 3.0)),
-        0.5,
-        look="The result is one number, whatever the shape.",
-    )
-checks.check_kept(
-    relative_error, (np.array([1.0, 2.0]), np.array([1.5, 2.0])), ["a", "b"], case="relative_error"
+checks.check_value(
+    relative_error,
+    (np.array([0.0]), np.array([0.0])),
+    0.0,
+    look="The denominator is |a| + |b|, or 1e-8 where that is larger.",
+)
+checks.check_value(
+    relative_error,
+    (np.array([1e-9]), np.array([0.0])),
+    0.1,
+    look="The denominator is |a| + |b|, or 1e-8 where that is larger.",
+)
+checks.check_value(
+    relative_error,
+    (np.array([1e-8]), np.array([3e-8])),
+    0.5,
+    look="The denominator is |a| + |b|, or 1e-8 where that is larger.",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.losses.error_shapes(relative_error, "relative_error--any_shape")
+trials.gradients.near_zero(relative_error, "relative_error--near_zero")
+### END HIDDEN TESTS
+
+# %% test="relative_error--any_shape" points=1
+"""Numbers and arrays of any shape give one number, that of a vector, and stay as they were."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_same(
+    relative_error,
+    (1.0, 3.0),
+    (np.array([1.0]), np.array([3.0])),
+    unlike=(np.array([1.0]), np.array([1.0])),
+    look="The result is one number, whatever the shape.",
+)
+checks.check_same(
+    relative_error,
+    (np.full((), 1.0), np.full((), 3.0)),
+    (np.array([1.0]), np.array([3.0])),
+    unlike=(np.array([1.0]), np.array([1.0])),
+    look="The result is one number, whatever the shape.",
+)
+checks.check_same(
+    relative_error,
+    (np.full((2, 3), 1.0), np.full((2, 3), 3.0)),
+    (np.array([1.0]), np.array([3.0])),
+    unlike=(np.array([1.0]), np.array([1.0])),
+    look="The result is one number, whatever the shape.",
+)
+checks.check_kept(
+    relative_error,
+    (np.array([1.0, 2.0]), np.array([1.5, 2.0])),
+    ["a", "b"],
+    unlike=(np.array([1.0, 2.0]), np.array([1.0, 2.0])),
+    case="relative_error of two vectors",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.gradients.error_shapes(relative_error, "relative_error--any_shape")
 ### END HIDDEN TESTS
 
 # %% tags=["claims"]
@@ -503,7 +525,7 @@ from grader import trials
 trials.losses.quadratic_gradient(quadratic, "quadratic--symmetric_matrix", symmetric=True)
 ### END HIDDEN TESTS
 
-# %% test="quadratic--any_matrix" points=2
+# %% test="quadratic--any_matrix" points=1
 """The gradient for matrices that are not symmetric."""
 import numpy as np
 
@@ -522,8 +544,8 @@ from grader import trials
 trials.losses.quadratic_gradient(quadratic, "quadratic--any_matrix", symmetric=False)
 ### END HIDDEN TESTS
 
-# %% test="quadratic--arguments_kept" points=1
-"""w, A and b stay as they were."""
+# %% test="quadratic--arguments_kept" points=2
+"""w, A and b stay as they were, and the gradient is a new array."""
 import numpy as np
 
 from helpers import checks
@@ -532,6 +554,7 @@ checks.check_kept(
     quadratic,
     (np.array([1.0, 2.0]), np.array([[1.0, 2.0], [0.0, 3.0]]), np.array([1.0, 1.0])),
     ["w", "A", "b"],
+    unlike=(np.array([3.0, 2.0]), np.array([[1.0, 2.0], [0.0, 3.0]]), np.array([1.0, 1.0])),
     case="quadratic",
 )
 ### BEGIN HIDDEN TESTS
@@ -630,14 +653,20 @@ import numpy as np
 
 from helpers import checks
 
-for classes in (2, 3, 10):
-    checks.check_loss(
-        softmax_loss,
-        (np.zeros((2, classes)), np.array([[1.0, 2.0], [3.0, -4.0]]), np.array([0, 1]), 0.5),
-        loss=np.log(classes),
-        case=f"softmax_loss at W = 0 with {classes} classes",
-        look="All scores are 0, so each class has the probability 1 / C.",
-    )
+checks.check_loss(
+    softmax_loss,
+    (np.zeros((2, 2)), np.array([[1.0, 2.0], [3.0, -4.0]]), np.array([0, 1]), 0.5),
+    loss=np.log(2),
+    case="softmax_loss at W = 0 with 2 classes",
+    look="All scores are 0, so each class has the probability 1 / C.",
+)
+checks.check_loss(
+    softmax_loss,
+    (np.zeros((2, 10)), np.array([[1.0, 2.0], [3.0, -4.0]]), np.array([0, 1]), 0.5),
+    loss=np.log(10),
+    case="softmax_loss at W = 0 with 10 classes",
+    look="All scores are 0, so each class has the probability 1 / C.",
+)
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
@@ -650,14 +679,27 @@ import numpy as np
 
 from helpers import checks
 
-for y, expected in (([0], np.log(4)), ([1], np.log(4 / 3)), ([0, 1], np.log(16 / 3) / 2)):
-    checks.check_loss(
-        softmax_loss,
-        (np.log([[1.0, 3.0]]), np.ones((len(y), 1)), np.array(y), 0.0),
-        loss=expected,
-        case=f"softmax_loss with the probabilities 1/4 and 3/4 and y = {y}",
-        look="The loss is minus the natural logarithm of 1/4 or of 3/4, and the mean of both.",
-    )
+checks.check_loss(
+    softmax_loss,
+    (np.log([[1.0, 3.0]]), np.ones((1, 1)), np.array([0]), 0.0),
+    loss=np.log(4),
+    case="softmax_loss with the probabilities 1/4 and 3/4 and y = [0]",
+    look="The loss is minus the natural logarithm of 1/4 or of 3/4, and the mean of both.",
+)
+checks.check_loss(
+    softmax_loss,
+    (np.log([[1.0, 3.0]]), np.ones((1, 1)), np.array([1]), 0.0),
+    loss=np.log(4 / 3),
+    case="softmax_loss with the probabilities 1/4 and 3/4 and y = [1]",
+    look="The loss is minus the natural logarithm of 1/4 or of 3/4, and the mean of both.",
+)
+checks.check_loss(
+    softmax_loss,
+    (np.log([[1.0, 3.0]]), np.ones((2, 1)), np.array([0, 1]), 0.0),
+    loss=np.log(16 / 3) / 2,
+    case="softmax_loss with the probabilities 1/4 and 3/4 and y = [0, 1]",
+    look="The loss is minus the natural logarithm of 1/4 or of 3/4, and the mean of both.",
+)
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
@@ -690,14 +732,27 @@ import numpy as np
 
 from helpers import checks
 
-for y, expected in (([0], [[-0.75, 0.75]]), ([1], [[0.25, -0.25]]), ([0, 1], [[-0.25, 0.25]])):
-    checks.check_loss(
-        softmax_loss,
-        (np.log([[1.0, 3.0]]), np.ones((len(y), 1)), np.array(y), 0.0),
-        gradient=np.array(expected),
-        case=f"softmax_loss with the probabilities 1/4 and 3/4 and y = {y}",
-        look="Compare the probabilities with what they should be, 1 for the class and 0 elsewhere.",
-    )
+checks.check_loss(
+    softmax_loss,
+    (np.log([[1.0, 3.0]]), np.ones((1, 1)), np.array([0]), 0.0),
+    gradient=np.array([[-0.75, 0.75]]),
+    case="softmax_loss with the probabilities 1/4 and 3/4 and y = [0]",
+    look="Compare the probabilities with what they should be, 1 for the class and 0 elsewhere.",
+)
+checks.check_loss(
+    softmax_loss,
+    (np.log([[1.0, 3.0]]), np.ones((1, 1)), np.array([1]), 0.0),
+    gradient=np.array([[0.25, -0.25]]),
+    case="softmax_loss with the probabilities 1/4 and 3/4 and y = [1]",
+    look="Compare the probabilities with what they should be, 1 for the class and 0 elsewhere.",
+)
+checks.check_loss(
+    softmax_loss,
+    (np.log([[1.0, 3.0]]), np.ones((2, 1)), np.array([0, 1]), 0.0),
+    gradient=np.array([[-0.25, 0.25]]),
+    case="softmax_loss with the probabilities 1/4 and 3/4 and y = [0, 1]",
+    look="Compare the probabilities with what they should be, 1 for the class and 0 elsewhere.",
+)
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
@@ -705,21 +760,29 @@ trials.losses.softmax_gradient(softmax_loss, "softmax_loss--gradient")
 ### END HIDDEN TESTS
 
 # %% test="softmax_loss--large_scores" points=1
-"""The loss for scores of any size: no overflow, no logarithm of zero."""
+"""The loss for scores of any size: no overflow, no logarithm of zero, and the same at any level."""
 import numpy as np
 
 from helpers import checks
 
-for y, expected in ((1, 1000.0), (0, 0.0)):
-    for level in (0.0, -5000.0):
-        checks.check_loss(
-            softmax_loss,
-            (np.array([[1000.0 + level, level]]), np.array([[1.0]]), np.array([y]), 0.0),
-            loss=expected,
-            case=f"softmax_loss with the scores ({1000 + level:g}, {level:g}) and y = {y}",
-            look="Shift the scores of each example by their largest one, and build the loss from "
-            "scores: log(sum of exp) minus the score of the class.",
-        )
+checks.check_same_loss(
+    softmax_loss,
+    (np.array([[50.0, 0.0]]), np.array([[1.0]]), np.array([1]), 0.0),
+    (np.array([[-5000.0, -5050.0]]), np.array([[1.0]]), np.array([1]), 0.0),
+    of="loss",
+    unlike=(np.array([[50.0, 0.0]]), np.array([[1.0]]), np.array([0]), 0.0),
+    case="softmax_loss with the scores (50, 0), and with 5050 less for both",
+    look="Shift the scores of each example by their largest one, and build the loss from scores: log(sum of exp) minus the score of the class.",
+)
+checks.check_same_loss(
+    softmax_loss,
+    (np.array([[1000.0, 0.0]]), np.array([[1.0]]), np.array([1]), 0.0),
+    (np.array([[5000.0, 4000.0]]), np.array([[1.0]]), np.array([1]), 0.0),
+    of="loss",
+    unlike=(np.array([[1000.0, 0.0]]), np.array([[1.0]]), np.array([0]), 0.0),
+    case="softmax_loss with the scores (1000, 0), and with 4000 more for both",
+    look="Shift the scores of each example by their largest one, and build the loss from scores: log(sum of exp) minus the score of the class.",
+)
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
@@ -727,21 +790,29 @@ trials.losses.large_scores(softmax_loss, "softmax_loss--large_scores", of="loss"
 ### END HIDDEN TESTS
 
 # %% test="softmax_loss--large_scores_gradient" points=1
-"""The gradient for scores of any size."""
+"""The gradient for scores of any size, the same at any level."""
 import numpy as np
 
 from helpers import checks
 
-for y, expected in ((1, [[1.0, -1.0]]), (0, [[0.0, 0.0]])):
-    for level in (0.0, -5000.0):
-        checks.check_loss(
-            softmax_loss,
-            (np.array([[1000.0 + level, level]]), np.array([[1.0]]), np.array([y]), 0.0),
-            gradient=np.array(expected),
-            case=f"softmax_loss with the scores ({1000 + level:g}, {level:g}) and y = {y}",
-            look="The probabilities are 1 and 0. Shift the scores of each example by their largest "
-            "one before exp, so that neither inf / inf nor 0 / 0 comes up.",
-        )
+checks.check_same_loss(
+    softmax_loss,
+    (np.array([[50.0, 0.0]]), np.array([[1.0]]), np.array([1]), 0.0),
+    (np.array([[-5000.0, -5050.0]]), np.array([[1.0]]), np.array([1]), 0.0),
+    of="gradient",
+    unlike=(np.array([[50.0, 0.0]]), np.array([[1.0]]), np.array([0]), 0.0),
+    case="softmax_loss with the scores (50, 0), and with 5050 less for both",
+    look="Shift the scores of each example by their largest one before exp, so that neither inf / inf nor 0 / 0 comes up.",
+)
+checks.check_same_loss(
+    softmax_loss,
+    (np.array([[1000.0, 0.0]]), np.array([[1.0]]), np.array([1]), 0.0),
+    (np.array([[5000.0, 4000.0]]), np.array([[1.0]]), np.array([1]), 0.0),
+    of="gradient",
+    unlike=(np.array([[1000.0, 0.0]]), np.array([[1.0]]), np.array([0]), 0.0),
+    case="softmax_loss with the scores (1000, 0), and with 4000 more for both",
+    look="Shift the scores of each example by their largest one before exp, so that neither inf / inf nor 0 / 0 comes up.",
+)
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
@@ -749,20 +820,38 @@ trials.losses.large_scores(softmax_loss, "softmax_loss--large_scores_gradient", 
 ### END HIDDEN TESTS
 
 # %% test="softmax_loss--any_size" points=1
-"""One example, one feature, two classes and more, labels of any integer type."""
+"""One example, one feature, two classes and more, in any order; labels of any integer type."""
 import numpy as np
 
 from helpers import checks
 
-for kind in (np.int64, np.int32):
-    for n, d, c in ((1, 1, 2), (1, 3, 4), (5, 1, 3), (3, 3, 3)):
-        checks.check_loss(
-            softmax_loss,
-            (np.zeros((d, c)), np.ones((n, d)), np.full(n, 1, dtype=kind), 0.0),
-            loss=np.log(c),
-            case=f"softmax_loss with N = {n}, D = {d}, C = {c}, labels of type {kind.__name__}",
-            look="Sizes come from the shapes of X and W. A class may be missing in y.",
-        )
+checks.check_same_loss(
+    softmax_loss,
+    (np.eye(1, 2), np.ones((1, 1)), np.full(1, 1, dtype=np.int64), 0.0),
+    (np.eye(1, 2), np.ones((1, 1)), np.full(1, 1, dtype=np.int32), 0.0),
+    of="gradient",
+    unlike=(2 * np.eye(1, 2), np.ones((1, 1)), np.full(1, 1), 0.0),
+    case="softmax_loss with N = 1, D = 1, C = 2, labels of type int64 and int32",
+    look="Sizes come from the shapes of X and W. A class may be missing in y.",
+)
+checks.check_same_loss(
+    softmax_loss,
+    (np.eye(3, 4), np.ones((1, 3)), np.full(1, 1, dtype=np.int64), 0.0),
+    (np.eye(3, 4), np.ones((1, 3)), np.full(1, 1, dtype=np.int32), 0.0),
+    of="gradient",
+    unlike=(2 * np.eye(3, 4), np.ones((1, 3)), np.full(1, 1), 0.0),
+    case="softmax_loss with N = 1, D = 3, C = 4, labels of type int64 and int32",
+    look="Sizes come from the shapes of X and W. A class may be missing in y.",
+)
+checks.check_same_loss(
+    softmax_loss,
+    (np.eye(1, 3), np.ones((5, 1)), np.full(5, 1, dtype=np.int64), 0.0),
+    (np.eye(1, 3), np.ones((5, 1)), np.full(5, 1, dtype=np.int32), 0.0),
+    of="gradient",
+    unlike=(2 * np.eye(1, 3), np.ones((5, 1)), np.full(5, 1), 0.0),
+    case="softmax_loss with N = 5, D = 1, C = 3, labels of type int64 and int32",
+    look="Sizes come from the shapes of X and W. A class may be missing in y.",
+)
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
@@ -779,6 +868,7 @@ checks.check_kept(
     softmax_loss,
     (np.array([[1.0, -2.0]]), np.array([[1.0], [3.0]]), np.array([0, 1]), 0.5),
     ["W", "X", "y"],
+    unlike=(np.array([[2.0, -2.0]]), np.array([[1.0], [3.0]]), np.array([0, 1]), 0.5),
     case="softmax_loss",
 )
 ### BEGIN HIDDEN TESTS

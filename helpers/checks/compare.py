@@ -49,10 +49,26 @@ def compare(came, expected, what, *, rtol, scale=None, look="") -> None:
     raise wrong(f"{what}{place}: {apart(expected[worst], came[worst])}{count}.", look)
 
 
+def same(one, other) -> bool:
+    """Return whether two arrays, or two lists of arrays, hold the same bits; NaN equals NaN."""
+    if isinstance(one, list | tuple):
+        return len(one) == len(other) and all(map(same, one, other))
+    return np.array_equal(one, other, equal_nan=np.asarray(one).dtype.kind == "f")
+
+
+def agree(one, other, rtol) -> bool:
+    """Return whether two arrays are equal up to `rtol` times the largest entry; NaN equals NaN."""
+    one, other = np.asarray(one, dtype=np.float64), np.asarray(other, dtype=np.float64)
+    scale = np.max(np.abs(one[np.isfinite(one)]), initial=0.0) or 1.0
+    return np.allclose(one, other, rtol=0, atol=rtol * scale, equal_nan=True)
+
+
 def copied(value) -> Any:
-    """Return a copy of an array, or of a dict and the arrays in it; anything else as it is."""
+    """Return a copy of an array, or of a dict, list or tuple of arrays; anything else as it is."""
     if isinstance(value, dict):
         return {key: copied(item) for key, item in value.items()}
+    if type(value) in (list, tuple):
+        return type(value)(map(copied, value))
     return value.copy() if isinstance(value, np.ndarray) else value
 
 

@@ -5,6 +5,7 @@ each check first demands answers that differ. The arguments are handed over as c
 """
 
 import itertools
+from typing import Any
 
 import numpy as np
 
@@ -13,44 +14,44 @@ from helpers.checks.functions import call, call_text
 from helpers.checks.outcomes import kind, name_of, passed, short, wrong
 
 
-def check_same(function, arguments, others, *, unlike, rtol=1e-9, look=""):
+def check_same(function, arguments, others, *, unlike, rtol=1e-9, look="") -> None:
     """Check that two calls have the same answer, and the call with `unlike` another one."""
     compare_same(function, arguments, others, unlike=unlike, rtol=rtol, look=look)
     passed(f"{call_text(function, arguments)} and {call_text(function, others)} are equal")
 
 
-def check_same_word(function, arguments, others, *, unlike, look=""):
+def check_same_word(function, arguments, others, *, unlike, look="") -> None:
     """Do what `check_same` does with answers that are words."""
     compare_same_word(function, arguments, others, unlike=unlike, look=look)
     passed(f"{call_text(function, arguments)} and {call_text(function, others)} are called alike")
 
 
-def check_different(function, calls):
+def check_different(function, calls) -> None:
     """Check that each call has another answer than the one before it."""
     for before, after in itertools.pairwise(calls):
         demand_effect(function, before, after)
     passed(f"{name_of(function)}, {len(calls)} calls with different answers")
 
 
-def check_rising(function, calls, *, look=""):
+def check_rising(function, calls, *, look="") -> None:
     """Check that the answer, a number, rises from one call to the next."""
     compare_rising(function, calls, look=look)
     passed(f"{name_of(function)} rises from {call_text(function, calls[0])} on")
 
 
-def check_columns(function, table, *rest, look=""):
+def check_columns(function, table, *rest, look="") -> None:
     """Check that the answer to a table holds, column by column, the answers to the columns."""
     compare_columns(function, table, *rest, look=look)
     passed(f"{name_of(function)}, each column of a table of shape {table.shape} by itself")
 
 
-def check_first_rows(function, table, *rest, look=""):
+def check_first_rows(function, table, *rest, look="") -> None:
     """Check that the first rows of the answer to a table are the answer to its first rows."""
     compare_first_rows(function, table, *rest, look=look)
     passed(f"{name_of(function)}, the first rows of a table of shape {table.shape}")
 
 
-def check_kept(function, arguments, names, *, unlike, case):
+def check_kept(function, arguments, names, *, unlike, case) -> None:
     """Check that a call leaves its arrays as they were, to the last bit.
 
     `unlike` are arguments with another answer: a function that answers always the same has not
@@ -61,7 +62,7 @@ def check_kept(function, arguments, names, *, unlike, case):
     passed(f"{case}: {', '.join(names)} as before")
 
 
-def compare_same(function, arguments, others, *, unlike, rtol=1e-9, look=""):
+def compare_same(function, arguments, others, *, unlike, rtol=1e-9, look="") -> None:
     """Do what `check_same` does, without a line for a right answer."""
     one, other = (answer(function, each) for each in (arguments, others))
     if one.shape != other.shape or not agree(one, other, rtol):
@@ -73,7 +74,7 @@ def compare_same(function, arguments, others, *, unlike, rtol=1e-9, look=""):
     demand_effect(function, arguments, unlike)
 
 
-def compare_same_word(function, arguments, others, *, unlike, look=""):
+def compare_same_word(function, arguments, others, *, unlike, look="") -> None:
     """Do what `check_same_word` does, without a line for a right answer."""
     one, other, differs = (_word(function, each) for each in (arguments, others, unlike))
     if one != other:
@@ -89,7 +90,7 @@ def compare_same_word(function, arguments, others, *, unlike, look=""):
         )
 
 
-def compare_rising(function, calls, *, look=""):
+def compare_rising(function, calls, *, look="") -> None:
     """Do what `check_rising` does, without a line for a right answer."""
     demand_effect(function, *calls[:2])
     for before, after in itertools.pairwise(calls):
@@ -105,7 +106,7 @@ def compare_rising(function, calls, *, look=""):
             )
 
 
-def compare_columns(function, table, *rest, look=""):
+def compare_columns(function, table, *rest, look="") -> None:
     """Do what `check_columns` does, without a line for a right answer."""
     if len(table) > 1:
         demand_effect(function, (table, *rest), (table[::-1] * 2 + 1, *rest))
@@ -122,7 +123,7 @@ def compare_columns(function, table, *rest, look=""):
             )
 
 
-def compare_first_rows(function, table, *rest, look=""):
+def compare_first_rows(function, table, *rest, look="") -> None:
     """Do what `check_first_rows` does, without a line for a right answer."""
     demand_effect(function, (table, *rest), (table[::-1] * 2 + 1, *rest))
     came = _of_table(function, table, rest)
@@ -135,7 +136,7 @@ def compare_first_rows(function, table, *rest, look=""):
             )
 
 
-def compare_kept(function, arguments, names, *, case):
+def compare_kept(function, arguments, names, *, case) -> Any:
     """Do what `check_kept` does with these very arguments, without a line for a right answer.
 
     Args:
@@ -160,7 +161,7 @@ def compare_kept(function, arguments, names, *, case):
     return answer
 
 
-def demand_effect(function, arguments, others):
+def demand_effect(function, arguments, others) -> None:
     """Raise CheckFailed unless two calls have answers that differ and are more than an argument."""
     one, other = (parts(function, each) for each in (arguments, others))
     if same(one, other):
@@ -173,7 +174,7 @@ def demand_effect(function, arguments, others):
             raise wrong(f"{call_text(function, arguments)} hands back {short(first)}.")
 
 
-def answer(function, arguments):
+def answer(function, arguments) -> np.ndarray:
     """Return what came as one array of finite numbers."""
     came = parts(function, arguments)
     if len(came) == 1:
@@ -182,7 +183,7 @@ def answer(function, arguments):
     return np.array(came) if alike else np.concatenate([part.ravel() for part in came])
 
 
-def parts(function, arguments):
+def parts(function, arguments) -> list[np.ndarray]:
     """Return what came as a list of arrays of finite numbers, one for each part of a pair."""
     case = call_text(function, arguments)
     came = call(function, *map(copied, arguments), case=case)

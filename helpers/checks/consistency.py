@@ -11,6 +11,8 @@ of its state; a `start` is a tuple of weights and the config of a first call, or
 for a call without a config. Rules get copies of all of it.
 """
 
+from typing import Any
+
 import numpy as np
 
 from helpers.checks.compare import agree, as_array, compare, copied, same
@@ -25,13 +27,13 @@ READ_ALWAYS = (
 )
 
 
-def check_keeps_state(rule, defaults, state):
+def check_keeps_state(rule, defaults, state) -> None:
     """Check that the state goes on from call to call, and that a state which is given is used."""
     compare_keeps_state(rule, *_situation(defaults, state), state)
     passed(f"{name_of(rule)}, {listed(state)} of config: used, and brought up to date")
 
 
-def check_hyperparameters(rule, defaults, state):
+def check_hyperparameters(rule, defaults, state) -> None:
     """Check that hyperparameters are read at every call, and that missing ones have defaults."""
     w, dw, config = _situation(defaults, state)
     demand_effect(rule, w, dw, config, state)
@@ -43,7 +45,7 @@ def check_hyperparameters(rule, defaults, state):
     passed(f"{name_of(rule)}, {listed(defaults)} of config: read at every call")
 
 
-def check_separate_parameters(rule, defaults, state):
+def check_separate_parameters(rule, defaults, state) -> None:
     """Check that two parameters move in turn as each does alone."""
     w, dw, config = _situation(defaults, state)
     demand_effect(rule, w, dw, config, state)
@@ -52,7 +54,7 @@ def check_separate_parameters(rule, defaults, state):
     passed(f"{name_of(rule)}, two parameters in turn")
 
 
-def check_gradient_kept(rule, defaults, state):
+def check_gradient_kept(rule, defaults, state) -> None:
     """Check that no call changes a dw, in this call or later, and that the state holds none."""
     w, dw, config = _situation(defaults, state)
     demand_effect(rule, w, dw, config, state)
@@ -61,7 +63,7 @@ def check_gradient_kept(rule, defaults, state):
     passed(f"{name_of(rule)}, dw is left as it was")
 
 
-def check_any_array(rule, defaults, state):
+def check_any_array(rule, defaults, state) -> None:
     """Check that an array moves as its entries do one by one, in float64 and in float32."""
     for shape in SHAPES:
         w, dw, config = _situation(defaults, state, shape)
@@ -71,7 +73,7 @@ def check_any_array(rule, defaults, state):
     passed(f"{name_of(rule)}, arrays of any shape")
 
 
-def demand_effect(rule, w, dw, config, state):
+def demand_effect(rule, w, dw, config, state) -> None:
     """Raise CheckFailed unless w, dw and the state, if there is one, matter to the steps."""
     name = name_of(rule)
     next_w, returned = step(rule, w, dw, config)
@@ -92,7 +94,7 @@ def demand_effect(rule, w, dw, config, state):
         )
 
 
-def compare_keeps_state(rule, w, dw, config, state):
+def compare_keeps_state(rule, w, dw, config, state) -> None:
     """Do what `check_keeps_state` does, without a line for a right answer."""
     demand_effect(rule, w, dw, config, state)
     next_w, returned = step(rule, w, dw, config)
@@ -109,7 +111,7 @@ def compare_keeps_state(rule, w, dw, config, state):
         _compare_only_copy(rule, w, dw, {**returned, **_without(config, state), key: other}, config)
 
 
-def compare_hyperparameters(rule, w, dw, config, others):
+def compare_hyperparameters(rule, w, dw, config, others) -> None:
     """See that a step hands on each hyperparameter, and that the next one uses another value."""
     next_w, returned = step(rule, w, dw, config)
     usual = step(rule, next_w, dw, returned)[0]
@@ -130,7 +132,7 @@ def compare_hyperparameters(rule, w, dw, config, others):
             )
 
 
-def compare_defaults(rule, w, dw, config, defaults):
+def compare_defaults(rule, w, dw, config, defaults) -> None:
     """See that the steps without some hyperparameters are those with their defaults."""
     runs = [run(rule, (w, each), [dw, -dw, dw])[0] for each in (config, {**defaults, **config})]
     if not agree(*runs, 1e-12):
@@ -143,7 +145,7 @@ def compare_defaults(rule, w, dw, config, defaults):
         )
 
 
-def compare_separate(rule, starts, gradients):
+def compare_separate(rule, starts, gradients) -> None:
     """See that parameters move in turn as each does alone."""
     alone = [run(rule, start, gradients)[0] for start in starts]
     if not same(alone, [run(rule, start, gradients)[0] for start in starts]):
@@ -155,7 +157,7 @@ def compare_separate(rule, starts, gradients):
         raise wrong("A parameter moved in turn with another moves otherwise than alone.", ALL_STATE)
 
 
-def compare_first_answer(rule, starts, dw):
+def compare_first_answer(rule, starts, dw) -> None:
     """See that the weights of one call are still there after the call for another parameter."""
     (w, *config), other = (tuple(map(copied, start)) for start in starts)
     first = call(rule, w, copied(dw), *config, case="a step of parameter 1")[0]
@@ -168,7 +170,7 @@ def compare_first_answer(rule, starts, dw):
         )
 
 
-def compare_gradient_kept(rule, start, gradients, then):
+def compare_gradient_kept(rule, start, gradients, then) -> None:
     """See that no array that was dw changes, and nothing in the config when the caller changes it.
 
     `then` is what the caller writes into the config before a step that shows it.
@@ -190,7 +192,7 @@ def compare_gradient_kept(rule, start, gradients, then):
             )
 
 
-def compare_entries(rule, w, gradients, config):
+def compare_entries(rule, w, gradients, config) -> None:
     """See that an array moves as its entries do, each as an array of one entry."""
     came = run(rule, (w, config), gradients)[0]
     alone = np.empty_like(came)
@@ -204,7 +206,7 @@ def compare_entries(rule, w, gradients, config):
         )
 
 
-def compare_float32(rule, w, gradients, config):
+def compare_float32(rule, w, gradients, config) -> None:
     """See that float32 arrays move as float64 arrays do, up to their rounding."""
     short_w, short_config, *short_gradients = cast(
         (w, config, *map(np.asarray, gradients)), np.float32
@@ -214,7 +216,7 @@ def compare_float32(rule, w, gradients, config):
         raise wrong(f"An array of shape {w.shape} moves otherwise in float32 than in float64.")
 
 
-def compare_digits(rule, w, dw, config):
+def compare_digits(rule, w, dw, config) -> None:
     """See that the last digits of float64 arrays count."""
     next_w, _ = step(rule, w, dw, config)
     for what, arguments in (("w", (w * (1 + 1e-10), dw)), ("dw", (w, dw * (1 + 1e-10)))):
@@ -225,17 +227,17 @@ def compare_digits(rule, w, dw, config):
             )
 
 
-def working(rule, dw, starts):
+def working(rule, dw, starts) -> list[tuple]:
     """Return the starts with which a first call works; what it needs is checked by itself."""
     return [start for start in starts if _works(rule, dw, start)]
 
 
-def step(rule, w, dw, *config):
+def step(rule, w, dw, *config) -> tuple[np.ndarray, dict]:
     """Return next_w and the config after a step that is made with copies."""
     return call_rule(rule, np.array(w), np.array(dw), *map(copied, config), case="a step")
 
 
-def run(rule, start, gradients):
+def run(rule, start, gradients) -> tuple[np.ndarray, dict]:
     """Return the weights and the config after all steps."""
     *_, (_, w, config) = _walk(rule, start, gradients)
     return w, config
@@ -294,7 +296,7 @@ def _entry(part, index):
     return np.asarray(part)[index].reshape(1)
 
 
-def cast(parts, dtype):
+def cast(parts, dtype) -> Any:
     """Return arrays, and those in a config, with another type."""
     if isinstance(parts, tuple):
         return tuple(cast(part, dtype) for part in parts)

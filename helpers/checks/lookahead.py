@@ -25,7 +25,7 @@ class Recorder:
 
         self.gradient = recorded
 
-    def compare_point(self, at, case, *, rtol, scale=None, look=""):
+    def compare_point(self, at, case, *, rtol, scale=None, look="") -> None:
         """Raise CheckFailed unless there was one call, at the point `at`.
 
         The tolerance is `rtol` times `scale` (by default the largest entry of `at`).
@@ -40,7 +40,9 @@ class Recorder:
         compare(self.points[0], at, what, rtol=rtol, scale=scale, look=look)
 
 
-def check_lookahead(rule, w, gradient, config, at, next_w, state, *, case, rtol=1e-9, look=""):
+def check_lookahead(
+    rule, w, gradient, config, at, next_w, state, *, case, rtol=1e-9, look=""
+) -> None:
     """Check one step of a rule ``rule(w, gradient, config) -> (next_w, config)``.
 
     Args:
@@ -56,7 +58,9 @@ def check_lookahead(rule, w, gradient, config, at, next_w, state, *, case, rtol=
     passed(f"{name_of(rule)}, {case}")
 
 
-def check_lookahead_steps(rule, w, gradient, steps, config=None, *, case, rtol=1e-9, look=""):
+def check_lookahead_steps(
+    rule, w, gradient, steps, config=None, *, case, rtol=1e-9, look=""
+) -> None:
     """Check several steps of such a rule, each made with what the step before returned.
 
     `steps` is a list of (changes, at, next_w): a dict of hyperparameters that the caller changes

@@ -9,7 +9,7 @@ from helpers.checks.outcomes import passed, short, wrong
 NUMBERS = np.ndarray | np.generic | float | int
 
 
-def check_loss(function, arguments, *, loss=None, gradient=None, case, rtol=1e-9, look=""):
+def check_loss(function, arguments, *, loss=None, gradient=None, case, rtol=1e-9, look="") -> None:
     """Check ``function(*arguments) -> (loss, gradient)``; what is not given is not looked at.
 
     Args:
@@ -28,7 +28,7 @@ def check_loss(function, arguments, *, loss=None, gradient=None, case, rtol=1e-9
 
 def compare_loss(
     function, arguments, *, loss=None, gradient=None, case, rtol=1e-9, scale=None, look=""
-):
+) -> None:
     """Do what `check_loss` does, without a line for a right answer."""
     came = call_loss(function, arguments, case=case)
     names = ("loss", "gradient")
@@ -38,7 +38,7 @@ def compare_loss(
             compare(value, expected, what, rtol=rtol, scale=scale, look=look)
 
 
-def check_same_loss(function, arguments, others, *, of, unlike, case, rtol=1e-9, look=""):
+def check_same_loss(function, arguments, others, *, of, unlike, case, rtol=1e-9, look="") -> None:
     """Check that two calls have the same loss or gradient, and the call with `unlike` another one.
 
     `of` says which of the two is looked at; it must be finite. The others are as in `check_loss`.
@@ -49,7 +49,7 @@ def check_same_loss(function, arguments, others, *, of, unlike, case, rtol=1e-9,
     passed(case)
 
 
-def compare_same_loss(function, arguments, others, *, of, unlike, case, rtol=1e-9, look=""):
+def compare_same_loss(function, arguments, others, *, of, unlike, case, rtol=1e-9, look="") -> None:
     """Do what `check_same_loss` does, without a line for a right answer."""
     came, same_again, differs = (
         _part(function, each, of, case, look) for each in (arguments, others, unlike)
@@ -59,7 +59,7 @@ def compare_same_loss(function, arguments, others, *, of, unlike, case, rtol=1e-
         raise wrong(f"The {of} in {case} is the same for other arguments: {short(came)}.", look)
 
 
-def call_loss(function, arguments, *, case):
+def call_loss(function, arguments, *, case) -> tuple | list:
     """Call with copies of the arguments and return the pair, not looked at any closer."""
     answer = call(function, *map(copied, arguments), case=case)
     if not isinstance(answer, tuple | list) or len(answer) != 2:

@@ -7,7 +7,7 @@ from helpers.checks.functions import call
 from helpers.checks.outcomes import kind, listed, name_of, passed, wrong
 
 
-def check_rule(rule, w, dw, config, next_w, state, *, case, rtol=1e-6, look=""):
+def check_rule(rule, w, dw, config, next_w, state, *, case, rtol=1e-6, look="") -> None:
     """Check one step of an update rule ``rule(w, dw, config) -> (next_w, config)``.
 
     Args:
@@ -26,7 +26,7 @@ def check_rule(rule, w, dw, config, next_w, state, *, case, rtol=1e-6, look=""):
     passed(f"{name_of(rule)}, {case}")
 
 
-def check_steps(rule, w, steps, config=None, *, case, rtol=1e-6, look=""):
+def check_steps(rule, w, steps, config=None, *, case, rtol=1e-6, look="") -> None:
     """Check several steps of a rule, each made with what the step before returned.
 
     Args:
@@ -50,7 +50,7 @@ def check_steps(rule, w, steps, config=None, *, case, rtol=1e-6, look=""):
     passed(f"{name_of(rule)}, {case}")
 
 
-def call_rule(rule, w, dw, *config, case):
+def call_rule(rule, w, dw, *config, case) -> tuple[np.ndarray, dict]:
     """Call an update rule and return its checked answer, (next_w as an array of its own, config).
 
     Without a config the rule is called with two arguments.
@@ -74,7 +74,7 @@ def call_rule(rule, w, dw, *config, case):
     return np.array(next_w), new_config
 
 
-def compare_state(config, state, case, *, rtol, scales=None, look=""):
+def compare_state(config, state, case, *, rtol, scales=None, look="") -> None:
     """Raise CheckFailed if the state keys of a returned config lack or differ from `state`."""
     for key, expected in state.items():
         require_key(config, key, case)
@@ -83,7 +83,7 @@ def compare_state(config, state, case, *, rtol, scales=None, look=""):
         compare(config[key], expected, what, rtol=rtol, scale=scale, look=look)
 
 
-def require_key(config, key, case):
+def require_key(config, key, case) -> None:
     """Raise CheckFailed if a returned config lacks this key."""
     if key not in config:
         raise wrong(
@@ -92,7 +92,7 @@ def require_key(config, key, case):
         )
 
 
-def compare_gradients(given, kept, case):
+def compare_gradients(given, kept, case) -> None:
     """Raise CheckFailed if one of the arrays that were passed as dw is no longer as it was kept."""
     for number, (now, before) in enumerate(zip(given, kept, strict=True), start=1):
         if not np.array_equal(now, before):

@@ -4,7 +4,7 @@ from helpers.checks.functions import check_numbers
 from helpers.checks.outcomes import passed, wrong
 
 
-def check_settings(name, values, keys, *, allowed, expected):
+def check_settings(name, values, keys, *, allowed, expected) -> None:
     """Check a dict of finite numbers.
 
     Args:
@@ -20,13 +20,13 @@ def check_settings(name, values, keys, *, allowed, expected):
     passed(f"{name}, {expected}")
 
 
-def check_reaches(name, values, keys, *, loss, below, look=""):
+def check_reaches(name, values, keys, *, loss, below, look="") -> None:
     """Check that ``loss(**values)`` is below a bound, with the numbers of these keys alone."""
     compare_reached(loss(**check_numbers(name, values, keys)), below, look=look)
     passed(f"{name}, a loss below {below:g}")
 
 
-def compare_reached(loss, below, *, look=""):
+def compare_reached(loss, below, *, look="") -> None:
     """Raise CheckFailed unless a loss, which may be inf or NaN, is below a bound."""
     if not loss < below:
         raise wrong(f"the loss is {loss:.1e}. Expected: below {below:g}.", look)

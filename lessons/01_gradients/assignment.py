@@ -36,14 +36,6 @@ explain_stubs()
 # - **The arguments belong to the caller.** After the call they hold the same numbers as before, to the last bit. Inside, work on copies, or on arrays that your operations have made.
 # - Arrays are float64 (labels are integers). The exercises do not depend on one another's answers.
 
-
-# %% tags=["claims"]
-def pair(values):
-    return f"({', '.join((f'{value:g}' for value in values))})"
-
-
-slopes = numeric_gradient(lambda w: np.sum(w**3), np.array([1.0, -2.0]), 0.1)
-
 # %% [markdown]
 # ## 1. Measure a gradient
 #
@@ -57,7 +49,8 @@ slopes = numeric_gradient(lambda w: np.sum(w**3), np.array([1.0, -2.0]), 0.1)
 #
 # <details><summary>Answer</summary>
 #
-# (3.01, 12.01). For a cube the central difference is $3x^2 + h^2$ exactly. A test can tell from this which $h$ was used.
+# (3.01<!-- = numeric_gradient(lambda w: np.sum(w**3), np.array([1.0, -2.0]), 0.1)[0] -->, 12.01<!--
+# = numeric_gradient(lambda w: np.sum(w**3), np.array([1.0, -2.0]), 0.1)[1] -->). For a cube the central difference is $3x^2 + h^2$ exactly. A test can tell from this which $h$ was used.
 #
 # </details>
 
@@ -99,10 +92,14 @@ def numeric_gradient(f, x, h=1e-5):
 
 
 # %% tags=["claims"]
-slopes = numeric_gradient(np.prod, np.array([2.0, 3.0, 4.0]))
+of_cubes = numeric_gradient(lambda w: np.sum(w**3), np.array([1.0, -2.0]), 0.1)
+of_product = numeric_gradient(np.prod, np.array([2.0, 3.0, 4.0]))
 
 # %% [markdown]
-# Try it. By hand: (3.01, 12.01) for the cubes of your prediction; then (12, 8, 6) for the product of 2, 3 and 4, where each slope is the product of the other two.
+# Try it. By hand: (3.01<!-- = of_cubes[0] -->, 12.01<!--
+# = of_cubes[1] -->) for the cubes of your prediction; then (12<!-- = of_product[0] -->, 8<!--
+# = of_product[1] -->, 6<!--
+# = of_product[2] -->) for the product of 2, 3 and 4, where each slope is the product of the other two.
 
 # %%
 print(numeric_gradient(lambda w: np.sum(w**3), np.array([1.0, -2.0]), h=0.1))
@@ -234,13 +231,10 @@ from grader import trials
 trials.gradients.x_kept(numeric_gradient, "numeric_gradient--x_kept")
 ### END HIDDEN TESTS
 
-# %% tags=["claims"]
-errors = [relative_error(1.0, b) for b in [1.0] * 99 + [-1.0]]
-
 # %% [markdown]
 # ## 2. Compare two gradients
 #
-# A difference of $10^{-4}$ is nothing if the gradient is about 1, and everything if it is about $10^{-5}$. The relative error of each entry, and the largest of them, is
+# A difference of $10^{-4}$<!-- given --> is nothing if the gradient is about 1, and everything if it is about $10^{-5}$<!-- given -->. The relative error of each entry, and the largest of them, is
 #
 # $$\max_i \frac{|a_i - b_i|}{\max(10^{-8},\; |a_i| + |b_i|)} .$$
 #
@@ -250,9 +244,10 @@ errors = [relative_error(1.0, b) for b in [1.0] * 99 + [-1.0]]
 #
 # <details><summary>Answer</summary>
 #
-# 1: for $b = -a$ the numerator is $2|a|$, and so is the denominator. The mean would be about 0.01<!--
-# = np.mean(errors) -->, and with a million entries 0.000001<!--
-# = 1e-06 -->, which nobody would notice.
+# 1<!--
+# = relative_error(1.0, -1.0) -->: for $b = -a$ the numerator is $2|a|$, and so is the denominator. The mean would be about 0.01<!--
+# = np.mean([relative_error(1.0, b) for b in [1.0] * 100 + [-1.0]]) -->, and with a million entries 0.000001<!--
+# = relative_error(1.0, -1.0) / 1e6 -->, which nobody would notice.
 #
 # </details>
 
@@ -282,13 +277,12 @@ def relative_error(a, b):
     ### END SOLUTION
 
 
-# %% tags=["claims"]
-first = relative_error(1.0, 1.1)
-second = relative_error(np.array([2.0, 1.0]), np.array([2.0, 3.0]))
-
 # %% [markdown]
-# Try it. By hand: for 1.0 and 1.1 the difference is 0.1 and the sum 2.1, so the result is 0.0476<!--
-# = first -->; then 0.5<!-- = second -->, which the second entry decides; then 0, for two zeros.
+# Try it. By hand: for 1.0 and 1.1 the difference is 0.1<!--
+# = 2.1 * relative_error(1.0, 1.1) --> and the sum 2.1<!--
+# = 0.1 / relative_error(1.0, 1.1) -->, so the result is 0.0476<!--
+# = relative_error(1.0, 1.1) -->; then 0.5<!--
+# = relative_error(np.array([2.0, 1.0]), np.array([2.0, 3.0])) -->, which the second entry decides; then 0, for two zeros.
 
 # %%
 print(relative_error(1.0, 1.1))
@@ -423,8 +417,6 @@ trials.gradients.error_shapes(relative_error, "relative_error--any_shape")
 
 # %% tags=["claims"]
 A = np.array([[1.0, 2.0], [0.0, 3.0]])
-value, gradient_here = quadratic(np.ones(2), A, np.zeros(2))
-assert value == 3
 
 # %% [markdown]
 # ## 3. A quadratic
@@ -439,7 +431,9 @@ assert value == 3
 #
 # <details><summary>Answer</summary>
 #
-# $f = \tfrac12 w_1^2 + w_1 w_2 + \tfrac32 w_2^2$, so the gradient is $(w_1 + w_2,\; w_1 + 3 w_2)$, at (1, 1) it is (2, 4). But $A w = (3, 3)$. The 2 in the upper right corner belongs to both weights, half to each.
+# $f = \tfrac12 w_1^2 + w_1 w_2 + \tfrac32 w_2^2$, so the gradient is $(w_1 + w_2,\; w_1 + 3 w_2)$, at (1, 1) it is (2<!--
+# = quadratic(np.ones(2), A, np.zeros(2))[1][0] -->, 4<!--
+# = quadratic(np.ones(2), A, np.zeros(2))[1][1] -->). But $A w = (3, 3)$. The 2 in the upper right corner belongs to both weights, half to each.
 #
 # </details>
 
@@ -472,7 +466,10 @@ def quadratic(w, A, b):
 
 
 # %% [markdown]
-# Try it on the matrix of your prediction. By hand: the value is $(1 + 2 + 3)/2 = 3$, the gradient (2, 4).
+# Try it on the matrix of your prediction. By hand: the value is $(1 + 2 + 3)/2 = 3$<!--
+# = quadratic(np.ones(2), A, np.zeros(2))[0] -->, the gradient (2<!--
+# = quadratic(np.ones(2), A, np.zeros(2))[1][0] -->, 4<!--
+# = quadratic(np.ones(2), A, np.zeros(2))[1][1] -->).
 
 # %%
 quadratic(np.array([1.0, 1.0]), np.array([[1.0, 2.0], [0.0, 3.0]]), np.zeros(2))
@@ -566,9 +563,6 @@ from grader import trials
 trials.losses.quadratic_kept(quadratic, "quadratic--arguments_kept")
 ### END HIDDEN TESTS
 
-# %% tags=["claims"]
-loss_here, _ = softmax_loss(np.zeros((1, 10)), np.ones((1, 1)), np.array([3]), 0.0)
-
 # %% [markdown]
 # ## 4. The softmax loss
 #
@@ -582,8 +576,8 @@ loss_here, _ = softmax_loss(np.zeros((1, 10)), np.ones((1, 1)), np.array([3]), 0
 #
 # <details><summary>Answer</summary>
 #
-# $\log 10 = 2.303<!--
-# = loss_here -->$, the loss of a blind guess among ten. Then 0 (more exactly $e^{-1000}$), and 1000: the distance by which the score of the class lies behind. So a loss can be large and finite although the probability, $e^{-1000}$, is 0 in float64.
+# $\log 10 = 2.303$<!--
+# = softmax_loss(np.zeros((1, 10)), np.ones((1, 1)), np.array([3]), 0.0)[0] -->, the loss of a blind guess among ten. Then 0 (more exactly $e^{-1000}$), and 1000: the distance by which the score of the class lies behind. So a loss can be large and finite although the probability, $e^{-1000}$, is 0 in float64.
 #
 # </details>
 
@@ -625,11 +619,16 @@ def softmax_loss(W, X, y, reg):
 
 
 # %% tags=["claims"]
-loss_here, dW = softmax_loss(np.log([[1.0, 3.0]]), np.ones((1, 1)), np.array([0]), 0.0)
+in_class_0, slopes_in_class_0 = softmax_loss(
+    np.log([[1.0, 3.0]]), np.ones((1, 1)), np.array([0]), 0.0
+)
 
 # %% [markdown]
-# Try it. By hand: one example $x = 1$ with the scores $(0, \log 3)$ has the probabilities (1/4, 3/4). In class 0 its loss is $\log 4 = 1.3863<!--
-# = loss_here -->$ and its gradient (-0.75, 0.75). With the scores (1000, 0), in class 1, the loss is 1000 and the gradient (1, -1).
+# Try it. By hand: one example $x = 1$ with the scores $(0, \log 3)$ has the probabilities (1/4<!--
+# = 1 + slopes_in_class_0[0, 0] -->, 3/4<!--
+# = slopes_in_class_0[0, 1] -->). In class 0 its loss is $\log 4 = 1.3863$<!--
+# = in_class_0 --> and its gradient (-0.75<!-- = slopes_in_class_0[0, 0] -->, 0.75<!--
+# = slopes_in_class_0[0, 1] -->). With the scores (1000, 0), in class 1, the loss is 1000 and the gradient (1, -1).
 
 # %%
 print(softmax_loss(np.log([[1.0, 3.0]]), np.array([[1.0]]), np.array([0]), 0.0))
@@ -881,7 +880,8 @@ trials.losses.softmax_kept(softmax_loss, "softmax_loss--arguments_kept")
 # %% [markdown]
 # ## 5. Check your gradient on the digits
 #
-# Now your functions work together. We take the 1797 handwritten digits, pixels between 0 and 1, and a constant 1 for the bias. The weights have the shape (65, 10), 650 numbers; we draw them at random, about 0.1 in size. Nothing here is graded.
+# Now your functions work together. We take the 1797 handwritten digits, pixels between 0 and 1, and a constant 1 for the bias. The weights have the shape (65, 10), 650<!--
+# = 10 * (1 + digits()[0].shape[1]) --> numbers; we draw them at random, about 0.1 in size. Nothing here is graded.
 
 # %% tags=["skip-execution"]
 images, y = digits()
@@ -912,7 +912,7 @@ print(f"with reg = 0:   {relative_error(*gradients(W, reg=0.0)):.0e}")
 # <details><summary>Answer</summary>
 #
 # 1300<!--
-# = 2 * W.size --> losses, two for each weight. The largest of 650 relative errors is a few times 1e-7 at most. That is more than the 1e-7 that counts as good, and yet the gradient is right: among so many entries some are close to 0 by chance, and their relative error is large. The median is below 1e-9.
+# = 2 * W.size --> losses, two for each weight. The largest of 650 relative errors is a few times 1e-7 at most. That is more than the 1e-7<!-- given --> that counts as good, and yet the gradient is right: among so many entries some are close to 0 by chance, and their relative error is large. The median is below 1e-9.
 #
 # </details>
 
@@ -924,15 +924,14 @@ analytic, measured = gradients(W, reg=0.0)
 print(f"entries that are 0 in both: {np.sum((analytic == 0) & (measured == 0))} of {W.size}")
 
 # %% tags=["claims"]
-analytic_here, measured_here = gradients(W, reg=0.0)
 blank = np.sum(X[:5].sum(axis=0) == 0)
-both = np.sum((analytic_here == 0) & (measured_here == 0))
-assert both == 10 * blank
+both = np.sum((analytic == 0) & (measured == 0))
 
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# A pixel that is blank in all images adds nothing to any score, so both gradients are exactly 0 for its ten weights: 190<!--
+# A pixel that is blank in all images adds nothing to any score, so both gradients are exactly 0 for its ten<!--
+# = both / blank --> weights: 190<!--
 # = both --> entries, of 19<!--
 # = blank --> pixels. 0/0 would be NaN; the floor makes it 0, agreement. Mind that these entries have not been tested at all.
 #
@@ -993,7 +992,8 @@ plt.show()
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Without the regularization nearly every entry is wrong. With the forgotten bias only the last row is, ten of 650 entries, which a check of a few random entries may well miss: check some entries of every part. With the reversed class it is one column. So the place of the wrong entries often names the bug.
+# Without the regularization nearly every entry is wrong. With the forgotten bias only the last row is, ten of 650<!--
+# = W.size --> entries, which a check of a few random entries may well miss: check some entries of every part. With the reversed class it is one column. So the place of the wrong entries often names the bug.
 #
 # </details>
 
@@ -1034,7 +1034,8 @@ curves(
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# From size 0.1 to size 10 it moves to the right: the figure says 3e-05, and then 2e-04. The loss of large weights is large, so its round-off lifts the left arm; and the softmax is flat nearly everywhere, so that the truncation is smaller. The default of 1e-5 is a good compromise and no law.
+# From size 0.1 to size 10 it moves to the right: the figure says 3e-05, and then 2e-04. The loss of large weights is large, so its round-off lifts the left arm; and the softmax is flat nearly everywhere, so that the truncation is smaller. The default of 1e-5<!--
+# = numeric_gradient.__defaults__[0] --> is a good compromise and no law.
 #
 # </details>
 
@@ -1064,7 +1065,8 @@ plt.show()
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# It starts with log 10, 2.303<!-- = losses[0] -->, and falls to 0.183<!-- = losses[-1] -->; 96.7 %<!--
+# It starts with log 10, 2.303<!-- = losses[0] -->, and falls to 0.183<!--
+# = losses[-1] -->; 96.7 %<!--
 # = share --> of the digits that it has not seen are classified correctly.
 #
 # </details>

@@ -36,20 +36,18 @@ explain_stubs()
 #
 # {{ update_rules }}
 
+
 # %% tags=["claims"]
-import math
-
-
 def walk_again(gradients, **config):
     """Step from w = 1 under these gradients; return w and the cache after each step."""
-    w, seen = (np.array([1.0]), [])
+    w, seen = np.array([1.0]), []
     for gradient in gradients:
         w, config = adagrad(w, np.array([gradient]), config)
         seen.append((w.item(), config["cache"].item()))
     return seen
 
 
-(w1, _), (w2, cache_here) = walk_again([3.0, 4.0], learning_rate=0.1)
+(w1, cache_1), (w2, cache_2) = walk_again([3.0, 4.0], learning_rate=0.1)
 
 # %% [markdown]
 # ## 1. AdaGrad
@@ -65,9 +63,10 @@ def walk_again(gradients, **config):
 # <details><summary>Answer</summary>
 #
 # The first is 0.1<!--
-# = 1 - w1 -->: the root of the cache is 3, so 3 is divided by 3. Then the cache is 9 + 16 = 25<!--
-# = cache_here --> and its root 5<!--
-# = math.sqrt(cache_here) -->, so the second step is 0.1 times 4/5, which is 0.08<!-- = w1 - w2 -->.
+# = 1 - w1 -->: the root of the cache is 3, so 3 is divided by 3. Then the cache is 9<!--
+# = cache_1 --> + 16<!-- = cache_2 - cache_1 --> = 25<!-- = cache_2 --> and its root 5<!--
+# = cache_2**0.5 -->, so the second step is 0.1 times 4/5<!--
+# = (w1 - w2) / 0.1 -->, which is 0.08<!-- = w1 - w2 -->.
 #
 # </details>
 
@@ -110,12 +109,10 @@ def adagrad(w, dw, config=None):
     ### END SOLUTION
 
 
-# %% tags=["claims"]
-(w1, c1), (w2, c2) = walk_again([3.0, 4.0], learning_rate=0.1)
-
 # %% [markdown]
 # Try it with the numbers of your prediction. By hand: `w` goes from 1 to 0.9<!--
-# = w1 --> and then to 0.82<!-- = w2 -->, and the cache is 9<!-- = c1 --> and then 25<!-- = c2 -->.
+# = w1 --> and then to 0.82<!-- = w2 -->, and the cache is 9<!-- = cache_1 --> and then 25<!--
+# = cache_2 -->.
 
 # %%
 w, config = adagrad(np.array([1.0]), np.array([3.0]), {"learning_rate": 0.1})
@@ -382,14 +379,15 @@ def effective_rates(gradients, learning_rate, epsilon):
 
 
 # %% tags=["claims"]
-first, second = (1 / effective_rates(gradients, 1.0, 0.0)).T
-a, b, c = (f"{root:.0f}" for root in first)
+by_hand = effective_rates(np.array([[3.0, 2.0], [4.0, 0.0], [12.0, 0.0]]), 1.0, 0.0)
 
 # %% [markdown]
-# Try it. By hand, at rate 1 with epsilon 0: the first coordinate has the roots 3<!-- = a -->, 5<!--
-# = b --> and 13<!-- = c -->, so its rates are 1/3<!-- = a -->, 1/5<!-- = b --> and 1/13<!--
-# = c -->. The second one has the roots 2<!-- = second[0] -->, 2<!-- = second[1] --> and 2<!--
-# = second[2] -->, as only its first gradient is not zero.
+# Try it. By hand, at rate 1 with epsilon 0: the first coordinate has the roots 3<!--
+# = 1 / by_hand[0, 0] -->, 5<!-- = 1 / by_hand[1, 0] --> and 13<!--
+# = 1 / by_hand[2, 0] -->, so its rates are 1/3<!-- = by_hand[0, 0] -->, 1/5<!--
+# = by_hand[1, 0] --> and 1/13<!-- = by_hand[2, 0] -->. The second one has the roots 2<!--
+# = 1 / by_hand[0, 1] -->, 2<!-- = 1 / by_hand[1, 1] --> and 2<!--
+# = 1 / by_hand[2, 1] -->, as only its first gradient is not zero.
 
 # %%
 gradients = np.array([[3.0, 2.0], [4.0, 0.0], [12.0, 0.0]])
@@ -515,9 +513,6 @@ from grader import trials
 trials.series.gradients_kept(effective_rates, "effective_rates--gradients_kept")
 ### END HIDDEN TESTS
 
-# %% tags=["claims"]
-once, twice = (steps_to_travel(distance, 1.0) for distance in (18.5, 37.0))
-
 # %% [markdown]
 # ## 3. How many steps a distance costs
 #
@@ -532,8 +527,9 @@ once, twice = (steps_to_travel(distance, 1.0) for distance in (18.5, 37.0))
 # <details><summary>Answer</summary>
 #
 # About four times as many, as the sum is close to $2\sqrt n$. At rate 1 a distance of 18.5 costs 100<!--
-# = once --> steps and one of 37 costs 370<!--
-# = twice -->. (Not quite 400, because the sum is not exactly $2\sqrt n$.)
+# = steps_to_travel(18.5, 1.0) --> steps and one of 37 costs 370<!--
+# = steps_to_travel(37.0, 1.0) -->. (Not quite 400<!--
+# = 4 * steps_to_travel(18.5, 1.0) -->, because the sum is not exactly $2\sqrt n$.)
 #
 # </details>
 
@@ -567,13 +563,13 @@ def steps_to_travel(distance, learning_rate):
 
 
 # %% tags=["claims"]
-one, two, three = (steps_to_travel(distance, 1.0) for distance in (0.9, 1.5, 2.0))
-assert (one, two, three) == (1, 2, 3)
-ways = np.cumsum(1 / np.sqrt(np.arange(1, 4)))
+ways = walk_again([1.0] * 3, learning_rate=1.0, epsilon=0.0)
 
 # %% [markdown]
-# Try it. By hand, at rate 1: one step leads 1<!-- = ways[0] --> far, two lead 1.71<!--
-# = ways[1] -->, three 2.28<!-- = ways[2] -->. So 0.9 costs one step, 1.5 two, and 2 three.
+# Try it. By hand, at rate 1: one step leads 1<!-- = 1 - ways[0][0] --> far, two lead 1.71<!--
+# = 1 - ways[1][0] -->, three 2.28<!-- = 1 - ways[2][0] -->. So 0.9 costs one<!--
+# = steps_to_travel(0.9, 1.0) --> step, 1.5 two<!-- = steps_to_travel(1.5, 1.0) -->, and 2 three<!--
+# = steps_to_travel(2.0, 1.0) -->.
 
 # %%
 print([steps_to_travel(distance, 1.0) for distance in (0.9, 1.5, 2.0)])
@@ -710,9 +706,9 @@ for landscape in (upright, turned):
     print(f"loss after 60 steps: {path.losses[-1]:.1e}")
 
 # %% tags=["claims"]
-upright_here, turned_here = (
+loss_upright, loss_turned = (
     run_rule(adagrad, landscape, steps=60, config={"learning_rate": 4.0}).losses[-1]
-    for landscape in (upright_here, turned_here)
+    for landscape in (upright, turned)
 )
 
 # %% [markdown]
@@ -721,8 +717,8 @@ upright_here, turned_here = (
 # <details><summary>Answer</summary>
 #
 # Along the axes AdaGrad gives the gentle coordinate a rate of its own, and the loss falls to 1.1e-18<!--
-# = upright_here -->. In the turned ravine both coordinates share the steep direction, so their two rates are nearly equal, and the loss is still 13<!--
-# = turned_here --> after 60 steps.
+# = loss_upright -->. In the turned ravine both coordinates share the steep direction, so their two rates are nearly equal, and the loss is still 13<!--
+# = loss_turned --> after 60 steps.
 #
 # </details>
 
@@ -754,27 +750,24 @@ explore(
 )
 
 # %% tags=["claims"]
-rates_here, met = (np.geomspace(0.1, 100, 151)[:, None], {})
+rates_tried, met = np.geomspace(0.1, 100, 151)[:, None], {}
 for angle in range(91):
     hill = ravine(condition_number=100.0, angle=float(angle))
-    w_here, config_here = (
-        np.tile([10.0, 1.0], (len(rates_here), 1)),
-        {"learning_rate": rates_here},
-    )
+    ends, state = np.tile([10.0, 1.0], (len(rates_tried), 1)), {"learning_rate": rates_tried}
     for _ in range(200):
-        w_here, config_here = adagrad(w_here, hill.gradient(w_here), config_here)
-    if (good := (hill.f(w_here) <= 1e-06)).any():
-        met[angle] = rates_here[good].ravel()
-low_here, high_here = (max((a for a in met if a < 45)), min((a for a in met if a > 45)))
-assert met.keys() == {*range(low_here + 1), *range(high_here, 91)}
-assert met[low_here].min() < 4 < met[low_here].max()
-assert met[high_here].min() < 15 < met[high_here].max()
+        ends, state = adagrad(ends, hill.gradient(ends), state)
+    if (good := hill.f(ends) <= 1e-6).any():
+        met[angle] = rates_tried[good].ravel()
+last, again = max(angle for angle in met if angle < 45), min(angle for angle in met if angle > 45)
 
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Up to 11<!-- = low_here --> degrees, with a learning rate of about 4, and again from 78<!--
-# = high_here --> on, with one of about 15. In between no learning rate does it in 200 steps: the two curves in the panel of the rates come too close to each other.
+# Up to 11<!-- = last --> degrees, with a learning rate of about 4<!--
+# if met[last].min() < 4 < met[last].max() -->, and again from 78<!--
+# = again --> on, with one of about 15<!--
+# if met[again].min() < 15 < met[again].max() -->. In between no<!--
+# if met.keys() == {*range(last + 1), *range(again, 91)} --> learning rate does it in 200 steps: the two curves in the panel of the rates come too close to each other.
 #
 # </details>
 #
@@ -809,23 +802,22 @@ race(
 
 
 # %% tags=["claims"]
-def steps_over_the_wall(rate):
+def steps_over_the_wall(rule, rate):
     hill = wall_plateau_basin()
-    return run_rule(adagrad, hill, steps=3000, config={"learning_rate": rate}).steps_to(0.01)
+    return run_rule(rule, hill, steps=3000, config={"learning_rate": rate}).steps_to(0.01)
 
 
-hill = wall_plateau_basin()
-w_here, plain = (hill.start, 0)
-while hill.f(w_here) > 0.01:
-    w_here, plain = (w_here - 0.5 * hill.gradient(w_here), plain + 1)
-slow, bold = (steps_over_the_wall(rate) for rate in (0.5, 3.0))
+def plain_rule(w, dw, config):
+    return w - config["learning_rate"] * dw, config
+
 
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
 # SGD is there after 190<!--
-# = plain --> steps. AdaGrad still carries the squares of the wall in its cache, and crawls: it needs 2,162<!--
-# = slow -->. With a learning rate of 3 it is there after 101<!-- = bold -->.
+# = steps_over_the_wall(plain_rule, 0.5) --> steps. AdaGrad still carries the squares of the wall in its cache, and crawls: it needs 2,162<!--
+# = steps_over_the_wall(adagrad, 0.5) -->. With a learning rate of 3 it is there after 101<!--
+# = steps_over_the_wall(adagrad, 3.0) -->.
 #
 # </details>
 
@@ -840,7 +832,7 @@ path = run_rule(adagrad, wall_plateau_basin(), steps=3000, config={"learning_rat
 print("after the wall:", path.steps_to(0.01), "steps")
 
 # %% tags=["claims"]
-side = np.sqrt(pixels.shape[1])
+all_images, shown = digits()
 
 # %% [markdown]
 # The distance alone costs 162<!--
@@ -848,9 +840,9 @@ side = np.sqrt(pixels.shape[1])
 #
 # ## 5. The real thing: pixels in units of their own
 #
-# We teach a logistic regression to tell a 1 from an 8 (356<!-- = len(pixels) --> images of 8<!--
-# = side --> by 8<!--
-# = side --> pixels, from the UCI Machine Learning Repository), with batches of 8 images. Its loss and gradient are given. Nothing here is graded. You need exercise 1.
+# We teach a logistic regression to tell a 1 from an 8 (356<!--
+# = np.isin(shown, (1, 8)).sum() --> images of 8<!-- = all_images.shape[1] ** 0.5 --> by 8<!--
+# = all_images.shape[1] ** 0.5 --> pixels, from the UCI Machine Learning Repository), with batches of 8 images. Its loss and gradient are given. Nothing here is graded. You need exercise 1.
 
 # %% tags=["skip-execution"]
 images, labels = digits()
@@ -876,8 +868,7 @@ def train(rule, X, y, learning_rate, seed, steps=200, batch_size=8):
 
 
 # %% [markdown]
-# Each rule is tried at 13<!-- = len(rates) --> rates, from 1/256<!-- = 1 / rates[0] --> to 16<!--
-# = rates[-1] -->, with three different shuffles.
+# Each rule is tried at 13 rates, from 1/256 to 16, with three different shuffles.
 
 # %% tags=["skip-execution"]
 rates = 2.0 ** np.arange(-8, 5)
@@ -905,7 +896,7 @@ def plot_at_all_rates(losses, ax, title):
 
 
 # %% [markdown]
-# First the pixels as they come, all of them between 0 and 1. Then we give every pixel a unit of its own, by a factor between 0.1 and 10, as if each had been measured by another device. Both problems are the same to anyone who may choose the scale of each weight.
+# First the pixels as they come, all of them between 0 and 1. Then we give every pixel a unit of its own, by a factor between 0.1<!-- given --> and 10, as if each had been measured by another device. Both problems are the same to anyone who may choose the scale of each weight.
 #
 # **Predict:** which rule suffers more from the units?
 
@@ -927,6 +918,8 @@ for title, losses in (("as they come", same), ("own units", mixed)):
 (plain, own), (bad, better) = (
     [min(losses[name]) for name in ("SGD", "AdaGrad")] for losses in (same, mixed)
 )
+slope, slope_in_units = (logistic_loss(np.zeros(64), k * pixels, y)[1] for k in (1, 10))
+steeper = np.linalg.norm(slope_in_units) / np.linalg.norm(slope)
 
 # %% [markdown]
 # **Explain:** AdaGrad does not see the scale of a coordinate. Why does it suffer at all?
@@ -934,10 +927,12 @@ for title, losses in (("as they come", same), ("own units", mixed)):
 # <details><summary>Answer</summary>
 #
 # With the pixels as they come, the best losses are 0.095<!-- = plain --> for SGD and 0.077<!--
-# = own --> for AdaGrad. In units of their own SGD comes to 0.170<!-- = bad -->, AdaGrad to 0.106<!--
-# = better -->: SGD suffers far more, since the pixels with large numbers dictate a small rate for all.
+# = own --> for AdaGrad. In units of their own SGD comes to 0.170<!--
+# = bad -->, AdaGrad to 0.106<!-- = better -->: SGD suffers far more<!--
+# if bad / plain > 1.7 and better / own < 1.5 -->, since the pixels with large numbers dictate a small rate for all.
 #
-# AdaGrad does not see the scale of the <em>gradient</em> of a coordinate, but it does see the scale of its weight: its learning rate is a length. A pixel whose numbers are ten times as large needs a weight a tenth as large, and still takes steps of the same length. So a factor of 10 in the unit spoils AdaGrad's steps by a factor of 10. SGD's it spoils by 100, as the gradient is ten times as large besides.
+# AdaGrad does not see the scale of the <em>gradient</em> of a coordinate, but it does see the scale of its weight: its learning rate is a length. A pixel whose numbers are ten times as large needs a weight a tenth as large, and still takes steps of the same length. So a factor of 10 in the unit spoils AdaGrad's steps by a factor of 10. SGD's it spoils by 100<!--
+# = 10 * steeper -->, as the gradient is ten<!-- = steeper --> times as large besides.
 #
 # </details>
 #
@@ -969,11 +964,12 @@ print(
 )
 
 # %% tags=["claims"]
-ratio = found.max() / found.min()
+share_inked = (pixels > 0).mean(axis=0)[ever_inked]
+rarely_is_fast = np.corrcoef(np.log(share_inked), np.log(found))[0, 1] < -0.8
 
 # %% [markdown]
-# The pixels that are rarely inked have rates up to 360<!--
-# = round(ratio, -1) --> times as large as those that always are: what AdaGrad does for rare words it does for rare pixels too. And 11<!--
+# The pixels that are rarely inked have<!-- if rarely_is_fast --> rates up to 360<!--
+# = round(found.max() / found.min(), -1) --> times as large as those that always are: what AdaGrad does for rare words it does for rare pixels too. And 11<!--
 # = 64 - ever_inked.sum() --> of the 64 pixels never met a gradient; their weights stay where they were, at zero, thanks to epsilon.
 #
 # ## What you can do now

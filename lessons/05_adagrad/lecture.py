@@ -45,7 +45,7 @@ from helpers.plots import compare
 from helpers.styles import NEUTRAL, STYLES
 
 # %% tags=["claims"]
-along, across = valley.gradient(np.array([10.0, 1.0]))
+first_gradient = ravine(condition_number=100).gradient(np.array([10.0, 1.0]))
 
 # %% [markdown]
 # ## 1. A rate for every coordinate
@@ -53,8 +53,8 @@ along, across = valley.gradient(np.array([10.0, 1.0]))
 # *Time: about 9 min*
 #
 # Our ravine is 100 times as strongly curved across as along: along $w_1$ the curvature is 1, along
-# $w_2$ it is 100. The start is (10, 1), and there the gradient is (10<!-- = along -->, 100<!--
-# = across -->). SGD with one rate
+# $w_2$ it is 100. The start is (10, 1), and there the gradient is (10<!--
+# = first_gradient[0] -->, 100<!-- = first_gradient[1] -->). SGD with one rate
 # diverges as soon as that rate exceeds $2/100$. For the gentle direction alone, a rate of 1 would
 # be perfect.
 #
@@ -108,20 +108,20 @@ valley = ravine(condition_number=100)
 adagrad(valley.gradient, (10, 1), steps=2, learning_rate=0.5)[0]
 
 # %% tags=["claims"]
-iterates_here, _ = adagrad(valley.gradient, (10, 1), steps=2, learning_rate=0.5)
-iterates_2, _ = adagrad(valley.gradient, (10, 1), steps=2, learning_rate=0.5)
-along, across = iterates_2[1] - iterates_2[2]
+start, once, twice = adagrad(valley.gradient, (10, 1), steps=2, learning_rate=0.5)[0]
+roots = np.hypot(valley.gradient(start), valley.gradient(once))
 
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# To (9.5<!-- = iterates_here[1, 0] -->, 0.5<!--
-# = iterates_here[1, 1] -->). After one step the cache holds one square, so the root of the cache is $|g|$, and
+# To (9.5<!-- = once[0] -->, 0.5<!--
+# = once[1] -->). After one step the cache holds one square, so the root of the cache is $|g|$, and
 # $g/|g|$ is 1 or $-1$: *the first step of AdaGrad has the length of the learning rate in every
-# coordinate*, however large or small the gradient is. In the second step the gradient is (9.5, 50).
+# coordinate*, however large or small the gradient is. In the second step the gradient is (9.5<!--
+# = valley.gradient(once)[0] -->, 50<!-- = valley.gradient(once)[1] -->).
 # The cache is $10^2 + 9.5^2$ and $100^2 + 50^2$, and the step $0.5 \cdot 9.5/13.8<!--
-# = np.hypot(10, 9.5) --> = 0.344<!-- = along -->$ along
-# $w_1$, $0.5 \cdot 50/111.8<!-- = np.hypot(100, 50) --> = 0.224<!-- = across -->$ along $w_2$.
+# = roots[0] --> = 0.344<!-- = (once - twice)[0] -->$ along
+# $w_1$, $0.5 \cdot 50/111.8<!-- = roots[1] --> = 0.224<!-- = (once - twice)[1] -->$ along $w_2$.
 #
 # </details>
 
@@ -138,23 +138,19 @@ in_the_valley = {
 }
 _ = compare(valley, in_the_valley)
 
-# %% tags=["claims"]
-slow, fast = (in_the_valley["SGD"], in_the_valley["AdaGrad"])
-along, across = in_the_valley["AdaGrad"].iterates[1]
-
 # %% [markdown]
 # **Figure 1.** *With a rate for each coordinate the ravine is no longer narrow.* After 80 steps
-# SGD's loss is 2.7<!-- = slow.losses[-1] -->; AdaGrad's is below 1e-6 after 24<!--
-# = fast.steps_to(1e-06) --> steps.
+# SGD's loss is 2.7<!-- = in_the_valley["SGD"].losses[-1] -->; AdaGrad's is below 1e-6 after 24<!--
+# = in_the_valley["AdaGrad"].steps_to(1e-6) --> steps.
 #
 # <details><summary>Figure 1 in words</summary>
 #
 # Left: contours of a long flat valley, the start at (10, 1) at its right end, the minimum at (0,
 # 0). SGD (solid black, dots) jumps from wall to wall in ever smaller zigzags, then creeps along the
 # floor and stops at about $w_1 = 2.3<!--
-# = in_the_valley['SGD'].iterates[-1, 0] -->$. AdaGrad (dotted green, diamonds) takes one long step across
-# the valley, out of the frame to (6<!-- = along -->, -3<!--
-# = across -->), swings back once or twice, and runs along the floor
+# = in_the_valley["SGD"].iterates[-1, 0] -->$. AdaGrad (dotted green, diamonds) takes one long step across
+# the valley, out of the frame to (6<!-- = in_the_valley["AdaGrad"].iterates[1, 0] -->, -3<!--
+# = in_the_valley["AdaGrad"].iterates[1, 1] -->), swings back once or twice, and runs along the floor
 # straight to the minimum. Right: both losses on a logarithmic scale. AdaGrad's first step makes the
 # loss worse; from then on it falls along a straight line, until the scale ends.
 #
@@ -179,14 +175,12 @@ for i, curvature in enumerate([1, 100]):
 ax.set(xlabel="step", ylabel="effective rate", ylim=(0.005, 2), title="AdaGrad's own rates")
 _ = ax.legend(loc="center right")
 
-# %% tags=["claims"]
-(first, second), (end, other) = (rates[1], rates[30])
-
 # %% [markdown]
 # **Figure 2.** *Each coordinate comes to a rate of its own, and keeps it.* The rate of $w_1$ (solid,
-# dots) starts at 0.4<!-- = first --> and settles at 0.31<!--
-# = end -->. That of $w_2$ (dashed, squares) starts at 0.04<!-- = second --> and
-# settles at 0.012<!-- = other -->, a little above 1/100. From about step 10 on both are constant.
+# dots) starts at 0.4<!-- = rates[1, 0] --> and settles at 0.31<!--
+# = rates[30, 0] -->. That of $w_2$ (dashed, squares) starts at 0.04<!-- = rates[1, 1] --> and
+# settles at 0.012<!--
+# = rates[30, 1] -->, a little above 1/100. From about step 10 on both are constant.
 #
 # **Explain.** The cache only ever grows. How can the rates be constant?
 #
@@ -220,18 +214,16 @@ own_rates = explore(
 own_rates
 
 # %% tags=["claims"]
-iterates_here, _ = adagrad(valley.gradient, (10, 1), 10, learning_rate=1000)
-steps = int(np.argmax(valley.f(iterates_here) <= 1e-06))
-along, across = iterates_here[1]
+leap = run_path(adagrad, valley, 10, learning_rate=1000)
 
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
 # Only larger: every learning rate from 2 on will do. Below, the steps are too short for the way. And
-# there is no upper limit: even at 1000, where the first step leads to (-990<!-- = along -->, -999<!--
-# = across -->), the loss is
+# there is no upper limit: even at 1000, where the first step leads to (-990<!--
+# = leap.iterates[1, 0] -->, -999<!-- = leap.iterates[1, 1] -->), the loss is
 # below 1e-6 after 4<!--
-# = steps --> steps. SGD diverges beyond 0.02. Section 3 says what saves AdaGrad, and why you
+# = leap.steps_to(1e-6) --> steps. SGD diverges beyond 0.02. Section 3 says what saves AdaGrad, and why you
 # should not count on it.
 #
 # </details>
@@ -367,8 +359,10 @@ curves(
 )
 
 # %% tags=["claims"]
-sizes = np.geomspace(1e-12, 1, 100001)
-outside, inside = (np.interp(0.5, lengths, sizes) for lengths in first_steps(sizes).values())
+gradient_sizes = np.geomspace(1e-12, 1, 100_001)
+outside, inside = (
+    np.interp(0.5, lengths, gradient_sizes) for lengths in first_steps(gradient_sizes).values()
+)
 
 # %% [markdown]
 # <details><summary>Answer</summary>
@@ -433,12 +427,8 @@ def steps_with_adagrad(hill, at_most=1000):
     return int(np.where(reached.any(axis=0), reached.argmax(axis=0), at_most).min())
 
 
-# %% tags=["claims"]
-counts = along_the_axes
-
 # %% [markdown]
-# **Predict.** SGD needs 461<!-- = counts['SGD'] --> steps and momentum 69<!--
-# = counts['momentum'] -->. About how many does AdaGrad need?
+# **Predict.** SGD needs 461 steps and momentum 69. About how many does AdaGrad need?
 #
 # **Run.** Then look at how many it needs for $k$ from 10 to a million.
 
@@ -464,25 +454,22 @@ steps_by_k
 # %% tags=["claims"]
 def best_steps(rule, rates, **more):
     """Return the least number of steps from (10, 1) to a loss of 1e-6 over these rates."""
-    hill, steps = (valley, 500)
-    starts = np.broadcast_to(hill.start, (len(rates_here), 2))
+    starts = np.broadcast_to(valley.start, (len(rates), 2))
     with np.errstate(all="ignore"):
-        losses = hill.f(rule(hill.gradient, starts, steps, rates_here[:, None], **more))
-    reached = losses <= 1e-06
-    return int(np.where(reached.any(axis=0), reached.argmax(axis=0), steps).min())
+        losses = valley.f(rule(valley.gradient, starts, 500, rates[:, None], **more))
+    reached = losses <= 1e-6
+    return np.where(reached.any(axis=0), reached.argmax(axis=0), 500).min()
 
 
-plain = best_steps(sgd, np.linspace(0.015, 0.02, 1001))
-rates_here = np.linspace(0.001, 0.04, 1000)
-pairs = [best_steps(momentum, rates_here, rho=rho) for rho in np.arange(0.5, 0.9, 0.01)]
-_, extras_here = adagrad(valley.gradient, (10, 1), 80, learning_rate=1000)
-along, across = extras_here["rates"][-1]
+momentum_rates = np.linspace(0.001, 0.04, 1000)
+pairs = [best_steps(momentum, momentum_rates, rho=rho) for rho in np.arange(0.5, 0.9, 0.01)]
+newton_rates = adagrad(valley.gradient, (10, 1), 80, learning_rate=1000)[1]["rates"][-1]
 
 # %% [markdown]
 # Six steps, whatever the condition number. Along the axes AdaGrad solves the problem of section 1
 # completely: *it equalizes*. (To be strict: AdaGrad's rate was picked for this start and this goal.
 # Picked in the same way, by runs that we do not show, the best rate of SGD needs 445<!--
-# = plain --> steps, and the
+# = best_steps(sgd, np.linspace(0.015, 0.02, 1001)) --> steps, and the
 # best pair of momentum 37<!-- = min(pairs) -->.)
 #
 # **Explain.** In the first explorer even a learning rate of 1000 did no harm. What saves AdaGrad
@@ -499,8 +486,8 @@ along, across = extras_here["rates"][-1]
 #
 # one over the curvature, with which a single step leads straight to the minimum along that
 # coordinate (Newton's method takes this step). The jump has measured the curvature. In our ravine the
-# rates settle at 1.01<!-- = along --> and 0.0100<!--
-# = across --> with the learning rate 1000. But here the curvature is the same
+# rates settle at 1.01<!-- = newton_rates[0] --> and 0.0100<!--
+# = newton_rates[1] --> with the learning rate 1000. But here the curvature is the same
 # everywhere, so that one can always come back. On the loss of a network a jump that far may land
 # anywhere, and its gradient stays in the cache for good.
 #
@@ -565,39 +552,40 @@ for name in ["SGD", "momentum"]:
 ax.set(xlabel="angle in degrees", ylabel="steps to a loss of 1e-6", title="The ravine, turned")
 _ = ax.legend(loc="lower center")
 
+
 # %% tags=["claims"]
-by_angle_here = dict(zip(angles, by_angle_here, strict=True))
-assert by_angle_here[0] == by_angle_here[90]
-by_angle_2 = np.array(by_angle_2)
-lines = [along_the_axes[name] for name in ("momentum", "SGD")]
-(a, b), (c, d) = (angles[np.argmax(by_angle_2 > line) + np.array([-1, 0])] for line in lines)
+def around(line):
+    """Return the angles between which AdaGrad's curve first crosses a line."""
+    above = np.argmax(np.array(by_angle) > along_the_axes[line])
+    return angles[above - 1], angles[above]
+
 
 # %% [markdown]
 # **Figure 3.** *AdaGrad equalizes along the axes, and only there.* At 0 and 90 degrees it needs 6<!--
-# = by_angle_here[0] -->
-# steps; at 10 degrees 201<!-- = by_angle_here[10] -->, at 45 degrees 704<!--
-# = by_angle_here[45] -->. SGD needs 461<!-- = along_the_axes['SGD'] --> at every angle, momentum 69<!--
-# = along_the_axes['momentum'] -->.
+# = by_angle[0] -->
+# steps; at 10 degrees 201<!-- = by_angle[2] -->, at 45 degrees 704<!--
+# = by_angle[9] -->. SGD needs 461<!-- = along_the_axes["SGD"] --> at every angle, momentum 69<!--
+# = along_the_axes["momentum"] -->.
 #
 # <details><summary>Figure 3 in words</summary>
 #
 # Steps on a logarithmic scale against the angle. SGD (solid black, dots) and momentum (dashed blue,
-# squares) are horizontal lines at 461 and 69. AdaGrad (dotted green, diamonds) starts far below
-# both, crosses the line of momentum between 5<!-- = a --> and 10<!--
-# = b --> degrees and that of SGD between 20<!-- = c --> and 25<!-- = d -->, is
-# highest at 45<!-- = angles[by_angle_2.argmax()] --> degrees, and comes down to 6<!--
-# = by_angle_2[-1] --> again at 90, though on another curve: it is at 38<!--
-# = by_angle_2[1] --> at 5
-# degrees, and at 80<!--
-# = by_angle_2[-2] --> at 85. (The start is turned along with the ravine, so it lies differently to the
+# squares) are horizontal lines at 461<!-- = along_the_axes["SGD"] --> and 69<!--
+# = along_the_axes["momentum"] -->. AdaGrad (dotted green, diamonds) starts far below
+# both, crosses the line of momentum between 5<!-- = around("momentum")[0] --> and 10<!--
+# = around("momentum")[1] --> degrees and that of SGD between 20<!--
+# = around("SGD")[0] --> and 25<!-- = around("SGD")[1] -->, is
+# highest at 45<!-- = angles[np.argmax(by_angle)] --> degrees, and comes down to 6<!--
+# = by_angle[-1] --> again at 90, though on another curve: it is at 38<!--
+# = by_angle[1] --> at 5<!-- = angles[1] -->
+# degrees, and at 80<!-- = by_angle[-2] --> at 85<!--
+# = angles[-2] -->. (The start is turned along with the ravine, so it lies differently to the
 # axes.)
 #
 # </details>
 
 # %% tags=["claims"]
-hill = ravine(100, 45)
-path_here = run_path(adagrad, hill, 100, learning_rate=10)
-assert np.ptp(path_here.extras["rates"][-1]) < 0.0003
+rates_at_45 = run_path(adagrad, ravine(100, 45), 100, learning_rate=10).extras["rates"][-1]
 
 # %% [markdown]
 # **Explain.** Why do the two effective rates fail to differ at 45 degrees?
@@ -607,8 +595,9 @@ assert np.ptp(path_here.extras["rates"][-1]) < 0.0003
 # There, the steep direction lies between the axes, and both coordinates have an equal share in it.
 # So both entries of the gradient are governed by the steep part: they are nearly equal in size, the
 # two caches grow alike, and the two rates are one. What is left is SGD with a rate that falls: at
-# the learning rate 10 both effective rates settle near 0.0107<!--
-# = path_here.extras['rates'][-1].mean() -->, while the gentle direction would
+# the learning rate 10 both<!--
+# if np.ptp(rates_at_45) < 0.0003 --> effective rates settle near 0.0107<!--
+# = rates_at_45.mean() -->, while the gentle direction would
 # need a rate of 1. No other pair of fixed rates, one for each axis, would be better: at 45 degrees
 # the best pair is two equal rates, which is SGD. To speed up a direction between the axes, one has
 # to mix the coordinates. *Going further* does that.
@@ -655,9 +644,6 @@ lengths = np.diff(down_the_slope)
 print("steps 1, 4, 100:", lengths[[0, 3, 99]].round(4))
 print("way after 100 and 10,000 steps:", down_the_slope[[100, 10_000]].round(2))
 
-# %% tags=["claims"]
-hundred, most = down_the_slope[[100, 10000]]
-
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
@@ -666,8 +652,9 @@ hundred, most = down_the_slope[[100, 10000]]
 #
 # Together, $n$ steps lead $\mathrm{lr}\,(1 + 1/\sqrt2 + \dots + 1/\sqrt n)$ far, which is about $2\,
 # \mathrm{lr}\,\sqrt{n}$. A hundred times as many steps lead only ten times as far: 18.59<!--
-# = hundred --> after 100
-# steps, 198.54<!-- = most --> after 10,000. Turn it round: to travel a distance $D$ takes about
+# = down_the_slope[100] --> after 100
+# steps, 198.54<!--
+# = down_the_slope[10_000] --> after 10,000. Turn it round: to travel a distance $D$ takes about
 # $\bigl(D/(2\,\mathrm{lr})\bigr)^2$ steps. *The number of steps grows with the square of the
 # distance.* But the way has no end: $\sqrt n$ grows beyond all limits, so AdaGrad slows down for
 # ever and never stops.
@@ -746,13 +733,10 @@ widths = {
 }
 widths
 
-# %% tags=["claims"]
-plain = np.mean(widths["SGD"])
-assert np.ptp(widths["SGD"]) < 0.05
-
 # %% [markdown]
-# SGD's cloud stays as wide as it is, about 0.24<!-- = plain -->. AdaGrad's contracts, to 0.072<!--
-# = widths['AdaGrad'][-1] --> after 10,000 steps,
+# SGD's cloud stays<!-- if np.ptp(widths["SGD"]) < 0.05 --> as wide as it is, about 0.24<!--
+# = np.mean(widths["SGD"]) -->. AdaGrad's contracts, to 0.072<!--
+# = widths["AdaGrad"][-1] --> after 10,000 steps,
 # without any schedule: a falling rate averages the noise away. This is the good side of the lecture's
 # answer.
 #
@@ -788,23 +772,24 @@ settling
 # </details>
 
 # %% tags=["claims"]
-path_here = run_path(adagrad, wall_here, 100, learning_rate=0.5)
-plain = run_path(sgd, wall_here, 500, learning_rate=0.5)
-down = int(np.argmax(path_here.iterates[:, 0] > 0))
-wall_here, plateau = wall_here.gradient(np.array([[-2.0, 0.0], [6.0, 0.0]]))[:, 0]
+landscape = wall_plateau_basin()
+way_down = run_path(adagrad, landscape, 100, learning_rate=0.5)
+on_the_wall, on_the_plateau = -landscape.gradient(np.array([[-2.0, 0.0], [6.0, 0.0]]))[:, 0]
 
 # %% [markdown]
 # ### A wall in the past
 #
-# The bad side needs a landscape that changes on the way. Ours begins with a steep wall, of slope 3.1,
-# that ends at $w_1 = 0$. A long plateau of slope 0.1 follows, and at $w_1 = 12$ a basin. Nothing on
+# The bad side needs a landscape that changes on the way. Ours begins with a steep wall, of slope 3.1<!--
+# = on_the_wall -->,
+# that ends at $w_1 = 0$. A long plateau of slope 0.1<!--
+# = on_the_plateau --> follows, and at $w_1 = 12$<!-- = landscape.minimum[0] --> a basin. Nothing on
 # the way is a minimum or a saddle.
 #
 # **Predict.** AdaGrad comes down the wall with the learning rate 0.5, in 13<!--
-# = down --> steps. The plateau is
+# = np.argmax(way_down.iterates[:, 0] > 0) --> steps. The plateau is
 # 31<!--
-# = wall_here / plateau --> times less steep. SGD, at the same rate, is in the basin after 190<!--
-# = plain.steps_to(0.01) --> steps. And AdaGrad?
+# = on_the_wall / on_the_plateau --> times less steep. SGD, at the same rate, is in the basin after 190<!--
+# = run_path(sgd, landscape, 500, learning_rate=0.5).steps_to(0.01) --> steps. And AdaGrad?
 #
 # **Run.** The goal is a loss below 0.01. Reach it with the slider. Then set the learning rate back to
 # 0.5, and the start to the foot of the wall, to (0.5, 1): drag it there, or type the two numbers.
@@ -852,23 +837,24 @@ for (name, path), style in zip(ways.items(), NEUTRAL, strict=False):
 ax.set(xlabel="step", ylabel="$w_1$", title="Three ways to the basin at 12, rate 0.5")
 _ = ax.legend(loc="lower right")
 
+
 # %% tags=["claims"]
-plain, foot, over_here = (path.steps_to(0.01) for path in ways.values())
-path_here = run_path(adagrad, wall, 100, learning_rate=0.5)
-down = int(np.argmax(path_here.iterates[:, 0] > 0))
-cache = (0.5 / path_here.extras["rates"][down, 0]) ** 2
-x = ways["AdaGrad, over the wall"].iterates[2000, 0]
-path_2 = run_path(adagrad, wall, 100, learning_rate=3)
-down_2 = int(np.argmax(path_2.iterates[:, 0] > 0))
-count = {1: "one"}[down_2]
-one, half, quarter = (over[rate] for rate in (1, 0.5, 0.25))
+def to_the_foot(learning_rate):
+    """Return the steps down the wall and what they leave in the cache of w_1."""
+    path = run_path(adagrad, wall, 100, learning_rate=learning_rate)
+    count = np.argmax(path.iterates[:, 0] > 0)
+    return count, (learning_rate / path.extras["rates"][count, 0]) ** 2
+
+
+(slow_steps, slow_cache), (bold_steps, _) = to_the_foot(0.5), to_the_foot(3)
 
 # %% [markdown]
 # **Figure 5.** *The past slows AdaGrad down, not the place where it is.* SGD (solid, dots) and AdaGrad
-# from the foot (dashed, squares) are in the basin after 190<!-- = plain --> and 110<!--
-# = foot --> steps. AdaGrad over the wall
+# from the foot (dashed, squares) are in the basin after 190<!--
+# = ways["SGD"].steps_to(0.01) --> and 110<!--
+# = ways["AdaGrad, from the foot"].steps_to(0.01) --> steps. AdaGrad over the wall
 # (dash-dotted, triangles) crosses the same plateau at nearly constant speed and arrives after 2,162<!--
-# = over_here -->.
+# = ways["AdaGrad, over the wall"].steps_to(0.01) -->.
 #
 # **Explain.** At the rate 0.5 it takes 2,162<!-- = over[0.5] --> steps with the wall, and 110<!--
 # = from_the_foot[0.5] --> without. The two begin the
@@ -876,22 +862,23 @@ one, half, quarter = (over[rate] for rate in (1, 0.5, 0.25))
 #
 # <details><summary>Answer</summary>
 #
-# Its cache. At the foot of the wall it holds 13<!-- = down --> squares, 114<!--
-# = cache --> in all, and a step on the plateau adds
+# Its cache. At the foot of the wall it holds 13<!-- = slow_steps --> squares, 114<!--
+# = slow_cache --> in all, and a step on the plateau adds
 # only $0.1^2 = 0.01$. In other words: *the wall counts as much as 11,421<!--
-# = cache / 0.01 --> steps on the plateau.*
+# = slow_cache / 0.1**2 --> steps on the plateau.*
 # AdaGrad sets out with the rate of somebody who has been walking there for all that time. It is not
-# stuck, but after 2,000 steps it is only at $w_1 = 9.3<!-- = x -->$.
+# stuck, but after 2,000 steps it is only at $w_1 = 9.3<!--
+# = ways["AdaGrad, over the wall"].iterates[2000, 0] -->$.
 #
 # A learning rate six times as large takes 101<!--
 # = over[3] --> steps. It pays twice: each step is longer, and fewer
-# gradients of the wall get into the cache, only one<!--
-# = count --> instead of 13. But that rate is then the rate
+# gradients of the wall get into the cache, only one<!-- = bold_steps --> instead of 13<!--
+# = slow_steps -->. But that rate is then the rate
 # for the rest of the run as well.
 #
 # Halving the learning rate has much the same effect as doubling the distance: from 1 to 0.5 to 0.25
-# the steps rise from 636<!-- = one --> to 2,162<!-- = half --> to 7,847<!--
-# = quarter -->. In the limit of a long way each halving costs a factor
+# the steps rise from 636<!-- = over[1] --> to 2,162<!-- = over[0.5] --> to 7,847<!--
+# = over[0.25] -->. In the limit of a long way each halving costs a factor
 # of 4.
 #
 # </details>
@@ -909,7 +896,8 @@ one, half, quarter = (over[rate] for rate in (1, 0.5, 0.25))
 # shallowest well. Noise can kick a ball out of such a well. SGD runs with the rate 0.1. AdaGrad gets
 # the learning rate 1.5. Its very first step would be 1.5 long in each coordinate and throw every ball
 # out, so it starts with a cache of $50\,\sigma^2$, as if it had rested there for 50 steps. Its rate is
-# about $1.5/(1.5\sqrt{50 + t})$: 0.14 at first, SGD's 0.1 at step 50, and less and less afterwards.
+# about $1.5/(1.5\sqrt{50 + t})$: 0.14<!--
+# = adagrad(np.zeros_like, [0.0], 1, 1.5, cache=50 * 1.5**2)[1]["rates"][1, 0] --> at first, SGD's 0.1 at step 50, and less and less afterwards.
 #
 # **Predict.** How many of the 400 are still in their well after 300, 1,000 and 5,000 steps?
 #
@@ -935,20 +923,20 @@ with_adagrad = still_there(rested)
 
 
 # %% tags=["claims"]
-def steps_on_the_saddle(turned):
-    """Return the steps that AdaGrad and SGD need, at the rate 0.1, until |u_2| >= 1."""
-    c = np.sqrt(0.5)
-    axes = np.array([[c, -c], [c, c]]) if turned else np.eye(2)
+def steps_on_the_saddle(angle):
+    """Return the steps that AdaGrad and SGD need, at the rate 0.1, until they are 1 off the ridge."""
+    cos, sin = np.cos(np.radians(angle)), np.sin(np.radians(angle))
+    axes = np.array([[cos, -sin], [sin, cos]])
 
     def gradient(w):
-        return w @ axes * [1, -1] @ axes.T
+        return (w @ axes * [1, -1]) @ axes.T
 
-    start = axes @ [1.5, 1e-06]
-    paths = (adagrad(gradient, start, 1000, 0.1)[0], sgd(gradient, start, 1000, 0.1))
-    return [int(np.argmax(np.abs((path @ axes)[:, 1]) >= 1)) for path in paths]
+    start = axes @ [1.5, 1e-6]
+    paths = adagrad(gradient, start, 1000, 0.1)[0], sgd(gradient, start, 1000, 0.1)
+    return [np.argmax(np.abs((path @ axes)[:, 1]) >= 1) for path in paths]
 
 
-(quick, plain), (slow, same) = (steps_on_the_saddle(turned) for turned in (False, True))
+on_axes, on_turned_axes = steps_on_the_saddle(0), steps_on_the_saddle(45)
 
 # %% [markdown]
 # At step 100 there is little between the two. Nearly all of SGD's balls get out in the end. AdaGrad's
@@ -967,10 +955,11 @@ def steps_on_the_saddle(turned):
 #   a loss depends on the well: the same shrinking is what lets it settle in a good one.
 # - *Saddles* are no trap of its own either. Near one the gradient of the way out is tiny, and AdaGrad
 #   divides by its size. On the saddle $(w_1^2 - w_2^2)/2$, from a millionth beside the ridge and with
-#   the rate 0.1, it is away in 17<!-- = quick --> steps, where SGD needs 145<!--
-# = plain -->. But, again, only along the axes: on the
-#   same saddle turned by 45 degrees it needs 526<!-- = slow -->, and SGD still 145<!--
-# = same -->. (Lecture 06 makes the first of
+#   the rate 0.1, it is away in 17<!-- = on_axes[0] --> steps, where SGD needs 145<!--
+# = on_axes[1] -->. But, again, only along the axes: on the
+#   same saddle turned by 45<!-- given --> degrees it needs 526<!--
+# = on_turned_axes[0] -->, and SGD still 145<!--
+# = on_turned_axes[1] -->. (Lecture 06 makes the first of
 #   these runs.)
 #
 # </details>
@@ -1039,8 +1028,9 @@ rare = {name: best_score(rule, X, y) for name, rule in streamed.items()}
 rare
 
 # %% [markdown]
-# AdaGrad's error is about half of SGD's: 0.044<!-- = rare['AdaGrad'][0] --> against 0.092<!--
-# = rare['SGD'][0] -->. Is it really the rarity? We repeat the run with features
+# AdaGrad's error is about half<!-- = rare["AdaGrad"][0] / rare["SGD"][0] --> of SGD's: 0.044<!--
+# = rare["AdaGrad"][0] --> against 0.092<!--
+# = rare["SGD"][0] -->. Is it really the rarity? We repeat the run with features
 # that are equally frequent, each in 5 % of the samples, so that a sample holds about as many ones as
 # before.
 
@@ -1051,11 +1041,11 @@ even = {name: best_score(rule, X_even, y_even) for name, rule in streamed.items(
 even
 
 # %% tags=["claims"]
-gains = [1 - runs["AdaGrad"][0] / runs["SGD"][0] for runs in (even, rare)]
+gain_even, gain_rare = (1 - runs["AdaGrad"][0] / runs["SGD"][0] for runs in (even, rare))
 
 # %% [markdown]
-# Now AdaGrad's error is 19 %<!-- = gains[0] --> below SGD's, instead of 52 %<!--
-# = gains[1] -->. Most of what it gains, it gains because
+# Now AdaGrad's error is 19 %<!-- = gain_even --> below SGD's, instead of 52 %<!--
+# = gain_rare -->. Most of what it gains, it gains because
 # the features differ. Its rates show how. Look at the slope.
 
 # %%
@@ -1068,16 +1058,14 @@ ax.axhline(rare["SGD"][1], color="black", label="SGD's best rate, for all")
 ax.set(xlabel="samples in which the feature occurred", ylabel="effective rate at the end")
 _ = ax.legend()
 
-# %% tags=["claims"]
-rates_here = extras["rates"][-1]
-
 # %% [markdown]
 # **Figure 6.** *Rare features keep a large rate.* At the end the feature that is always present has
-# the rate 0.014<!-- = rates_here[0] -->, and those that occurred fewer than 20 times have 0.13<!--
-# = rates_here[seen < 20].mean() --> on average. The points follow a
+# the rate 0.014<!--
+# = extras["rates"][-1, 0] -->, and those that occurred fewer than 20 times have 0.13<!--
+# = extras["rates"][-1, seen < 20].mean() --> on average. The points follow a
 # line of slope $-1/2$: a feature that has been seen $n$ times has a cache in proportion to $n$. SGD's
 # best rate (horizontal line), 0.085<!--
-# = rare['SGD'][1] -->, is too large for the first and too small for the last.
+# = rare["SGD"][1] -->, is too large for the first and too small for the last.
 #
 # In practice: AdaGrad trained the word vectors of GloVe (Pennington et al., 2014), where frequent and
 # rare words differ in just this way. In deep networks the wall of section 4 weighs more, and
@@ -1179,7 +1167,7 @@ full
 # $$R(T) \le \Bigl(\frac{D^2}{2\,\mathrm{lr}} + \mathrm{lr}\Bigr) \sum_i
 # \sqrt{\textstyle\sum_{t} g_{t,i}^2}\,,$$
 #
-# where $D$ is the largest distance in any coordinate between any iterate and $w^*$ (their theorem 5).
+# where $D$ is the largest distance in any coordinate between any iterate and $w^*$ (their theorem 5<!-- given -->).
 # The last sum runs over the coordinates: it adds up the roots of the caches.
 #
 # **Predict.** On our stream of rare features, how far is the regret from this bound? Half of it, a
@@ -1202,15 +1190,13 @@ roots_of_caches = rate / extras["rates"][-1]
 bound = float((D**2 / (2 * rate) + rate) * roots_of_caches.sum())
 bound
 
-# %% tags=["claims"]
-assert 8.5 < bound / regret < 9.5
-
 # %% [markdown]
 # **Explain.** What does the theorem promise, and what not?
 #
 # <details><summary>Answer</summary>
 #
-# The regret is about a ninth of the bound: 321<!-- = regret --> of 2,824<!-- = bound -->.
+# The regret is about a ninth<!-- = regret / bound --> of the bound: 321<!--
+# = regret --> of 2,824<!-- = bound -->.
 #
 # *It promises* that the regret grows at most like $\sqrt T$, if gradients and $D$ stay bounded: each
 # root of a cache is then at most of the order of $\sqrt T$. So the mean regret per step falls at
@@ -1235,9 +1221,6 @@ assert 8.5 < bound / regret < 9.5
 #
 # </details>
 
-# %% tags=["claims"]
-plain, ball, along = along_the_axes.values()
-
 # %% [markdown]
 # ## Recap
 #
@@ -1247,10 +1230,10 @@ plain, ball, along = along_the_axes.values()
 #    (\sqrt{\mathrm{cache}} + \varepsilon)$, entry by entry. The root makes the step independent of the
 #    scale of the loss, in every coordinate by itself. The learning rate is a length.
 # 2. **The ravine.** Along the axes AdaGrad equalizes: 6<!--
-# = along --> steps for every condition number, where SGD
-#    needs 461<!-- = plain --> and momentum 69<!--
-# = ball --> at $k = 100$. Turned by 45 degrees it needs 704<!--
-# = at_45_degrees['AdaGrad'] -->, as both coordinates then
+# = along_the_axes["AdaGrad"] --> steps for every condition number, where SGD
+#    needs 461<!-- = along_the_axes["SGD"] --> and momentum 69<!--
+# = along_the_axes["momentum"] --> at $k = 100$. Turned by 45 degrees it needs 704<!--
+# = at_45_degrees["AdaGrad"] -->, as both coordinates then
 #    see the same steep part.
 # 3. **As the steps mount up.** Constant gradient: steps of $\mathrm{lr}/\sqrt t$, and a distance costs
 #    its square in steps. A smooth loss without noise: the rates tend to a constant. With noise: they

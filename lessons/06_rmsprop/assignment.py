@@ -36,19 +36,6 @@ explain_stubs()
 # {{ update_rules }}
 
 
-# %% tags=["claims"]
-def walk_again(gradients, **config):
-    """Step from w = 0 along these gradients; return w and cache after each step."""
-    w_here, seen = (np.zeros_like(gradients[0]), [])
-    for gradient in gradients:
-        w_here, config = rmsprop(w_here, gradient, config)
-        seen.append((w_here, config["cache"]))
-    return seen
-
-
-((w_here, _),) = walk_again([np.array([1.0, -1000.0])])
-assert np.allclose(w_here, [-0.1, 0.1], rtol=1e-06, atol=0)
-
 # %% [markdown]
 # ## 1. RMSProp
 #
@@ -63,7 +50,7 @@ assert np.allclose(w_here, [-0.1, 0.1], rtol=1e-06, atol=0)
 # <details><summary>Answer</summary>
 #
 # Both by 0.1<!--
-# = w_here[1] -->, in opposite directions. The first cache is 0.01 times the square of the gradient, its root a tenth of the size of the gradient, so the first step is ten learning rates long, whatever the gradient.
+# = rmsprop(np.zeros(2), np.array([1.0, -1000.0]))[0][1] -->, in opposite directions. The first cache is 0.01 times the square of the gradient, its root a tenth of the size of the gradient, so the first step is ten learning rates long, whatever the gradient.
 #
 # </details>
 
@@ -108,16 +95,24 @@ def rmsprop(w, dw, config=None):
 
 
 # %% tags=["claims"]
-(first, cache_here), (second, grown) = walk_again([np.array([1.0, -1000.0])] * 2)
-step_here = np.abs(second - first)
-assert np.allclose(step_here[0], step_here[1], rtol=1e-06, atol=0)
+def steps_of(gradients, **config):
+    """Step from w = 0 along these gradients; return w and cache after each step."""
+    at, seen = np.zeros_like(gradients[0]), []
+    for gradient in gradients:
+        at, config = rmsprop(at, gradient, config)
+        seen.append((at, config["cache"]))
+    return seen
+
+
+(first, cache_of_one), (second, grown) = steps_of([np.array([1.0, -1000.0])] * 2)
+length = np.abs(second - first)
 
 # %% [markdown]
 # Try it with the two gradients of your prediction, three times in a row. By hand: after the first step `w` is -0.1<!--
-# = first[0] --> and 0.1<!-- = first[1] -->, and the cache 0.01<!-- = cache_here[0] --> and 10000<!--
-# = cache_here[1] -->. After the second, the cache is 0.0199<!-- = grown[0] --> and 19900<!--
+# = first[0] --> and 0.1<!-- = first[1] -->, and the cache 0.01<!-- = cache_of_one[0] --> and 10000<!--
+# = cache_of_one[1] -->. After the second, the cache is 0.0199<!-- = grown[0] --> and 19900<!--
 # = grown[1] -->, and the step is $0.01 / \sqrt{0.0199} = 0.0709<!--
-# = step_here[0] -->$ long, for both.
+# = length[0] -->$ long, for both<!-- if np.allclose(length[0], length[1]) -->.
 
 # %%
 w, config = np.zeros(2), None
@@ -346,9 +341,6 @@ from grader import trials
 trials.consistency.any_array(rmsprop, "rmsprop--any_array")
 ### END HIDDEN TESTS
 
-# %% tags=["claims"]
-averages_here = leaky_average(np.ones(10), 0.9)
-
 # %% [markdown]
 # ## 2. A leaky average
 #
@@ -360,8 +352,8 @@ averages_here = leaky_average(np.ones(10), 0.9)
 #
 # <details><summary>Answer</summary>
 #
-# 0.1<!-- = averages_here[0] --> after one value, and $1 - 0.9^{10} = 0.651<!--
-# = averages_here[9] -->$ after ten. It starts from zero and needs about a horizon, $1/(1-d) = 10$ steps, to get near the values it averages. Divide by $1 - d^{\,t}$ and it would be 1 from the beginning; that is the bias correction of the next lesson, and not asked for here.
+# 0.1<!-- = leaky_average(np.ones(10), 0.9)[0] --> after one value, and $1 - 0.9^{10} = 0.651<!--
+# = leaky_average(np.ones(10), 0.9)[9] -->$ after ten. It starts from zero and needs about a horizon, $1/(1-d) = 10$ steps, to get near the values it averages. Divide by $1 - d^{\,t}$ and it would be 1 from the beginning; that is the bias correction of the next lesson, and not asked for here.
 #
 # </details>
 
@@ -396,10 +388,11 @@ def leaky_average(values, decay_rate):
 
 
 # %% tags=["claims"]
-averages_here = ", ".join((f"{value:.3g}" for value in leaky_average(np.ones(3), 0.9)))
+of_ones = leaky_average(np.ones(3), 0.9)
 
 # %% [markdown]
-# Try it. By hand, for ones and 0.9: 0.1, 0.19, 0.271. Below it the leaky average of two columns at once: each column by itself.
+# Try it. By hand, for ones and 0.9: 0.1<!-- = of_ones[0] -->, 0.19<!-- = of_ones[1] -->, 0.271<!--
+# = of_ones[2] -->. Below it the leaky average of two columns at once: each column by itself.
 
 # %%
 print(leaky_average(np.ones(3), 0.9))
@@ -524,9 +517,6 @@ from grader import trials
 trials.series.values_kept(leaky_average, "leaky_average--values_kept")
 ### END HIDDEN TESTS
 
-# %% tags=["claims"]
-assert recovery_steps(1, 10, 0.9, 0.5) == 1
-
 # %% [markdown]
 # ## 3. How long does it take to recover?
 #
@@ -539,8 +529,8 @@ assert recovery_steps(1, 10, 0.9, 0.5) == 1
 # <details><summary>Answer</summary>
 #
 # 36<!--
-# = recovery_steps(10, 1, 0.9, 0.5) --> to recover from the large gradient: the old square is a hundred times the new one, and it loses a tenth at each update. One update to notice it: the first square of 10 brings the cache from 1 to 10.9<!--
-# = 0.9 * 1 + 0.1 * 100 --> at once.
+# = recovery_steps(10, 1, 0.9, 0.5) --> to recover from the large gradient: the old square is a hundred times the new one, and it loses a tenth at each update. One<!-- = recovery_steps(1, 10, 0.9, 0.5) --> update to notice it: the first square of 10 brings the cache from 1 to 10.9<!--
+# = leaky_average(np.array([10.0**2]), 0.9)[0] + 0.9 --> at once.
 #
 # </details>
 
@@ -579,11 +569,14 @@ def recovery_steps(old, new, decay_rate, share):
 
 
 # %% tags=["claims"]
-asked_here = ((10, 1, 0.9), (1, 10, 0.9), (100, 1, 0.99), (1, 100, 0.99))
-listed = ", ".join((str(recovery_steps(*sizes, 0.5)) for sizes in asked_here))
+falls, rises, fades, bursts = (
+    recovery_steps(*sizes, 0.5)
+    for sizes in ((10, 1, 0.9), (1, 10, 0.9), (100, 1, 0.99), (1, 100, 0.99))
+)
 
 # %% [markdown]
-# Try it with the numbers of the prediction, and with those of the lecture: 36, 1, 810, 1.
+# Try it with the numbers of the prediction, and with those of the lecture: 36<!-- = falls -->, 1<!-- = rises -->, 810<!-- = fades -->, 1<!--
+# = bursts -->.
 
 # %%
 for old, new, decay_rate in ((10, 1, 0.9), (1, 10, 0.9), (100, 1, 0.99), (1, 100, 0.99)):
@@ -744,8 +737,10 @@ assert there == [k / 100 for k in range(len(there))]
 # = short.losses[-1] -->, the height at half a learning rate beside the minimum. The long memory has not forgotten the wall after 300 steps, so its steps are short; it would need 529<!--
 # = long.steps_to(0.01) -->.
 #
-# With its learning rate alone, yes: from about 0.1 on, all its steps are long enough, the first one as well. With its decay rate alone, just about: at 0.66<!--
-# = there[-1] --> or below it forgets the wall within a few steps and walks nearly a full learning rate, 0.05, at each of the rest; 300 of those cover 15, which is just the distance. In the long run no decay rate makes the steps on a plateau longer than the learning rate, so the two have to be chosen together.
+# With its learning rate alone, yes: from about 0.1<!--
+# if cross(0.1, 0.99).steps_to(0.01) is not None and cross(0.09, 0.99).steps_to(0.01) is None -->
+# on, all its steps are long enough, the first one as well. With its decay rate alone, just about: at 0.66<!--
+# = there[-1] --> or below it forgets the wall within a few steps and walks nearly a full learning rate, 0.05, at each of the rest; 300 of those cover 15<!-- = 300 * 0.05 * (terrain.minimum[0] > 0) -->, which is just the distance. In the long run no decay rate makes the steps on a plateau longer than the learning rate, so the two have to be chosen together.
 #
 # </details>
 
@@ -769,36 +764,35 @@ rules = {"SGD": (sgd, {"learning_rate": (0.001, 0.05)}), "RMSProp": (own, turnab
 race(rules, lambda angle=0: ravine(100, angle), steps=250, goal=0.01)
 
 # %% tags=["claims"]
-from helpers.paths import run_path
-
-sgd_here, rms = ([], [])
-for angle in (0, 45):
-    hill = ravine(100, angle)
-    sgd_here.append(run_path(sgd_here, hill, 250).steps_to(0.01))
-    rms.append(cross(0.15, 0.99, 250, hill).steps_to(0.01))
-losses_here = cross(0.15, 0.99, 250, ravine(100, 0)).losses
-step_here = 100 + losses_here[100:].argmax()
+plain, own_rule = [], []
+for turn in (0, 45):
+    hill = ravine(100, turn)
+    plain.append(run_path(sgd, hill, 250).steps_to(0.01))
+    own_rule.append(cross(0.15, 0.99, 250, hill).steps_to(0.01))
+upright = cross(0.15, 0.99, 250, ravine(100)).losses
+highest = 100 + upright[100:].argmax()
 
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
 # Along the axes your rule is far ahead: it gets below a loss of 0.01 after 52<!--
-# = rms[0] --> steps, and gradient descent after 223<!--
-# = sgd_here[0] -->. At 45 degrees they are about equal, with 212<!-- = rms[1] --> and 223<!--
-# = sgd_here[1] --> steps. A rate for each weight helps against a ravine along the axes only.
+# = own_rule[0] --> steps, and gradient descent after 223<!--
+# = plain[0] -->. At 45<!-- = turn --> degrees they are about equal, with 212<!-- = own_rule[1] --> and 223<!--
+# = plain[1] --> steps. A rate for each weight helps against a ravine along the axes only.
 #
-# (At 0 degrees the loss of your rule shoots up to 12<!-- = losses_here[step_here] --> at step 180<!--
-# = step_here -->, and comes back. Section 5 shows the same on real data, and says why.)
+# (At 0 degrees the loss of your rule shoots up to 12<!-- = upright[highest] --> at step 180<!--
+# = highest -->, and comes back. Section 5 shows the same on real data, and says why.)
 #
 # </details>
 
 # %% tags=["claims"]
-side = np.sqrt(images.shape[1])
+shown, kinds = digits()
+side = np.sqrt(shown.shape[1])
 
 # %% [markdown]
 # ## 5. Two handwritten digits: bring it to rest
 #
-# A logistic regression tells a 1 from an 8 (356<!-- = len(X) --> images of 8<!-- = side --> by 8<!--
+# A logistic regression tells a 1 from an 8 (356<!-- = np.isin(kinds, (1, 8)).sum() --> images of 8<!-- = side --> by 8<!--
 # = side --> pixels, from the UCI Machine Learning Repository). Loss and gradient are given; a small weight decay keeps the minimum, 0.0966, at a finite place.
 
 # %% tags=["skip-execution"]
@@ -837,7 +831,7 @@ def train(learning_rates, batch_size=None, seed=0):
 # %% [markdown]
 # ### All images: has it arrived?
 #
-# First on all 356 images at once, without any noise, at the learning rate 0.1.
+# First on all 356<!-- = len(X) --> images at once, without any noise, at the learning rate 0.1.
 #
 # **Predict:** after 100 steps the loss is within 0.01 of the minimum. You leave the run alone until step 400. What do you find?
 
@@ -856,24 +850,30 @@ plt.show()
 
 # %% tags=["claims"]
 def peaks(losses):
-    inner = losses_here[1:-1]
-    found = (inner > losses_here[:-2]) & (inner >= losses_here[2:]) & (inner > 0.5)
+    inner = losses[1:-1]
+    found = (inner > losses[:-2]) & (inner >= losses[2:]) & (inner > 0.5)
     return (1 + np.flatnonzero(found)).tolist()
 
 
-losses_here = runs["0.1 all the way"]
+restless, calm = runs.values()
+begin, early, late = peaks(restless)
 
 # %% [markdown]
 # **Explain:** what happened to the first run at steps 110 and 300, and why not to the second at step 300? And what was that at the very beginning?
 #
 # <details><summary>Answer</summary>
 #
-# Twice the loss jumps up as if something had broken, to 0.81 at step 110 and to 1.89 at step 300. Nothing has. Near the minimum the gradients are small, the cache fades, and the effective rates grow until the steepest direction is no longer stable. Then the weights are thrown out. The large gradients fill the cache at once, the rates are small again, and the run comes back. From step 150 on, the second run has a tenth of the rate and stays well below that edge: no jump up to step 400.
+# Twice the loss jumps up as if something had broken, to about 0.8<!--
+# = restless[early] --> at step 110<!-- = early --> and to nearly 2<!--
+# if 1.6 < restless[late] < 2 --> near step 300<!-- if abs(late - 300) < 5 -->. Nothing has. Near the minimum the gradients are small, the cache fades, and the effective rates grow until the steepest direction is no longer stable. Then the weights are thrown out. The large gradients fill the cache at once, the rates are small again, and the run comes back. From step 150 on, the second run has a tenth of the rate and stays well below that edge: no jump up to step 400.
 #
-# It pays for its calm. It creeps, and at step 400 it is 2.6e-03 above the minimum, where the first run is at 5.0e-04. But whoever stops the first run at step 300 gets 1.8 instead. With noise, next, lowering the rate wins outright.
+# It pays for its calm. It creeps, and at step 400 it is 2.6e-03<!--
+# = calm[400] - 0.0966 --> above the minimum, where the first run is at about 5e-04<!--
+# = restless[400] - 0.0966 -->. But whoever stops the first run near step 300 may get nearly 2<!--
+# if 1.6 < restless[late] - 0.0966 < 2 --> instead. With noise, next, lowering the rate wins outright.
 #
-# The peak at step 2<!-- = peaks(losses_here)[0] -->, up to 6.28<!--
-# = losses_here.max() -->, has another cause: the first step is ten learning rates long, for each of the 65<!--
+# The peak at step 2<!-- = begin -->, up to 6.28<!--
+# = restless.max() -->, has another cause: the first step is ten learning rates long, for each of the 65<!--
 # = X.shape[1] --> weights.
 #
 # </details>
@@ -907,7 +907,7 @@ end = train([0.01] * 2000, batch_size=8)[-30:].mean()
 #
 # The two together: 0.110<!-- = both -->. The rate 0.1 arrives, but shakes at 0.150<!--
 # = high -->; the rate 0.01 shakes little, but has not arrived, and is at 0.158<!--
-# = low --> (left alone for 2,000 steps it gets to 0.10<!--
+# = low --> (left alone for 2,000<!-- given --> steps it gets to 0.10<!--
 # = end -->). Large steps first and small ones later need no more steps than either, and end far lower. This is why RMSProp hardly ever runs at a constant rate.
 #
 # </details>

@@ -2,12 +2,16 @@
 
 import numpy as np
 import pytest
-from test_lecture_05_numbers import best_steps
 from texts import lecture
 
 TEXT = lecture("05_adagrad")
 
 pytestmark = pytest.mark.xdist_group(TEXT.lesson)
+
+
+def test_prose_asks_with_the_steps_that_the_next_cell_counts(n, prose):
+    counts = n["along_the_axes"]
+    assert f"SGD needs {counts['SGD']} steps and momentum {counts['momentum']}." in prose
 
 
 def test_rates_are_those_of_the_steps(n):
@@ -45,11 +49,14 @@ def test_the_best_rates_for_adagrad_are_not_at_the_end_of_the_grid(n):
     """Finer and wider grids find no better count at 45 degrees, and none below 4 along the axes."""
     finer = np.geomspace(0.05, 1000, 801)
     rule = lambda *args: n["adagrad"](*args)[0]  # noqa: E731
-    assert best_steps(n, rule, finer) >= 4
-    hill = n["ravine"](100, 45)
-    starts = np.broadcast_to(hill.start, (len(finer), 2))
-    reached = hill.f(rule(hill.gradient, starts, 720, finer[:, None])) <= 1e-6
-    assert reached.any(axis=1).argmax() == n["at_45_degrees"]["AdaGrad"]
+
+    def fewest_steps(hill):
+        starts = np.broadcast_to(hill.start, (len(finer), 2))
+        losses = hill.f(rule(hill.gradient, starts, 720, finer[:, None]))
+        return (losses <= 1e-6).any(axis=1).argmax()
+
+    assert fewest_steps(n["valley"]) >= 4
+    assert fewest_steps(n["ravine"](100, 45)) == n["at_45_degrees"]["AdaGrad"]
 
 
 def test_sgd_and_momentum_know_no_axes(n):

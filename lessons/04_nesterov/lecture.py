@@ -815,7 +815,7 @@ for learning_rate in (0.05, 0.12, 0.2):
 # and SGD, whose limit is 2<!-- = limit(momentum, 0) -->, 334<!--
 # = counts[0.12, "momentum", 0][0] --> times. At a still larger rate, 0.2, Nesterov momentum is thrown out<!--
 # if counts[0.2, "nesterov", 0.9][0] == 0 -->:
-# 784<!-- = counts[0.2, "nesterov", 0.9][1] --> balls rest in the wide basin.
+# over 770<!-- if counts[0.2, "nesterov", 0.9][1] > 770 --> balls rest in the wide basin.
 #
 # So two different things are called "carried past a narrow minimum". One is speed: a ball comes in
 # fast enough to leave on the far side. The other is the rate: where

@@ -3,7 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lab build lock format
+# Node is for those who change the explorer's front end. Without it its checks are skipped.
+NODE := $(shell command -v npm >/dev/null && echo node_modules/ready)
+
+.PHONY: demo test lab build lock format front
 
 demo: $(VENV)/ready
 	$(BIN)/ravine demo
@@ -11,7 +14,7 @@ demo: $(VENV)/ready
 lab: $(VENV)/ready
 	$(BIN)/ravine lab
 
-test: $(VENV)/ready-to-test
+test: $(VENV)/ready-to-test $(NODE)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports --no-cache
@@ -21,9 +24,14 @@ test: $(VENV)/ready-to-test
 build: $(VENV)/ready
 	$(BIN)/ravine build
 
-format: $(VENV)/ready-to-test
+format: $(VENV)/ready-to-test $(NODE)
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+	$(if $(NODE),npx biome check --write,@echo "There is no Node here, so JavaScript stays as it is.")
+
+# Join the modules of the explorer's front end into the file that users get.
+front: $(VENV)/ready-to-test node_modules/ready
+	$(BIN)/python tools/make_front.py
 
 # Compile the locked versions again, for all platforms and Python 3.11 to 3.13.
 lock: $(VENV)/ready-to-test
@@ -42,4 +50,9 @@ $(VENV)/ready: requirements.txt pyproject.toml
 
 $(VENV)/ready-to-test: requirements-dev.txt $(VENV)/ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@
+
+node_modules/ready: package.json package-lock.json
+	@command -v npm >/dev/null || { echo "Node 20 or later is not installed; its npm fetches esbuild and Biome."; exit 1; }
+	npm ci --silent
 	touch $@

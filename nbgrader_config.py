@@ -24,9 +24,16 @@ c.ClearSolutions.code_stub = {
 # Seconds for one cell. An endless loop costs its own cells, not the class's evening.
 c.Execute.timeout = 30
 
+# Seconds for a cell's figures to arrive after its end, on a machine that is busy too.
+c.Execute.iopub_timeout = 30
+
 # A warning on stderr is no wrong answer; by default nbgrader takes all points for it.
 c.IgnorePattern.enabled = True
 c.IgnorePattern.pattern = ".*"
+
+# Reads what editors make of a notebook, and says whose it is. Takes the time of handing in along,
+# which `ignore` above would keep back, and by which nbgrader knows a newer submission.
+c.Autograde.exporter_class = "grader.engine.preprocessors.SubmissionExporter"
 
 # RestoreCells does what DeduplicateIds and OverwriteCells.add_missing_cells do, and stops at less.
 c.Autograde.sanitize_preprocessors = [
@@ -45,6 +52,9 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
+
+# What a student's code shows is shown, and runs no script in the browser of who reads it.
+c.HTMLExporter.sanitize_html = True
 
 # Feedback goes to students, so it shows what a test said and not how the test is written.
 c.GenerateFeedback.preprocessors = [

@@ -13,8 +13,10 @@ from sqlalchemy.exc import SAWarning
 from traitlets.config import Config, PyFileConfigLoader
 
 from grader.course import CONFIG
+from grader.defects import kept
 from grader.errors import RavineError
 
+OURS = "grader.errors.RavineError: "
 OTHER_CELLS = (
     "{source} has other cells than when it was first graded, and nbgrader cannot change the cells "
     "of an assignment that has submissions. Take the change back, or move gradebook.db away and "
@@ -39,7 +41,7 @@ def run(step: BaseConverter, where: str) -> None:
         with quiet():
             step.start()
     except Exception as error:
-        why = _reason(log.getvalue(), error, where)
+        why = _reason(log.getvalue(), error, where, Path(step.coursedir.root))
         raise RavineError(f"{where} could not be processed: {why}.") from error
 
 
@@ -53,13 +55,20 @@ def quiet():
         # Its way of filling its tables, and the notebooks that editors left without cell ids.
         warnings.filterwarnings("ignore", category=SAWarning, message="Object of type")
         warnings.filterwarnings("ignore", category=MissingIDFieldWarning)
+        # What a student's code shows, of a kind that a page has no room for.
+        warnings.filterwarnings("ignore", message="Your element with mimetype")
         yield
 
 
-def _reason(log: str, error: Exception, where: str) -> str:
-    """Return the last exception that nbgrader logged; its own says only 'see above'."""
+def _reason(log: str, error: Exception, where: str, root: Path) -> str:
+    """Return the last exception that nbgrader logged; its own says only 'see above'.
+
+    One that is no sentence of ours leaves its traceback in the log.
+    """
     if "Cannot add or remove cells" in log:
         return OTHER_CELLS.format(source=where)
     raised = re.findall(r"^[\w.]*(?:Error|Exception|Entry)\b: .+$", log, flags=re.MULTILINE)
-    reason = raised[-1] if raised else str(error)
-    return reason.removeprefix("grader.errors.RavineError: ").rstrip(".")
+    reason = raised[-1].rstrip(".") if raised else str(error).rstrip(".")
+    if reason.startswith(OURS):
+        return reason.removeprefix(OURS)
+    return f"{reason}. {kept(error, root, log)}"

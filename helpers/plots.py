@@ -5,7 +5,9 @@ from dataclasses import replace
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib import patheffects
+from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
 
 from helpers.landscapes import Landscape
 from helpers.paths import Trajectory
@@ -21,7 +23,7 @@ GRID = 201
 LEVELS = 20
 
 
-def plot_landscape(landscape: Landscape, ax=None):
+def plot_landscape(landscape: Landscape, ax=None) -> Axes:
     """Draw a landscape, pale, with its start and minimum marked; return the axes.
 
     Contours stand at log levels of f - f_min (even levels of f where there is no f_min). The
@@ -38,7 +40,7 @@ def plot_landscape(landscape: Landscape, ax=None):
     return ax
 
 
-def draw_contours(landscape: Landscape, ax, shades=SHADES["light"]):
+def draw_contours(landscape: Landscape, ax, shades=SHADES["light"]) -> None:
     """Draw nothing but the contours of a landscape, in a row of `SHADES`, and fix the limits."""
     x_limits, y_limits = landscape.domain
     x, y = np.linspace(*x_limits, GRID), np.linspace(*y_limits, GRID)
@@ -56,7 +58,7 @@ def is_to_scale(landscape: Landscape) -> bool:
     return bool(sides.max() < 2 * sides.min())
 
 
-def plot_path(path: Trajectory, ax, label: str, style: dict | None = None):
+def plot_path(path: Trajectory, ax, label: str, style: dict | None = None) -> Axes:
     """Draw a path on the axes of a landscape, clipped to their limits; return the axes.
 
     A path that leaves for good is drawn up to its first iterate outside; if it diverged, the
@@ -77,7 +79,7 @@ def plot_path(path: Trajectory, ax, label: str, style: dict | None = None):
     return ax
 
 
-def plot_losses(paths: dict[str, Trajectory], ax=None, f_min: float | None = 0.0):
+def plot_losses(paths: dict[str, Trajectory], ax=None, f_min: float | None = 0.0) -> Axes:
     """Draw the loss of each path against the step; return the axes.
 
     The scale is logarithmic in loss - f_min, and reaches at most from 1e-16 to 100 times the
@@ -102,7 +104,7 @@ def plot_losses(paths: dict[str, Trajectory], ax=None, f_min: float | None = 0.0
     return ax
 
 
-def compare(landscape: Landscape, paths: dict[str, Trajectory]):
+def compare(landscape: Landscape, paths: dict[str, Trajectory]) -> Figure:
     """Draw the paths on the landscape (left) and their losses (right); return the figure.
 
     The start that is marked is that of the paths where they share one.
@@ -123,7 +125,7 @@ def compare(landscape: Landscape, paths: dict[str, Trajectory]):
     return figure
 
 
-def compare_rates(landscape: Landscape, paths: dict[str, Trajectory]):
+def compare_rates(landscape: Landscape, paths: dict[str, Trajectory]) -> Figure:
     """Draw what `compare` draws and, to the right of it, the rates; return the figure.
 
     Raises:
@@ -140,7 +142,7 @@ def compare_rates(landscape: Landscape, paths: dict[str, Trajectory]):
     return figure
 
 
-def plot_rates(paths: dict[str, Trajectory], ax, limits: tuple[float, float] | None = None):
+def plot_rates(paths: dict[str, Trajectory], ax, limits: tuple[float, float] | None = None) -> Axes:
     """Draw the rate of each coordinate against the step, on a log scale; return the axes.
 
     A path's rates are its extra "rates", shape (steps + 1, 2): row k is the rate of each

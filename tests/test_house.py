@@ -40,6 +40,8 @@ def copy(tmp_path):
         ("grader/engine/stock.py", "grader.report.feedback"),
         ("grader/authoring/names.py", "grader.gradebook.book"),
         ("helpers/paths.py", "helpers.plots"),
+        ("helpers/explorer/path_view.py", "helpers.explorer.path_events"),
+        ("helpers/explorer/path_model.py", "helpers.explorer.canvas"),
     ],
 )
 def test_an_import_through_a_wall_is_told(copy, module, imported):

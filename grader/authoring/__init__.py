@@ -5,6 +5,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from grader.authoring.front import bundle_problems
 from grader.authoring.leaks import SHIPPED, leaks, secret_lines, shipped_files, tidy_files
 from grader.authoring.release import release_texts
 from grader.authoring.rules import assignment_problems, helper_problems, lecture_problems
@@ -64,6 +65,7 @@ def check(course: Course, built: Built) -> list[str]:
         for path in tidy_files(course.root / folder)
         if path not in built.files
     ]
+    found += bundle_problems(course.root)
     return found + leaks(shipped_files(course.root, SHIPPED), built.secret)
 
 

@@ -8,6 +8,7 @@ from nbformat import NotebookNode
 from grader.authoring.imports import imports_grader
 from grader.authoring.metadata import PROBLEM
 from grader.authoring.names import defined_names, free_names, used_names
+from grader.authoring.namespace import collisions, shared_name_problems
 from grader.authoring.regions import HIDDEN, SOLUTION, MarkerError, misspelt, regions, without
 from grader.authoring.texts import grade_id
 
@@ -23,7 +24,8 @@ def lecture_problems(path: Path, notebook: NotebookNode) -> list[str]:
 def assignment_problems(path: Path, notebook: NotebookNode) -> list[str]:
     """Return what is wrong with an assignment, one sentence each."""
     found = [_said(path, n, cell, why) for n, cell, why in _each(notebook, _assignment_cell)]
-    return found + [_said(path, n, cell, why) for n, cell, why in _together(notebook)]
+    between = [*_together(notebook), *collisions(notebook)]
+    return found + [_said(path, n, cell, why) for n, cell, why in between]
 
 
 def helper_problems(modules: dict[Path, str]) -> list[str]:
@@ -116,6 +118,7 @@ def _test_cell(cell: NotebookNode, exercise: str) -> Iterator[str]:
             )
             return
     yield from _tested_name(cell.source, exercise)
+    yield from shared_name_problems(cell.source)
 
 
 def _tested_name(source: str, exercise: str) -> Iterator[str]:

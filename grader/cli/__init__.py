@@ -1,8 +1,9 @@
-"""The `ravine` command: errors are sentences, and only defects of ours are tracebacks."""
+"""The `ravine` command: errors are sentences, and tracebacks of defects go to a log."""
 
 import os
 import sys
 import sysconfig
+from pathlib import Path
 
 
 def main() -> None:
@@ -24,3 +25,18 @@ def main() -> None:
             f"ravine: the Python package {error.name!r} is not installed in {sys.prefix}. "
             "Install what the course needs: pip install -r requirements.txt"
         )
+    except Exception as error:
+        sys.exit(f"ravine: stopped by what should not happen: {error!r}. {_kept(error)}.")
+
+
+def _kept(error: Exception) -> str:
+    """Keep the traceback in the course that was worked in, if there is one."""
+    from grader.course import Course
+    from grader.defects import kept
+    from grader.errors import RavineError
+
+    try:
+        root = Course.find(Path.cwd()).root
+    except (RavineError, OSError):
+        root = None
+    return kept(error, root)

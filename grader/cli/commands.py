@@ -115,7 +115,7 @@ def demo(
     ends = [
         f"Grades of the class: {into / 'grades.csv'}",
         f"One student's feedback, to open in a browser: {example.feedback}",
-        f"The class in JupyterLab, menu Nbgrader > Formgrader: cd {into} && ravine lab",
+        f"The class in JupyterLab, menu Nbgrader > Formgrader: cd {into} && ravine lab --teach",
     ]
     _say(False, None, ends)
 
@@ -124,10 +124,16 @@ def demo(
 def lab(
     context: typer.Context,
     teach: Annotated[
-        bool, typer.Option("--teach", help="Show a teacher's menus too, such as the formgrader.")
+        bool, typer.Option("--teach", help="Show a teacher's menus and all files too.")
     ] = False,
 ) -> None:
-    """Open JupyterLab on the course, at its first page; more arguments go to jupyter lab."""
+    """Open JupyterLab on the whole course, at its first page.
+
+    Its terminals and notebooks find `ravine`. A learner sees no news, no
+    teacher's menus and no files of those who write the course.
+
+    More arguments go to `jupyter lab`, such as --no-browser or --port 9000.
+    """
     from grader.cli.lab import serve
 
     raise typer.Exit(serve(Course.find(Path.cwd()), teach, context.args))
@@ -171,7 +177,7 @@ def _show(results: list, as_json: bool) -> None:
 
 def _tell_problems(results: list) -> None:
     for result in results:
-        if result.problem:
-            mark = "*" if result.scores else ""
-            said = f"{result.submission.student}{mark}: {result.problem}"
+        mark = "*" if result.problem and result.scores else ""
+        if said := result.problem or result.note:
+            said = f"{result.submission.student}{mark}: {said}"
             err.print(said, soft_wrap=True, markup=False, highlight=False)

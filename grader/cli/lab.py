@@ -11,6 +11,12 @@ from grader.course import Course
 
 # JupyterLab's own files of defaults, read from here and from nowhere in a user's home.
 LEARNER_SETTINGS = Path(__file__).with_name("learner_settings")
+# What a learner's file browser leaves out: what only those open who write, test or grade a course.
+HIDDEN = (
+    *("autograded", "benchmarks", "docs", "grader", "lessons", "source", "tests", "tools"),
+    *("CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile", "nbgrader_config.py"),
+    *("pyproject.toml", "requirements*.txt", "gradebook.db*", "*.egg-info", "__pycache__"),
+)
 
 
 def serve(course: Course, teach: bool, more: list[str]) -> int:
@@ -18,7 +24,7 @@ def serve(course: Course, teach: bool, more: list[str]) -> int:
 
     Args:
         course: the course to serve.
-        teach: show all of nbgrader's menus, not only what a learner needs.
+        teach: show all menus and all files, not only what a learner needs.
         more: further arguments of `jupyter lab`.
 
     Raises:
@@ -43,7 +49,16 @@ def arguments(course: Course, teach: bool) -> list[str]:
         # Without a terminal around it the server would start login shells, which reset PATH.
         shell = os.environ.get("SHELL", "sh")
         given.append(f"--ServerApp.terminado_settings=shell_command={shell}")
-    return given if teach else [*given, f"--LabApp.app_settings_dir={LEARNER_SETTINGS}"]
+    return given if teach else [*given, *_learners_view()]
+
+
+def _learners_view() -> list[str]:
+    return [
+        f"--LabApp.app_settings_dir={LEARNER_SETTINGS}",
+        # Jupytext would open the README and every module of Python as a notebook.
+        "--ServerApp.jpserver_extensions=jupyterlab_jupytext=False",
+        *(f"--ContentsManager.hide_globs={name}" for name in HIDDEN),
+    ]
 
 
 def _wait_for(command: list[str]) -> int:

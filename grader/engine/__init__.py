@@ -3,41 +3,64 @@
 from collections.abc import Callable, Iterable
 
 from grader.course import Course, Lesson
-from grader.engine.interrupts import interrupts_kept
+from grader.engine.interrupts import interrupts_kept, stop_if_asked
 from grader.engine.stock import autograde
+from grader.engine.time_budget import limited
 from grader.errors import RavineError
 from grader.gradebook.book import Book
-from grader.gradebook.problems import Problems
 from grader.gradebook.results import Result, result_of
 from grader.gradebook.submissions import Submission, handed_in
+from grader.gradebook.under_way import ready
 
 Progress = Callable[[list, str], Iterable]
 
 
 def grade_class(course: Course, lessons: list[Lesson], progress: Progress) -> list[Result]:
     """Grade all submissions of these lessons; what cannot be graded is told in its result."""
-    book = Book(course)
-    book.check_free()
+    book, problems = ready(course)
+    limited(book.config)
     submitted = handed_in(course, lessons)
-    unregistered = {lesson: _register(book, lesson) for lesson in lessons}
+    results: list[Result] = []
+    with interrupts_kept():
+        try:
+            _grade_each(book, lessons, progress(submitted, "Grading"), results)
+        except KeyboardInterrupt:
+            raise RavineError(_how_far(submitted, results)) from None
+        finally:
+            problems.note(results)
+    return results
 
-    def step(submission: Submission) -> None:
+
+def _grade_each(
+    book: Book, lessons: list[Lesson], submitted: Iterable[Submission], results: list[Result]
+) -> None:
+    """Grade one after the other into `results`; KeyboardInterrupt between two, or within one."""
+    unregistered = {}
+    for lesson in lessons:
+        unregistered[lesson] = _register(book, lesson)
+        stop_if_asked()
+
+    def step(submission: Submission) -> str | None:
         if why := submission.misplaced or unregistered[submission.lesson]:
             raise RavineError(why)
-        autograde(book, submission)
+        try:
+            return autograde(book, submission)
+        except RavineError:
+            stop_if_asked()  # Then the interrupt is why it failed.
+            raise
 
-    results = []
-    try:
-        with interrupts_kept() as stop_if_asked:
-            for submission in progress(submitted, "Grading"):
-                results.append(result_of(book, submission, step))
-                stop_if_asked()
-    except KeyboardInterrupt:
-        done = f"{len(results)} of {len(submitted)} submissions are graded, and recorded"
-        raise RavineError(f"Stopped: {done}. To grade all, run the command again.") from None
-    finally:
-        Problems(course).note(results)
-    return results
+    for submission in submitted:
+        results.append(result_of(book, submission, step))
+        stop_if_asked()
+
+
+def _how_far(submitted: list[Submission], results: list[Result]) -> str:
+    graded = sum(result.problem is None for result in results)
+    said = f"Stopped: {graded} of {len(submitted)} submissions are graded, and recorded"
+    if len(results) < len(submitted):
+        next_one = submitted[len(results)]
+        said += f"; of {next_one.student}, {next_one.lesson.name}, nothing new is"
+    return f"{said}. To grade all, run the command again."
 
 
 def _register(book: Book, lesson: Lesson) -> str:

@@ -4,19 +4,27 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader.defects import kept
 from grader.errors import RavineError
 from grader.gradebook.book import Book
 from grader.gradebook.scores import Score, exercise_scores, total
 from grader.gradebook.submissions import Submission
 
+# What is done for a submission; it returns a note for the instructor, if there is one.
+Step = Callable[[Submission], str | None]
+
 
 @dataclass(frozen=True)
 class Result:
-    """What became of one submission: its scores as recorded now, and what went wrong."""
+    """What became of one submission: its scores as recorded now, and what went wrong.
+
+    `note` says what an instructor should know of one that was graded.
+    """
 
     submission: Submission
     scores: dict[str, Score] | None
     problem: str | None = None
+    note: str | None = None
 
     @property
     def feedback(self) -> Path | None:
@@ -31,6 +39,7 @@ class Result:
             "lesson": self.submission.lesson.name,
             "student": self.submission.student,
             "problem": self.problem,
+            "note": self.note,
             "score": sum_of.points if self.scores else None,
             "max_score": sum_of.of if self.scores else None,
             "exercises": {name: [s.points, s.of] for name, s in scores.items()},
@@ -38,20 +47,23 @@ class Result:
         }
 
 
-def result_of(book: Book, submission: Submission, step: Callable[[Submission], None]) -> Result:
+def result_of(book: Book, submission: Submission, step: Step) -> Result:
     """Do a step for one submission; whatever goes wrong stays with that submission."""
-    problem, scores = None, None
+    problem, scores, note = None, None, None
     try:
-        step(submission)
+        note = step(submission)
     except RavineError as error:
         problem = str(error)
     except Exception as error:
-        problem = f"{submission.folder} could not be processed: {error!r}."
+        where = kept(error, book.course.root)
+        problem = f"{submission.folder} could not be processed: {error!r}. {where}."
     try:
         with book.open() as gradebook:
             scores = exercise_scores(gradebook, submission.lesson, submission.student)
     except Exception as error:
-        problem = problem or f"the gradebook cannot be read: {error!r}."
+        problem = (
+            problem or f"the gradebook cannot be read: {error!r}. {kept(error, book.course.root)}."
+        )
     if problem and scores:
         problem = f"{problem} The grade recorded before stays: {total(scores.values())}."
-    return Result(submission, scores, problem)
+    return Result(submission, scores, problem, note)

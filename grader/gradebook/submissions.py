@@ -1,5 +1,7 @@
 """What students handed in: `submitted/STUDENT/LESSON/NOTEBOOK.ipynb`, and what lies elsewhere."""
 
+import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +11,8 @@ from grader.errors import RavineError
 
 # nbgrader looks submissions up by pattern, so these would stand for other students, or for none.
 PATTERN = set("*?[]{}")
+# Control characters, line and paragraph separators, and bytes that are no text.
+UNPRINTABLE = {"Cc", "Zl", "Zp", "Cs"}
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,14 @@ def submissions(course: Course, lesson: Lesson) -> list[Submission]:
     known = {other.name for other in course.assignments()}
     entries = sorted((course.root / "submitted").glob("*"))
     visible = [entry for entry in entries if not entry.name.startswith(".")]
-    return [submission for entry in visible for submission in _in(entry, lesson, known)]
+    alike = Counter(_seen(entry.name) for entry in visible)
+    found = []
+    for entry in visible:
+        if why := _misnamed(entry, alike[_seen(entry.name)]):
+            found.append(Submission(lesson, _quoted(entry.name), why))
+        else:
+            found += _in(entry, lesson, known)
+    return found
 
 
 def handed_in(course: Course, lessons: list[Lesson]) -> list[Submission]:
@@ -57,6 +68,33 @@ def handed_in(course: Course, lessons: list[Lesson]) -> list[Submission]:
     return found
 
 
+def _misnamed(entry: Path, alike: int) -> str:
+    """Return what is wrong with the name of a student's folder, or nothing."""
+    name = entry.name
+    if PATTERN & set(name):
+        pattern = " ".join(sorted(PATTERN))
+        return f"{entry} has one of the characters {pattern} in its name. Rename it."
+    why = ""
+    if any(unicodedata.category(character) in UNPRINTABLE for character in name):
+        why = "holds characters that no name has, such as a line break"
+    elif _seen(name) != unicodedata.normalize("NFC", name):
+        why = "begins or ends with a space, or another character that cannot be seen"
+    elif alike > 1:
+        why = "looks like the name of another folder there, but its letters are encoded otherwise"
+    return why and f"in {entry.parent} the folder name {name!a} {why}. Rename it."
+
+
+def _quoted(name: str) -> str:
+    """Return a name such that all of it is seen."""
+    return name if name.isprintable() and name == name.strip() else ascii(name)
+
+
+def _seen(name: str) -> str:
+    """Return what one sees of a name."""
+    unseen = "".join(c for c in name if c.isspace() or unicodedata.category(c) == "Cf")
+    return unicodedata.normalize("NFC", name.strip(unseen) if unseen else name)
+
+
 def _in(entry: Path, lesson: Lesson, known: set[str]) -> Iterator[Submission]:
     """Yield what a student handed in for the lesson; nothing if only for other lessons."""
     wanted = f"submitted/STUDENT/{lesson.name}/{lesson.notebook}.ipynb"
@@ -64,15 +102,10 @@ def _in(entry: Path, lesson: Lesson, known: set[str]) -> Iterator[Submission]:
         yield Submission(
             lesson, entry.name, f"{entry} is no student's folder. Move it to {wanted}."
         )
-    elif PATTERN & set(entry.name):
-        why = (
-            f"{entry} has one of the characters {' '.join(sorted(PATTERN))} in its name. Rename it."
-        )
-        yield Submission(lesson, entry.name, why)
     elif (entry / lesson.name).is_dir():
         yield Submission(lesson, entry.name)
     elif strange := sorted({path.name for path in entry.glob("[!.]*")} - known):
-        holds = f"{entry} holds {', '.join(strange)}, but no folder {lesson.name}"
+        holds = f"{entry} holds {', '.join(map(_quoted, strange))}, but no folder {lesson.name}"
         yield Submission(lesson, entry.name, f"{holds}. Move it to {wanted}.")
     elif not any(entry.glob("[!.]*")):
         holds = f"{entry / lesson.name} holds no {lesson.notebook}.ipynb"

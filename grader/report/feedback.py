@@ -7,17 +7,16 @@ from nbgrader.converters import GenerateFeedback
 from grader.course import Course, Lesson
 from grader.errors import RavineError
 from grader.gradebook.book import Book
-from grader.gradebook.problems import Problems
 from grader.gradebook.results import Result, result_of
 from grader.gradebook.submissions import Submission, handed_in
+from grader.gradebook.under_way import ready
 
 
 def give_feedback(
     course: Course, lessons: list[Lesson], progress: Callable[[list, str], Iterable]
 ) -> list[Result]:
     """Write the feedback pages of all submissions of these lessons."""
-    book, problems = Book(course), Problems(course)
-    book.check_free()
+    book, problems = ready(course)
 
     def step(submission: Submission) -> None:
         why = problems.of(submission)

@@ -1,6 +1,33 @@
-"""What hidden tests import: trials of rules and losses, references, and streams of chance."""
+"""What hidden tests import: trials of all that is graded, and what they compare with."""
 
-from grader.trials import lookahead, losses, reference, rules
+from grader.trials import (
+    consistency,
+    gradients,
+    hessians,
+    iterates,
+    lookahead,
+    losses,
+    minibatches,
+    reference,
+    rules,
+    scalars,
+    series,
+    tuning,
+)
 from grader.trials.seeds import stream
 
-__all__ = ["lookahead", "losses", "reference", "rules", "stream"]
+__all__ = [
+    "consistency",
+    "gradients",
+    "hessians",
+    "iterates",
+    "lookahead",
+    "losses",
+    "minibatches",
+    "reference",
+    "rules",
+    "scalars",
+    "series",
+    "stream",
+    "tuning",
+]

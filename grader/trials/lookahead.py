@@ -1,76 +1,73 @@
 """The trials of the look-ahead form of Nesterov momentum, whose gradient is a function.
 
-In the open loop, where the gradient of each step is drawn beforehand, its steps are those of plain
-momentum, whatever the point. So it goes through the trials of `grader.trials.rules` beside the
-reference of plain momentum, and the point at which it calls the function is compared by itself.
+Where the gradient of each step is drawn beforehand, its steps are those of plain momentum, whatever
+the point. So it goes through the trials of update rules under that name, and the point at which it
+calls the function is tried by itself.
 """
+
+from functools import partial
 
 import numpy as np
 
-from grader.trials import reference, rules
+from grader.trials import draws, reference
 from grader.trials.seeds import stream
-from helpers.checks.compare import compare, copied
-from helpers.checks.lookahead import Recorder
-from helpers.checks.rules import call_rule, compare_state
+from helpers.checks.compare import compare, copied, same
+from helpers.checks.consistency import demand_effect
+from helpers.checks.lookahead import Recorder, WithGivenGradient
+from helpers.checks.outcomes import wrong
+from helpers.checks.rules import call_rule
 
+NAME = "sgd_momentum"
 LOOK = "The gradient belongs to the point where the velocity leads, w + rho * v, and to no other."
 
 
-def go_through(trial, rule, grade_id, *, anywhere=False):
-    """Put a rule ``rule(w, gradient, config)`` through one of the trials of `grader.trials.rules`.
+def go_through(trial, rule, grade_id):
+    """Put a rule ``rule(w, gradient, config)`` through a trial of update rules.
 
-    With `anywhere`, it may call the gradient wherever and as often as it likes, so that a mistake
-    in that costs no points where another behaviour is on trial.
+    It may call the gradient wherever and as often as it likes: a mistake in that costs no points
+    where another behaviour is on trial.
     """
-    trial(_OpenLoop(rule, anywhere), f"sgd_momentum--{grade_id}")
+    trial(WithGivenGradient(rule), f"{NAME}--{grade_id}")
+
+
+def asks_ahead(rule, grade_id, calls=10):
+    """See that the rule asks once, where the weights and the velocity of the call lead."""
+    rng = stream(grade_id)
+    w, dw, config = rng.normal(size=3), draws.gradient(rng, 3), draws.with_state(rng, NAME, (3,))
+    demand_effect(WithGivenGradient(rule), w, dw, config, draws.state_of(NAME))
+    for number, shape in enumerate(((3, 4), ()) * calls, start=1):
+        w, config = np.asarray(rng.normal(size=shape)), draws.with_state(rng, NAME, shape)
+        recorder = Recorder(np.ones_like)
+        call_rule(rule, w.copy(), recorder.gradient, copied(config), case=f"call {number}")
+        drift = config["momentum"] * config["velocity"]
+        scale = float(max(np.abs(w).max(), np.abs(drift).max()))
+        recorder.compare_point(w + drift, f"call {number}", rtol=1e-9, scale=scale, look=LOOK)
+
+
+def reads_momentum_ahead(rule, grade_id):
+    """See that the point at which the gradient is asked for moves with the momentum."""
+    rng, points = stream(grade_id), []
+    w, config = rng.normal(size=3), draws.with_state(rng, NAME, (3,))
+    for momentum in (0.3, 0.8):
+        recorder, given = Recorder(np.ones_like), {**copied(config), "momentum": momentum}
+        call_rule(rule, w.copy(), recorder.gradient, given, case=f"a call at momentum {momentum}")
+        points.append(recorder.points)
+    if same(*points):
+        raise wrong("gradient was called at the same point with momentum 0.3 and 0.8.", LOOK)
 
 
 def on_a_quadratic(rule, grade_id, steps=60):
     """Follow the rule in the closed loop: the gradient of a quadratic, at the point it asks for."""
     rng = stream(grade_id)
     for shape in ((3, 4), ()):
-        curvatures = np.asarray(rng.uniform(0.1, 2.5, size=shape))
-        w = np.asarray(rng.normal(size=shape))
-        config = {"learning_rate": float(rng.uniform(0.1, 0.3)), "momentum": 0.85}
-        _walk_on_a_quadratic(rule, curvatures, w, config, steps)
-
-
-class _OpenLoop:
-    """The learner's rule in the form ``rule(w, dw, config)``: its gradient is dw everywhere."""
-
-    def __init__(self, rule, anywhere):
-        self._rule, self._anywhere = rule, anywhere
-        self.__name__ = getattr(rule, "__name__", "")
-
-    def __call__(self, w, dw, *config):
-        at, scale = _look_ahead(w, *config)
-        recorder = Recorder(lambda _: dw)
-        answer = self._rule(w, recorder.gradient, *config)
-        if not self._anywhere:
-            rtol = rules.RTOL.get(at.dtype, 1e-9)
-            recorder.compare_point(at, "this step", rtol=rtol, scale=scale, look=LOOK)
-        return answer
-
-
-def _walk_on_a_quadratic(rule, curvatures, w, config, steps):
-    expected_w, expected_config = w, config
-    for number in range(1, steps + 1):
-        recorder, case = Recorder(lambda point: curvatures * point), f"step {number}"
-        at, _ = _look_ahead(expected_w, expected_config)
-        w, config = call_rule(rule, w.copy(), recorder.gradient, copied(config), case=case)
-        tolerance = {"rtol": 1e-9, "look": LOOK}
-        recorder.compare_point(at, case, scale=1.0, **tolerance)
-        expected_w, expected_config = reference.nesterov_lookahead(
-            expected_w, lambda point: curvatures * point, expected_config
-        )
-        compare(w, expected_w, f"next_w of {case}", scale=1.0, **tolerance)
-        state = {"velocity": expected_config["velocity"]}
-        compare_state(config, state, case, scales={"velocity": 1.0}, **tolerance)
-
-
-def _look_ahead(w, config=None):
-    """Return w + rho v, and the size of its larger part, to which rounding is relative."""
-    config = {**reference.DEFAULTS["nesterov_lookahead"], "velocity": 0.0, **(config or {})}
-    drift = np.asarray(config["momentum"] * config["velocity"])
-    sizes = (np.max(np.abs(part), initial=0.0) for part in (w, drift))
-    return np.asarray(w + drift), max(sizes) or 1.0
+        gradient = partial(np.multiply, rng.uniform(0.1, 2.5, size=shape))
+        w = expected_w = np.asarray(rng.normal(size=shape))
+        rates = {"learning_rate": float(rng.uniform(0.1, 0.3)), "momentum": 0.85}
+        config = expected_config = {**rates, "velocity": np.zeros(shape)}
+        for number in range(1, steps + 1):
+            case = f"step {number} with the gradient of a quadratic"
+            w, config = call_rule(rule, w.copy(), gradient, copied(config), case=case)
+            expected_w, expected_config = reference.nesterov_lookahead(
+                expected_w, gradient, expected_config
+            )
+            compare(w, expected_w, f"next_w of {case}", rtol=1e-9, scale=1.0, look=LOOK)

@@ -1,52 +1,81 @@
 """The visible checks of the assignments: what a notebook may call.
 
 `outcomes` says what a check can tell, `compare` compares numbers; the others check what an exercise
-asks for: `functions`, update `rules`, `losses`, rules that look ahead (`lookahead`), `minibatches`,
-and `stubs` that were not answered.
+asks for. Beside what should have come: `functions`, update `rules`, `losses`, rules that look ahead
+(`lookahead`), `minibatches`, and numbers that were chosen (`settings`). With itself: functions
+(`agreement`) and update rules (`consistency`). `stubs` tells those that were not answered.
 """
 
-from helpers.checks.compare import compare, copied, numbers
+from helpers.checks.agreement import (
+    check_columns,
+    check_different,
+    check_first_rows,
+    check_kept,
+    check_rising,
+    check_same,
+    check_same_word,
+)
+from helpers.checks.consistency import (
+    check_any_array,
+    check_gradient_kept,
+    check_hyperparameters,
+    check_keeps_state,
+    check_separate_parameters,
+)
 from helpers.checks.functions import (
-    call,
-    check_numbers,
+    check_infinite,
     check_raises,
+    check_shape,
     check_value,
     check_word,
-    compare_value,
-    compare_word,
 )
-from helpers.checks.lookahead import check_lookahead, check_lookahead_steps, check_returned_kept
-from helpers.checks.losses import check_kept, check_loss, compare_kept
-from helpers.checks.minibatches import compare_epoch, compare_sizes, deal
-from helpers.checks.outcomes import CheckFailed, NotAttempted, passed
-from helpers.checks.rules import check_gradient_kept, check_rule, check_steps
+from helpers.checks.lookahead import WithGivenGradient, check_lookahead, check_lookahead_steps
+from helpers.checks.losses import check_loss, check_same_loss
+from helpers.checks.minibatches import (
+    check_epochs,
+    check_fresh_order,
+    check_mixed,
+    check_only_from_rng,
+    check_sizes,
+)
+from helpers.checks.outcomes import CheckFailed, NotAttempted
+from helpers.checks.rules import check_rule, check_steps
+from helpers.checks.settings import check_reaches, check_settings
 from helpers.checks.stubs import explain_stubs
 
 __all__ = [
     "CheckFailed",
     "NotAttempted",
-    "call",
+    "WithGivenGradient",
+    "check_any_array",
+    "check_columns",
+    "check_different",
+    "check_epochs",
+    "check_first_rows",
+    "check_fresh_order",
     "check_gradient_kept",
+    "check_hyperparameters",
+    "check_infinite",
+    "check_keeps_state",
     "check_kept",
     "check_lookahead",
     "check_lookahead_steps",
     "check_loss",
-    "check_numbers",
+    "check_mixed",
+    "check_only_from_rng",
     "check_raises",
-    "check_returned_kept",
+    "check_reaches",
+    "check_rising",
     "check_rule",
+    "check_same",
+    "check_same_loss",
+    "check_same_word",
+    "check_separate_parameters",
+    "check_settings",
+    "check_shape",
+    "check_sizes",
     "check_steps",
     "check_value",
     "check_word",
-    "compare",
-    "compare_epoch",
-    "compare_kept",
-    "compare_sizes",
-    "compare_value",
-    "compare_word",
-    "copied",
-    "deal",
     "explain_stubs",
-    "numbers",
-    "passed",
 ]

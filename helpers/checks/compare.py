@@ -2,13 +2,15 @@
 
 import contextlib
 import warnings
+from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
 from helpers.checks.outcomes import apart, kind, wrong
 
 
-def numbers(value, what, *, shape):
+def numbers(value, what, *, shape) -> np.ndarray:
     """Return `value` as an array of real numbers of this shape, or raise CheckFailed."""
     if not isinstance(value, np.ndarray | np.generic | int | float) or isinstance(value, bool):
         wanted = f"numbers in an array of shape {shape}" if shape else "one number"
@@ -26,7 +28,7 @@ def numbers(value, what, *, shape):
     return came
 
 
-def compare(came, expected, what, *, rtol, scale=None, look=""):
+def compare(came, expected, what, *, rtol, scale=None, look="") -> None:
     """Raise CheckFailed if an entry of `came` is off by more than `rtol` times `scale`.
 
     `scale` is by default the largest expected entry, or 1 if all are zero.
@@ -47,10 +49,26 @@ def compare(came, expected, what, *, rtol, scale=None, look=""):
     raise wrong(f"{what}{place}: {apart(expected[worst], came[worst])}{count}.", look)
 
 
-def copied(value):
-    """Return a copy of an array, or of a dict and the arrays in it; anything else as it is."""
+def same(one, other) -> bool:
+    """Return whether two arrays, or two lists of arrays, hold the same bits; NaN equals NaN."""
+    if isinstance(one, list | tuple):
+        return len(one) == len(other) and all(map(same, one, other))
+    return np.array_equal(one, other, equal_nan=np.asarray(one).dtype.kind == "f")
+
+
+def agree(one, other, rtol) -> bool:
+    """Return whether two arrays are equal up to `rtol` times the largest entry; NaN equals NaN."""
+    one, other = np.asarray(one, dtype=np.float64), np.asarray(other, dtype=np.float64)
+    scale = np.max(np.abs(one[np.isfinite(one)]), initial=0.0) or 1.0
+    return np.allclose(one, other, rtol=0, atol=rtol * scale, equal_nan=True)
+
+
+def copied(value) -> Any:
+    """Return a copy of an array, or of a dict, list or tuple of arrays; anything else as it is."""
     if isinstance(value, dict):
         return {key: copied(item) for key, item in value.items()}
+    if type(value) in (list, tuple):
+        return type(value)(map(copied, value))
     return value.copy() if isinstance(value, np.ndarray) else value
 
 
@@ -64,7 +82,7 @@ def as_array(value, what) -> np.ndarray:
 
 
 @contextlib.contextmanager
-def quiet():
+def quiet() -> Iterator[None]:
     """Silence warnings of the code inside: values decide, and stderr would cost points."""
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")

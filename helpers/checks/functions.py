@@ -1,6 +1,7 @@
 """The visible checks of functions: the value, the word or the error of a call."""
 
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
@@ -21,24 +22,53 @@ from helpers.checks.outcomes import (
 )
 
 
-def check_value(function, arguments, expected, *, rtol=1e-9, scale=None, look=""):
+def check_value(function, arguments, expected, *, rtol=1e-9, scale=None, look="") -> None:
     """Check that ``function(*arguments)`` returns the expected number or array.
 
     The tolerance is `rtol` times `scale` (by default the largest expected entry).
     """
     compare_value(function, arguments, expected, rtol=rtol, scale=scale, look=look)
-    passed(_call_text(function, arguments))
+    passed(call_text(function, arguments))
 
 
-def check_word(function, arguments, expected, *, look=""):
+def check_shape(function, arguments, shape, *, look="") -> None:
+    """Check that ``function(*arguments)`` returns an array, or a list, of this shape."""
+    case = call_text(function, arguments)
+    came = call(function, *map(copied, arguments), case=case)
+    came = as_array(came, case) if isinstance(came, list | tuple) else came
+    numbers(came, case, shape=shape)
+    passed(f"{case} has the shape {shape}")
+
+
+def check_word(function, arguments, expected, *, look="") -> None:
     """Check that ``function(*arguments)`` returns the expected word, a string."""
     compare_word(function, arguments, expected, look=look)
-    passed(f"{_call_text(function, arguments)} is {expected!r}")
+    passed(f"{call_text(function, arguments)} is {expected!r}")
 
 
-def check_raises(function, arguments, error=ValueError, *, look=""):
+def check_infinite(function, arguments, *, look="") -> None:
+    """Check that ``function(*arguments)`` is positive infinity."""
+    compare_infinite(function, arguments, look=look)
+    passed(f"{call_text(function, arguments)} is infinite")
+
+
+def check_raises(function, arguments, error=ValueError, *, look="") -> None:
     """Check that ``function(*arguments)`` raises an error of this class."""
-    case = _call_text(function, arguments)
+    compare_raises(function, arguments, error, look=look)
+    passed(f"{call_text(function, arguments)} raises {error.__name__}")
+
+
+def compare_infinite(function, arguments, *, look="") -> None:
+    """Do what `check_infinite` does, without a line for a right answer."""
+    case = call_text(function, arguments)
+    came = numbers(call(function, *map(copied, arguments), case=case), case, shape=())
+    if not np.isposinf(came):
+        raise wrong(f"{case} is {came}. Expected: inf.", look)
+
+
+def compare_raises(function, arguments, error=ValueError, *, look="") -> None:
+    """Do what `check_raises` does, without a line for a right answer."""
+    case = call_text(function, arguments)
     _require_callable(function)
     try:
         with quiet():
@@ -46,7 +76,7 @@ def check_raises(function, arguments, error=ValueError, *, look=""):
     except NotImplementedError:
         raise not_attempted(function) from None
     except error:
-        return passed(f"{case} raises {error.__name__}")
+        return
     except (Exception, SystemExit) as other:
         raise wrong(
             f"{case} raised {error_text(other)}{place(other, function)}. "
@@ -56,7 +86,7 @@ def check_raises(function, arguments, error=ValueError, *, look=""):
     raise wrong(f"{case} returned {short(came)}. Expected: it raises {error.__name__}.", look)
 
 
-def check_numbers(name, values, keys):
+def check_numbers(name, values, keys) -> dict[str, float]:
     """Check that `values` is a dict with a finite number for each of the keys; return them."""
     if not isinstance(values, dict):
         raise wrong(f"{name} is {kind(values)}. Expected: a dict with the keys {listed(keys)}.")
@@ -79,25 +109,25 @@ def check_numbers(name, values, keys):
     return {key: float(values[key]) for key in keys}
 
 
-def compare_value(function, arguments, expected, *, rtol=1e-9, scale=None, look=""):
+def compare_value(function, arguments, expected, *, rtol=1e-9, scale=None, look="") -> None:
     """Do what `check_value` does, without a line for a right answer."""
-    case = _call_text(function, arguments)
+    case = call_text(function, arguments)
     came = call(function, *map(copied, arguments), case=case)
     if isinstance(came, list | tuple) and np.ndim(expected):
         came = as_array(came, case)
     compare(came, expected, case, rtol=rtol, scale=scale, look=look)
 
 
-def compare_word(function, arguments, expected, *, look=""):
+def compare_word(function, arguments, expected, *, look="") -> None:
     """Do what `check_word` does, without a line for a right answer."""
-    case = _call_text(function, arguments)
+    case = call_text(function, arguments)
     came = call(function, *map(copied, arguments), case=case)
     if not (isinstance(came, str) and came == expected):
         look = "Is there a return statement?" if came is None else look
         raise wrong(f"{case}: expected {expected!r}, came {short(came)}.", look)
 
 
-def call(function, *arguments, case):
+def call(function, *arguments, case) -> Any:
     """Call a learner's function; what goes wrong in it becomes NotAttempted or CheckFailed."""
     _require_callable(function)
     try:
@@ -115,7 +145,8 @@ def call(function, *arguments, case):
         ) from None
 
 
-def _call_text(function, arguments):
+def call_text(function, arguments) -> str:
+    """Return a call as text."""
     return f"{name_of(function)}({', '.join(map(short, arguments))})"
 
 

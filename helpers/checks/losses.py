@@ -1,15 +1,15 @@
-"""The visible checks of functions that return a loss and its gradient, and of arguments kept."""
+"""The visible checks of functions that return a loss and its gradient."""
 
 import numpy as np
 
-from helpers.checks.compare import compare, copied
+from helpers.checks.compare import compare, copied, numbers, same
 from helpers.checks.functions import call
-from helpers.checks.outcomes import passed, wrong
+from helpers.checks.outcomes import passed, short, wrong
 
 NUMBERS = np.ndarray | np.generic | float | int
 
 
-def check_loss(function, arguments, *, loss=None, gradient=None, case, rtol=1e-9, look=""):
+def check_loss(function, arguments, *, loss=None, gradient=None, case, rtol=1e-9, look="") -> None:
     """Check ``function(*arguments) -> (loss, gradient)``; what is not given is not looked at.
 
     Args:
@@ -28,7 +28,7 @@ def check_loss(function, arguments, *, loss=None, gradient=None, case, rtol=1e-9
 
 def compare_loss(
     function, arguments, *, loss=None, gradient=None, case, rtol=1e-9, scale=None, look=""
-):
+) -> None:
     """Do what `check_loss` does, without a line for a right answer."""
     came = call_loss(function, arguments, case=case)
     names = ("loss", "gradient")
@@ -38,7 +38,28 @@ def compare_loss(
             compare(value, expected, what, rtol=rtol, scale=scale, look=look)
 
 
-def call_loss(function, arguments, *, case):
+def check_same_loss(function, arguments, others, *, of, unlike, case, rtol=1e-9, look="") -> None:
+    """Check that two calls have the same loss or gradient, and the call with `unlike` another one.
+
+    `of` says which of the two is looked at; it must be finite. The others are as in `check_loss`.
+    """
+    compare_same_loss(
+        function, arguments, others, of=of, unlike=unlike, case=case, rtol=rtol, look=look
+    )
+    passed(case)
+
+
+def compare_same_loss(function, arguments, others, *, of, unlike, case, rtol=1e-9, look="") -> None:
+    """Do what `check_same_loss` does, without a line for a right answer."""
+    came, same_again, differs = (
+        _part(function, each, of, case, look) for each in (arguments, others, unlike)
+    )
+    compare(same_again, came, f"The {of} in {case}", rtol=rtol, look=look)
+    if same(came, differs):
+        raise wrong(f"The {of} in {case} is the same for other arguments: {short(came)}.")
+
+
+def call_loss(function, arguments, *, case) -> tuple | list:
     """Call with copies of the arguments and return the pair, not looked at any closer."""
     answer = call(function, *map(copied, arguments), case=case)
     if not isinstance(answer, tuple | list) or len(answer) != 2:
@@ -58,32 +79,11 @@ def call_loss(function, arguments, *, case):
     return answer
 
 
-def check_kept(function, arguments, names, *, case):
-    """Check that a call leaves its arrays as they were, to the last bit."""
-    compare_kept(function, tuple(map(copied, arguments)), names, case=case)
-    passed(f"{case}: {', '.join(names)} as before")
-
-
-def compare_kept(function, arguments, names, *, case):
-    """Do what `check_kept` does with these very arguments, without a line for a right answer.
-
-    Args:
-        function: the learner's function.
-        arguments: a tuple; its arrays are handed over as they are.
-        names: what the arrays among the arguments are called, in order.
-        case: names the case in messages.
-
-    Returns:
-        What the function returned.
-    """
-    arrays = [value for value in arguments if isinstance(value, np.ndarray)]
-    before = [array.tobytes() for array in arrays]
-    answer = call(function, *arguments, case=case)
-    for name, array, kept in zip(names, arrays, before, strict=True):
-        if array.tobytes() != kept:
-            raise wrong(
-                f"{name} was changed in {case}. Expected: after the call it is the "
-                "same to the last bit. Look for operations in place (-=, *=, out=) and for entries "
-                "that are not put back as they were; a copy of the array is safe."
-            )
-    return answer
+def _part(function, arguments, of, case, look):
+    """Return the loss or the gradient of a call, which must be finite."""
+    place, shape = {"loss": (0, ()), "gradient": (1, np.shape(arguments[0]))}[of]
+    what = f"The {of} in {case}"
+    part = numbers(call_loss(function, arguments, case=case)[place], what, shape=shape)
+    if not np.isfinite(part).all():
+        raise wrong(f"{what} is {short(part)}. Expected: finite numbers.", look)
+    return part

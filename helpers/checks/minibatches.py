@@ -1,9 +1,60 @@
-"""Checks of minibatches: what a learner's function deals out in one epoch."""
+"""Checks of minibatches: what a learner's function deals out, in one epoch and in the next."""
 
 import numpy as np
 
 from helpers.checks.functions import call
-from helpers.checks.outcomes import wrong
+from helpers.checks.outcomes import passed, wrong
+
+
+def check_epochs(minibatches, cases) -> None:
+    """Check that epochs hold each index once; `cases` are pairs of n and batch_size."""
+    demand_batches(minibatches)
+    for n, batch_size in cases:
+        compare_epoch(deal(minibatches, n, batch_size, np.random.default_rng(0)), n)
+    passed("each index comes exactly once")
+
+
+def check_sizes(minibatches, cases) -> None:
+    """Check the sizes of the batches; `cases` are pairs of n and batch_size."""
+    for n, batch_size in cases:
+        batches = deal(minibatches, n, batch_size, np.random.default_rng(0))
+        compare_sizes(batches, n, batch_size)
+    passed("the sizes of the batches")
+
+
+def check_fresh_order(minibatches, n=50, batch_size=8) -> None:
+    """Check that epochs from one generator and from another differ in their order."""
+    rng = np.random.default_rng(0)
+    orders = [deal_order(minibatches, n, batch_size, rng) for _ in range(3)]
+    orders.append(deal_order(minibatches, n, batch_size, np.random.default_rng(1)))
+    compare_orders(orders)
+    passed("a fresh order in every epoch")
+
+
+def check_only_from_rng(minibatches) -> None:
+    """Check that generators in the same state deal the same epochs, and others deal others."""
+    for seed in range(3):
+        pair = np.random.default_rng(seed), np.random.default_rng(seed)
+        compare_pair(minibatches, pair, np.random.default_rng(seed + 1))
+    passed("the same state of rng deals the same batches")
+
+
+def check_mixed(minibatches, n=40, batch_size=8) -> None:
+    """Check that no first batch holds a row of neighbours."""
+    rng = np.random.default_rng(0)
+    for _ in range(20):
+        first = deal(minibatches, n, batch_size, rng)[0]
+        if len({int(index) // batch_size for index in first}) == 1:
+            raise wrong(
+                f"a batch holds {batch_size} neighbours, such as 0 to {batch_size - 1}. Expected: "
+                "all examples are mixed, not batch by batch."
+            )
+    passed("the examples are mixed")
+
+
+def deal_order(minibatches, n, batch_size, rng) -> np.ndarray:
+    """Return the indices of an epoch in their order, as one array."""
+    return np.concatenate([np.zeros(0, dtype=int), *deal(minibatches, n, batch_size, rng)])
 
 
 def deal(minibatches, n, batch_size, rng) -> list[np.ndarray]:
@@ -25,7 +76,7 @@ def deal(minibatches, n, batch_size, rng) -> list[np.ndarray]:
     return [_indices(batch, f"batch {place} of {case}") for place, batch in enumerate(answer)]
 
 
-def compare_epoch(batches, n):
+def compare_epoch(batches, n) -> None:
     """Raise CheckFailed unless the batches hold each of the indices 0 to n - 1 exactly once."""
     counts = np.zeros(n, dtype=int)
     for index in np.concatenate([np.zeros(0, dtype=int), *batches]):
@@ -44,7 +95,7 @@ def compare_epoch(batches, n):
         )
 
 
-def compare_sizes(batches, n, batch_size):
+def compare_sizes(batches, n, batch_size) -> None:
     """Raise CheckFailed unless all batches are full, the last one apart, which takes the rest."""
     expected = [min(batch_size, n - begin) for begin in range(0, n, batch_size)]
     came = [len(batch) for batch in batches]
@@ -53,6 +104,38 @@ def compare_sizes(batches, n, batch_size):
             f"{n} examples in batches of {batch_size} came in sizes {_short(came)}. "
             f"Expected: {_short(expected)}. Only the last batch may be short, and none is empty."
         )
+
+
+def demand_batches(minibatches) -> None:
+    """Raise CheckFailed if the batches do not depend on batch_size."""
+    counts = {len(deal(minibatches, 12, size, np.random.default_rng(0))) for size in (3, 4)}
+    if len(counts) == 1:
+        raise wrong("12 examples make as many batches of 3 as of 4. Expected: 4 and 3 batches.")
+
+
+def compare_orders(orders) -> None:
+    """Raise CheckFailed if two of these orders are the same, or one is 0, 1, 2, and so on."""
+    n = len(orders[0])
+    if len({tuple(map(int, order)) for order in (*orders, range(n))}) <= len(orders):
+        raise wrong(
+            "two epochs came in the same order, or one in the order 0, 1, 2, ... Expected: every "
+            "call draws a new order from rng."
+        )
+
+
+def compare_pair(minibatches, pair, other) -> None:
+    """Raise CheckFailed unless two equal generators deal the same epochs, and another others."""
+    one, same, differs = (
+        [deal_order(minibatches, 30, size, rng) for size in (8, 8, 30)] for rng in (*pair, other)
+    )
+    if not all(map(np.array_equal, one, same)):
+        raise wrong(
+            "two generators in the same state dealt different batches. Expected: the same. Draw "
+            "from rng, and from nothing else: not from np.random.x or random, and nothing kept "
+            "from an earlier call."
+        )
+    if all(map(np.array_equal, one, differs)):
+        raise wrong("two generators in different states dealt the same batches. Draw from rng.")
 
 
 def _indices(batch, what) -> np.ndarray:

@@ -34,17 +34,17 @@ class CheckFailed(_Sentence, AssertionError):  # noqa: N818 (an outcome, no erro
     """The answer is wrong; the message says what was expected, what came and where to look."""
 
 
-def passed(case):
+def passed(case) -> None:
     """Print the line that says that a check passed."""
     print(f"Right: {case}.")
 
 
-def wrong(message, look=""):
+def wrong(message, look="") -> CheckFailed:
     """Return the exception of a wrong answer; `look` says where to look."""
     return CheckFailed(f"Not right yet: {message} {look}".rstrip())
 
 
-def not_attempted(function):
+def not_attempted(function) -> NotAttempted:
     """Return the exception of a function that is still the stub."""
     return NotAttempted(
         f"Not attempted yet: {name_of(function)} still raises NotImplementedError. Replace that "
@@ -52,13 +52,13 @@ def not_attempted(function):
     )
 
 
-def name_of(function):
+def name_of(function) -> str:
     """Return what a learner's function is called in a sentence."""
     name = getattr(function, "__name__", None)
     return name if isinstance(name, str) and name.isidentifier() else "your function"
 
 
-def kind(value):
+def kind(value) -> str:
     """Return what a value is, without its content."""
     if value is None:
         return "None"
@@ -68,7 +68,7 @@ def kind(value):
     return f"a value of type {type(value).__name__}{length}"
 
 
-def short(value):
+def short(value) -> str:
     """Return a value as short text; a learner's object may even fail to print itself."""
     try:
         text = value.__name__ if inspect.isfunction(value) else repr(value)
@@ -77,12 +77,12 @@ def short(value):
         return kind(value)
 
 
-def listed(keys):
+def listed(keys) -> str:
     """Return keys in one line."""
     return ", ".join(map(short, keys)) or "nothing"
 
 
-def apart(expected, came):
+def apart(expected, came) -> str:
     """Return both numbers with as many digits as it takes to see that they differ."""
     for digits in (6, 10, 17):
         texts = f"{expected:.{digits}g}", f"{came:.{digits}g}"
@@ -91,12 +91,12 @@ def apart(expected, came):
     return f"expected {texts[0]}, came {texts[1]}"
 
 
-def error_text(error):
+def error_text(error) -> str:
     """Return the last line of a traceback, short."""
     return textwrap.shorten(traceback.format_exception_only(error)[-1], 200, placeholder="...")
 
 
-def hint(error, arguments):
+def hint(error, arguments) -> str:
     """Return a sentence that says where to look after an exception."""
     if "NoneType" in error_text(error) and any(argument is None for argument in arguments):
         return "The config is None in this call: a fresh one starts as {}, with all defaults."
@@ -104,7 +104,7 @@ def hint(error, arguments):
     return HINTS.get(kind, "Read that line with the values that it had in this call.")
 
 
-def place(error, function):
+def place(error, function) -> str:
     """Name the deepest line of the learner's own code in a traceback, where one is known."""
     own = getattr(getattr(function, "__code__", None), "co_filename", None)
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
@@ -114,6 +114,6 @@ def place(error, function):
     return ""
 
 
-def is_cell(filename):
+def is_cell(filename) -> bool:
     """Return whether code with this file name stands in a cell of a notebook."""
     return "ipykernel_" in filename or filename.startswith("<ipython-input")

@@ -7,7 +7,7 @@ from helpers.checks.functions import call
 from helpers.checks.outcomes import kind, listed, name_of, passed, wrong
 
 
-def check_rule(rule, w, dw, config, next_w, state, *, case, rtol=1e-6, look=""):
+def check_rule(rule, w, dw, config, next_w, state, *, case, rtol=1e-6, look="") -> None:
     """Check one step of an update rule ``rule(w, dw, config) -> (next_w, config)``.
 
     Args:
@@ -26,7 +26,7 @@ def check_rule(rule, w, dw, config, next_w, state, *, case, rtol=1e-6, look=""):
     passed(f"{name_of(rule)}, {case}")
 
 
-def check_steps(rule, w, steps, config=None, *, case, rtol=1e-6, look=""):
+def check_steps(rule, w, steps, config=None, *, case, rtol=1e-6, look="") -> None:
     """Check several steps of a rule, each made with what the step before returned.
 
     Args:
@@ -50,29 +50,7 @@ def check_steps(rule, w, steps, config=None, *, case, rtol=1e-6, look=""):
     passed(f"{name_of(rule)}, {case}")
 
 
-def check_gradient_kept(rule, w, dw, config=None):
-    """Check that two steps leave the caller's gradients as they were, and hold no part of them."""
-    start, given, kept = (copied(w), copied(config)), [], []
-    w, config = copied(w), copied(config)
-    for number in (1, 2):
-        given.append(copied(dw))
-        kept.append(copied(dw))
-        w, config = call_rule(rule, w, given[-1], config, case=f"step {number}")
-        compare_gradients(given, kept, f"step {number}")
-    buffer = copied(dw)
-    came, config = call_rule(rule, start[0], buffer, start[1], case="step 1")
-    buffer[...] = 7
-    came, _ = call_rule(rule, came, copied(dw), config, case="step 2")
-    if not np.array_equal(came, w, equal_nan=True):
-        raise wrong(
-            "After step 1 the caller wrote other numbers into its array dw, and step 2 changed. "
-            "Expected: the state is an array of its own.",
-            "Copy dw, or build the state with + and *, which make new arrays.",
-        )
-    passed(f"{name_of(rule)}, dw is left as it was")
-
-
-def call_rule(rule, w, dw, *config, case):
+def call_rule(rule, w, dw, *config, case) -> tuple[np.ndarray, dict]:
     """Call an update rule and return its checked answer, (next_w as an array of its own, config).
 
     Without a config the rule is called with two arguments.
@@ -96,20 +74,25 @@ def call_rule(rule, w, dw, *config, case):
     return np.array(next_w), new_config
 
 
-def compare_state(config, state, case, *, rtol, scales=None, look=""):
+def compare_state(config, state, case, *, rtol, scales=None, look="") -> None:
     """Raise CheckFailed if the state keys of a returned config lack or differ from `state`."""
     for key, expected in state.items():
-        if key not in config:
-            raise wrong(
-                f"The config returned in {case} has no key {key!r}; it holds {listed(config)}.",
-                "Only what is returned reaches the next call, so it must be in there.",
-            )
+        require_key(config, key, case)
         scale = None if scales is None else scales[key]
         what = f"config[{key!r}] after {case}"
         compare(config[key], expected, what, rtol=rtol, scale=scale, look=look)
 
 
-def compare_gradients(given, kept, case):
+def require_key(config, key, case) -> None:
+    """Raise CheckFailed if a returned config lacks this key."""
+    if key not in config:
+        raise wrong(
+            f"The config returned in {case} has no key {key!r}; it holds {listed(config)}.",
+            "Only what is returned reaches the next call, so it must be in there.",
+        )
+
+
+def compare_gradients(given, kept, case) -> None:
     """Raise CheckFailed if one of the arrays that were passed as dw is no longer as it was kept."""
     for number, (now, before) in enumerate(zip(given, kept, strict=True), start=1):
         if not np.array_equal(now, before):

@@ -9,15 +9,21 @@ graded or validated, nothing is run or drawn.
 import os
 from collections.abc import Callable
 
+from helpers.explorer.controls import Controls
 from helpers.explorer.curve_figure import Curves
 from helpers.explorer.map_figure import RegimeMap
 from helpers.explorer.path_figure import Explorer
+from helpers.explorer.path_model import PathModel
+from helpers.explorer.rules import Runner
+from helpers.explorer.sliders import log
 from helpers.landscapes import Landscape
+
+__all__ = ["curves", "explore", "log", "race", "regime_map"]
 
 
 def explore(
     path_function: Callable,
-    landscape: "Landscape | Callable[..., Landscape]",
+    landscape: Landscape | Callable[..., Landscape],
     controls: dict,
     *,
     steps: int = 100,
@@ -26,7 +32,7 @@ def explore(
     start=None,
     velocity=None,
     marks: dict[str, dict] | None = None,
-) -> "Explorer | None":
+) -> Explorer | None:
     """Show a path that moves with its sliders.
 
     A path whose loss ends above the scale, 1000 times the first loss, and is still growing is said
@@ -39,12 +45,14 @@ def explore(
             gradient, and what is carried on. A rule that takes its gradients elsewhere than at the
             iterates returns them as "gradient"; where they are those of the points that the
             velocity leads to, what is carried on comes first. `explorer.arrows` says when arrows
-            would not be true, and are left out.
+            would not be true, and are left out; the parameter "learning_rate" or "lr" gives the
+            rate.
             An array called "rates", shape (steps + 1, 2), row k the rate of each coordinate in
             the step that leads to iterate k, is drawn in a panel of its own, on a log scale.
         landscape: where to run it; or a function that makes a landscape of some of the controls.
-        controls: name -> (low, high), (low, high, step), a list of choices, or a widget. The
-            sliders made here keep a value between their marks; a widget of your own may round it.
+        controls: name -> (low, high), (low, high, step), log(low, high), a list of choices, or a
+            widget. (low, high) of a "learning_rate" or "lr" is logarithmic as well. The sliders
+            made here keep a value between their marks; a widget of your own may round it.
         steps: how many steps, unless a control is called "steps".
         goal: a loss to get below; the figure says when it is reached.
         presets: name -> {control: value}, a button each.
@@ -78,7 +86,7 @@ def explore(
 
 def race(
     rules: dict[str, tuple[Callable, dict]],
-    landscape: "Landscape | Callable[..., Landscape]",
+    landscape: Landscape | Callable[..., Landscape],
     *,
     steps: int = 100,
     goal: float | None = None,
@@ -86,7 +94,7 @@ def race(
     start=None,
     velocity=None,
     marks: dict[str, dict[str, dict]] | None = None,
-) -> "Explorer | None":
+) -> Explorer | None:
     """Show several paths on one landscape, each with its own sliders: one rate for all is unfair.
 
     Args:
@@ -99,7 +107,23 @@ def race(
     """
     if _is_graded():
         return None
-    return Explorer(rules, landscape, steps, goal, presets or {}, start, velocity, marks or {})
+    controls = Controls(rules, landscape if callable(landscape) else None)
+    if velocity is not None and any("velocity" in own for own in controls.rules.values()):
+        raise ValueError("velocity is a control as well; give it once")
+    runners = {
+        name: Runner(name, function, controls.problems[name])
+        for name, (function, _) in rules.items()
+    }
+    model = PathModel(
+        runners,
+        landscape,
+        controls.landscape_values(),
+        start=start,
+        velocity=velocity,
+        steps=steps,
+        goal=goal,
+    )
+    return Explorer(model, controls, presets or {}, marks or {})
 
 
 def curves(
@@ -125,7 +149,7 @@ def curves(
     """
     if _is_graded():
         return None
-    return Curves(function, controls, x, labels, scales, y_limits, says)
+    return Curves(function, controls, x, labels=labels, scales=scales, y_limits=y_limits, says=says)
 
 
 def regime_map(
@@ -135,7 +159,7 @@ def regime_map(
     y: dict[str, tuple[float, float]],
     *,
     steps: int = 100,
-    explorer: "Explorer | None" = None,
+    explorer: Explorer | None = None,
 ) -> RegimeMap | None:
     """Show the final loss over a plane of two hyperparameters, all pairs in one run.
 
@@ -143,7 +167,8 @@ def regime_map(
         path_function: as in `explore`; it gets weights of shape (rows, columns, 2) and
             hyperparameters of shape (rows, columns, 1).
         landscape: where to run it.
-        x, y: name -> (low, high) of a hyperparameter each; a learning rate gets a log scale.
+        x, y: name -> (low, high) of a hyperparameter each, or log(low, high) for a log scale,
+            which a "learning_rate" or "lr" has anyhow.
         steps: how many steps.
         explorer: a figure of the same rule; a click on the map sets its sliders.
 
@@ -152,7 +177,7 @@ def regime_map(
     """
     if _is_graded():
         return None
-    return RegimeMap(path_function, landscape, x, y, steps, explorer)
+    return RegimeMap(path_function, landscape, x, y, steps=steps, explorer=explorer)
 
 
 def _is_graded() -> bool:

@@ -26,7 +26,7 @@ class Carried:
     ahead: bool
 
 
-def carried(path: Trajectory, landscape: Landscape, learning_rate: float) -> Carried | None:
+def decompose_steps(path: Trajectory, landscape: Landscape, learning_rate: float) -> Carried | None:
     """Return what a path carries from step to step; None where its arrays do not bear that out.
 
     A step is taken to be a push, -learning_rate * gradient, plus what is carried on. That is told

@@ -1,4 +1,4 @@
-"""What the kernel and the front end of an interactive figure share: pictures, axes and frames."""
+"""What the kernel and the front end of an interactive figure share: pictures, axes and series."""
 
 import base64
 import io
@@ -21,23 +21,24 @@ DASHES = {"-": [], "--": [7, 4], "-.": [8, 3, 2, 3], ":": [2, 3]}
 ON_DARK = {"#000000": "#FFFFFF", "#0072B2": "#56B4E9", "#332288": "#9A8CFF", "#882255": "#FF7BBD"}
 
 
-# The front end is one module, in parts of one topic each; later parts use earlier ones.
-FRONT = (
-    "page", "scales", "panel", "shapes", "legend", "frames", "player", "handles", "picker",
-    "sliders", "paths", "charts", "figure",
-)  # fmt: skip
-
-
-def _front_end() -> str:
-    folder = pathlib.Path(__file__).parent / "front"
-    return "\n".join((folder / f"{part}.js").read_text(encoding="utf-8") for part in FRONT)
-
-
 class Canvas(anywidget.AnyWidget):
-    """The drawing; `front/figure.js` says how each of these is read."""
+    """The drawing, as `front/figure.js` reads it.
 
-    _esm = _front_end()
+    Attributes:
+        number: what tells the figure from all others on a page, its static picture too.
+        view: what stays while sliders move; `show` says what there is.
+        series: of each line a dict: "path", columns as `codec.pack` packs them; maybe "rates",
+            likewise; maybe "arrows", what its steps carry on.
+        light, dark: the ground of the first panel as PNG, in either theme.
+        said: the text below, whether the goal is reached, and the settings as code.
+        start, velocity, picked: two numbers each, which the reader may drag, or pick on a map.
+        moved: by how many hundredths of a map's axes keys have led, from the first on.
+        marks: name of a slider -> its marks (`slider_marks`).
+    """
+
+    _esm = pathlib.Path(__file__).parent / "front.js"  # made of front/*.js by `make front`
     view = traitlets.Dict().tag(sync=True)
+    series = traitlets.List().tag(sync=True)
     light = traitlets.Bytes(b"").tag(sync=True)
     dark = traitlets.Bytes(b"").tag(sync=True)
     said = traitlets.Dict({"text": "", "reached": False, "settings": ""}).tag(sync=True)
@@ -47,25 +48,26 @@ class Canvas(anywidget.AnyWidget):
     picked = traitlets.List().tag(sync=True)
     moved = traitlets.List([0, 0]).tag(sync=True)
 
-    def __init__(self, series: int, **values):
-        """Take the number of series; each gets traits: its path, rates, what its steps carry."""
+    def __init__(self, **values):
         super().__init__(**values)
-        for n in range(series):
-            self.add_traits(
-                **{
-                    f"frame_{n}": traitlets.Bytes(b"").tag(sync=True),
-                    f"rates_{n}": traitlets.Bytes(b"").tag(sync=True),
-                    f"carried_{n}": traitlets.List().tag(sync=True),
-                }
-            )
+        # Counting would begin anew with each kernel, beside pictures of the last one.
+        self.number = secrets.token_hex(4)
 
+    def show(self, kind: str, label: str, panels: list[dict], **more) -> None:
+        """Lay the figure out.
 
-def number() -> str:
-    """Return what tells a new figure's static picture from all others on a page.
+        Args:
+            kind: "path", "curves" or "map".
+            label: what the figure is, for those who cannot see it.
+            panels: the axes of each panel, as `axes` makes them.
+            **more: what this kind has beside: series (how each is drawn), goal, and so on.
+        """
+        view = {"kind": kind, "number": self.number, "label": label, "panels": panels}
+        self.view = {"series": [], "goal": None, **view, **more}
 
-    Counting would begin anew with each kernel, while pictures of the last one are still there.
-    """
-    return secrets.token_hex(4)
+    def tell(self, text: str, reached: bool = False, settings: str = "") -> None:
+        """Say the result in words, below the figure."""
+        self.said = {"text": text, "reached": reached, "settings": settings}
 
 
 def axes(x, y, xlabel: str, ylabel: str, description: str, **more) -> dict:
@@ -74,7 +76,7 @@ def axes(x, y, xlabel: str, ylabel: str, description: str, **more) -> dict:
     return {**limits, "xlabel": xlabel, "ylabel": ylabel, "description": description, **more}
 
 
-def series(name: str, position: int) -> dict:
+def line_style(name: str, position: int) -> dict:
     """Return how a series is drawn: as everywhere else in the course."""
     style = STYLES.get(name) or (STYLES["momentum"] if not name else NEUTRAL[position % 5])
     line, color = style["linestyle"], style["color"]

@@ -1,4 +1,4 @@
-"""Columns of numbers as the front end reads them, 16 bits a number: `front/frames.js` unpacks them.
+"""Columns of numbers as the front end reads them, 16 bits a number: `front/codec.js` unpacks them.
 
 All bytes are little-endian: the number of columns, 16 bits; then each column. A column begins with
 16 bits that say what kind it is and two 32-bit floats a, b.

@@ -1,51 +1,60 @@
 """Curves with sliders: any y(x) of the reader's own, on the explorer's canvas."""
 
-import ipywidgets as widgets
+from collections.abc import Callable
+
 import matplotlib.pyplot as plt
 import numpy as np
-from IPython.display import display
+from matplotlib.figure import Figure
 
-from helpers.explorer.canvas import Canvas, axes, number, series, still
+from helpers.explorer.canvas import Canvas, axes, line_style
 from helpers.explorer.codec import pack
+from helpers.explorer.figure import LiveFigure
 from helpers.explorer.interrupts import interruptible
-from helpers.explorer.sliders import control_row, sentence, try_controls, unknown_names
+from helpers.explorer.reader import ANYTHING, require_names, sentence
+from helpers.explorer.sliders import control_row, try_controls
 from helpers.styles import NEUTRAL, STYLES
 
 
-class Curves(widgets.VBox):
+class Curves(LiveFigure):
     """The figure that `curves` returns.
 
     Attributes:
+        function: what it draws.
         controls: its control widgets by name.
-        text: what stands below the figure.
     """
 
-    def __init__(self, function, controls, x, labels, scales, y_limits, says):
+    def __init__(
+        self,
+        function: Callable,
+        controls: dict,
+        x: np.ndarray,
+        *,
+        labels: tuple[str, str],
+        scales: tuple[str, str],
+        y_limits: tuple[float, float] | None,
+        says: Callable[..., str] | None,
+    ):
         """Take what `curves` takes; compute the curves once."""
-        self.function = function
+        self.function, self._says, self._x = function, says, np.asarray(x, dtype=float)
         self.controls, self._unusable = try_controls(controls, function)
-        self._x, self._says, self._number = np.asarray(x, dtype=float), says, number()
-        self._labels, self._scales = labels, scales
+        self._labels, self._scales, self._names = labels, scales, []
         self._first = {control: control.value for control in self.controls.values()}
-        self._names = []
-        y = self._compute()
-        self._names = list(y) or [""]
-        self.canvas = Canvas(len(self._names))
-        self.canvas.view = self._view(y_limits or self._limits(y))
-        self._send(y)
+        self._compute()
+        self._names = list(self._y) or [""]
+        canvas = Canvas()
+        super().__init__(canvas, control_row(self.controls.values(), self._reset))
+        self._lay_out(y_limits or self._limits())
+        self._show()
         for control in self.controls.values():
-            control.observe(lambda _: self._send(self._compute()), "value")
-        super().__init__([control_row(self.controls.values(), self._reset), self.canvas])
+            control.observe(lambda _: self._changed(), "value")
 
     @property
-    def text(self) -> str:
-        """What stands below the figure."""
-        return self.canvas.said["text"]
+    def problem(self) -> str:
+        """What is wrong with the function or its controls."""
+        return self._problem
 
-    def _ipython_display_(self):
-        """Show the picture that stays when the kernel is gone, then the live figure."""
-        if self._problem:
-            print(self._problem)
+    def picture(self) -> Figure:
+        """Return the curves as they are now."""
         figure, ax = plt.subplots(figsize=(7, 4.2), layout="constrained")
         for n, (name, y) in enumerate(self._y.items()):
             style = STYLES.get(name) or NEUTRAL[n % len(NEUTRAL)]
@@ -55,24 +64,24 @@ class Curves(widgets.VBox):
         ax.set(xscale=self._scales[0], yscale=self._scales[1])
         if any(self._y):
             ax.legend()
-        plt.close(figure)
-        display(still(figure, self._number, self.text))
-        display(self._repr_mimebundle_(), raw=True)
+        return figure
 
-    def _compute(self) -> dict[str, np.ndarray]:
-        """Return the curves by name; what goes wrong becomes a sentence."""
-        values = {name: control.value for name, control in self.controls.items()}
+    def _changed(self) -> None:
+        self._compute()
+        self._show()
+
+    def _compute(self) -> None:
+        """Compute the curves by name; what goes wrong becomes a sentence."""
         self._problem, self._y = self._unusable, {}
         if self._unusable:
-            return self._y
+            return
+        values = {name: control.value for name, control in self.controls.items()}
         try:
-            if unknown := unknown_names(values, self.function):
-                raise TypeError(f"the function has no parameter {' or '.join(unknown)}")
+            require_names(values, self.function, "the function")
             y = interruptible(self._call, values)
             self._y = self._checked(y if isinstance(y, dict) else {"": y})
-        except (Exception, KeyboardInterrupt) as error:
+        except ANYTHING as error:
             self._problem = sentence(error, self.function)
-        return self._y
 
     def _call(self, values):
         with np.errstate(all="ignore"):
@@ -93,9 +102,9 @@ class Curves(widgets.VBox):
             )
         return y
 
-    def _limits(self, y) -> tuple[float, float]:
+    def _limits(self) -> tuple[float, float]:
         """Limits around the first curves; they stay while sliders move."""
-        values = np.concatenate([*y.values(), [1.0]] if not y else list(y.values()))
+        values = np.concatenate(list(self._y.values()) or [[1.0]])
         values = values[np.isfinite(values) & ((values > 0) | (self._scales[1] != "log"))]
         low, high = (values.min(), values.max()) if values.size else (0.0, 1.0)
         if self._scales[1] == "log":
@@ -103,35 +112,31 @@ class Curves(widgets.VBox):
         margin = 0.08 * (high - low or 1.0)
         return low - margin, high + margin
 
-    def _view(self, y_limits) -> dict:
+    def _lay_out(self, y_limits: tuple[float, float]) -> None:
         x_limits = (self._x.min(), self._x.max())
         logs = {"xlog": self._scales[0] == "log", "ylog": self._scales[1] == "log"}
         panel = axes(x_limits, y_limits, *self._labels, "curves, told in the text below", **logs)
-        named = [series(name, n) for n, name in enumerate(self._names)]
-        return {
-            "kind": "curves",
-            "number": self._number,
-            "label": f"explorer: {self._labels[1]} against {self._labels[0]}",
-            "panels": [panel],
-            "series": named,
-            "goal": None,
-        }
+        label = f"explorer: {self._labels[1]} against {self._labels[0]}"
+        lines = [line_style(name, n) for n, name in enumerate(self._names)]
+        self.canvas.show("curves", label, [panel], series=lines)
 
-    def _send(self, y) -> None:
+    def _show(self) -> None:
         (panel,) = self.canvas.view["panels"]
+        found = [self._y.get(name) for name in self._names]
         with self.canvas.hold_sync():
-            for n, name in enumerate(self._names):
-                points = pack((self._x, panel, "x"), (y[name], panel, "y")) if name in y else b""
-                setattr(self.canvas, f"frame_{n}", points)
-            self.canvas.said = {"text": self._result(y), "reached": False, "settings": ""}
+            self.canvas.series = [
+                {} if y is None else {"path": pack((self._x, panel, "x"), (y, panel, "y"))}
+                for y in found
+            ]
+            self.canvas.tell(self._result())
 
-    def _result(self, y) -> str:
+    def _result(self) -> str:
         """Return what `says` makes of the curves, or what is wrong."""
         if self._problem or self._says is None:
             return self._problem
         try:
-            return self._says(self._x, *y.values())
-        except (Exception, KeyboardInterrupt) as error:
+            return self._says(self._x, *self._y.values())
+        except ANYTHING as error:
             return sentence(error, self._says)
 
     def _reset(self) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import ipywidgets as widgets
-import numpy as np
 
 from helpers.explorer.canvas import Canvas
 
@@ -12,23 +11,19 @@ class Handle:
     """A point or a vector of two numbers: dragged on the canvas, or typed into two fields.
 
     Attributes:
+        name: of the trait of the canvas that holds its values.
         first: its values at the beginning, a list of two.
         fields: its two number fields.
     """
 
-    def __init__(self, canvas: Canvas, name: str, first, changed: Callable):
-        """Tie a trait of the canvas, `name`, to two fields; `changed` is called at each change.
-
-        Raises:
-            ValueError: if `first` are not two finite numbers.
-        """
-        self._canvas, self.name, self._changed, self._showing = canvas, name, changed, False
-        self.first = _two_numbers(name, first)
-        self.fields = [_field(f"{name} w{n}", v) for n, v in enumerate(self.first, start=1)]
-        self.value = self.first
+    def __init__(self, canvas: Canvas, name: str, first: list[float]):
+        """Tie a trait of the canvas to two fields."""
+        self._canvas, self.name, self.first, self._showing = canvas, name, first, False
+        self.fields = [_field(f"{name} w{n}", v) for n, v in enumerate(first, start=1)]
+        self.value = first
         for field in self.fields:
             field.observe(lambda _: self._typed(), "value")
-        canvas.observe(lambda _: self._moved(), name)
+        canvas.observe(lambda _: self._show(), name)
 
     @property
     def value(self) -> list[float]:
@@ -36,8 +31,12 @@ class Handle:
         return getattr(self._canvas, self.name)
 
     @value.setter
-    def value(self, values) -> None:
+    def value(self, values: list[float]) -> None:
         setattr(self._canvas, self.name, list(values))
+
+    def on_change(self, act: Callable[[], None]) -> None:
+        """Have `act` called at each change, after the fields show it."""
+        self._canvas.observe(lambda _: act(), self.name)
 
     def code(self) -> str:
         """Return it as code."""
@@ -47,22 +46,11 @@ class Handle:
         if not self._showing:
             self.value = [field.value for field in self.fields]
 
-    def _moved(self) -> None:
+    def _show(self) -> None:
         self._showing = True
         for field, value in zip(self.fields, self.value, strict=True):
             field.value = _shown(value)
         self._showing = False
-        self._changed()
-
-
-def _two_numbers(name: str, values) -> list[float]:
-    try:
-        array = np.asarray(values, dtype=float)
-    except (TypeError, ValueError):
-        array = np.empty(0)
-    if array.shape != (2,) or not np.isfinite(array).all():
-        raise ValueError(f"{name} must be two finite numbers, got {values!r}")
-    return array.tolist()
 
 
 def _field(description: str, value: float) -> widgets.FloatText:

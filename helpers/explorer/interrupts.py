@@ -5,15 +5,18 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from typing import TypeVar
 
 from IPython import get_ipython
+
+T = TypeVar("T")
 
 REST = 1.0  # seconds after an interrupt, in which the events that waited are interrupted as well
 
 _interrupted_at = -REST
 
 
-def interruptible(function: Callable, *arguments, **keywords):
+def interruptible(function: Callable[..., T], *arguments, **keywords) -> T:
     """Call a function where interrupts reach it, and return what it returns.
 
     Of an event of a widget that waits when an interrupt comes, the call is interrupted as well:
@@ -28,7 +31,7 @@ def interruptible(function: Callable, *arguments, **keywords):
     return _in_main_thread(kernel, lambda: _noted(function, *arguments, **keywords))
 
 
-def _noted(function: Callable, *arguments, **keywords):
+def _noted(function: Callable[..., T], *arguments, **keywords) -> T:
     """Note an interrupt in the main thread, which may turn to the next event at once."""
     global _interrupted_at
     try:
@@ -44,7 +47,7 @@ def _is_event(kernel) -> bool:
     return parent.get("header", {}).get("msg_type") == "comm_msg"
 
 
-def _in_main_thread(kernel, call: Callable):
+def _in_main_thread(kernel, call: Callable[[], T]) -> T:
     """Make a call in the main thread.
 
     JupyterLab sends what a widget does to a thread of its own (a subshell), which no signal

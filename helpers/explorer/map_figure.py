@@ -1,131 +1,173 @@
 """A map of where a rule works: its final loss over a plane of two hyperparameters."""
 
-import ipywidgets as widgets
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import matplotlib.pyplot as plt
 import numpy as np
-from IPython.display import display
 from matplotlib.figure import Figure
 
-from helpers.explorer.canvas import Canvas, axes, number, png, still
-from helpers.explorer.interrupts import interruptible
-from helpers.explorer.loss_scale import diverges, loss_limits
-from helpers.explorer.sliders import LOGARITHMIC, sentence
+from helpers.explorer.canvas import Canvas, axes, png
+from helpers.explorer.figure import LiveFigure
+from helpers.explorer.loss_scale import LOSS_SCALE, loss_limits
+from helpers.explorer.path_figure import Explorer
+from helpers.explorer.reader import ANYTHING, sentence
+from helpers.explorer.rules import Runner
+from helpers.explorer.sliders import is_logarithmic
 from helpers.explorer.values import require_value
-from helpers.paths import run_path
+from helpers.landscapes import Landscape
 
 COLUMNS, ROWS = 160, 110
-# Final loss as a share of the first, from the darkest to the brightest colour.
-SHARES = (1e-9, 1e3)
 COLORS = plt.get_cmap("cividis")
 
 
-class RegimeMap(widgets.VBox):
+@dataclass(frozen=True)
+class Axis:
+    """One of the two hyperparameters, and the values that the map has of it."""
+
+    name: str
+    low: float
+    high: float
+    log: bool
+    count: int
+
+    @classmethod
+    def of(cls, wanted: dict[str, tuple[float, float]], count: int) -> "Axis":
+        """Return the axis of name -> (low, high) or log(low, high)."""
+        ((name, limits),) = wanted.items()
+        limits = limits if isinstance(limits, tuple) else tuple(limits)
+        return cls(name, *limits, is_logarithmic(name, limits), count)
+
+    @property
+    def values(self) -> np.ndarray:
+        """The values of the map, shape (count,)."""
+        return (np.geomspace if self.log else np.linspace)(self.low, self.high, self.count)
+
+    def moved(self, value: float | None, hundredths: int) -> float:
+        """Return the value so many hundredths of the axis away; None stands in the middle."""
+        low, high = np.log([self.low, self.high]) if self.log else (self.low, self.high)
+        share = 0.5
+        if value is not None:
+            share = ((np.log(value) if self.log else value) - low) / (high - low)
+        there = low + np.clip(share + hundredths / 100, 0, 1) * (high - low)
+        return float(np.clip(np.exp(there) if self.log else there, self.low, self.high))
+
+
+class RegimeMap(LiveFigure):
     """The figure that `regime_map` returns.
 
     Attributes:
         losses: final losses, shape (rows, columns); infinite where the rule diverged.
-        text: what stands below the figure.
     """
 
-    def __init__(self, path_function, landscape, x, y, steps, explorer):
+    def __init__(
+        self,
+        path_function: Callable,
+        landscape: Landscape,
+        x: dict[str, tuple[float, float]],
+        y: dict[str, tuple[float, float]],
+        *,
+        steps: int,
+        explorer: Explorer | None,
+    ):
         """Take what `regime_map` takes; run the rule once, on the whole plane."""
-        (self._x, x_limits), (self._y, y_limits) = *x.items(), *y.items()
-        self._landscape, self._steps, self._explorer = landscape, steps, explorer
-        self._check_explorer(x_limits, y_limits)
-        self._xs = _spaced(self._x, *x_limits, COLUMNS)
-        self._ys = _spaced(self._y, *y_limits, ROWS)
-        self._number, self._problem, self._path_function = number(), "", path_function
-        self._setting = False
-        self.losses = self._run(path_function)
-        self.canvas = Canvas(0, light=png(self._image()), view=self._view())
+        self._x, self._y = Axis.of(x, COLUMNS), Axis.of(y, ROWS)
+        self._landscape, self._steps = landscape, steps
+        # Where its controls could not be made, it says so itself.
+        self._explorer = explorer if explorer and explorer.controls else None
+        self._check_explorer()
+        self._runner, self._problem, self._setting = Runner("", path_function), "", False
+        self.losses = self._run_all()
+        super().__init__(Canvas(light=png(self._ground())))
+        self._lay_out()
         self._follow_explorer()
         self.canvas.observe(lambda _: self._picked(), "picked")
         self.canvas.observe(self._moved, "moved")
         self._tell()
-        super().__init__([self.canvas])
 
     @property
-    def text(self) -> str:
-        """What stands below the figure."""
-        return self.canvas.said["text"]
+    def problem(self) -> str:
+        """What is wrong with the path function on the plane."""
+        return self._problem
 
-    def _ipython_display_(self):
-        """Show the picture that stays when the kernel is gone, then the live figure."""
-        if self._problem:
-            print(self._problem)
+    def picture(self) -> Figure:
+        """Return the map, and a bar that tells its colours."""
         figure, ax = plt.subplots(figsize=(7, 4.2), layout="constrained")
-        mesh = ax.pcolormesh(self._xs, self._ys, self._logs(), cmap=COLORS, rasterized=True)
-        ax.set(xlabel=self._x, ylabel=self._y, xscale="log" if self._x in LOGARITHMIC else "linear")
+        plane = self._x.values, self._y.values, self._logs()
+        mesh = ax.pcolormesh(*plane, cmap=COLORS, rasterized=True)
+        scale = "log" if self._x.log else "linear"
+        ax.set(xlabel=self._x.name, ylabel=self._y.name, xscale=scale)
         figure.colorbar(mesh, label=f"log10 of loss after {self._steps} steps / first loss")
-        plt.close(figure)
-        display(still(figure, self._number, self.text))
-        display(self._repr_mimebundle_(), raw=True)
+        return figure
 
-    def _run(self, path_function) -> np.ndarray:
+    def _run_all(self) -> np.ndarray:
         """Run all pairs at once: gradients broadcast over the leading axes of the weights."""
-        x, y = np.meshgrid(self._xs, self._ys)
-        start = np.broadcast_to(self._landscape.start, (*x.shape, 2)).copy()
-        values = {self._x: x[..., None], self._y: y[..., None]}
+        x, y = np.meshgrid(self._x.values, self._y.values)
         try:
-            with np.errstate(all="ignore"):
-                made = path_function(self._landscape.gradient, start, self._steps, **values)
-                w = np.asarray(made[0] if isinstance(made, tuple) else made)[-1]
-                losses = self._landscape.f(w)
+            losses = self._losses(x, y)
             if losses.shape != x.shape:
                 raise ValueError(
                     "the path function must work on weights of shape (rows, columns, 2) as well"
                 )
-        except (Exception, KeyboardInterrupt) as error:
-            self._problem = sentence(error, path_function)
+        except ANYTHING as error:
+            self._problem = sentence(error, self._runner.function)
             return np.full(x.shape, np.inf)
         return np.where(np.isfinite(losses), losses, np.inf)
 
+    def _losses(self, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+        start = np.broadcast_to(self._landscape.start, (*x.shape, 2)).copy()
+        values = self._named(x[..., None], y[..., None])
+        with np.errstate(all="ignore"):
+            made = self._runner.function(self._landscape.gradient, start, self._steps, **values)
+            return self._landscape.f(np.asarray(made[0] if isinstance(made, tuple) else made)[-1])
+
+    def _named(self, x, y) -> dict:
+        return {self._x.name: x, self._y.name: y}
+
     def _logs(self) -> np.ndarray:
+        """Return the logarithms of final losses as shares of the first, within the colours."""
         lowest = self._landscape.f_min or 0.0
         first = float(self._landscape.f(self._landscape.start)) - lowest
-        return np.log10(np.clip((self.losses - lowest) / first, *SHARES))
+        return np.log10(np.clip((self.losses - lowest) / first, *LOSS_SCALE))
 
-    def _image(self) -> Figure:
+    def _ground(self) -> Figure:
         figure = Figure(figsize=(6, 4.2), dpi=100)
         ax = figure.add_axes((0, 0, 1, 1))
         ax.imshow(self._logs(), origin="lower", aspect="auto", cmap=COLORS, interpolation="nearest")
         ax.axis("off")
         return figure
 
-    def _view(self) -> dict:
-        limits = (self._xs[0], self._xs[-1]), (self._ys[0], self._ys[-1])
-        logs = {"xlog": self._x in LOGARITHMIC, "ylog": self._y in LOGARITHMIC}
-        words = f"map of the final loss over {self._x} and {self._y}; a click chooses a pair"
+    def _lay_out(self) -> None:
+        x, y = self._x, self._y
+        words = f"map of the final loss over {x.name} and {y.name}; a click chooses a pair"
+        limits = [(axis.values[0], axis.values[-1]) for axis in (x, y)]
+        panel = axes(*limits, x.name, y.name, words, xlog=x.log, ylog=y.log)
         stops = [f"rgb({r},{g},{b})" for r, g, b, _ in COLORS(np.linspace(0, 1, 9), bytes=True)]
-        return {
-            "kind": "map",
-            "number": self._number,
-            "label": f"map: loss after {self._steps} steps",
-            "panels": [axes(*limits, self._x, self._y, words, **logs)],
-            "series": [],
-            "goal": None,
-            "colors": {
-                "stops": stops,
-                "low": f"{SHARES[0]:g} of the first loss",
-                "high": f"{SHARES[1]:g} times, or diverged",
-            },
+        low, high = LOSS_SCALE
+        colors = {
+            "stops": stops,
+            "low": f"{low:g} of the first loss",
+            "high": f"{high:g} times, or diverged",
         }
+        self.canvas.show("map", f"map: loss after {self._steps} steps", [panel], colors=colors)
 
-    def _check_explorer(self, *limits) -> None:
+    def _check_explorer(self) -> None:
         """Refuse an explorer that could not go wherever a click on the map may send it."""
-        controls = self._explorer.controls if self._explorer else None
-        for name, (low, high) in zip((self._x, self._y), limits, strict=True) if controls else ():
-            if name not in controls:
-                raise ValueError(f"the map has {name!r}, which is no control of the explorer")
+        if self._explorer is None:
+            return
+        controls = self._explorer.controls
+        for axis in (self._x, self._y):
+            if axis.name not in controls:
+                raise ValueError(f"the map has {axis.name!r}, which is no control of the explorer")
             # A place that is no whole number shows a control that would round.
-            for value in (low, high, low + (high - low) / np.pi):
-                require_value(name, controls[name], float(value), ", which is on the map")
+            for value in (axis.low, axis.high, axis.low + (axis.high - axis.low) / np.pi):
+                require_value(axis.name, controls[axis.name], float(value), ", which is on the map")
 
     def _follow_explorer(self) -> None:
         if self._explorer is None:
             return
-        for name in (self._x, self._y):
-            self._explorer.controls[name].observe(lambda _: self._show_settings(), "value")
+        for axis in (self._x, self._y):
+            self._explorer.controls[axis.name].observe(lambda _: self._show_settings(), "value")
         self._show_settings()
 
     def _show_settings(self) -> None:
@@ -133,14 +175,13 @@ class RegimeMap(widgets.VBox):
         if self._setting:
             return
         controls = self._explorer.controls
-        self.canvas.picked = [float(controls[name].value) for name in (self._x, self._y)]
+        self.canvas.picked = [float(controls[axis.name].value) for axis in (self._x, self._y)]
 
     def _picked(self) -> None:
         self._tell()
         if self._explorer is None:
             return
-        controls = self._explorer.controls
-        wanted = dict(zip((self._x, self._y), self.canvas.picked, strict=True))
+        controls, wanted = self._explorer.controls, self._named(*self.canvas.picked)
         if any(abs(controls[name].value - v) > 1e-6 * abs(v) for name, v in wanted.items()):
             self._setting = True
             try:
@@ -150,45 +191,28 @@ class RegimeMap(widgets.VBox):
 
     def _moved(self, change) -> None:
         """Move the pair by so many hundredths of the axes, from the middle if there is none."""
-        panel = self.canvas.view["panels"][0]
         places = self.canvas.picked or [None, None]
         hundredths = np.subtract(change.new, change.old or [0, 0])
         self.canvas.picked = [
-            _stepped(value, panel[axis], panel[f"{axis}log"], by)
-            for axis, value, by in zip("xy", places, hundredths, strict=True)
+            axis.moved(value, by)
+            for axis, value, by in zip((self._x, self._y), places, hundredths, strict=True)
         ]
 
     def _tell(self) -> None:
-        text = self._problem
-        if not text and self.canvas.picked:
-            text = self._result_at(*self.canvas.picked)
-        self.canvas.said = {"text": text, "reached": False, "settings": ""}
+        picked = self.canvas.picked
+        self.canvas.tell(
+            self._result_at(*picked) if picked and not self._problem else self._problem
+        )
 
     def _result_at(self, x: float, y: float) -> str:
         """Run once more, at just this pair: between the map's points the loss may be another."""
-        values = {self._x: x, self._y: y}
-        try:
-            path = interruptible(
-                run_path, self._path_function, self._landscape, self._steps, **values
-            )
-        except (Exception, KeyboardInterrupt) as error:
-            return sentence(error, self._path_function)
-        lowest = self._landscape.f_min or 0.0
-        _, highest = loss_limits(self._landscape, self._landscape.start)
-        diverged = path.diverged_at is not None or diverges(path.losses - lowest, highest)
-        result = "diverges" if diverged else f"loss {path.losses[-1]:.2g}"
-        result += f" {'within' if diverged else 'after'} {self._steps} steps"
-        return f"{self._x} {x:.3g}, {self._y} {y:.3g}: {result}"
-
-
-def _stepped(value, limits, log: bool, hundredths: int) -> float:
-    """Return the value so many hundredths of an axis away, at most its limit."""
-    (low, high), share = np.log(limits) if log else limits, 0.5
-    if value is not None:
-        share = ((np.log(value) if log else value) - low) / (high - low)
-    moved = low + np.clip(share + hundredths / 100, 0, 1) * (high - low)
-    return float(np.clip(np.exp(moved) if log else moved, *limits))
-
-
-def _spaced(name, low, high, count) -> np.ndarray:
-    return (np.geomspace if name in LOGARITHMIC else np.linspace)(low, high, count)
+        start = self._landscape.start
+        _, highest = loss_limits(self._landscape, start)
+        runner, values = self._runner, self._named(x, y)
+        runner.run(self._landscape, start, self._steps, values, highest)
+        if runner.path is None:
+            return runner.problem
+        result = f"loss {runner.path.losses[-1]:.2g} after {self._steps} steps"
+        if runner.outcome.diverged:
+            result = f"diverges within {self._steps} steps"
+        return f"{self._x.name} {x:.3g}, {self._y.name} {y:.3g}: {result}"

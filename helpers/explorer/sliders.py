@@ -2,21 +2,48 @@
 
 import inspect
 import math
-import traceback
 from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 import ipywidgets as widgets
 import traitlets
 
+from helpers.explorer.reader import LEARNING_RATES, sentence
 from helpers.explorer.values import require_value
 
-# Rates are searched by factors, so their sliders are logarithmic.
-LOGARITHMIC = ("learning_rate", "lr")
 STYLE = {"description_width": "8.5em"}
-WRAP = {"flex_flow": "row wrap"}
+# A mark on a slider stands out of its box, and would bring a scrollbar.
+COLUMN = {"overflow": "visible"}
+WRAP = {"flex_flow": "row wrap", **COLUMN}
 LAYOUT = {"width": "28em", "max_width": "100%"}
 TRAITS = ("value", "min", "max", "step")
-FACTOR = 0.01  # the decimal logarithm of the factor by which a key press changes a rate
+FACTOR = 0.01  # the decimal logarithm of the factor of a key press on a logarithmic slider
+
+
+class LogRange(NamedTuple):
+    """The limits of what is searched by factors."""
+
+    low: float
+    high: float
+
+
+def log(low: float, high: float) -> LogRange:
+    """Describe a control, or an axis of a map, that is logarithmic.
+
+    Raises:
+        ValueError: if the limits are not positive, or not in this order.
+    """
+    if not 0 < low < high:
+        raise ValueError(f"log(low, high) needs 0 < low < high, got log({low!r}, {high!r})")
+    return LogRange(low, high)
+
+
+def is_logarithmic(name: str, wanted) -> bool:
+    """Whether a control of this name and description is: as told, or as a learning rate."""
+    if isinstance(wanted, LogRange):
+        return True
+    is_range = isinstance(wanted, tuple) and len(wanted) == 2
+    return is_range and name in LEARNING_RATES and wanted[0] > 0
 
 
 class _Exact:
@@ -52,7 +79,7 @@ class WholeSlider(_Exact, widgets.IntSlider):
     """A slider of whole numbers that keeps the value it is given."""
 
 
-class RateSlider(_Exact, widgets.FloatLogSlider):
+class LogSlider(_Exact, widgets.FloatLogSlider):
     """A logarithmic slider that keeps the value it is given.
 
     Its marks move so that they pass through the value, since keys go from mark to mark: it begins
@@ -91,7 +118,7 @@ def make_controls(controls: dict, function: Callable) -> dict[str, widgets.Widge
     Args:
         controls: name -> a widget, or what `ipywidgets.interact` takes: (low, high) or
             (low, high, step) for a slider, a list or dict for a choice, a bool for a checkbox.
-            (low, high) of a learning rate becomes a logarithmic slider.
+            log(low, high), and (low, high) of a learning rate, make a logarithmic slider.
         function: where a control of that name has a default value, the slider starts there.
 
     Raises:
@@ -127,8 +154,8 @@ def _control(name, wanted, default) -> widgets.Widget:
 def _from_description(name, wanted, default) -> widgets.Widget:
     if isinstance(wanted, widgets.Widget):
         return wanted
-    is_rate = name in LOGARITHMIC and isinstance(wanted, tuple) and len(wanted) == 2
-    control = RateSlider(*wanted) if is_rate and wanted[0] > 0 else _from_abbreviation(name, wanted)
+    log = is_logarithmic(name, wanted)
+    control = LogSlider(*wanted) if log else _from_abbreviation(name, wanted)
     if default is not None:
         require_value(name, control, default, ", the function's default")
         control.value = default
@@ -140,7 +167,7 @@ def _from_abbreviation(name, wanted) -> widgets.Widget:
     if control is None:
         raise ValueError(
             f"the control {name!r} cannot be made of {wanted!r}; give (low, high), "
-            "(low, high, step), a list of choices, a bool or a widget"
+            "(low, high, step), log(low, high), a list of choices, a bool or a widget"
         )
     if type(control) is widgets.FloatSlider:
         traits = {name: getattr(control, name) for name in TRAITS}
@@ -153,56 +180,6 @@ def _from_abbreviation(name, wanted) -> widgets.Widget:
 def _decimals(step: float) -> int:
     """Return how many decimals tell a slider's marks apart; two at least, as in ipywidgets."""
     return max(2, -math.floor(math.log10(step) + 1e-9))
-
-
-def unknown_names(names, function: Callable) -> list[str]:
-    """Return those of the names that the function has no parameter for."""
-    parameters = inspect.signature(function).parameters.values()
-    if any(parameter.kind is inspect.Parameter.VAR_KEYWORD for parameter in parameters):
-        return []
-    known = {parameter.name for parameter in parameters}
-    return [name for name in names if name not in known]
-
-
-def check_names(what: str, settings: dict[str, dict], controls: dict[str, dict]) -> None:
-    """Refuse settings that name what there is not.
-
-    Args:
-        what: what they are, for the message.
-        settings: rule -> {control: anything}.
-        controls: rule -> its controls by name; a rule that has none says itself why.
-
-    Raises:
-        ValueError: if a rule or a control is unknown.
-    """
-    for rule, wanted in settings.items():
-        if rule not in controls:
-            raise ValueError(f"{what}: there is no rule {rule!r}, only {_listed(controls)}")
-        for name in wanted:
-            if controls[rule] and name not in controls[rule]:
-                known = _listed(controls[rule])
-                raise ValueError(f"{what}: there is no control {name!r}, only {known}")
-
-
-def check_values(what: str, settings: dict[str, dict], controls: dict[str, dict]) -> None:
-    """Refuse settings with values that their controls do not take.
-
-    Args:
-        what, settings, controls: as in `check_names`.
-
-    Raises:
-        ValueError: if a control does not take its value.
-    """
-    for rule, wanted in settings.items():
-        for name, value in wanted.items() if controls[rule] else ():
-            try:
-                require_value(name, controls[rule][name], value)
-            except ValueError as error:
-                raise ValueError(f"{what}: {error}") from None
-
-
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(repr(name) for name in names)
 
 
 def control_row(controls: Iterable[widgets.Widget], reset: Callable) -> widgets.HBox:
@@ -220,15 +197,3 @@ def button(name: str, action: Callable) -> widgets.Button:
 def code(value) -> str:
     """Return the value of a control as code."""
     return f"{value:.4g}" if isinstance(value, float) else repr(value)
-
-
-def sentence(error: BaseException, function: Callable) -> str:
-    """Return what went wrong in a reader's function, with the line where it stopped."""
-    said = "".join(traceback.format_exception_only(error)).strip()
-    if isinstance(error, KeyboardInterrupt):
-        said = "interrupted"
-    code = getattr(getattr(function, "func", function), "__code__", None)
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [f for f in frames if code and f.filename == code.co_filename]
-    where = f" (line {own[-1].lineno} of its cell: {own[-1].line})" if own and own[-1].line else ""
-    return f"Nothing to draw: {said}{where}"

@@ -55,7 +55,7 @@ for name, least in needed.items():
 # it written out on the page.
 #
 # When an answer of yours is graded, it finds Python's standard library, NumPy and matplotlib, in the
-# versions that `requirements.txt` names. SciPy, pandas, scikit-learn and PyTorch are not there, and no
+# versions that `requirements.txt` names: those printed above, if you installed from it. SciPy, pandas, scikit-learn and PyTorch are not there, and no
 # exercise needs them.
 
 # %%
@@ -780,7 +780,8 @@ strides = -np.diff(ends["D"].iterates[:, 0])
 #
 # ### How to work with a lesson
 #
-# Each lesson has two notebooks. You find them in the file browser on the left (the folder icon).
+# Each lesson has two notebooks. You find them in the file browser on the left (the folder icon). It
+# shows this page's folder; the small folder above the list leads up to the whole course.
 #
 # - The **lecture**, in the folder `course/`, such as `course/03_momentum.ipynb`. Read it, predict,
 #   run, play. It takes less than an hour. You can break nothing: *File > Revert Notebook to
@@ -788,16 +789,16 @@ strides = -np.diff(ends["D"].iterates[:, 0])
 # - The **assignment**, in the folder `release/`, such as `release/03_momentum/momentum.ipynb`. Work
 #   in a *copy* of that folder. Fill in one function after the other, run the checks below it, and
 #   open the hints if you are stuck. The button **Validate**, above the notebook, runs all checks at
-#   once and lists those that do not pass yet. The exercises do not depend on each other, and a part
+#   once and lists those that do not pass yet, with what they say. The exercises do not depend on each other, and a part
 #   of an answer earns a part of the points.
 #
 # In a class, hand in your copy in the way that your teacher says. If you learn by yourself, you can
 # be graded with the hidden tests all the same. Open a terminal (*File > New > Terminal*) and make your
-# copy where grading looks for it:
+# copy where grading looks for it (`-i` asks before it writes over work of yours):
 #
 # ```
 # mkdir -p submitted/me
-# cp -r release/03_momentum submitted/me/
+# cp -ri release/03_momentum submitted/me/
 # ```
 #
 # Work in `submitted/me/03_momentum/`, save, and run in the terminal

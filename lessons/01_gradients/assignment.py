@@ -36,14 +36,6 @@ explain_stubs()
 # - **The arguments belong to the caller.** After the call they hold the same numbers as before, to the last bit. Inside, work on copies, or on arrays that your operations have made.
 # - Arrays are float64 (labels are integers). The exercises do not depend on one another's answers.
 
-
-# %% tags=["claims"]
-def pair(values):
-    return f"({', '.join((f'{value:g}' for value in values))})"
-
-
-slopes = numeric_gradient(lambda w: np.sum(w**3), np.array([1.0, -2.0]), 0.1)
-
 # %% [markdown]
 # ## 1. Measure a gradient
 #
@@ -57,7 +49,8 @@ slopes = numeric_gradient(lambda w: np.sum(w**3), np.array([1.0, -2.0]), 0.1)
 #
 # <details><summary>Answer</summary>
 #
-# (3.01, 12.01). For a cube the central difference is $3x^2 + h^2$ exactly. A test can tell from this which $h$ was used.
+# (3.01<!-- = numeric_gradient(lambda w: np.sum(w**3), np.array([1.0, -2.0]), 0.1)[0] -->, 12.01<!--
+# = numeric_gradient(lambda w: np.sum(w**3), np.array([1.0, -2.0]), 0.1)[1] -->). For a cube the central difference is $3x^2 + h^2$ exactly. A test can tell from this which $h$ was used.
 #
 # </details>
 
@@ -99,10 +92,14 @@ def numeric_gradient(f, x, h=1e-5):
 
 
 # %% tags=["claims"]
-slopes = numeric_gradient(np.prod, np.array([2.0, 3.0, 4.0]))
+of_cubes = numeric_gradient(lambda w: np.sum(w**3), np.array([1.0, -2.0]), 0.1)
+of_product = numeric_gradient(np.prod, np.array([2.0, 3.0, 4.0]))
 
 # %% [markdown]
-# Try it. By hand: (3.01, 12.01) for the cubes of your prediction; then (12, 8, 6) for the product of 2, 3 and 4, where each slope is the product of the other two.
+# Try it. By hand: (3.01<!-- = of_cubes[0] -->, 12.01<!--
+# = of_cubes[1] -->) for the cubes of your prediction; then (12<!-- = of_product[0] -->, 8<!--
+# = of_product[1] -->, 6<!--
+# = of_product[2] -->) for the product of 2, 3 and 4, where each slope is the product of the other two.
 
 # %%
 print(numeric_gradient(lambda w: np.sum(w**3), np.array([1.0, -2.0]), h=0.1))
@@ -127,14 +124,9 @@ import numpy as np
 
 from helpers import checks
 
-
-def sum_of_squares(w):
-    return np.sum(w**2)
-
-
 checks.check_value(
     numeric_gradient,
-    (sum_of_squares, np.array([1.0, -2.0, 3.0])),
+    (lambda w: w @ w, np.array([1.0, -2.0, 3.0])),
     [2.0, -4.0, 6.0],
     rtol=1e-8,
     look="The slope of the sum of squares is 2 w. A one-sided difference is off by h.",
@@ -142,7 +134,7 @@ checks.check_value(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.losses.smooth_functions(numeric_gradient, "numeric_gradient--slopes")
+trials.gradients.smooth_functions(numeric_gradient, "numeric_gradient--slopes")
 ### END HIDDEN TESTS
 
 # %% test="numeric_gradient--given_step" points=2
@@ -151,22 +143,22 @@ import numpy as np
 
 from helpers import checks
 
-
-def sum_of_cubes(w):
-    return np.sum(w**3)
-
-
-for h, expected in ((0.1, [3.01, 12.01]), (0.5, [3.25, 12.25])):
-    checks.check_value(
-        numeric_gradient,
-        (sum_of_cubes, np.array([1.0, -2.0]), h),
-        expected,
-        look="For a cube the central difference is 3 w**2 + h**2.",
-    )
+checks.check_value(
+    numeric_gradient,
+    (lambda w: np.sum(w**3), np.array([1.0, -2.0]), 0.1),
+    [3.01, 12.01],
+    look="For a cube the central difference is 3 w**2 + h**2.",
+)
+checks.check_value(
+    numeric_gradient,
+    (lambda w: np.sum(w**3), np.array([1.0, -2.0]), 0.5),
+    [3.25, 12.25],
+    look="For a cube the central difference is 3 w**2 + h**2.",
+)
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.losses.given_step(numeric_gradient, "numeric_gradient--given_step")
+trials.gradients.given_step(numeric_gradient, "numeric_gradient--given_step")
 ### END HIDDEN TESTS
 
 # %% test="numeric_gradient--coupled" points=1
@@ -175,14 +167,9 @@ import numpy as np
 
 from helpers import checks
 
-
-def product(w):
-    return np.prod(w)
-
-
 checks.check_value(
     numeric_gradient,
-    (product, np.array([2.0, 3.0, 4.0])),
+    (np.prod, np.array([2.0, 3.0, 4.0])),
     [12.0, 8.0, 6.0],
     rtol=1e-8,
     look="Each slope is the product of the other two entries, which must not move.",
@@ -190,32 +177,39 @@ checks.check_value(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.losses.coupled_entries(numeric_gradient, "numeric_gradient--coupled")
+trials.gradients.coupled_entries(numeric_gradient, "numeric_gradient--coupled")
 ### END HIDDEN TESTS
 
 # %% test="numeric_gradient--every_shape" points=2
-"""Arrays of any shape, a single number and views of larger arrays among them."""
+"""Arrays of any shape, a single number and views of larger arrays among them: the slopes of a vector, arranged as x is."""
 import numpy as np
 
 from helpers import checks
 
-
-def sum_of_squares(w):
-    return np.sum(w**2)
-
-
-for shape in ((), (2,), (2, 3), (2, 1, 2)):
-    checks.check_value(
-        numeric_gradient,
-        (sum_of_squares, np.full(shape, 2.0)),
-        np.full(shape, 4.0),
-        rtol=1e-7,
-        look=f"Every slope is 4, and the slopes of an x of shape {shape} have that shape.",
-    )
+checks.check_same(
+    lambda x: np.ravel(numeric_gradient(lambda w: np.sum(w**2), x)),
+    (np.full((), 2.0),),
+    (np.full(1, 2.0),),
+    unlike=(np.full((), 3.0),),
+    look="The slopes have the shape of x, and f gets arrays of that shape.",
+)
+checks.check_same(
+    lambda x: np.ravel(numeric_gradient(lambda w: np.sum(w**2), x)),
+    (np.full((2, 3), 2.0),),
+    (np.full(6, 2.0),),
+    unlike=(np.full((2, 3), 3.0),),
+    look="The slopes have the shape of x, and f gets arrays of that shape.",
+)
+checks.check_shape(
+    numeric_gradient, (np.sum, np.ones(())), (), look="The slopes have the shape of x."
+)
+checks.check_shape(
+    numeric_gradient, (np.sum, np.ones((2, 3))), (2, 3), look="The slopes have the shape of x."
+)
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.losses.every_shape(numeric_gradient, "numeric_gradient--every_shape")
+trials.gradients.every_shape(numeric_gradient, "numeric_gradient--every_shape")
 ### END HIDDEN TESTS
 
 # %% test="numeric_gradient--x_kept" points=2
@@ -224,30 +218,23 @@ import numpy as np
 
 from helpers import checks
 
-
-def sum_of_squares(w):
-    return np.sum(w**2)
-
-
 checks.check_kept(
     numeric_gradient,
-    (sum_of_squares, np.array([0.1, 1 / 3, -2.0, 1e-9])),
+    (lambda w: np.sum(w**2), np.array([0.1, 1 / 3, -2.0, 1e-9])),
     ["x"],
+    unlike=(lambda w: np.sum(w**3), np.array([0.1, 1 / 3, -2.0, 1e-9])),
     case="numeric_gradient of a sum of squares",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.losses.x_kept(numeric_gradient, "numeric_gradient--x_kept")
+trials.gradients.x_kept(numeric_gradient, "numeric_gradient--x_kept")
 ### END HIDDEN TESTS
-
-# %% tags=["claims"]
-errors = [relative_error(1.0, b) for b in [1.0] * 99 + [-1.0]]
 
 # %% [markdown]
 # ## 2. Compare two gradients
 #
-# A difference of $10^{-4}$ is nothing if the gradient is about 1, and everything if it is about $10^{-5}$. The relative error of each entry, and the largest of them, is
+# A difference of $10^{-4}$<!-- given --> is nothing if the gradient is about 1, and everything if it is about $10^{-5}$<!-- given -->. The relative error of each entry, and the largest of them, is
 #
 # $$\max_i \frac{|a_i - b_i|}{\max(10^{-8},\; |a_i| + |b_i|)} .$$
 #
@@ -257,9 +244,10 @@ errors = [relative_error(1.0, b) for b in [1.0] * 99 + [-1.0]]
 #
 # <details><summary>Answer</summary>
 #
-# 1: for $b = -a$ the numerator is $2|a|$, and so is the denominator. The mean would be about 0.01<!--
-# = np.mean(errors) -->, and with a million entries 0.000001<!--
-# = 1e-06 -->, which nobody would notice.
+# 1<!--
+# = relative_error(1.0, -1.0) -->: for $b = -a$ the numerator is $2|a|$, and so is the denominator. The mean would be about 0.01<!--
+# = np.mean([relative_error(1.0, b) for b in [1.0] * 100 + [-1.0]]) -->, and with a million entries 0.000001<!--
+# = relative_error(1.0, -1.0) / 1e6 -->, which nobody would notice.
 #
 # </details>
 
@@ -289,13 +277,12 @@ def relative_error(a, b):
     ### END SOLUTION
 
 
-# %% tags=["claims"]
-first = relative_error(1.0, 1.1)
-second = relative_error(np.array([2.0, 1.0]), np.array([2.0, 3.0]))
-
 # %% [markdown]
-# Try it. By hand: for 1.0 and 1.1 the difference is 0.1 and the sum 2.1, so the result is 0.0476<!--
-# = first -->; then 0.5<!-- = second -->, which the second entry decides; then 0, for two zeros.
+# Try it. By hand: for 1.0 and 1.1 the difference is 0.1<!--
+# = 2.1 * relative_error(1.0, 1.1) --> and the sum 2.1<!--
+# = 0.1 / relative_error(1.0, 1.1) -->, so the result is 0.0476<!--
+# = relative_error(1.0, 1.1) -->; then 0.5<!--
+# = relative_error(np.array([2.0, 1.0]), np.array([2.0, 3.0])) -->, which the second entry decides; then 0, for two zeros.
 
 # %%
 print(relative_error(1.0, 1.1))
@@ -336,25 +323,26 @@ checks.check_value(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.losses.error_values(relative_error, "relative_error--by_hand")
+trials.gradients.error_values(relative_error, "relative_error--by_hand")
 ### END HIDDEN TESTS
 
 # %% test="relative_error--largest" points=1
-"""The largest error of all entries counts, in whichever of them."""
+"""The largest error of all entries counts, in whichever of them: it is what that entry has alone."""
 import numpy as np
 
 from helpers import checks
 
-checks.check_value(
+checks.check_same(
     relative_error,
     (np.array([100.0, 1.0, 0.002]), np.array([100.0, 1.0, 0.006])),
-    0.5,
-    look="The last entry is small, and its relative error is the largest: 0.004 divided by 0.008.",
+    (np.array([0.002]), np.array([0.006])),
+    unlike=(np.array([100.0]), np.array([100.0])),
+    look="The last entry is small, and its relative error is the largest.",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.losses.largest(relative_error, "relative_error--largest")
+trials.gradients.largest(relative_error, "relative_error--largest")
 ### END HIDDEN TESTS
 
 # %% test="relative_error--near_zero" points=1
@@ -363,46 +351,72 @@ import numpy as np
 
 from helpers import checks
 
-for a, b, expected in ((0.0, 0.0, 0.0), (1e-9, 0.0, 0.1), (1e-8, 3e-8, 0.5), (0.0, 1.0, 1.0)):
-    checks.check_value(
-        relative_error,
-        (np.array([a]), np.array([b])),
-        expected,
-        look="The denominator is |a| + |b|, or 1e-8 where that is larger.",
-    )
-### BEGIN HIDDEN TESTS
-from grader import trials
-
-trials.losses.near_zero(relative_error, "relative_error--near_zero")
-### END HIDDEN TESTS
-
-# %% test="relative_error--any_shape" points=1
-"""Numbers and arrays of any shape give one number, and stay as they were."""
-import numpy as np
-
-from helpers import checks
-
-checks.check_value(relative_error, (1.0, 3.0), 0.5, look="Two Python numbers are fine as well.")
-for shape in ((), (3,), (2, 3), (2, 1, 3)):
-    checks.check_value(
-        relative_error,
-        (np.full(shape, 1.0), np.full(shape, 3.0)),
-        0.5,
-        look="The result is one number, whatever the shape.",
-    )
-checks.check_kept(
-    relative_error, (np.array([1.0, 2.0]), np.array([1.5, 2.0])), ["a", "b"], case="relative_error"
+checks.check_value(
+    relative_error,
+    (np.array([0.0]), np.array([0.0])),
+    0.0,
+    look="The denominator is |a| + |b|, or 1e-8 where that is larger.",
+)
+checks.check_value(
+    relative_error,
+    (np.array([1e-9]), np.array([0.0])),
+    0.1,
+    look="The denominator is |a| + |b|, or 1e-8 where that is larger.",
+)
+checks.check_value(
+    relative_error,
+    (np.array([1e-8]), np.array([3e-8])),
+    0.5,
+    look="The denominator is |a| + |b|, or 1e-8 where that is larger.",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.losses.error_shapes(relative_error, "relative_error--any_shape")
+trials.gradients.near_zero(relative_error, "relative_error--near_zero")
+### END HIDDEN TESTS
+
+# %% test="relative_error--any_shape" points=1
+"""Numbers and arrays of any shape give one number, that of a vector, and stay as they were."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_same(
+    relative_error,
+    (1.0, 3.0),
+    (np.array([1.0]), np.array([3.0])),
+    unlike=(np.array([1.0]), np.array([1.0])),
+    look="The result is one number, whatever the shape.",
+)
+checks.check_same(
+    relative_error,
+    (np.full((), 1.0), np.full((), 3.0)),
+    (np.array([1.0]), np.array([3.0])),
+    unlike=(np.array([1.0]), np.array([1.0])),
+    look="The result is one number, whatever the shape.",
+)
+checks.check_same(
+    relative_error,
+    (np.full((2, 3), 1.0), np.full((2, 3), 3.0)),
+    (np.array([1.0]), np.array([3.0])),
+    unlike=(np.array([1.0]), np.array([1.0])),
+    look="The result is one number, whatever the shape.",
+)
+checks.check_kept(
+    relative_error,
+    (np.array([1.0, 2.0]), np.array([1.5, 2.0])),
+    ["a", "b"],
+    unlike=(np.array([1.0, 2.0]), np.array([1.0, 2.0])),
+    case="relative_error of two vectors",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.gradients.error_shapes(relative_error, "relative_error--any_shape")
 ### END HIDDEN TESTS
 
 # %% tags=["claims"]
 A = np.array([[1.0, 2.0], [0.0, 3.0]])
-value, gradient_here = quadratic(np.ones(2), A, np.zeros(2))
-assert value == 3
 
 # %% [markdown]
 # ## 3. A quadratic
@@ -417,7 +431,9 @@ assert value == 3
 #
 # <details><summary>Answer</summary>
 #
-# $f = \tfrac12 w_1^2 + w_1 w_2 + \tfrac32 w_2^2$, so the gradient is $(w_1 + w_2,\; w_1 + 3 w_2)$, at (1, 1) it is (2, 4). But $A w = (3, 3)$. The 2 in the upper right corner belongs to both weights, half to each.
+# $f = \tfrac12 w_1^2 + w_1 w_2 + \tfrac32 w_2^2$, so the gradient is $(w_1 + w_2,\; w_1 + 3 w_2)$, at (1, 1) it is (2<!--
+# = quadratic(np.ones(2), A, np.zeros(2))[1][0] -->, 4<!--
+# = quadratic(np.ones(2), A, np.zeros(2))[1][1] -->). But $A w = (3, 3)$. The 2 in the upper right corner belongs to both weights, half to each.
 #
 # </details>
 
@@ -450,7 +466,10 @@ def quadratic(w, A, b):
 
 
 # %% [markdown]
-# Try it on the matrix of your prediction. By hand: the value is $(1 + 2 + 3)/2 = 3$, the gradient (2, 4).
+# Try it on the matrix of your prediction. By hand: the value is $(1 + 2 + 3)/2 = 3$<!--
+# = quadratic(np.ones(2), A, np.zeros(2))[0] -->, the gradient (2<!--
+# = quadratic(np.ones(2), A, np.zeros(2))[1][0] -->, 4<!--
+# = quadratic(np.ones(2), A, np.zeros(2))[1][1] -->).
 
 # %%
 quadratic(np.array([1.0, 1.0]), np.array([[1.0, 2.0], [0.0, 3.0]]), np.zeros(2))
@@ -506,7 +525,7 @@ from grader import trials
 trials.losses.quadratic_gradient(quadratic, "quadratic--symmetric_matrix", symmetric=True)
 ### END HIDDEN TESTS
 
-# %% test="quadratic--any_matrix" points=2
+# %% test="quadratic--any_matrix" points=1
 """The gradient for matrices that are not symmetric."""
 import numpy as np
 
@@ -525,8 +544,8 @@ from grader import trials
 trials.losses.quadratic_gradient(quadratic, "quadratic--any_matrix", symmetric=False)
 ### END HIDDEN TESTS
 
-# %% test="quadratic--arguments_kept" points=1
-"""w, A and b stay as they were."""
+# %% test="quadratic--arguments_kept" points=2
+"""w, A and b stay as they were, and the gradient is a new array."""
 import numpy as np
 
 from helpers import checks
@@ -535,6 +554,7 @@ checks.check_kept(
     quadratic,
     (np.array([1.0, 2.0]), np.array([[1.0, 2.0], [0.0, 3.0]]), np.array([1.0, 1.0])),
     ["w", "A", "b"],
+    unlike=(np.array([3.0, 2.0]), np.array([[1.0, 2.0], [0.0, 3.0]]), np.array([1.0, 1.0])),
     case="quadratic",
 )
 ### BEGIN HIDDEN TESTS
@@ -542,9 +562,6 @@ from grader import trials
 
 trials.losses.quadratic_kept(quadratic, "quadratic--arguments_kept")
 ### END HIDDEN TESTS
-
-# %% tags=["claims"]
-loss_here, _ = softmax_loss(np.zeros((1, 10)), np.ones((1, 1)), np.array([3]), 0.0)
 
 # %% [markdown]
 # ## 4. The softmax loss
@@ -559,8 +576,8 @@ loss_here, _ = softmax_loss(np.zeros((1, 10)), np.ones((1, 1)), np.array([3]), 0
 #
 # <details><summary>Answer</summary>
 #
-# $\log 10 = 2.303<!--
-# = loss_here -->$, the loss of a blind guess among ten. Then 0 (more exactly $e^{-1000}$), and 1000: the distance by which the score of the class lies behind. So a loss can be large and finite although the probability, $e^{-1000}$, is 0 in float64.
+# $\log 10 = 2.303$<!--
+# = softmax_loss(np.zeros((1, 10)), np.ones((1, 1)), np.array([3]), 0.0)[0] -->, the loss of a blind guess among ten. Then 0 (more exactly $e^{-1000}$), and 1000: the distance by which the score of the class lies behind. So a loss can be large and finite although the probability, $e^{-1000}$, is 0 in float64.
 #
 # </details>
 
@@ -602,11 +619,16 @@ def softmax_loss(W, X, y, reg):
 
 
 # %% tags=["claims"]
-loss_here, dW = softmax_loss(np.log([[1.0, 3.0]]), np.ones((1, 1)), np.array([0]), 0.0)
+in_class_0, slopes_in_class_0 = softmax_loss(
+    np.log([[1.0, 3.0]]), np.ones((1, 1)), np.array([0]), 0.0
+)
 
 # %% [markdown]
-# Try it. By hand: one example $x = 1$ with the scores $(0, \log 3)$ has the probabilities (1/4, 3/4). In class 0 its loss is $\log 4 = 1.3863<!--
-# = loss_here -->$ and its gradient (-0.75, 0.75). With the scores (1000, 0), in class 1, the loss is 1000 and the gradient (1, -1).
+# Try it. By hand: one example $x = 1$ with the scores $(0, \log 3)$ has the probabilities (1/4<!--
+# = 1 + slopes_in_class_0[0, 0] -->, 3/4<!--
+# = slopes_in_class_0[0, 1] -->). In class 0 its loss is $\log 4 = 1.3863$<!--
+# = in_class_0 --> and its gradient (-0.75<!-- = slopes_in_class_0[0, 0] -->, 0.75<!--
+# = slopes_in_class_0[0, 1] -->). With the scores (1000, 0), in class 1, the loss is 1000 and the gradient (1, -1).
 
 # %%
 print(softmax_loss(np.log([[1.0, 3.0]]), np.array([[1.0]]), np.array([0]), 0.0))
@@ -631,14 +653,20 @@ import numpy as np
 
 from helpers import checks
 
-for classes in (2, 3, 10):
-    checks.check_loss(
-        softmax_loss,
-        (np.zeros((2, classes)), np.array([[1.0, 2.0], [3.0, -4.0]]), np.array([0, 1]), 0.5),
-        loss=np.log(classes),
-        case=f"softmax_loss at W = 0 with {classes} classes",
-        look="All scores are 0, so each class has the probability 1 / C.",
-    )
+checks.check_loss(
+    softmax_loss,
+    (np.zeros((2, 2)), np.array([[1.0, 2.0], [3.0, -4.0]]), np.array([0, 1]), 0.5),
+    loss=np.log(2),
+    case="softmax_loss at W = 0 with 2 classes",
+    look="All scores are 0, so each class has the probability 1 / C.",
+)
+checks.check_loss(
+    softmax_loss,
+    (np.zeros((2, 10)), np.array([[1.0, 2.0], [3.0, -4.0]]), np.array([0, 1]), 0.5),
+    loss=np.log(10),
+    case="softmax_loss at W = 0 with 10 classes",
+    look="All scores are 0, so each class has the probability 1 / C.",
+)
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
@@ -651,14 +679,27 @@ import numpy as np
 
 from helpers import checks
 
-for y, expected in (([0], np.log(4)), ([1], np.log(4 / 3)), ([0, 1], np.log(16 / 3) / 2)):
-    checks.check_loss(
-        softmax_loss,
-        (np.log([[1.0, 3.0]]), np.ones((len(y), 1)), np.array(y), 0.0),
-        loss=expected,
-        case=f"softmax_loss with the probabilities 1/4 and 3/4 and y = {y}",
-        look="The loss is minus the natural logarithm of 1/4 or of 3/4, and the mean of both.",
-    )
+checks.check_loss(
+    softmax_loss,
+    (np.log([[1.0, 3.0]]), np.ones((1, 1)), np.array([0]), 0.0),
+    loss=np.log(4),
+    case="softmax_loss with the probabilities 1/4 and 3/4 and y = [0]",
+    look="The loss is minus the natural logarithm of 1/4 or of 3/4, and the mean of both.",
+)
+checks.check_loss(
+    softmax_loss,
+    (np.log([[1.0, 3.0]]), np.ones((1, 1)), np.array([1]), 0.0),
+    loss=np.log(4 / 3),
+    case="softmax_loss with the probabilities 1/4 and 3/4 and y = [1]",
+    look="The loss is minus the natural logarithm of 1/4 or of 3/4, and the mean of both.",
+)
+checks.check_loss(
+    softmax_loss,
+    (np.log([[1.0, 3.0]]), np.ones((2, 1)), np.array([0, 1]), 0.0),
+    loss=np.log(16 / 3) / 2,
+    case="softmax_loss with the probabilities 1/4 and 3/4 and y = [0, 1]",
+    look="The loss is minus the natural logarithm of 1/4 or of 3/4, and the mean of both.",
+)
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
@@ -691,14 +732,27 @@ import numpy as np
 
 from helpers import checks
 
-for y, expected in (([0], [[-0.75, 0.75]]), ([1], [[0.25, -0.25]]), ([0, 1], [[-0.25, 0.25]])):
-    checks.check_loss(
-        softmax_loss,
-        (np.log([[1.0, 3.0]]), np.ones((len(y), 1)), np.array(y), 0.0),
-        gradient=np.array(expected),
-        case=f"softmax_loss with the probabilities 1/4 and 3/4 and y = {y}",
-        look="Compare the probabilities with what they should be, 1 for the class and 0 elsewhere.",
-    )
+checks.check_loss(
+    softmax_loss,
+    (np.log([[1.0, 3.0]]), np.ones((1, 1)), np.array([0]), 0.0),
+    gradient=np.array([[-0.75, 0.75]]),
+    case="softmax_loss with the probabilities 1/4 and 3/4 and y = [0]",
+    look="Compare the probabilities with what they should be, 1 for the class and 0 elsewhere.",
+)
+checks.check_loss(
+    softmax_loss,
+    (np.log([[1.0, 3.0]]), np.ones((1, 1)), np.array([1]), 0.0),
+    gradient=np.array([[0.25, -0.25]]),
+    case="softmax_loss with the probabilities 1/4 and 3/4 and y = [1]",
+    look="Compare the probabilities with what they should be, 1 for the class and 0 elsewhere.",
+)
+checks.check_loss(
+    softmax_loss,
+    (np.log([[1.0, 3.0]]), np.ones((2, 1)), np.array([0, 1]), 0.0),
+    gradient=np.array([[-0.25, 0.25]]),
+    case="softmax_loss with the probabilities 1/4 and 3/4 and y = [0, 1]",
+    look="Compare the probabilities with what they should be, 1 for the class and 0 elsewhere.",
+)
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
@@ -706,21 +760,29 @@ trials.losses.softmax_gradient(softmax_loss, "softmax_loss--gradient")
 ### END HIDDEN TESTS
 
 # %% test="softmax_loss--large_scores" points=1
-"""The loss for scores of any size: no overflow, no logarithm of zero."""
+"""The loss for scores of any size: no overflow, no logarithm of zero, and the same at any level."""
 import numpy as np
 
 from helpers import checks
 
-for y, expected in ((1, 1000.0), (0, 0.0)):
-    for level in (0.0, -5000.0):
-        checks.check_loss(
-            softmax_loss,
-            (np.array([[1000.0 + level, level]]), np.array([[1.0]]), np.array([y]), 0.0),
-            loss=expected,
-            case=f"softmax_loss with the scores ({1000 + level:g}, {level:g}) and y = {y}",
-            look="Shift the scores of each example by their largest one, and build the loss from "
-            "scores: log(sum of exp) minus the score of the class.",
-        )
+checks.check_same_loss(
+    softmax_loss,
+    (np.array([[50.0, 0.0]]), np.array([[1.0]]), np.array([1]), 0.0),
+    (np.array([[-5000.0, -5050.0]]), np.array([[1.0]]), np.array([1]), 0.0),
+    of="loss",
+    unlike=(np.array([[50.0, 0.0]]), np.array([[1.0]]), np.array([0]), 0.0),
+    case="softmax_loss with the scores (50, 0), and with 5050 less for both",
+    look="Shift the scores of each example by their largest one, and build the loss from scores: log(sum of exp) minus the score of the class.",
+)
+checks.check_same_loss(
+    softmax_loss,
+    (np.array([[1000.0, 0.0]]), np.array([[1.0]]), np.array([1]), 0.0),
+    (np.array([[5000.0, 4000.0]]), np.array([[1.0]]), np.array([1]), 0.0),
+    of="loss",
+    unlike=(np.array([[1000.0, 0.0]]), np.array([[1.0]]), np.array([0]), 0.0),
+    case="softmax_loss with the scores (1000, 0), and with 4000 more for both",
+    look="Shift the scores of each example by their largest one, and build the loss from scores: log(sum of exp) minus the score of the class.",
+)
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
@@ -728,21 +790,29 @@ trials.losses.large_scores(softmax_loss, "softmax_loss--large_scores", of="loss"
 ### END HIDDEN TESTS
 
 # %% test="softmax_loss--large_scores_gradient" points=1
-"""The gradient for scores of any size."""
+"""The gradient for scores of any size, the same at any level."""
 import numpy as np
 
 from helpers import checks
 
-for y, expected in ((1, [[1.0, -1.0]]), (0, [[0.0, 0.0]])):
-    for level in (0.0, -5000.0):
-        checks.check_loss(
-            softmax_loss,
-            (np.array([[1000.0 + level, level]]), np.array([[1.0]]), np.array([y]), 0.0),
-            gradient=np.array(expected),
-            case=f"softmax_loss with the scores ({1000 + level:g}, {level:g}) and y = {y}",
-            look="The probabilities are 1 and 0. Shift the scores of each example by their largest "
-            "one before exp, so that neither inf / inf nor 0 / 0 comes up.",
-        )
+checks.check_same_loss(
+    softmax_loss,
+    (np.array([[50.0, 0.0]]), np.array([[1.0]]), np.array([1]), 0.0),
+    (np.array([[-5000.0, -5050.0]]), np.array([[1.0]]), np.array([1]), 0.0),
+    of="gradient",
+    unlike=(np.array([[50.0, 0.0]]), np.array([[1.0]]), np.array([0]), 0.0),
+    case="softmax_loss with the scores (50, 0), and with 5050 less for both",
+    look="Shift the scores of each example by their largest one before exp, so that neither inf / inf nor 0 / 0 comes up.",
+)
+checks.check_same_loss(
+    softmax_loss,
+    (np.array([[1000.0, 0.0]]), np.array([[1.0]]), np.array([1]), 0.0),
+    (np.array([[5000.0, 4000.0]]), np.array([[1.0]]), np.array([1]), 0.0),
+    of="gradient",
+    unlike=(np.array([[1000.0, 0.0]]), np.array([[1.0]]), np.array([0]), 0.0),
+    case="softmax_loss with the scores (1000, 0), and with 4000 more for both",
+    look="Shift the scores of each example by their largest one before exp, so that neither inf / inf nor 0 / 0 comes up.",
+)
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
@@ -750,20 +820,38 @@ trials.losses.large_scores(softmax_loss, "softmax_loss--large_scores_gradient", 
 ### END HIDDEN TESTS
 
 # %% test="softmax_loss--any_size" points=1
-"""One example, one feature, two classes and more, labels of any integer type."""
+"""One example, one feature, two classes and more, in any order; labels of any integer type."""
 import numpy as np
 
 from helpers import checks
 
-for kind in (np.int64, np.int32):
-    for n, d, c in ((1, 1, 2), (1, 3, 4), (5, 1, 3), (3, 3, 3)):
-        checks.check_loss(
-            softmax_loss,
-            (np.zeros((d, c)), np.ones((n, d)), np.full(n, 1, dtype=kind), 0.0),
-            loss=np.log(c),
-            case=f"softmax_loss with N = {n}, D = {d}, C = {c}, labels of type {kind.__name__}",
-            look="Sizes come from the shapes of X and W. A class may be missing in y.",
-        )
+checks.check_same_loss(
+    softmax_loss,
+    (np.eye(1, 2), np.ones((1, 1)), np.full(1, 1, dtype=np.int64), 0.0),
+    (np.eye(1, 2), np.ones((1, 1)), np.full(1, 1, dtype=np.int32), 0.0),
+    of="gradient",
+    unlike=(2 * np.eye(1, 2), np.ones((1, 1)), np.full(1, 1), 0.0),
+    case="softmax_loss with N = 1, D = 1, C = 2, labels of type int64 and int32",
+    look="Sizes come from the shapes of X and W. A class may be missing in y.",
+)
+checks.check_same_loss(
+    softmax_loss,
+    (np.eye(3, 4), np.ones((1, 3)), np.full(1, 1, dtype=np.int64), 0.0),
+    (np.eye(3, 4), np.ones((1, 3)), np.full(1, 1, dtype=np.int32), 0.0),
+    of="gradient",
+    unlike=(2 * np.eye(3, 4), np.ones((1, 3)), np.full(1, 1), 0.0),
+    case="softmax_loss with N = 1, D = 3, C = 4, labels of type int64 and int32",
+    look="Sizes come from the shapes of X and W. A class may be missing in y.",
+)
+checks.check_same_loss(
+    softmax_loss,
+    (np.eye(1, 3), np.ones((5, 1)), np.full(5, 1, dtype=np.int64), 0.0),
+    (np.eye(1, 3), np.ones((5, 1)), np.full(5, 1, dtype=np.int32), 0.0),
+    of="gradient",
+    unlike=(2 * np.eye(1, 3), np.ones((5, 1)), np.full(5, 1), 0.0),
+    case="softmax_loss with N = 5, D = 1, C = 3, labels of type int64 and int32",
+    look="Sizes come from the shapes of X and W. A class may be missing in y.",
+)
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
@@ -780,6 +868,7 @@ checks.check_kept(
     softmax_loss,
     (np.array([[1.0, -2.0]]), np.array([[1.0], [3.0]]), np.array([0, 1]), 0.5),
     ["W", "X", "y"],
+    unlike=(np.array([[2.0, -2.0]]), np.array([[1.0], [3.0]]), np.array([0, 1]), 0.5),
     case="softmax_loss",
 )
 ### BEGIN HIDDEN TESTS
@@ -791,7 +880,8 @@ trials.losses.softmax_kept(softmax_loss, "softmax_loss--arguments_kept")
 # %% [markdown]
 # ## 5. Check your gradient on the digits
 #
-# Now your functions work together. We take the 1797 handwritten digits, pixels between 0 and 1, and a constant 1 for the bias. The weights have the shape (65, 10), 650 numbers; we draw them at random, about 0.1 in size. Nothing here is graded.
+# Now your functions work together. We take the 1797 handwritten digits, pixels between 0 and 1, and a constant 1 for the bias. The weights have the shape (65, 10), 650<!--
+# = 10 * (1 + digits()[0].shape[1]) --> numbers; we draw them at random, about 0.1 in size. Nothing here is graded.
 
 # %% tags=["skip-execution"]
 images, y = digits()
@@ -822,7 +912,7 @@ print(f"with reg = 0:   {relative_error(*gradients(W, reg=0.0)):.0e}")
 # <details><summary>Answer</summary>
 #
 # 1300<!--
-# = 2 * W.size --> losses, two for each weight. The largest of 650 relative errors is a few times 1e-7 at most. That is more than the 1e-7 that counts as good, and yet the gradient is right: among so many entries some are close to 0 by chance, and their relative error is large. The median is below 1e-9.
+# = 2 * W.size --> losses, two for each weight. The largest of 650 relative errors is a few times 1e-7 at most. That is more than the 1e-7<!-- given --> that counts as good, and yet the gradient is right: among so many entries some are close to 0 by chance, and their relative error is large. The median is below 1e-9.
 #
 # </details>
 
@@ -834,15 +924,14 @@ analytic, measured = gradients(W, reg=0.0)
 print(f"entries that are 0 in both: {np.sum((analytic == 0) & (measured == 0))} of {W.size}")
 
 # %% tags=["claims"]
-analytic_here, measured_here = gradients(W, reg=0.0)
 blank = np.sum(X[:5].sum(axis=0) == 0)
-both = np.sum((analytic_here == 0) & (measured_here == 0))
-assert both == 10 * blank
+both = np.sum((analytic == 0) & (measured == 0))
 
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# A pixel that is blank in all images adds nothing to any score, so both gradients are exactly 0 for its ten weights: 190<!--
+# A pixel that is blank in all images adds nothing to any score, so both gradients are exactly 0 for its ten<!--
+# = both / blank --> weights: 190<!--
 # = both --> entries, of 19<!--
 # = blank --> pixels. 0/0 would be NaN; the floor makes it 0, agreement. Mind that these entries have not been tested at all.
 #
@@ -903,7 +992,8 @@ plt.show()
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Without the regularization nearly every entry is wrong. With the forgotten bias only the last row is, ten of 650 entries, which a check of a few random entries may well miss: check some entries of every part. With the reversed class it is one column. So the place of the wrong entries often names the bug.
+# Without the regularization nearly every entry is wrong. With the forgotten bias only the last row is, ten of 650<!--
+# = W.size --> entries, which a check of a few random entries may well miss: check some entries of every part. With the reversed class it is one column. So the place of the wrong entries often names the bug.
 #
 # </details>
 
@@ -944,7 +1034,8 @@ curves(
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# From size 0.1 to size 10 it moves to the right: the figure says 3e-05, and then 2e-04. The loss of large weights is large, so its round-off lifts the left arm; and the softmax is flat nearly everywhere, so that the truncation is smaller. The default of 1e-5 is a good compromise and no law.
+# From size 0.1 to size 10 it moves to the right: the figure says 3e-05, and then 2e-04. The loss of large weights is large, so its round-off lifts the left arm; and the softmax is flat nearly everywhere, so that the truncation is smaller. The default of 1e-5<!--
+# = numeric_gradient.__defaults__[0] --> is a good compromise and no law.
 #
 # </details>
 
@@ -974,7 +1065,8 @@ plt.show()
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# It starts with log 10, 2.303<!-- = losses[0] -->, and falls to 0.183<!-- = losses[-1] -->; 96.7 %<!--
+# It starts with log 10, 2.303<!-- = losses[0] -->, and falls to 0.183<!--
+# = losses[-1] -->; 96.7 %<!--
 # = share --> of the digits that it has not seen are classified correctly.
 #
 # </details>

@@ -95,14 +95,12 @@ for ax, rate in zip(axes, [0.2, 1.8, 2.1], strict=True):
     ax.set(xlabel="$w$", title=f"learning rate {rate}")
 _ = axes[0].set_ylabel("loss")
 
-# %% tags=["claims"]
-path_here = sgd(lambda w: w, start=1.0, steps=7, learning_rate=2.1)
-
 # %% [markdown]
 # **Figure 1.** *Too short, too long, far too long.* At rate 0.2 the iterates come down one side of
 # the parabola in ever shorter steps. At 1.8 each step jumps across the minimum and lands a little
 # lower on the other side. At 2.1 it lands a little higher each time: the path *diverges*, and after
-# 7 steps it is at $w = -1.95<!-- = path_here[-1] -->$.
+# 7 steps it is at $w = -1.95$<!--
+# = sgd(lambda w: w, start=1.0, steps=7, learning_rate=2.1)[-1] -->.
 #
 # **Explain.** For any number $\lambda > 0$ take $\lambda w^2/2$: a wider parabola if $\lambda < 1$, a
 # narrower one if $\lambda > 1$. Its gradient is $\lambda w$. By which factor does one step multiply $w$?
@@ -182,12 +180,9 @@ cosine = down @ home / (np.linalg.norm(down) * np.linalg.norm(home))
 angle = float(np.rad2deg(np.arccos(cosine)))
 round(angle, 1)
 
-# %% tags=["claims"]
-x, y_here = valley.gradient(valley.start)
-
 # %% [markdown]
-# The gradient is $(10<!-- = x -->, 100<!--
-# = y_here -->)$ here. It runs across the valley, not along it: the steepest way down
+# The gradient is $(10<!-- = -down[0] -->, 100<!--
+# = -down[1] -->)$ here. It runs across the valley, not along it: the steepest way down
 # and the way home are 79<!-- = angle --> degrees apart, which is almost a right angle.
 #
 # **Predict.** Across the valley the curvature is 100, along it is 1. Which learning rates are
@@ -206,32 +201,36 @@ for ax, rate in zip(axes, [0.005, 0.018, 0.0202], strict=True):
     down_the_valley[rate] = path
 
 # %% tags=["claims"]
-paths = down_the_valley.values()
-(first,) = {path.losses[0] for path in paths}
-slow, fast, far = (path.losses[-1] for path in paths)
-slow_2, fast_2, _ = (path.iterates[-1, 0] for path in down_the_valley.values())
+creeping, zigzagging, diverging = down_the_valley.values()
 
 # %% [markdown]
 # **Figure 2.** *The steep direction limits the rate, and the flat direction pays for it.* After 80
-# steps the loss, 100<!-- = first --> at the start, is 22<!-- = slow --> at the rate 0.005, 2.7<!--
-# = fast --> at 0.018, and 1,190<!-- = far --> at 0.0202.
+# steps the loss, 100<!-- = creeping.losses[0] --> at the start, is 22<!--
+# = creeping.losses[-1] --> at the rate 0.005, 2.7<!--
+# = zigzagging.losses[-1] --> at 0.018, and 1,190<!-- = diverging.losses[-1] --> at 0.0202.
 #
 # <details><summary>Figure 2 in words, and the answer</summary>
 #
-# Three times the contours of a long flat valley, the start at (10, 1) at its right end, the minimum
+# Three times the contours of a long flat valley, the start at (10<!--
+# = creeping.iterates[0, 0] -->, 1<!-- = creeping.iterates[0, 1] -->) at its right end, the minimum
 # at (0, 0). At the rate 0.005 the path drops to the valley floor and creeps along it, to about $w_1 =
-# 6.7<!--
-# = slow_2 -->$. At 0.018 it zigzags from wall to wall in ever smaller jumps, and creeps on to about $w_1 =
-# 2.3<!-- = fast_2 -->$. At 0.0202 the zigzags grow, until they leave the picture.
+# 6.7$<!--
+# = creeping.iterates[-1, 0] -->. At 0.018 it zigzags from wall to wall in ever smaller jumps, and creeps on to about $w_1 =
+# 2.3$<!--
+# = zigzagging.iterates[-1, 0] -->. At 0.0202 the zigzags grow, until they leave the picture.
 #
-# Stable are the rates below $2/100 = 0.02$: the curvature across decides. Along, where the curvature is
-# 1, a step multiplies the distance by $1 - \mathrm{lr}$, at best by about 0.98.
+# Stable are the rates below $2/100<!--
+# = 2 / np.linalg.eigvalsh(valley.hessian(valley.start))[-1] --> = 0.02$<!--
+# = 2 / np.linalg.eigvalsh(valley.hessian(valley.start))[-1] -->: the curvature across decides. Along, where the curvature is
+# 1, a step multiplies the distance by $1 - \mathrm{lr}$, at best by about 0.98<!--
+# = 1 - 2 / np.linalg.eigvalsh(valley.hessian(valley.start))[-1] -->.
 #
 # </details>
 
 # %% [markdown]
 # This is the **zigzag** that CS231n's lecture 7 calls the first problem of SGD. Across, the step
-# must stay below $2/100$; along, such a step shrinks the distance by less than 2 %.
+# must stay below $2/100$<!--
+# = 2 / np.linalg.eigvalsh(valley.hessian(valley.start))[-1] -->; along, such a step shrinks the distance by less than 2 %.
 #
 # ### The Hessian
 #
@@ -374,18 +373,15 @@ for k in [1, 10, 100, 1000]:
     steps_needed[k] = path.steps_to(1e-6)
 steps_needed
 
-# %% tags=["claims"]
-one, _, hundred, thousand = steps_needed.values()
-assert one == 1
-steps = 50 * np.log(10000.0)
-assert steps_needed[100] == round(steps)
-
 # %% [markdown]
-# One step in a round bowl, 461<!-- = hundred --> steps at $k = 100$, 5,032<!--
-# = thousand --> at $k = 1000$: ten times the condition
+# One<!-- = steps_needed[1] --> step in a round bowl, 461<!--
+# = steps_needed[100] --> steps at $k = 100$, 5,032<!--
+# = steps_needed[1000] --> at $k = 1000$: ten times the condition
 # number costs about ten times the steps. As $\ln(1 - 2/k)$ is about $-2/k$, $t$ steps multiply the distance
-# by about $e^{-2t/k}$, so a factor of $e$ takes $k/2$ steps. At $k = 100$ the loss is to fall by $10^8$, so the
-# distance, whose square it is, by $10^4$: $50 \cdot \ln 10^4 = 461<!-- = steps -->$ steps.
+# by about $e^{-2t/k}$, so a factor of $e$ takes $k/2$ steps. At $k = 100$ the loss is to fall by $10^8$<!--
+# = ravine(100).f(ravine(100).start) / 1e-6 -->, so the
+# distance, whose square it is, by $10^4$: $50 \cdot \ln 10^4 = 461$<!--
+# = steps_needed[100] --> steps.
 #
 # **Explain.** If the Hessian tells us all that, why not divide by it?
 #
@@ -397,7 +393,7 @@ assert steps_needed[100] == round(steps)
 # $$w - H^{-1} H (w - w^*) = w^* .$$
 #
 # It divides the step by its own curvature in each direction. Why networks are not trained that way:
-# the Hessian of $n$ weights has $n^2$ entries, $10^{12}$ for a million weights, and solving with it
+# the Hessian of $n$ weights has $n^2$ entries, $10^{12}$<!-- given --> for a million weights, and solving with it
 # takes about $n^3$ operations; on minibatches (section 6) it would be noisy as well; and where
 # curvatures are negative, Newton's step walks *towards* a saddle or a maximum. The rules of this
 # course find cheaper ways to a part of the effect.
@@ -413,23 +409,27 @@ assert steps_needed[100] == round(steps)
 # Here is a check on real data: handwritten digits of 8 by 8 pixels. We begin with two of the ten, 3 and 8, and with the
 # simplest model that tells them apart, *logistic regression*.
 #
-# An image is a row $x$ of 65 numbers, its 64 pixels and a 1. The model has one weight for each, and
+# An image is a row $x$ of 65 numbers, its 64<!--
+# = digits()[0].shape[1] --> pixels and a 1. The model has one weight for each, and
 # adds up the *score* $s = x \cdot w$. (The weight of the 1, the *bias*, shifts all scores alike.) From
 # the score it makes the probability $p = 1/(1 + e^{-s})$ that the image is an 8. With $y = 1$ for an
 # 8 and $y = 0$ for a 3, the loss of the image is $\ln(1 + e^s) - y s$, which is minus the logarithm of the
 # probability of the right answer. By $s$ it has the slope $p - y$ and the curvature $p\,(1 - p)$.
 # A weight $w_i$ moves the score by $x_i$ per unit, so the second derivative by $w_i$ and $w_j$ is
-# $p\,(1 - p)\, x_i x_j$. With all weights at zero $p$ is $1/2$ for every image, and the mean over all
+# $p\,(1 - p)\, x_i x_j$. With all weights at zero $p$ is $1/2$<!--
+# = np.exp(-logistic_loss(np.zeros(65), *two_digits(3, 8))[0]) --> for every image, and the mean over all
 # $N$ images, the rows of the matrix $X$, is
 #
 # $$H = \frac{X^\top X}{4N} .$$
 #
 # So this Hessian knows nothing of 3 or 8: it says how the inputs are spread.
 #
-# For all ten digits, 1,797 images, each class has a score with 65 weights of its own, 650 in all: *softmax
+# For all ten digits, 1,797<!--
+# = len(digits()[0]) --> images, each class has a score with 65 weights of its own, 650<!--
+# = 10 * two_digits(3, 8)[0].shape[1] --> in all: *softmax
 # regression*. Its Hessian at zero is made of the same matrix: each eigenvalue of $X^\top X/N$ appears nine
 # times divided by 10, and once times 0. And a penalty $\mathrm{reg} \cdot \sum W^2$ on all weights
-# $W$, a *weight decay*, with $\mathrm{reg} = 10^{-3}$ as in assignment 01, adds $2 \cdot 10^{-3}$
+# $W$, a *weight decay*, with $\mathrm{reg} = 10^{-3}$ as in assignment 01, adds $2 \cdot 10^{-3}$<!-- given -->
 # to every curvature. That is all we need of it.
 #
 # <details><summary>Where the nine times 1/10 come from, and how the code writes it</summary>
@@ -472,21 +472,21 @@ for name, values in spectra.items():
     print(f"{name:8} curvatures {values[0]:.3g} to {values[-1]:.4g}, condition number {k:,.0f}")
 
 # %% tags=["claims"]
-raw, scaled_here, centred_here = map(condition, spectra.values())
-steps = 1 / np.log((raw + 1) / (raw - 1))
-assert np.allclose(steps, raw / 2, rtol=0.001, atol=0)
+as_they_come, to_one, around_zero = (values[-1] / values[0] for values in spectra.values())
+to_a_factor_of_e = 1 / np.log((as_they_come + 1) / (as_they_come - 1))
 
 # %% [markdown]
 # Even this small model has a condition number of 134,000<!--
-# = round(raw, -3) --> if it is fed raw pixels. At its best rate,
+# = round(as_they_come, -3) --> if it is fed raw pixels. At its best rate,
 # gradient descent would need about $k/2$, that is 67,000<!--
-# = round(steps, -3) --> steps there to shrink the distance along the
+# = round(to_a_factor_of_e, -3) --> steps there to shrink the distance along the
 # flattest directions by a factor of $e$ (section 3). Dividing the
 # pixels by 16 divides their curvatures by $16^2$. The two lines of preprocessing bring the condition number down to 573<!--
-# = scaled_here -->,
-# and then to 51<!-- = centred_here -->.
+# = to_one -->,
+# and then to 51<!-- = around_zero -->.
 #
-# The picture shows all 650 curvatures of each version, largest first, on logarithmic axes. Look at
+# The picture shows all 650<!--
+# = len(softmax_hessian(images)) --> curvatures of each version, largest first, on logarithmic axes. Look at
 # both ends.
 
 # %%
@@ -497,75 +497,54 @@ ax.set(xlabel="rank of the curvature", ylabel="curvature", title="Softmax on the
 _ = ax.legend()
 
 # %% tags=["claims"]
-(floor,) = {round(float(values[0]), 9) for values in spectra.values()}
-raw, scaled_here, centred_here = spectra.values()
-for values_here in (raw, scaled_here, centred_here):
-    np.testing.assert_allclose(values_here[-9:], values_here[-1])
-    assert values_here[-10] < 0.8 * values_here[-1]
-scaled_2 = spectra["0 to 1"]
+from_16, from_1, of_centred = spectra.values()
 
 # %% [markdown]
-# **Figure 4.** *A few large curvatures, a long slope, and a floor.* All three curves end at 0.002<!--
-# = floor -->,
+# **Figure 4.** *A few large curvatures, a long slope, and a floor.* All three<!--
+# if np.allclose([values[0] for values in spectra.values()], 0.002) --> curves end at 0.002<!--
+# = from_16[0] -->,
 # and that floor is nothing but the weight decay.
 #
 # <details><summary>Figure 4 in words</summary>
 #
-# Three falling curves. "0 to 16" (solid, dots) starts with a group of nine
+# Three falling curves. "0 to 16" (solid, dots) starts with a group of nine<!--
+# = np.sum(np.isclose(from_16, from_16[-1])) -->
 # at 268<!--
-# = raw[-1] -->, far above the next ones, and falls to 0.002. "0 to 1" (dashed, squares) has the same shape
-# 256 times lower, its first group at 1.1<!--
-# = scaled_2[-1] -->, and reaches the floor earlier. "Centred" (dash-dotted,
+# = from_16[-1] -->, far above<!--
+# if from_16[-10] < 0.8 * from_16[-1] --> the next ones, and falls to 0.002<!--
+# = from_16[0] -->. "0 to 1" (dashed, squares) has the same shape
+# 256<!--
+# = np.median((from_16[-325:] - 0.002) / (from_1[-325:] - 0.002)) --> times lower, its first group at 1.1<!--
+# = from_1[-1] -->, and reaches the floor earlier. "Centred" (dash-dotted,
 # triangles) lacks the high first group: it starts at 0.10<!--
-# = spectra['centred'][-1] --> and lies on the second curve after that.
+# = of_centred[-1] --> and lies on the second curve after that.
 #
 # </details>
 
 # %% tags=["claims"]
-hessian_here = softmax_hessian(images, reg=0)
-values_here = np.linalg.eigvalsh(hessian_here)
-flat = int(np.sum(values_here < 1e-09 * values_here[-1]))
-blank = int(np.sum(~images.any(axis=0)))
-assert flat == 65 + 9 * blank
-from itertools import combinations_with_replacement
+without_decay = np.linalg.eigvalsh(softmax_hessian(images, reg=0))
+blank_ones = np.sum(~images.any(axis=0))
 
 
-def softmax_at_minimum(pixels, reg=0.001):
-    """Return the Hessian of softmax regression at its minimum, found by damped Newton steps."""
+def condition_at_minimum(pixels, reg=1e-3):
+    """Go to the minimum of softmax regression in Newton steps."""
     X = np.column_stack([pixels, np.ones(len(pixels))])
-    targets, C, D = (np.eye(10)[labels], 10, X.shape[1])
-    W = np.zeros((D, C))
-
-    def loss(W):
-        scores = X @ W
-        top = scores.max(axis=1, keepdims=True)
-        logs = np.log(np.exp(scores - top).sum(axis=1)) + top[:, 0]
-        return np.mean(logs - (scores * targets).sum(axis=1)) + reg * np.sum(W**2)
-
-    for _ in range(60):
-        scores = X @ W
-        p = np.exp(scores - scores.max(axis=1, keepdims=True))
+    W = np.zeros((10, X.shape[1]))
+    for _ in range(30):
+        p = np.exp(X @ W.T - (X @ W.T).max(axis=1, keepdims=True))
         p /= p.sum(axis=1, keepdims=True)
-        slope = X.T @ (p - targets) / len(X) + 2 * reg * W
-        hessian = 2 * reg * np.eye(C * D).reshape(C, D, C, D)
-        for a, b in combinations_with_replacement(range(C), 2):
-            block = X.T * (p[:, a] * ((a == b) - p[:, b])) @ X / len(X)
-            hessian[a, :, b] += block
-            if a != b:
-                hessian[b, :, a] += block
-        hessian = hessian.reshape(C * D, C * D)
-        if abs(slope).max() < 1e-06:
-            return hessian
-        step, share = (np.linalg.solve(hessian, slope.T.ravel()).reshape(C, D).T, 1.0)
-        while loss(W - share * step) > loss(W):
-            share /= 2
-        W = W - share * step
+        slope = (p - np.eye(10)[labels]).T @ X / len(X) + 2 * reg * W
+        reactions = p[:, :, None] * (np.eye(10) - p[:, None])
+        H = np.tensordot(X, reactions[..., None] * X[:, None, None], (0, 0)) / len(X)
+        H = H.transpose(1, 0, 2, 3).reshape(W.size, -1) + 2 * reg * np.eye(W.size)
+        if abs(slope).max() < 1e-6:
+            curvatures = np.linalg.eigvalsh(H)
+            return curvatures[-1] / curvatures[0]
+        W = W - np.linalg.solve(H, slope.ravel()).reshape(W.shape)
     raise AssertionError("Newton's method did not converge")
 
 
-raw, scaled_here, centred_here = (
-    condition(np.linalg.eigvalsh(softmax_at_minimum(X))) for X in versions.values()
-)
+at_minimum = [condition_at_minimum(X) for X in versions.values()]
 
 # %% [markdown]
 # **Explain.** What does each of the two lines of preprocessing do? And how large would the
@@ -573,14 +552,17 @@ raw, scaled_here, centred_here = (
 #
 # <details><summary>Answer</summary>
 #
-# *Without weight decay it is infinite.* 92<!-- = flat --> of the 650<!--
-# = len(values_here) --> directions are exactly flat: adding the same
+# *Without weight decay it is infinite.* 92<!--
+# = np.sum(without_decay < 1e-9 * without_decay[-1]) --> of the 650<!--
+# = len(without_decay) --> directions are exactly flat: adding the same
 # vector to the weights of all ten classes changes no probability (65 directions), and 3<!--
-# = blank --> pixels are
-# blank in every image (9 more directions each). So the floor is set by the weight decay, and the
-# condition number is the largest curvature divided by 0.002.
+# = blank_ones --> pixels are
+# blank in every image (9<!--
+# = (np.sum(without_decay < 1e-9 * without_decay[-1]) - 65) / blank_ones --> more directions each). So the floor is set by the weight decay, and the
+# condition number is the largest curvature divided by 0.002<!-- = from_16[0] -->.
 #
-# *Dividing by 16* divides the curvatures of the pixels by $16^2 = 256$, large and small ones alike.
+# *Dividing by 16* divides the curvatures of the pixels by $16^2 = 256$<!--
+# = (images**2).sum() / (scaled**2).sum() -->, large and small ones alike.
 # It changes hardly any ratio among them, but it brings all of them closer to the floor. (It also
 # means that the same weight decay holds back pixel weights more.)
 #
@@ -590,27 +572,31 @@ raw, scaled_here, centred_here = (
 # BackProp*, 1998, give this reason for centring inputs.)
 #
 # These are the numbers at weights of zero. At the minimum of each loss the probabilities are closer
-# to 0 and 1, and the condition numbers are 7,694<!-- = raw -->, 293<!-- = scaled_here --> and 38<!--
-# = centred_here -->. In larger networks the spectrum
+# to 0 and 1, and the condition numbers are 7,694<!-- = at_minimum[0] -->, 293<!--
+# = at_minimum[1] --> and 38<!--
+# = at_minimum[2] -->. In larger networks the spectrum
 # looks alike: a few large curvatures, and most of them near zero (Sagun et al., 2017).
 #
 # </details>
 
 # %% tags=["claims"]
-plain, centred_here = largest_curvatures()
-blank = int(np.sum(~pixels.any(axis=0)))
-assert blank == 10
+two_of_ten = np.isin(labels, (3, 8))
+with_ones = np.column_stack([scaled[two_of_ten], np.ones(two_of_ten.sum())])
+plain, without_mean = (
+    np.linalg.eigvalsh(X.T @ X / (4 * len(X)))[-1] for X in (with_ones, two_digits(3, 8)[0])
+)
 
 # %% [markdown]
 # Does it show in training? Back to logistic regression and the digits 3 and 8, once on pixels from 0 to 1
-# and once on centred ones. The best rate of section 3 is of no use here: ten pixels are blank in all
+# and once on centred ones. The best rate of section 3 is of no use here: ten<!--
+# = np.sum(~with_ones.any(axis=0)) --> pixels are blank in all
 # these images, so the smallest curvature is zero, and the others change on the way, as the
-# probabilities do. But $p\,(1 - p)$ is at most $1/4$, so no curvature is anywhere larger than at weights
+# probabilities do. But $p\,(1 - p)$ is at most $1/4$<!-- given -->, so no curvature is anywhere larger than at weights
 # of zero. We take one over the largest curvature there as the rate. Then $\mathrm{lr}\,\lambda$ is at most
 # 1 everywhere, and no direction ever flips.
 #
 # **Predict.** The largest curvature is 3.23<!-- = plain --> on pixels from 0 to 1 and 0.25<!--
-# = centred_here --> on centred ones. Which
+# = without_mean --> on centred ones. Which
 # of the two comes down to a loss of 0.1 in fewer steps, and roughly by what factor?
 #
 # **Run.** The cell prints the number of steps of both.
@@ -626,20 +612,14 @@ for name, X in {"0 to 1": pixels, "centred": centred}.items():
     training[name] = logistic_loss(path, X, y)[0]
 {name: int(np.argmax(losses < 0.1)) for name, losses in training.items()}
 
-
 # %% tags=["claims"]
-def largest_curvatures():
-    return [np.linalg.eigvalsh(X.T @ X / (4 * len(X))).max() for X in (pixels, centred)]
-
-
 slow, fast = (int(np.argmax(losses < 0.1)) for losses in training.values())
-rates = largest_curvatures()
 
 # %% [markdown]
 # 144<!-- = slow --> steps against 10<!--
 # = fast -->, for the same images and the same model: a factor of 14<!--
 # = slow / fast -->, and the rates differ by
-# a factor of 13<!-- = rates[0] / rates[1] -->. Before you reach for a better
+# a factor of 13<!-- = plain / without_mean -->. Before you reach for a better
 # optimizer, look at the ravine: often it can be widened.
 #
 # ## 5. Second problem: local minima and saddles
@@ -696,11 +676,10 @@ ends = sgd(four_wells.gradient, starts, steps=500, learning_rate=0.1)[-1]
 depths, counts = np.unique(four_wells.f(ends).round(3), return_counts=True)
 dict(zip(depths.tolist(), counts.tolist(), strict=True))
 
-# %% tags=["claims"]
-deepest = counts[0]
-
 # %% [markdown]
-# 453 of 1,600, or 28 %: hardly more than a quarter. Gradient descent does not know that there is a
+# 453<!-- = counts[0] --> of 1,600<!-- = counts.sum() -->, or 28 %<!--
+# = counts[0] / counts.sum() -->: hardly more<!--
+# if 0.25 < counts[0] / counts.sum() < 0.3 --> than a quarter. Gradient descent does not know that there is a
 # deeper well.
 #
 # ### Slow at a saddle
@@ -719,10 +698,7 @@ leaving = {"SGD": run_path(sgd, pass_between_hills, steps=150, learning_rate=0.1
 _ = compare(pass_between_hills, leaving)
 
 # %% tags=["claims"]
-losses_here = leaving["SGD"].losses
-assert losses_here[25] < 0.01
-assert abs(losses_here[25:130]).max() < 0.05
-assert losses_here[145] < -0.4
+of_leaving = leaving["SGD"].losses
 
 # %% [markdown]
 # **Figure 5.** *Near a saddle, training looks finished long before it is.* The loss falls to 0,
@@ -732,8 +708,10 @@ assert losses_here[145] < -0.4
 #
 # Left: the path runs from the right along the ridge to the saddle point in the middle, almost stops
 # there, and finally falls away upwards in the picture. Right: the loss falls from 1.1<!--
-# = losses_here[0] --> to 0 within
-# 25 steps, is flat until about step 135, and then drops out of the picture.
+# = of_leaving[0] --> to 0<!-- = of_leaving[25] --> within
+# 25<!-- if of_leaving[25] < 0.01 --> steps, is flat<!--
+# if abs(of_leaving[25:130]).max() < 0.05 --> until about step 135<!--
+# if of_leaving[145] < -0.4 < -0.1 < of_leaving[135] -->, and then drops out of the picture.
 #
 # </details>
 
@@ -744,7 +722,7 @@ def steps_beside(distance, steps=400):
     return int(np.argmax(w2 >= 1))
 
 
-assert leaving["SGD"].iterates[145, 1] >= 1 > leaving["SGD"].iterates[144, 1]
+each_power = np.diff([steps_beside(10.0**-n) for n in range(1, 13)])
 
 # %% [markdown]
 # How long does it last? It depends on how close to the ridge we start.
@@ -775,9 +753,11 @@ ridge
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Twice as many, 290. Along $w_2$ a step multiplies by $1 - \mathrm{lr} \cdot (-1) = 1.1$, so the
+# Twice<!-- = steps_beside(1e-12) / steps_beside(1e-6) --> as many, 290<!--
+# = steps_beside(1e-12) -->. Along $w_2$ a step multiplies by $1 - \mathrm{lr} \cdot (-1) = 1.1$, so the
 # distance grows as $1.1^t$, a straight line on this scale, and reaches 1 after
-# $\ln(1/\text{distance})/\ln 1.1$ steps: every factor of ten costs about 24 steps more. **The number of
+# $\ln(1/\text{distance})/\ln 1.1$ steps: every factor of ten costs about 24<!--
+# = each_power.mean() --> steps more<!-- if np.ptp(each_power) <= 2 -->. **The number of
 # steps grows only as the logarithm of 1/distance.**
 #
 # From exactly 0 it never gets away: the slope in $w_2$ is exactly zero there, in each step.
@@ -878,12 +858,10 @@ true_gradient = one_by_one.mean(axis=0)
 noise_of_one = float(np.sqrt(np.sum((one_by_one - true_gradient) ** 2, axis=1).mean()))
 round(float(np.linalg.norm(true_gradient)), 3), round(noise_of_one, 3)
 
-# %% tags=["claims"]
-length = np.linalg.norm(true_gradient)
-
 # %% [markdown]
-# The true gradient has the length 0.399<!-- = length -->; a single example misses it by 0.959<!--
-# = noise_of_one -->, more than twice as
+# The true gradient has the length 0.399<!--
+# = np.linalg.norm(true_gradient) -->; a single example misses it by 0.959<!--
+# = noise_of_one -->, more than twice<!-- if noise_of_one > 2 * np.linalg.norm(true_gradient) --> as
 # much. Of a single step, most is noise.
 #
 # **Predict.** How large is the error of a batch of 4, 16, 64, 256 of the 357 images? What does it
@@ -918,9 +896,7 @@ ax.set(
 _ = ax.legend()
 
 # %% tags=["claims"]
-with_, without = (error_with[-1], error_without[-1])
-formula = noise_of_one / 16
-np.testing.assert_allclose([with_, without], [formula, formula * np.sqrt(101 / 356)], rtol=0.02)
+formulas = noise_of_one / np.sqrt(256) * np.array([1, np.sqrt((357 - 256) / 356)])
 
 # %% [markdown]
 # **Figure 6.** *Four times the batch, half the error.* With replacement (solid, dots) the error
@@ -929,19 +905,20 @@ np.testing.assert_allclose([with_, without], [formula, formula * np.sqrt(101 / 3
 #
 # <details><summary>Where the numbers come from</summary>
 #
-# A mean of $b$ independent draws has the **standard error** $\sigma/\sqrt{b}$, where $\sigma = 0.959$
+# A mean of $b$ independent draws has the **standard error** $\sigma/\sqrt{b}$, where $\sigma = 0.959$<!--
+# = noise_of_one -->
 # is the error of one. Drawn without replacement from $N$ examples, it is
 # $\sigma/\sqrt{b} \cdot \sqrt{(N-b)/(N-1)}$, which is zero at $b = N$. At $b = 256$ the two
-# formulas give 0.060<!-- = formula --> and 0.032<!--
-# = formula * np.sqrt(101 / 356) -->, as measured. At $b = 4$ the error is still larger than the true
+# formulas give 0.060<!-- = formulas[0] --> and 0.032<!--
+# = formulas[1] -->, as measured<!--
+# if np.allclose([error_with[-1], error_without[-1]], formulas, rtol=0.02) -->. At $b = 4$ the error is still larger than the true
 # gradient (dotted), at 16 it is a bit more than half of it.
 #
 # </details>
 
 # %% tags=["claims"]
-X_here = examples[:, [26, 42]]
-largest = np.linalg.eigvalsh(X_here.T @ X_here / (4 * len(X_here))).max()
-assert batches.controls["learning_rate"].value == 20 < int(2 / largest)
+of_two_pixels = examples[:, [26, 42]]
+steepest_of_two = np.linalg.eigvalsh(of_two_pixels.T @ of_two_pixels / (4 * len(y)))[-1]
 
 # %% [markdown]
 # ### What noise does to a path
@@ -951,8 +928,9 @@ assert batches.controls["learning_rate"].value == 20 < int(2 / largest)
 # same seed, so what you see change is due to the slider.
 #
 # **Predict.** Batches of 1, rate 20: does the path reach the minimum? Does it stay there? (The rate is
-# no misprint: no curvature of this loss exceeds 0.046<!-- = largest -->, so rates up to 43<!--
-# = int(2 / largest) --> are stable.)
+# no misprint: no curvature of this loss exceeds 0.046<!--
+# = steepest_of_two -->, so rates up to 43<!--
+# = int(2 / steepest_of_two) --> are stable.)
 #
 # **Run.** Raise the batch size. Then go back to 1: what else narrows the wandering, and what do you
 # pay for it? (The least loss is 0.18.)
@@ -971,22 +949,23 @@ batches = explore(
 batches
 
 # %% tags=["claims"]
-path_here = run_path(sgd, batched_digits(1), steps=300, learning_rate=20)
-paths = [run_path(sgd, batched_digits(1), steps=300, learning_rate=rate) for rate in (1, 20)]
-slow, fast = (path.steps_to(0.2) for path in paths)
+at_rate_1, at_rate_20 = (
+    run_path(sgd, batched_digits(1), steps=300, learning_rate=rate) for rate in (1, 20)
+)
 
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
 # With batches of 1 the path comes near the minimum within a few steps, and then wanders about it
 # without end; after 300 steps its loss is 0.32<!--
-# = path_here.losses[-1] -->. With batches of 64 it stays close. With all 357
+# = at_rate_20.losses[-1] -->. With batches of 64 it stays close. With all 357
 # images the gradient is exact, and the path comes to rest.
 #
 # A smaller learning rate narrows the wandering as well: at rate 1 the final loss is 0.19<!--
-# = paths[0].losses[-1] -->. The price
+# = at_rate_1.losses[-1] -->. The price
 # is the way there: the loss first falls below 0.2 after 146<!--
-# = slow --> steps, and at rate 20 it took 2<!-- = fast -->.
+# = at_rate_1.steps_to(0.2) --> steps, and at rate 20 it took 2<!--
+# = at_rate_20.steps_to(0.2) -->.
 #
 # </details>
 
@@ -1011,19 +990,16 @@ def excess(learning_rate, batch_size):
 clouds = 1000 * np.array([[excess(rate, b) for b in (8, 16, 32)] for rate in (10, 20, 40)])
 clouds.round(1)
 
-# %% tags=["claims"]
-(small, *_), (middle, larger, _), (*_, largest) = clouds.round(1)
-
 # %% [markdown]
 # **Explain.** Which two changes come to about the same?
 #
 # <details><summary>Answer</summary>
 #
-# Half the rate does about what twice the batch does: 9.5<!-- = middle --> becomes 4.5<!--
-# = small --> or 4.1<!-- = larger -->. So with both doubled
+# Half the rate does about what twice the batch does: 9.5<!-- = clouds[1, 0] --> becomes 4.5<!--
+# = clouds[0, 0] --> or 4.1<!-- = clouds[1, 1] -->. So with both doubled
 # nothing changes, and the entries are about the same along each diagonal that falls to the right
-# (4.5<!-- = small -->, 4.1<!-- = larger -->, 5.0<!--
-# = largest -->): to a good approximation only $\mathrm{lr}/b$ counts. So a large batch buys a
+# (4.5<!-- = clouds[0, 0] -->, 4.1<!-- = clouds[1, 1] -->, 5.0<!--
+# = clouds[2, 2] -->): to a good approximation only $\mathrm{lr}/b$ counts. So a large batch buys a
 # low final loss, and so does a learning rate that is lowered towards the end of training, which
 # costs less.
 #
@@ -1058,25 +1034,23 @@ for (b, losses), style in zip(above.items(), NEUTRAL, strict=False):
 ax.set(xlabel="images read", ylabel="loss above the least", title="40 passes through the data")
 _ = ax.legend()
 
-# %% tags=["claims"]
-eight, sixty_four, whole = images_read.values()
-assert whole == 6 * 357
-eight_2, sixty_four_2, whole_2 = last_ten.values()
-assert eight_2 > 10 * sixty_four_2 > 10 * whole_2
-
 # %% [markdown]
 # **Figure 7.** *Small batches are ahead first, large ones last.* Each mark is the median over the
 # steps up to the next mark, as the losses themselves jump up and down. Batches of 8 come within 0.05
-# of the least loss after 32<!-- = eight --> images, batches of 64 after 320<!--
-# = sixty_four -->, and the full batch after 2,142<!-- = whole -->, six
-# passes through the data. By the end the order is the other way round: the median over the last ten
-# passes is 0.0059<!-- = eight_2 --> for batches of 8, 0.0003<!--
-# = sixty_four_2 --> for batches of 64 and 0.0002<!-- = whole_2 --> for the full batch.
+# of the least loss after 32<!-- = images_read[8] --> images, batches of 64 after 320<!--
+# = images_read[64] -->, and the full batch after 2,142<!-- = images_read[357] -->, six<!--
+# = images_read[357] / 357 -->
+# passes through the data. By the end the order is the other way round<!--
+# if last_ten[8] > 10 * last_ten[64] > 10 * last_ten[357] -->: the median over the last ten
+# passes is 0.0059<!-- = last_ten[8] --> for batches of 8, 0.0003<!--
+# = last_ten[64] --> for batches of 64 and 0.0002<!-- = last_ten[357] --> for the full batch.
 #
 # <details><summary>Figure 7 in words</summary>
 #
-# Three curves on logarithmic axes. Batches of 8 (solid, dots) drop within the first 100 images and
-# then stay at about the same level. Batches of 64 (dashed, squares) fall until about 1,200 images and then
+# Three curves on logarithmic axes. Batches of 8 (solid, dots) drop within the first 100<!--
+# if 8 * np.argmax(above[8] < 0.05) <= 100 --> images and
+# then stay at about the same level. Batches of 64 (dashed, squares) fall until about 1,200<!--
+# if np.median(above[64][10 : 1200 // 64]) > 5 * np.median(above[64][1200 // 64 :]) --> images and then
 # stay at about a tenth of that level. The full batch (dash-dotted, triangles) makes its first step only
 # after 357 images; then it falls without a jump and ends lowest of the three.
 #
@@ -1096,22 +1070,12 @@ for name, w in {"start": two_weights.start, "minimum": two_weights.minimum}.item
     error_at[name] = round(float(error), 3), round(float(np.linalg.norm(truth)), 3)
 error_at
 
-# %% tags=["claims"]
-whole, X_here = (two_weights, examples[:, [26, 42]])
-
-
-def noise(w):
-    gradients = (1 / (1 + np.exp(-X_here @ w)) - y)[:, None] * X_here
-    spread = gradients - gradients.mean(axis=0)
-    return np.sqrt(np.sum(spread**2, axis=1).mean())
-
-
 # %% [markdown]
 # CS231n's lecture draws the noisy path with noise that is uniform over the landscape. A minibatch's
 # noise is not: it depends on where we are. For batches of one, on these two weights, the error is
-# 0.194<!-- = noise(whole.start) --> at the start and 0.115<!--
-# = noise(whole.minimum) --> at the minimum. The true gradient has the length 0.076<!--
-# = np.linalg.norm(whole.gradient(whole.start)) --> at the start and 0
+# 0.194<!-- = error_at["start"][0] --> at the start and 0.115<!--
+# = error_at["minimum"][0] --> at the minimum. The true gradient has the length 0.076<!--
+# = error_at["start"][1] --> at the start and 0<!-- = error_at["minimum"][1] -->
 # at the minimum: a single step is mostly noise in both places. But far away the small true part points
 # the same way step after step and adds up, while the noise partly cancels. At the minimum there is
 # nothing to add up, and *all* of the step is noise. That is why SGD is fast far away and restless at
@@ -1140,14 +1104,6 @@ def noise(w):
 #
 # </details>
 
-
-# %% tags=["claims"]
-def condition(values):
-    return values[-1] / values[0]
-
-
-raw, scaled_here, centred_here = map(condition, spectra.values())
-
 # %% [markdown]
 # ## Recap
 #
@@ -1160,9 +1116,9 @@ raw, scaled_here, centred_here = map(condition, spectra.values())
 #    largest to its smallest singular value. The best rate is $2/(\lambda_{\min} + \lambda_{\max})$,
 #    with the factor $(k-1)/(k+1)$; the steps grow in proportion to $k$.
 # 3. **Large condition numbers are common.** Softmax on the digits: 134,000<!--
-# = round(raw, -3) --> on raw pixels, 573<!-- = scaled_here --> divided
+# = round(as_they_come, -3) --> on raw pixels, 573<!-- = to_one --> divided
 #    by 16, 51<!--
-# = centred_here --> centred, because centring takes away the steep direction that all images share.
+# = around_zero --> centred, because centring takes away the steep direction that all images share.
 # 4. **Stationary points.** Eigenvalues of one sign: minimum or maximum; of both signs: saddle, which
 #    is by far the commoner in high dimension. The steps to leave a saddle grow as the logarithm of
 #    1/distance; from the ridge itself only noise gets away.

@@ -139,7 +139,7 @@ checks.check_rule(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.rules.fresh_start(sgd_momentum, "sgd_momentum--first_step")
+trials.rules.first_step(sgd_momentum, "sgd_momentum--first_step")
 ### END HIDDEN TESTS
 
 # %% test="sgd_momentum--published_vector" points=1
@@ -148,31 +148,35 @@ import numpy as np
 
 from helpers import checks
 
-next_w = """
-    0.1406     0.20738947 0.27417895 0.34096842 0.40775789
-    0.47454737 0.54133684 0.60812632 0.67491579 0.74170526
-    0.80849474 0.87528421 0.94207368 1.00886316 1.07565263
-    1.14244211 1.20923158 1.27602105 1.34281053 1.4096
-"""
-velocity = """
-    0.5406     0.55475789 0.56891579 0.58307368 0.59723158
-    0.61138947 0.62554737 0.63970526 0.65386316 0.66802105
-    0.68217895 0.69633684 0.71049474 0.72465263 0.73881053
-    0.75296842 0.76712632 0.78128421 0.79544211 0.8096
-"""
 checks.check_rule(
     sgd_momentum,
     w=np.linspace(-0.4, 0.6, 20).reshape(4, 5),
     dw=np.linspace(-0.6, 0.4, 20).reshape(4, 5),
     config={"learning_rate": 1e-3, "velocity": np.linspace(0.6, 0.9, 20).reshape(4, 5)},
-    next_w=np.array(next_w.split(), dtype=float).reshape(4, 5),
-    state={"velocity": np.array(velocity.split(), dtype=float).reshape(4, 5)},
+    next_w=np.array(
+        [
+            [0.1406, 0.20738947, 0.27417895, 0.34096842, 0.40775789],
+            [0.47454737, 0.54133684, 0.60812632, 0.67491579, 0.74170526],
+            [0.80849474, 0.87528421, 0.94207368, 1.00886316, 1.07565263],
+            [1.14244211, 1.20923158, 1.27602105, 1.34281053, 1.4096],
+        ]
+    ),
+    state={
+        "velocity": np.array(
+            [
+                [0.5406, 0.55475789, 0.56891579, 0.58307368, 0.59723158],
+                [0.61138947, 0.62554737, 0.63970526, 0.65386316, 0.66802105],
+                [0.68217895, 0.69633684, 0.71049474, 0.72465263, 0.73881053],
+                [0.75296842, 0.76712632, 0.78128421, 0.79544211, 0.8096],
+            ]
+        )
+    },
     case="the step that CS231n publishes",
     look="The velocity is given here, and momentum has its default.",
 )
 
-# %% test="sgd_momentum--keeps_state" points=2
-"""The velocity goes on from call to call, and a velocity that is given is used."""
+# %% test="sgd_momentum--many_steps" points=2
+"""Step after step: by hand, and over a long run."""
 import numpy as np
 
 from helpers import checks
@@ -191,19 +195,6 @@ checks.check_steps(
     look="Are velocity, momentum and learning_rate in the config that you returned? In step 3 the "
     "gradient is zero, and the ball rolls on at 0.9 times its velocity.",
 )
-### BEGIN HIDDEN TESTS
-from grader import trials
-
-trials.rules.many_steps(sgd_momentum, "sgd_momentum--keeps_state")
-trials.rules.given_state(sgd_momentum, "sgd_momentum--keeps_state")
-### END HIDDEN TESTS
-
-# %% test="sgd_momentum--hyperparameters" points=2
-"""Learning rate and momentum are read from config at every call, one, both or none given."""
-import numpy as np
-
-from helpers import checks
-
 checks.check_steps(
     sgd_momentum,
     w=np.array([1.0]),
@@ -221,73 +212,73 @@ checks.check_steps(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.rules.hyperparameters(sgd_momentum, "sgd_momentum--hyperparameters")
+trials.rules.many_steps(sgd_momentum, "sgd_momentum--many_steps")
+trials.rules.sizes(sgd_momentum, "sgd_momentum--many_steps")
 ### END HIDDEN TESTS
 
-# %% test="sgd_momentum--separate_parameters" points=1
-"""Two parameters, moved in turn, keep their own velocities: all state is in the configs."""
-import numpy as np
-
+# %% test="sgd_momentum--keeps_state" points=1
+"""The velocity goes on from call to call, and a velocity that is given is used."""
 from helpers import checks
 
-for w in (1.0, 5.0):
-    checks.check_steps(
-        sgd_momentum,
-        w=np.array([w]),
-        config={"learning_rate": 0.01, "momentum": 0.9},
-        steps=[(np.array([1.0]), {}, [w - 0.01]), (np.array([1.0]), {}, [w - 0.029])],
-        case=f"two steps of the parameter that starts at {w}",
-        rtol=1e-9,
-        look="Each parameter starts with a velocity of zero of its own, and keeps it in the config "
-        "that is returned: is velocity in yours?",
-    )
-### BEGIN HIDDEN TESTS
-from grader import trials
-
-trials.rules.separate_parameters(sgd_momentum, "sgd_momentum--separate_parameters")
-### END HIDDEN TESTS
-
-# %% test="sgd_momentum--gradient_kept" points=1
-"""The caller's dw never changes, and the velocity survives when the caller reuses that array."""
-import numpy as np
-
-from helpers import checks
-
-checks.check_gradient_kept(
-    sgd_momentum,
-    w=np.array([1.0, -2.0]),
-    dw=np.array([0.5, 1.0]),
-    config={"learning_rate": 0.01, "momentum": 0.9},
+checks.check_keeps_state(
+    sgd_momentum, defaults={"learning_rate": 0.01, "momentum": 0.9}, state={"velocity": 0.5}
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.rules.gradient_kept(sgd_momentum, "sgd_momentum--gradient_kept")
+trials.consistency.keeps_state(sgd_momentum, "sgd_momentum--keeps_state")
 ### END HIDDEN TESTS
 
-# %% test="sgd_momentum--any_array" points=1
-"""Arrays of any shape, in float64 and float32. (Hidden: with entries tiny or huge as well.)"""
-import numpy as np
-
+# %% test="sgd_momentum--hyperparameters" points=1
+"""Learning rate and momentum are read from config at every call, one, both or none given."""
 from helpers import checks
 
-for shape, kind in (((), float), ((2,), np.float32), ((2, 3), float), ((2, 3, 4), np.float32)):
-    checks.check_rule(
-        sgd_momentum,
-        w=np.full(shape, 2.0, kind),
-        dw=np.full(shape, 3.0, kind),
-        config={"learning_rate": 0.1, "momentum": 0.5, "velocity": np.full(shape, 0.4, kind)},
-        next_w=np.full(shape, 1.9),
-        state={"velocity": np.full(shape, -0.1)},
-        case=f"the step of an array of shape {shape}, {np.dtype(kind)}",
-        rtol=1e-5,
-        look="By hand, for each entry: v = 0.5 * 0.4 - 0.1 * 3.",
-    )
+checks.check_hyperparameters(
+    sgd_momentum, defaults={"learning_rate": 0.01, "momentum": 0.9}, state={"velocity": 0.5}
+)
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.rules.shapes(sgd_momentum, "sgd_momentum--any_array")
-trials.rules.sizes(sgd_momentum, "sgd_momentum--any_array")
+trials.consistency.hyperparameters(sgd_momentum, "sgd_momentum--hyperparameters")
+### END HIDDEN TESTS
+
+# %% test="sgd_momentum--separate_parameters" points=1
+"""Two parameters, moved in turn, keep their own velocities: all state is in the configs."""
+from helpers import checks
+
+checks.check_separate_parameters(
+    sgd_momentum, defaults={"learning_rate": 0.01, "momentum": 0.9}, state={"velocity": 0.5}
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.consistency.separate_parameters(sgd_momentum, "sgd_momentum--separate_parameters")
+### END HIDDEN TESTS
+
+# %% test="sgd_momentum--gradient_kept" points=1
+"""The caller's dw never changes, and the velocity survives when the caller reuses that array."""
+from helpers import checks
+
+checks.check_gradient_kept(
+    sgd_momentum, defaults={"learning_rate": 0.01, "momentum": 0.9}, state={"velocity": 0.5}
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.consistency.gradient_kept(sgd_momentum, "sgd_momentum--gradient_kept")
+### END HIDDEN TESTS
+
+# %% test="sgd_momentum--any_array" points=1
+"""Arrays of any shape, in float64 and float32: each entry moves as it does alone."""
+from helpers import checks
+
+checks.check_any_array(
+    sgd_momentum, defaults={"learning_rate": 0.01, "momentum": 0.9}, state={"velocity": 0.5}
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.consistency.any_array(sgd_momentum, "sgd_momentum--any_array")
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -393,11 +384,11 @@ checks.check_rule(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.rules.fresh_start(sgd_momentum_outside, "sgd_momentum_outside--first_step")
+trials.rules.first_step(sgd_momentum_outside, "sgd_momentum_outside--first_step")
 ### END HIDDEN TESTS
 
-# %% test="sgd_momentum_outside--keeps_state" points=2
-"""The velocity goes on from call to call, and a velocity that is given is used."""
+# %% test="sgd_momentum_outside--many_steps" points=2
+"""Step after step: by hand, and over a long run."""
 import numpy as np
 
 from helpers import checks
@@ -416,19 +407,6 @@ checks.check_steps(
     look="Are velocity, momentum and learning_rate in the config that you returned? In step 3 the "
     "gradient is zero, and the ball rolls on at 0.9 times its velocity.",
 )
-### BEGIN HIDDEN TESTS
-from grader import trials
-
-trials.rules.many_steps(sgd_momentum_outside, "sgd_momentum_outside--keeps_state")
-trials.rules.given_state(sgd_momentum_outside, "sgd_momentum_outside--keeps_state")
-### END HIDDEN TESTS
-
-# %% test="sgd_momentum_outside--hyperparameters" points=2
-"""Learning rate and momentum are read from config at every call; a new rate acts at once."""
-import numpy as np
-
-from helpers import checks
-
 checks.check_steps(
     sgd_momentum_outside,
     w=np.array([1.0]),
@@ -446,73 +424,75 @@ checks.check_steps(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.rules.hyperparameters(sgd_momentum_outside, "sgd_momentum_outside--hyperparameters")
+trials.rules.many_steps(sgd_momentum_outside, "sgd_momentum_outside--many_steps")
+trials.rules.sizes(sgd_momentum_outside, "sgd_momentum_outside--many_steps")
 ### END HIDDEN TESTS
 
-# %% test="sgd_momentum_outside--separate_parameters" points=1
-"""Two parameters, moved in turn, keep their own velocities: all state is in the configs."""
-import numpy as np
-
+# %% test="sgd_momentum_outside--keeps_state" points=1
+"""The velocity goes on from call to call, and a velocity that is given is used."""
 from helpers import checks
 
-for w in (1.0, 5.0):
-    checks.check_steps(
-        sgd_momentum_outside,
-        w=np.array([w]),
-        config={"learning_rate": 0.01, "momentum": 0.9},
-        steps=[(np.array([1.0]), {}, [w - 0.01]), (np.array([1.0]), {}, [w - 0.029])],
-        case=f"two steps of the parameter that starts at {w}",
-        rtol=1e-9,
-        look="Each parameter starts with a velocity of zero of its own, and keeps it in the config "
-        "that is returned: is velocity in yours?",
-    )
-### BEGIN HIDDEN TESTS
-from grader import trials
-
-trials.rules.separate_parameters(sgd_momentum_outside, "sgd_momentum_outside--separate_parameters")
-### END HIDDEN TESTS
-
-# %% test="sgd_momentum_outside--gradient_kept" points=1
-"""The caller's dw never changes, and the velocity survives when the caller reuses that array."""
-import numpy as np
-
-from helpers import checks
-
-checks.check_gradient_kept(
-    sgd_momentum_outside,
-    w=np.array([1.0, -2.0]),
-    dw=np.array([0.5, 1.0]),
-    config={"learning_rate": 0.01, "momentum": 0.9},
+checks.check_keeps_state(
+    sgd_momentum_outside, defaults={"learning_rate": 0.01, "momentum": 0.9}, state={"velocity": 0.5}
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.rules.gradient_kept(sgd_momentum_outside, "sgd_momentum_outside--gradient_kept")
+trials.consistency.keeps_state(sgd_momentum_outside, "sgd_momentum_outside--keeps_state")
 ### END HIDDEN TESTS
 
-# %% test="sgd_momentum_outside--any_array" points=1
-"""Arrays of any shape, in float64 and float32. (Hidden: with entries tiny or huge as well.)"""
-import numpy as np
-
+# %% test="sgd_momentum_outside--hyperparameters" points=1
+"""Learning rate and momentum are read from config at every call, one, both or none given."""
 from helpers import checks
 
-for shape, kind in (((), float), ((2,), np.float32), ((2, 3), float), ((2, 3, 4), np.float32)):
-    checks.check_rule(
-        sgd_momentum_outside,
-        w=np.full(shape, 2.0, kind),
-        dw=np.full(shape, 3.0, kind),
-        config={"learning_rate": 0.1, "momentum": 0.5, "velocity": np.full(shape, -4.0, kind)},
-        next_w=np.full(shape, 1.9),
-        state={"velocity": np.full(shape, 1.0)},
-        case=f"the step of an array of shape {shape}, {np.dtype(kind)}",
-        rtol=1e-5,
-        look="By hand, for each entry: v = 0.5 * (-4) + 3.",
-    )
+checks.check_hyperparameters(
+    sgd_momentum_outside, defaults={"learning_rate": 0.01, "momentum": 0.9}, state={"velocity": 0.5}
+)
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.rules.shapes(sgd_momentum_outside, "sgd_momentum_outside--any_array")
-trials.rules.sizes(sgd_momentum_outside, "sgd_momentum_outside--any_array")
+trials.consistency.hyperparameters(sgd_momentum_outside, "sgd_momentum_outside--hyperparameters")
+### END HIDDEN TESTS
+
+# %% test="sgd_momentum_outside--separate_parameters" points=1
+"""Two parameters, moved in turn, keep their own velocities: all state is in the configs."""
+from helpers import checks
+
+checks.check_separate_parameters(
+    sgd_momentum_outside, defaults={"learning_rate": 0.01, "momentum": 0.9}, state={"velocity": 0.5}
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.consistency.separate_parameters(
+    sgd_momentum_outside, "sgd_momentum_outside--separate_parameters"
+)
+### END HIDDEN TESTS
+
+# %% test="sgd_momentum_outside--gradient_kept" points=1
+"""The caller's dw never changes, and the velocity survives when the caller reuses that array."""
+from helpers import checks
+
+checks.check_gradient_kept(
+    sgd_momentum_outside, defaults={"learning_rate": 0.01, "momentum": 0.9}, state={"velocity": 0.5}
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.consistency.gradient_kept(sgd_momentum_outside, "sgd_momentum_outside--gradient_kept")
+### END HIDDEN TESTS
+
+# %% test="sgd_momentum_outside--any_array" points=1
+"""Arrays of any shape, in float64 and float32: each entry moves as it does alone."""
+from helpers import checks
+
+checks.check_any_array(
+    sgd_momentum_outside, defaults={"learning_rate": 0.01, "momentum": 0.9}, state={"velocity": 0.5}
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.consistency.any_array(sgd_momentum_outside, "sgd_momentum_outside--any_array")
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -584,6 +564,8 @@ print(np.sum(gradient_weights(0.9, 100)))
 
 # %% test="gradient_weights--order" points=1
 """The oldest gradient comes first and the newest, with weight 1, comes last."""
+import numpy as np
+
 from helpers import checks
 
 checks.check_value(
@@ -593,42 +575,55 @@ checks.check_value(
     look="The newest gradient, the last entry, has just been added: its weight is 1.",
 )
 checks.check_value(gradient_weights, (0.9, 4), [0.729, 0.81, 0.9, 1.0])
-
-# %% test="gradient_weights--edges" points=1
-"""A single step, and a velocity that forgets everything."""
-from helpers import checks
-
-checks.check_value(gradient_weights, (0.9, 1), [1.0], look="One step: only the newest gradient.")
 checks.check_value(
     gradient_weights,
     (0.0, 3),
     [0.0, 0.0, 1.0],
     look="At rho = 0 the velocity is the newest gradient and nothing else.",
 )
+### BEGIN HIDDEN TESTS
+from grader import trials
 
-# %% test="gradient_weights--any_rho" points=1
-"""Any rho and any number of steps, the small weights as exactly as the large ones."""
+trials.series.weights(gradient_weights, "gradient_weights--order")
+### END HIDDEN TESTS
+
+# %% test="gradient_weights--edges" points=1
+"""A single step, a velocity that forgets everything, and one gradient more."""
 import numpy as np
 
 from helpers import checks
 
-checks.check_value(gradient_weights, (0.99, 2), [0.99, 1.0])
-small = np.array([1e-3, 1e-2, 0.1, 1.0])
-checks.check_value(gradient_weights, (0.1, 4), small, scale=small)
+checks.check_shape(gradient_weights, (0.9, 1), (1,), look="One weight for each step.")
+checks.check_same(
+    lambda *given: np.sort(gradient_weights(*given))[-2:],
+    (0.9, 4),
+    (0.9, 2),
+    unlike=(0.5, 2),
+    look="One gradient more, long ago, changes no weight of the others.",
+)
 ### BEGIN HIDDEN TESTS
-from grader.trials import stream
+from grader import trials
 
-rng = stream("gradient_weights--any_rho")
-look = "Each weight is compared relative to its own size, so small ones must be exact too."
-for steps in (2, 7, 40, 300):
-    for low, high in ((-1, -0.1), (-2, -1), (-3, -2)):
-        rho = 1 - 10 ** float(rng.uniform(low, high))
-        expected = np.array([rho ** (steps - 1 - k) for k in range(steps)])
-        checks.compare_value(gradient_weights, (rho, steps), expected, scale=expected, look=look)
-for rho, steps in ((1e-6, 5), (0.0, 4), (0.99995, 400)):
-    expected = rho ** np.arange(steps - 1, -1, -1)
-    scale = np.maximum(expected, 1e-300)
-    checks.compare_value(gradient_weights, (rho, steps), expected, scale=scale, look=look)
+trials.series.newest_weights(gradient_weights, "gradient_weights--edges")
+### END HIDDEN TESTS
+
+# %% test="gradient_weights--any_rho" points=1
+"""Any rho and any number of steps, the small weights as exactly as the large ones: each step back multiplies by the same number."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_same(
+    lambda *given: np.diff(np.log(np.sort(gradient_weights(*given))[:2])),
+    (0.9, 30),
+    (0.9, 2),
+    unlike=(0.5, 2),
+    look="Each step back multiplies by rho, however many there are.",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.series.one_factor(gradient_weights, "gradient_weights--any_rho")
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -705,55 +700,48 @@ critical_momentum(0.01, 1.0)
 # </details>
 
 # %% test="critical_momentum--formula" points=1
-"""Products of learning rate and curvature up to 1."""
+"""Products of learning rate and curvature below 1 and above."""
 from helpers import checks
 
 checks.check_value(critical_momentum, (0.25, 1.0), 0.25, look="By hand: the root is 0.5.")
 checks.check_value(critical_momentum, (0.01, 4.0), 0.64, look="By hand: the root is 0.2.")
+checks.check_value(critical_momentum, (2.25, 1.0), 0.25, look="By hand: the root is 1.5.")
 ### BEGIN HIDDEN TESTS
-from grader.trials import stream
+from grader import trials
 
-rng = stream("critical_momentum--formula")
-for product in (*rng.uniform(0.01, 0.95, size=10), *10 ** rng.uniform(-10, -1, size=20)):
-    curvature = float(10 ** rng.uniform(-3, 3))
-    arguments = (float(product) / curvature, curvature)
-    expected = 1 + product - 2 * product**0.5
-    checks.compare_value(critical_momentum, arguments, expected, scale=1.0)
+trials.scalars.critical_momentum(critical_momentum, "critical_momentum--formula")
 ### END HIDDEN TESTS
 
 # %% test="critical_momentum--beyond_one" points=1
-"""Products between 1 and 4, where the root is larger than 1."""
+"""Between 1 and 4 the momentum goes on, and depends on the product alone."""
 from helpers import checks
 
-checks.check_value(critical_momentum, (1.0, 1.0), 0.0, look="By hand: the root is 1.")
-checks.check_value(critical_momentum, (2.25, 1.0), 0.25, look="By hand: the root is 1.5.")
+checks.check_same(
+    critical_momentum, (2.25, 1.0), (0.5, 4.5), unlike=(3.0, 1.0), look="Both products are 2.25."
+)
 ### BEGIN HIDDEN TESTS
-from grader.trials import stream
+from grader import trials
 
-rng = stream("critical_momentum--beyond_one")
-for product in (*rng.uniform(1.1, 3.9, size=10), *(4 - 10 ** rng.uniform(-8, -1, size=20))):
-    curvature = float(10 ** rng.uniform(-3, 3))
-    arguments = (float(product) / curvature, curvature)
-    expected = 1 + product - 2 * product**0.5
-    checks.compare_value(critical_momentum, arguments, expected, scale=1.0)
+trials.scalars.beyond_one(critical_momentum, "critical_momentum--beyond_one")
 ### END HIDDEN TESTS
 
 # %% test="critical_momentum--outside_range" points=1
 """A ValueError where no momentum damps critically, both ends included."""
 from helpers import checks
 
-for arguments in ((0.0, 1.0), (1.0, 4.0), (0.1, -1.0)):
-    checks.check_raises(
-        critical_momentum,
-        arguments,
-        look="The product must lie strictly between 0 and 4.",
-    )
+checks.check_raises(
+    critical_momentum, (0.0, 1.0), look="The product must lie strictly between 0 and 4."
+)
+checks.check_raises(
+    critical_momentum, (1.0, 4.0), look="The product must lie strictly between 0 and 4."
+)
+checks.check_raises(
+    critical_momentum, (0.1, -1.0), look="The product must lie strictly between 0 and 4."
+)
 ### BEGIN HIDDEN TESTS
-for arguments in ((0.25, 16.0), (2.0, 3.0), (-0.5, 2.0), (3.0, 0.0), (0.1, 50.0)):
-    checks.check_raises(critical_momentum, arguments)
-for product in (1e-6, 3.999):
-    expected = 1 + product - 2 * product**0.5
-    checks.compare_value(critical_momentum, (product, 1.0), expected, scale=1.0)
+from grader import trials
+
+trials.scalars.outside_range(critical_momentum, "critical_momentum--outside_range")
 ### END HIDDEN TESTS
 
 
@@ -832,61 +820,55 @@ if ... not in tuned.values():
 #
 # </details>
 
+# %% test="tuned--numbers" points=1
+"""Two numbers, a positive rate and a momentum from 0 to below 1."""
+from helpers import checks
+
+checks.check_settings(
+    "tuned",
+    tuned,
+    ["learning_rate", "momentum"],
+    allowed=lambda learning_rate, momentum: learning_rate > 0 and 0 <= momentum < 1,
+    expected="learning_rate > 0 and 0 <= momentum < 1",
+)
+
 # %% test="tuned--converges" points=1
-"""Two numbers, a positive rate and a momentum from 0 to below 1, that bring the loss down."""
+"""The loss falls from 100 to below 1 in 100 steps."""
 from helpers import checks
 from helpers.problems import momentum_loss
 
-values = checks.check_numbers("tuned", tuned, ("learning_rate", "momentum"))
-if not (values["learning_rate"] > 0 and 0 <= values["momentum"] < 1):
-    raise checks.CheckFailed(
-        f"Not right yet: tuned is {values}. Expected: learning_rate > 0 and 0 <= momentum < 1."
-    )
-reached = momentum_loss(**values, curvatures=(1, 100), start=(10, 1), steps=100)
-if not reached < 1:
-    grows = "It grows: the rate is above the limit (2 + 2 momentum) / 100 of the steep direction."
-    creeps = "It creeps along the flat direction. The roots of the two curvatures are 1 and 10."
-    raise checks.CheckFailed(
-        f"Not right yet: after 100 steps the loss is {reached:.1e}. Expected: it falls from 100 to "
-        f"below 1. {creeps if reached < 100 else grows}"
-    )
+checks.check_reaches(
+    "tuned",
+    tuned,
+    ["learning_rate", "momentum"],
+    loss=lambda **rates: momentum_loss(**rates, curvatures=(1, 100), start=(10, 1), steps=100),
+    below=1,
+    look="It grows if the rate is above the limit (2 + 2 momentum) / 100 of the steep direction, and creeps if it is too small. The roots of the two curvatures are 1 and 10.",
+)
 ### BEGIN HIDDEN TESTS
-from grader.trials.rules import loss_on_quadratic
+from grader import trials
 
-reached = loss_on_quadratic("sgd_momentum", values, curvatures=(1, 100), start=(10, 1), steps=100)
-if not reached < 1:
-    grows = "It grows: the rate is above the limit (2 + 2 momentum) / 100 of the steep direction."
-    creeps = "It creeps along the flat direction. The roots of the two curvatures are 1 and 10."
-    raise checks.CheckFailed(
-        f"Not right yet: after 100 steps the loss is {reached:.1e}. Expected: it falls from 100 to "
-        f"below 1. {creeps if reached < 100 else grows}"
-    )
+trials.tuning.reaches(tuned, below=1)
 ### END HIDDEN TESTS
-print("Right: tuned: two numbers in their ranges, and the loss comes down.")
 
-# %% test="tuned--reaches_target" points=2
+# %% test="tuned--reaches_target" points=1
 """The loss is below 1e-8 after 100 steps."""
 from helpers import checks
 from helpers.problems import momentum_loss
 
-values = checks.check_numbers("tuned", tuned, ("learning_rate", "momentum"))
-reached = momentum_loss(**values, curvatures=(1, 100), start=(10, 1), steps=100)
-if not reached < 1e-8:
-    raise checks.CheckFailed(
-        f"Not right yet: after 100 steps the loss is {reached:.1e}. Expected: below 1e-8. The two "
-        "formulas above the exercise lead there, if they are not rounded."
-    )
+checks.check_reaches(
+    "tuned",
+    tuned,
+    ["learning_rate", "momentum"],
+    loss=lambda **rates: momentum_loss(**rates, curvatures=(1, 100), start=(10, 1), steps=100),
+    below=1e-8,
+    look="The two formulas above the exercise lead there, if they are not rounded.",
+)
 ### BEGIN HIDDEN TESTS
-from grader.trials.rules import loss_on_quadratic
+from grader import trials
 
-reached = loss_on_quadratic("sgd_momentum", values, curvatures=(1, 100), start=(10, 1), steps=100)
-if not reached < 1e-8:
-    raise checks.CheckFailed(
-        f"Not right yet: after 100 steps the loss is {reached:.1e}. Expected: below 1e-8. The two "
-        "formulas above the exercise lead there, if they are not rounded."
-    )
+trials.tuning.reaches(tuned, below=1e-8)
 ### END HIDDEN TESTS
-print("Right: tuned: a loss below 1e-8 after 100 steps.")
 
 # %% [markdown]
 # ## 6. Watch your rule

@@ -1231,7 +1231,7 @@ end_of_scale = rhos[np.argmax(np.median(middle, axis=1) > 1e-8), 0]
 # <details><summary>Figure 12 in words, and the four regimes</summary>
 #
 # A map with the learning rate times curvature from 0 to 4.4 to the right, and $\rho$ from 0 to 1
-# upwards; dark means that little is left (on our landscapes it means high). A solid white line comes down from the upper left corner,
+# upwards; dark means that little is left (on our landscapes the shade tells the height). A solid white line comes down from the upper left corner,
 # touches the lower edge at 1 and rises again to the upper right; a dashed black line runs from 2 at
 # the lower edge to 4 at the upper.
 #

@@ -1400,7 +1400,7 @@ import math
 
 def critical_momentum(learning_rate, curvature):
     x = learning_rate * curvature
-    if x <= 0 or x >= 4:
+    if not 0 < x < 4:
         raise ValueError("no critical momentum")
     return (1 - math.sqrt(x)) ** 2
 

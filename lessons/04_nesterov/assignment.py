@@ -158,12 +158,35 @@ checks.check_lookahead(
 from grader import trials
 
 trials.lookahead.go_through(
-    trials.rules.fresh_start, nesterov_lookahead, "nesterov_lookahead--first_step", anywhere=True
+    trials.rules.first_step, nesterov_lookahead, "nesterov_lookahead--first_step"
 )
 ### END HIDDEN TESTS
 
 # %% test="nesterov_lookahead--looks_ahead" points=2
 """The gradient is asked for once, at the point where the velocity leads."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_lookahead(
+    nesterov_lookahead,
+    w=np.array([1.0]),
+    gradient=lambda w: w,
+    config={"learning_rate": 0.1, "momentum": 0.9, "velocity": np.array([-0.5])},
+    at=np.array([0.55]),
+    next_w=None,
+    state={},
+    case="a step with the velocity -0.5",
+    look="By hand: the velocity leads to 1 - 0.45. With the gradient at w it would be 1.",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.lookahead.asks_ahead(nesterov_lookahead, "nesterov_lookahead--looks_ahead")
+### END HIDDEN TESTS
+
+# %% test="nesterov_lookahead--many_steps" points=2
+"""Step after step: by hand, and over a long run."""
 import numpy as np
 
 from helpers import checks
@@ -180,21 +203,6 @@ checks.check_lookahead(
     look="By hand: the velocity leads to 1 - 0.45; v = -0.45 - 0.1 * 0.55, then w + v. With the "
     "gradient at w it would be 0.45.",
 )
-### BEGIN HIDDEN TESTS
-from grader import trials
-
-trials.lookahead.on_a_quadratic(nesterov_lookahead, "nesterov_lookahead--looks_ahead")
-trials.lookahead.go_through(
-    trials.rules.given_state, nesterov_lookahead, "nesterov_lookahead--looks_ahead_from_a_state"
-)
-### END HIDDEN TESTS
-
-# %% test="nesterov_lookahead--keeps_state" points=2
-"""The velocity goes on from call to call, and a velocity that is given is used."""
-import numpy as np
-
-from helpers import checks
-
 checks.check_lookahead_steps(
     nesterov_lookahead,
     w=np.array([1.0]),
@@ -208,19 +216,6 @@ checks.check_lookahead_steps(
     case="three steps",
     look="By hand: v = -0.1, then -0.05 - 0.085, then -0.0675 - 0.06975.",
 )
-### BEGIN HIDDEN TESTS
-from grader import trials
-
-for trial in (trials.rules.many_steps, trials.rules.given_state):
-    trials.lookahead.go_through(trial, nesterov_lookahead, "nesterov_lookahead--keeps_state")
-### END HIDDEN TESTS
-
-# %% test="nesterov_lookahead--hyperparameters" points=2
-"""Learning rate and momentum are read from config at every call, in both places where rho stands."""
-import numpy as np
-
-from helpers import checks
-
 checks.check_lookahead_steps(
     nesterov_lookahead,
     w=np.array([1.0]),
@@ -238,105 +233,101 @@ checks.check_lookahead_steps(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
+trials.lookahead.on_a_quadratic(nesterov_lookahead, "nesterov_lookahead--many_steps")
 trials.lookahead.go_through(
-    trials.rules.hyperparameters, nesterov_lookahead, "nesterov_lookahead--hyperparameters"
+    trials.rules.many_steps, nesterov_lookahead, "nesterov_lookahead--many_steps"
+)
+trials.lookahead.go_through(
+    trials.rules.sizes, nesterov_lookahead, "nesterov_lookahead--many_steps"
 )
 ### END HIDDEN TESTS
 
-# %% test="nesterov_lookahead--separate_parameters" points=1
-"""Two parameters, moved in turn, keep their own velocities: all state is in the configs."""
-import numpy as np
-
+# %% test="nesterov_lookahead--keeps_state" points=1
+"""The velocity goes on from call to call, and a velocity that is given is used."""
 from helpers import checks
 
-for w in (1.0, 5.0):
-    checks.check_lookahead_steps(
-        nesterov_lookahead,
-        w=np.array([w]),
-        gradient=np.ones_like,
-        steps=[({}, None, np.array([w - 0.01])), ({}, None, np.array([w - 0.029]))],
-        config={"learning_rate": 0.01, "momentum": 0.9},
-        case=f"two steps of the parameter that starts at {w}",
-        look="Each parameter starts with a velocity of zero of its own. If a check above is not right "
-        "yet, mend that one first.",
-    )
+checks.check_keeps_state(
+    checks.WithGivenGradient(nesterov_lookahead),
+    defaults={"learning_rate": 0.01, "momentum": 0.9},
+    state={"velocity": 0.5},
+)
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
 trials.lookahead.go_through(
-    trials.rules.separate_parameters,
+    trials.consistency.keeps_state, nesterov_lookahead, "nesterov_lookahead--keeps_state"
+)
+### END HIDDEN TESTS
+
+# %% test="nesterov_lookahead--hyperparameters" points=1
+"""Learning rate and momentum are read from config at every call, in both places where rho stands."""
+from helpers import checks
+
+checks.check_hyperparameters(
+    checks.WithGivenGradient(nesterov_lookahead),
+    defaults={"learning_rate": 0.01, "momentum": 0.9},
+    state={"velocity": 0.5},
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.lookahead.go_through(
+    trials.consistency.hyperparameters, nesterov_lookahead, "nesterov_lookahead--hyperparameters"
+)
+trials.lookahead.reads_momentum_ahead(nesterov_lookahead, "nesterov_lookahead--hyperparameters")
+### END HIDDEN TESTS
+
+# %% test="nesterov_lookahead--separate_parameters" points=1
+"""Two parameters, moved in turn, keep their own velocities: all state is in the configs."""
+from helpers import checks
+
+checks.check_separate_parameters(
+    checks.WithGivenGradient(nesterov_lookahead),
+    defaults={"learning_rate": 0.01, "momentum": 0.9},
+    state={"velocity": 0.5},
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.lookahead.go_through(
+    trials.consistency.separate_parameters,
     nesterov_lookahead,
     "nesterov_lookahead--separate_parameters",
-    anywhere=True,
 )
 ### END HIDDEN TESTS
 
 # %% test="nesterov_lookahead--gradient_kept" points=1
 """The arrays that gradient returns never change, even where it returns one array again and again."""
-import numpy as np
-
 from helpers import checks
 
-buffer = np.empty(2)
-
-
-def gradient(w):
-    buffer[:] = 3.0
-    return buffer
-
-
-checks.check_returned_kept(nesterov_lookahead, np.array([1.0, -2.0]), lambda w: w / 2)
-checks.check_lookahead_steps(
-    nesterov_lookahead,
-    w=np.array([1.0, -2.0]),
-    gradient=gradient,
-    steps=[
-        ({}, None, np.array([0.97, -2.03])),
-        ({}, None, np.array([0.913, -2.087])),
-        ({}, None, np.array([0.8317, -2.1683])),
-    ],
-    config={"learning_rate": 0.01, "momentum": 0.9},
-    case="three steps with a gradient function that fills one array again and again",
-    look="The velocity must be an array of its own. If a check above is not right yet, mend that one "
-    "first.",
+checks.check_gradient_kept(
+    checks.WithGivenGradient(nesterov_lookahead),
+    defaults={"learning_rate": 0.01, "momentum": 0.9},
+    state={"velocity": 0.5},
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
 trials.lookahead.go_through(
-    trials.rules.gradient_kept,
-    nesterov_lookahead,
-    "nesterov_lookahead--gradient_kept",
-    anywhere=True,
+    trials.consistency.gradient_kept, nesterov_lookahead, "nesterov_lookahead--gradient_kept"
 )
 ### END HIDDEN TESTS
 
 # %% test="nesterov_lookahead--any_array" points=1
-"""Arrays of any shape, in float64 and float32. (Hidden: with entries tiny or huge as well.)"""
-import numpy as np
-
+"""Arrays of any shape, in float64 and float32: each entry moves as it does alone."""
 from helpers import checks
 
-for shape, kind in (((), float), ((2,), np.float32), ((2, 3), float), ((2, 3, 4), np.float32)):
-    checks.check_lookahead(
-        nesterov_lookahead,
-        w=np.full(shape, 2.0, kind),
-        gradient=lambda w: np.full_like(w, 3.0),
-        config={"learning_rate": 0.1, "momentum": 0.5, "velocity": np.full(shape, 0.4, kind)},
-        at=None,
-        next_w=np.full(shape, 1.9),
-        state={"velocity": np.full(shape, -0.1)},
-        case=f"the step of an array of shape {shape}, {np.dtype(kind)}",
-        rtol=1e-5,
-        look="By hand, for each entry: v = 0.5 * 0.4 - 0.1 * 3.",
-    )
+checks.check_any_array(
+    checks.WithGivenGradient(nesterov_lookahead),
+    defaults={"learning_rate": 0.01, "momentum": 0.9},
+    state={"velocity": 0.5},
+)
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-for trial in (trials.rules.shapes, trials.rules.sizes):
-    trials.lookahead.go_through(
-        trial, nesterov_lookahead, "nesterov_lookahead--any_array", anywhere=True
-    )
+trials.lookahead.go_through(
+    trials.consistency.any_array, nesterov_lookahead, "nesterov_lookahead--any_array"
+)
 ### END HIDDEN TESTS
 
 
@@ -457,7 +448,7 @@ checks.check_rule(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.rules.fresh_start(nesterov, "nesterov--first_step")
+trials.rules.first_step(nesterov, "nesterov--first_step")
 ### END HIDDEN TESTS
 
 # %% test="nesterov--published_vector" points=1
@@ -466,33 +457,37 @@ import numpy as np
 
 from helpers import checks
 
-next_w = """
-    0.08714    0.15246105 0.21778211 0.28310316 0.34842421
-    0.41374526 0.47906632 0.54438737 0.60970842 0.67502947
-    0.74035053 0.80567158 0.87099263 0.93631368 1.00163474
-    1.06695579 1.13227684 1.19759789 1.26291895 1.32824
-"""
-velocity = """
-    0.5406     0.55475789 0.56891579 0.58307368 0.59723158
-    0.61138947 0.62554737 0.63970526 0.65386316 0.66802105
-    0.68217895 0.69633684 0.71049474 0.72465263 0.73881053
-    0.75296842 0.76712632 0.78128421 0.79544211 0.8096
-"""
 checks.check_rule(
     nesterov,
     w=np.linspace(-0.4, 0.6, 20).reshape(4, 5),
     dw=np.linspace(-0.6, 0.4, 20).reshape(4, 5),
     config={"learning_rate": 1e-3, "velocity": np.linspace(0.6, 0.9, 20).reshape(4, 5)},
-    next_w=np.array(next_w.split(), dtype=float).reshape(4, 5),
-    state={"velocity": np.array(velocity.split(), dtype=float).reshape(4, 5)},
+    next_w=np.array(
+        [
+            [0.08714, 0.15246105, 0.21778211, 0.28310316, 0.34842421],
+            [0.41374526, 0.47906632, 0.54438737, 0.60970842, 0.67502947],
+            [0.74035053, 0.80567158, 0.87099263, 0.93631368, 1.00163474],
+            [1.06695579, 1.13227684, 1.19759789, 1.26291895, 1.32824],
+        ]
+    ),
+    state={
+        "velocity": np.array(
+            [
+                [0.5406, 0.55475789, 0.56891579, 0.58307368, 0.59723158],
+                [0.61138947, 0.62554737, 0.63970526, 0.65386316, 0.66802105],
+                [0.68217895, 0.69633684, 0.71049474, 0.72465263, 0.73881053],
+                [0.75296842, 0.76712632, 0.78128421, 0.79544211, 0.8096],
+            ]
+        )
+    },
     case="the published step",
     look="The velocity is given here, and momentum has its default. Both velocities are in the "
     "step: the old one times -rho, the new one times 1 + rho. (If w + v comes out, the old one has "
     "changed together with the new one: see hint 2.)",
 )
 
-# %% test="nesterov--keeps_state" points=2
-"""The velocity goes on from call to call, and a velocity that is given is used."""
+# %% test="nesterov--many_steps" points=2
+"""Step after step: by hand, and over a long run."""
 import numpy as np
 
 from helpers import checks
@@ -511,19 +506,6 @@ checks.check_steps(
     look="In the last step the gradient is zero, and the point moves on by rho times the new "
     "velocity.",
 )
-### BEGIN HIDDEN TESTS
-from grader import trials
-
-trials.rules.many_steps(nesterov, "nesterov--keeps_state")
-trials.rules.given_state(nesterov, "nesterov--keeps_state")
-### END HIDDEN TESTS
-
-# %% test="nesterov--hyperparameters" points=2
-"""Learning rate and momentum are read from config at every call, in all places where rho stands."""
-import numpy as np
-
-from helpers import checks
-
 checks.check_steps(
     nesterov,
     w=np.array([1.0]),
@@ -541,73 +523,73 @@ checks.check_steps(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.rules.hyperparameters(nesterov, "nesterov--hyperparameters")
+trials.rules.many_steps(nesterov, "nesterov--many_steps")
+trials.rules.sizes(nesterov, "nesterov--many_steps")
 ### END HIDDEN TESTS
 
-# %% test="nesterov--separate_parameters" points=1
-"""Two parameters, moved in turn, keep their own velocities: all state is in the configs."""
-import numpy as np
-
+# %% test="nesterov--keeps_state" points=1
+"""The velocity goes on from call to call, and a velocity that is given is used."""
 from helpers import checks
 
-for w in (1.0, 5.0):
-    checks.check_steps(
-        nesterov,
-        w=np.array([w]),
-        config={"learning_rate": 0.01, "momentum": 0.9},
-        steps=[(np.array([1.0]), {}, [w - 0.019]), (np.array([1.0]), {}, [w - 0.0461])],
-        case=f"two steps of the parameter that starts at {w}",
-        rtol=1e-9,
-        look="Each parameter starts with a velocity of zero of its own. If a check above is not right "
-        "yet, mend that one first.",
-    )
-### BEGIN HIDDEN TESTS
-from grader import trials
-
-trials.rules.separate_parameters(nesterov, "nesterov--separate_parameters")
-### END HIDDEN TESTS
-
-# %% test="nesterov--gradient_kept" points=1
-"""The caller's dw never changes, and the velocity survives when the caller reuses that array."""
-import numpy as np
-
-from helpers import checks
-
-checks.check_gradient_kept(
-    nesterov,
-    w=np.array([1.0, -2.0]),
-    dw=np.array([0.5, 1.0]),
-    config={"learning_rate": 0.01, "momentum": 0.9},
+checks.check_keeps_state(
+    nesterov, defaults={"learning_rate": 0.01, "momentum": 0.9}, state={"velocity": 0.5}
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.rules.gradient_kept(nesterov, "nesterov--gradient_kept")
+trials.consistency.keeps_state(nesterov, "nesterov--keeps_state")
 ### END HIDDEN TESTS
 
-# %% test="nesterov--any_array" points=1
-"""Arrays of any shape, in float64 and float32. (Hidden: with entries tiny or huge as well.)"""
-import numpy as np
-
+# %% test="nesterov--hyperparameters" points=1
+"""Learning rate and momentum are read from config at every call, in all places where rho stands."""
 from helpers import checks
 
-for shape, kind in (((), float), ((2,), np.float32), ((2, 3), float), ((2, 3, 4), np.float32)):
-    checks.check_rule(
-        nesterov,
-        w=np.full(shape, 2.0, kind),
-        dw=np.full(shape, 3.0, kind),
-        config={"learning_rate": 0.1, "momentum": 0.5, "velocity": np.full(shape, 0.4, kind)},
-        next_w=np.full(shape, 1.65),
-        state={"velocity": np.full(shape, -0.1)},
-        case=f"the step of an array of shape {shape}, {np.dtype(kind)}",
-        rtol=1e-5,
-        look="By hand, for each entry: v = 0.5 * 0.4 - 0.1 * 3, and 2 - 0.2 - 0.15.",
-    )
+checks.check_hyperparameters(
+    nesterov, defaults={"learning_rate": 0.01, "momentum": 0.9}, state={"velocity": 0.5}
+)
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.rules.shapes(nesterov, "nesterov--any_array")
-trials.rules.sizes(nesterov, "nesterov--any_array")
+trials.consistency.hyperparameters(nesterov, "nesterov--hyperparameters")
+### END HIDDEN TESTS
+
+# %% test="nesterov--separate_parameters" points=1
+"""Two parameters, moved in turn, keep their own velocities: all state is in the configs."""
+from helpers import checks
+
+checks.check_separate_parameters(
+    nesterov, defaults={"learning_rate": 0.01, "momentum": 0.9}, state={"velocity": 0.5}
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.consistency.separate_parameters(nesterov, "nesterov--separate_parameters")
+### END HIDDEN TESTS
+
+# %% test="nesterov--gradient_kept" points=1
+"""The caller's dw never changes, and the velocity survives when the caller reuses that array."""
+from helpers import checks
+
+checks.check_gradient_kept(
+    nesterov, defaults={"learning_rate": 0.01, "momentum": 0.9}, state={"velocity": 0.5}
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.consistency.gradient_kept(nesterov, "nesterov--gradient_kept")
+### END HIDDEN TESTS
+
+# %% test="nesterov--any_array" points=1
+"""Arrays of any shape, in float64 and float32: each entry moves as it does alone."""
+from helpers import checks
+
+checks.check_any_array(
+    nesterov, defaults={"learning_rate": 0.01, "momentum": 0.9}, state={"velocity": 0.5}
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.consistency.any_array(nesterov, "nesterov--any_array")
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -698,18 +680,39 @@ checks.check_value(
     np.array([0.2, 2.8]),
 )
 ### BEGIN HIDDEN TESTS
-from grader.trials import stream
+from grader import trials
 
-rng = stream("iterate_from_lookahead--formula")
-for shape in ((), (1,), (5,), (2, 3), (2, 3, 4)) * 2:
-    rho, size = float(rng.uniform(0.1, 0.99)), 10.0 ** rng.uniform(-6, 6)
-    w, v = (np.asarray(size * rng.normal(size=shape)) for _ in range(2))
-    config = {"momentum": rho, "velocity": v, "learning_rate": 0.3, "name": "layer 1"}
-    scale = float(np.max(np.abs(w)) + np.max(np.abs(v)))
-    checks.compare_value(iterate_from_lookahead, (w, config), w - rho * v, scale=scale)
-    for rho in (0.0, 1.0, 2.5):
-        config = {**config, "momentum": rho}
-        checks.compare_value(iterate_from_lookahead, (w, config), w - rho * v, scale=scale)
+trials.iterates.formula(iterate_from_lookahead, "iterate_from_lookahead--formula")
+### END HIDDEN TESTS
+
+# %% test="iterate_from_lookahead--along_a_run" points=1
+"""Along a run of the second form it gives the iterates of the first, step by step."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_value(
+    iterate_from_lookahead,
+    (
+        np.array([0.5751]),
+        {"learning_rate": 0.1, "momentum": 0.9, "velocity": np.array([-0.171])},
+    ),
+    [0.729],
+    look="A stored point and its velocity after two steps of exercise 2 on w^2 / 2, from 1.",
+)
+checks.check_value(
+    iterate_from_lookahead,
+    (
+        np.array([0.327321]),
+        {"learning_rate": 0.1, "momentum": 0.9, "velocity": np.array([-0.21141])},
+    ),
+    [0.51759],
+    look="The same run one step later; the iterate has moved by the velocity.",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.iterates.along_a_run(iterate_from_lookahead, "iterate_from_lookahead--along_a_run")
 ### END HIDDEN TESTS
 
 # %% test="iterate_from_lookahead--missing_keys" points=1
@@ -718,25 +721,60 @@ import numpy as np
 
 from helpers import checks
 
-w = np.array([1.0, -2.0])
-for config in (None, {}, {"momentum": 0.5}):
-    checks.check_value(iterate_from_lookahead, (w, config), w, look="No velocity: v is zero.")
-checks.check_value(
+checks.check_same(
     iterate_from_lookahead,
-    (w, {"velocity": np.array([1.0, 1.0])}),
-    np.array([0.1, -2.9]),
+    (np.array([1.0, -2.0]), None),
+    (np.array([1.0, -2.0]), {"momentum": 0.5, "velocity": np.zeros(2)}),
+    unlike=(np.array([1.0, -2.0]), {"momentum": 0.5, "velocity": np.array([1.0, 1.0])}),
+    look="No velocity: v is zero.",
+)
+checks.check_same(
+    iterate_from_lookahead,
+    (np.array([1.0, -2.0]), {}),
+    (np.array([1.0, -2.0]), {"momentum": 0.5, "velocity": np.zeros(2)}),
+    unlike=(np.array([1.0, -2.0]), {"momentum": 0.5, "velocity": np.array([1.0, 1.0])}),
+    look="No velocity: v is zero.",
+)
+checks.check_same(
+    iterate_from_lookahead,
+    (np.array([1.0, -2.0]), {"momentum": 0.5}),
+    (np.array([1.0, -2.0]), {"momentum": 0.5, "velocity": np.zeros(2)}),
+    unlike=(np.array([1.0, -2.0]), {"momentum": 0.5, "velocity": np.array([1.0, 1.0])}),
+    look="No velocity: v is zero.",
+)
+checks.check_same(
+    iterate_from_lookahead,
+    (np.array([1.0, -2.0]), {"velocity": np.array([1.0, 1.0])}),
+    (np.array([1.0, -2.0]), {"momentum": 0.9, "velocity": np.array([1.0, 1.0])}),
+    unlike=(np.array([1.0, -2.0]), {"momentum": 0.5, "velocity": np.array([1.0, 1.0])}),
     look="The default of momentum is 0.9.",
 )
 ### BEGIN HIDDEN TESTS
-from grader.trials import stream
+from grader import trials
 
-rng = stream("iterate_from_lookahead--missing_keys")
-for shape in ((), (4,), (3, 2)):
-    w, v = (np.asarray(rng.normal(size=shape)) for _ in range(2))
-    for config in (None, {}, {"learning_rate": 0.1}, {"momentum": 0.3, "epoch": 2}):
-        checks.compare_value(iterate_from_lookahead, (w, config), w, scale=1.0)
-    for config in ({"velocity": v}, {"learning_rate": 0.1, "velocity": v}):
-        checks.compare_value(iterate_from_lookahead, (w, config), w - 0.9 * v, scale=1.0)
+trials.iterates.missing_keys(iterate_from_lookahead, "iterate_from_lookahead--missing_keys")
+### END HIDDEN TESTS
+
+# %% test="iterate_from_lookahead--reads_config" points=1
+"""Momentum is read from config and used as it comes; nothing else counts, and each entry goes alone."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_same(
+    iterate_from_lookahead,
+    (np.array([1.0, -2.0]), {"momentum": 0.5, "velocity": np.array([1.0, 1.0])}),
+    (
+        np.array([1.0, -2.0]),
+        {"momentum": 0.5, "velocity": np.array([1.0, 1.0]), "learning_rate": 0.1, "epoch": 2},
+    ),
+    unlike=(np.array([1.0, -2.0]), {"momentum": 0.0, "velocity": np.array([1.0, 1.0])}),
+    look="Only momentum and velocity count, and a momentum of 0 is one too.",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.iterates.reads_config(iterate_from_lookahead, "iterate_from_lookahead--reads_config")
 ### END HIDDEN TESTS
 
 # %% test="iterate_from_lookahead--only_looks" points=1
@@ -745,70 +783,17 @@ import numpy as np
 
 from helpers import checks
 
-w, config = np.array([0.85]), {"momentum": 0.5, "velocity": np.array([-0.1])}
-kept = w.copy(), checks.copied(config)
-checks.call(iterate_from_lookahead, w, config, case="a call in the middle of a run")
-look = "Look for operations in place (-=, *=, out=) on w or on the velocity, and for pop."
-checks.compare(w, kept[0], "w after the call", rtol=0, look=look)
-for key, value in kept[1].items():
-    checks.compare(config.get(key), value, f"config[{key!r}] after the call", rtol=0, look=look)
-### BEGIN HIDDEN TESTS
-from grader.trials import stream
-
-rng = stream("iterate_from_lookahead--only_looks")
-for shape in ((), (3,), (2, 4)):
-    w = np.asarray(rng.normal(size=shape))
-    config = {"momentum": float(rng.uniform(0.1, 0.9)), "learning_rate": 0.1, "epoch": 3}
-    config["velocity"] = np.asarray(rng.normal(size=shape))
-    kept = w.copy(), checks.copied(config)
-    checks.call(iterate_from_lookahead, w, config, case="a call in the middle of a run")
-    checks.compare(w, kept[0], "w after the call", rtol=0, look=look)
-    for key, value in kept[1].items():
-        checks.compare(config.get(key), value, f"config[{key!r}] after the call", rtol=0, look=look)
-### END HIDDEN TESTS
-print("Right: w and config are as they were.")
-
-# %% test="iterate_from_lookahead--along_a_run" points=2
-"""Along a run of the second form it gives the iterates of the first, step by step."""
-import numpy as np
-
-from helpers import checks
-
-stored = [1.0, 0.85, 0.6975, 0.559125]
-velocities = [0.0, -0.1, -0.135, -0.13725]
-plain = [1.0, 0.9, 0.765, 0.62775]
-for w, v, x in zip(stored, velocities, plain, strict=True):
-    config = {"learning_rate": 0.1, "momentum": 0.5, "velocity": np.array([v])}
-    checks.compare_value(
-        iterate_from_lookahead,
-        (np.array([w]), config),
-        np.array([x]),
-        look="These are stored points, velocities and iterates of one run on w^2 / 2; the iterates "
-        "are those of three steps in exercise 1, and the stored points are where it asks.",
-    )
-print("Right: iterate_from_lookahead along a run.")
-### BEGIN HIDDEN TESTS
-from functools import partial
-
-from grader.trials import reference, stream
-
-rng = stream("iterate_from_lookahead--along_a_run")
-for dtype, rtol in ((np.float64, 1e-9), (np.float32, 1e-4)):
-    curvatures = rng.uniform(0.1, 2.5, size=(3, 4)).astype(dtype)
-    hyperparameters = {"learning_rate": 0.25, "momentum": float(rng.uniform(0.6, 0.95))}
-    w = x = rng.normal(size=(3, 4)).astype(dtype)
-    config = ahead = hyperparameters
-    for _ in range(40):
-        w, config = reference.nesterov(w, curvatures * w, config)
-        x, ahead = reference.nesterov_lookahead(x, partial(np.multiply, curvatures), ahead)
-        checks.compare_value(iterate_from_lookahead, (w, config), x, rtol=rtol, scale=3.0)
-config = {"momentum": 0.5, "velocity": np.ones(3)}
-first, _ = (
-    checks.call(iterate_from_lookahead, w, config, case="two calls in turn")
-    for w in (np.ones(3), np.zeros(3))
+checks.check_kept(
+    lambda w, v: iterate_from_lookahead(w, {"momentum": 0.5, "velocity": v}),
+    (np.array([0.85]), np.array([-0.1])),
+    ["w", "velocity"],
+    unlike=(np.array([0.75]), np.array([-0.1])),
+    case="a call in the middle of a run",
 )
-look = "Each call must return an array of its own, and not write into an earlier answer."
-checks.compare(first, [0.5] * 3, "The first iterate, after a second call,", rtol=1e-9, look=look)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.iterates.only_looks(iterate_from_lookahead, "iterate_from_lookahead--only_looks")
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -153,7 +153,7 @@ checks.check_rule(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.rules.fresh_start(adagrad, "adagrad--first_step")
+trials.rules.first_step(adagrad, "adagrad--first_step")
 ### END HIDDEN TESTS
 
 # %% test="adagrad--worked_vector" points=1
@@ -166,31 +166,35 @@ import numpy as np
 
 from helpers import checks
 
-next_w = """
-    -0.39387628 -0.3416474 -0.28945194 -0.23728959 -0.18515909
-    -0.1330581 -0.08098318 -0.02892979 0.02310755 0.075135
-    0.12715916 0.17918664 0.23122376 0.28327621 0.33534884
-    0.38744551 0.43956905 0.49172129 0.54390317 0.59611486
-"""
-cache = """
-    0.96 0.91540166 0.87634349 0.84282548 0.81484765
-    0.79240997 0.77551247 0.76415512 0.75833795 0.75806094
-    0.7633241 0.77412742 0.79047091 0.81235457 0.83977839
-    0.87274238 0.91124654 0.95529086 1.00487535 1.06
-"""
 checks.check_rule(
     adagrad,
     w=np.linspace(-0.4, 0.6, 20).reshape(4, 5),
     dw=np.linspace(-0.6, 0.4, 20).reshape(4, 5),
     config={"learning_rate": 1e-2, "cache": np.linspace(0.6, 0.9, 20).reshape(4, 5)},
-    next_w=np.array(next_w.split(), dtype=float).reshape(4, 5),
-    state={"cache": np.array(cache.split(), dtype=float).reshape(4, 5)},
+    next_w=np.array(
+        [
+            [-0.39387628, -0.3416474, -0.28945194, -0.23728959, -0.18515909],
+            [-0.1330581, -0.08098318, -0.02892979, 0.02310755, 0.075135],
+            [0.12715916, 0.17918664, 0.23122376, 0.28327621, 0.33534884],
+            [0.38744551, 0.43956905, 0.49172129, 0.54390317, 0.59611486],
+        ]
+    ),
+    state={
+        "cache": np.array(
+            [
+                [0.96, 0.91540166, 0.87634349, 0.84282548, 0.81484765],
+                [0.79240997, 0.77551247, 0.76415512, 0.75833795, 0.75806094],
+                [0.7633241, 0.77412742, 0.79047091, 0.81235457, 0.83977839],
+                [0.87274238, 0.91124654, 0.95529086, 1.00487535, 1.06],
+            ]
+        )
+    },
     case="the step with a given cache",
     look="The cache is given here, and epsilon has its default.",
 )
 
-# %% test="adagrad--keeps_state" points=2
-"""The cache goes on from call to call, and a cache that is given is used."""
+# %% test="adagrad--many_steps" points=2
+"""Step after step: by hand, and over a long run."""
 import numpy as np
 
 from helpers import checks
@@ -209,19 +213,6 @@ checks.check_steps(
     rtol=1e-9,
     look="By hand, the first weight: the roots of the cache are 3, 5, 5 and 13.",
 )
-### BEGIN HIDDEN TESTS
-from grader import trials
-
-trials.rules.many_steps(adagrad, "adagrad--keeps_state")
-trials.rules.given_state(adagrad, "adagrad--keeps_state")
-### END HIDDEN TESTS
-
-# %% test="adagrad--hyperparameters" points=2
-"""Learning rate and epsilon are read from config at every call, one, both or none given."""
-import numpy as np
-
-from helpers import checks
-
 checks.check_steps(
     adagrad,
     w=np.array([1.0]),
@@ -238,10 +229,11 @@ checks.check_steps(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.rules.hyperparameters(adagrad, "adagrad--hyperparameters")
+trials.rules.many_steps(adagrad, "adagrad--many_steps")
+trials.rules.sizes(adagrad, "adagrad--many_steps")
 ### END HIDDEN TESTS
 
-# %% test="adagrad--epsilon" points=2
+# %% test="adagrad--epsilon" points=1
 """Epsilon stands outside the root, and keeps a weight without any gradient where it is."""
 import numpy as np
 
@@ -270,82 +262,74 @@ checks.check_rule(
     look="By hand, the first weight: 1e-8 / (1e-8 + 1e-8). The second one has no gradient yet.",
 )
 ### BEGIN HIDDEN TESTS
-from grader.trials import stream
-from grader.trials.rules import Walk
-
-rng = stream("adagrad--epsilon")
-look = "An entry whose gradients were all zero so far stays where it is; the others move."
-for epsilon in (1e-12, 1e-8, 1e-3, 1.0, 100.0):
-    config = {"learning_rate": float(rng.uniform(0.1, 1.0)), "epsilon": epsilon}
-    walk = Walk(adagrad, "adagrad", rng.normal(size=6), config)
-    for awake in range(6):
-        dw = rng.normal(size=6) * 10.0 ** rng.uniform(-12, 2, size=6)
-        walk.step(dw * (np.arange(6) <= awake), look, f"epsilon {epsilon}")
-### END HIDDEN TESTS
-
-# %% test="adagrad--separate_parameters" points=1
-"""Two parameters, moved in turn, keep their own caches: all state is in the configs."""
-import numpy as np
-
-from helpers import checks
-
-for w in (1.0, 5.0):
-    checks.check_steps(
-        adagrad,
-        w=np.array([w]),
-        config={"learning_rate": 0.1, "epsilon": 0.0},
-        steps=[(np.array([3.0]), {}, [w - 0.1]), (np.array([4.0]), {}, [w - 0.18])],
-        case=f"two steps of the parameter that starts at {w}",
-        rtol=1e-9,
-        look="Each parameter starts with a cache of zeros of its own.",
-    )
-### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.rules.separate_parameters(adagrad, "adagrad--separate_parameters")
+trials.rules.epsilon(adagrad, "adagrad--epsilon")
 ### END HIDDEN TESTS
 
-# %% test="adagrad--gradient_kept" points=1
-"""The caller's dw never changes, and the cache survives when the caller reuses that array."""
-import numpy as np
-
+# %% test="adagrad--keeps_state" points=1
+"""The cache goes on from call to call, and a cache that is given is used."""
 from helpers import checks
 
-checks.check_gradient_kept(
-    adagrad,
-    w=np.array([1.0, -2.0]),
-    dw=np.array([0.5, 3.0]),
-    config={"learning_rate": 0.01, "epsilon": 1e-8},
+checks.check_keeps_state(
+    adagrad, defaults={"learning_rate": 0.01, "epsilon": 1e-8}, state={"cache": 4.0}
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.rules.gradient_kept(adagrad, "adagrad--gradient_kept")
+trials.consistency.keeps_state(adagrad, "adagrad--keeps_state")
 ### END HIDDEN TESTS
 
-# %% test="adagrad--any_array" points=1
-"""Arrays of any shape, in float64 and float32. (Hidden: with entries tiny or huge as well.)"""
-import numpy as np
-
+# %% test="adagrad--hyperparameters" points=2
+"""Learning rate and epsilon are read from config at every call, one, both or none given."""
 from helpers import checks
 
-for shape, kind in (((), float), ((2,), np.float32), ((2, 3), float), ((2, 3, 4), np.float32)):
-    checks.check_rule(
-        adagrad,
-        w=np.full(shape, 2.0, kind),
-        dw=np.full(shape, 4.0, kind),
-        config={"learning_rate": 0.1, "epsilon": 3.0, "cache": np.full(shape, 9.0, kind)},
-        next_w=np.full(shape, 1.95),
-        state={"cache": np.full(shape, 25.0)},
-        case=f"the step of an array of shape {shape}, {np.dtype(kind)}",
-        rtol=1e-5,
-        look="By hand, for each entry: 2 - 0.1 * 4 / (5 + 3).",
-    )
+checks.check_hyperparameters(
+    adagrad, defaults={"learning_rate": 0.01, "epsilon": 1e-8}, state={"cache": 4.0}
+)
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.rules.shapes(adagrad, "adagrad--any_array")
-trials.rules.sizes(adagrad, "adagrad--any_array")
+trials.consistency.hyperparameters(adagrad, "adagrad--hyperparameters")
+### END HIDDEN TESTS
+
+# %% test="adagrad--separate_parameters" points=1
+"""Two parameters, moved in turn, keep their own caches: all state is in the configs."""
+from helpers import checks
+
+checks.check_separate_parameters(
+    adagrad, defaults={"learning_rate": 0.01, "epsilon": 1e-8}, state={"cache": 4.0}
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.consistency.separate_parameters(adagrad, "adagrad--separate_parameters")
+### END HIDDEN TESTS
+
+# %% test="adagrad--gradient_kept" points=1
+"""The caller's dw never changes, and the cache survives when the caller reuses that array."""
+from helpers import checks
+
+checks.check_gradient_kept(
+    adagrad, defaults={"learning_rate": 0.01, "epsilon": 1e-8}, state={"cache": 4.0}
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.consistency.gradient_kept(adagrad, "adagrad--gradient_kept")
+### END HIDDEN TESTS
+
+# %% test="adagrad--any_array" points=1
+"""Arrays of any shape, in float64 and float32: each entry moves as it does alone."""
+from helpers import checks
+
+checks.check_any_array(
+    adagrad, defaults={"learning_rate": 0.01, "epsilon": 1e-8}, state={"cache": 4.0}
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.consistency.any_array(adagrad, "adagrad--any_array")
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -436,33 +420,6 @@ checks.check_value(
 )
 checks.check_value(effective_rates, (np.array([[-4.0]]), 2.0, 0.0), [[0.5]])
 
-# %% test="effective_rates--each_coordinate" points=1
-"""Several coordinates, each with a sum of its own; one whose gradient is zero keeps its rate."""
-import numpy as np
-
-from helpers import checks
-
-checks.check_value(
-    effective_rates,
-    (np.array([[3.0, 1.0, 30.0], [4.0, 0.0, 40.0]]), 0.6, 0.0),
-    [[0.2, 0.6, 0.02], [0.12, 0.6, 0.012]],
-    look="Each column has a sum of its own; nothing is added up from column to column.",
-)
-### BEGIN HIDDEN TESTS
-from grader.trials import stream
-
-rng = stream("effective_rates--each_coordinate")
-look = "Each column is a coordinate with a sum of its own, whatever the others do."
-for steps, d in ((1, 4), (2, 2), (4, 3), (3, 7)):
-    gradients = rng.normal(size=(steps, d)) * 10.0 ** rng.uniform(-2, 2, size=d)
-    gradients[1:, 0] = 0.0
-    rows = [np.sqrt((gradients[: t + 1] ** 2).sum(axis=0)) for t in range(steps)]
-    expected = 0.7 / np.array(rows)
-    checks.compare_value(
-        effective_rates, (gradients, 0.7, 0.0), expected, scale=expected, look=look
-    )
-### END HIDDEN TESTS
-
 # %% test="effective_rates--epsilon" points=1
 """Epsilon stands outside the root, and bounds the rate of a coordinate without gradients."""
 import numpy as np
@@ -476,22 +433,13 @@ checks.check_value(
     look="By hand, the first row: 1 / (0 + 0.5) and 1 / (2 + 0.5).",
 )
 ### BEGIN HIDDEN TESTS
-from grader.trials import stream
+from grader import trials
 
-rng = stream("effective_rates--epsilon")
-look = "Epsilon is added to the root, once, at every step."
-for epsilon in (1e-10, 1e-6, 0.03, 4.0, 500.0):
-    gradients = rng.normal(size=(5, 3)) * epsilon
-    gradients[:2, 0] = 0.0
-    rate = float(rng.uniform(0.05, 5.0))
-    rows = [np.sqrt((gradients[: t + 1] ** 2).sum(axis=0)) for t in range(5)]
-    expected = rate / (np.array(rows) + epsilon)
-    arguments = (gradients, rate, epsilon)
-    checks.compare_value(effective_rates, arguments, expected, scale=expected, look=look)
+trials.series.epsilon(effective_rates, "effective_rates--epsilon")
 ### END HIDDEN TESTS
 
-# %% test="effective_rates--many_steps" points=2
-"""Many steps of gradients that change in size: a rate never rises, and nothing is forgotten."""
+# %% test="effective_rates--many_steps" points=1
+"""Many steps of gradients that change in size: nothing is forgotten."""
 import numpy as np
 
 from helpers import checks
@@ -503,18 +451,47 @@ checks.check_value(
     look="Under a constant gradient of 1 the rate after t steps is 1 / sqrt(t).",
 )
 ### BEGIN HIDDEN TESTS
-from grader.trials import stream
+from grader import trials
 
-rng = stream("effective_rates--many_steps")
-look = "Each rate is compared relative to its own size, from the first step to the last."
-for steps, d, size in ((300, 2, 1.0), (60, 5, 1e-9), (60, 1, 1e9), (1000, 3, 0.1)):
-    gradients = size * rng.normal(size=(steps, d)) * 10.0 ** rng.uniform(-2, 1, size=(steps, 1))
-    rate, cache, rows = float(10.0 ** rng.uniform(-3, 2)), np.zeros(d), []
-    for newest in gradients:
-        cache = cache + newest * newest
-        rows.append(rate / (cache**0.5 + 1e-12))
-    arguments, expected = (gradients, rate, 1e-12), np.array(rows)
-    checks.compare_value(effective_rates, arguments, expected, scale=expected, look=look)
+trials.series.effective_rates(effective_rates, "effective_rates--many_steps")
+### END HIDDEN TESTS
+
+# %% test="effective_rates--each_coordinate" points=1
+"""Several coordinates: each has the rates that it has alone."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_columns(
+    effective_rates,
+    np.array([[3.0, 1.0, 30.0], [4.0, 0.0, 40.0]]),
+    0.6,
+    0.5,
+    look="Each column has a sum of its own; nothing is added up from column to column.",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.series.each_coordinate(effective_rates, "effective_rates--each_coordinate")
+### END HIDDEN TESTS
+
+# %% test="effective_rates--step_by_step" points=1
+"""The first rows know nothing of the later ones."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_first_rows(
+    effective_rates,
+    np.array([[3.0, 1.0], [4.0, 0.0], [-12.0, 2.0], [1.0, 1.0]]),
+    0.6,
+    0.5,
+    look="Row t holds the rates with which step t is made, from the gradients up to that step.",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.series.step_by_step(effective_rates, "effective_rates--step_by_step")
 ### END HIDDEN TESTS
 
 # %% test="effective_rates--gradients_kept" points=1
@@ -523,17 +500,18 @@ import numpy as np
 
 from helpers import checks
 
-gradients = np.array([[3.0, 2.0], [4.0, 0.5], [12.0, -1.0]])
-given = gradients.copy()
-checks.call(effective_rates, given, 0.1, 1e-8, case="a call with three steps")
-checks.compare(
-    given,
-    gradients,
-    "gradients after the call",
-    rtol=0,
-    look="Look for operations in place, such as gradients *= gradients or out=gradients.",
+checks.check_kept(
+    effective_rates,
+    (np.array([[3.0, 2.0], [4.0, 0.5], [12.0, -1.0]]), 0.1, 1e-8),
+    ["gradients"],
+    unlike=(np.array([[1.0, 2.0], [4.0, 0.5], [12.0, -1.0]]), 0.1, 1e-8),
+    case="a call with three steps",
 )
-checks.passed("effective_rates leaves the gradients as they were")
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.series.gradients_kept(effective_rates, "effective_rates--gradients_kept")
+### END HIDDEN TESTS
 
 # %% [markdown]
 # ## 3. How many steps a distance costs
@@ -613,21 +591,56 @@ print([steps_to_travel(distance, 1.0) for distance in (0.9, 1.5, 2.0)])
 """Short ways at rate 1, counted by hand."""
 from helpers import checks
 
-look = "By hand: 1 step leads 1 far, 2 lead 1.71, 3 lead 2.28, 4 lead 2.78."
-for distance, steps in ((0.9, 1), (1.0, 1), (1.5, 2), (2.0, 3), (2.5, 4)):
-    checks.check_value(steps_to_travel, (distance, 1.0), steps, look=look)
+checks.check_value(
+    steps_to_travel,
+    (0.9, 1.0),
+    1,
+    look="By hand: 1 step leads 1 far, 2 lead 1.71, 3 lead 2.28, 4 lead 2.78.",
+)
+checks.check_value(
+    steps_to_travel,
+    (1.0, 1.0),
+    1,
+    look="By hand: 1 step leads 1 far, 2 lead 1.71, 3 lead 2.28, 4 lead 2.78.",
+)
+checks.check_value(
+    steps_to_travel,
+    (1.5, 1.0),
+    2,
+    look="By hand: 1 step leads 1 far, 2 lead 1.71, 3 lead 2.28, 4 lead 2.78.",
+)
+checks.check_value(
+    steps_to_travel,
+    (2.5, 1.0),
+    4,
+    look="By hand: 1 step leads 1 far, 2 lead 1.71, 3 lead 2.28, 4 lead 2.78.",
+)
 ### BEGIN HIDDEN TESTS
-import numpy as np
+from grader import trials
 
-from grader.trials import stream
+trials.scalars.short_ways(steps_to_travel, "steps_to_travel--short_ways")
+### END HIDDEN TESTS
 
-rng = stream("steps_to_travel--short_ways")
-sums = np.concatenate([[0.0], np.cumsum(1 / np.sqrt(np.arange(1, 41)))])
-for steps in range(1, 41):
-    distance = float(sums[steps - 1] + rng.uniform(0.2, 0.8) / steps**0.5)
-    checks.compare_value(steps_to_travel, (distance, 1.0), steps)
-for rate in (0.5, 1.0, 4.0):
-    checks.compare_value(steps_to_travel, (rate, rate), 1, look="One step is just enough.")
+# %% test="steps_to_travel--long_ways" points=1
+"""Long ways, to the exact step."""
+from helpers import checks
+
+checks.check_value(
+    steps_to_travel,
+    (18.5, 1.0),
+    100,
+    look="The count must be exact: a formula for the sum is close, but some steps off.",
+)
+checks.check_value(
+    steps_to_travel,
+    (37.0, 1.0),
+    370,
+    look="The count must be exact: a formula for the sum is close, but some steps off.",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.scalars.long_ways(steps_to_travel, "steps_to_travel--long_ways")
 ### END HIDDEN TESTS
 
 # %% test="steps_to_travel--no_way" points=1
@@ -637,51 +650,44 @@ from helpers import checks
 checks.check_value(steps_to_travel, (0.0, 0.5), 0, look="Whoever is there already takes no step.")
 checks.check_value(steps_to_travel, (0.001, 0.5), 1)
 ### BEGIN HIDDEN TESTS
-for distance, learning_rate in ((0.0, 3.0), (0, 1e-3), (0.0, 100.0)):
-    checks.compare_value(steps_to_travel, (distance, learning_rate), 0)
-for distance, learning_rate in ((1e-9, 0.1), (1e-4, 1e-3), (0.5, 100.0)):
-    checks.compare_value(steps_to_travel, (distance, learning_rate), 1)
+from grader import trials
+
+trials.scalars.no_way(steps_to_travel, "steps_to_travel--no_way")
 ### END HIDDEN TESTS
 
 # %% test="steps_to_travel--learning_rate" points=1
 """Other learning rates: only the distance in units of the rate counts."""
 from helpers import checks
 
-look = "Every step is as many times longer as the rate is."
-checks.check_value(steps_to_travel, (0.15, 0.1), 2, look=look)
-checks.check_value(steps_to_travel, (20.0, 10.0), 3, look=look)
-checks.check_value(steps_to_travel, (2.5, 4.0), 1, look=look)
+checks.check_same(
+    steps_to_travel,
+    (2.5, 1.0),
+    (20.0, 8.0),
+    unlike=(20.0, 1.0),
+    look="Every step is as many times longer as the rate is.",
+)
 ### BEGIN HIDDEN TESTS
-import numpy as np
+from grader import trials
 
-from grader.trials import stream
-
-rng = stream("steps_to_travel--learning_rate")
-sums = np.concatenate([[0.0], np.cumsum(1 / np.sqrt(np.arange(1, 301)))])
-for _ in range(20):
-    steps, rate = int(rng.integers(1, 301)), float(10.0 ** rng.uniform(-4, 3))
-    distance = float(rate * (sums[steps - 1] + rng.uniform(0.2, 0.8) / steps**0.5))
-    checks.compare_value(steps_to_travel, (distance, rate), steps, look=look)
+trials.scalars.learning_rate(steps_to_travel, "steps_to_travel--learning_rate")
 ### END HIDDEN TESTS
 
-# %% test="steps_to_travel--long_ways" points=2
-"""Long ways, to the exact step."""
+# %% test="steps_to_travel--farther" points=1
+"""A longer way costs more steps, and a larger rate takes fewer."""
 from helpers import checks
 
-look = "The count must be exact: a formula for the sum is close, but some steps off."
-checks.check_value(steps_to_travel, (18.5, 1.0), 100, look=look)
-checks.check_value(steps_to_travel, (37.0, 1.0), 370, look=look)
+checks.check_rising(
+    steps_to_travel, [(2.5, 1.0), (5.0, 1.0), (40.0, 1.0)], look="A longer way costs more steps."
+)
+checks.check_rising(
+    steps_to_travel,
+    [(20.0, 4.0), (20.0, 2.0), (20.0, 0.5)],
+    look="At a smaller rate a way costs more steps.",
+)
 ### BEGIN HIDDEN TESTS
-import numpy as np
+from grader import trials
 
-from grader.trials import stream
-
-rng = stream("steps_to_travel--long_ways")
-sums = np.concatenate([[0.0], np.cumsum(1 / np.sqrt(np.arange(1, 60_001)))])
-for low, high in ((300, 1000), (1000, 5000), (5000, 20_000), (51_000, 60_000)):
-    steps, rate = int(rng.integers(low, high)), float(rng.uniform(0.2, 3.0))
-    distance = float(rate * (sums[steps - 1] + rng.uniform(0.2, 0.8) / steps**0.5))
-    checks.compare_value(steps_to_travel, (distance, rate), steps, look=look)
+trials.scalars.farther(steps_to_travel, "steps_to_travel--farther")
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -69,18 +69,20 @@ def adagrad(gradient, start, steps, learning_rate, epsilon=1e-8):
 
 
 # %% tags=["claims"]
-wall, plateau = (-terrain.gradient(np.array([x, 0.0]))[0] for x in (-2.0, 5.0))
-step = int(np.argmax(slow.iterates[:, 0] > 0))
+place = wall_plateau_basin()
+wall, plateau = (-place.gradient(np.array([x, 0.0]))[0] for x in (-2.0, 5.0))
+on_the_wall = run_path(adagrad, place, steps=20, learning_rate=0.5).iterates[:, 0]
 
 # %% [markdown]
 # Nothing is ever taken out of the cache, so the effective rate can only fall. We try that on a
 # landscape where the gradient becomes small on the way: first a steep wall with a slope of 3.1<!--
 # = wall -->,
 # then a long plateau with a slope of 0.1<!--
-# = plateau -->, and at $w_1 = 12$ a basin with the minimum.
+# = plateau -->, and at $w_1 = 12$<!--
+# = place.minimum[0] --> a basin with the minimum.
 #
 # **Predict.** At the learning rate 0.5, AdaGrad is down the wall after 13<!--
-# = step --> steps. The plateau is
+# = np.argmax(on_the_wall > 0) --> steps. The plateau is
 # four times as long as the wall. How many steps will it take to the basin: 50, 500, or more?
 #
 # **Run.** The cell prints the step that leaves the wall, and the first step with a loss below 0.01.
@@ -98,12 +100,13 @@ rate_here = slow.extras["rates"][13, 0]
 # <details><summary>Answer</summary>
 #
 # Far more: 2,162<!--
-# = slow.steps_to(0.01) --> steps. The 13 gradients on the wall have left about 114<!--
+# = slow.steps_to(0.01) --> steps. The 13<!--
+# = np.argmax(slow.iterates[:, 0] > 0) --> gradients on the wall have left about 114<!--
 # = np.sum(gradients[:, 0] ** 2) --> in the cache. A gradient
 # on the plateau adds 0.01. So all the way across, the effective rate is what the wall has made of
 # it: $0.5/\sqrt{114} = 0.047<!--
 # = rate_here -->$ at first, and less at every step. At a slope of 0.1 that is less than
-# 0.005 a step, for a distance of 12.
+# 0.005 a step, for a distance of 12<!-- = terrain.minimum[0] -->.
 #
 # </details>
 
@@ -158,11 +161,13 @@ ada, rms = (on_the_plateau[name] for name in ("AdaGrad", "RMSProp"))
 #
 # <details><summary>Figure 1 in words</summary>
 #
-# Left: the landscape from above, start at the left at (-2.8, 1), minimum at the right at (12, 0).
+# Left: the landscape from above, start at the left at (-2.8<!-- = terrain.start[0] -->, 1), minimum at the right at (12<!--
+# = terrain.minimum[0] -->, 0).
 # Both paths come down the wall along the same line and run straight to the right along $w_2 = 0$;
 # AdaGrad (dotted green, diamonds) ends after a quarter of the plateau, RMSProp (dashed purple,
 # triangles) in the minimum. Right: both losses fall together to about 2. On this logarithmic scale
-# they look like one flat line up to about step 500. Then RMSProp's drops steeply, out of the
+# they look like one flat line up to about step 500<!--
+# if abs(np.argmax(rms.losses < 1) - 500) < 30 -->. Then RMSProp's drops steeply, out of the
 # picture, and AdaGrad's stays where it was.
 #
 # </details>
@@ -238,8 +243,9 @@ crossing
 # </details>
 
 # %% tags=["claims"]
-shares = [d ** (1 / (1 - d)) for d in (0.99, 0.999)]
-assert np.allclose(shares, [np.exp(-1)] * 2, rtol=0.01, atol=0)
+nines = float(rmsprop.__defaults__[0])
+shares = [d ** (1 / (1 - d)) for d in (nines, 0.999)]
+assert np.allclose(shares, np.exp(-1), rtol=0.01)
 
 # %% [markdown]
 # ## 2. What the cache remembers
@@ -253,7 +259,8 @@ assert np.allclose(shares, [np.exp(-1)] * 2, rtol=0.01, atol=0)
 # The square of $j$ steps ago has the weight $(1-d)\,d^{\,j}$. In the long run the weights add up to
 # 1, so the cache is a mean: a *leaky average*, in which the recent counts most. It reaches back
 # about $1/(1-d)$ steps, its *horizon*: 10 steps at $d = 0.9$, 100 steps at 0.99. A square
-# that is one horizon old has 37 %<!-- = np.exp(-1) --> ($1/e$) of the weight of the newest.
+# that is one horizon old has 37 %<!--
+# = nines ** (1 / (1 - nines)) --> ($1/e$) of the weight of the newest.
 #
 # **Explain.** It is often said, in the lecture notes that this course follows too, that this looks just
 # like momentum, only on the square of the gradient and not on the gradient itself. How much of that is
@@ -353,7 +360,7 @@ assert np.allclose((1 - cache_here ** (-0.5)) / (1 - 0.01), 0.9, rtol=0, atol=0.
 # *Forgetting.* Halfway up is $\sqrt{c} = 1/0.505 = 1.98<!--
 # = middle -->$, so the old share must fall from 10,000 to
 # about 3<!-- = middle ** 2 - 1 -->. A factor of 3,400<!--
-# = round(factor, -2) --> at one percent a step takes 810 steps, eight horizons. The squares make
+# = round(factor, -2) --> at one percent a step takes 810<!-- = forgetting --> steps, eight horizons. The squares make
 # it slow: a gradient 100 times larger weighs 10,000 times as much.
 #
 # *Noticing.* After one step the cache is $0.99 \cdot 1 + 0.01 \cdot 10\,000 = 101<!--
@@ -413,7 +420,7 @@ def burst_at(decay_rate):
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Any up to about 0.93. At 0.9 the root follows the burst almost to the top, 9.97<!--
+# Any up to about 0.93<!-- if burst_at(0.93)[1] <= 50 < burst_at(0.94)[1] -->. At 0.9 the root follows the burst almost to the top, 9.97<!--
 # = nine -->, and is below 2
 # after 34<!-- = soon --> steps. At 0.99 it has come to 6.3<!--
 # = nines --> when the burst ends, and takes 256<!-- = late --> steps to get below
@@ -517,11 +524,12 @@ assert fast == same
 #
 # At the small rate RMSProp needs 670<!-- = rms --> steps instead of 1,263<!--
 # = ada -->. At the larger rate both need 17<!-- = fast -->: a
-# journey much shorter than the horizon of 100 steps ends before anything has leaked. The 17 steps
+# journey much shorter than the horizon of 100<!--
+# = 1 / (1 - rmsprop.__defaults__[0]) --> steps ends before anything has leaked. The 17<!-- = equal_rates["RMSProp"] --> steps
 # of the unfair comparison were those of a ten times larger rate, and no merit of the leak.
 #
 # (Why is AdaGrad good at this saddle at all? Plain gradient descent needs 145<!--
-# = steps_to_leave(sgd, learning_rate=0.1) --> steps at rate 0.1,
+# = np.ceil(np.log(1e6) / np.log(1 - 0.1 * np.diag(saddle().hessian(np.zeros(2))).min())) --> steps at rate 0.1,
 # since it starts with a slope of a millionth. A rule that divides by the size of the gradient makes
 # its full step at once, however small the slope. But this saddle lies along the axes; section 7.)
 #
@@ -580,8 +588,9 @@ ada_2, rms_2 = to_the_basin.values()
 #
 # <details><summary>Figure 3 in words</summary>
 #
-# Logarithmic axes. Two falling lines start far apart at the left, at 7,742 (AdaGrad, dotted green)
-# and 866 steps (RMSProp, dashed purple), and meet at the right, at 69 and 60. At the left
+# Logarithmic axes. Two falling lines start far apart at the left, at 7,742<!-- = ada_2[0] --> (AdaGrad, dotted green)
+# and 866<!-- = rms_2[0] --> steps (RMSProp, dashed purple), and meet at the right, at 69<!--
+# = ada_2[-1] --> and 60<!-- = rms_2[-1] -->. At the left
 # AdaGrad's runs along a gray line of slope -2, further right it is less steep. RMSProp's stays near
 # one of slope -1.
 #
@@ -630,7 +639,7 @@ side_by_side
 # <details><summary>Answer</summary>
 #
 # Yes. At the rates 3 and 0.3 they arrive after 101 and 82 steps, and with 5 AdaGrad needs only 51.
-# Its first step is then 5 long: nothing on this landscape punishes that, but in a network it would
+# Its first step is then 5<!-- given --> long: nothing on this landscape punishes that, but in a network it would
 # throw the weights about. AdaGrad's trouble is not that it cannot cross plateaus. It is that a rate
 # that is safe at the beginning is too small later.
 #
@@ -675,19 +684,22 @@ too_long
 
 
 # %% tags=["claims"]
+def lengths(decay_rate, steps=2000):
+    """Return the steps of the rule under a constant gradient, in learning rates."""
+    return -np.diff(rmsprop(lambda w: np.ones(1), [0.0], steps, 1.0, decay_rate)[0][:, 0])
+
+
 def first_below(length, decay_rate):
-    """Return the first step under a constant gradient that is shorter than `length` rates."""
-    steps = np.arange(1, 10000)
-    return int(steps[np.argmax(1 / np.sqrt(1 - decay_rate**steps) < length)])
+    return 1 + np.argmax(lengths(decay_rate) < length)
 
 
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
 # Below 2 from step 29<!-- = first_below(2, 0.99) --> on, and below 1.1 from step 175<!--
-# = first_below(1.1, 0.99) --> on. At 0.9 the first step is 3.2<!-- = 0.1 ** (-0.5) --> learning
-# rates long, and the steps are right to within 10 % from step 17<!--
-# = first_below(1.1, 0.9) --> on. At 0.999 it is 31.6<!-- = 0.001 ** (-0.5) --> long, and
+# = first_below(1.1, 0.99) --> on. At 0.9 the first step is 3.2<!-- = lengths(0.9, 1)[0] --> learning
+# rates long, and the steps are right to within 10 %<!-- given --> from step 17<!--
+# = first_below(1.1, 0.9) --> on. At 0.999 it is 31.6<!-- = lengths(0.999, 1)[0] --> long, and
 # that takes until step 1,751<!-- = first_below(1.1, 0.999) -->.
 #
 # </details>
@@ -750,25 +762,23 @@ def bowl_distance(rate, steps=400, decay_rate=0.9):
 
 
 fast = bowl_distance(0.1, 1000)
-assert (abs(fast[150:] - 0.05) < 0.005).all()
-fast_2, slow_here = (bowl_distance(0.1), bowl_distance(0.01))
-assert f"{slow_here[-1]:.3f}" == "0.005"
+slow_in_the_bowl = bowl_distance(0.01)
 
 # %% [markdown]
 # **Figure 4.** *It reaches the minimum, and then it leaves again.* With the learning rate 0.1
 # (solid, dots) the distance is 4e-12<!-- = fast[30] --> after 30 steps and 3e-19<!--
 # = fast.min() --> after 43<!-- = fast.argmin() -->. By step 100 it is back at
 # 0.02<!-- = fast[100] -->, and from step 150 on it stays at 0.05<!--
-# = fast[-1] -->, after 1,000 steps as well. With 0.01 (dashed,
-# squares) all that happens later, and it ends at 0.005. The gray lines are half of the learning
+# if (abs(fast[150:] - 0.05) < 0.005).all() -->, after 1,000 steps as well. With 0.01 (dashed,
+# squares) all that happens later, and it ends at 0.005<!-- = slow_in_the_bowl[-1] -->. The gray lines are half of the learning
 # rate.
 #
 # <details><summary>Figure 4 in words</summary>
 #
 # The distance to the minimum on a logarithmic scale. Both curves dive, the first to its lowest
-# point at step 43<!-- = fast_2.argmin() -->, the second to 2e-21<!--
-# = slow_here.min() --> at step 169<!--
-# = slow_here.argmin() -->. Both climb again just as steeply, swing in a
+# point at step 43<!-- = fast.argmin() -->, the second to 2e-21<!--
+# = slow_in_the_bowl.min() --> at step 169<!--
+# = slow_in_the_bowl.argmin() -->. Both climb again just as steeply, swing in a
 # few ever smaller waves about their gray line, and run along it from there on.
 #
 # </details>
@@ -822,7 +832,8 @@ at_the_edge
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# At 2 and at 0.02, which is $2/\lambda$ for each: RMSProp has found the two curvatures by itself.
+# At 2 and at 0.02<!--
+# = round(rmsprop(ravine(100).gradient, ravine(100).start, 400, 0.2, 0.9)[1]["rates"][-1, 1], 4) -->, which is $2/\lambda$ for each: RMSProp has found the two curvatures by itself.
 # The learning rate has no part in it. But it decides how far the ball jumps, $\mathrm{lr}/2$ to
 # either side along each axis, and so the loss, which ends at $(1 + 100)\,\mathrm{lr}^2/8$: 0.505 at
 # a learning rate of 0.2.
@@ -867,18 +878,18 @@ waking
 # %% tags=["claims"]
 far = bowl_distance(0.1, 1400, 0.99)
 lowest = far.argmin()
-step = lowest + far[lowest:].argmax()
+thrown = lowest + far[lowest:].argmax()
 short = bowl_distance(0.1)
 assert np.allclose(short[short.argmin() :].max() / 0.1, 2, rtol=0, atol=0.1)
-assert np.allclose(far[step] / 0.1, 5, rtol=0, atol=0.5)
+assert np.allclose(far[thrown] / 0.1, 5, rtol=0, atol=0.5)
 
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
 # At a learning rate of 0.1 and a decay rate of 0.99 it comes as near as 3e-77<!--
 # = far[lowest] -->, lies still, as far
-# as anyone can see, and is thrown out to 0.53<!-- = far[step] -->, five learning rates, at step 348<!--
-# = step -->. At 0.9 it is two
+# as anyone can see, and is thrown out to 0.53<!-- = far[thrown] -->, five learning rates, at step 348<!--
+# = thrown -->. At 0.9 it is two
 # learning rates. (The limit is the length of a first step, $\mathrm{lr}/\sqrt{1-d}$: no step is
 # ever longer.)
 #
@@ -911,9 +922,9 @@ round(float(distance[200]), 3), round(float(distance[-1]), 3)
 #
 # <details><summary>Figure 5 in words</summary>
 #
-# Up to the dotted line at step 200 the curve is that of figure 4 and ends at 0.05. Then it
+# Up to the dotted line at step 200 the curve is that of figure 4 and ends at 0.05<!-- = distance[200] -->. Then it
 # dives once more: the cache is still as large as before, so that a tenth of the rate is far
-# below the edge. When the cache has faded, the ball is thrown out again, and settles at 0.005.
+# below the edge. When the cache has faded, the ball is thrown out again, and settles at 0.005<!-- = distance[-1] -->.
 #
 # </details>
 
@@ -936,19 +947,19 @@ clouds = {rate: round(cloud(rate), 3) for rate in [0.1, 0.01, 0.001]}
 clouds
 
 # %% tags=["claims"]
-measured = [cloud(rate) for rate in (0.1, 0.01, 0.001)]
-formula = [np.sqrt(rate / 2) for rate in (0.1, 0.01, 0.001)]
-assert np.allclose(measured, formula, rtol=0.02, atol=0)
-listed = ", ".join((f"{value:.3f}" for value in formula))
+wide, middle, narrow = clouds.values()
+formula = [np.sqrt(rate / 2) for rate in clouds]
+assert np.allclose(list(clouds.values()), formula, rtol=0.02)
 
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# No. A tenth of the rate narrows the cloud by $\sqrt{10}$ only: 0.226, 0.071, 0.022. When gradients
+# No. A tenth of the rate narrows the cloud by $\sqrt{10}$ only: 0.226<!-- = wide -->, 0.071<!-- = middle -->, 0.022<!-- = narrow -->. When gradients
 # are mostly noise of standard deviation $\sigma$, the cache is about $\sigma^2$, and RMSProp is
 # gradient descent at the rate $\mathrm{lr}/\sigma$. Its cloud has a variance of about
 # $\tfrac{\mathrm{lr}}{\sigma} \cdot \tfrac{\sigma^2}{2\lambda}$, so a standard deviation of
-# $\sqrt{\mathrm{lr}\,\sigma/(2\lambda)}$: 0.224, 0.071, 0.022 here.
+# $\sqrt{\mathrm{lr}\,\sigma/(2\lambda)}$: 0.224<!-- = formula[0] -->, 0.071<!-- = formula[1] -->, 0.022<!--
+# = formula[2] --> here.
 #
 # </details>
 
@@ -1036,7 +1047,7 @@ assert np.allclose(first[0] / first[1], 10, rtol=0, atol=0.1)
 # = apart(1.0) --> in the long run. At gradients of $10^{-4}$ it makes one of 29 %<!--
 # = apart(0.0001) --> in the long
 # run, and of a factor of ten at the first step. So the numbers in two libraries mean different
-# things: $10^{-8}$ outside is about as strong as $10^{-16}$ inside. Whoever moves a program from
+# things: $10^{-8}$ outside is about as strong as $10^{-16}$<!-- given --> inside. Whoever moves a program from
 # one to the other has to look. (PyTorch's documentation of RMSprop warns of just that.)
 #
 # </details>
@@ -1051,7 +1062,7 @@ assert np.allclose(first[0] / first[1], 10, rtol=0, atol=0.1)
 # descent with the learning rate $\mathrm{lr}/\varepsilon$. Epsilon is where RMSProp stops
 # enlarging small gradients. With $10^{-8}$ and a learning rate of 0.01 that is at a rate of a
 # million. Nobody would choose such a rate, and a far larger epsilon can be the better choice:
-# Szegedy et al. (2016) trained their Inception network with RMSProp at a decay rate of 0.9 and
+# Szegedy et al. (2016) trained their Inception network with RMSProp at a decay rate of 0.9<!-- given --> and
 # $\varepsilon = 1$.
 #
 # </details>
@@ -1140,7 +1151,7 @@ turning
 # about a third, at 0 degrees less than a hundredth, which is about what this ravine needs. The
 # steep direction makes most of the gradient, whichever way it points, and the rates follow its
 # share in $w_1$ and $w_2$: their ratio is about the tangent of the angle, and no longer that of the
-# curvatures. In section 5 the rates of RMSProp ended at 2 and 0.02; here both end near 0.02, which
+# curvatures. In section 5 the rates of RMSProp ended at 2 and 0.02<!-- given -->; here both end near 0.02<!-- given -->, which
 # is all that the steep direction allows. Compare the rates here and not the losses: the start stays
 # where it is while the ravine turns beneath it. (The peak in RMSProp's loss is an awakening as in section 5, of the steep direction.)
 #
@@ -1171,7 +1182,7 @@ turning
 # </details>
 
 # %% tags=["claims"]
-nine, nines = (updates_to_halfway(100, 1, 0.9), updates_to_halfway(100, 1, 0.99))
+after_nine, after_nines = (steps_to_halfway(100, 1, decay) for decay in (0.9, 0.99))
 
 # %% [markdown]
 # **Explain.** Hinton's slide has a decay rate of 0.9, the default of CS231n's assignment and of
@@ -1179,13 +1190,13 @@ nine, nines = (updates_to_halfway(100, 1, 0.9), updates_to_halfway(100, 1, 0.99)
 #
 # <details><summary>Answer</summary>
 #
-# With 0.9 the horizon is 10 steps: the first step is 3.2<!--
-# = 0.1 ** (-0.5) --> learning rates long, and a gradient 100
-# times too large is halfway forgotten after 78<!-- = nine --> steps. With 0.99 it is 100 steps: 10<!--
-# = 0.01 ** (-0.5) --> learning rates,
+# With 0.9<!-- given --> the horizon is 10<!-- = lengths(0.9, 1)[0] ** 2 --> steps: the first step is 3.2<!--
+# = lengths(0.9, 1)[0] --> learning rates long, and a gradient 100<!-- given -->
+# times too large is halfway forgotten after 78<!-- = after_nine --> steps. With 0.99<!-- given --> it is 100<!-- = lengths(0.99, 1)[0] ** 2 --> steps: 10<!--
+# = lengths(0.99, 1)[0] --> learning rates,
 # and 810<!--
-# = nines --> steps. A longer memory averages over more minibatches, so a step hangs less on the luck of
-# one of them; a shorter one adapts sooner. CS231n's notes name 0.9, 0.99 and 0.999 as typical.
+# = after_nines --> steps. A longer memory averages over more minibatches, so a step hangs less on the luck of
+# one of them; a shorter one adapts sooner. CS231n's notes name 0.9<!-- given -->, 0.99<!-- given --> and 0.999<!-- given --> as typical.
 # Whatever you choose, you change the first steps too (section 3), so choose the learning rate anew
 # with it.
 #
@@ -1257,14 +1268,14 @@ for t in [1, 10, 100, 200]:
     print(t, round(float(1 / np.sqrt(square - mean**2 + 1e-8)), 1))
 
 # %% tags=["claims"]
-mean_here = 1 - 0.9**100
+mean_at_100 = 1 - d**100
 
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
 # They grow without any limit but epsilon, since a constant gradient has no spread at all: after 100
 # steps a step is about 194<!--
-# = 1 / np.sqrt(mean_here - mean_here ** 2 + 1e-08) --> learning rates long, after 200 nearly $1/\sqrt{\varepsilon}$. With the
+# = 1 / np.sqrt(mean_at_100 - mean_at_100**2 + 1e-8) --> learning rates long, after 200 nearly $1/\sqrt{\varepsilon}$. With the
 # noise of minibatches there is always some spread. But epsilon is now a hyperparameter that counts.
 #
 # </details>
@@ -1307,7 +1318,7 @@ ends
 #
 # AdaGrad and the longer memory end at the minimum, $-1$. RMSProp with 0.9 ends at $+1$, the worst
 # point there is. The rare large gradient is divided by a cache that it has just filled itself, so
-# it counts at most $1/\sqrt{1-d} = 3.2$ learning rates. Then it is forgotten, and the small ones
+# it counts at most $1/\sqrt{1-d} = 3.2$<!-- = lengths(0.9, 1)[0] --> learning rates. Then it is forgotten, and the small ones
 # have their full length again: 29 of them outweigh the large one. With 0.99 the memory is longer
 # than a round, and the division is the same for all, or nearly.
 #
@@ -1329,7 +1340,7 @@ ada, rms = equal_rates.values()
 # 1. **AdaGrad with a leak.** $c \leftarrow d\, c + (1-d)\, g^2$, $w \leftarrow w - \mathrm{lr}\; g
 #    / (\sqrt{c} + \varepsilon)$. The cache is a leaky average of the squared gradient with a
 #    horizon of $1/(1-d)$ steps: like momentum, but a memory of size and not of direction.
-# 2. **Forgetting and noticing.** From size 100 to 1 the rate is halfway up after 810 steps at
+# 2. **Forgetting and noticing.** From size 100 to 1 the rate is halfway up after 810<!-- = forgetting --> steps at
 #    $d = 0.99$; from 1 to 100 it is most of the way down after one.
 # 3. **Comparable rates.** RMSProp at $\sqrt{1-d}\,\mathrm{lr}$ is AdaGrad at $\mathrm{lr}$ whose
 #    sum leaks. At equal learning rates RMSProp left the saddle after 17<!--

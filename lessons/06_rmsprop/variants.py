@@ -1573,11 +1573,11 @@ def recovery_steps(old, new, decay_rate, share):
     return max(1, math.ceil(math.log(left) / math.log(decay_rate)))
 
 
-# %% verdict="right" exercise="recovery_steps" name="numpy_logarithm_as_a_float"
+# %% verdict="right" exercise="recovery_steps" name="numpy_logarithm"
 def recovery_steps(old, new, decay_rate, share):
     goal = 1.0 / ((1 - share) / old + share / new) ** 2
     n = (np.log(np.abs(goal - new**2)) - np.log(np.abs(old**2 - new**2))) / np.log(decay_rate)
-    return np.ceil(n)
+    return int(np.ceil(n))
 
 
 # %% verdict="right" exercise="recovery_steps" name="ratio_of_the_two_sizes"

@@ -12,11 +12,12 @@ def folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def lab(folder, tmp_path_factory):
-    """JupyterLab with the notebook; yields its address and the server's log."""
+def lab(request, folder, tmp_path_factory):
+    """JupyterLab with the notebook, of all cells or of the module's `CELLS`; its address and log."""
     require_browser()
     settings = tmp_path_factory.mktemp("settings")
-    explorer_notebook.write(folder / "explorer.ipynb")
+    cells = getattr(request.module, "CELLS", explorer_notebook.CELLS)
+    explorer_notebook.write(folder / "explorer.ipynb", cells)
     with jupyter_lab(folder, settings) as address:
         yield address, settings / "server.log"
 

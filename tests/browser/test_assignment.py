@@ -70,7 +70,7 @@ def test_an_exercise_is_solved_by_typing_and_its_checks_turn_right(lab, page):
 
 def test_validate_tells_what_fails(lab, page):
     Notebook(page, lab, ASSIGNMENT)
-    page.get_by_text("Validate", exact=True).click()
+    page.locator(".jp-NotebookPanel-toolbar").get_by_text("Validate").click()
     dialog = page.locator(".jp-Dialog", has_text="Validation Results")
     dialog.wait_for(timeout=120_000)
     expect(dialog).to_contain_text("The following cell failed")

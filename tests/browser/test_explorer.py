@@ -289,6 +289,7 @@ def test_a_function_that_goes_wrong_is_told_of_and_comes_back(notebook, fault):
     figure = Figure(notebook, fault)
     said = {
         "raises": "RuntimeError: no such luck",
+        "exits": "SystemExit",
         "shape": "(80, 2)",
         "nan": "Diverged at step 3",
         "none": "None",
@@ -345,3 +346,99 @@ def test_a_rate_is_called_by_its_value_not_by_its_logarithm(explorer):
     expect(rate).to_have_attribute("aria-valuetext", "0.0180")
     explorer.press("learning_rate", "ArrowRight")
     expect(rate).to_have_attribute("aria-valuetext", f"{0.018 * 10**0.01:.4f}")
+
+
+@pytest.fixture
+def thrown(notebook):
+    """The explorer with a first velocity, as it was in the beginning."""
+    shown = Figure(notebook, "velocity")
+    shown.button("Reset").click()
+    expect(shown.said).to_have_text(of_thrown())
+    return shown
+
+
+def of_thrown(velocity=(-1, 0.5), start=None, **values):
+    values = {"velocity": np.array(velocity, dtype=float)} | values
+    return result("thrown", bowl(), STEPS, start, **values)
+
+
+def test_the_first_velocity_is_dragged(thrown):
+    page, domain = thrown.page, bowl().domain
+    x, y = bowl().start
+    page.mouse.move(*thrown.point(x - 1, y + 0.5, domain, equal=True))
+    page.mouse.down()
+    page.mouse.move(*thrown.point(x - 1.5, y, domain, equal=True), steps=6)
+    page.mouse.move(*thrown.point(x - 3, y - 2, domain, equal=True), steps=6)
+    page.mouse.up()
+    velocity = thrown.is_set("velocity", [-3, -2], within=0.05)
+    thrown.says_about(of_thrown(velocity))
+    expect(thrown.field("start w1")).to_have_value("2")
+
+
+def test_the_first_velocity_is_typed_kept_when_the_start_moves_and_copied(thrown):
+    for name, value in (("velocity w1", "0"), ("velocity w2", "-2"), ("start w1", "1")):
+        thrown.field(name).fill(value)
+        thrown.page.keyboard.press("Enter")
+    expect(thrown.said).to_have_text(of_thrown((0, -2), start=[1, 1.5]))
+    thrown.button("Copy settings").click()
+    expect(thrown.said).to_contain_text("start=(1, 1.5), velocity=(0, -2)")
+    thrown.button("Reset").click()
+    expect(thrown.field("velocity w2")).to_have_value("0.5")
+
+
+def test_a_velocity_of_zero_is_taken_hold_of_beside_the_start(notebook):
+    figure = Figure(notebook, "ahead")
+    x, y = figure.point(*bowl().start, bowl().domain, equal=True)
+    figure.page.mouse.move(x + 19, y - 14)
+    figure.page.mouse.down()
+    figure.page.mouse.move(x - 60, y + 40, steps=8)
+    figure.page.mouse.up()
+    expect(figure.field("velocity w1")).to_have_value(re.compile(r"^-"))
+    expect(figure.field("start w1")).to_have_value("2")
+    figure.button("Reset").click()
+    expect(figure.field("velocity w1")).to_have_value("0")
+
+
+def test_the_arrows_of_a_step_are_drawn_where_the_step_is(notebook):
+    figure = Figure(notebook, "ahead")
+    before = figure.pixels()
+    figure.field("velocity w1").fill("-1")
+    figure.page.keyboard.press("Enter")
+    whole = figure.redrawn(before)
+    figure.scrubber.focus()
+    figure.page.keyboard.press("Home")
+    first = figure.redrawn(whole)
+    figure.page.keyboard.press("ArrowRight")
+    figure.redrawn(whole, first)
+    figure.page.keyboard.press("End")
+    figure.button("Reset").click()
+
+
+def test_rates_have_a_panel_that_moves_with_their_slider(notebook):
+    figure = Figure(notebook, "rates")
+    expect(figure.node.locator("canvas")).to_have_count(3)
+    before = figure.pixels(2)
+    figure.press("learning_rate", *["ArrowRight"] * 20)
+    expect(figure.said).to_have_text(result("scaled", learning_rate=0.5 * 10**0.2))
+    figure.redrawn(before, n=2)
+    label = "rate of each coordinate at each step, w1 solid and w2 dashed"
+    expect(figure.node.locator("canvas").nth(2)).to_have_attribute("aria-label", label)
+    figure.button("Reset").click()
+
+
+def test_a_mark_stands_on_its_slider(notebook):
+    figure = Figure(notebook, "marks")
+    figure.button("Reset").click()
+    mark, slider = figure.node.locator(".ravine-mark"), figure.node.get_by_role("slider").first
+    expect(mark).to_have_text("limit")
+    expect(slider).to_have_attribute("aria-description", "limit at 0.02")
+    middles = []
+    for keys, value in ((4, "0.0197"), (1, "0.0202")):
+        figure.press("learning_rate", *["ArrowRight"] * keys)
+        expect(figure.node.locator(".widget-readout")).to_have_text(value)
+        box = slider.bounding_box()
+        middles.append(box["x"] + box["width"] / 2)
+    expect(figure.said).to_have_text(result("sgd", learning_rate=0.018 * 10**0.05))
+    at = mark.bounding_box()["x"] + 1
+    assert middles[0] - 1 <= at <= middles[1] + 1, "0.018 * 10**0.0458 is 0.02"
+    figure.button("Reset").click()

@@ -16,9 +16,12 @@ AT_THE_TOP = [[50 + 4 * k, 25] for k in range(101)]
 @pytest.fixture(scope="module")
 def page():
     require_browser()
-    script = (ROOT / "helpers" / "explorer" / "front" / "legend.js").read_text(encoding="utf-8")
+    module = (ROOT / "helpers" / "explorer" / "front" / "legend.js").read_text(encoding="utf-8")
     with chromium() as page:
-        page.add_script_tag(content=script)
+        page.evaluate(
+            "async text => window.legend = await import(`data:text/javascript,${encodeURI(text)}`)",
+            module,
+        )
         yield page
 
 
@@ -33,7 +36,7 @@ def page():
     ],
 )
 def test_it_takes_the_corner_that_the_lines_leave_free(page, drawn, corner):
-    call = "([box, drawn, size]) => freestCorner({box, drawn}, size)"
+    call = "([box, drawn, size]) => legend.freestCorner({box, drawn}, size)"
     assert page.evaluate(call, [BOX, drawn, SIZE]) == corner
 
 
@@ -48,5 +51,5 @@ def test_it_takes_the_corner_that_the_lines_leave_free(page, drawn, corner):
     ],
 )
 def test_on_a_low_panel_it_has_two_rows_if_the_width_allows(page, stacked, count, width, columns):
-    call = "([box, stacked, count, width]) => columnsOf({box, stacked}, count, width)"
+    call = "([box, stacked, count, width]) => legend.columnsOf({box, stacked}, count, width)"
     assert page.evaluate(call, [BOX, stacked, count, width]) == columns

@@ -1,8 +1,10 @@
 """Every lesson through the real grading: solutions, untouched releases, right and wrong answers."""
 
+import builtins
 import json
 import shutil
 from itertools import zip_longest
+from keyword import iskeyword
 
 import nbformat
 import pytest
@@ -45,6 +47,20 @@ def hand_in_variants(course, lesson):
     return handed_in
 
 
+def with_all_names_taken(lesson):
+    """Return the solution of a student whose variables are called like all builtins and `np`."""
+    notebook = nbformat.read(lesson.source, as_version=4)
+    names = (name for name in dir(builtins) if not (name.startswith("_") or iskeyword(name)))
+    taken = " = ".join(names)
+    for exercise, cell in exercise_cells(notebook).items():
+        cell.source = (
+            "import builtins, numpy\n"
+            f"own = {{'np': numpy}}\nbuiltins.exec({cell.source!r}, own)\n"
+            f"{exercise} = own[{exercise!r}]\nnp = {taken} = 'mine'"
+        )
+    return notebook
+
+
 each_lesson = pytest.mark.parametrize(
     "graded",
     [pytest.param(name, marks=pytest.mark.xdist_group(f"{name}-graded")) for name in GRADED],
@@ -63,6 +79,7 @@ def graded(request, tmp_path_factory):
     lesson = Lesson(course, request.param)
     handed_in = hand_in_variants(course, lesson)
     hand_in(course, lesson, "solution", nbformat.read(lesson.source, as_version=4))
+    hand_in(course, lesson, "namer", with_all_names_taken(lesson))
     hand_in(course, lesson, "untouched", nbformat.read(lesson.release, as_version=4))
     done = command("grader", "grade", lesson.name, "--json", cwd=course)
     assert done.returncode == 0, done.stderr
@@ -75,6 +92,12 @@ def test_the_solution_scores_all_and_the_untouched_release_nothing(graded):
     assert results["solution"]["score"] == results["solution"]["max_score"] > 0
     assert results["untouched"]["score"] == 0
     assert 20 <= results["solution"]["max_score"] <= 30, lesson.name
+
+
+@each_lesson
+def test_what_a_student_names_costs_nothing(graded):
+    _, _, results = graded
+    assert results["namer"]["score"] == results["namer"]["max_score"]
 
 
 def points(results, variant, student):

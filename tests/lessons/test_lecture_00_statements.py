@@ -1,6 +1,9 @@
 """What lecture 00 says in words: versions, the drawn valley, outcomes of a check, notation, map."""
 
+import os
 import re
+import subprocess
+import sysconfig
 import tomllib
 
 import numpy as np
@@ -95,6 +98,26 @@ def test_grading_has_the_packages_that_the_first_page_names(prose):
     names = set(re.findall(r"^([\w-]+)==", locked, flags=re.MULTILINE))
     assert {"numpy", "matplotlib"} <= names
     assert not {"scipy", "pandas", "scikit-learn", "torch"} & names
+
+
+def test_the_commands_for_a_graded_copy_work_as_written(tiny, ravine):
+    """Run in a shell on the tiny course, under the name of its lesson."""
+    ravine("build", cwd=tiny)
+    source = "\n".join(cell.source for cell in TEXT.cells if cell.cell_type == "markdown")
+    commands = "\n".join(re.findall(r"^```\n(.+?)^```", source, re.M | re.S))
+    assert "ravine grade 03_momentum" in commands
+    path = os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]])
+    done = subprocess.run(
+        ["sh", "-ec", commands.replace("03_momentum", "01_doubling")],
+        cwd=tiny,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PATH": path, "COLUMNS": "100"},
+    )
+    assert done.returncode == 0, done.stderr
+    assert "feedback/me/03_momentum/" in TEXT.prose
+    page = re.search(r"Feedback page: (feedback/me/01_doubling/.+)", done.stdout)[1]
+    assert (tiny / page).is_file()
 
 
 def test_the_ground_is_the_bluer_the_higher_it_is_in_both_themes(prose):

@@ -11,11 +11,11 @@ pytestmark = pytest.mark.xdist_group(TEXT.lesson)
 
 def test_the_push_of_nesterov_is_drawn_where_the_velocity_leads(n):
     canvas = n["both"].canvas
-    share, x, y, ahead = canvas.carried_1
+    share, x, y, ahead = canvas.series[1]["arrows"]
     assert share == pytest.approx(0.9)
     np.testing.assert_allclose([x, y], 0.9 * n["velocity"])
     assert ahead
-    share, x, y, ahead = canvas.carried_0
+    share, x, y, ahead = canvas.series[0]["arrows"]
     assert share == pytest.approx(0.9)
     assert not ahead
 
@@ -64,7 +64,7 @@ def test_the_goal_of_the_race_is_reached_where_the_answer_says(n, prose):
 
 def test_one_rate_for_both_lets_only_nesterov_go(n):
     figure = n["race_in_the_valley"]
-    figure._preset({name: {"learning_rate": 0.02} for name in figure.runners})
+    figure.apply({name: {"learning_rate": 0.02} for name in figure.runners})
     plain, ahead = (figure.runners[name].path.losses for name in figure.runners)
     assert plain[-1] < 0.01
     assert ahead[-1] > 1e50

@@ -110,11 +110,15 @@ class Figure:
         eventually(self.page, look)
 
     def scrolling(self):
-        """Return the classes of the parts that are wider than what is seen of them."""
+        """Return the classes of the parts that are wider or higher than what is seen of them."""
         return self.node.last.evaluate(
             """node => [node, ...node.querySelectorAll('*')]
-                .filter(n => n.scrollWidth > n.clientWidth + 1 && n.clientWidth > 0
-                    && ['auto', 'scroll'].includes(getComputedStyle(n).overflowX))
+                .filter(n => {
+                    const { overflowX, overflowY } = getComputedStyle(n);
+                    const scrolls = { x: /auto|scroll/.test(overflowX), y: /auto|scroll/.test(overflowY) };
+                    return n.clientWidth > 0 && (scrolls.x && n.scrollWidth > n.clientWidth
+                        || scrolls.y && n.scrollHeight > n.clientHeight);
+                })
                 .map(n => n.className)"""
         )
 

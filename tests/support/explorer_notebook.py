@@ -91,6 +91,7 @@ explore(bad, ravine(100), {{"wrong": (0.0, 1.0, 0.25)}}, steps=80)"""
 
 FAULTS = {
     "raises": 'raise RuntimeError("no such luck")',
+    "exits": "raise SystemExit",
     "shape": "return path[:-1]",
     "nan": "return np.where(np.arange(steps + 1)[:, None] < 3, path, np.nan)",
     "none": "return None",

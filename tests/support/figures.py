@@ -6,12 +6,13 @@ import html
 import io
 import re
 import struct
-import sys
 from unittest import mock
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+
+from helpers.explorer import figure as figure_module
 
 RATE = {"learning_rate": (0.001, 1.0)}
 
@@ -64,7 +65,7 @@ def counted(function):
 
 
 def columns_of(frame):
-    """Return the columns of a frame, shape (columns, n), read as `helpers/frames.py` says."""
+    """Return the columns of a frame, shape (columns, n), read as `codec.py` says."""
     (width,) = struct.unpack_from("<H", frame)
     size = (len(frame) - 2) // width if width else 0
     return np.array([column_of(frame[2 + n * size : 2 + (n + 1) * size]) for n in range(width)])
@@ -90,9 +91,11 @@ def same_to_the_eye(sent, expected, axis, log=False):
 
 def shown(figure):
     """Return what a cell that ends in the figure prints, and what it displays."""
-    module, displayed = sys.modules[type(figure).__module__], []
+    displayed = []
     with (
-        mock.patch.object(module, "display", lambda output, raw=False: displayed.append(output)),
+        mock.patch.object(
+            figure_module, "display", lambda output, raw=False: displayed.append(output)
+        ),
         contextlib.redirect_stdout(io.StringIO()) as printed,
     ):
         figure._ipython_display_()

@@ -13,6 +13,9 @@ import urllib.request
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from grader.cli.lab import arguments
+from grader.course import Course
+
 TOKEN = "a-token-for-tests"
 CHROMIUM = (
     shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -42,19 +45,17 @@ def require_browser():
 
 @contextlib.contextmanager
 def jupyter_lab(root, settings):
-    """Serve a course folder with JupyterLab, its user settings in `settings`; yield the address."""
+    """Serve a folder with JupyterLab as a learner sees it, settings in `settings`; yield its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [
-        sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}",
+        sys.executable, "-m", "jupyterlab", *arguments(Course(root), teach=False),
+        "--no-browser", "--allow-root", f"--port={port}",
         f"--IdentityProvider.token={TOKEN}", "--ServerApp.port_retries=0",
         f"--LabApp.user_settings_dir={settings}", f"--LabApp.workspaces_dir={settings}",
         "--LabApp.expose_app_in_browser=True",
     ]  # fmt: skip
-    notes = settings / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
-    notes.parent.mkdir(parents=True)
-    notes.write_text('{"fetchNews": "false", "checkForUpdates": false}')
     path = os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]])
     with (settings / "server.log").open("w") as log:
         env = {**os.environ, "PATH": path, "JUPYTER_CONFIG_DIR": str(settings / "config")}

@@ -32,8 +32,8 @@ assert double(2) == 4
 # %% test="double--of_many" points=2
 """Twice many a number."""
 ### BEGIN HIDDEN TESTS
-for canary in range(7, 17):
-    assert double(canary) == 2 * canary, f"twice {canary}"
+assert [double(canary) for canary in (7, 8, 16)] == [14, 16, 32]
+assert double(0.5) == 1.0, f"twice {0.5}"
 ### END HIDDEN TESTS
 '''
 

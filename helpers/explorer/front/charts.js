@@ -1,27 +1,33 @@
 // Curves y(x), and the map of two hyperparameters.
 
-class CurveDrawing {
+import { drawLegend, named } from "./legend.js";
+import { element } from "./page.js";
+import { makePickable } from "./picker.js";
+import { drawDot } from "./shapes.js";
+
+export class CurveDrawing {
   constructor(figure) {
     this.figure = figure;
   }
 
   draw(ink) {
-    const { panels: [panel], view } = this.figure;
+    const [panel] = this.figure.panels;
     panel.clear();
     panel.clipped(() => this.figure.drawSeries(panel, ink, Infinity, ([x, y]) => [x, y]));
     panel.frame(ink);
-    drawLegend(panel, view.series.filter((series) => series.name), ink);
+    drawLegend(panel, named(this.figure.view.series), ink);
   }
 }
 
-class MapDrawing {
+export class MapDrawing {
   constructor(figure) {
     this.figure = figure;
     makePickable(figure.model, figure.panels[0]);
   }
 
   draw(ink) {
-    const { panels: [panel], pictures, model } = this.figure;
+    const { pictures, model } = this.figure;
+    const [panel] = this.figure.panels;
     panel.clear(pictures.light);
     const picked = model.get("picked");
     if (picked.length) {
@@ -32,7 +38,8 @@ class MapDrawing {
   }
 }
 
-function colorBar({ stops, low, high }) {
+export function colorBar({ stops, low, high }) {
   const style = `background: linear-gradient(90deg, ${stops})`;
-  return element("div", { class: "ravine-bar" }, low, element("span", { class: "ravine-colors", style }), high);
+  const colors = element("span", { class: "ravine-colors", style });
+  return element("div", { class: "ravine-bar" }, low, colors, high);
 }

@@ -1,6 +1,16 @@
 // The figure: builds the page's part, and listens to the kernel. It draws what the kernel computed,
 // and never computes a path itself.
 
+import { CurveDrawing, colorBar, MapDrawing } from "./charts.js";
+import { drag } from "./handles.js";
+import { element, STYLE } from "./page.js";
+import { Panel } from "./panel.js";
+import { PathDrawing } from "./paths.js";
+import { Player } from "./player.js";
+import { SETTLED, Series } from "./series.js";
+import { DOTTED, drawLine } from "./shapes.js";
+import { Sliders } from "./sliders.js";
+
 const DRAWINGS = { path: PathDrawing, curves: CurveDrawing, map: MapDrawing };
 
 class Figure {
@@ -8,7 +18,7 @@ class Figure {
     this.model = model;
     this.view = model.get("view");
     this.pictures = {};
-    this.frames = new Frames(model, this.view.series);
+    this.series = new Series(model);
     this.build(el);
     this.drawing = new DRAWINGS[this.view.kind](this);
     this.sliders = new Sliders(model, this.root);
@@ -29,7 +39,12 @@ class Figure {
     parts.push(this.said, this.live);
     if (this.view.goal) parts.push(this.goal);
     // JupyterLab would take the arrow keys from the scrubber for moving between cells.
-    const attributes = { class: "ravine", role: "group", "aria-label": this.view.label, "data-lm-suppress-shortcuts": "true" };
+    const attributes = {
+      class: "ravine",
+      role: "group",
+      "aria-label": this.view.label,
+      "data-lm-suppress-shortcuts": "true",
+    };
     this.root = element("div", attributes, ...parts);
     el.append(element("style", {}, STYLE), this.root);
     for (const still of document.querySelectorAll(`.ravine-still-${this.view.number}`)) {
@@ -43,13 +58,19 @@ class Figure {
     this.panels = panels.map((axes, n) => new Panel(axes, n > 0 && panels.length > 2));
     const [first, ...others] = this.panels.map((panel) => panel.canvas);
     const columns = others.length ? [[first], others] : [[first]];
-    this.columns.replaceChildren(...columns.map((side) => element("div", { class: "ravine-side" }, ...side)));
+    this.columns.replaceChildren(
+      ...columns.map((side) => element("div", { class: "ravine-side" }, ...side)),
+    );
     if (this.view.kind !== "path") return;
     first.addEventListener("pointerdown", (event) => drag(event, this.model, this.panels[0]));
   }
 
   playback() {
-    this.player = new Player(this.frames, (step) => this.stepInWords(step), () => this.draw());
+    this.player = new Player(
+      this.series,
+      (step) => this.stepInWords(step),
+      () => this.draw(),
+    );
     const copy = element("button", { type: "button" }, "Copy settings");
     copy.onclick = () => this.copySettings();
     const { play, step, scrub } = this.player;
@@ -57,27 +78,32 @@ class Figure {
   }
 
   stepInWords(step) {
-    const drawn = this.frames.now.filter((frame) => frame.count);
-    const losses = drawn.map(({ count, columns }) => columns[2][Math.min(step, count - 1)] + this.view.least);
-    return `step ${step} of ${this.frames.last()}, loss ${losses.map((loss) => loss.toPrecision(2)).join(" and ")}`;
+    const drawn = this.series.now.filter((path) => path.count);
+    const losses = drawn.map(({ count, columns }) => {
+      const loss = columns[2][Math.min(step, count - 1)] + this.view.least;
+      return loss.toPrecision(2);
+    });
+    return `step ${step} of ${this.series.last()}, loss ${losses.join(" and ")}`;
   }
 
   listen() {
-    const on = (events, act) => this.model.on(events.map((name) => `change:${name}`).join(" "), act);
-    this.view.series.forEach((_, n) => {
-      on([`frame_${n}`], () => (this.frames.receive(n), this.soon()));
-      on([`rates_${n}`], () => (this.frames.receiveRates(n), this.soon()));
-      on([`carried_${n}`], () => this.soon());
+    const on = (events, act) => this.model.on(events, act);
+    on("change:series", () => {
+      this.series.receive();
+      this.soon();
     });
-    on(["start", "velocity", "picked"], () => this.soon());
-    on(["said"], () => this.tell());
-    on(["marks"], () => this.sliders.update());
-    on(["light", "dark"], () => this.loadPictures());
-    on(["view"], () => this.changeView());
+    on("change:start change:velocity change:picked", () => this.soon());
+    on("change:said", () => this.tell());
+    on("change:marks", () => this.sliders.update());
+    on("change:light change:dark", () => this.loadPictures());
+    on("change:view", () => this.changeView());
     this.sizes = new ResizeObserver(() => this.resize());
     this.sizes.observe(this.root);
     this.themes = new MutationObserver(() => this.draw());
-    this.themes.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
+    this.themes.observe(document.body, {
+      attributes: true,
+      attributeFilter: ["data-jp-theme-light"],
+    });
   }
 
   destroy() {
@@ -91,21 +117,21 @@ class Figure {
   changeView() {
     this.view = this.model.get("view");
     if (this.view.panels.length !== this.panels.length) this.makePanels();
-    this.view.panels.forEach((axes, n) => (this.panels[n].axes = axes));
+    for (const [n, axes] of this.view.panels.entries()) this.panels[n].axes = axes;
     this.resize();
   }
 
   async loadPictures() {
     for (const theme of ["light", "dark"]) {
       const bytes = this.model.get(theme);
-      if (!bytes || !bytes.byteLength) continue;
+      if (!bytes?.byteLength) continue;
       this.pictures[theme] = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
     }
     this.draw();
   }
 
   resize() {
-    this.panels.forEach((panel) => panel.resize());
+    for (const panel of this.panels) panel.resize();
     this.draw();
     this.sliders.find();
   }
@@ -119,14 +145,20 @@ class Figure {
     }
     clearTimeout(this.reading);
     const read = reached ? `${text} Goal reached.` : text;
-    this.reading = setTimeout(() => (this.live.textContent = read), SETTLED);
+    this.reading = setTimeout(() => {
+      this.live.textContent = read;
+    }, SETTLED);
   }
 
   async copySettings() {
     const { settings } = this.model.get("said");
     // A page that comes neither by https nor from this machine has no clipboard.
-    const copied = await navigator.clipboard?.writeText(settings).then(() => true, () => false);
-    this.said.textContent = this.live.textContent = `${copied ? "Copied" : "Settings"}: ${settings}`;
+    const copied = await navigator.clipboard?.writeText(settings).then(
+      () => true,
+      () => false,
+    );
+    this.said.textContent =
+      this.live.textContent = `${copied ? "Copied" : "Settings"}: ${settings}`;
   }
 
   ink() {
@@ -147,20 +179,20 @@ class Figure {
   }
 
   draw() {
-    if (!this.panels[0].context) this.panels.forEach((panel) => panel.resize());
+    if (!this.panels[0].context) for (const panel of this.panels) panel.resize();
     this.drawing.draw(this.ink());
     this.player?.tell();
   }
 
   drawSeries(panel, ink, upTo, pick) {
-    for (const ghost of this.frames.ghosts) {
-      if (ghost) drawLine(panel, ...pick(ghost.columns), ghost.count, { color: ink.ghost, width: 1, dash: DOTTED });
-    }
-    this.frames.now.forEach((frame, n) => {
-      if (!frame.count) return;
+    const faint = { color: ink.ghost, width: 1, dash: DOTTED };
+    for (const ghost of this.series.ghosts)
+      drawLine(panel, ...pick(ghost.columns), ghost.count, faint);
+    for (const [n, { count, columns }] of this.series.now.entries()) {
+      if (!count) continue;
       const style = { color: ink.of(this.view.series[n]), dash: this.view.series[n].dash };
-      drawLine(panel, ...pick(frame.columns), Math.min(frame.count, upTo + 1), style);
-    });
+      drawLine(panel, ...pick(columns), Math.min(count, upTo + 1), style);
+    }
   }
 }
 

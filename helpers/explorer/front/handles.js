@@ -1,11 +1,13 @@
 // Dragging the start of the paths and the head of their first velocity.
 
+import { send } from "./kernel.js";
+
 const REACH = 16; // px from a handle, within which it is taken hold of
 const GRIP = 24; // px between the start and where a first velocity is taken hold of, at least
 
 // What can be dragged: where its tip is, and where it is taken hold of. A velocity too short to be
 // seen is taken hold of beside the start.
-function handlesOf(model, panel) {
+export function handlesOf(model, panel) {
   const [x, y] = model.get("start");
   const [vx, vy] = model.get("velocity");
   const start = [panel.px(x), panel.py(y)];
@@ -17,7 +19,7 @@ function handlesOf(model, panel) {
   return [...found, { name: "velocity", at, tip, base: [x, y] }];
 }
 
-function drag(event, model, panel) {
+export function drag(event, model, panel) {
   const [px, py] = panel.placeOf(event);
   const distance = ({ at }) => Math.hypot(px - at[0], py - at[1]);
   const [nearest] = handlesOf(model, panel).sort((one, other) => distance(one) - distance(other));
@@ -30,10 +32,7 @@ function drag(event, model, panel) {
     const values = panel.valuesAt([x + tip[0] - px, y + tip[1] - py]);
     send(model, name, [values[0] - base[0], values[1] - base[1]]);
   };
-  canvas.onlostpointercapture = () => (canvas.onpointermove = null);
-}
-
-function send(model, trait, values) {
-  model.set(trait, values);
-  model.save_changes();
+  canvas.onlostpointercapture = () => {
+    canvas.onpointermove = null;
+  };
 }

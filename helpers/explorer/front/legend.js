@@ -1,10 +1,20 @@
 // The names of the lines on a panel, in the corner that the lines leave free at first.
 
-const CORNERS = [["right", "top"], ["left", "top"], ["right", "bottom"], ["left", "bottom"]];
+const CORNERS = [
+  ["right", "top"],
+  ["left", "top"],
+  ["right", "bottom"],
+  ["left", "bottom"],
+];
 const ROW = 18;
 
+// A line that is alone has no name, and no entry.
+export function named(lines) {
+  return lines.filter((line) => line.name);
+}
+
 // Lines with a name, a color, dashes and maybe a width. The corner stays when the lines move.
-function drawLegend(panel, lines, ink) {
+export function drawLegend(panel, lines, ink) {
   const c = panel.context;
   c.font = "12px sans-serif";
   c.textAlign = "left";
@@ -27,7 +37,7 @@ function drawLegend(panel, lines, ink) {
 }
 
 // A stacked panel is low: two rows, as far as its width allows.
-function columnsOf(panel, count, width) {
+export function columnsOf(panel, count, width) {
   if (!panel.stacked) return 1;
   return Math.max(1, Math.min(Math.ceil(count / 2), Math.floor((panel.box.w - 16) / width)));
 }
@@ -49,7 +59,7 @@ function placeInCorner({ x, y, w, h }, [width, height], [side, end]) {
   return [side === "left" ? x + 6 : x + w - width - 6, end === "top" ? y + 5 : y + h - height - 5];
 }
 
-function freestCorner(panel, size) {
+export function freestCorner(panel, size) {
   const crossed = CORNERS.map((corner) => {
     const [left, top] = placeInCorner(panel.box, size, corner);
     const inside = ([x, y]) => x > left && x < left + size[0] && y > top && y < top + size[1];

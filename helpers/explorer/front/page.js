@@ -1,6 +1,6 @@
 // What the figure looks like on the page.
 
-const STYLE = `
+export const STYLE = `
 .ravine { color: var(--jp-content-font-color1, #111); max-width: 1060px;
   font: 13px var(--jp-content-font-family, system-ui, sans-serif); }
 .ravine-panels { display: flex; flex-wrap: wrap; gap: 8px; }
@@ -16,14 +16,15 @@ const STYLE = `
 .ravine-said { margin: 4px 0; min-height: 1.4em; white-space: pre-line; }
 .ravine-goal { margin: 4px 0; padding: 3px 8px; border-left: 5px solid #767676; }
 .ravine-goal.reached { border-left-color: #009e73; font-weight: bold; }
-.ravine-live { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.ravine-live { position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden;
+  clip-path: inset(50%); }
 .ravine-mark { position: absolute; top: -7px; width: 0; height: 18px; pointer-events: none;
   border-left: 2px solid var(--jp-content-font-color1, #111); }
 .ravine-mark span { position: absolute; top: 15px; left: 0; transform: translateX(-50%);
   font-size: 10px; line-height: 1.2; white-space: nowrap; color: var(--jp-content-font-color1, #111); }
 `;
 
-function element(tag, attributes = {}, ...children) {
+export function element(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
   node.append(...children);
@@ -31,7 +32,7 @@ function element(tag, attributes = {}, ...children) {
 }
 
 // JupyterLab has its own use for many keys; these are ours.
-function taken(event) {
+export function taken(event) {
   event.preventDefault();
   event.stopPropagation();
 }

@@ -1,8 +1,11 @@
 // One set of axes on a canvas of its own.
 
+import { shareOf, ticks, tickText, valueAt } from "./axes.js";
+import { element } from "./page.js";
+
 const MARGIN = { left: 52, right: 14, top: 10, bottom: 40 };
 
-class Panel {
+export class Panel {
   // A stacked panel shares its column with another one.
   constructor(axes, stacked) {
     this.axes = axes;
@@ -20,8 +23,10 @@ class Panel {
     this.canvas.height = Math.round(height * ratio);
     this.canvas.style.height = `${height}px`;
     this.box = {
-      x: MARGIN.left, y: MARGIN.top,
-      w: width - MARGIN.left - MARGIN.right, h: height - MARGIN.top - MARGIN.bottom,
+      x: MARGIN.left,
+      y: MARGIN.top,
+      w: width - MARGIN.left - MARGIN.right,
+      h: height - MARGIN.top - MARGIN.bottom,
     };
     if (this.axes.equal) this.shrinkToScale();
     this.context = this.canvas.getContext("2d");

@@ -1,11 +1,12 @@
 // Paths on a landscape, their losses and, where they bring them, the rates of their coordinates.
 
-// The step numbers 0, 1, 2, ...: the x values of every loss curve.
-const STEPS = new Proxy([], { get: (_, k) => Number(k) });
+import { handlesOf } from "./handles.js";
+import { drawLegend, named } from "./legend.js";
+import { CARRIED, DOTTED, drawArrow, drawDiamond, drawDot, drawLine, drawStar } from "./shapes.js";
 
 const WIDTHS = [3, 1.2]; // of the lines of the first and of the second coordinate, in a race
 
-class PathDrawing {
+export class PathDrawing {
   constructor(figure) {
     this.figure = figure;
   }
@@ -22,11 +23,11 @@ class PathDrawing {
     left.frame(ink);
     right.clear();
     right.clipped(() => {
-      this.figure.drawSeries(right, ink, upTo, ([, , loss]) => [STEPS, loss]);
+      this.figure.drawSeries(right, ink, upTo, ([, , loss]) => [null, loss]);
       this.drawStepMark(right, ink, upTo);
     });
     right.frame(ink);
-    drawLegend(right, view.series.filter((series) => series.name), ink);
+    drawLegend(right, named(view.series), ink);
     if (below) this.drawRates(below, ink, upTo);
   }
 
@@ -36,26 +37,28 @@ class PathDrawing {
   }
 
   drawMarks(panel, ink, upTo) {
-    const { view, frames, model } = this.figure;
+    const { view, series, model } = this.figure;
     if (view.minimum) drawStar(panel, view.minimum, ink.paper, ink.text);
     this.drawVelocity(panel, ink);
-    frames.now.forEach((frame, n) => {
-      if (!frame.count) return;
-      const k = Math.min(upTo, frame.count - 1);
-      const [x, y] = frame.columns;
+    for (const [n, { count, columns }] of series.now.entries()) {
+      if (!count) continue;
+      const k = Math.min(upTo, count - 1);
+      const [x, y] = columns;
       const color = ink.of(view.series[n]);
       drawDot(panel, [x[k], y[k]], 4, color, ink.paper);
-      if (k + 1 < frame.count) this.drawStep(panel, n, k, color, ink);
-    });
+      if (k + 1 < count) this.drawStep(panel, n, k, color, ink);
+    }
     drawDot(panel, model.get("start"), 7, ink.paper, ink.text);
   }
 
   // The push of the gradient (solid) and what is carried on (dashed): together they make the step.
   drawStep(panel, n, k, color, ink) {
-    const [share, x0, y0, ahead] = this.figure.model.get(`carried_${n}`);
-    if (share === undefined) return;
-    const [x, y] = this.figure.frames.now[n].columns;
-    const [here, next] = [[x[k], y[k]], [x[k + 1], y[k + 1]]];
+    const { now, arrows } = this.figure.series;
+    if (!arrows[n]) return;
+    const [share, x0, y0, ahead] = arrows[n];
+    const [x, y] = now[n].columns;
+    const here = [x[k], y[k]];
+    const next = [x[k + 1], y[k + 1]];
     const [dx, dy] = k ? [share * (x[k] - x[k - 1]), share * (y[k] - y[k - 1])] : [x0, y0];
     const between = ahead ? [here[0] + dx, here[1] + dy] : [next[0] - dx, next[1] - dy];
     const [push, carried] = [{ color: ink.text }, { color, dash: CARRIED }];
@@ -79,7 +82,7 @@ class PathDrawing {
     panel.clipped(() => {
       for (const line of lines) {
         const style = { color: ink.of(line), dash: line.dash, width: line.width };
-        drawLine(panel, STEPS, line.rates, Math.min(line.rates.length, upTo + 1), style);
+        drawLine(panel, null, line.rates, Math.min(line.rates.length, upTo + 1), style);
       }
       this.drawStepMark(panel, ink, upTo);
     });
@@ -90,11 +93,13 @@ class PathDrawing {
   // The coordinates of a path that is alone differ in colour and dashes. In a race these tell the
   // paths apart, and the coordinates differ in width.
   rateLines() {
-    const { view, frames } = this.figure;
-    return view.series.flatMap((series, n) => frames.rates[n].columns.map((rates, k) => {
-      const coordinate = view.coordinates[k];
-      if (!series.name) return { ...coordinate, rates };
-      return { ...series, name: `${series.name} ${coordinate.name}`, width: WIDTHS[k], rates };
-    }));
+    const { view } = this.figure;
+    return this.figure.series.rates.flatMap(({ columns }, n) =>
+      columns.map((rates, k) => {
+        const [series, coordinate] = [view.series[n], view.coordinates[k]];
+        if (!series.name) return { ...coordinate, rates };
+        return { ...series, name: `${series.name} ${coordinate.name}`, width: WIDTHS[k], rates };
+      }),
+    );
   }
 }

@@ -1,7 +1,7 @@
 // What is drawn on a panel. Places are in the panel's values, but for the diamond's, in pixels.
 
-const CARRIED = [5, 3]; // the dashes of what a step carries on
-const DOTTED = [2, 3];
+export const CARRIED = [5, 3]; // the dashes of what a step carries on
+export const DOTTED = [2, 3];
 
 // Far outside the picture a canvas loses track; a line that leads there is to keep its direction.
 function inReach(x, y) {
@@ -10,12 +10,13 @@ function inReach(x, y) {
   return [x, y].map((value) => Math.min(1e5, Math.max(-1e5, value)));
 }
 
-function drawLine(panel, xs, ys, count, style) {
+// Where there are no xs, the ys stand at 0, 1, 2, ...
+export function drawLine(panel, xs, ys, count, style) {
   const c = panel.context;
   c.beginPath();
   let draw = false; // what is not a number leaves a gap
   for (let k = 0; k < count; k++) {
-    const [x, y] = inReach(panel.px(xs[k]), panel.py(ys[k]));
+    const [x, y] = inReach(panel.px(xs ? xs[k] : k), panel.py(ys[k]));
     if (draw) c.lineTo(x, y);
     else c.moveTo(x, y);
     draw = !Number.isNaN(x + y);
@@ -36,22 +37,25 @@ function fillAndStroke(c, fill, edge) {
   c.stroke();
 }
 
-function drawDot(panel, [x, y], radius, fill, edge) {
+export function drawDot(panel, [x, y], radius, fill, edge) {
   const c = panel.context;
   c.beginPath();
   c.arc(panel.px(x), panel.py(y), radius, 0, 2 * Math.PI);
   fillAndStroke(c, fill, edge);
 }
 
-function drawDiamond(panel, [x, y], fill, edge) {
+export function drawDiamond(panel, [x, y], fill, edge) {
   const c = panel.context;
   c.beginPath();
-  for (const [dx, dy] of [[0, -6], [6, 0], [0, 6], [-6, 0]]) c.lineTo(x + dx, y + dy);
+  c.moveTo(x, y - 6);
+  c.lineTo(x + 6, y);
+  c.lineTo(x, y + 6);
+  c.lineTo(x - 6, y);
   c.closePath();
   fillAndStroke(c, fill, edge);
 }
 
-function drawStar(panel, [x, y], fill, edge) {
+export function drawStar(panel, [x, y], fill, edge) {
   const c = panel.context;
   c.beginPath();
   for (let k = 0; k < 10; k++) {
@@ -63,7 +67,7 @@ function drawStar(panel, [x, y], fill, edge) {
   fillAndStroke(c, fill, edge);
 }
 
-function drawArrow(panel, from, to, { color, dash = [], width = 2.5 }) {
+export function drawArrow(panel, from, to, { color, dash = [], width = 2.5 }) {
   const c = panel.context;
   const [x0, y0, x1, y1] = [panel.px(from[0]), panel.py(from[1]), panel.px(to[0]), panel.py(to[1])];
   const length = Math.hypot(x1 - x0, y1 - y0);

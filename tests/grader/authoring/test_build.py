@@ -247,7 +247,7 @@ def test_helpers_never_import_grader(tiny, line):
 def test_text_that_speaks_of_grader_is_no_import(tiny):
     said = 'text = """\nimport grader\nfrom grader import it\n"""\n"grader", text.index("grader")'
     edit(tiny, "2 * 3", f"%time 2 * 3\n{said}", file="lecture.py")
-    edit(tiny, "assert double(2)", f"{said}\nimport graders\nassert double(2)")
+    edit(tiny, ANSWER, f"# %%\n{said}\nimport graders\n\n{ANSWER}")
     (tiny / "helpers/talk.py").write_text(said)
     authoring.make(Course(tiny))
 
@@ -262,22 +262,48 @@ def test_an_exercise_without_tests_is_refused(tiny):
         assert "(triple): no test cell follows the exercise triple" in refusal(tiny)
 
 
-SELF_CONTAINED = [
-    "def f():\n    global q\n    q = double(2)\nf()\nassert q == 4",
-    "try:\n    double()\nexcept TypeError as error:\n    said = str(error)\nerror = said\nassert said",
-    "def twice():\n    return double(later)\nlater = 2\nassert twice() == 4",
-    "if any((hit := double(n)) > 3 for n in (1, 2)):\n    assert hit == 4",
-    "n = [double(n) for n in (2,)][0]\nfor i in range(n):\n    i += 1\nassert i == n",
-    "with open('f') as f, f: m = f; print(m)\nassert (lambda x=m: double(x))",
-    "match double(2):\n    case [a, *b]:\n        a, b\n    case {'a': a, **d}:\n        d\n        d = 1\n    case c:\n        assert c == 4",
-    "class A(int):\n    n: int = double(2)\n    m = n\nassert A.m == 4",
+NEEDED = "a name that a student may have given to something else"
+ITS_OWN = "which a student's function may need as its own"
+SHARED_NAMES = [
+    ("for n in (1, 2):\n    assert double(n) == 2 * n", f"binds n, {ITS_OWN}"),
+    ("def two():\n    return 2\nassert double(two())", f"binds two, {ITS_OWN}"),
+    ("assert (n := double(2)) == 4", f"binds n, {ITS_OWN}"),
+    ("try:\n    double()\nexcept:\n    import math", None),
+    ("print(double(2))", f"uses the builtin print, {NEEDED}"),
+    ("assert [double(n) for n in range(2)]", f"uses the builtin range, {NEEDED}"),
+    ("assert (lambda: len(double))", f"uses the builtin len, {NEEDED}"),
+    ("assert [double(n) for n in (1, 2)] == [2, 4]", None),
+    ("import math as m\nfrom math import tau\nassert double(m.pi) == tau", None),
 ]
 
 
-@pytest.mark.parametrize("source", SELF_CONTAINED)
-def test_a_test_cell_may_use_what_it_binds(tiny, source):
+@pytest.mark.parametrize(("source", "reason"), SHARED_NAMES)
+def test_a_test_cell_shares_no_name_with_a_student(tiny, source, reason):
     edit(tiny, "assert double(2) == 4", source)
-    authoring.make(Course(tiny))
+    if reason:
+        assert reason in refusal(tiny)
+    else:
+        authoring.make(Course(tiny))
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ("double = 2", "binds double, which is an exercise"),
+        ("def f():\n    global double\n    double = 2", "binds double, which is an exercise"),
+        ("sum = 2", "binds sum, which is a builtin"),
+        ("import numpy as m\n\n# %%\nm = 2", "binds m anew, which a cell imports"),
+        ("import numpy as m\n\n# %%\nimport math as m", "binds m anew, which a cell imports"),
+        ("import numpy as m\n\n# %%\nimport numpy as m\nfor n in (1, 2): n", None),
+        ("%time 2 = double", None),
+    ],
+)
+def test_no_cell_gives_another_meaning_to_a_name(tiny, source, reason):
+    edit(tiny, "# # Doubling", f"# # Doubling\n\n# %%\n{source}")
+    if reason:
+        assert reason in refusal(tiny)
+    else:
+        authoring.make(Course(tiny))
 
 
 @pytest.mark.parametrize("definition", ["class double:\n    x = 0", "double: object = lambda x: x"])

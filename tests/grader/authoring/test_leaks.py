@@ -10,6 +10,7 @@ from grader.course import Course
 from grader.errors import RavineError
 
 SECRET = "total = x + x"
+HIDDEN = "assert [double(canary) for canary in (7, 8, 16)]"
 
 
 def edit(root, old, new, file="assignment.py"):
@@ -46,7 +47,7 @@ def built(tiny):
 
 
 @pytest.mark.parametrize(
-    "line", [SECRET, f"    {SECRET}", "for canary in range(7, 17):", "### BEGIN SOLUTION"]
+    "line", [SECRET, f"    {SECRET}", f"{HIDDEN} == [14, 16, 32]", "### BEGIN SOLUTION"]
 )
 def test_check_finds_a_secret_line_in_release(built, ravine, line):
     plant(built, lambda cell: cell["source"].append("\n" + line))
@@ -69,8 +70,8 @@ def test_check_finds_a_secret_line_in_release(built, ravine, line):
         "<code>total = x + x</code>",
         "print(1); total = x + x",
         "a\rtotal = x + x\rb",
-        "for canary in range(7,17) :  # all",
-        "assert double(canary) == 2*canary, f&quot;twice {canary}&quot;",
+        f"{HIDDEN}==[14,16 , 32]  # all",
+        "assert double(0.5) == 1.0, f&quot;twice {0.5}&quot;",
     ],
 )
 def test_a_secret_line_is_found_however_it_is_written(built, line):
@@ -133,7 +134,7 @@ def test_a_secret_line_in_a_lecture_or_a_hint_is_refused(tiny, file, place):
 
 
 def test_a_line_that_the_same_assignment_shows_in_code_is_no_secret(tiny):
-    edit(tiny, '"""Twice two."""', '"""Twice two."""\nx = 1\ntotal = x + x  # as always')
+    edit(tiny, "# # Doubling", "# # Doubling\n\n# %%\nx = 1\ntotal = x + x  # as always")
     course = Course(tiny)
     authoring.write(course, authoring.make(course))
     assert not found(tiny)

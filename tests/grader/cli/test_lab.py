@@ -1,6 +1,7 @@
 """`ravine lab`: what it serves, what its terminals find, what a learner sees, what it leaves."""
 
 import contextlib
+import fnmatch
 import json
 import os
 import re
@@ -12,8 +13,9 @@ import sys
 import time
 import urllib.request
 
+import nbformat
 import pytest
-from lab import TOKEN, chromium, require_browser
+from lab import TOKEN, Notebook, chromium, require_browser
 from playwright.sync_api import expect
 from project import ROOT
 
@@ -21,7 +23,7 @@ from grader.cli import lab as lab_module
 from grader.course import Course
 
 pytestmark = pytest.mark.xdist_group("lab")
-TEACHERS = ("Formgrader", "Create Assignment", "Course List", "Assignment List")
+EXPOSED = "--LabApp.expose_app_in_browser=True"
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +32,8 @@ def course(tmp_path_factory):
     root = tmp_path_factory.mktemp("course")
     for folder in ("course", "release"):
         shutil.copytree(ROOT / folder, root / folder)
-    shutil.copy(ROOT / "nbgrader_config.py", root)
+    for file in ("nbgrader_config.py", "README.md"):
+        shutil.copy(ROOT / file, root)
     return root
 
 
@@ -80,34 +83,54 @@ def _wait_until(holds, seconds=60):
 @pytest.fixture(scope="module")
 def served(course, tmp_path_factory):
     """`ravine lab` as a learner starts it; the port it listens on."""
-    with ravine_lab(course, tmp_path_factory.mktemp("home")) as (_, port):
+    with ravine_lab(course, tmp_path_factory.mktemp("home"), EXPOSED) as (_, port):
         yield port
 
 
 def test_the_whole_course_is_served(served):
-    names = {item["name"] for item in get(served, "contents")["content"]}
-    assert {"course", "release"} <= names
     assert get(served, "contents/release/03_momentum/momentum.ipynb")["type"] == "notebook"
+    assert get(served, "contents/README.md")["type"] == "file"
 
 
-def visit(port, page, path="lab"):
+def test_all_that_is_left_out_of_a_learners_view_is_no_learners_business():
+    """What lies on the top level of the repository is a learner's, or hidden by name."""
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True)
+    names = {path.partition("/")[0] for path in tracked.stdout.splitlines()}
+    hidden = {n for n in names if any(fnmatch.fnmatch(n, glob) for glob in lab_module.HIDDEN)}
+    seen = {name for name in names - hidden if not name.startswith(".")}
+    assert seen == {"README.md", "course", "helpers", "release"}
+
+
+def visit(port, page, path=""):
     page.goto(f"http://127.0.0.1:{port}/{path}?token={TOKEN}")
-    page.wait_for_selector("#jp-main-dock-panel")
-    page.wait_for_selector(".jp-mod-current[data-id=filebrowser], #filebrowser")
+    page.wait_for_function("() => window.jupyterapp?.commands.hasCommand('terminal:create-new')")
 
 
-def menu_of(page):
-    return page.locator("#jp-MainMenu").inner_text()
+def teachers_commands(page):
+    """Return what JupyterLab can do that only teachers need: commands of nbgrader and Jupytext."""
+    return page.evaluate(
+        "() => window.jupyterapp.commands.listCommands().filter(c => /^(nbgrader|jupytext):/.test(c))"
+    )
 
 
-def test_a_learner_sees_no_news_and_no_teachers_menus_but_validate(served):
+def test_a_learner_finds_an_assignment_from_the_first_page_with_validate_and_no_more(served):
     require_browser()
     with chromium() as page:
-        visit(served, page, "lab/tree/release/03_momentum/momentum.ipynb")
-        expect(page.get_by_text("Validate", exact=True)).to_be_visible()
-        assert "Nbgrader" not in menu_of(page)
-        palette = page.evaluate("() => document.body.innerText")
-        assert not any(name in palette for name in TEACHERS)
+        visit(served, page)
+        tabs = page.locator("#jp-main-dock-panel .lm-TabBar-tabLabel")
+        expect(tabs).to_have_text("00_start.ipynb")
+        page.locator(".jp-BreadCrumbs-home").click()
+        files = page.locator(".jp-DirListing-itemText")
+        expect(files.filter(has_text="README.md")).to_be_visible()
+        assert set(files.all_inner_texts()) == {"course", "release", "README.md"}
+        for name in ("release", "03_momentum", "momentum.ipynb"):
+            files.get_by_text(name, exact=True).dblclick()
+        shown = page.locator(".jp-NotebookPanel:visible")
+        expect(shown.locator(".jp-Toolbar").get_by_text("Validate")).to_be_visible()
+        expect(shown.locator("h1")).to_contain_text("Momentum: the assignment")
+        assert teachers_commands(page) == []
+        assert "Nbgrader" not in page.locator("#jp-MainMenu").inner_text()
+        assert page.get_by_text("Create Assignment").count() == 0
         page.wait_for_timeout(3000)
         assert page.locator(".Toastify__toast").count() == 0
 
@@ -115,9 +138,10 @@ def test_a_learner_sees_no_news_and_no_teachers_menus_but_validate(served):
 def test_a_terminal_finds_ravine_and_it_runs_there(served):
     require_browser()
     with chromium() as page:
-        visit(served, page)
-        page.keyboard.press("Control+Shift+L")
-        page.locator(".jp-LauncherCard", has_text="Terminal").first.click()
+        visit(served, page, "lab")
+        page.locator("#jp-MainMenu").get_by_text("File", exact=True).click()
+        page.locator(".lm-Menu-item[data-type=submenu]", has_text="New").first.hover()
+        page.locator(".lm-Menu-item[data-command='terminal:create-new']").click()
         page.wait_for_selector(".jp-Terminal .xterm-helper-textarea", state="attached")
         page.locator(".jp-Terminal").click()
         page.keyboard.type("ravine --help > seen.txt; ravine grade nonsense 2> said.txt\n")
@@ -126,11 +150,26 @@ def test_a_terminal_finds_ravine_and_it_runs_there(served):
         assert "Usage" in get(served, "contents/seen.txt")["content"]
 
 
-def test_a_teacher_sees_the_teachers_menus(course, tmp_path):
+def test_a_notebook_finds_ravine(course, served):
     require_browser()
-    with ravine_lab(course, tmp_path, "--teach") as (_, port), chromium() as page:
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    cells = [nbformat.v4.new_code_cell("!ravine export")]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), course / "calls.ipynb")
+    with chromium() as page:
+        said = Notebook(page, f"http://127.0.0.1:{served}", "calls.ipynb").run(0)
+    assert said.startswith("ravine: ")
+
+
+def test_a_teacher_sees_the_teachers_menus_and_all_files(course, tmp_path):
+    require_browser()
+    with ravine_lab(course, tmp_path, "--teach", EXPOSED) as (_, port), chromium() as page:
         visit(port, page)
         expect(page.locator("#jp-MainMenu")).to_contain_text("Nbgrader")
+        assert {"nbgrader:open-formgrader", "nbgrader:open-create-assignment"} <= set(
+            teachers_commands(page)
+        )
+        names = {item["name"] for item in get(port, "contents")["content"]}
+        assert "nbgrader_config.py" in names
 
 
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])

@@ -64,7 +64,7 @@ def test_it_says_what_could_not_be_graded_and_what_to_open(demo):
     page = done.stdout.split("to open in a browser: ")[1].splitlines()[0]
     assert page.startswith(str(into))
     assert "sgd_momentum" in Path(page).read_text()
-    assert f"cd {into} && ravine lab" in done.stdout
+    assert f"cd {into} && ravine lab --teach" in done.stdout
 
 
 def test_it_replaces_an_earlier_demo_and_nothing_else(tmp_path, ravine):

@@ -1,5 +1,6 @@
 """Grading a class with the real commands: nobody's damage is anybody else's."""
 
+import contextlib
 import copy
 import csv
 import json
@@ -10,10 +11,19 @@ import sqlite3
 import subprocess
 import sys
 import time
+from pathlib import Path
+from unittest import mock
 
 import pytest
 from project import command
 from tiny_course import make_tiny
+
+from grader import defects
+from grader.course import Course, Lesson
+from grader.gradebook.book import Book
+from grader.gradebook.problems import write_whole
+from grader.gradebook.submissions import Submission
+from grader.gradebook.under_way import ready, under_way
 
 LESSON = "01_doubling"
 RIGHT = ["def double(x):\n", "    return 2 * x\n"]
@@ -93,6 +103,59 @@ def of_answers_only(release):
     return notebook
 
 
+def of_an_editor(release):
+    """What editors and damaged files put around the cells, all at once."""
+    notebook = answered(release, RIGHT)
+    widgets = {"application/vnd.jupyter.widget-state+json": {"abc": {"model_name": "X"}}}
+    notebook["metadata"] = {
+        "widgets": widgets,
+        "kernelspec": {"name": "ir", "language": "R", "display_name": "R"},
+        "language_info": None,
+        "celltoolbar": 3,
+        "colab": {"provenance": []},
+    }
+    strange = {"cell_type": "code", "metadata": None, "source": None, "outputs": [{"x": 1}, 3]}
+    pictures = {"cell_type": "markdown", "source": ["a", "b"], "attachments": {"a.png": 3}}
+    tagged = {"cell_type": "raw", "metadata": {"tags": "skip", "widgets": 1}, "source": "x"}
+    half = {"cell_type": "code", "id": "a b", "metadata": {}, "source": "'\ud800'"}
+    twin = {"cell_type": "markdown", "id": "double--of_two", "source": "twice the same id"}
+    extra = [strange, pictures, tagged, half, twin, None, {"cell_type": "heading"}]
+    notebook["cells"] = extra + notebook["cells"]
+    return notebook
+
+
+def without_notebook_metadata(release):
+    return {**answered(release, RIGHT), "metadata": None, "nbformat": "4", "nbformat_minor": None}
+
+
+def of_old_format(release):
+    cells = answered(release, RIGHT)["cells"]
+    for cell in cells:
+        cell["input"] = cell.pop("source")
+        cell.setdefault("outputs", [])
+        cell.update(language="python", collapsed=False)
+    cells = [c for c in cells if c["cell_type"] == "code"]
+    sheet = {"cells": cells, "metadata": {}}
+    return {"nbformat": 3, "nbformat_minor": 0, "metadata": {"name": ""}, "worksheets": [sheet]}
+
+
+def with_strange_outputs(release):
+    """Outputs that a page is made of, as no front end makes them, and one that would run."""
+    shown = [
+        {"text/html": 5},
+        {"text/html": "<script>document.title = 'mine'</script>"},
+        {"image/png": "no picture"},
+        {"application/vnd.jupyter.widget-view+json": {"model_id": 3}},
+        {"application/json": None},
+        {"text/plain": None},
+        {"text/latex": ["$x$"]},
+        {"image/svg+xml": "<svg onload='alert(1)'/>"},
+        {"application/javascript": "document.title = 'mine'"},
+    ]
+    lines = ["from IPython.display import display\n", f"for shown in {shown!r}:\n"]
+    return answered(release, [*lines, "    display(shown, raw=True)\n", *RIGHT])
+
+
 def nothing_left(release):
     return {**release, "cells": release["cells"][:1]}
 
@@ -119,13 +182,35 @@ CLASS = {
     "leo": (lambda release: answered(release, ["def double(x):\n", "    while True: pass"]), 0),
     "max": (lambda release: answered(release, ["import warnings\n", *RIGHT[:1], "    warnings.warn('x')\n", *RIGHT[1:]]), 3),
     "nat": (of_answers_only, 3),
+    "copied": (lambda release: release, 0),
+    "two": (lambda release: answered(release, RIGHT), 3),
+    "=1+1": (lambda release: b"\xef\xbb\xbf" + json.dumps(answered(release, RIGHT)).encode(), 3),
+    "Müller, Jörg": (lambda release: json.dumps(answered(release, RIGHT)).encode("utf-16"), 3),
+    "editor": (of_an_editor, 3),
+    "null": (without_notebook_metadata, 3),
+    'quo"te': (of_old_format, 3),
+    "shown": (with_strange_outputs, 3),
     "o'neil é": (lambda release: answered(release, RIGHT), 3),
     "zoe": (lambda release: answered(release, RIGHT), 3),
 }  # fmt: skip
 TROUBLED = {
     "[x]": "has one of the characters",
     "case": "case holds 01_Doubling, but no folder 01_doubling. Move it to submitted/STUDENT/",
-    "dead": "Kernel died",
+    "dead": "Kernel died in the cell that begins 'import os'",
+    "quit": "Kernel died in the cell that begins 'quit()'",
+    "late": "holds 'soon', which is no time. Write it as",
+    "latin": "its text is not Unicode",
+    "json": "it is JSON, but no notebook",
+    "lecture": "this is the lecture course/01_doubling.ipynb, handed in as 01_doubling.",
+    "lesson": "lesson holds '01_doubling ', but no folder 01_doubling",
+    "second": "this is the notebook of 02_tripling, handed in as 01_doubling.",
+    "set_up": "the notebook holds none of the assignment's cells",
+    "'tail '": "the folder name 'tail ' begins or ends with a space",
+    "' head'": "the folder name ' head' begins or ends with a space",
+    r"'new\nline'": r"the folder name 'new\nline' holds characters that no name has",
+    r"'by\udcffte'": r"the folder name 'by\udcffte' holds characters that no name has",
+    "é": "the folder name '\\xe9' looks like the name of another folder there",
+    "e\u0301": "the folder name 'e\\u0301' looks like the name of another folder there",
     "file.ipynb": "is no student's folder",
     "loose": "loose holds doubling.ipynb, but no folder 01_doubling",
     "other": "the notebook holds none of the assignment's cells",
@@ -139,13 +224,31 @@ TROUBLED = {
 def hand_in(root, student, text, name="doubling.ipynb"):
     folder = root / "submitted" / student / LESSON
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / name).write_text(text)
+    (folder / name).write_bytes(text if isinstance(text, bytes) else text.encode())
 
 
 def make_class(root):
     release = json.loads((root / "release" / LESSON / "doubling.ipynb").read_text())
     for student, (make, _) in CLASS.items():
-        hand_in(root, student, json.dumps(make(release)))
+        made = make(copy.deepcopy(release))
+        hand_in(root, student, made if isinstance(made, bytes) else json.dumps(made))
+    for student in ("tail ", " head", "new\nline", "by\udcffte", "é", "e\u0301"):
+        hand_in(root, student, json.dumps(release))
+    hand_in(root, "late", json.dumps(release))
+    hand_in(root, "late", "soon", name="timestamp.txt")
+    hand_in(root, "latin", json.dumps(release).replace("Twice", "Zweimal für").encode("latin-1"))
+    right = json.dumps(answered(release, RIGHT))
+    hand_in(root, "copied", right, name="doubling-Copy1.ipynb")
+    for folder in ("old", ".ipynb_checkpoints", "old/.ipynb_checkpoints"):
+        (root / "submitted/copied" / LESSON / folder).mkdir()
+        hand_in(root, "copied", right, name=f"{folder}/doubling.ipynb")
+    hand_in(root, "two", "not even JSON", name="mine.ipynb")
+    hand_in(root, "json", '{"cells": 3}')
+    hand_in(root, "quit", json.dumps(answered(release, ["quit()"])))
+    hand_in(root, "lecture", (root / "course/01_doubling.ipynb").read_text())
+    hand_in(root, "second", (root / "release/02_tripling/tripling.ipynb").read_text())
+    hand_in(root, "set_up", json.dumps({**release, "cells": release["cells"][1:2]}))
+    (root / "submitted/lesson" / f"{LESSON} ").mkdir(parents=True)
     hand_in(root, "half", json.dumps(release)[:500])
     hand_in(root, "link", json.dumps(release), name="other.ipynb")
     hand_in(root, "[x]", json.dumps(release))
@@ -157,12 +260,27 @@ def make_class(root):
     (root / "submitted/file.ipynb").write_text("{}")
 
 
+def add_a_lesson(root):
+    """Add `02_tripling`, which has the set-up cell of `01_doubling`."""
+    (root / "lessons/02_tripling").mkdir()
+    for name in ("lecture.py", "assignment.py"):
+        file = root / "lessons" / LESSON / name
+        text = file.read_text()
+        if name == "assignment.py":
+            text = text.replace("# %% answer", '# %% given="setup"\nimport math\n\n# %% answer')
+            file.write_text(text)
+        for old, new in {"doubl": "tripl", "Doubl": "Tripl", "Twice": "Thrice"}.items():
+            text = text.replace(old, new)
+        (root / "lessons/02_tripling" / name).write_text(text)
+
+
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
     """A class of the tiny course, graded and given feedback by the real commands."""
     root = make_tiny(tmp_path_factory.mktemp("class"))
     config = root / "nbgrader_config.py"
     config.write_text(config.read_text() + "\nc.Execute.timeout = 3\n")
+    add_a_lesson(root)
     assert command("grader", "build", cwd=root).returncode == 0
     make_class(root)
     before = submitted(root)
@@ -195,6 +313,21 @@ def test_what_cannot_be_graded_is_a_sentence_and_an_exit_code(course):
     assert set(results) == set(CLASS) | set(TROUBLED)
 
 
+NOTES = {
+    "bob": "doubling.ipynb is as it was given out: no answer in it was changed.",
+    "copied": "beside doubling.ipynb lies doubling-Copy1.ipynb, old/doubling.ipynb, which is not "
+    "graded, and doubling.ipynb is as it was given out. If the work is there,",
+    "two": "beside doubling.ipynb lies mine.ipynb, which is not graded. If the work is there,",
+}
+
+
+def test_what_an_instructor_should_know_of_the_graded_is_said(course):
+    results = {r["student"]: r for r in json.loads(course[1]["grade"].stdout)}
+    for student, note in NOTES.items():
+        assert results[student]["note"].startswith(note)
+    assert {student for student, result in results.items() if result["note"]} == set(NOTES)
+
+
 def test_commands_say_nothing_that_is_not_theirs(course):
     for done in course[1].values():
         assert "Traceback" not in done.stderr
@@ -209,25 +342,38 @@ def test_feedback_reaches_all_who_are_graded_and_shows_no_hidden_line(course):
         page = (root / "feedback" / student / LESSON / "doubling.html").read_text()
         assert "double" in page
         assert "canary" not in page, student
+        assert "<script>document.title" not in page
+        assert "<svg onload" not in page
     for student, reason in TROUBLED.items():
         assert f"{student}: " in runs["feedback"].stderr
         assert reason in runs["feedback"].stderr
 
 
 def test_grades_are_exported(course):
-    with (course[0] / "grades.csv").open() as table:
-        grades = {row["student_id"]: row for row in csv.DictReader(table)}
+    with (course[0] / "grades.csv").open(encoding="utf-8-sig") as table:
+        rows = list(csv.DictReader(table))
+    grades = {row["student_id"]: row for row in rows}
     for student, (_, score) in CLASS.items():
-        assert float(grades[student]["score"]) == score
-        assert float(grades[student]["max_score"]) == 3
+        # What a spreadsheet takes for a formula is marked as text.
+        row = grades["'=1+1" if student == "=1+1" else student]
+        assert float(row["score"]) == score
+        assert float(row["max_score"]) == 3
+        assert len(row) == 11
     assert not set(TROUBLED) & set(grades)
     for student, reason in TROUBLED.items():
         assert f"{student}, {LESSON}: not of the present submission." in course[1]["export"].stderr
         assert reason in course[1]["export"].stderr
 
 
+def test_the_table_of_grades_opens_in_excel_and_its_data_are_as_they_are(course, ravine):
+    assert (course[0] / "grades.csv").read_bytes().startswith("\ufeffassignment,".encode())
+    rows = json.loads(ravine("export", "--json", cwd=course[0]).stdout)
+    assert {row["student_id"] for row in rows} == set(CLASS)
+    assert {len(row) for row in rows} == {11}
+
+
 def test_stock_autograde_gives_the_same_scores_and_survives_a_duplicate(course, tmp_path, nbgrader):
-    """The class of three, the one in the middle with a duplicated cell, through stock nbgrader."""
+    """A class of three, one with a duplicated cell and one who hands in anew, in stock nbgrader."""
     root = tmp_path / "stock"
     shutil.copytree(
         course[0],
@@ -237,11 +383,17 @@ def test_stock_autograde_gives_the_same_scores_and_survives_a_duplicate(course, 
     for student in ("ann", "dup", "zoe"):
         shutil.copytree(course[0] / "submitted" / student, root / "submitted" / student)
     nbgrader("generate_assignment", LESSON, "--force", cwd=root)
+    timestamp = root / "submitted/ann" / LESSON / "timestamp.txt"
+    timestamp.write_text("2026-01-01 10:00:00 UTC")
+    nbgrader("autograde", LESSON, cwd=root)
+    untouched = (root / "release" / LESSON / "doubling.ipynb").read_text()
+    hand_in(root, "ann", untouched)
+    timestamp.write_text("2026-01-02 10:00:00 UTC")
     nbgrader("autograde", LESSON, cwd=root)
     nbgrader("generate_feedback", LESSON, cwd=root)
     nbgrader("export", cwd=root)
     with (root / "grades.csv").open() as table:
-        assert [float(row["score"]) for row in csv.DictReader(table)] == [3, 3, 3]
+        assert [float(row["score"]) for row in csv.DictReader(table)] == [0, 3, 3]
     pages = [p.read_text() for p in (root / "feedback").rglob("*.html")]
     assert len(pages) == 3
     assert not [page for page in pages if "canary" in page]
@@ -300,6 +452,170 @@ def test_ctrl_c_tells_how_far_it_came(course, tmp_path):
     assert running.returncode == 1
     assert re.search(r"Stopped: \d+ of \d+ submissions are graded, and recorded", said)
     assert "Traceback" not in said
+
+
+@pytest.fixture
+def cut_off(course, tmp_path):
+    """Return a function that begins to grade one submission, and ends that with a signal."""
+
+    def run(student, ending):
+        root = tmp_path / "cut"
+        shutil.copytree(course[0], root, ignore=shutil.ignore_patterns("submitted"))
+        release = json.loads((root / "release" / LESSON / "doubling.ipynb").read_text())
+        runs = tmp_path / "runs"
+        lines = ["import time\n", f"open({str(runs)!r}, 'w').close()\n", "time.sleep(60)\n"]
+        hand_in(root, student, json.dumps(answered(release, [*lines, *RIGHT])))
+        config = root / "nbgrader_config.py"
+        config.write_text(config.read_text().replace("timeout = 3\n", "timeout = None\n"))
+        graded = subprocess.Popen(
+            [sys.executable, "-m", "grader", "grade", LESSON],
+            cwd=root,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        while not runs.exists():
+            time.sleep(0.1)
+        graded.send_signal(ending)
+        return root, graded.communicate(timeout=30)[1]
+
+    return run
+
+
+def recorded(root, student):
+    """Return the student's score in the gradebook, None if there is no submission."""
+    with contextlib.closing(sqlite3.connect(root / "gradebook.db")) as database:
+        rows = database.execute(
+            "SELECT sum(g.auto_score) FROM submitted_assignment s"
+            " JOIN submitted_notebook n ON n.assignment_id = s.id"
+            " JOIN grade g ON g.notebook_id = n.id WHERE s.student_id = ? GROUP BY s.id",
+            [student],
+        ).fetchall()
+    return rows[0][0] if rows else None
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(("student", "score"), [("newcomer", None), ("ann", 3)])
+def test_a_grading_that_is_interrupted_records_nothing(cut_off, course, ending, student, score):
+    root, said = cut_off(student, ending)
+    assert f"Stopped: 0 of 1 submissions are graded, and recorded; of {student}" in said
+    assert "Traceback" not in said
+    assert recorded(root, student) == score
+    graded = root / "autograded" / student
+    if score is None:
+        assert not graded.exists()
+    else:
+        notebook = f"{LESSON}/doubling.ipynb"
+        before = course[0] / "autograded" / student / notebook
+        assert (graded / notebook).read_bytes() == before.read_bytes()
+    assert not list(root.glob("autograded/.under-way-*"))
+
+
+@pytest.mark.parametrize(("student", "score"), [("newcomer", None), ("ann", 3)])
+def test_what_a_killed_grading_leaves_is_undone_by_the_next_command(
+    cut_off, ravine, student, score
+):
+    root, _ = cut_off(student, signal.SIGKILL)
+    said = ravine("export", cwd=root).stderr
+    assert f"{student}, {LESSON}: not of the present submission. its grading was cut off" in said
+    assert recorded(root, student) == score
+    assert (root / "autograded" / student).exists() == (score is not None)
+    assert not list(root.glob("autograded/.under-way-*"))
+
+
+def test_what_another_program_grades_at_the_moment_is_left_to_it(tiny, ravine):
+    ravine("build", cwd=tiny)
+    release = (tiny / "release" / LESSON / "doubling.ipynb").read_text()
+    hand_in(tiny, "ann", release)
+    ravine("grade", LESSON, cwd=tiny)
+    submission = Submission(Lesson(tiny, LESSON), "ann")
+    with under_way(Book(Course(tiny)), submission):
+        ready(Course(tiny))
+        assert not submission.autograded.exists()
+        shutil.copytree(
+            next(tiny.glob("autograded/.under-way-*/graded")), submission.autograded.parent
+        )
+    assert submission.autograded.exists()
+
+
+NOT_NOTES = ["{", "", "[]", "null", '{"a": 3}', '{"a": {"b": 3}}', "\xff", "[" * 100_000]
+
+
+@pytest.mark.parametrize("text", NOT_NOTES, ids=range(len(NOT_NOTES)))
+def test_notes_that_cannot_be_read_are_a_sentence_in_each_command(tiny, ravine, text):
+    (tiny / "autograded").mkdir()
+    (tiny / "autograded/problems.json").write_bytes(text.encode("latin-1"))
+    ravine("build", cwd=tiny)
+    hand_in(tiny, "ann", "{}")
+    for step in (["grade", LESSON], ["feedback", LESSON], ["export"]):
+        said = ravine(*step, cwd=tiny, code=1).stderr
+        assert "autograded/problems.json cannot be read" in said
+        assert "Delete it, then run: ravine grade --all" in said
+
+
+def test_notes_are_written_whole_or_not_at_all(tmp_path, monkeypatch):
+    file = tmp_path / "problems.json"
+    write_whole(file, "old")
+    monkeypatch.setattr(Path, "replace", mock.Mock(side_effect=OSError("the power fails")))
+    with pytest.raises(OSError, match="power"):
+        write_whole(file, "new")
+    assert [p.name for p in tmp_path.iterdir()] == [file.name]
+    assert file.read_text() == "old"
+
+
+@pytest.mark.parametrize("step", ["grade", "feedback", "export", "build"])
+def test_a_defect_of_ours_is_a_sentence_and_its_traceback_is_kept(tiny, ravine, monkeypatch, step):
+    ravine("build", cwd=tiny)
+    hand_in(tiny, "ann", (tiny / "release" / LESSON / "doubling.ipynb").read_text())
+    monkeypatch.setattr(Course, "assignments", mock.Mock(side_effect=ZeroDivisionError("ours")))
+    monkeypatch.setattr(Course, "texts", mock.Mock(side_effect=ZeroDivisionError("ours")))
+    monkeypatch.setattr(Book, "check_free", mock.Mock(side_effect=ZeroDivisionError("ours")))
+    arguments = [step, LESSON] if step in ("grade", "feedback") else [step]
+    said = ravine(*arguments, cwd=tiny, code=1).stderr
+    log = tiny / "autograded/ravine.log"
+    assert f"ZeroDivisionError('ours'). The traceback is in {log}." in said
+    assert "Traceback" in log.read_text()
+
+
+def test_a_defect_at_one_submission_is_its_own(course, tmp_path, ravine, monkeypatch):
+    root = tmp_path / "defect"
+    shutil.copytree(course[0], root, ignore=shutil.ignore_patterns("submitted"))
+    for student in ("ann", "zoe"):
+        shutil.copytree(course[0] / "submitted" / student, root / "submitted" / student)
+    convert = Book.convert
+
+    def failing(book, step, submission, config):
+        if submission.student == "ann":
+            raise ZeroDivisionError("ours")
+        convert(book, step, submission, config)
+
+    monkeypatch.setattr(Book, "convert", failing)
+    log = root / "autograded/ravine.log"
+    for step in ("grade", "feedback"):
+        log.unlink(missing_ok=True)
+        done = ravine(step, LESSON, cwd=root, code=1)
+        assert f"ZeroDivisionError('ours'). The traceback is in {log}." in done.stderr
+        assert "zoe" not in done.stderr
+        assert "Traceback" in log.read_text()
+    assert not list((root / "feedback").rglob("*.log"))
+
+
+def test_the_log_does_not_grow_without_bound(tmp_path, monkeypatch):
+    monkeypatch.setattr(defects, "BYTES", 1000)
+    for _ in range(20):
+        defects.kept(ZeroDivisionError("ours"), tmp_path, "x" * 300)
+    sizes = {p.name: p.stat().st_size for p in (tmp_path / "autograded").iterdir()}
+    assert set(sizes) == {"ravine.log", "ravine.log.1"}
+    assert max(sizes.values()) < 2000
+
+
+@pytest.mark.parametrize("setting", ["'30'", "0"])
+def test_a_time_limit_that_is_none_is_a_sentence(tiny, ravine, setting):
+    ravine("build", cwd=tiny)
+    with (tiny / "nbgrader_config.py").open("a") as config:
+        config.write(f"c.Execute.timeout = {setting}\n")
+    hand_in(tiny, "ann", "{}")
+    said = ravine("grade", LESSON, cwd=tiny, code=1).stderr
+    assert f"sets c.Execute.timeout to {setting}, which is no time" in said
 
 
 @pytest.mark.parametrize("to", [".", "/proc/grades.csv", "nowhere/grades.csv"])

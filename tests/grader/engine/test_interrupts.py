@@ -1,29 +1,47 @@
-"""Ctrl-C while a class is graded."""
+"""Ctrl-C, and what else ends a program, while a class is graded."""
 
-import contextlib
 import signal
 
 import pytest
 
-from grader.engine.interrupts import interrupts_kept
+from grader.engine.interrupts import interrupts_kept, stop_if_asked, stopped_by
+
+ENDINGS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 
 
-def test_an_interrupt_raises_at_once():
-    with interrupts_kept(), pytest.raises(KeyboardInterrupt):
-        signal.raise_signal(signal.SIGINT)
-
-
-def test_an_interrupt_that_somebody_swallows_is_found_between_two_steps():
-    with interrupts_kept() as stop_if_asked:
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_an_interrupt_is_found_by_who_asks_and_raises_nowhere_else(ending):
+    with interrupts_kept():
         stop_if_asked()
-        with contextlib.suppress(KeyboardInterrupt):
-            signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(ending)
         with pytest.raises(KeyboardInterrupt):
             stop_if_asked()
 
 
-def test_afterwards_interrupts_are_what_they_were():
-    before = signal.getsignal(signal.SIGINT)
+def test_an_interrupt_stops_what_runs_and_nothing_that_has_ended():
+    stopped = []
     with interrupts_kept():
-        assert signal.getsignal(signal.SIGINT) != before
-    assert signal.getsignal(signal.SIGINT) == before
+        with stopped_by(lambda: stopped.append("ended")):
+            pass
+        with stopped_by(lambda: stopped.append("runs")):
+            signal.raise_signal(signal.SIGINT)
+    assert stopped == ["runs"]
+
+
+def test_afterwards_interrupts_are_what_they_were_and_none_is_left():
+    before = [signal.getsignal(ending) for ending in ENDINGS]
+    with interrupts_kept():
+        assert [signal.getsignal(ending) for ending in ENDINGS] != before
+        signal.raise_signal(signal.SIGINT)
+    assert [signal.getsignal(ending) for ending in ENDINGS] == before
+    stop_if_asked()
+
+
+def test_a_closed_terminal_ends_nothing_that_was_to_outlive_it():
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with interrupts_kept():
+            signal.raise_signal(signal.SIGHUP)
+            stop_if_asked()
+    finally:
+        signal.signal(signal.SIGHUP, before)

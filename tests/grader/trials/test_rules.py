@@ -1,33 +1,69 @@
-"""The trials of update rules: the references pass all, and each trial catches what it is for."""
+"""The trials that compare a rule with the reference, and those that compare it with itself.
+
+The references pass all. A wrong formula fails only the former, and whatever else is wrong only the
+trial that is for it.
+"""
 
 import numpy as np
 import pytest
 
-from grader.trials import reference, rules
+from grader.trials import consistency, reference, rules, tuning
+from grader.trials.walks import Walk
 from helpers.checks import CheckFailed, NotAttempted
 
 RULES = ("sgd", "sgd_momentum", "sgd_momentum_outside", "nesterov", "adagrad", "rmsprop", "adam")
 RULES += ("adamw",)
-TRIALS = (
-    rules.many_steps,
-    rules.fresh_start,
-    rules.given_state,
-    rules.hyperparameters,
-    rules.separate_parameters,
-    rules.gradient_kept,
-    rules.shapes,
-    rules.sizes,
+WITH_REFERENCE = (rules.first_step, rules.many_steps, rules.sizes)
+ALONE = (
+    consistency.keeps_state,
+    consistency.hyperparameters,
+    consistency.separate_parameters,
+    consistency.gradient_kept,
+    consistency.any_array,
 )
+TRIALS = WITH_REFERENCE + ALONE
 
 
-@pytest.mark.parametrize("trial", TRIALS, ids=lambda trial: trial.__name__)
-@pytest.mark.parametrize("name", RULES)
+def pairs(names, trials):
+    """Return (name, trial) wherever the rule has what the trial is for."""
+    return [(n, t) for n in names for t in trials if (n, t) != ("sgd", consistency.keeps_state)]
+
+
+def named(value):
+    return getattr(value, "__name__", value)
+
+
+def rule_of(answer):
+    """Return the rule that a function named after one, and after its mistake, answers."""
+    return max((n for n in RULES if answer.__name__.startswith(f"{n}_")), key=len)
+
+
+def run(trial, rule, name):
+    return trial(rule, f"{name}--{trial.__name__}")
+
+
+@pytest.mark.parametrize(("name", "trial"), pairs(RULES, TRIALS), ids=named)
 def test_the_references_pass(name, trial, capfd):
-    assert trial(getattr(reference, name), f"{name}--{trial.__name__}") is None
+    assert run(trial, getattr(reference, name), name) is None
     assert capfd.readouterr() == ("", "")
 
 
-@pytest.mark.parametrize("trial", TRIALS, ids=lambda trial: trial.__name__)
+ADAPTIVE = ("adagrad", "rmsprop", "adam", "adamw")
+
+
+@pytest.mark.parametrize("name", ADAPTIVE)
+def test_the_references_pass_with_any_epsilon(name):
+    run(rules.epsilon, getattr(reference, name), name)
+
+
+def test_adam_and_adamw_pass_what_is_for_them_alone():
+    run(rules.constant_gradient, reference.adam, "adam")
+    run(rules.constant_gradient, reference.adam_folded, "adam")
+    run(consistency.decay, reference.adamw, "adamw")
+    run(consistency.decay, reference.adamw_folded, "adamw")
+
+
+@pytest.mark.parametrize("trial", TRIALS, ids=named)
 def test_a_stub_is_not_attempted(trial):
     def adam(w, dw, config=None):
         raise NotImplementedError
@@ -177,52 +213,181 @@ def adagrad_cache_outside_the_config(w, dw, config=None):
     return w - config["learning_rate"] * dw / (np.sqrt(cache) + config["epsilon"]), config
 
 
-def momentum_keeps_the_callers_array(w, dw, config=None):
+def sgd_momentum_outside_keeps_the_callers_array(w, dw, config=None):
     w, config = reference.sgd_momentum_outside(w, dw, config)
     fresh = np.array_equal(config["velocity"], dw)
     return w, {**config, "velocity": dw if fresh else config["velocity"]}
 
 
-CAUGHT = [
-    (rules.many_steps, adagrad_epsilon_inside),
-    (rules.many_steps, rmsprop_one_norm_for_all_entries),
-    (rules.many_steps, adam_t_not_raised),
+def sgd_momentum_keeps_a_second_copy(w, dw, config=None):
+    own = (config or {}).get("own")
+    w, new = reference.sgd_momentum(w, dw, config if own is None else {**config, "velocity": own})
+    return w, {**new, "own": new["velocity"]}
+
+
+def sgd_momentum_with_the_other_sign(w, dw, config=None):
+    return reference.sgd_momentum(w, -dw, config)
+
+
+def rmsprop_without_the_root(w, dw, config=None):
+    _, new = reference.rmsprop(w, dw, config)
+    return w - new["learning_rate"] * dw / (new["cache"] + new["epsilon"]), new
+
+
+def sgd_with_a_positive_rate(w, dw, config=None):
+    config = complete("sgd", w, config)
+    return w - abs(config["learning_rate"]) * dw, config
+
+
+def sgd_in_float32(w, dw, config=None):
+    config = complete("sgd", w, config)
+    with np.errstate(over="ignore", under="ignore"):
+        step = np.float32(config["learning_rate"]) * dw.astype(np.float32)
+        return w.astype(np.float32) - step, config
+
+
+def sgd_refuses_none(w, dw, config):
+    return reference.sgd(w, dw, dict(config))
+
+
+ANSWER = np.zeros(24)
+
+
+def sgd_answers_with_one_array(w, dw, config=None):
+    w, config = reference.sgd(w, dw, config)
+    answer = ANSWER[: np.size(w)].reshape(np.shape(w))
+    answer[...] = w
+    return answer, config
+
+
+def adam_stops_counting_at_2000(w, dw, config=None):
+    w, config = reference.adam(
+        w, dw, {**(config or {}), "t": min((config or {}).get("t", 0), 1999)}
+    )
+    return w, config
+
+
+FORMULAS = [
+    (rules.epsilon, adagrad_epsilon_inside),
     (rules.many_steps, adamw_decay_of_the_other_sign),
     (rules.many_steps, nesterov_stops_at_zero_gradient),
     (rules.many_steps, adam_stops_counting_at_50),
-    (rules.fresh_start, nesterov_with_a_mutable_default),
-    (rules.fresh_start, adam_t_starts_at_one),
-    (rules.fresh_start, adamw_default_decay_zero),
-    (rules.fresh_start, sgd_without_hyperparameters),
-    (rules.given_state, adagrad_cache_outside_the_config),
-    (rules.hyperparameters, adagrad_epsilon_hard_coded),
-    (rules.hyperparameters, adam_zero_beta_taken_for_missing),
-    (rules.hyperparameters, sgd_refuses_other_keys),
-    (rules.hyperparameters, sgd_caps_the_rate),
-    (rules.hyperparameters, nesterov_caps_the_momentum),
-    (rules.hyperparameters, rmsprop_caps_the_decay),
-    (rules.separate_parameters, adam_t_shared),
-    (rules.separate_parameters, adagrad_cache_outside_the_config),
-    (rules.gradient_kept, rmsprop_squares_in_place),
-    (rules.shapes, rmsprop_one_norm_for_all_entries),
-    (rules.shapes, sgd_flattens),
-    (rules.shapes, sgd_refuses_four_axes),
+    (rules.many_steps, sgd_with_a_positive_rate),
+    (rules.many_steps, adam_stops_counting_at_2000),
+    (rules.first_step, adam_t_starts_at_one),
     (rules.sizes, sgd_drops_tiny_gradients),
     (rules.sizes, sgd_overflows),
+    (rules.many_steps, sgd_momentum_with_the_other_sign),
+    (rules.many_steps, rmsprop_without_the_root),
 ]
 
 
-@pytest.mark.parametrize(("trial", "rule"), CAUGHT, ids=lambda f: f.__name__)
-def test_each_trial_catches_its_mistakes(trial, rule):
-    name = rule.__name__.partition("_")[0]
+@pytest.mark.parametrize(("trial", "rule"), FORMULAS, ids=named)
+def test_a_wrong_formula_costs_only_where_the_formula_is_on_trial(trial, rule):
+    name = rule_of(rule)
     with pytest.raises(CheckFailed, match=r"^Not right yet: "):
-        trial(rule, f"{name}--x")
+        run(trial, rule, name)
+    for _, alone in pairs([name], ALONE):
+        run(alone, rule, name)
 
 
-def test_a_reused_gradient_array_must_not_be_the_state():
-    with pytest.raises(CheckFailed, match="the state must not be that array"):
-        rules.gradient_kept(momentum_keeps_the_callers_array, "sgd_momentum_outside--x")
-    rules.many_steps(momentum_keeps_the_callers_array, "sgd_momentum_outside--x")
+def outside(rule):
+    """Return a rule of its own for each test, with what it keeps outside of the config empty."""
+    CACHE.clear()
+    COUNT[0] = 0
+    rule.__kwdefaults__ = None
+    return rule
+
+
+# The trials that each mistake fails, and no others.
+MISTAKES = {
+    adam_t_not_raised: {rules.first_step, rules.many_steps, rules.sizes, consistency.keeps_state},
+    rmsprop_squares_in_place: {consistency.gradient_kept},
+    sgd_momentum_outside_keeps_the_callers_array: {consistency.gradient_kept},
+    rmsprop_one_norm_for_all_entries: {*WITH_REFERENCE, consistency.any_array},
+    sgd_flattens: {consistency.any_array},
+    sgd_refuses_four_axes: {consistency.any_array},
+    sgd_in_float32: {rules.many_steps, rules.sizes, consistency.any_array},
+    adagrad_epsilon_hard_coded: {rules.many_steps, rules.sizes, consistency.hyperparameters},
+    adam_zero_beta_taken_for_missing: {consistency.hyperparameters},
+    adamw_default_decay_zero: {rules.first_step, consistency.hyperparameters},
+    sgd_without_hyperparameters: {rules.first_step},
+    sgd_refuses_other_keys: {consistency.hyperparameters},
+    sgd_caps_the_rate: {consistency.hyperparameters},
+    nesterov_caps_the_momentum: {consistency.hyperparameters},
+    rmsprop_caps_the_decay: {consistency.hyperparameters},
+    sgd_refuses_none: {rules.first_step},
+    nesterov_with_a_mutable_default: {rules.first_step},
+    sgd_answers_with_one_array: {consistency.separate_parameters},
+    sgd_momentum_keeps_a_second_copy: {consistency.keeps_state},
+    adagrad_cache_outside_the_config: {
+        rules.many_steps,
+        consistency.keeps_state,
+        consistency.separate_parameters,
+    },
+}
+
+
+@pytest.mark.parametrize(("rule", "failed"), MISTAKES.items(), ids=named)
+def test_each_mistake_costs_where_it_is_on_trial(rule, failed):
+    name = rule_of(rule)
+    came = set()
+    for _, trial in pairs([name], TRIALS):
+        try:
+            run(trial, outside(rule), name)
+        except CheckFailed:
+            came.add(trial)
+    assert came == failed
+
+
+def given_back(w, dw, config=None):
+    return w, config or {}
+
+
+def zeros(w, dw, config=None):
+    return np.zeros_like(w), config or {}
+
+
+def weights_not_moved(w, dw, config=None):
+    return w, reference.adam(w, dw, config)[1]
+
+
+def always_the_same(w, dw, config=None):
+    return np.ones_like(w), reference.adam(np.ones_like(w), np.ones_like(w))[1]
+
+
+def none(w, dw, config=None):
+    return None
+
+
+def nothing_carried(w, dw, config=None):
+    return reference.adam(w, dw, config)[0], config or {}
+
+
+@pytest.mark.parametrize("trial", TRIALS, ids=named)
+@pytest.mark.parametrize(
+    "rule",
+    [given_back, zeros, weights_not_moved, always_the_same, none, nothing_carried],
+    ids=named,
+)
+def test_a_rule_in_which_nothing_has_an_effect_passes_nothing(rule, trial):
+    with pytest.raises(CheckFailed):
+        run(trial, rule, "adam")
+
+
+def test_a_rule_with_state_elsewhere_is_told_of_its_state_and_not_of_dw():
+    with pytest.raises(CheckFailed, match="All state must be in the config"):
+        run(consistency.separate_parameters, outside(adam_t_shared), "adam")
+    run(consistency.gradient_kept, outside(adam_t_shared), "adam")
+
+
+def test_a_state_that_is_the_callers_array_is_told_by_its_key():
+    with pytest.raises(CheckFailed, match=r"used its array dw again, and config\['velocity'\] ch"):
+        run(
+            consistency.gradient_kept,
+            sgd_momentum_outside_keeps_the_callers_array,
+            "sgd_momentum_outside",
+        )
 
 
 def test_a_failure_says_what_was_expected_and_what_came():
@@ -230,7 +395,7 @@ def test_a_failure_says_what_was_expected_and_what_came():
         rules.many_steps(adam_t_not_raised, "adam--many_steps")
     assert "config['t'] after step 1: expected 1, came 0." in str(caught.value)
     with pytest.raises(CheckFailed, match=r"^Not right yet: next_w of step 1 .*expected .*, came "):
-        rules.fresh_start(adam_t_starts_at_one, "adam--fresh_start")
+        rules.first_step(adam_t_starts_at_one, "adam--fresh_start")
 
 
 def test_numbers_depend_on_the_cell_and_on_nothing_else():
@@ -249,12 +414,12 @@ def test_arguments_changed_in_place_are_accepted():
         w -= config["learning_rate"] * dw
         return w, config
 
-    for trial in TRIALS:
-        trial(sgd, f"sgd--{trial.__name__}")
+    for _, trial in pairs(["sgd"], TRIALS):
+        run(trial, sgd, "sgd")
 
 
 def test_loss_on_quadratic_of_sgd_is_the_closed_form():
-    loss = rules.loss_on_quadratic(
+    loss = tuning.loss_on_quadratic(
         "sgd", {"learning_rate": 0.018}, curvatures=(1, 100), start=(10, 1), steps=100
     )
     expected = (10 * 0.982**100) ** 2 / 2 + 50 * 0.8**200
@@ -263,7 +428,7 @@ def test_loss_on_quadratic_of_sgd_is_the_closed_form():
 
 def test_loss_on_quadratic_that_overflows_is_not_finite():
     config = {"learning_rate": 1e6}
-    loss = rules.loss_on_quadratic("sgd", config, curvatures=(1, 100), start=(10, 1), steps=100)
+    loss = tuning.loss_on_quadratic("sgd", config, curvatures=(1, 100), start=(10, 1), steps=100)
     assert not np.isfinite(loss)
     assert config == {"learning_rate": 1e6}
 
@@ -282,7 +447,7 @@ def test_numbers_told_in_the_assignment():
     assert lowest_loss(0.0) == pytest.approx(0.97, rel=0.01)
     assert lowest_loss(0.9) == pytest.approx(3.5e-7, rel=0.05)
     best = {"learning_rate": (2 / 11) ** 2, "momentum": (9 / 11) ** 2}
-    loss = rules.loss_on_quadratic(
+    loss = tuning.loss_on_quadratic(
         "sgd_momentum", best, curvatures=(1, 100), start=(10, 1), steps=100
     )
     assert loss == pytest.approx(6e-12, rel=0.1)
@@ -306,7 +471,7 @@ def test_the_two_forms_are_told_apart():
 
 @pytest.mark.parametrize("form", ["adam", "adam_folded"])
 def test_a_walk_keeps_to_the_form_that_the_answer_takes(form):
-    walk = rules.Walk(getattr(reference, form), "adam", np.ones(2), {"epsilon": 0.1})
+    walk = Walk(getattr(reference, form), "adam", np.ones(2), {"epsilon": 0.1})
     assert list(walk.forms) == ["adam", "adam_folded"]
     walk.step(np.ones(2), "")
     assert list(walk.forms) == [form]
@@ -369,4 +534,4 @@ BETWEEN = [
 @pytest.mark.parametrize("rule", BETWEEN, ids=lambda rule: rule.__name__)
 def test_no_third_form_of_adam_passes(rule):
     with pytest.raises(CheckFailed, match=r"^Not right yet: next_w of step "):
-        rules.many_steps(rule, f"{rule.__name__.partition('_')[0]}--x")
+        run(rules.epsilon, rule, rule_of(rule))

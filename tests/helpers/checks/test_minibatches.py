@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from helpers.checks import CheckFailed, NotAttempted
+from helpers.checks import CheckFailed, NotAttempted, minibatches
 from helpers.checks.minibatches import compare_epoch, compare_sizes, deal
 
 RNG = np.random.default_rng(0)
@@ -85,3 +85,57 @@ def test_the_short_batch_comes_last():
         compare_sizes([np.zeros(size) for size in (2, 4, 4)], 10, 4)
     with pytest.raises(CheckFailed, match=r"\[1, 1, 1, 1, 1, 1, ... \(9 batches\)\]"):
         compare_sizes([np.zeros(1)] * 9, 10, 1)
+
+
+def shuffled(n, batch_size, rng):
+    order = rng.permutation(n)
+    return [order[begin : begin + batch_size] for begin in range(0, n, batch_size)]
+
+
+def in_order(n, batch_size, rng):
+    return shuffled(n, batch_size, type("Identity", (), {"permutation": np.arange}))
+
+
+def unseeded(n, batch_size, rng):
+    return shuffled(n, batch_size, np.random.default_rng())
+
+
+def always_one_seed(n, batch_size, rng):
+    return shuffled(n, batch_size, np.random.default_rng(0))
+
+
+def one_batch(n, batch_size, rng):
+    return [rng.permutation(n)]
+
+
+CASES = [(10, 4), (5, 5)]
+CHECKS = {
+    "epochs": lambda f: minibatches.check_epochs(f, CASES),
+    "sizes": lambda f: minibatches.check_sizes(f, CASES),
+    "fresh_order": minibatches.check_fresh_order,
+    "only_from_rng": minibatches.check_only_from_rng,
+    "mixed": minibatches.check_mixed,
+}
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_a_shuffled_epoch_gets_a_line(name, capsys):
+    CHECKS[name](shuffled)
+    assert capsys.readouterr().out.startswith("Right: ")
+
+
+@pytest.mark.parametrize(
+    ("name", "function", "message"),
+    [
+        ("epochs", one_batch, "as many batches of 3 as of 4"),
+        ("sizes", one_batch, r"came in sizes \[10\]. Expected: \[4, 4, 2\]"),
+        ("fresh_order", in_order, "or one in the order 0, 1, 2"),
+        ("fresh_order", always_one_seed, "two epochs came in the same order"),
+        ("only_from_rng", unseeded, "in the same state dealt different batches"),
+        ("only_from_rng", always_one_seed, "in different states dealt the same"),
+        ("mixed", in_order, "holds 8 neighbours, such as 0 to 7"),
+    ],
+)
+def test_what_each_check_of_epochs_is_for(name, function, message):
+    with pytest.raises(CheckFailed, match=message):
+        CHECKS[name](function)

@@ -5,7 +5,8 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from helpers.checks import CheckFailed, NotAttempted, check_numbers
+from helpers.checks import CheckFailed, NotAttempted
+from helpers.checks.functions import check_numbers
 
 KEYS = ("a", "b")
 

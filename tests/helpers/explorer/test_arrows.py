@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from helpers.explorer import explore, race
-from helpers.explorer.arrows import carried
+from helpers.explorer.arrows import decompose_steps
 from helpers.landscapes import LANDSCAPES, bowl, noisy, ravine, rosenbrock
 from helpers.paths import run_path
 
@@ -87,7 +87,7 @@ def normed(gradient, start, steps, learning_rate=RATE, rho=RHO):
 
 def found(rule, landscape, steps=60, **values):
     path = run_path(rule, landscape, steps, **values)
-    return path, carried(path, landscape, values.get("learning_rate", RATE))
+    return path, decompose_steps(path, landscape, values.get("learning_rate", RATE))
 
 
 @pytest.mark.parametrize("name", LANDSCAPES)
@@ -131,14 +131,14 @@ def test_nothing_is_told_of_other_rules(rule):
 
 def test_nothing_is_told_where_the_learning_rate_is_another():
     path = run_path(plain, ravine(100), 60, learning_rate=0.01)
-    assert carried(path, ravine(100), 0.02) is None
+    assert decompose_steps(path, ravine(100), 0.02) is None
 
 
 def test_noise_is_that_of_the_path():
     hill = noisy(ravine(10), 0.5, seed=2)
     for rule, ahead in ((plain, False), (lookahead, True)):
         path = run_path(rule, hill.restart(), 50, learning_rate=0.02)
-        made = carried(path, hill.restart(), 0.02)
+        made = decompose_steps(path, hill.restart(), 0.02)
         assert made.share == pytest.approx(RHO)
         assert made.ahead == ahead
 
@@ -160,11 +160,11 @@ def test_what_is_told_is_sent():
     rules = {"plain": (plain, controls), "ahead": (lookahead, controls), "other": (growing, {})}
     figure = race(rules, bowl(), velocity=(1, 0))
     figure.set("ahead", rho=0.5)
-    assert figure.canvas.carried_0 == pytest.approx([0.8, 0.8, 0, 0])
-    assert figure.canvas.carried_1 == pytest.approx([0.5, 0.5, 0, 1])
-    assert figure.canvas.carried_2 == []
+    assert figure.canvas.series[0]["arrows"] == pytest.approx([0.8, 0.8, 0, 0])
+    assert figure.canvas.series[1]["arrows"] == pytest.approx([0.5, 0.5, 0, 1])
+    assert "arrows" not in figure.canvas.series[2]
 
 
 def test_the_learning_rate_may_be_a_default():
     figure = explore(plain, bowl(), {"rho": (0.0, 0.99, 0.01)})
-    assert figure.canvas.carried_0 == pytest.approx([RHO, 0, 0, 0])
+    assert figure.canvas.series[0]["arrows"] == pytest.approx([RHO, 0, 0, 0])

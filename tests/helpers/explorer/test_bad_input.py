@@ -53,7 +53,7 @@ def test_bad_path_functions_get_a_sentence(function, says):
     assert re.search(says, bad)
     assert bad.startswith("bad: Nothing to draw: ")
     assert good.startswith("good: after 100 steps")
-    assert figure.canvas.frame_0 == b""
+    assert "path" not in figure.canvas.series[0]
     printed, outputs = shown(figure)
     assert printed.strip() in figure.text
     assert re.search(says, printed)
@@ -74,11 +74,11 @@ def test_the_figure_recovers():
     assert shown(figure)[0].startswith("Nothing to draw: RuntimeError")
     figure.controls["factor"].value = 1.5
     assert figure.text.startswith("After 100 steps")
-    assert columns_of(figure.canvas.frame_0).shape == (3, 101)
+    assert columns_of(figure.canvas.series[0]["path"]).shape == (3, 101)
     assert shown(figure)[0] == ""
     figure.controls["factor"].value = 0.5
     assert "so not" in figure.text
-    assert figure.canvas.frame_0 == b""
+    assert "path" not in figure.canvas.series[0]
 
 
 @pytest.mark.parametrize("control", [None, object(), (1, "a"), (3, 2)])
@@ -96,7 +96,7 @@ def test_a_landscape_that_cannot_be_made_gets_a_sentence():
     )
     figure.controls["number"].value = -5
     assert figure.text.startswith("Nothing to draw: ValueError: condition_number")
-    assert figure.canvas.frame_0 == b""
+    assert "path" not in figure.canvas.series[0]
     figure.controls["factor"].value = 0.1
     assert figure.text.startswith("Nothing to draw: ValueError: condition_number")
     figure.controls["number"].value = 9
@@ -135,7 +135,7 @@ def test_sliders_of_a_slow_function_wait_until_let_go(monkeypatch):
 
     rules = {"slow": (slow, {"factor": (0.0, 1.0)}), "fast": (shrink, {"factor": (0.0, 1.0)})}
     figure = race(rules, bowl())
-    control, other = (figure.runners[name].controls["factor"] for name in rules)
+    control, other = (figure.controls_of(name)["factor"] for name in rules)
     assert control.continuous_update
     control.value = 0.75
     assert not control.continuous_update
@@ -237,11 +237,3 @@ def test_while_a_slow_function_runs_the_figure_says_so(monkeypatch):
     figure.canvas.observe(lambda change: said.append(change.new["text"]), "said")
     figure.controls["factor"].value = 0.1
     assert said == ["Computing ...", figure.text]
-
-
-def test_a_velocity_that_is_a_control_as_well_is_refused():
-    def thrown(gradient, start, steps, velocity=0.0):
-        return [start] * (steps + 1)
-
-    with pytest.raises(ValueError, match="velocity is a control as well"):
-        explore(thrown, bowl(), {"velocity": (0.0, 1.0)}, velocity=(1, 0))

@@ -1,13 +1,9 @@
 """Columns in 16 bits a number: no pixel is lost, and what is no number stays none."""
 
-import re
-from pathlib import Path
-
 import numpy as np
 import pytest
 from figures import columns_of, same_to_the_eye
 
-from helpers.explorer import canvas
 from helpers.explorer.codec import in_reach, pack
 
 LINEAR = {"x": (-12.0, 4.0), "y": (0.0, 1.0)}
@@ -76,9 +72,3 @@ def test_the_least_and_the_greatest_value_are_exact():
 def test_two_hundred_steps_take_few_bytes():
     column = (np.ones(201), LINEAR, "x")
     assert len(pack(column, column, column)) == 2 + 3 * (10 + 2 * 201)
-
-
-def test_the_front_end_is_all_of_its_parts_and_works_offline():
-    folder = Path(canvas.__file__).parent / "front"
-    assert sorted(canvas.FRONT) == sorted(path.stem for path in folder.glob("*.js"))
-    assert not re.search(r"https?:|\bimport\b", canvas.Canvas._esm)

@@ -24,13 +24,13 @@ def test_curves_send_say_and_show():
         labels=("steps ago", "weight"),
         says=lambda x, y: f"total {y.sum():.3g}",
     )
-    xs, ys = columns_of(figure.canvas.frame_0)
+    xs, ys = columns_of(figure.canvas.series[0]["path"])
     same_to_the_eye(xs, x, (0, 39))
     same_to_the_eye(ys, 0.5**x, figure.canvas.view["panels"][0]["y"])
     assert figure.text == "total 2"
     figure.controls["rho"].value = 0.75
     assert figure.text == "total 4"
-    ys = columns_of(figure.canvas.frame_0)[1]
+    ys = columns_of(figure.canvas.series[0]["path"])[1]
     same_to_the_eye(ys, 0.75**x, figure.canvas.view["panels"][0]["y"])
     assert picture_of(shown(figure)[1])[1] == "total 4"
     press(figure, "Reset")
@@ -64,7 +64,9 @@ def test_log_scales_of_curves_pass_over_what_is_not_positive():
 def test_a_dict_of_curves_has_names():
     figure = curves(lambda x, a=2.0: {"up": a * x, "down": -a * x}, {"a": (0.0, 4.0)}, x=[0.0, 1.0])
     assert [series["name"] for series in figure.canvas.view["series"]] == ["up", "down"]
-    np.testing.assert_allclose(columns_of(figure.canvas.frame_1), [[0, 1], [0, -2]], atol=1e-3)
+    np.testing.assert_allclose(
+        columns_of(figure.canvas.series[1]["path"]), [[0, 1], [0, -2]], atol=1e-3
+    )
     shown(figure)
 
 
@@ -81,16 +83,18 @@ def test_bad_curves_get_a_sentence(function, says):
     figure = curves(function, {"a": (0, 2)}, x=[0.0, 1.0])
     assert re.search(says, figure.text)
     assert figure.text.startswith("Nothing to draw: ")
-    assert figure.canvas.frame_0 == b""
+    assert "path" not in figure.canvas.series[0]
     assert shown(figure)[0].strip() == figure.text
 
 
 def test_curves_recover():
     figure = curves(lambda x, a=1: x / (a - 1) if a != 1 else 1 / 0, {"a": (0, 3)}, x=[1.0, 2.0])
-    assert figure.canvas.frame_0 == b""
+    assert "path" not in figure.canvas.series[0]
     figure.controls["a"].value = 3
     assert figure.text == ""
-    np.testing.assert_allclose(columns_of(figure.canvas.frame_0), [[1, 2], [0.5, 1]], rtol=1e-3)
+    np.testing.assert_allclose(
+        columns_of(figure.canvas.series[0]["path"]), [[1, 2], [0.5, 1]], rtol=1e-3
+    )
 
 
 def test_curves_under_other_names_are_refused_in_words():
@@ -106,11 +110,11 @@ def test_words_that_cannot_be_said_are_a_sentence():
     figure = curves(lambda x, a=1: a * x, {"a": (0, 3)}, x=[1.0, 2.0], says=says)
     figure.controls["a"].value = 2
     assert "RuntimeError: no words" in figure.text
-    np.testing.assert_allclose(columns_of(figure.canvas.frame_0)[1], [2, 4], rtol=1e-3)
+    np.testing.assert_allclose(columns_of(figure.canvas.series[0]["path"])[1], [2, 4], rtol=1e-3)
 
 
 def test_a_control_of_nothing_is_a_sentence_under_curves():
     figure = curves(lambda x, a=1: a * x, {"a": None}, x=[1.0, 2.0])
     assert "the control 'a' cannot be made of None" in figure.text
-    assert figure.canvas.frame_0 == b""
+    assert "path" not in figure.canvas.series[0]
     assert shown(figure)[0].strip() == figure.text

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from figures import picture_of, pixels, quiet, shown, swing
 
-from helpers.explorer import explore, regime_map
+from helpers.explorer import explore, log, regime_map
 from helpers.explorer.canvas import png
 from helpers.landscapes import ravine
 from helpers.paths import run_path
@@ -74,6 +74,27 @@ def test_an_explorer_that_would_round_is_refused():
     figure = explore(times, ravine(10), axes[0] | axes[1], steps=5)
     with pytest.raises(ValueError, match="'times' takes whole numbers from 0 to 10"):
         regime_map(times, ravine(10), *axes, steps=5, explorer=figure)
+
+
+def test_an_explorer_without_its_controls_leaves_the_map_alone():
+    figure = explore(swing, ravine(100), {"learning_rate": None, "rho": None}, steps=3)
+    chart = regime_map(swing, ravine(100), *MAP, steps=3, explorer=figure)
+    chart.canvas.picked = [0.01, 0.5]
+    assert chart.text.startswith("learning_rate 0.01, rho 0.5: loss ")
+
+
+def test_an_axis_is_logarithmic_where_it_is_described_so():
+    def alpha(gradient, start, steps, alpha, learning_rate):
+        return swing(gradient, start, steps, alpha * learning_rate, 0.0)
+
+    axes = {"alpha": log(1e-3, 0.1)}, {"learning_rate": (0.0, 1.0)}
+    chart = regime_map(alpha, ravine(100), *axes, steps=3)
+    panel = chart.canvas.view["panels"][0]
+    assert (panel["xlog"], panel["ylog"]) == (True, False)
+    chart.canvas.moved = [1, 1]
+    assert chart.canvas.picked == pytest.approx([10**-1.98, 0.51])
+    path = run_path(alpha, ravine(100), 3, alpha=0.1, learning_rate=1.0)
+    assert chart.losses[-1, -1] == pytest.approx(path.losses[-1])
 
 
 def test_a_click_on_the_map_sets_the_explorer(linked):

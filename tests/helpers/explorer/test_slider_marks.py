@@ -172,6 +172,28 @@ def test_where_controls_cannot_be_made_presets_and_marks_do_nothing():
     assert figure.text.startswith("Nothing to draw: ValueError: the control 'factor'")
 
 
+def test_beside_a_landscape_of_controls_too():
+    options = {
+        "presets": {"fast": {"factor": 0.1, "number": 9}},
+        "marks": {"factor": {"half": 0.5}},
+    }
+    controls = {"number": (1, 9), "factor": None}
+    figure = explore(shrink, lambda number=4: ravine(number), controls, **options)
+    press(figure, "fast")
+    assert figure.controls["number"].value == 9
+    assert figure.text.startswith("Nothing to draw: ValueError: the control 'factor'")
+
+
+def test_marks_travel_with_the_path(monkeypatch):
+    figure = explore(swing, ravine(100), CONTROLS, marks={"learning_rate": LIMIT})
+    sent = []
+    monkeypatch.setattr(
+        type(figure.canvas), "send_state", lambda _, key=None: sent.append(set(key))
+    )
+    figure.controls["rho"].value = 0.5
+    assert sent == [{"series", "marks", "said"}]
+
+
 def test_a_preset_may_set_a_control_of_the_landscape():
     path_function, calls = counted(shrink)
     figure = explore(

@@ -1,10 +1,10 @@
-"""The controls of the interactive figures, and the sentences about what went wrong."""
+"""The controls of the interactive figures, made of short descriptions."""
 
 import ipywidgets as widgets
 import numpy as np
 import pytest
 
-from helpers.explorer.sliders import code, make_controls, sentence, try_controls, unknown_names
+from helpers.explorer.sliders import code, log, make_controls, try_controls
 
 
 def rule(gradient, start, steps, learning_rate=0.018, rho=0.8, kind="heavy", nesterov=False):
@@ -27,6 +27,9 @@ def made(**controls):
         ("learning_rate", (0.0, 0.1), widgets.FloatSlider, 0.018),
         ("learning_rate", (1e-3, 0.1, 1e-3), widgets.FloatSlider, 0.018),
         ("lr", (1e-4, 1e-2), widgets.FloatLogSlider, 1e-3),
+        ("alpha", log(1e-4, 1e-2), widgets.FloatLogSlider, 1e-3),
+        ("rho", log(0.1, 1), widgets.FloatLogSlider, 0.8),
+        ("alpha", (1e-4, 1e-2), widgets.FloatSlider, 5.05e-3),
     ],
 )
 def test_each_description_makes_its_control(name, wanted, kind, value):
@@ -34,6 +37,12 @@ def test_each_description_makes_its_control(name, wanted, kind, value):
     assert isinstance(control, kind)
     assert control.value == pytest.approx(value)
     assert control.description == name
+
+
+@pytest.mark.parametrize("limits", [(0, 1), (-1, 1), (1, 1), (1, 0.1), (np.nan, 1)])
+def test_limits_of_no_log_scale_are_refused(limits):
+    with pytest.raises(ValueError, match=r"log\(low, high\) needs 0 < low < high, got log\("):
+        log(*limits)
 
 
 @pytest.mark.parametrize(
@@ -157,33 +166,8 @@ def test_good_controls_are_no_problem():
     assert problem == ""
 
 
-def test_unknown_names():
-    assert unknown_names(["rho", "beta", "steps", "gamma"], rule) == ["beta", "gamma"]
-    assert unknown_names(["beta"], lambda gradient, start, steps, **others: start) == []
-
-
 def test_code_of_values():
     assert code(0.0181970086) == "0.0182"
     assert code(12) == "12"
     assert code("a b") == "'a b'"
     assert code(True) == "True"
-
-
-def broken(gradient, start, steps):
-    return np.zeros(2) @ np.zeros(3)
-
-
-def test_the_sentence_names_the_line_of_the_readers_own_code():
-    with pytest.raises(ValueError, match="mismatch") as caught:
-        broken(None, None, 3)
-    said = sentence(caught.value, broken)
-    assert said.startswith("Nothing to draw: ValueError: matmul")
-    line = broken.__code__.co_firstlineno + 1
-    assert said.endswith(f"(line {line} of its cell: return np.zeros(2) @ np.zeros(3))")
-
-
-def test_the_sentence_about_somebody_elses_code_names_no_line():
-    with pytest.raises(ValueError, match="mismatch") as caught:
-        broken(None, None, 3)
-    assert "of its cell" not in sentence(caught.value, np.linalg.norm)
-    assert sentence(KeyError("rho"), len) == "Nothing to draw: KeyError: 'rho'"

@@ -6,7 +6,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from grader.trials.rules import loss_on_quadratic
+from grader.trials.tuning import loss_on_quadratic
 from helpers.problems import quadratics
 from helpers.problems.quadratics import momentum_loss
 

@@ -3,17 +3,17 @@
 import numpy as np
 import pytest
 
-from grader.trials import losses
+from grader.trials import gradients, losses
 from grader.trials.seeds import stream
 from helpers.problems.gradients import richardson_gradient
 
 RNG = np.random.default_rng(0)
 
 
-@pytest.mark.parametrize("h", losses.STEPS)
+@pytest.mark.parametrize("h", gradients.STEPS)
 @pytest.mark.parametrize("shape", [(), (3,), (2, 2)])
 def test_the_central_difference_of_a_cubic_is_the_quotient_itself(shape, h):
-    f, exact = losses.cubic(RNG, shape)
+    f, exact = gradients.cubic(RNG, shape)
     x = np.asarray(RNG.normal(size=shape))
     expected = np.empty(shape)
     for index in np.ndindex(shape):
@@ -55,11 +55,11 @@ def test_the_classifications_hold_what_the_contract_promises():
 
 
 def test_views_do_not_lie_in_one_piece():
-    views = losses._views(stream("test"))
+    views = gradients._views(stream("test"))
     assert not any(view.flags.c_contiguous for view in views)
 
 
 def test_relative_errors_by_hand():
     cases = {(1.0, 3.0): 0.5, (2.0, -2.0): 1.0, (0.0, 0.0): 0.0, (1e-9, 0.0): 0.1}
     for (a, b), expected in cases.items():
-        assert losses._relative_error(a, b) == pytest.approx(expected)
+        assert gradients._relative_error(a, b) == pytest.approx(expected)

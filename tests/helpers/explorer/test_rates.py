@@ -1,4 +1,4 @@
-"""What a path function can bring or take beside its path: rates, and the first velocity."""
+"""Rates that a path function brings beside its path: their panel, and how they are drawn."""
 
 import matplotlib as mpl
 
@@ -7,12 +7,12 @@ mpl.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from figures import RATE, columns_of, descend, picture_of, pixels, press, quiet, shown, shrink
+from figures import RATE, columns_of, descend, picture_of, pixels, quiet, shown
 
 from helpers.explorer import explore, race
 from helpers.explorer.canvas import png
 from helpers.landscapes import bowl, ravine
-from helpers.paths import as_path_function, run_path
+from helpers.paths import run_path
 from helpers.plots import compare, compare_rates, rate_limits
 
 __all__ = ["quiet"]  # an imported fixture that acts on every test here
@@ -28,24 +28,10 @@ def scaled(gradient, start, steps, learning_rate=0.1):
     return np.array(iterates), {"rates": np.array(rates)}
 
 
-def thrown(gradient, start, steps, velocity, rho=0.5):
-    """Let a ball roll on without any slope."""
-    iterates, velocities = [start], [velocity]
-    for _ in range(steps):
-        velocity *= rho
-        iterates.append(iterates[-1] + velocity)
-        velocities.append(velocity.copy())
-    return np.array(iterates), {"velocity": np.array(velocities)}
-
-
-def fields_of(figure):
-    return [field.description for handle in figure._handles.values() for field in handle.fields]
-
-
 def test_rates_are_sent_and_have_a_panel():
     figure = explore(scaled, ravine(30), RATE, steps=40)
     rates = run_path(scaled, ravine(30), 40, learning_rate=0.1).extras["rates"]
-    sent = columns_of(figure.canvas.rates_0)
+    sent = columns_of(figure.canvas.series[0]["rates"])
     np.testing.assert_allclose(sent, rates.T, rtol=1e-3)
     panel = figure.canvas.view["panels"][2]
     assert (panel["xlabel"], panel["ylabel"], panel["ylog"]) == ("step", "rate", True)
@@ -60,7 +46,7 @@ def test_rates_are_sent_and_have_a_panel():
 def test_without_rates_there_is_no_panel_for_them():
     figure = explore(descend, ravine(30), RATE)
     assert len(figure.canvas.view["panels"]) == 2
-    assert figure.canvas.rates_0 == b""
+    assert "rates" not in figure.canvas.series[0]
 
 
 def test_the_limits_of_rates_stay_while_sliders_move():
@@ -82,7 +68,7 @@ def test_a_panel_of_rates_comes_with_the_first_rates():
     assert len(figure.canvas.view["panels"]) == 3
     figure.controls["learning_rate"].value = 1.0
     assert len(figure.canvas.view["panels"]) == 3
-    assert figure.canvas.rates_0 == b""
+    assert "rates" not in figure.canvas.series[0]
     assert shown(figure)[0].startswith("Nothing to draw: RuntimeError: not yet")
 
 
@@ -155,57 +141,3 @@ def test_no_rates_are_refused():
     with pytest.raises(ValueError, match="no path brings the extra 'rates'"):
         compare_rates(bowl(), {"path": run_path(descend, bowl(), 3)})
     assert plt.get_fignums() == []
-
-
-def test_the_first_velocity_reaches_the_path_function():
-    figure = explore(thrown, bowl(), {"rho": (0.0, 1.0)}, steps=2, velocity=(0.4, -0.8))
-    iterates = figure.runners[""].path.iterates
-    np.testing.assert_allclose(iterates, [[2, 1.5], [2.2, 1.1], [2.3, 0.9]])
-    assert figure.canvas.velocity == [0.4, -0.8]
-    assert figure.canvas.said["settings"] == "dict(rho=0.5), start=(2, 1.5), velocity=(0.4, -0.8)"
-    assert fields_of(figure) == ["start w1", "start w2", "velocity w1", "velocity w2"]
-
-
-def test_the_first_velocity_is_typed_dragged_and_reset():
-    figure = explore(thrown, bowl(), {"rho": (0.0, 1.0)}, steps=1, velocity=(0.4, -0.8))
-    first, second = figure._handles["velocity"].fields
-    first.value = 2.0
-    np.testing.assert_allclose(figure.runners[""].path.iterates[1], [3.0, 1.1])
-    figure.canvas.velocity = [0.123456789, 1.0]
-    assert (first.value, second.value) == (0.1235, 1.0)
-    np.testing.assert_allclose(figure.runners[""].path.iterates[1], [2.0617283945, 2.0])
-    press(figure, "Reset")
-    assert figure.canvas.velocity == [0.4, -0.8]
-    np.testing.assert_allclose(figure.runners[""].path.iterates[1], [2.2, 1.1])
-
-
-def test_in_a_race_those_get_the_velocity_that_take_it():
-    rules = {"thrown": (thrown, {"rho": (0.0, 1.0)}), "shrink": (shrink, {"factor": (0.0, 1.0)})}
-    figure = race(rules, bowl(), steps=1, velocity=(1, 0))
-    np.testing.assert_allclose(figure.runners["thrown"].path.iterates[1], [2.5, 1.5])
-    np.testing.assert_allclose(figure.runners["shrink"].path.iterates[1], [1, 0.75])
-
-
-def test_where_none_takes_the_velocity_the_figure_says_so():
-    figure = explore(shrink, bowl(), {"factor": (0.0, 1.0)}, velocity=(1, 0))
-    assert figure.text == "Nothing to draw: TypeError: the path function has no parameter velocity"
-    assert shown(figure)[0].strip() == figure.text
-
-
-def test_a_rule_gets_the_first_velocity_as_its_state():
-    def rule(w, dw, config):
-        config["velocity"] *= config["momentum"]
-        return w + config["velocity"], config
-
-    path_function = as_path_function(rule, {"momentum": 0.5})
-    figure = explore(path_function, bowl(), {"momentum": (0.0, 1.0)}, steps=2, velocity=(4, 0))
-    for _ in range(2):
-        np.testing.assert_allclose(figure.runners[""].path.iterates[:, 0], [2, 4, 5])
-        press(figure, "Reset")
-
-
-@pytest.mark.parametrize("option", ["start", "velocity"])
-@pytest.mark.parametrize("value", [(1, 2, 3), 5, "ab", (1, np.nan), (1, None)])
-def test_a_bad_start_or_velocity_is_refused_in_words(option, value):
-    with pytest.raises(ValueError, match=f"{option} must be two finite numbers"):
-        explore(thrown, bowl(), {}, **({"velocity": (0, 0)} | {option: value}))

@@ -1,0 +1,6 @@
+// What the reader does is told to the kernel.
+
+export function send(model, trait, values) {
+  model.set(trait, values);
+  model.save_changes();
+}

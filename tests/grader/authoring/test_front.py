@@ -1,0 +1,87 @@
+"""The explorer's front end: the bundle is what the modules say, and the modules are clean."""
+
+import os
+import re
+import shutil
+import subprocess
+
+import pytest
+from project import ROOT
+
+from grader.authoring.front import BUNDLE, SOURCES, bundle, bundle_problems
+
+
+@pytest.fixture
+def copied(tmp_path):
+    """A folder that holds the modules and the bundle, and no Node."""
+    shutil.copytree(ROOT / SOURCES, tmp_path / SOURCES)
+    shutil.copy(ROOT / BUNDLE, tmp_path / BUNDLE)
+    return tmp_path
+
+
+@pytest.fixture
+def node():
+    """Skip on a user's machine without Node; on CI its absence is a failure."""
+    if shutil.which("npx") and (ROOT / "node_modules").is_dir():
+        return
+    if os.environ.get("CI"):
+        pytest.fail("Node or node_modules/ is missing, and on CI the front end must be checked.")
+    pytest.skip("no Node, or not yet `make test`, which fetches esbuild and Biome")
+
+
+def test_the_bundle_is_made_of_its_modules():
+    assert bundle_problems(ROOT) == []
+
+
+def test_it_works_offline_and_needs_no_other_file():
+    text = (ROOT / BUNDLE).read_text(encoding="utf-8")
+    assert not re.search(r"https?:|\bimport\b", text)
+    assert not [path for path in (ROOT / SOURCES).iterdir() if path.suffix != ".js"]
+
+
+@pytest.mark.parametrize("change", ["edit", "add", "remove", "rename", "no bundle", "no record"])
+def test_a_change_without_a_new_bundle_is_told_with_the_command_to_run(copied, change):
+    module = copied / SOURCES / "legend.js"
+    if change == "edit":
+        module.write_text(module.read_text().replace("const ROW = 18", "const ROW = 19"))
+    elif change == "add":
+        (copied / SOURCES / "new.js").write_text("")
+    elif change == "remove":
+        module.unlink()
+    elif change == "rename":
+        module.rename(copied / SOURCES / "legends.js")
+    elif change == "no bundle":
+        (copied / BUNDLE).unlink()
+    else:
+        (copied / BUNDLE).write_text("export default {}")
+    (problem,) = bundle_problems(copied)
+    assert problem.startswith(str(copied / BUNDLE))
+    assert problem.endswith("Run: make front")
+
+
+def test_line_ends_are_no_change(copied):
+    for module in (copied / SOURCES).iterdir():
+        module.write_bytes(module.read_bytes().replace(b"\n", b"\r\n"))
+    assert bundle_problems(copied) == []
+
+
+def test_a_course_without_a_front_end_has_no_problem(tmp_path):
+    assert bundle_problems(tmp_path) == []
+
+
+def test_the_build_check_looks_at_it(tiny, ravine):
+    shutil.copytree(ROOT / SOURCES, tiny / SOURCES)
+    ravine("build", cwd=tiny)
+    said = ravine("build", "--check", cwd=tiny, code=1)
+    assert "Run: make front" in "".join(said.stdout.split("\n") + said.stderr.split("\n"))
+
+
+def test_esbuild_makes_this_bundle(node):
+    assert bundle(ROOT) == (ROOT / BUNDLE).read_text(encoding="utf-8")
+
+
+def test_biome_finds_nothing(node):
+    done = subprocess.run(
+        ["npx", "--no-install", "biome", "ci"], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr

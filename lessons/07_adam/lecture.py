@@ -1379,7 +1379,7 @@ with_rate_half = losses["Adam", "turned"][:2001, np.argmin(np.abs(rates - 0.5))]
 # $w \leftarrow w - r\, m$. This is momentum with $\rho = \beta_1$ and the learning rate
 # $(1-\beta_1)\, r$, which is stable for $(1-\beta_1)\, r\, \lambda < 2 + 2\beta_1$ (lecture 3). So
 #
-# $$r\,\lambda < \frac{2\,(1+\beta_1)}{1-\beta_1} = 38$$<!-- = 2 * (1 + 0.9) / m_1 -->
+# $$r\,\lambda < \frac{2\,(1+\beta_1)}{1-\beta_1} = 38<!-- = 2 * (1 + 0.9) / m_1 -->$$
 #
 # at $\beta_1 = 0.9$, and with $\lambda = 100$ ($\lambda$ is a curvature here, no decay), $r < 0.38$. Cohen et al. (2022) found networks that
 # are trained with the gradient of all data to run at about this limit for most of the time. With

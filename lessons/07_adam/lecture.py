@@ -931,6 +931,10 @@ def width(rule, course):
     return np.sum(losses[rule, course][500] < 1e-6) * 6 / 120
 
 
+def least_rate(rule, course):
+    return rates[np.argmax(losses[rule, course][500] < 1e-6)]
+
+
 # %% [markdown]
 # **Figure 4.** *How well one has to know the rate depends on the rule and on the landscape.* On the
 # turned valley the loss is below 1e-6 after 500 steps over 2.90<!-- = width("Adam", "turned") --> powers of ten of the rate with
@@ -944,9 +948,11 @@ def width(rule, course):
 # Two panels with the learning rate from 0.0001 to 100 on a logarithmic axis, and the loss after 500
 # steps, cut off below 1e-12. Left, the turned valley: SGD, momentum and Nesterov come down from the
 # left, and each ends in a vertical line, where it diverges. Adam comes down furthest to the right,
-# near 0.1, and stays down to the right edge. AdaGrad reaches 1e-4 at about 1.6, and RMSProp gets no
-# lower than its dance allows. Right, the wall: all six reach the basin, momentum from 0.02 on and
-# SGD from 0.2 on, and all lose it again at some larger rate.
+# near 0.1<!-- = least_rate("Adam", "turned") -->, and stays down to the right edge. AdaGrad reaches 2e-4<!--
+# = losses["AdaGrad", "turned"][500].min() --> at about 1.6<!--
+# = rates[losses["AdaGrad", "turned"][500].argmin()] -->, and RMSProp gets no
+# lower than its dance allows. Right, the wall: all six reach the basin, momentum from 0.02<!-- = least_rate("momentum", "wall") --> on and
+# SGD from 0.2<!-- = least_rate("SGD", "wall") --> on, and all lose it again at some larger rate.
 #
 # </details>
 
@@ -972,11 +978,14 @@ on_the_wall = race(
 )
 on_the_wall
 
+# %% tags=["claims"]
+steep, flat = wall_plateau_basin().gradient(np.array([[-2.0, 0.0], [6.0, 0.0]]))[:, 0]
+
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
 # All upwards; momentum at 0.1, AdaGrad at 5 and Adam at 1 reach the goal. The wall's gradient is
-# 31 times that of the plateau. AdaGrad never forgets it, and Adam not for a thousand steps, so
+# 31<!-- if abs(steep / flat - 31) < 1 --> times that of the plateau. AdaGrad never forgets it, and Adam not for a thousand steps, so
 # both cross the plateau at a small share of their rate, which must be the larger for it.
 #
 # </details>
@@ -1046,7 +1055,8 @@ for rate in [0.001, 0.01, 0.1]:
 # <details><summary>Answer</summary>
 #
 # It is far too small for so short a run: in 300 steps of 0.001 no weight can move much further than
-# 0.3. For a long training of a large network, with many more steps and many more weights that add
+# 0.3<!--
+# if np.abs(trained("Adam", 0.001) - start).max() - 0.3 < 0.1 -->. For a long training of a large network, with many more steps and many more weights that add
 # up, it may well be right. A good *starting point* is what it is; the rate still has to be
 # searched.
 #
@@ -1352,7 +1362,9 @@ right.axhline(0.38, color="gray", linestyle=":")
 _ = right.set(xlabel="step", title="rate of the steep direction, and 0.38")
 
 # %% tags=["claims"]
-unstable = np.argmax(long_run.extras["rates"][:, 1] > 0.38)
+steep_rates = long_run.extras["rates"][1:, 1]
+unstable = 1 + np.argmax(steep_rates > 0.38)
+burst = unstable + np.argmax(long_run.losses[unstable:] > 1)
 with_rate_half = losses["Adam", "turned"][:2001, np.argmin(np.abs(rates - 0.5))]
 
 # %% [markdown]
@@ -1364,9 +1376,10 @@ with_rate_half = losses["Adam", "turned"][:2001, np.argmin(np.abs(rates - 0.5))]
 # <details><summary>Figure 7 in words</summary>
 #
 # Left, the loss on a logarithmic scale: a straight fall from 100 to the cut at 1e-40 in about 900<!-- = np.argmax(long_run.losses < 1e-40) -->
-# steps, a flat line at the cut, a sudden rise to above 1 near step 3,350, and a second fall. Right,
+# steps, a flat line at the cut, a sudden rise to above 1 near step 3,350<!-- if abs(burst - 3350) < 20 -->, and a second fall. Right,
 # the rate of $w_2$: it rises from near 0, ever faster, crosses the dotted line at 0.38, reaches
-# about 0.45, drops to about 0.2 in the burst, and rises again.
+# about 0.45<!-- = steep_rates.max() -->, drops to about 0.2<!--
+# = steep_rates[steep_rates.argmax() :].min() --> in the burst, and rises again.
 #
 # </details>
 

@@ -13,7 +13,6 @@ import numpy as np
 import pytest
 from bare_numbers import bare_numbers
 from nbformat.v4 import new_code_cell, new_markdown_cell
-from project import ROOT
 from texts import ASSIGNMENTS, LECTURES, Run
 
 from grader.authoring.claims import TAG, read_claims
@@ -45,16 +44,8 @@ def test_every_claim_holds(text):
     assert not wrong, f"{text.path}:\n" + "\n".join(wrong)
 
 
-def is_converted(text):
-    return not list(
-        (ROOT / "tests/lessons").glob(f"test_{text.kind}_{text.lesson[:2]}*_numbers.py")
-    )
-
-
 @TEXTS
 def test_a_number_without_a_claim_is_given_or_no_measurement(text):
-    if not is_converted(text):
-        pytest.skip("its numbers are still checked by phrases")
     bare = [f"cell {n}: {said!r} in: ... {around} ..." for n, said, around in bare_numbers(text)]
     assert not bare, f"{text.path}, give these an anchor:\n" + "\n".join(bare)
 

@@ -151,16 +151,3 @@ def test_what_the_coverage_table_names_exists(row):
 @pytest.mark.parametrize("name", LESSONS)
 def test_every_lesson_is_in_the_coverage_table(name):
     assert [row for row in coverage_rows() if row[1] == name]
-
-
-NUMBERS = [
-    p for p in sorted(ROOT.glob("tests/lessons/test_*_numbers.py")) if "def says_" in p.read_text()
-]
-
-
-@pytest.mark.parametrize("path", NUMBERS, ids=lambda path: path.stem)
-def test_every_claim_of_a_module_is_tested(path):
-    """Those that stand below `claims(__name__)` would not be found by it."""
-    before, _, after = path.read_text(encoding="utf-8").partition("claims(__name__)")
-    assert "def says_" in before
-    assert "def says_" not in after

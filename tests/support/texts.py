@@ -4,7 +4,6 @@ import copy
 import functools
 import inspect
 import re
-import sys
 import time
 from dataclasses import dataclass
 
@@ -163,12 +162,6 @@ def of_lessons(read, lessons):
 
 LECTURES = of_lessons(lecture, LESSONS)
 ASSIGNMENTS = of_lessons(assignment, GRADED)
-
-
-def claims(module):
-    """Return the functions of a test module that rebuild a phrase of the prose: says_..."""
-    found = vars(sys.modules[module])
-    return [claim for name, claim in found.items() if name.startswith("says_")]
 
 
 def significant(value):

@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # Node is for those who change the explorer's front end. Without it its checks are skipped.
 NODE := $(shell command -v npm >/dev/null && echo node_modules/ready)
 
-.PHONY: demo test lab build lock format front
+.PHONY: demo test test-all lab build lock format front
 
 demo: $(VENV)/ready
 	$(BIN)/ravine demo
@@ -20,6 +20,9 @@ test: $(VENV)/ready-to-test $(NODE)
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/ravine build --check
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+test-all: test
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m full
 
 build: $(VENV)/ready
 	$(BIN)/ravine build

@@ -10,6 +10,7 @@ import nbformat
 import numpy as np
 from nbformat import NotebookNode
 
+from grader.answers import Answer, load
 from grader.authoring.texts import exercise_cells
 from grader.course import CONFIG, Course, Lesson
 from grader.engine import Progress, grade_class
@@ -17,7 +18,6 @@ from grader.errors import RavineError
 from grader.gradebook.results import Result
 from grader.report.exports import export_grades
 from grader.report.feedback import give_feedback
-from grader.variants import Variant, load_variants
 
 LESSON = "03_momentum"
 MARK = ".ravine-demo"
@@ -42,14 +42,14 @@ class Student:
 
 @dataclass(frozen=True)
 class Draw:
-    """The variants of a lesson, and the stream of chance to draw from them."""
+    """The answers of a lesson, and the stream of chance to draw from them."""
 
-    variants: list[Variant]
+    answers: list[Answer]
     chance: np.random.Generator
 
-    def of(self, exercise: str, right: bool) -> Variant:
-        """Return one of the right, or wrong, variants of an exercise."""
-        fitting = [v for v in self.variants if v.exercise == exercise and v.right == right]
+    def of(self, exercise: str, right: bool) -> Answer:
+        """Return one of the right, or wrong, answers of an exercise."""
+        fitting = [v for v in self.answers if v.exercise == exercise and v.right == right]
         return fitting[self.chance.integers(len(fitting))]
 
 
@@ -75,8 +75,8 @@ def mistaken(draw: Draw, notebook: NotebookNode) -> str:
     cells = exercise_cells(notebook)
     chosen = [str(name) for name in draw.chance.choice(list(cells), size=2, replace=False)]
     wrong = [draw.of(exercise, right=False) for exercise in cells if exercise in chosen]
-    for variant in wrong:
-        cells[variant.exercise].source = variant.source
+    for answer in wrong:
+        cells[answer.exercise].source = answer.source
     return "2 mistakes: " + ", ".join(f"{v.exercise}, {v.name.replace('_', ' ')}" for v in wrong)
 
 
@@ -134,9 +134,7 @@ def run_demo(course: Course, into: Path, progress: Progress) -> tuple[list[Resul
     """Make and grade the class, with feedback; return the results and what was handed in."""
     scratch = _scratch_course(course, into)
     lesson = scratch.assignments([LESSON])[0]
-    draw = Draw(
-        load_variants(course.root / "lessons" / LESSON / "variants.py"), np.random.default_rng(SEED)
-    )
+    draw = Draw(load(course.root / "lessons" / LESSON / "answers.py"), np.random.default_rng(SEED))
     handed_in = {student.name: _submit(student, draw, lesson) for student in CLASS}
     handed_in |= _submit_unreadable(lesson)
     graded = grade_class(scratch, [lesson], progress)

@@ -156,14 +156,16 @@ def error_shapes(function, grade_id):
     """Numbers, NumPy scalars and arrays of any shape: as for a vector; they stay as they are."""
     rng = stream(grade_id)
     look = "The result is one number, whatever the shape of the arguments."
-    for a, b in ((rng.normal(), rng.normal()), (float(rng.normal()), 0.0)):
+    for kind in (float, np.float64):
+        a, b = (kind(rng.uniform(*span)) for span in ((2, 3), (1, 2)))
         single = np.array([a]), np.array([b])
         compare_same(function, (a, b), single, unlike=(a, a), look=look)
     for shape in SHAPES:
-        a, b = (np.asarray(rng.normal(size=shape)) for _ in range(2))
+        a, b = (np.asarray(rng.uniform(*span, size=shape)) for span in ((2, 3), (1, 2)))
         compare_same(function, (a, b), (a.ravel(), b.ravel()), unlike=(a, a), look=look)
         numbers(answer(function, (a, b)), f"The result for arrays of shape {shape}", shape=())
-        compare_kept(function, (a, b), ["a", "b"], case=f"arrays of shape {shape}")
+        kept = np.asarray(-a), b
+        compare_kept(function, kept, ["a", "b"], case=f"a call with arrays of shape {shape}")
 
 
 def _squares(w):

@@ -12,7 +12,7 @@ import numpy as np
 from grader.trials import reference
 from grader.trials.seeds import stream
 from helpers.checks.agreement import answer, compare_same, demand_effect
-from helpers.checks.compare import compare, copied, same
+from helpers.checks.compare import compare, copied, numbers, same
 from helpers.checks.functions import call, compare_value
 from helpers.checks.outcomes import wrong
 
@@ -68,11 +68,12 @@ def reads_config(function, grade_id):
     more = {**config, "learning_rate": 0.3, "name": "layer 1"}
     look = "Nothing but momentum and velocity counts."
     compare_same(function, (w, config), (w, more), unlike=(w + 1, config), look=look)
-    whole = answer(function, (w, config))
+    whole = numbers(answer(function, (w, config)), "The iterate", shape=w.shape)
     for index in np.ndindex(w.shape):
         entry = {**config, "velocity": np.array([config["velocity"][index]])}
-        alone = answer(function, (np.array([w[index]]), entry))
-        compare(whole[index], alone[0], "An entry of the iterate", rtol=1e-9, scale=1.0)
+        alone = numbers(answer(function, (np.array([w[index]]), entry)), "One entry", shape=(1,))
+        look = "Each entry of the iterate is made of that entry of w and of the velocity."
+        compare(whole[index], alone[0], "An entry", rtol=1e-9, scale=1.0, look=look)
 
 
 def only_looks(function, grade_id):

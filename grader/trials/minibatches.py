@@ -67,6 +67,7 @@ def only_from_rng(minibatches, grade_id):
 def fair_shuffle(minibatches, grade_id, epochs=6000, n=8):
     """All orders are equally likely: no index prefers a place, and no two stay together."""
     rng = stream(grade_id)
+    compare_epoch(deal(minibatches, n, 3, rng), n)
     together, places = np.zeros((n, n)), np.zeros((n, n))
     for _ in range(epochs):
         batches = deal(minibatches, n, 3, rng)

@@ -108,7 +108,8 @@ def compare_rising(function, calls, *, look="") -> None:
 
 def compare_columns(function, table, *rest, look="") -> None:
     """Do what `check_columns` does, without a line for a right answer."""
-    demand_effect(function, (table, *rest), (table[::-1] * 2 + 1, *rest))
+    if len(table) > 1:
+        demand_effect(function, (table, *rest), (table[::-1] * 2 + 1, *rest))
     came = _of_table(function, table, rest)
     for index in np.ndindex(table.shape[1:]):
         place = (slice(None), *index)

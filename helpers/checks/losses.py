@@ -56,7 +56,7 @@ def compare_same_loss(function, arguments, others, *, of, unlike, case, rtol=1e-
     )
     compare(same_again, came, f"The {of} in {case}", rtol=rtol, look=look)
     if same(came, differs):
-        raise wrong(f"The {of} in {case} is the same for other arguments: {short(came)}.")
+        raise wrong(f"The {of} in {case} is the same for other arguments: {short(came)}.", look)
 
 
 def call_loss(function, arguments, *, case) -> tuple | list:

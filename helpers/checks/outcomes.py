@@ -71,6 +71,8 @@ def kind(value) -> str:
 def short(value) -> str:
     """Return a value as short text; a learner's object may even fail to print itself."""
     try:
+        if isinstance(value, np.ndarray | np.generic) and value.ndim == 0:
+            value = value.item()
         text = value.__name__ if inspect.isfunction(value) else repr(value)
         return textwrap.shorten(text, 60, placeholder="...")
     except Exception:

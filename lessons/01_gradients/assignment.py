@@ -383,28 +383,28 @@ from helpers import checks
 
 checks.check_same(
     relative_error,
-    (1.0, 3.0),
-    (np.array([1.0]), np.array([3.0])),
+    (3.0, 1.0),
+    (np.array([3.0]), np.array([1.0])),
     unlike=(np.array([1.0]), np.array([1.0])),
     look="The result is one number, whatever the shape.",
 )
 checks.check_same(
     relative_error,
-    (np.full((), 1.0), np.full((), 3.0)),
-    (np.array([1.0]), np.array([3.0])),
+    (np.full((), 3.0), np.full((), 1.0)),
+    (np.array([3.0]), np.array([1.0])),
     unlike=(np.array([1.0]), np.array([1.0])),
     look="The result is one number, whatever the shape.",
 )
 checks.check_same(
     relative_error,
-    (np.full((2, 3), 1.0), np.full((2, 3), 3.0)),
-    (np.array([1.0]), np.array([3.0])),
+    (np.full((2, 3), 3.0), np.full((2, 3), 1.0)),
+    (np.array([3.0]), np.array([1.0])),
     unlike=(np.array([1.0]), np.array([1.0])),
     look="The result is one number, whatever the shape.",
 )
 checks.check_kept(
     relative_error,
-    (np.array([1.0, 2.0]), np.array([1.5, 2.0])),
+    (np.array([1.5, 2.0]), np.array([1.0, 2.0])),
     ["a", "b"],
     unlike=(np.array([1.0, 2.0]), np.array([1.0, 2.0])),
     case="relative_error of two vectors",

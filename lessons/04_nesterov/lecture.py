@@ -84,18 +84,8 @@ draw_step(right, look=here + 0.9 * velocity, title="Nesterov: the gradient ahead
 
 
 # %% tags=["claims"]
-def one_step(name):
-    """Return head of the velocity, push and end of the step that figure 1 draws."""
-    rule = {"plain": momentum, "ahead": nesterov}[name]
-    hill = bowl()
-    iterates, _ = rule(hill.gradient, here, 1, 0.4, 0.9, velocity=velocity)
-    head = here + 0.9 * velocity
-    return (head, iterates[1] - head, iterates[1], float(hill.f(iterates[1])))
-
-
-(x_here, y), *_ = one_step("plain")
-_, (dx, dy), (x_2, y_2), _ = one_step("plain")
-_, (dx_2, dy_2), (x_3, y_3), loss = one_step("ahead")
+head = here + 0.9 * velocity
+plain_push, push_ahead = (-0.4 * bowl().gradient(look) for look in (here, head))
 
 # %% [markdown]
 # **Figure 1.** *Both steps begin with the same velocity; only the place of the push differs.* Plain
@@ -106,16 +96,17 @@ _, (dx_2, dy_2), (x_3, y_3), loss = one_step("ahead")
 # <details><summary>Figure 1 in words</summary>
 #
 # Two copies of a round bowl, each with the start at (2, 1) and three arrows. In both, the arrow
-# *velocity* leads from the start to (0.92<!-- = x_here -->, -1.16<!--
-# = y -->). Left, the arrow *push* leads from the start by
-# $(-0.80<!-- = dx -->, -0.40<!--
-# = dy -->)$, towards the minimum, and the arrow *step*, the sum of both, ends at
-# (0.12<!-- = x_2 -->, -1.56<!--
-# = y_2 -->), far below the minimum. Right, the push begins at the head of the velocity,
-# and leads by $(-0.37<!-- = dx_2 -->, +0.46<!--
-# = dy_2 -->)$, again towards the minimum, which now means upwards. The step ends
-# at (0.55<!-- = x_3 -->, -0.70<!-- = y_3 -->). The loss there is 0.39<!--
-# = loss -->; on the left it is 1.22<!-- = one_step('plain')[3] -->.
+# *velocity* leads from the start to (0.92<!-- = head[0] -->, -1.16<!--
+# = head[1] -->). Left, the arrow *push* leads from the start by
+# $(-0.80<!-- = plain_push[0] -->, -0.40<!--
+# = plain_push[1] -->)$, towards the minimum, and the arrow *step*, the sum of both, ends at
+# (0.12<!-- = (head + plain_push)[0] -->, -1.56<!--
+# = (head + plain_push)[1] -->), far below the minimum. Right, the push begins at the head of the velocity,
+# and leads by $(-0.37<!-- = push_ahead[0] -->, +0.46<!--
+# = push_ahead[1] -->)$, again towards the minimum, which now means upwards. The step ends
+# at (0.55<!-- = (head + push_ahead)[0] -->, -0.70<!--
+# = (head + push_ahead)[1] -->). The loss there is 0.39<!--
+# = bowl().f(head + push_ahead) -->; on the left it is 1.22<!-- = bowl().f(head + plain_push) -->.
 #
 # </details>
 
@@ -182,19 +173,17 @@ np.array([rule(lambda w: w, **settings)[0] for rule in (momentum, nesterov)])
 
 
 # %% tags=["claims"]
-def identity(w):
-    return w
-
-
-plain_here, ahead_here = (rule(identity, **settings)[0] for rule in (momentum, nesterov))
+plain_walk, walk_ahead = (rule(lambda w: w, **settings)[0] for rule in (momentum, nesterov))
 
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
 # From rest there is nothing to look ahead to, so the first step is the same: $v = -0.1$, $w = 0.9$.
-# In the second the velocity leads to $0.9 - 0.09 = 0.81$. The gradient there is 0.81, so
-# $v = -0.09 - 0.081 = -0.171<!-- = ahead_here[2] - ahead_here[1] -->$ and $w = 0.729<!--
-# = ahead_here[2] -->$: a little less far than 0.72<!-- = plain_here[2] -->, because the slope ahead
+# In the second the velocity leads to $0.9 - 0.09 = 0.81$<!--
+# = walk_ahead[1] + 0.9 * (walk_ahead[1] - 1) -->. The gradient there is 0.81<!--
+# = walk_ahead[1] + 0.9 * (walk_ahead[1] - 1) -->, so
+# $v = -0.09 - 0.081 = -0.171<!-- = walk_ahead[2] - walk_ahead[1] -->$ and $w = 0.729<!--
+# = walk_ahead[2] -->$: a little less far than 0.72<!-- = plain_walk[2] -->, because the slope ahead
 # is gentler than the slope here.
 #
 # </details>
@@ -225,23 +214,24 @@ both = race(
 )
 both
 
-# %% tags=["claims"]
-x_here, y = -here / 0.9
-
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
 # The push vanishes where the slope vanishes, so the velocity must lead exactly to the minimum:
-# $w + \rho\,v = 0$, so $v = -w/\rho$, which is $(-2.22<!-- = x_here -->, -1.11<!--
-# = y -->)$ here. The first step then ends *at*
+# $w + \rho\,v = 0$, so $v = -w/\rho$, which is $(-2.22<!-- = -here[0] / 0.9 -->, -1.11<!--
+# = -here[1] / 0.9 -->)$ here. The first step then ends *at*
 # the minimum. Plain momentum with the same velocity is pushed all the same, because the slope at
 # its start is steep, and runs past. (At the minimum the ball still has its velocity. Nesterov
 # momentum has something to brake in its second step.)
 #
 # </details>
 
+
 # %% tags=["claims"]
-share = overshoot(nesterov, 0.1) / overshoot(momentum, 0.1)
+def overshoot(rule, product):
+    walk, _ = rule(lambda w: w, np.ones_like(product), 3000, product, 0.9)
+    return np.maximum(0.0, -walk.min(axis=0))
+
 
 # %% [markdown]
 # ## 2. Less overshoot, and why
@@ -255,7 +245,7 @@ share = overshoot(nesterov, 0.1) / overshoot(momentum, 0.1)
 #
 # **Predict.** $\mathrm{lr}\,\lambda = 0.1$, $\rho = 0.9$, from 1 at rest: plain momentum overshoots
 # the minimum at 0 by 0.60. By how much does Nesterov momentum overshoot: by as much, by about 60 %<!--
-# = 10 * round(10 * share) / 100 -->
+# = overshoot(nesterov, 0.1) / overshoot(momentum, 0.1) -->
 # of that, or not at all?
 #
 # **Run.** Look at the first low of each curve, and at how long each keeps swinging.
@@ -280,17 +270,12 @@ ax.set(xlabel="step", ylabel="$w$", title="The same direction, rate and $\\rho$,
 _ = ax.legend()
 
 
-# %% tags=["claims"]
-def overshoot(rule, product, rho=0.9, steps=3000):
-    return max(0.0, -rule(identity, 1.0, steps, product, rho)[0].min())
-
-
 # %% [markdown]
 # **Figure 2.** *The look-ahead brakes the swing.* Plain momentum (dashed blue, squares) overshoots by 0.60<!--
 # = overshoot(momentum, 0.1) --> and is still swinging at step 100.
 # Nesterov momentum (dash-dotted orange, triangles) overshoots by 0.35<!--
 # = overshoot(nesterov, 0.1) -->, and its swings die out
-# within about 60 steps.
+# within about 60<!-- if abs(swings["Nesterov"][60:]).max() < 0.002 --> steps.
 #
 # Is that always so? Move the sliders in the next figure.
 #
@@ -314,21 +299,21 @@ swing = curves(
 swing
 
 # %% tags=["claims"]
-plain_here, ahead_here = (overshoot(globals()[rule], 0.01) for rule in ("momentum", "nesterov"))
-assert overshoot(nesterov, 1.0) == 0
-products_here = np.round(np.arange(0.1, 1.31, 0.01), 2)
-small = [p for p in products_here if overshoot(nesterov, p) <= 0.2 + 1e-12]
-assert len(small) == round((small[-1] - small[0]) * 100) + 1
+hundredths = np.arange(10, 131) / 100
+small = hundredths[overshoot(nesterov, hundredths) <= 0.2 + 1e-12]
 
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
 # When the product is small the two curves become one: at 0.01 they overshoot by 0.15<!--
-# = plain_here --> and by 0.12<!-- = ahead_here -->.
-# At 1 Nesterov momentum does not overshoot at all. Its first step lands on the minimum, and the
+# = overshoot(momentum, 0.01) --> and by 0.12<!-- = overshoot(nesterov, 0.01) -->.
+# At 1 Nesterov momentum does not<!--
+# if overshoot(nesterov, 1.0) == 0 --> overshoot at all. Its first step lands on the minimum, and the
 # look-ahead stops it there; plain momentum swings out to $-0.90<!--
-# = overshoot(momentum, 1.0) -->$. From 0.55<!-- = small[0] --> on Nesterov momentum
-# overshoots by at most 0.2; beyond 1.2<!-- = small[-1] --> the overshoot grows over 0.2 again.
+# = -overshoot(momentum, 1.0) -->$. From 0.55<!-- = small[0] --> on Nesterov momentum
+# overshoots by at most 0.2<!--
+# if len(small) == round(100 * np.ptp(small)) + 1 and 0.2 < overshoot(nesterov, 1.3) -->; beyond 1.2<!--
+# = small[-1] --> the overshoot grows over 0.2 again.
 #
 # </details>
 
@@ -354,16 +339,25 @@ plain, _ = momentum(lambda w: w, 1.0, 100, learning_rate=0.1, rho=0.9 * (1 - 0.1
 same_path = float(np.abs(ahead - plain).max())
 same_path
 
+
+# %% tags=["claims"]
+def friction(product):
+    """Return the share of the velocity that a step of Nesterov momentum keeps at the minimum."""
+    return nesterov(lambda w: w, 0.0, 1, product, 0.9, velocity=1.0)[1]["velocity"][1]
+
+
 # %% [markdown]
-# With $\rho = 0.81$, and there is no difference beyond rounding. So this is what the look-ahead
+# With $\rho = 0.81$<!-- = friction(0.1) -->, and there is no difference beyond rounding<!--
+# if same_path < 1e-14 -->. So this is what the look-ahead
 # does: it gives **each direction its own friction**. In a ravine with the curvatures 1 and 100, at
 # $\mathrm{lr} = 0.01$ and $\rho = 0.9$, the gentle direction keeps 0.891<!--
-# = 0.9 * (1 - 0.01) --> of its velocity per step,
-# nearly all that it had. The steep one, where $\mathrm{lr}\,\lambda = 1$, keeps nothing. The swing
+# = friction(0.01) --> of its velocity per step,
+# nearly all that it had. The steep one, where $\mathrm{lr}\,\lambda = 1$, keeps nothing<!--
+# if friction(1.0) == 0 -->. The swing
 # across the valley is braked, the run along it is not.
 #
 # **Predict.** From (10, 1) plain momentum at these settings is at a loss of 4.4e-04<!--
-# = list(valley_losses())[1] --> after 100
+# = run_path(momentum, ravine(100), 100, learning_rate=0.01, rho=0.9).losses[-1] --> after 100
 # steps. Which one zigzags on its way, and which is ahead after 100 steps?
 #
 # **Run.** Look at the walls of the valley first.
@@ -377,17 +371,11 @@ in_the_valley = {
 _ = compare(valley, in_the_valley)
 
 
-# %% tags=["claims"]
-def valley_losses():
-    return (in_the_valley[name].losses[-1] for name in ("Nesterov", "momentum"))
-
-
-ahead_here, plain_here = valley_losses()
-
 # %% [markdown]
 # **Figure 3.** *In the ravine the look-ahead takes the zigzag away.* After 100 steps Nesterov
-# momentum is at a loss of 9.5e-06<!-- = ahead_here -->, plain momentum at 4.4e-04<!--
-# = plain_here -->.
+# momentum is at a loss of 9.5e-06<!--
+# = in_the_valley["Nesterov"].losses[-1] -->, plain momentum at 4.4e-04<!--
+# = in_the_valley["momentum"].losses[-1] -->.
 #
 # <details><summary>Figure 3 in words</summary>
 #
@@ -445,36 +433,48 @@ limits = curves(
 )
 limits
 
+
 # %% tags=["claims"]
-products_here = np.round(np.arange(0.02, 2, 0.01), 2)
-below = products_here[what_is_left(products_here)["Nesterov"] < 1e-12]
-first, last = (round(20 * end) / 20 for end in below[[0, -1]])
+def growth(rule, product, rho):
+    """Return the factor per step in the long run, of the matrix that takes (w, v) one step on."""
+    w_of, v_of = [1.0, 0.0], np.array([0.0, 1.0])
+    walk, extras = rule(lambda w: w, w_of, 1, product, rho, velocity=v_of)
+    return abs(np.linalg.eigvals([walk[1], extras["velocity"][1]])).max()
+
+
+def limit(rule, rho):
+    stable, unstable = 1.0, 4.1
+    for _ in range(40):
+        between = (stable + unstable) / 2
+        if growth(rule, between, rho) < 1:
+            stable = between
+        else:
+            unstable = between
+    return stable
+
+
+fine_products = np.arange(2, 200) / 100
+below = fine_products[what_is_left(fine_products)["Nesterov"] < 1e-12]
 
 # %% [markdown]
 # **Figure 4.** *Within its limit Nesterov momentum is far ahead; but its limit comes much sooner.*
 # At $\rho = 0.9$ plain momentum leaves the same share, about 1e-02, at nearly all products up to
 # 3.8. Nesterov momentum's curve falls steeply towards 1, where nothing is left after a few steps,
-# and rises again to its limit at about 1.36.
+# and rises again to its limit at about 1.36<!-- = limit(nesterov, 0.9) -->.
 #
 # <details><summary>Figure 4 in words</summary>
 #
 # To the right the learning rate times curvature from 0 to 4.1, upwards what is left after 100
 # steps, on a logarithmic scale from 1e-12 to 1e4. Momentum's curve (dashed blue) comes down to
 # about 1e-02 and is flat, with small ripples, until just before 3.8, where it shoots up.
-# Nesterov's curve (dash-dotted orange) is below the frame from about 0.35<!-- = first --> to 1.25<!--
-# = last --> and shoots up out of the frame just beyond 1.36. With a smaller $\rho$ both flat parts lie lower, and
+# Nesterov's curve (dash-dotted orange) is below the frame from about 0.35<!--
+# = round(20 * below[0]) / 20 --> to 1.25<!--
+# = round(20 * below[-1]) / 20 --> and shoots up out of the frame just beyond 1.36<!--
+# = limit(nesterov, 0.9) -->. With a smaller $\rho$ both flat parts lie lower, and
 # the two limits come closer to each other; at $\rho = 0$ the two curves are one.
 #
 # </details>
 
-
-# %% tags=["claims"]
-def limit(rho, ahead):
-    return (2 + 2 * rho) / (1 + 2 * rho * ahead)
-
-
-for rho_here in (0.1, 0.5, 0.9, 0.999):
-    assert 1 + 1 / rho_here > limit(rho_here, True)
 
 # %% [markdown]
 # **Explain.** Where does Nesterov's limit come from? You have all you need: its coefficient is
@@ -493,10 +493,12 @@ for rho_here in (0.1, 0.5, 0.9, 0.999):
 # \mathrm{lr}\,\lambda < \frac{2 + 2\rho}{1 + 2\rho} .$$
 #
 # At $\rho = 0.9$ that is $3.8/2.8 = 1.357<!--
-# = limit(0.9, True) -->$; as $\rho$ goes to 1, it goes to $4/3$. Beyond
+# = limit(nesterov, 0.9) -->$; as $\rho$ goes to 1, it goes to $4/3$<!--
+# = limit(nesterov, 1.0) -->. Beyond
 # $\mathrm{lr}\,\lambda = 1$ the coefficient $\rho'$ is negative: each push ahead turns the velocity
 # round, and a large enough push throws the ball back farther than it came from. (The other way for
-# a rule to become unstable, $|\rho'| > 1$, comes later: at $\mathrm{lr}\,\lambda = 1 + 1/\rho$.)
+# a rule to become unstable, $|\rho'| > 1$, comes later<!--
+# if all(1 + 1 / rho > limit(nesterov, rho) for rho in (0.1, 0.5, 0.9, 0.999)) -->: at $\mathrm{lr}\,\lambda = 1 + 1/\rho$.)
 #
 # </details>
 
@@ -510,7 +512,7 @@ for rho_here in (0.1, 0.5, 0.9, 0.999):
 #
 # Two things follow. *At the same settings*, as long as both are stable, Nesterov momentum rings
 # less. But plain momentum may take a *larger rate*, up to 2.8<!--
-# = limit(0.9, False) / limit(0.9, True) --> times as large at $\rho = 0.9$. A
+# = limit(momentum, 0.9) / limit(nesterov, 0.9) --> times as large at $\rho = 0.9$. A
 # race in which both get one rate is therefore decided by whoever sets the rate.
 #
 # **Predict.** In the ravine, where the largest curvature is 100, both start at rate 0.01 and
@@ -573,7 +575,7 @@ race_in_the_valley
 # $$w_{t+1} = w_t - \rho\, v_t + (1 + \rho)\, v_{t+1} .$$
 #
 # In a program, where $v$ is overwritten, the old velocity needs a name of its own, $v_\text{prev}$.
-# From rest $v_0 = 0$, so $w_0 = x_0$: both forms start at the same point.
+# From rest $v_0 = 0$<!-- given -->, so $w_0 = x_0$: both forms start at the same point.
 #
 # **Explain.** Read the last line as a walk: three moves, one after the other. What does each do?
 #
@@ -618,14 +620,12 @@ differences = {
 }
 {name: float(f"{value:.1e}") for name, value in differences.items()}
 
-# %% tags=["claims"]
-assert differences["velocities"] < 1e-14
-assert differences["points less rho v"] < 1e-13
-
 # %% [markdown]
-# The velocities agree up to rounding, and so do the iterates, once $\rho\,v$ is taken off. The held
+# The velocities agree up to rounding<!--
+# if differences["velocities"] < 1e-14 -->, and so do the iterates<!--
+# if differences["points less rho v"] < 1e-13 -->, once $\rho\,v$ is taken off. The held
 # points are up to 0.9<!--
-# = differences['points'] --> away from them. **One walk, two points to look at it.**
+# = differences["points"] --> away from them. **One walk, two points to look at it.**
 #
 # ### What is corrected?
 #
@@ -648,10 +648,6 @@ assert differences["points less rho v"] < 1e-13
 #
 # </details>
 
-# %% tags=["claims"]
-first, second = (table[0], table[1])
-assert np.allclose(second[0], second[1], rtol=1e-06, atol=0)
-
 # %% [markdown]
 # There is a third way to write it. As $-\rho\, v_\text{prev} + v = -\mathrm{lr}\; g$,
 #
@@ -669,9 +665,10 @@ assert np.allclose(second[0], second[1], rtol=1e-06, atol=0)
 # The held point is not the iterate, so its loss is not the loss of the iterate. That matters as
 # soon as we compare.
 #
-# **Predict.** From rest, the first step of plain momentum and of Nesterov momentum are the same:
-# the loss falls from 100<!-- = first[0] --> to 49<!--
-# = second[0] --> in the ravine. Which loss does a program report that *holds* the
+# **Predict.** From rest, the first step of plain momentum and of Nesterov momentum are the same<!--
+# if np.isclose(*(path.losses[1] for path in in_the_valley.values()), rtol=1e-6) -->:
+# the loss falls from 100<!-- = in_the_valley["momentum"].losses[0] --> to 49<!--
+# = in_the_valley["momentum"].losses[1] --> in the ravine. Which loss does a program report that *holds* the
 # look-ahead point?
 #
 # **Run.** Each row is one step; the columns are plain momentum, the iterates of Nesterov momentum,
@@ -682,18 +679,16 @@ of_momentum = in_the_valley["momentum"].losses
 table = np.column_stack([of_momentum, valley.f(x), valley.f(w)])
 [[float(f"{loss:.2g}") for loss in table[step]] for step in (0, 1, 20, 60, 100)]
 
-# %% tags=["claims"]
-ratio = table[:, 2] / table[:, 1]
-words = {6: "a sixth", 2.5: "two and a half times as much"}
-
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
 # It reports 89<!--
-# = table[1, 2] -->. Both made the same step to the same point, yet the second program reports nearly twice the
+# = table[1, 2] -->. Both made the same step to the same point, yet the second program reports nearly twice<!--
+# = table[1, 2] / table[1, 1] --> the
 # loss, because it looks somewhere else. Later it may be more or less: at step 60 the held point has
 # a sixth<!--
-# = words[round(1 / ratio[60])] --> of the iterate's loss, at step 100 two and a half times as much.
+# = table[60, 2] / table[60, 1] --> of the iterate's loss, at step 100 two and a half<!--
+# = round(2 * table[100, 2] / table[100, 1]) / 2 --> times as much.
 #
 # </details>
 
@@ -746,13 +741,14 @@ print({name: round(float(curvature), 2) for name, curvature in curvatures.items(
 _ = plot_landscape(basins, plt.subplots(figsize=(7, 4.4), layout="constrained")[1])
 
 # %% tags=["claims"]
-wide = basins.f(np.array([1.6637, 0.0]))
+wide_bottom = run_path(momentum, basins, 2000, (1.7, 0.0), learning_rate=0.05, rho=0.9).iterates[-1]
 
 # %% [markdown]
-# **Figure 6.** *Two basins: a narrow one at $(-0.8, 0)$, with the minimum, and a wide one around
-# $(1.7, 0)$.* The loss is $-1.18<!--
+# **Figure 6.** *Two basins: a narrow one at $(-0.8<!--
+# = basins.minimum[0] -->, 0)$, with the minimum, and a wide one around
+# $(1.7<!-- = wide_bottom[0] -->, 0)$.* The loss is $-1.18<!--
 # = basins.f_min -->$ at the bottom of the narrow basin and $-0.85<!--
-# = wide -->$ at that of the wide
+# = basins.f(wide_bottom) -->$ at that of the wide
 # one.
 #
 # We let balls start at rest from 800 points all over this landscape, and count where they are after
@@ -789,41 +785,37 @@ for learning_rate in (0.05, 0.12, 0.2):
         )
         print(f"rate {learning_rate}, {rule.__name__}, rho = {rho}:", *row)
 
-# %% tags=["claims"]
-kept = {key[1:]: counts[0] for key, counts in counts.items() if key[0] == 0.05}
-assert kept["momentum", 0.9] == kept["nesterov", 0.9]
-kept_2 = {key[1:]: counts[0] for key, counts in counts.items() if key[0] == 0.12}
-assert kept_2["nesterov", 0.9] == kept_2["nesterov", 0.99] == 0
-at_rest = counts[0.2, "nesterov", 0.9]
-assert at_rest[0] == 0
-narrow_here, moving = (curvatures["narrow"], counts[0.12, "nesterov", 0.9][2])
-
 # %% [markdown]
 # **Explain.** At rate 0.05 SGD leaves 334<!--
-# = counts[0.05, 'momentum', 0][0] --> balls in the narrow basin. Who passes it? And what
+# = counts[0.05, "momentum", 0][0] --> balls in the narrow basin. Who passes it? And what
 # happens to Nesterov momentum at rate 0.12?
 #
 # <details><summary>Answer</summary>
 #
 # *Velocity.* At $\rho = 0.9$ it changes next to nothing: 336<!--
-# = kept['momentum', 0.9] --> balls stay in the narrow basin, with
-# either rule. With little friction, $\rho = 0.99$, velocity does carry plain momentum over it: only
+# = counts[0.05, "momentum", 0.9][0] --> balls stay in the narrow basin, with
+# either<!--
+# if counts[0.05, "momentum", 0.9][0] == counts[0.05, "nesterov", 0.9][0] --> rule. With little friction, $\rho = 0.99$, velocity does carry plain momentum over it: only
 # 154<!--
-# = kept['momentum', 0.99] --> stay. Nesterov momentum, on the other hand, is caught even more often than SGD: 370<!--
-# = kept['nesterov', 0.99] --> stay. In
+# = counts[0.05, "momentum", 0.99][0] --> stay. Nesterov momentum, on the other hand, is caught even more often than SGD: 370<!--
+# = counts[0.05, "nesterov", 0.99][0] --> stay. In
 # the narrow basin $\mathrm{lr}\,\lambda$ is about 0.67<!--
-# = 0.05 * curvatures['narrow'] -->, so there its friction is strong. The
+# = 0.05 * curvatures["narrow"] -->, so there its friction is strong. The
 # look-ahead notices the steep wall on the far side before it gets there.
 #
-# *Stability.* At rate 0.12 no ball comes to rest in the narrow basin with Nesterov momentum:
-# $0.12 \cdot 13.45<!-- = narrow_here --> = 1.61<!--
-# = 0.12 * narrow_here -->$ lies beyond its limit, 1.36. The 318<!--
-# = moving --> balls that are still moving jump
-# about in that basin. Plain momentum, whose limit is 3.8, settles there 290<!--
-# = kept_2['momentum', 0.9] --> times at $\rho = 0.9$,
-# and SGD, whose limit is 2, 334<!--
-# = kept_2['momentum', 0] --> times. At a still larger rate, 0.2, Nesterov momentum is thrown out:
-# 784<!-- = at_rest[1] --> balls rest in the wide basin.
+# *Stability.* At rate 0.12 no<!--
+# if counts[0.12, "nesterov", 0.9][0] == counts[0.12, "nesterov", 0.99][0] == 0 --> ball comes to rest in the narrow basin with Nesterov momentum:
+# $0.12 \cdot 13.45<!-- = curvatures["narrow"] --> = 1.61<!--
+# = 0.12 * curvatures["narrow"] -->$ lies beyond its limit, 1.36<!--
+# = limit(nesterov, 0.9) -->. The 318<!--
+# = counts[0.12, "nesterov", 0.9][2] --> balls that are still moving jump
+# about in that basin. Plain momentum, whose limit is 3.8<!--
+# = limit(momentum, 0.9) -->, settles there 290<!--
+# = counts[0.12, "momentum", 0.9][0] --> times at $\rho = 0.9$,
+# and SGD, whose limit is 2<!-- = limit(momentum, 0) -->, 334<!--
+# = counts[0.12, "momentum", 0][0] --> times. At a still larger rate, 0.2, Nesterov momentum is thrown out<!--
+# if counts[0.2, "nesterov", 0.9][0] == 0 -->:
+# over 770<!-- if counts[0.2, "nesterov", 0.9][1] > 770 --> balls rest in the wide basin.
 #
 # So two different things are called "carried past a narrow minimum". One is speed: a ball comes in
 # fast enough to leave on the far side. The other is the rate: where
@@ -855,14 +847,28 @@ narrow = {
 past = race(contest, basins, steps=300, velocity=(0, 0), marks=narrow)
 past
 
+
+# %% tags=["claims"]
+def passes(rule, rate, rho, push=0.0):
+    """Whether a ball comes past the narrow basin, with this first velocity to the right."""
+    first = np.array([push, 0.0])
+    ball, _ = rule(basins.gradient, basins.start, 300, rate, rho, velocity=first)
+    return bool(basins.f(ball[-1]) < -0.8 and ball[-1, 0] > 0.5)
+
+
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# From rest, at rate 0.05, plain momentum passes the narrow basin with $\rho = 0.95$, for example.
-# For Nesterov momentum no $\rho$ on the slider is enough: the narrow basin brakes it too strongly.
-# With rate 0.2 it passes even at $\rho = 0.9$, because the basin cannot hold it any more. A first
+# From rest, at rate 0.05, plain momentum passes the narrow basin with $\rho = 0.95$, for example<!--
+# if passes(momentum, 0.05, 0.95) -->.
+# For Nesterov momentum no<!--
+# if not any(passes(nesterov, 0.05, rho) for rho in np.arange(100) / 100) --> $\rho$ on the slider is enough: the narrow basin brakes it too strongly.
+# With rate 0.2 it passes<!--
+# if passes(nesterov, 0.2, 0.9) --> even at $\rho = 0.9$, because the basin cannot hold it any more. A first
 # velocity helps both, at rate 0.05 and $\rho = 0.9$: with 0.5 to the right plain momentum runs
-# through, and Nesterov momentum is still caught; with 0.7 both run through.
+# through<!-- if passes(momentum, 0.05, 0.9, 0.5) -->, and Nesterov momentum is still caught<!--
+# if not passes(nesterov, 0.05, 0.9, 0.5) -->; with 0.7 both<!--
+# if passes(momentum, 0.05, 0.9, 0.7) and passes(nesterov, 0.05, 0.9, 0.7) --> run through.
 #
 # </details>
 
@@ -893,23 +899,23 @@ _ = ax.legend()
 # %% tags=["claims"]
 def on_new_data(shift):
     """Return the losses of the narrow and of the wide minimum when the landscape has moved."""
-    return [basins.f(np.array([place + shift, 0.0])) for place in (-0.7903, 1.6637)]
+    return [basins.f(place + np.array([shift, 0.0])) for place in (basins.minimum, wide_bottom)]
 
 
-crossings = []
-for sign in (1, -1):
-    shifts_here = sign * np.linspace(0, 0.6, 6001)
-    narrow_here, wide = np.transpose([on_new_data(shift) for shift in shifts_here])
-    crossings.append(abs(shifts_here[np.argmax(wide < narrow_here)]))
-assert np.ptp(crossings) < 0.02
-narrow_here, wide = np.transpose([on_new_data(shift) for shift in (0.5, -0.5)])
+def crossing(sign):
+    """Return the smallest shift to this side with which the wide minimum has the lower loss."""
+    sizes = np.arange(601) / 1000
+    return next(size for size in sizes if np.diff(on_new_data(sign * size)) < 0)
+
 
 # %% [markdown]
 # **Figure 7.** *A narrow minimum is better only if nothing moves.* Without a shift the narrow one
 # (solid, dots) is deeper. From a shift of about 0.26<!--
-# = np.mean(crossings) --> to either side on, the wide one (dashed,
-# squares) has the lower loss; at 0.5 it is $-0.69<!-- = wide.max() -->$ or lower against $-0.35<!--
-# = narrow_here.min() -->$ or higher.
+# = (crossing(1) + crossing(-1)) / 2 --> to either<!--
+# if abs(crossing(1) - crossing(-1)) < 0.02 --> side on, the wide one (dashed,
+# squares) has the lower loss; at 0.5 it is $-0.69<!--
+# = max(on_new_data(shift)[1] for shift in (0.5, -0.5)) -->$ or lower against $-0.35<!--
+# = min(on_new_data(shift)[0] for shift in (0.5, -0.5)) -->$ or higher.
 #
 # That is the intuition. **What is known, and what is not:**
 #
@@ -941,17 +947,13 @@ def largest_curvature(w1, w2):
 
 largest_curvature(1, 1), largest_curvature(10, 0.1)
 
-# %% tags=["claims"]
-flat, sharp = (largest_curvature(1, 1), largest_curvature(10, 0.1))
-assert np.allclose((flat, sharp), (1 + 1, 100 + 0.01), rtol=1e-06, atol=0)
-
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# 2<!-- = flat --> and 100.01<!--
-# = sharp -->, that is $w_1^2 + w_2^2$. Same function, same predictions on any data, and one
+# 2<!-- = largest_curvature(1, 1) --> and 100.01<!--
+# = largest_curvature(10, 0.1) -->, that is $w_1^2 + w_2^2$. Same function, same predictions on any data, and one
 # minimum is 50<!--
-# = sharp / flat --> times as sharp as the other. So "sharp minima generalize badly" cannot be true as it
+# = largest_curvature(10, 0.1) / largest_curvature(1, 1) --> times as sharp as the other. So "sharp minima generalize badly" cannot be true as it
 # stands, if sharpness means the curvature in the weights. What can be true are statements about the
 # minima that training actually finds.
 #
@@ -1027,9 +1029,14 @@ _ = ax.legend()
 
 # %% [markdown]
 # **Figure 8.** *A constant $\rho$ wins a factor, a rising $\rho$ wins a power.* Gradient descent
-# ($\rho = 0$: solid, dots) has the slope $-1.00$. With $\rho = 0.9$ (dashed, squares) the slope is
-# $-1.09$; at $t = 1000$ the loss is a tenth of gradient descent's. With the rising $\rho$
-# (dash-dotted, triangles) the slope is $-1.94$, and the loss 1.0e-05 instead of 1.3e-03. The gray
+# ($\rho = 0$: solid, dots) has the slope $-1.00$<!--
+# = slopes["rho = 0"] -->. With $\rho = 0.9$ (dashed, squares) the slope is
+# $-1.09$<!-- = slopes["rho = 0.9"] -->; at $t = 1000$ the loss is a tenth<!--
+# = runs["rho = 0.9"][1000] / runs["rho = 0"][1000] --> of gradient descent's. With the rising $\rho$
+# (dash-dotted, triangles) the slope is $-1.94$<!--
+# = slopes["rho = (t - 2)/(t + 1)"] -->, and the loss 1.0e-05<!--
+# = runs["rho = (t - 2)/(t + 1)"][1000] --> instead of 1.3e-03<!--
+# = runs["rho = 0"][1000] -->. The gray
 # line is the bound for the rising $\rho$.
 #
 # **Explain.** Why does a constant $\rho$ not do it?
@@ -1092,9 +1099,18 @@ tuned = [
 steps_to_goal = [path.steps_to(1e-6) for path in tuned]
 steps_to_goal
 
+# %% tags=["claims"]
+factors = [
+    max(growth(rule, rate * curvature, rho) for curvature in (1, 100))
+    for rule, rate, rho in best_settings
+]
+
 # %% [markdown]
-# Plain momentum, with its larger limit, needs 69 steps, Nesterov momentum 108 or 93. The factors
-# per step at $k = 100$ are 0.818, 0.900 and 0.885. So at equal settings Nesterov momentum rings
+# Plain momentum, with its larger limit, needs 69<!--
+# = steps_to_goal[0] --> steps, Nesterov momentum 108<!-- = steps_to_goal[1] --> or 93<!--
+# = steps_to_goal[2] -->. The factors
+# per step at $k = 100$ are 0.818<!-- = factors[0] -->, 0.900<!-- = factors[1] --> and 0.885<!--
+# = factors[2] -->. So at equal settings Nesterov momentum rings
 # less, and at its best settings plain momentum is faster: section 3 in numbers.
 #
 # ### Why Nesterov, then?
@@ -1147,15 +1163,27 @@ cycle = curves(
 )
 cycle
 
+# %% tags=["claims"]
+in_turn = sorted(cycling["momentum"][-3:], key=abs)
+many_starts = np.arange(200, 601) / 100
+at_last = momentum(slope, many_starts, 3000, learning_rate=1 / 9, rho=4 / 9)[0][-1]
+caught = abs(at_last) > 0.1
+first_caught = many_starts[1:][caught[1:] & ~caught[:-1]]
+last_caught = many_starts[:-1][caught[:-1] & ~caught[1:]]
+
 # %% [markdown]
 # **Figure 9.** *Plain momentum, tuned for quadratics, runs in a circle for ever.* From 3.3 it ends
-# in a cycle of three points, 0.647, $-1.802$ and 2.116. Nesterov momentum is at the minimum, to
-# four digits, within 60 steps.
+# in a cycle of three points, 0.647<!-- = in_turn[0] -->, $-1.802$<!--
+# = in_turn[1] --> and 2.116<!-- = in_turn[2] -->. Nesterov momentum is at the minimum, to
+# four digits, within 60<!-- if abs(cycling["Nesterov"][60]) < 5e-5 --> steps.
 #
 # <details><summary>Answer: which starts come home?</summary>
 #
-# On the slider, all but three stretches: from about 2.76 to 2.92, from 3.07 to 3.46, and from
-# 5.40 to 5.55 the ball ends in the cycle. From everywhere else it comes home.
+# On the slider, all but three<!-- = len(first_caught) --> stretches: from about 2.76<!--
+# = first_caught[0] --> to 2.92<!-- = last_caught[0] -->, from 3.07<!--
+# = first_caught[1] --> to 3.46<!-- = last_caught[1] -->, and from
+# 5.40<!-- = first_caught[2] --> to 5.55<!--
+# = last_caught[2] --> the ball ends in the cycle. From everywhere else it comes home.
 #
 # </details>
 
@@ -1174,9 +1202,16 @@ ax.axhline(0, color="gray", linewidth=0.8)
 ax.set(xlabel="$w$", ylabel="$f'(w)$", title="A slope with a gentle piece between 1 and 2")
 _ = ax.legend()
 
+# %% tags=["claims"]
+right_point, left_points = cycle_points.max(), cycle_points[cycle_points < 1]
+spared = slope(right_point) / right_point
+
 # %% [markdown]
-# **Figure 10.** *To the right of the gentle piece the slope is lower by 24.* Two points of the cycle
-# lie on the line $25\,w$, on which the ball would settle; the third, at 2.116, lies below it.
+# **Figure 10.** *To the right of the gentle piece the slope is lower by 24<!--
+# = 25 * right_point - slope(right_point) -->.* Two<!-- = len(left_points) --> points of the cycle
+# lie on the line<!--
+# if np.allclose(slope(left_points), 25 * left_points) --> $25\,w$, on which the ball would settle; the third, at 2.116<!--
+# = right_point -->, lies below it.
 #
 # **Explain.** How can a ball that is stable at every curvature between 1 and 25 fail to settle?
 #
@@ -1184,9 +1219,11 @@ _ = ax.legend()
 #
 # What pushes the ball is the slope, and what counts is the slope in proportion to the distance. On
 # a quadratic of curvature $\lambda$ it is $\lambda$, at every step. On this function it is 25 at the
-# two points of the cycle left of 1, but only 13.7 at 2.116, because the short piece has spared the
+# two points of the cycle left of 1, but only 13.7<!-- = spared --> at 2.116<!--
+# = right_point -->, because the short piece has spared the
 # ball most of the rise. The theory for quadratics promises that the ball settles with 25 at every
-# step, and with 13.7 at every step. It promises nothing for 25, 25, 13.7 in turn, and this turn is
+# step, and with 13.7<!-- = spared --> at every step. It promises nothing for 25, 25, 13.7<!--
+# = spared --> in turn, and this turn is
 # in step with the ball's own swing.
 #
 # That answers the question. For Nesterov momentum, with the settings of the second row, there is a
@@ -1233,11 +1270,13 @@ _ = fig.colorbar(image, ax=axes, label="log10 of what is left after 50 steps")
 #
 # <details><summary>Figure 11 in words, and the roots behind it</summary>
 #
-# Left, plain momentum: the dark area lies below about $\rho = 0.5$; above it the shade gets
+# Left, plain momentum: the dark area lies below about $\rho = 0.5<!--
+# if np.median(maps["plain momentum"][abs(rhos - 0.5) < 0.02]) < 1e-7 -->$; above it the shade gets
 # brighter evenly from bottom to top, and hardly changes from left to right, up to the dashed line,
 # which runs from 2 at the lower edge to 4 at the upper. Right, Nesterov momentum: a dark band
 # stands around a product of 1 and reaches up to the upper edge, where it becomes narrow; the dashed
-# line runs from 2 at the lower edge back to 1.33 at the upper, and everything right of it is
+# line runs from 2 at the lower edge back to 1.33<!--
+# = ends[1][-1] --> at the upper, and everything right of it is
 # bright.
 #
 # In one direction $x_{t+1} = (1 + \rho)(1 - p)\, x_t - \rho\,(1 - p)\, x_{t-1}$, with
@@ -1279,14 +1318,13 @@ regime_map(
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# No. At the rate 0.048 and $\rho = 0.68$, for example, the loss at step 50 is 3.7e-09 instead of
-# 1.3e-08. As for plain momentum in the last lecture: such settings are best in the long run, not at
+# No. At the rate 0.048 and $\rho = 0.68$, for example, the loss at step 50 is 3.7e-09<!--
+# = run_path(nesterov, ravine(25), 50, learning_rate=0.048, rho=0.68).losses[-1] --> instead of
+# 1.3e-08<!--
+# = run_path(nesterov, ravine(25), 50, learning_rate=4 / 76, rho=0.63).losses[-1] -->. As for plain momentum in the last lecture: such settings are best in the long run, not at
 # a given step. The fine dark lines are settings whose swing passes the minimum at just that step.
 #
 # </details>
-
-# %% tags=["claims"]
-plain_here, ahead_here = (overshoot(globals()[rule], 0.1) for rule in ("momentum", "nesterov"))
 
 # %% [markdown]
 # ## Recap
@@ -1297,8 +1335,9 @@ plain_here, ahead_here = (overshoot(globals()[rule], 0.1) for rule in ("momentum
 #    $w$, Nesterov momentum that of the gradient at $w + \rho\,v$, where the velocity leads.
 # 2. **What it changes** hangs on $\mathrm{lr}\,\lambda$. In a direction of curvature $\lambda$
 #    Nesterov momentum is plain momentum with $\rho\,(1 - \mathrm{lr}\,\lambda)$: the same where that
-#    product is small, less overshoot where it is not (0.35<!-- = ahead_here --> instead of 0.60<!--
-# = plain_here --> at 0.1), and divergence
+#    product is small, less overshoot where it is not (0.35<!--
+# = overshoot(nesterov, 0.1) --> instead of 0.60<!--
+# = overshoot(momentum, 0.1) --> at 0.1), and divergence
 #    from $(2 + 2\rho)/(1 + 2\rho)$ on, where plain momentum would go up to $2 + 2\rho$.
 # 3. **Change of variables.** Hold $w = x + \rho\,v$; then $w \leftarrow w - \rho\,v_\text{prev} +
 #    (1 + \rho)\,v$ with the gradient at hand. It is the step $v$ and a correction

@@ -102,7 +102,17 @@ def outputs_of(page):
     )
 
 
-@pytest.mark.parametrize("path", [*(f"course/{name}" for name in LECTURES), *SOLUTIONS])
+def seen(names, always):
+    """Return names as parameters, of which `make test` takes some, and `make test-all` all."""
+    return [
+        pytest.param(name, marks=() if any(part in name for part in always) else pytest.mark.full)
+        for name in names
+    ]
+
+
+@pytest.mark.parametrize(
+    "path", seen([*(f"course/{name}" for name in LECTURES), *SOLUTIONS], ("00", "/03"))
+)
 def test_a_notebook_runs_from_top_to_bottom(lab, page, path):
     Notebook(page, lab, path).run_all()
 
@@ -116,7 +126,7 @@ def test_a_notebook_runs_from_top_to_bottom(lab, page, path):
     assert "stderr" not in kinds
 
 
-@pytest.mark.parametrize("name", LECTURES)
+@pytest.mark.parametrize("name", seen(LECTURES, ("00",)))
 def test_where_there_is_no_kernel_a_lecture_shows_pictures_for_its_explorers(tmp_path, name):
     notebook = nbformat.read(ROOT / "course" / name, as_version=4)
     source = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")

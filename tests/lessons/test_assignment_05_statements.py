@@ -35,8 +35,8 @@ def test_prose_states_the_rates_before_they_are_made(n, prose):
 
 def printed(code, name):
     """Return the numbers that the check of the worked vector prints under this name, (4, 5)."""
-    numbers = re.search(rf'\b{name} = """([^"]*)"""', code)[1].split()
-    return np.array(numbers, dtype=float).reshape(4, 5)
+    rows = re.search(rf'\b{name}"?[=:] ?np\.array\(\s*(\[\s*\[[^)]*)\)', code)[1]
+    return np.array(re.findall(r"-?\d+\.\d+", rows), dtype=float).reshape(4, 5)
 
 
 def test_the_worked_vector_by_another_formula(code):

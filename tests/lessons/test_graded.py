@@ -8,16 +8,12 @@ from keyword import iskeyword
 
 import nbformat
 import pytest
+from in_process import ANSWERS, SOLUTIONS, grade
 from project import ROOT, command
 from texts import GRADED
 
+from grader.authoring.texts import exercise_cells
 from grader.course import Lesson
-from grader.demo import exercise_cells
-from grader.trials import reference
-from grader.variants import load_variants
-
-# Plain SGD has no state, so there is less to get wrong.
-LEAST = {"rule": (6, 12), "sgd": (4, 6), "other": (3, 5)}
 
 
 def hand_in(course, lesson, student, notebook):
@@ -26,23 +22,39 @@ def hand_in(course, lesson, student, notebook):
     nbformat.write(notebook, folder / f"{lesson.notebook}.ipynb")
 
 
-def variants_of(lesson):
-    """Return the lesson's variants, exercise by exercise."""
-    by_exercise = {}
-    for variant in load_variants(lesson.text / "variants.py"):
-        by_exercise.setdefault(variant.exercise, []).append(variant)
-    return by_exercise
+def few(name):
+    """Return some answers of a lesson as notebooks: a right one, and wrong ones unlike each other.
+
+    Each is exercise -> answer.
+    """
+    right, wrong = {}, [{}, {}]
+    for exercise in SOLUTIONS[name]:
+        own = [a for a in ANSWERS[name] if a.exercise == exercise]
+        right[exercise] = [a for a in own if a.right][-1]
+        unlike = {}
+        for answer in (a for a in own if not a.right):
+            points, _ = grade(answer.source, name, exercise)
+            unlike.setdefault(tuple(points.values()), answer)
+        for notebook, answer in zip(wrong, reversed(unlike.values()), strict=False):
+            notebook[exercise] = answer
+    return [right, *wrong]
 
 
-def hand_in_variants(course, lesson):
-    """Hand in all variants, the n-th of each exercise in one notebook; return who has which."""
+def every(name):
+    """Return all answers of a lesson as notebooks, the n-th of each exercise in one."""
+    own = ([a for a in ANSWERS[name] if a.exercise == exercise] for exercise in SOLUTIONS[name])
+    return [{answer.exercise: answer for answer in filter(None, row)} for row in zip_longest(*own)]
+
+
+def hand_in_answers(course, lesson, notebooks):
+    """Hand in notebooks of answers; return who has which."""
     handed_in = {}
-    for n, row in enumerate(zip_longest(*variants_of(Lesson(ROOT, lesson.name)).values())):
+    for n, answers in enumerate(notebooks):
         notebook = nbformat.read(lesson.release, as_version=4)
         cells = exercise_cells(notebook)
-        for variant in filter(None, row):
-            cells[variant.exercise].source = variant.source
-            handed_in[variant] = f"student{n:02}"
+        for exercise, answer in answers.items():
+            cells[exercise].source = answer.source
+            handed_in[answer] = f"student{n:02}"
         hand_in(course, lesson, f"student{n:02}", notebook)
     return handed_in
 
@@ -63,7 +75,12 @@ def with_all_names_taken(lesson):
 
 each_lesson = pytest.mark.parametrize(
     "graded",
-    [pytest.param(name, marks=pytest.mark.xdist_group(f"{name}-graded")) for name in GRADED],
+    [
+        pytest.param((name, chosen), id=f"{name}-{chosen.__name__}", marks=marks)
+        for chosen, also in ((few, ()), (every, (pytest.mark.full,)))
+        for name in GRADED
+        for marks in [(pytest.mark.xdist_group(f"{name}-graded"), *also)]
+    ],
     indirect=True,
     scope="module",
 )
@@ -71,13 +88,14 @@ each_lesson = pytest.mark.parametrize(
 
 @pytest.fixture(scope="module")
 def graded(request, tmp_path_factory):
-    """A lesson, all its variants handed in and graded, and each student's scores."""
-    course = tmp_path_factory.mktemp(request.param)
+    """A lesson, answers to it handed in and graded, and each student's scores."""
+    name, chosen = request.param
+    course = tmp_path_factory.mktemp(name)
     for folder in ("source", "release"):
         shutil.copytree(ROOT / folder, course / folder)
     shutil.copy(ROOT / "nbgrader_config.py", course)
-    lesson = Lesson(course, request.param)
-    handed_in = hand_in_variants(course, lesson)
+    lesson = Lesson(course, name)
+    handed_in = hand_in_answers(course, lesson, chosen(name))
     hand_in(course, lesson, "solution", nbformat.read(lesson.source, as_version=4))
     hand_in(course, lesson, "namer", with_all_names_taken(lesson))
     hand_in(course, lesson, "untouched", nbformat.read(lesson.release, as_version=4))
@@ -100,43 +118,16 @@ def test_what_a_student_names_costs_nothing(graded):
     assert results["namer"]["score"] == results["namer"]["max_score"]
 
 
-def points(results, variant, student):
-    return results[student]["exercises"][variant.exercise]
-
-
 @each_lesson
-def test_right_variants_score_all_and_wrong_ones_less(graded, record_property):
+def test_the_real_grading_says_what_the_cells_say_in_process(graded):
     lesson, handed_in, results = graded
-    scores = {variant: points(results, variant, who) for variant, who in handed_in.items()}
-    record_property("table", table(lesson, scores))
-    assert [v.name for v, (score, of) in scores.items() if v.right and score != of] == []
-    assert [v.name for v, (score, of) in scores.items() if not v.right and score >= of] == []
-
-
-def table(lesson, scores):
-    """Return as text how many right variants were accepted and how many wrong ones caught."""
-    lines = [f"{lesson.name:24} right accepted   wrong caught"]
-    for exercise in dict.fromkeys(variant.exercise for variant in scores):
-        right = [s == of for v, (s, of) in scores.items() if v.exercise == exercise and v.right]
-        wrong = [s < of for v, (s, of) in scores.items() if v.exercise == exercise and not v.right]
-        accepted, caught = f"{sum(right)} of {len(right)}", f"{sum(wrong)} of {len(wrong)}"
-        lines.append(f"  {exercise:22} {accepted:>14} {caught:>14}")
-    return "\n".join(lines)
-
-
-@each_lesson
-def test_there_are_enough_variants(graded):
-    _, handed_in, _ = graded
-    for exercise in {variant.exercise for variant in handed_in}:
-        verdicts = [variant.right for variant in handed_in if variant.exercise == exercise]
-        other = "rule" if exercise in reference.DEFAULTS else "other"
-        right, wrong = LEAST.get(exercise, LEAST[other])
-        assert verdicts.count(True) >= right, exercise
-        assert verdicts.count(False) >= wrong, exercise
+    assert {a.right for a in handed_in} == {True, False}
+    for answer, who in handed_in.items():
+        points, _ = grade(answer.source, lesson.name, answer.exercise)
+        scored, _ = results[who]["exercises"][answer.exercise]
+        assert scored == sum(points.values()), (answer.exercise, answer.name)
 
 
 @pytest.mark.parametrize("name", GRADED)
-def test_every_exercise_has_variants(name):
-    lesson = Lesson(ROOT, name)
-    exercises = exercise_cells(nbformat.read(lesson.release, as_version=4))
-    assert set(variants_of(lesson)) == set(exercises)
+def test_every_exercise_has_answers(name):
+    assert {a.exercise for a in ANSWERS[name]} == set(SOLUTIONS[name])

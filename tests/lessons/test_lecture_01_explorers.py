@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from test_lecture_01_numbers import about
+from test_lecture_01_statements import about
 from texts import lecture
 
 TEXT = lecture("01_gradients")

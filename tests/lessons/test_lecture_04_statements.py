@@ -2,12 +2,101 @@
 
 import numpy as np
 import pytest
-from test_lecture_04_numbers import identity
 from texts import lecture
 
 TEXT = lecture("04_nesterov")
 
 pytestmark = pytest.mark.xdist_group(TEXT.lesson)
+
+
+def identity(w):
+    return w
+
+
+def limit(rho, ahead):
+    return (2 + 2 * rho) / (1 + 2 * rho * ahead)
+
+
+@pytest.mark.parametrize("rho", [0, 0.5, 0.9, 0.99])
+def test_table_of_limits(rho, prose):
+    assert f"| {rho:g} | {limit(rho, False):.2f} | {limit(rho, True):.2f} |" in prose
+
+
+@pytest.mark.parametrize("rho", [0, 0.5, 0.9, 0.99])
+@pytest.mark.parametrize(("rule", "ahead"), [("momentum", False), ("nesterov", True)])
+def test_limits_are_where_the_rules_diverge(n, rule, ahead, rho):
+    end = limit(rho, ahead)
+    stable, unstable = (
+        abs(n[rule](identity, 1.0, 3000, end * share, rho)[0][-1]) for share in (0.985, 1.01)
+    )
+    assert stable < 1e-5
+    assert unstable > 1e6
+
+
+def test_prose_counts_the_balls_before_they_start(n, prose):
+    assert f"from {len(n['starts'])} points all over this landscape" in prose
+
+
+def test_those_that_jump_about_are_in_the_narrow_basin(n):
+    basins = n["basins"]
+    w, extras = n["nesterov"](basins.gradient, n["starts"], 1500, 0.12, 0.9)
+    moving = np.linalg.norm(extras["velocity"][-1], axis=-1) > 1e-3
+    assert (np.linalg.norm(w[-1][moving] - basins.minimum, axis=-1) < 0.4).all()
+
+
+def test_runs_keep_to_the_bounds(n):
+    t = np.arange(1, 1001)
+    gd, _, fast = n["runs"].values()
+    assert (gd[1:] <= 100 / (2 * t)).all()
+    assert (fast[1:] <= 200 / (t + 1.0) ** 2).all()
+
+
+def long_run_factor(rule, rate, rho, curvatures):
+    """Return the factor per step in the worst of the directions, by the roots."""
+    roots = []
+    for curvature in curvatures:
+        p = rate * curvature
+        own = rho if rule == "momentum" else rho * (1 - p)
+        roots.append(np.abs(np.roots([1, -(1 + own - p), own])).max())
+    return max(roots)
+
+
+def test_factors_of_the_table(n):
+    k = 100
+    factors = [
+        long_run_factor(rule.__name__, rate, rho, (1, k)) for rule, rate, rho in n["best_settings"]
+    ]
+    expected = [9 / 11, 1 - 1 / np.sqrt(k), 1 - 2 / np.sqrt(3 * k + 1)]
+    assert factors == pytest.approx(expected, rel=1e-6)
+
+
+def cycle_points(n):
+    path, _ = n["momentum"](n["slope"], 3.3, 3000, 1 / 9, 4 / 9)
+    np.testing.assert_allclose(path[-3:], path[-6:-3], rtol=1e-12)
+    return path[-3:]
+
+
+def test_the_cycle_lasts_because_the_slopes_come_in_turn(n):
+    """In turn, 25, 25 and 13.7 neither grow nor shrink the swing; each alone shrinks it."""
+    product, alone = np.eye(2), []
+    for w in cycle_points(n):
+        step = np.array([[1 + 4 / 9 - n["slope"](w) / w / 9, -4 / 9], [1, 0]])
+        alone.append(np.abs(np.linalg.eigvals(step)).max())
+        product = step @ product
+    assert max(alone) < 1
+    assert np.isclose(np.linalg.eigvals(product), 1).any()
+
+
+def test_nesterov_comes_home_from_every_start_of_the_slider(n):
+    starts = np.arange(200, 601) / 100
+    ahead, _ = n["nesterov"](n["slope"], starts, 60, 1 / 25, 2 / 3)
+    assert np.abs(ahead[-1]).max() < 1e-4
+
+
+def test_prose_asks_with_the_settings_of_the_third_row(prose):
+    root = np.sqrt(3 * 25 + 1)
+    rho = (root - 2) / (root + 2)
+    assert f"$\\mathrm{{lr}} = 4/76 = {4 / 76:.3f}$ and $\\rho = {rho:.2f}$." in prose
 
 
 def test_nesterov_is_momentum_with_a_friction_of_its_own(n):

@@ -8,11 +8,12 @@ import numpy as np
 from project import ROOT
 from texts import GRADED, assignment
 
+from grader.answers import load
 from grader.authoring.regions import HIDDEN, without
 from grader.authoring.texts import exercise_cells
-from grader.variants import load_variants
+from helpers.checks import CheckFailed, NotAttempted
 
-ANSWERS = {name: load_variants(ROOT / "lessons" / name / "variants.py") for name in GRADED}
+ANSWERS = {name: load(ROOT / "lessons" / name / "answers.py") for name in GRADED}
 SOLUTIONS = {name: exercise_cells(assignment(name)) for name in GRADED}
 EXERCISES = [(lesson, exercise) for lesson in GRADED for exercise in SOLUTIONS[lesson]]
 
@@ -42,14 +43,17 @@ def grade(source, lesson, exercise, released=False):
 
 
 def points_in(namespace, lesson, exercise, released=False):
-    """Return the points that what stands in a namespace gets in each cell of an exercise."""
+    """Return the points that what stands in a namespace gets in each cell of an exercise.
+
+    A cell that fails with anything but a sentence of a check is a defect of the cell.
+    """
     points = {}
     for grade_id, cell in cells_of(lesson, exercise).items():
         test = without(cell.source, HIDDEN) if released else cell.source
         try:
             with contextlib.redirect_stdout(io.StringIO()):
                 exec(test, namespace)
-        except Exception:
+        except (CheckFailed, NotAttempted):
             points[grade_id] = 0
         else:
             points[grade_id] = cell.metadata.nbgrader.points

@@ -1,17 +1,14 @@
-"""The numbers in the prose of lecture 01 are the numbers that its code computes.
+"""What lecture 01 says of round-off, of checks and of wrong gradients holds.
 
-The lecture's code cells run once, in one namespace. Each claim below rebuilds a phrase of the prose
-from the variables they leave, so a change of code or of prose that parts the two fails. What hangs
-on rounding, and so on the machine, is told in the prose as a power of ten and tested within a
-factor.
+What hangs on rounding, and so on the machine, is told in the prose as a power of ten and tested
+within a factor.
 """
 
 import numpy as np
 import pytest
-from texts import claims, lecture
+from texts import lecture
 
 TEXT = lecture("01_gradients")
-EPSILONS = {"float64": 2.0**-53, "float32": 2.0**-24}
 
 pytestmark = pytest.mark.xdist_group(TEXT.lesson)
 
@@ -27,133 +24,8 @@ def at(n, errors, h):
     return np.log10(errors[place])
 
 
-def says_by_hand(n):
-    one, both = (n[name](n["cube"], 1.0, 0.1) for name in ("one_sided", "central"))
-    return (
-        f"One-sided: ${0.1 * one:.3f} / 0.1 = {one:.2f}$. Central: ${0.2 * both:.3f} / 0.2 = "
-        f"{both:.2f}$. The central difference is off by {both - 3:.2f}, the one-sided one by "
-        f"{(one - 3) / (both - 3):.0f} times as much."
-    )
-
-
-def says_secants(n):
-    one, both = (n[name](n["cube"], 1.0, 0.5) for name in ("one_sided", "central"))
-    return f"too steep.* Their slopes are {both:.2f} and {one:.2f}."
-
-
-def says_slope_of_sine(_):
-    return f"where the slope is $\\cos 1 = {np.cos(1):.3f}$."
-
-
-def says_truncation(n):
-    one, both = (n["coarse"][name] for name in ("one-sided", "central"))
-    return (
-        f"falls from {one[1]:.1e} to {one[4]:.1e}, by one power of ten for each power of ten in "
-        f"$h$: slope 1. That of the central difference (dashed, squares) falls from {both[1]:.1e} "
-        f"to {both[4]:.1e}: slope 2."
-    )
-
-
-def says_third_derivative(_):
-    error = 1e-8 * np.cos(1) / 6
-    return f"so the error is $10^{{-8}} \\cdot {np.cos(1):.3f} / 6 = {error / 1e-10:.1f} \\cdot 10^{{-10}}$."
-
-
-def says_best_steps_64(_):
-    return best_steps("float64")
-
-
-def says_best_steps_32(_):
-    return best_steps("float32")
-
-
-def best_steps(kind):
-    e = EPSILONS[kind]
-    root, third = e**0.5, e ** (1 / 3)
-    return f"| {kind} | {e:.1e} | {root:.1e} | {root:.1e} | {third:.1e} | {third**2:.1e} |"
-
-
-def says_slope_in_float32(n):
-    return f"rounded to 1, at the slope itself, {n['both_kinds']['float32'][-1]:.2f}."
-
-
-def says_coin_toss(n):
-    return f"the loss is $\\log 2 = {n['loss'](np.zeros(65)):.3f}$: the loss of a coin toss"
-
-
-def says_images(n):
-    return f"We take the mean over all {len(n['X'])} images"
-
-
-def says_shapes(n):
-    N, D = n["X"].shape
-    return f"$X^{{\\top}}$ is ({D}, {N}), $p - y$ is ({N},), the result ({D},), as"
-
-
-def says_medians_of_wrong_gradients(n):
-    one, two, bias = (np.median(n["found"][name]) for name in ("N - 1", "2 missing", "no bias"))
-    return (
-        f"Half of the wrong ones are above {one:.1e} (for $N - 1$), {two:.1e} (for the missing 2) "
-        f"and {bias:.1e} (for the bias), and none is below 1e-7."
-    )
-
-
-def says_last_losses(n):
-    right, wrong = (n["runs"][name][1][-1] for name in ("right", "2 missing"))
-    return (
-        f"After 100 steps they are at {right:.4f} with the right gradient (solid, dots) and at "
-        f"{wrong:.4f} with the wrong one"
-    )
-
-
-def says_last_losses_in_recap(n):
-    right, wrong = (n["runs"][name][1][-1] for name in ("right", "2 missing"))
-    return f"A wrong gradient can train well ({wrong:.4f} instead of {right:.4f})."
-
-
-def says_first_loss(n):
-    return f"Both losses start at {n['runs']['right'][1][0]:.3f} and fall"
-
-
-def says_accuracies(n):
-    right, wrong = (100 * n["shares_right"][name] for name in ("right", "2 missing"))
-    return f"classifies more images correctly: {wrong:.1f} % against {right:.1f} %."
-
-
-def says_across_the_kink(n):
-    return f"{n['central'](n['relu'], -1e-6, 1e-5):.2f}. The right end of the secant"
-
-
-def says_crossings(n):
-    many, few = (100 * n["crossed"][images][0] for images in (357, 3))
-    assert 85 < many < 90
-    return f"(with 3 images only about {few:.0f} % of the checks cross a kink even at $h = 0.1$, with 357 images nearly 90 % do)"
-
-
-def says_how_crossings_grow(n):
-    _, middle, small = n["crossed"][357]
-    assert middle / small == pytest.approx(10, rel=0.1)
-    return f"{middle} of the checks at $h = 0.01$, {small} at 0.001."
-
-
-def says_kinks_of_cs231n(_):
-    return f"over 50,000 images and ten classes has {50_000 * 9:,} kinks"
-
-
-def says_step_that_you_get(n):
-    asked, power = n["shares"]
-    assert power == 0
-    return f"By about ${asked / 1e-12:.0f} \\cdot 10^{{-12}}$, and not at all"
-
-
-@pytest.mark.parametrize("claim", claims(__name__), ids=lambda claim: claim.__name__)
-def test_prose_states_what_the_code_computes(claim, n, prose):
-    phrase = claim(n)
-    assert phrase in prose, f"the prose of lecture 01 should say: {phrase}"
-
-
 def test_spacing_of_numbers(prose):
-    assert f"{np.spacing(np.sin(1.0)):.1e}" == f"{EPSILONS['float64']:.1e}" == "1.1e-16"
+    assert f"{np.spacing(np.sin(1.0)):.1e}" == f"{2.0**-53:.1e}" == "1.1e-16"
     assert "floating-point numbers are $1.1 \\cdot 10^{-16}$ apart" in prose
     assert f"{np.spacing(1000.0):.1e}" == "1.1e-13"
     assert "With an offset of 1000 the numbers are $1.1 \\cdot 10^{-13}$ apart" in prose

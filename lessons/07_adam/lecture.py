@@ -951,7 +951,8 @@ def least_rate(rule, course):
 # near 0.1<!-- = least_rate("Adam", "turned") -->, and stays down to the right edge. AdaGrad reaches 2e-4<!--
 # = losses["AdaGrad", "turned"][500].min() --> at about 1.6<!--
 # = rates[losses["AdaGrad", "turned"][500].argmin()] -->, and RMSProp gets no
-# lower than its dance allows. Right, the wall: all six reach the basin, momentum from 0.02<!-- = least_rate("momentum", "wall") --> on and
+# lower than its dance allows. Right, the wall: all six reach the basin, momentum from 0.02<!--
+# = least_rate("momentum", "wall") --> on and
 # SGD from 0.2<!-- = least_rate("SGD", "wall") --> on, and all lose it again at some larger rate.
 #
 # </details>
@@ -985,7 +986,8 @@ steep, flat = wall_plateau_basin().gradient(np.array([[-2.0, 0.0], [6.0, 0.0]]))
 # <details><summary>Answer</summary>
 #
 # All upwards; momentum at 0.1, AdaGrad at 5 and Adam at 1 reach the goal. The wall's gradient is
-# 31<!-- if abs(steep / flat - 31) < 1 --> times that of the plateau. AdaGrad never forgets it, and Adam not for a thousand steps, so
+# 31<!--
+# if abs(steep / flat - 31) < 1 --> times that of the plateau. AdaGrad never forgets it, and Adam not for a thousand steps, so
 # both cross the plateau at a small share of their rate, which must be the larger for it.
 #
 # </details>
@@ -1376,7 +1378,8 @@ with_rate_half = losses["Adam", "turned"][:2001, np.argmin(np.abs(rates - 0.5))]
 # <details><summary>Figure 7 in words</summary>
 #
 # Left, the loss on a logarithmic scale: a straight fall from 100 to the cut at 1e-40 in about 900<!-- = np.argmax(long_run.losses < 1e-40) -->
-# steps, a flat line at the cut, a sudden rise to above 1 near step 3,350<!-- if abs(burst - 3350) < 20 -->, and a second fall. Right,
+# steps, a flat line at the cut, a sudden rise to above 1 near step 3,350<!--
+# if abs(burst - 3350) < 20 -->, and a second fall. Right,
 # the rate of $w_2$: it rises from near 0, ever faster, crosses the dotted line at 0.38, reaches
 # about 0.45<!-- = steep_rates.max() -->, drops to about 0.2<!--
 # = steep_rates[steep_rates.argmax() :].min() --> in the burst, and rises again.

@@ -53,12 +53,11 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
-# What a student's code shows is shown, and runs no script in the browser of who reads it.
-c.HTMLExporter.sanitize_html = True
-
-# Feedback goes to students, so it shows what a test said and not how the test is written.
+# Feedback goes to students, so it shows what a test said and not how the test is written, and what
+# a student's code shows runs no script in the browser of who reads it.
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",
     "grader.report.hide_tests.HideTests",
+    "grader.report.harmless.HarmlessOutputs",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]

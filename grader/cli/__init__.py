@@ -25,6 +25,8 @@ def main() -> None:
             f"ravine: the Python package {error.name!r} is not installed in {sys.prefix}. "
             "Install what the course needs: pip install -r requirements.txt"
         )
+    except KeyboardInterrupt:
+        sys.exit("ravine: Stopped.")
     except Exception as error:
         sys.exit(f"ravine: stopped by what should not happen: {error!r}. {_kept(error)}.")
 

@@ -111,7 +111,7 @@ CAUGHT = [
     (lookahead.asks_ahead, gradient_at_w, "the point at which gradient was called in call 1"),
     (lookahead.asks_ahead, gradient_a_whole_velocity_ahead, "where the velocity leads"),
     (lookahead.asks_ahead, gradient_called_twice, "called 2 times in call 1. Expected: once."),
-    (lookahead.asks_ahead, gradient_not_called, "gradient was not called in call 1"),
+    (lookahead.asks_ahead, gradient_not_called, "the same when dw changes"),
     (lookahead.asks_ahead, one_row_too_many, "has the shape (1, 3, 4). Expected: (3, 4)"),
     (lookahead.reads_momentum_ahead, gradient_with_momentum_hard_coded, "at the same point"),
     (lookahead.on_a_quadratic, gradient_at_w, "next_w of step 2"),

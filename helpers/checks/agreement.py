@@ -188,6 +188,8 @@ def parts(function, arguments) -> list[np.ndarray]:
     case = call_text(function, arguments)
     came = call(function, *map(copied, arguments), case=case)
     pieces = [came]
+    if isinstance(came, list | tuple) and not came:
+        raise wrong(f"{case} is empty, {came!r}. Expected: numbers.")
     if isinstance(came, list | tuple):
         pieces = [as_array(part, case) for part in came]
         if isinstance(came, list) and len({part.shape for part in pieces}) == 1:

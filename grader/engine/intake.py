@@ -219,7 +219,8 @@ def _is_untouched(notebook: NotebookNode, lesson: Lesson) -> bool:
 def _remark(name: str, others: list[str], untouched: bool) -> str | None:
     as_given = f"{name} is as it was given out"
     if others:
-        lies = f"beside {name} lies {', '.join(others)}, which is not graded"
+        lie, which = ("lie", "which are") if others[1:] else ("lies", "which is")
+        lies = f"beside {name} {lie} {', '.join(others)}, {which} not graded"
         same = f", and {as_given}" if untouched else ""
         return f"{lies}{same}. If the work is there, give it the name {name} and grade again."
     return f"{as_given}: no answer in it was changed." if untouched else None

@@ -315,7 +315,7 @@ def test_what_cannot_be_graded_is_a_sentence_and_an_exit_code(course):
 
 NOTES = {
     "bob": "doubling.ipynb is as it was given out: no answer in it was changed.",
-    "copied": "beside doubling.ipynb lies doubling-Copy1.ipynb, old/doubling.ipynb, which is not "
+    "copied": "beside doubling.ipynb lie doubling-Copy1.ipynb, old/doubling.ipynb, which are not "
     "graded, and doubling.ipynb is as it was given out. If the work is there,",
     "two": "beside doubling.ipynb lies mine.ipynb, which is not graded. If the work is there,",
 }

@@ -1,19 +1,22 @@
-"""The right and wrong answers of a lesson, read from its `answers.py`.
+"""The right and wrong answers of a lesson, read from its `answers.py`; nothing in it is run.
 
-Each code cell of that file is one answer; nothing in it is run. A right one is written out:
+Each code cell of that file is one answer. A right one is written out:
 
-    # %% right="adam" name="folded_rate"
+    # %% right="adam" name="plain"
     def adam(w, dw, config=None):
         ...
 
-A wrong one begins with a comment, the diagnosis that learners read. Then it is written out too, or
-it is an edit (see `edits`) of the right answer that `of` names, or else of the first one of its
-exercise. It may belong to several exercises, and then it edits an answer of that name in each:
+A wrong one begins with a comment, the diagnosis that learners read. After it comes the code, or, if
+a right answer with a few lines changed makes the same mistake, those changes alone (see `edits`):
 
-    # %% wrong="adam adamw" name="epsilon_inside" of="folded_rate"
-    # Your epsilon stands inside the root; it is added to the root.
-    # - np.sqrt(config["v"]) + config["epsilon"]
-    # + np.sqrt(config["v"] + config["epsilon"])
+    # %% wrong="adam adamw" name="epsilon_inside"
+    # Epsilon stands inside your root; add it after the root is taken.
+    # - (np.sqrt(v_hat) + eps)
+    # + np.sqrt(v_hat + eps)
+
+What is changed is the first right answer to the exercise, or the one that the header names, as in
+`of="folded_rate"`; it stands above. Where a header names two exercises, the changes are made in an
+answer to each.
 """
 
 import re
@@ -44,7 +47,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Header:
-    """What stands after `# %%`: the verdict, the exercises, a name, and what is edited, if any."""
+    """What stands after `# %%`; `of` names the right answer that is changed, if not the first."""
 
     right: bool
     exercises: list[str]
@@ -56,9 +59,9 @@ def load(path: Path) -> list[Answer]:
     """Return the answers in a py:percent file, in its order.
 
     Raises:
-        RavineError: if the file cannot be read, or a cell has no verdict, no name, the name of
-            another one or no diagnosis, edits what no right answer above it has once, or does not
-            define its exercise.
+        RavineError: if the file cannot be read, or a cell lacks a verdict, a name or a diagnosis,
+            has the name of another one, does not define its exercise, or makes a change that does
+            not fit the right answer at exactly one place.
     """
     try:
         notebook = jupytext.reads(Path(path).read_text(encoding="utf-8"), fmt="py:percent")
@@ -69,10 +72,10 @@ def load(path: Path) -> list[Answer]:
     for n, cell in enumerate(cells, start=1):
         header = _header(cell, f"{path}, cell {n}")
         for exercise in header.exercises:
+            place = f"{path}, cell {n} ({exercise}, {header.name})"
             try:
                 answers.append(_answer(exercise, header, cell.source, answers))
             except RavineError as error:
-                place = f"{path}, cell {n} ({exercise}, {header.name})"
                 raise RavineError(f"{place}: {error}") from error
     return answers
 
@@ -80,21 +83,23 @@ def load(path: Path) -> list[Answer]:
 def _header(cell: NotebookNode, place: str) -> Header:
     verdicts = [verdict for verdict in VERDICTS if verdict in cell.metadata]
     if len(verdicts) != 1:
-        raise RavineError(f"{place}: the header should have one of {', '.join(VERDICTS)}.")
-    exercises, name = str(cell.metadata[verdicts[0]]).split(), cell.metadata.get("name")
-    for key, value in [(verdicts[0], one) for one in exercises or [""]] + [("name", name)]:
+        raise RavineError(f"{place}: its header should say either right= or wrong=.")
+    verdict, name, of = verdicts[0], cell.metadata.get("name"), cell.metadata.get("of")
+    exercises = str(cell.metadata[verdict]).split()
+    for key, value in [*((verdict, one) for one in exercises or [""]), ("name", name)]:
         if not isinstance(value, str) or not NAME.fullmatch(value):
             raise RavineError(f"{place}: {key}={value!r} should be a name in small letters.")
-    return Header(verdicts == ["right"], exercises, name, cell.metadata.get("of"))
+    return Header(verdict == "right", exercises, name, of)
 
 
 def _answer(exercise: str, header: Header, text: str, above: list[Answer]) -> Answer:
-    if any((exercise, header.name) == (other.exercise, other.name) for other in above):
+    if any((other.exercise, other.name) == (exercise, header.name) for other in above):
         raise RavineError(f"{exercise} has two answers called {header.name}.")
     diagnosis, changes, source = _parted(text)
+    if changes and source:
+        raise RavineError("the cell has changes and code; it should have one of them.")
     if changes:
-        base = _base(exercise, header.of, above)
-        source = edited(base.source, read_changes(changes))
+        source = edited(_base(exercise, header.of, above).source, read_changes(changes))
     try:
         defined = defined_names(source)
     except SyntaxError as error:
@@ -107,7 +112,7 @@ def _answer(exercise: str, header: Header, text: str, above: list[Answer]) -> An
 
 
 def _parted(text: str) -> tuple[str, list[str], str]:
-    """Return the diagnosis that a cell begins with, as one line, its changes, and its code."""
+    """Return the diagnosis that a cell begins with, in one line, its changes, and its code."""
     lines = text.splitlines()
     code = next((n for n, line in enumerate(lines) if not line.startswith("#")), len(lines))
     change = next((n for n, line in enumerate(lines[:code]) if is_change(line)), code)
@@ -116,10 +121,9 @@ def _parted(text: str) -> tuple[str, list[str], str]:
 
 
 def _base(exercise: str, name: str | None, above: list[Answer]) -> Answer:
-    """Return the right answer of that name, or the first one of its exercise."""
-    right = [other for other in above if other.exercise == exercise and other.right]
-    for other in right:
-        if name in (None, other.name):
+    """Return the right answer of that name, or the first one to its exercise."""
+    for other in above:
+        if other.exercise == exercise and other.right and name in (None, other.name):
             return other
     called = f" called {name}" if name else ""
-    raise RavineError(f"no right answer{called} stands above it.")
+    raise RavineError(f"above it stands no right answer{called} that it could change.")

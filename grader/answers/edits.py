@@ -1,10 +1,11 @@
-"""A wrong answer as an edit of a right one: what changes, and where it fits.
+"""A wrong answer as an edit of a right one: the changes, and where they fit.
 
-    # - np.sqrt(v_hat) + eps
+    # - (np.sqrt(v_hat) + eps)
     # + np.sqrt(v_hat + eps)
 
-The text after `-` gives way to the text after `+`; without any, it is taken away. Both may have
-several lines, indented relative to the line they begin in. An empty comment, or the next `-`,
+The text after `-` stands in the right answer once, not inside a word, and gives way to the text
+after `+`. Without a `+` it goes, with its lines if nothing else stands there. Either may have
+several lines, indented as they are beside the first one. An empty comment, or a `-` after a `+`,
 begins another change.
 """
 
@@ -14,12 +15,12 @@ from dataclasses import dataclass
 
 from grader.errors import RavineError
 
-MARK = re.compile(r"# ?([-+])(?: (.*))?")
+MARK = re.compile(r"# ([-+])(?: (.*))?")
 
 
 @dataclass(frozen=True)
 class Change:
-    """A text that stands once in an answer, and what takes its place."""
+    """A text that stands in an answer once, and what takes its place."""
 
     old: str
     new: str
@@ -27,30 +28,30 @@ class Change:
 
 def is_change(line: str) -> bool:
     """Tell whether a comment is a line of a change."""
-    return bool(MARK.fullmatch(line))
+    return MARK.fullmatch(line) is not None
 
 
 def read_changes(lines: list[str]) -> list[Change]:
-    """Return the changes in these comments; RavineError for a line that is out of place."""
-    changes: list[tuple[list[str], list[str]]] = []
+    """Return the changes that comments make; RavineError for a line that is out of place."""
+    changes: list[dict[str, list[str]]] = []
     before = ""
     for line in lines:
-        mark, text = _parted(line)
-        if mark == "-" and before != "-":
-            changes.append(([], []))
+        mark, text = _mark(line)
         if mark == "+" and not before:
             raise RavineError(f"{line!r} follows no line that begins with '# -'.")
+        if mark == "-" and before != "-":
+            changes.append({"-": [], "+": []})
         if mark:
-            changes[-1]["-+".index(mark)].append(text)
+            changes[-1][mark].append(text)
         before = mark
-    return [Change("\n".join(old), "\n".join(new)) for old, new in changes]
+    return [Change("\n".join(change["-"]), "\n".join(change["+"])) for change in changes]
 
 
 def edited(source: str, changes: list[Change]) -> str:
     """Return the source with all changes made.
 
     Raises:
-        RavineError: if a change fits no place or several, overlaps another, or changes nothing.
+        RavineError: if a change fits no place or several, changes nothing, or overlaps another.
     """
     pieces, end = [], 0
     for start, stop, new in sorted(_fitted(source, change) for change in changes):
@@ -61,9 +62,9 @@ def edited(source: str, changes: list[Change]) -> str:
     return "".join([*pieces, source[end:]])
 
 
-def _parted(line: str) -> tuple[str, str]:
-    """Return the mark of a line and its text, both empty for an empty comment."""
-    if line.strip() == "#":
+def _mark(line: str) -> tuple[str, str]:
+    """Return the mark of a comment and its text; for an empty one, neither."""
+    if line.rstrip() == "#":
         return "", ""
     found = MARK.fullmatch(line)
     if not found:
@@ -72,9 +73,9 @@ def _parted(line: str) -> tuple[str, str]:
 
 
 def _fitted(source: str, change: Change) -> tuple[int, int, str]:
-    """Return where a change begins and ends in a source, and the new text as it stands there."""
+    """Return where a change begins and ends in a source, and its new text as indented there."""
     if change.old == change.new:
-        raise RavineError(f"{change.old!r} is replaced by itself.")
+        raise RavineError(f"{change.old!r} is changed into itself.")
     places = _places(source, change.old)
     if len(places) != 1:
         count = f"{len(places)} places" if places else "no place"
@@ -103,12 +104,12 @@ def _whole_words(text: str) -> str:
 
 
 def _indented(text: str, indent: str) -> str:
-    """Return a text of several lines as it stands in a line of that indentation."""
+    """Return a text as it stands where its first line is in a line of that indentation."""
     return textwrap.indent(text, indent)[len(indent) :]
 
 
 def _with_its_lines(source: str, start: int, stop: int) -> tuple[int, int]:
-    """Return the whole of the lines from start to stop, if nothing else stands on them."""
+    """Return where the lines of a text begin and end, or the text itself if they hold more."""
     begin = source.rfind("\n", 0, start) + 1
     if source[begin:start].strip() or source[stop : stop + 1] not in ("", "\n"):
         return start, stop

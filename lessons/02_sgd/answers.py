@@ -2,6 +2,7 @@
 # Right and wrong answers to the exercises of this lesson; `grader/answers/__init__.py` says how
 # they are written.
 
+
 # %% right="sgd" name="plain"
 def sgd(w, dw, config=None):
     config = {"learning_rate": 1e-2, **(config or {})}
@@ -128,12 +129,8 @@ def sgd(w, dw, config=None):
 
 # %% wrong="sgd" name="zero_taken_for_missing"
 # A learning rate of 0 counts as missing in your code (0 or 0.01 is 0.01); zero is a value too.
-# - config = {"learning_rate": 1e-2, **(config or {})}
-# - return w - config["learning_rate"] * dw, config
-# + config = config or {}
-# + lr = config.get("learning_rate") or 1e-2
-# + config.setdefault("learning_rate", lr)
-# + return w - lr * dw, config
+# - config["learning_rate"] * dw
+# + (config["learning_rate"] or 1e-2) * dw
 
 # %% wrong="sgd" name="rate_capped"
 # You cap the learning rate at 1; it is used as it comes, large values included.
@@ -168,11 +165,10 @@ def sgd(w, dw, config=None):
 # +     config["last"] *= 0
 # + config["last"] = dw
 
-# %% wrong="sgd" name="step_taken_twice"
+# %% wrong="sgd" name="step_taken_twice" of="as_in_cs231n_in_place"
 # The step is taken twice: once in place on w, and again in what you return.
-# - config = {"learning_rate": 1e-2, **(config or {})}
-# + config = {"learning_rate": 1e-2, **(config or {})}
-# + w -= config["learning_rate"] * dw
+# - return w, config
+# + return w - config["learning_rate"] * dw, config
 
 # %% wrong="sgd" name="gradient_normalized"
 # You divide the gradient by its length, so every step is equally long; SGD uses it as it is.
@@ -209,18 +205,13 @@ def sgd(w, dw, config=None):
 
 # %% wrong="sgd" name="mean_over_rows"
 # You average the gradient over its first axis; each entry has a gradient of its own.
-# - return w - config["learning_rate"] * dw, config
-# + g = dw.mean(axis=0) if dw.ndim > 1 else dw
-# + return w - config["learning_rate"] * g, config
+# - config["learning_rate"] * dw
+# + config["learning_rate"] * (dw.mean(axis=0) if dw.ndim > 1 else dw)
 
 # %% wrong="sgd" name="only_one_axis" of="entry_by_entry"
 # Your loop expects arrays of one axis; let NumPy subtract whole arrays, of whatever shape.
-# - np.empty_like(w)
-# + w.copy()
-# - for index in np.ndindex(w.shape):
-# + for i in range(len(w)):
-# - next_w[index] = w[index] - config["learning_rate"] * dw[index]
-# + next_w[i] = w[i] - config["learning_rate"] * dw[i]
+# - np.ndindex(w.shape)
+# + range(len(w))
 
 # %% wrong="sgd" name="zero_axes_become_one"
 # Arrays without an axis come back with one; the shape of w must stay as it is.
@@ -229,13 +220,14 @@ def sgd(w, dw, config=None):
 
 # %% wrong="sgd" name="config_not_returned"
 # You return only the weights; the rule returns the pair next_w, config.
-# - w - config["learning_rate"] * dw, config
-# + w - config["learning_rate"] * dw
+# - * dw, config
+# + * dw
 
 # %% wrong="sgd" name="config_first"
 # You return config first; the order is next_w, config.
 # - w - config["learning_rate"] * dw, config
 # + config, w - config["learning_rate"] * dw
+
 
 # %% wrong="sgd" name="rate_of_the_first_call_kept"
 # Your rate is kept outside of config, from the first call on; each call brings its own.
@@ -264,6 +256,7 @@ def sgd(w, dw, config=None):
 # + config["t"] = config.get("t", 0) + 1
 # + lr = config["learning_rate"] / (1 if config["t"] <= 30 else 2)
 # + return w - lr * dw, config
+
 
 # %% wrong="sgd" name="defaults_shared_by_all_first_calls"
 # All first calls return one and the same dict; a caller who changes it changes your defaults.
@@ -364,21 +357,13 @@ def condition_number(H):
 
 # %% wrong="condition_number" name="sizes_of_eigenvalues"
 # The sizes of eigenvalues are the singular values only if H is symmetric; this H may not be.
-# - s = np.linalg.svd(H, compute_uv=False)
-# + values = np.abs(np.linalg.eigvals(H))
-# - s[-1] <= len(H) * np.finfo(float).eps * s[0]
-# + values.min() <= len(H) * np.finfo(float).eps * values.max()
-# - s[0] / s[-1]
-# + values.max() / values.min()
+# - np.linalg.svd(H, compute_uv=False)
+# + np.sort(np.abs(np.linalg.eigvals(H)))[::-1]
 
 # %% wrong="condition_number" name="symmetric_solver"
 # Your solver is for symmetric matrices and reads one triangle only; take singular values.
-# - s = np.linalg.svd(H, compute_uv=False)
-# + values = np.abs(np.linalg.eigvalsh(H))
-# - s[-1] <= len(H) * np.finfo(float).eps * s[0]
-# + values.min() <= len(H) * np.finfo(float).eps * values.max()
-# - s[0] / s[-1]
-# + values.max() / values.min()
+# - np.linalg.svd(H, compute_uv=False)
+# + np.sort(np.abs(np.linalg.eigvalsh(H)))[::-1]
 
 # %% wrong="condition_number" name="unsymmetric_refused"
 # You refuse matrices that are not symmetric; every square matrix has a condition number.
@@ -399,10 +384,8 @@ def condition_number(H):
 
 # %% wrong="condition_number" name="only_exact_zero"
 # You look for an exact zero; rounding leaves about 1e-16 instead, so the border is n eps s_max.
-# - if s[-1] <= len(H) * np.finfo(float).eps * s[0]:
-# -     return np.inf
-# - return s[0] / s[-1]
-# + return np.inf if s[-1] == 0 else s[0] / s[-1]
+# - s[-1] <= len(H) * np.finfo(float).eps * s[0]
+# + s[-1] == 0
 
 # %% wrong="condition_number" name="border_without_n"
 # The border grows with the size of the matrix: n eps s_max, not eps s_max.
@@ -416,39 +399,30 @@ def condition_number(H):
 
 # %% wrong="condition_number" name="border_too_high"
 # Your border is 1e-10; what is small but can be told from zero has a finite condition number.
-# - if s[-1] <= len(H) * np.finfo(float).eps * s[0]:
-# -     return np.inf
-# - return s[0] / s[-1]
-# + return np.inf if s[-1] <= 1e-10 * s[0] else s[0] / s[-1]
+# - len(H) * np.finfo(float).eps
+# + 1e-10
 
 # %% wrong="condition_number" name="border_of_the_squared_size"
 # Your border counts the entries, n squared; it is n eps s_max for an n by n matrix.
 # - len(H)
 # + H.size
 
-# %% wrong="condition_number" name="determinant" of="matrix_rank_and_cond"
+# %% wrong="condition_number" name="determinant"
 # A small determinant does not mean singular: it shrinks with the scale of the matrix.
-# - np.linalg.matrix_rank(H) < len(H)
+# - s[-1] <= len(H) * np.finfo(float).eps * s[0]
 # + abs(np.linalg.det(H)) < 1e-12
-# - float("inf")
-# + np.inf
+# - s[0] / s[-1]
+# + np.linalg.cond(H)
 
 # %% wrong="condition_number" name="squared_matrix"
 # You take eigenvalues of H'H, whose roots lose the small singular values to rounding.
-# - s = np.linalg.svd(H, compute_uv=False)
-# - if s[-1] <= len(H) * np.finfo(float).eps * s[0]:
-# + s = np.sqrt(np.abs(np.linalg.eigvalsh(H.T @ H)))
-# + if s[0] <= len(H) * np.finfo(float).eps * s[-1]:
-# - s[0] / s[-1]
-# + s[-1] / s[0]
-
+# - np.linalg.svd(H, compute_uv=False)
+# + np.sqrt(np.abs(np.linalg.eigvalsh(H.T @ H)))[::-1]
 
 # %% wrong="condition_number" name="not_the_root"
 # You take eigenvalues of H'H: they are squares, so the ratio comes out squared.
-def condition_number(H):
-    s = np.linalg.eigvalsh(H.T @ H)
-    return np.inf if s[0] <= 1e-15 * s[-1] else s[-1] / s[0]
-
+# - np.linalg.svd(H, compute_uv=False)
+# + np.linalg.eigvalsh(H.T @ H)[::-1]
 
 # %% wrong="condition_number" name="upside_down"
 # Your ratio is upside down: the largest singular value divided by the smallest.
@@ -457,12 +431,8 @@ def condition_number(H):
 
 # %% wrong="condition_number" name="diagonal_only"
 # You compare entries of the diagonal; they are singular values only if all others are zero.
-# - s = np.linalg.svd(H, compute_uv=False)
-# - if s[-1] <= len(H) * np.finfo(float).eps * s[0]:
-# + d = np.abs(np.diag(H))
-# + if d.min() <= len(H) * np.finfo(float).eps * d.max():
-# - s[0] / s[-1]
-# + d.max() / d.min()
+# - np.linalg.svd(H, compute_uv=False)
+# + np.sort(np.abs(np.diag(H)))[::-1]
 
 # %% wrong="condition_number" name="first_and_second"
 # You divide the largest by the second singular value; the smallest is the last one.
@@ -471,8 +441,8 @@ def condition_number(H):
 
 # %% wrong="condition_number" name="frobenius_norm"
 # You use another norm (Frobenius); the ratio of singular values belongs to the 2-norm.
-# - return s[0] / s[-1]
-# + return np.linalg.norm(H) * np.linalg.norm(np.linalg.inv(H))
+# - s[0] / s[-1]
+# + np.linalg.norm(H) * np.linalg.norm(np.linalg.inv(H))
 
 # %% wrong="condition_number" name="error_where_it_is_singular"
 # You raise an error for a singular matrix; its condition number is infinite, np.inf.
@@ -486,40 +456,26 @@ def condition_number(H):
 
 # %% wrong="condition_number" name="zero_matrix_called_perfect"
 # The matrix of zeros is as singular as can be; its condition number is infinite, not 1.
-# - if s[-1] <= len(H) * np.finfo(float).eps * s[0]:
-# -     return np.inf
-# - return s[0] / s[-1]
+# - s = np.linalg.svd(H, compute_uv=False)
+# + s = np.linalg.svd(H, compute_uv=False)
 # + if s[0] == 0:
 # +     return 1.0
-# + return np.inf if s[-1] <= len(H) * np.finfo(float).eps * s[0] else s[0] / s[-1]
 
 # %% wrong="condition_number" name="one_row_not_foreseen"
 # A matrix of one row has one singular value, and the condition number 1.
 # - s = np.linalg.svd(H, compute_uv=False)
-# + largest, *_, smallest = np.linalg.svd(H, compute_uv=False)
-# - s[-1] <= len(H) * np.finfo(float).eps * s[0]
-# + smallest <= len(H) * np.finfo(float).eps * largest
-# - s[0] / s[-1]
-# + largest / smallest
+# + largest, *_, smallest = s = np.linalg.svd(H, compute_uv=False)
 
 # %% wrong="condition_number" name="border_excluded"
 # Exactly at the border the condition number is infinite too: <=, and not <.
-# - s = np.linalg.svd(H, compute_uv=False)
-# + sizes = np.linalg.svd(H, compute_uv=False)
-# - s[-1] <= len(H) * np.finfo(float).eps * s[0]
-# + sizes[-1] == 0 or sizes[-1] < len(H) * np.finfo(float).eps * sizes[0]
-# - s[0] / s[-1]
-# + sizes[0] / sizes[-1]
+# - if s[-1] <= len(H)
+# + if s[-1] == 0 or s[-1] < len(H)
 
 # %% wrong="condition_number" name="matrix_scaled_in_place"
 # You scale H itself, which belongs to the caller: H / size is a new matrix, H /= size is not.
 # - s = np.linalg.svd(H, compute_uv=False)
-# - if s[-1] <= len(H) * np.finfo(float).eps * s[0]:
 # + H /= np.max(np.abs(H)) or 1.0
-# + sizes = np.linalg.svd(H, compute_uv=False)
-# + if sizes[-1] <= len(H) * np.finfo(float).eps * sizes[0]:
-# - s[0] / s[-1]
-# + sizes[0] / sizes[-1]
+# + s = np.linalg.svd(H, compute_uv=False)
 
 
 # %% right="best_learning_rate" name="plain"
@@ -602,28 +558,22 @@ def best_learning_rate(H):
 # %% wrong="best_learning_rate" name="factor_of_momentum"
 # This factor, with the root of k, is that of momentum; plain SGD has (k - 1) / (k + 1).
 # - k = values[-1] / values[0]
-# + root = np.sqrt(values[-1] / values[0])
-# - (k - 1) / (k + 1)
-# + (root - 1) / (root + 1)
+# + k = np.sqrt(values[-1] / values[0])
 
 # %% wrong="best_learning_rate" name="factor_approximated"
 # 1 - 2 / k is the factor for large k only; the exact one is (k - 1) / (k + 1).
-# - k = values[-1] / values[0]
-# - return 2 / (values[0] + values[-1]), (k - 1) / (k + 1)
-# + return 2 / (values[0] + values[-1]), 1 - 2 * values[0] / values[-1]
+# - (k - 1) / (k + 1)
+# + 1 - 2 / k
 
 # %% wrong="best_learning_rate" name="negative_factor"
 # Your factor has the sign of the steepest direction; asked for is its size.
-# - k = values[-1] / values[0]
-# - return 2 / (values[0] + values[-1]), (k - 1) / (k + 1)
-# + rate = 2 / (values[0] + values[-1])
-# + return rate, 1 - rate * values[-1]
+# - (k - 1) / (k + 1)
+# + (1 - k) / (k + 1)
 
 # %% wrong="best_learning_rate" name="condition_number_returned"
 # Your second number is the condition number; asked for is the factor per step.
-# - k = values[-1] / values[0]
-# - return 2 / (values[0] + values[-1]), (k - 1) / (k + 1)
-# + return 2 / (values[0] + values[-1]), values[-1] / values[0]
+# - (k - 1) / (k + 1)
+# + k
 
 # %% wrong="best_learning_rate" name="order_of_the_pair"
 # You return the factor first; the order is rate, factor.
@@ -632,9 +582,7 @@ def best_learning_rate(H):
 
 # %% wrong="best_learning_rate" name="rate_only"
 # You return the rate alone; asked for is the pair rate, factor.
-# - k = values[-1] / values[0]
-# - return 2 / (values[0] + values[-1]), (k - 1) / (k + 1)
-# + return 2 / (values[0] + values[-1])
+# - , (k - 1) / (k + 1)
 
 # %% wrong="best_learning_rate" name="diagonal_entries"
 # You take the diagonal of H for its curvatures; they are the eigenvalues, in every direction.
@@ -650,16 +598,10 @@ def best_learning_rate(H):
 # - values[0] <= 0
 # + np.any(values <= 0)
 
-
 # %% wrong="best_learning_rate" name="singular_values"
 # Singular values have no sign, so you do not notice a negative eigenvalue.
-def best_learning_rate(H):
-    s = np.linalg.svd(H, compute_uv=False)
-    if not np.array_equal(H, H.T) or s[-1] == 0:
-        raise ValueError
-    k = s[0] / s[-1]
-    return 2 / (s[0] + s[-1]), (k - 1) / (k + 1)
-
+# - np.linalg.eigvalsh(H)
+# + np.linalg.svd(H, compute_uv=False)[::-1]
 
 # %% wrong="best_learning_rate" name="positive_diagonal"
 # A positive diagonal does not make a matrix positive definite; the eigenvalues decide.
@@ -699,8 +641,7 @@ def best_learning_rate(H):
 
 # %% wrong="best_learning_rate" name="definiteness_not_checked"
 # You do not ask whether all eigenvalues are positive.
-# - not np.array_equal(H, H.T) or values[0] <= 0
-# + not np.array_equal(H, H.T)
+# - or values[0] <= 0
 
 # %% wrong="best_learning_rate" name="none_instead_of_an_error"
 # You return None where no rate is good; raise a ValueError, which cannot be overlooked.
@@ -718,55 +659,29 @@ def best_learning_rate(H):
 # -     raise ValueError
 # + assert np.array_equal(H, H.T) and values[0] > 0
 
-
 # %% wrong="best_learning_rate" name="two_by_two_only"
 # Your formula for eigenvalues holds for 2 by 2 matrices only.
-def best_learning_rate(H):
-    if H.shape != (2, 2) or H[0, 1] != H[1, 0]:
-        raise ValueError
-    mean, root = (H[0, 0] + H[1, 1]) / 2, np.sqrt(((H[0, 0] - H[1, 1]) / 2) ** 2 + H[0, 1] ** 2)
-    if mean - root <= 0:
-        raise ValueError
-    return 1 / mean, root / mean
-
+# - not np.array_equal(H, H.T)
+# + H.shape != (2, 2) or H[0, 1] != H[1, 0]
 
 # %% wrong="best_learning_rate" name="symmetry_seen_in_the_first_row_only"
 # You compare the first row with the first column; all of H must equal its transpose.
-def best_learning_rate(H):
-    if not np.allclose(H[0], H[:, 0]):
-        raise ValueError("H is not symmetric")
-    values = np.linalg.eigvalsh((H + H.T) / 2)
-    if values[0] <= 0:
-        raise ValueError("H is not positive definite")
-    low, high = values[0], values[-1]
-    return 2 / (low + high), (high - low) / (high + low)
-
+# - np.linalg.eigvalsh(H)
+# + np.linalg.eigvalsh((H + H.T) / 2)
+# - np.array_equal(H, H.T)
+# + np.allclose(H[0], H[:, 0])
 
 # %% wrong="best_learning_rate" name="matrix_scaled_in_place"
 # You scale H itself, which belongs to the caller: H / size is a new matrix, H /= size is not.
-def best_learning_rate(H):
-    if not np.array_equal(H, H.T):
-        raise ValueError("not symmetric")
-    size = np.max(np.abs(H))
-    if size > 0:
-        H /= size
-    curvatures = np.linalg.eigvalsh(H)
-    if curvatures[0] <= 0:
-        raise ValueError("not positive definite")
-    total = curvatures[0] + curvatures[-1]
-    return 2 / total / size, (curvatures[-1] - curvatures[0]) / total
-
+# - values = np.linalg.eigvalsh(H)
+# + size = np.max(np.abs(H)) or 1.0
+# + H /= size
+# + values = size * np.linalg.eigvalsh(H)
 
 # %% wrong="best_learning_rate" name="determinant_and_trace"
 # A positive determinant and trace prove nothing beyond two by two: look at the eigenvalues.
-def best_learning_rate(H):
-    if not np.array_equal(H, H.T):
-        raise ValueError("not symmetric")
-    if np.linalg.det(H) <= 0 or np.trace(H) <= 0:
-        raise ValueError("not positive definite")
-    curvatures = np.linalg.eigvalsh(H)
-    total = curvatures[0] + curvatures[-1]
-    return 2 / total, (curvatures[-1] - curvatures[0]) / total
+# - values[0] <= 0
+# + np.linalg.det(H) <= 0 or np.trace(H) <= 0
 
 
 # %% right="stationary_point_kind" name="plain"
@@ -829,33 +744,20 @@ def stationary_point_kind(H, tolerance=1e-8):
 
 # %% wrong="stationary_point_kind" name="degenerate_first"
 # You ask for zeros first; a saddle with a flat direction is still a saddle.
-def stationary_point_kind(H, tolerance=1e-8):
-    values = np.linalg.eigvalsh(H)
-    if np.any(np.abs(values) <= tolerance):
-        return "degenerate"
-    if values[0] < 0 < values[-1]:
-        return "saddle"
-    return "minimum" if values[0] > 0 else "maximum"
-
+# - up.any() and down.any()
+# + up.any() and down.any() and (up | down).all()
 
 # %% wrong="stationary_point_kind" name="never_degenerate"
 # You never answer degenerate; an eigenvalue within the tolerance leaves the kind open.
-def stationary_point_kind(H, tolerance=1e-8):
-    values = np.linalg.eigvalsh(H)
-    if values[0] < -tolerance and values[-1] > tolerance:
-        return "saddle"
-    return "minimum" if values[-1] > tolerance else "maximum"
-
+# - if not (up | down).all():
+# -     return "degenerate"
+# - return "minimum" if up.all() else "maximum"
+# + return "minimum" if up.any() else "maximum"
 
 # %% wrong="stationary_point_kind" name="tolerance_ignored"
 # You compare with zero; an eigenvalue up to the tolerance counts as zero.
-# - up, down = values > tolerance, values < -tolerance
-# - if up.any() and down.any():
-# + if values[0] < 0 < values[-1]:
-# - if not (up | down).all():
-# + if np.any(values == 0):
-# - up.all()
-# + values[0] > 0
+# - values > tolerance, values < -tolerance
+# + values > 0, values < 0
 
 # %% wrong="stationary_point_kind" name="tolerance_hard_coded"
 # Your tolerance is 1e-8 whatever the argument says.
@@ -880,13 +782,8 @@ def stationary_point_kind(H, tolerance=1e-8):
 
 # %% wrong="stationary_point_kind" name="saddle_without_tolerance"
 # You look for both signs without the tolerance, so rounding makes saddles.
-# - up, down = values > tolerance, values < -tolerance
-# - if up.any() and down.any():
-# + if values[0] < 0 < values[-1]:
-# - if not (up | down).all():
-# + if np.any(np.abs(values) <= tolerance):
-# - up.all()
-# + values[0] > 0
+# - up.any() and down.any()
+# + values[0] < 0 < values[-1]
 
 # %% wrong="stationary_point_kind" name="relative_tolerance"
 # Your tolerance is relative to the largest eigenvalue; it is meant as it is given.
@@ -911,26 +808,15 @@ def stationary_point_kind(H, tolerance=1e-8):
 # - np.linalg.eigvalsh
 # + np.diag
 
-
 # %% wrong="stationary_point_kind" name="signs_of_entries"
 # You look at the signs of the entries of H; the eigenvalues decide.
-def stationary_point_kind(H, tolerance=1e-8):
-    if (H > tolerance).any() and (H < -tolerance).any():
-        return "saddle"
-    values = np.linalg.eigvalsh(H)
-    if values[0] < -tolerance and values[-1] > tolerance:
-        return "saddle"
-    if np.any(np.abs(values) <= tolerance):
-        return "degenerate"
-    return "minimum" if values[0] > 0 else "maximum"
-
+# - up.any() and down.any()
+# + up.any() and down.any() or (H > tolerance).any() and (H < -tolerance).any()
 
 # %% wrong="stationary_point_kind" name="singular_values"
 # Singular values have no sign, so a maximum or a saddle looks like a minimum.
-def stationary_point_kind(H, tolerance=1e-8):
-    s = np.linalg.svd(H, compute_uv=False)
-    return "minimum" if s[-1] > tolerance else "degenerate"
-
+# - np.linalg.eigvalsh(H)
+# + np.linalg.svd(H, compute_uv=False)
 
 # %% wrong="stationary_point_kind" name="minimum_and_maximum_swapped"
 # You have minimum and maximum the wrong way round: positive curvatures bend upwards.
@@ -939,22 +825,15 @@ def stationary_point_kind(H, tolerance=1e-8):
 
 # %% wrong="stationary_point_kind" name="degenerate_only_if_all_are_zero"
 # One eigenvalue within the tolerance is enough for degenerate, if the others have one sign.
-# - (up | down).all
-# + up.any() and not down.any
-# - up.all
-# + up.any
+# - (up | down).all()
+# + (up | down).any()
+# - up.all()
+# + up.any()
 
-
-# %% wrong="stationary_point_kind" name="not_positive_means_saddle"
+# %% wrong="stationary_point_kind" name="not_positive_means_saddle" of="ends_of_the_spectrum"
 # What is no minimum and no maximum is not always a saddle: some points are degenerate.
-def stationary_point_kind(H, tolerance=1e-8):
-    values = np.linalg.eigvalsh(H)
-    if np.all(values > tolerance):
-        return "minimum"
-    if np.all(values < -tolerance):
-        return "maximum"
-    return "saddle"
-
+# - return "degenerate"
+# + return "saddle"
 
 # %% wrong="stationary_point_kind" name="other_spelling"
 # The names are in small letters: 'saddle', 'degenerate', 'minimum', 'maximum'.
@@ -990,48 +869,27 @@ def stationary_point_kind(H, tolerance=1e-8):
 
 # %% wrong="stationary_point_kind" name="flat_direction_called_minimum"
 # A valley floor that is flat counts as degenerate, even if all other curvatures are positive.
-# - up, down = values > tolerance, values < -tolerance
-# - if up.any() and down.any():
-# + if values[0] < -tolerance and values[-1] > tolerance:
-# - if not (up | down).all():
-# + if np.all(np.abs(values) <= tolerance):
+# - (up | down).all()
+# + (up | down).any()
 # - up.all()
-# + np.all(values >= -tolerance)
+# + not down.any()
 
 # %% wrong="stationary_point_kind" name="tolerance_grows_with_the_curvatures"
 # Your tolerance is relative to the largest curvature; it is meant as it is given.
 # - up, down = values > tolerance, values < -tolerance
-# - if up.any() and down.any():
-# + tolerance = tolerance * max(1.0, abs(values).max())
-# + if values[0] < -tolerance and values[-1] > tolerance:
-# - if not (up | down).all():
-# + if np.any(abs(values) <= tolerance):
-# - up.all()
-# + values[0] > 0
-
+# + border = tolerance * max(1.0, np.abs(values).max())
+# + up, down = values > border, values < -border
 
 # %% wrong="stationary_point_kind" name="matrix_made_symmetric_in_place"
 # You write into H, which belongs to the caller; work on a matrix of your own.
-def stationary_point_kind(H, tolerance=1e-8):
-    H += H.T.copy()
-    curvatures = np.linalg.eigvalsh(H) / 2
-    if curvatures[0] < -tolerance and curvatures[-1] > tolerance:
-        return "saddle"
-    if np.min(np.abs(curvatures)) <= tolerance:
-        return "degenerate"
-    return "minimum" if curvatures[0] > 0 else "maximum"
-
+# - values = np.linalg.eigvalsh(H)
+# + H += H.T.copy()
+# + values = np.linalg.eigvalsh(H) / 2
 
 # %% wrong="stationary_point_kind" name="tolerance_stretched"
 # You take half as much again of the tolerance; an eigenvalue just above it does not count as zero.
-def stationary_point_kind(H, tolerance=1e-8):
-    curvatures = np.linalg.eigvalsh(H)
-    flat = np.abs(curvatures) <= 1.5 * tolerance
-    if np.any(curvatures[~flat] > 0) and np.any(curvatures[~flat] < 0):
-        return "saddle"
-    if np.any(flat):
-        return "degenerate"
-    return "minimum" if curvatures[0] > 0 else "maximum"
+# - values > tolerance, values < -tolerance
+# + values > 1.5 * tolerance, values < -1.5 * tolerance
 
 
 # %% right="minibatches" name="plain"
@@ -1109,13 +967,10 @@ def minibatches(n, batch_size, rng):
 
 # %% wrong="minibatches" name="copy_of_the_generator"
 # You draw from a copy of rng, so rng itself never moves on, and the next epoch is the same.
-import copy
-
-
-def minibatches(n, batch_size, rng):
-    order = copy.deepcopy(rng).permutation(n)
-    return [order[i : i + batch_size] for i in range(0, n, batch_size)]
-
+# - order = rng.permutation(n)
+# + from copy import deepcopy
+# +
+# + order = deepcopy(rng).permutation(n)
 
 # %% wrong="minibatches" name="global_numpy_random"
 # You draw from np.random, not from rng: whoever passes a generator cannot repeat your epochs.
@@ -1124,19 +979,16 @@ def minibatches(n, batch_size, rng):
 
 # %% wrong="minibatches" name="python_random"
 # You shuffle with Python's random, not with rng: nobody can repeat your epochs.
-import random
-
-
-def minibatches(n, batch_size, rng):
-    order = list(range(n))
-    random.shuffle(order)
-    return [np.array(order[i : i + batch_size]) for i in range(0, n, batch_size)]
-
+# - order = rng.permutation(n)
+# + import random
+# +
+# + order = np.array(random.sample(range(n), n))
 
 # %% wrong="minibatches" name="unseeded_generator"
 # You make a new generator without a seed; draw from the one that is passed.
 # - rng.permutation
 # + np.random.default_rng().permutation
+
 
 # %% wrong="minibatches" name="order_kept_between_calls"
 # You shuffle on from the order of the last call, so a batch depends on more than rng.
@@ -1174,23 +1026,23 @@ def minibatches(n, batch_size, rng):
 
 # %% wrong="minibatches" name="rest_dropped"
 # You drop the examples that do not fill a batch; the last batch may be short.
-# - [order[i : i + batch_size] for i in range(0, n, batch_size)]
-# + [order[k * batch_size : (k + 1) * batch_size] for k in range(n // batch_size)]
+# - range(0, n, batch_size)
+# + range(0, n - n % batch_size, batch_size)
 
 # %% wrong="minibatches" name="empty_batch_at_the_end"
 # Where batch_size divides n, your last batch is empty.
-# - [order[i : i + batch_size] for i in range(0, n, batch_size)]
-# + [order[k * batch_size : (k + 1) * batch_size] for k in range(n // batch_size + 1)]
+# - range(0, n, batch_size)
+# + range(0, n + 1, batch_size)
 
-# %% wrong="minibatches" name="evenly_split" of="np_split"
+# %% wrong="minibatches" name="evenly_split"
 # Your batches are evened out; all are full, and only the last one may be short.
-# - np.split(rng.permutation(n), np.arange(batch_size, n, batch_size))
-# + np.array_split(rng.permutation(n), -(-n // batch_size))
+# - [order[i : i + batch_size] for i in range(0, n, batch_size)]
+# + np.array_split(order, -(-n // batch_size))
 
-# %% wrong="minibatches" name="batch_size_taken_for_a_count" of="np_split"
+# %% wrong="minibatches" name="batch_size_taken_for_a_count"
 # You cut the order into batch_size pieces; it is the size of a piece, not their number.
-# - np.split(rng.permutation(n), np.arange(batch_size, n, batch_size))
-# + np.array_split(rng.permutation(n), batch_size)
+# - [order[i : i + batch_size] for i in range(0, n, batch_size)]
+# + np.array_split(order, batch_size)
 
 # %% wrong="minibatches" name="last_batch_filled_up"
 # Your last batch is filled up with indices that came before; let it be short.
@@ -1200,8 +1052,8 @@ def minibatches(n, batch_size, rng):
 
 # %% wrong="minibatches" name="short_batch_first"
 # Your short batch comes first; the rest belongs into the last batch.
-# - [order[i : i + batch_size] for i in range(0, n, batch_size)]
-# + [order[i : i + batch_size] for i in range(0, n, batch_size)][::-1]
+# - for i in range(0, n, batch_size)]
+# + for i in range(0, n, batch_size)][::-1]
 
 # %% wrong="minibatches" name="rest_joined_to_the_last_batch"
 # The rest is joined to the last full batch, which becomes too large; give it a batch of its own.
@@ -1271,10 +1123,10 @@ def minibatches(n, batch_size, rng):
 # + for i in range(0, n, batch_size):
 # +     yield order[i : i + batch_size]
 
-# %% wrong="minibatches" name="flat_order" of="np_split"
+# %% wrong="minibatches" name="flat_order"
 # You return the order in one piece; cut it into batches.
-# - np.split(rng.permutation(n), np.arange(batch_size, n, batch_size))
-# + rng.permutation(n)
+# - [order[i : i + batch_size] for i in range(0, n, batch_size)]
+# + order
 
 # %% wrong="minibatches" name="floats"
 # Your indices are floats, with which no array can be indexed.
@@ -1283,8 +1135,8 @@ def minibatches(n, batch_size, rng):
 
 # %% wrong="minibatches" name="seeded_by_the_size"
 # You seed a generator by n, so the order is the same in every epoch; draw from rng.
-# - rng.permutation
-# + np.random.default_rng(n + batch_size).permutation
+# - rng.permutation(n)
+# + np.random.default_rng(n + batch_size).permutation(n)
 
 # %% wrong="minibatches" name="one_batch_not_shuffled"
 # Where one batch holds all examples you do not shuffle; each call draws an order.
@@ -1296,9 +1148,8 @@ def minibatches(n, batch_size, rng):
 # %% wrong="minibatches" name="batch_size_limited_by_half"
 # Your batches are never larger than half of the examples; batch_size is meant as it is given.
 # - order = rng.permutation(n)
-# + order, size = rng.permutation(n), min(batch_size, max(1, n // 2))
-# - [order[i : i + batch_size] for i in range(0, n, batch_size)]
-# + [order[i : i + size] for i in range(0, n, size)]
+# + batch_size = min(batch_size, max(1, n // 2))
+# + order = rng.permutation(n)
 
 # %% wrong="minibatches" name="larger_than_n_refused"
 # A batch_size above n is no error: there is one batch, with all examples.
@@ -1310,22 +1161,13 @@ def minibatches(n, batch_size, rng):
 # %% wrong="minibatches" name="only_the_first_batch_drawn"
 # Only your first batch is drawn at random; the others take what is left in ascending order.
 # - order = rng.permutation(n)
-# - return [order[i : i + batch_size] for i in range(0, n, batch_size)]
 # + first = rng.choice(n, min(batch_size, n), replace=False)
 # + order = np.concatenate([first, np.setdiff1d(np.arange(n), first)])
-# + return [order[start : start + batch_size] for start in range(0, n, batch_size)]
 
-
-# %% wrong="minibatches" name="swaps_stop_one_too_early"
+# %% wrong="minibatches" name="swaps_stop_one_too_early" of="fisher_yates"
 # Your swaps stop one place too early, so not all orders are equally likely.
-def minibatches(n, batch_size, rng):
-    order = np.arange(n)
-    for i in range(n - 1, 1, -1):
-        j = rng.integers(i + 1)
-        order[i], order[j] = order[j], order[i]
-    if n == 2 and rng.random() < 0.5:
-        order = order[::-1]
-    return [order[start : start + batch_size] for start in range(0, n, batch_size)]
+# - range(n - 1, 0, -1)
+# + range(n - 1, 1 if n > 2 else 0, -1)
 
 
 # %% wrong="minibatches" name="one_array_shuffled_on"

@@ -2,6 +2,7 @@
 # Right and wrong answers to the exercises of this lesson; `grader/answers/__init__.py` says how
 # they are written.
 
+
 # %% right="sgd_momentum" name="plain"
 def sgd_momentum(w, dw, config=None):
     config = {
@@ -314,33 +315,30 @@ def sgd_momentum_outside(w, dw, config=None):
 
 # %% wrong="sgd_momentum" name="sign_of_the_gradient"
 # Your velocity grows along the gradient, so the weights climb the slope instead of descending it.
-# - config["velocity"] = config["momentum"] * config["velocity"] - config["learning_rate"] * dw
-# - return w + config["velocity"], config
-# + v = config["momentum"] * config["velocity"] + config["learning_rate"] * dw
-# + config["velocity"] = v
-# + return w + v, config
+# - config["velocity"] - config["learning_rate"] * dw
+# + config["velocity"] + config["learning_rate"] * dw
 
 # %% wrong="sgd_momentum" name="velocity_of_the_other_sign_stored"
 # Your steps are right, but the stored velocity has the other sign: here v points where w moves.
-# - config["velocity"] = config["momentum"] * config["velocity"] - config["learning_rate"] * dw
-# - return w + config["velocity"], config
-# + v = config["momentum"] * config["velocity"] + config["learning_rate"] * dw
-# + config["velocity"] = v
-# + return w - v, config
-
-# %% wrong="sgd_momentum" name="velocity_not_stored"
-# The new velocity is not put into the config, so every step starts again from the old one.
-# - config["velocity"] = config["momentum"] * config["velocity"] - config["learning_rate"] * dw
-# + v = config["momentum"] * config["velocity"] - config["learning_rate"] * dw
+# - config["velocity"] - config["learning_rate"] * dw
+# + config["velocity"] + config["learning_rate"] * dw
 # - w + config["velocity"]
-# + w + v
+# + w - config["velocity"]
 
-# %% wrong="sgd_momentum" name="step_with_the_old_velocity" of="velocity_as_difference_of_positions"
+# %% wrong="sgd_momentum sgd_momentum_outside" name="velocity_not_stored"
+# The new velocity is not put into the config, so every step starts again from the old one.
+# - config["velocity"] =
+# + v =
+# - config["velocity"], config
+# + v, config
+
+# %% wrong="sgd_momentum sgd_momentum_outside" name="step_with_the_old_velocity"
 # The weights move by the velocity from before this step; they should move by the new one.
-# - next_w = w - config["learning_rate"] * dw + config["momentum"] * config["velocity"]
-# - config["velocity"] = next_w - w
-# + next_w = w + config["velocity"]
-# + config["velocity"] = config["momentum"] * config["velocity"] - config["learning_rate"] * dw
+# - config["velocity"] =
+# + v_prev = config["velocity"]
+# + config["velocity"] =
+# - config["velocity"], config
+# + v_prev, config
 
 # %% wrong="sgd_momentum sgd_momentum_outside" name="momentum_hard_coded"
 # Your momentum is 0.9 whatever config says; read it from config at every call.
@@ -362,34 +360,21 @@ def sgd_momentum_outside(w, dw, config=None):
 # - w + config["velocity"]
 # + w - config["learning_rate"] * dw + config["velocity"]
 
-
-# %% wrong="sgd_momentum" name="key_error_on_a_fresh_config"
+# %% wrong="sgd_momentum sgd_momentum_outside" name="key_error_on_a_fresh_config"
 # A fresh config has no velocity yet: where the key is missing, start with zeros.
-def sgd_momentum(w, dw, config=None):
-    config = {"learning_rate": 1e-2, "momentum": 0.9, **(config or {})}
-    config["velocity"] = config["momentum"] * config["velocity"] - config["learning_rate"] * dw
-    return w + config["velocity"], config
+# - "velocity": np.zeros_like(w),
 
-
-# %% wrong="sgd_momentum" name="config_none_not_handled"
+# %% wrong="sgd_momentum" name="config_none_not_handled" of="setdefault_as_in_cs231n"
 # A first call comes with config=None, which has no keys: make an empty dict of it first.
-def sgd_momentum(w, dw, config=None):
-    config.setdefault("learning_rate", 1e-2)
-    config.setdefault("momentum", 0.9)
-    v = config.get("velocity", np.zeros_like(w))
-    config["velocity"] = config["momentum"] * v - config["learning_rate"] * dw
-    return w + config["velocity"], config
+# - if config is None:
+# -     config = {}
 
-
-# %% wrong="sgd_momentum" name="defaults_only_for_none"
+# %% wrong="sgd_momentum" name="defaults_only_for_none" of="setdefault_as_in_cs231n"
 # Defaults are filled in only when config is None; a config that lacks a key needs them as well.
-def sgd_momentum(w, dw, config=None):
-    if config is None:
-        config = {"learning_rate": 1e-2, "momentum": 0.9}
-    v = config.get("velocity", np.zeros_like(w))
-    config["velocity"] = config["momentum"] * v - config["learning_rate"] * dw
-    return w + config["velocity"], config
-
+# - config = {}
+# + config = {"learning_rate": 1e-2, "momentum": 0.9}
+# - config.setdefault("learning_rate", 1e-2)
+# - config.setdefault("momentum", 0.9)
 
 # %% wrong="sgd_momentum sgd_momentum_outside" name="default_rate_changed"
 # The default learning rate is 1e-2, not 1e-3.
@@ -401,20 +386,12 @@ def sgd_momentum(w, dw, config=None):
 # - 0.9
 # + 0.99
 
-
 # %% wrong="sgd_momentum" name="zero_taken_for_missing"
 # A hyperparameter of 0 counts as missing in your code (0 or 0.9 is 0.9); zero is a value too.
-def sgd_momentum(w, dw, config=None):
-    config = config or {}
-    lr = config.get("learning_rate") or 1e-2
-    rho = config.get("momentum") or 0.9
-    v = rho * config.get("velocity", np.zeros_like(w)) - lr * dw
-    config.update(
-        learning_rate=config.get("learning_rate", lr), momentum=config.get("momentum", rho)
-    )
-    config["velocity"] = v
-    return w + v, config
-
+# - config["momentum"] *
+# + (config["momentum"] or 0.9) *
+# - config["learning_rate"] *
+# + (config["learning_rate"] or 1e-2) *
 
 # %% wrong="sgd_momentum" name="momentum_on_the_gradient"
 # The momentum multiplies the gradient; it belongs to the old velocity.
@@ -428,9 +405,8 @@ def sgd_momentum(w, dw, config=None):
 
 # %% wrong="sgd_momentum" name="running_mean"
 # Your velocity is a running mean, with 1 - rho on the gradient; here the push is lr g in full.
-# - config["velocity"] = config["momentum"] * config["velocity"] - config["learning_rate"] * dw
-# + rho = config["momentum"]
-# + config["velocity"] = rho * config["velocity"] - (1 - rho) * config["learning_rate"] * dw
+# - config["learning_rate"] * dw
+# + (1 - config["momentum"]) * config["learning_rate"] * dw
 
 # %% wrong="sgd_momentum" name="rate_outside"
 # This is the form with the learning rate outside the velocity, the one of exercise 2.
@@ -441,12 +417,11 @@ def sgd_momentum(w, dw, config=None):
 
 # %% wrong="sgd_momentum" name="nesterov"
 # These are the steps of Nesterov momentum; plain momentum moves the weights by v alone.
-# - config["velocity"] = config["momentum"] * config["velocity"] - config["learning_rate"] * dw
-# - return w + config["velocity"], config
-# + rho, v_prev = config["momentum"], config["velocity"]
-# + v = rho * v_prev - config["learning_rate"] * dw
-# + config["velocity"] = v
-# + return w - rho * v_prev + (1 + rho) * v, config
+# - config["velocity"] =
+# + v_prev = config["velocity"]
+# + config["velocity"] =
+# - w + config["velocity"]
+# + w - config["momentum"] * v_prev + (1 + config["momentum"]) * config["velocity"]
 
 # %% wrong="sgd_momentum" name="velocity_returned_as_weights"
 # You return the velocity in place of the weights; next_w is w + v.
@@ -455,12 +430,10 @@ def sgd_momentum(w, dw, config=None):
 
 # %% wrong="sgd_momentum" name="weights_added_into_the_velocity"
 # The weights are added into the array of the velocity (v += w), so the config stores the weights.
-# - config["velocity"] = config["momentum"] * config["velocity"] - config["learning_rate"] * dw
 # - return w + config["velocity"], config
-# + v = config["momentum"] * np.array(config["velocity"]) - config["learning_rate"] * dw
-# + v = config["velocity"] = np.array(v)
-# + v += w
-# + return v, config
+# + config["velocity"] += w
+# + return config["velocity"], config
+
 
 # %% wrong="sgd_momentum" name="velocity_in_a_global"
 # Your velocity lives in a global variable, so two parameters share it; keep it in the config.
@@ -476,15 +449,12 @@ def sgd_momentum(w, dw, config=None):
     return w + VELOCITY, config
 
 
-# %% wrong="sgd_momentum" name="mutable_default"
+# %% wrong="sgd_momentum" name="mutable_default" of="setdefault_as_in_cs231n"
 # The default config={} is one dict shared by all calls, so a fresh start finds an old velocity.
-def sgd_momentum(w, dw, config={}, fresh={}):
-    config = fresh if config is None else config
-    config.setdefault("learning_rate", 1e-2)
-    config.setdefault("momentum", 0.9)
-    v = config.get("velocity", np.zeros_like(w))
-    config["velocity"] = config["momentum"] * v - config["learning_rate"] * dw
-    return w + config["velocity"], config
+# - (w, dw, config=None):
+# + (w, dw, config={}, fresh={}):
+# - config = {}
+# + config = fresh
 
 
 # %% wrong="sgd_momentum" name="velocity_as_attribute"
@@ -500,71 +470,43 @@ def sgd_momentum(w, dw, config=None):
     return w + sgd_momentum.v, config
 
 
-# %% wrong="sgd_momentum" name="config_with_the_state_only"
+# %% wrong="sgd_momentum sgd_momentum_outside" name="config_with_the_state_only"
 # The returned config holds the velocity only; the next call needs the hyperparameters as well.
-def sgd_momentum(w, dw, config=None):
-    config = config or {}
-    v = config.get("velocity", np.zeros_like(w))
-    v = config.get("momentum", 0.9) * v - config.get("learning_rate", 1e-2) * dw
-    return w + v, {"velocity": v}
+# - config["velocity"], config
+# + config["velocity"], {"velocity": config["velocity"]}
 
-
-# %% wrong="sgd_momentum" name="config_without_the_defaults"
+# %% wrong="sgd_momentum" name="config_without_the_defaults" of="setdefault_as_in_cs231n"
 # The defaults you used are not in the returned config, where the caller may want to change them.
-def sgd_momentum(w, dw, config=None):
-    config = dict(config or {})
-    v = config.get("velocity", np.zeros_like(w))
-    v = config.get("momentum", 0.9) * v - config.get("learning_rate", 1e-2) * dw
-    config["velocity"] = v
-    return w + v, config
+# - config.setdefault("learning_rate", 1e-2)
+# - config.setdefault("momentum", 0.9)
+#
+# - config["momentum"] * v - config["learning_rate"] * dw
+# + config.get("momentum", 0.9) * v - config.get("learning_rate", 1e-2) * dw
 
-
-# %% wrong="sgd_momentum" name="old_config_returned"
+# %% wrong="sgd_momentum" name="old_config_returned" of="setdefault_as_in_cs231n"
 # The state goes into a copy of the config, but you return the config as it came in.
-def sgd_momentum(w, dw, config=None):
-    config = config if config is not None else {"learning_rate": 1e-2, "momentum": 0.9}
-    new = {"learning_rate": 1e-2, "momentum": 0.9, "velocity": np.zeros_like(w), **config}
-    new["velocity"] = new["momentum"] * new["velocity"] - new["learning_rate"] * dw
-    return w + new["velocity"], config
+# - config["velocity"] = v
+# + new = {**config, "velocity": v}
 
-
-# %% wrong="sgd_momentum" name="given_velocity_ignored"
-# The velocity is set to zeros at every call, so one that config brings is lost.
-def sgd_momentum(w, dw, config=None):
-    config = {"learning_rate": 1e-2, "momentum": 0.9, **(config or {})}
-    config["velocity"] = np.zeros_like(w)
-    config["velocity"] = config["momentum"] * config["velocity"] - config["learning_rate"] * dw
-    return w + config["velocity"], config
-
-
-# %% wrong="sgd_momentum" name="velocity_reset_when_the_rate_changes" of="velocity_as_difference_of_positions"
+# %% wrong="sgd_momentum" name="velocity_reset_when_the_rate_changes"
 # Your velocity starts again from zero when the learning rate changes; it should roll on.
-# - next_w = w - config["learning_rate"] * dw + config["momentum"] * config["velocity"]
-# - config["velocity"] = next_w - w
-# - return next_w, config
+# - config["velocity"] =
 # + if config.get("last_rate", config["learning_rate"]) != config["learning_rate"]:
 # +     config["velocity"] = np.zeros_like(w)
 # + config["last_rate"] = config["learning_rate"]
-# + config["velocity"] = config["momentum"] * config["velocity"] - config["learning_rate"] * dw
-# + return w + config["velocity"], config
-
+# + config["velocity"] =
 
 # %% wrong="sgd_momentum" name="hyperparameters_remembered"
 # Your rule keeps the hyperparameters of its first call; read them from config at every call.
-def sgd_momentum(w, dw, config=None):
-    config = dict(config or {})
-    config.setdefault("learning_rate", 1e-2)
-    config.setdefault("momentum", 0.9)
-    lr, rho = config.setdefault("first", (config["learning_rate"], config["momentum"]))
-    config["velocity"] = rho * config.get("velocity", np.zeros_like(w)) - lr * dw
-    return w + config["velocity"], config
-
+# - config["velocity"] = config["momentum"] * config["velocity"] - config["learning_rate"] * dw
+# + lr, rho = config.setdefault("first", (config["learning_rate"], config["momentum"]))
+# + config["velocity"] = rho * config["velocity"] - lr * dw
 
 # %% wrong="sgd_momentum" name="rate_decays_by_itself"
 # Your learning rate shrinks from call to call; only the caller changes it.
-# - config["velocity"] = config["momentum"] * config["velocity"] - config["learning_rate"] * dw
-# + config["velocity"] = config["momentum"] * config["velocity"] - config["learning_rate"] * dw
+# - return
 # + config["learning_rate"] *= 0.99
+# + return
 
 # %% wrong="sgd_momentum" name="gradient_scaled_in_place"
 # You multiply dw in place (dw *= lr), which changes the caller's array.
@@ -574,29 +516,14 @@ def sgd_momentum(w, dw, config=None):
 
 # %% wrong="sgd_momentum" name="float32_inside"
 # You compute in float32, which keeps only about seven digits of a float64 array.
-# - config["velocity"] = config["momentum"] * config["velocity"] - config["learning_rate"] * dw
-# + v = config["momentum"] * config["velocity"] - config["learning_rate"] * dw
-# + config["velocity"] = v.astype(np.float32)
+# - return
+# + config["velocity"] = config["velocity"].astype(np.float32)
+# + return
 
-
-# %% wrong="sgd_momentum" name="only_two_axes"
+# %% wrong="sgd_momentum" name="only_two_axes" of="entry_by_entry"
 # Your code needs arrays with two axes; the rule works entry by entry on any shape.
-def sgd_momentum(w, dw, config=None):
-    config = {
-        "learning_rate": 1e-2,
-        "momentum": 0.9,
-        "velocity": np.zeros_like(w),
-        **(config or {}),
-    }
-    w, v = np.array(w), np.array(config["velocity"])
-    for i in range(w.shape[0]):
-        for j in range(w.shape[1] if w.ndim > 1 else 1):
-            at = (i, j) if w.ndim > 1 else i
-            v[at] = config["momentum"] * v[at] - config["learning_rate"] * dw[at]
-            w[at] += v[at]
-    config["velocity"] = v
-    return w, config
-
+# - np.ndindex(w.shape)
+# + np.ndindex(w.shape[0], *w.shape[1:2])
 
 # %% wrong="sgd_momentum" name="zero_axes_become_one"
 # A 0-d array comes back with one axis; next_w has the shape of w.
@@ -606,27 +533,20 @@ def sgd_momentum(w, dw, config=None):
 
 # %% wrong="sgd_momentum" name="one_velocity_for_all_entries"
 # Your velocity is one number for the whole array (a mean); each entry has its own.
-# - config["velocity"] = config["momentum"] * config["velocity"] - config["learning_rate"] * dw
-# - return w + config["velocity"], config
-# + v = config["momentum"] * config["velocity"] - config["learning_rate"] * np.mean(dw)
-# + config["velocity"] = v
-# + return w + v, config
+# - * dw
+# + * np.mean(dw)
 
 # %% wrong="sgd_momentum" name="gradient_clipped"
 # You clip the gradient, which the formula does not do.
-# - config["velocity"] = config["momentum"] * config["velocity"] - config["learning_rate"] * dw
-# + g = np.clip(dw, -100, 100)
-# + config["velocity"] = config["momentum"] * config["velocity"] - config["learning_rate"] * g
+# - * dw
+# + * np.clip(dw, -100, 100)
 
-# %% wrong="sgd_momentum" name="no_step_at_zero_gradient" of="velocity_as_difference_of_positions"
+# %% wrong="sgd_momentum" name="no_step_at_zero_gradient"
 # Where the gradient is zero you stop; the ball rolls on with its velocity.
-# - next_w = w - config["learning_rate"] * dw + config["momentum"] * config["velocity"]
-# - config["velocity"] = next_w - w
-# - return next_w, config
+# - config["velocity"] =
 # + if not np.any(dw):
 # +     return w, config
-# + config["velocity"] = config["momentum"] * config["velocity"] - config["learning_rate"] * dw
-# + return w + config["velocity"], config
+# + config["velocity"] =
 
 
 # %% wrong="sgd_momentum" name="unknown_keys_refused"
@@ -639,105 +559,65 @@ def sgd_momentum(w, dw, config=None):
     return step(**(config or {}))
 
 
-# %% wrong="sgd_momentum" name="config_not_returned" of="all_in_place"
+# %% wrong="sgd_momentum" name="config_not_returned"
 # You return the weights alone; the rule returns the pair next_w, config.
-# - config.setdefault("velocity", np.zeros_like(w))
-# - config["velocity"] *= config["momentum"]
-# - config["velocity"] -= config["learning_rate"] * dw
-# - w += config["velocity"]
-# - return w, config
-# + v = config.get("velocity", np.zeros_like(w))
-# + config["velocity"] = config["momentum"] * v - config["learning_rate"] * dw
-# + return w + config["velocity"]
+# - config["velocity"], config
+# + config["velocity"]
 
 # %% wrong="sgd_momentum" name="plain_sgd"
 # These are the steps of plain SGD: the velocity is not used.
 # - config["momentum"] * config["velocity"] - config["learning_rate"] * dw
 # + -config["learning_rate"] * dw
 
-# %% wrong="sgd_momentum" name="momentum_capped"
+# %% wrong="sgd_momentum sgd_momentum_outside" name="momentum_capped"
 # You keep the momentum at 0.9 or below; any rho below 1 is allowed, such as 0.99.
-# - config["velocity"] = config["momentum"] * config["velocity"] - config["learning_rate"] * dw
-# + rho = min(config["momentum"], 0.9)
-# + config["velocity"] = rho * config["velocity"] - config["learning_rate"] * dw
+# - config["momentum"]
+# + min(config["momentum"], 0.9)
 
-# %% wrong="sgd_momentum" name="rate_capped"
+# %% wrong="sgd_momentum sgd_momentum_outside" name="rate_capped"
 # You keep the learning rate at 0.3 or below; the caller may want a larger one.
-# - config["velocity"] = config["momentum"] * config["velocity"] - config["learning_rate"] * dw
-# + lr = min(config["learning_rate"], 0.3)
-# + config["velocity"] = config["momentum"] * config["velocity"] - lr * dw
+# - config["learning_rate"]
+# + min(config["learning_rate"], 0.3)
 
-# %% wrong="sgd_momentum" name="velocity_reset_every_50_steps" of="velocity_as_difference_of_positions"
+# %% wrong="sgd_momentum" name="velocity_reset_every_50_steps"
 # Your velocity starts again from zero after 50 steps; the ball rolls on however many there are.
-# - next_w = w - config["learning_rate"] * dw + config["momentum"] * config["velocity"]
-# - config["velocity"] = next_w - w
-# - return next_w, config
+# - config["velocity"] =
 # + config["calls"] = config.get("calls", 0) + 1
 # + if config["calls"] % 50 == 0:
 # +     config["velocity"] = np.zeros_like(w)
-# + config["velocity"] = config["momentum"] * config["velocity"] - config["learning_rate"] * dw
-# + return w + config["velocity"], config
+# + config["velocity"] =
 
 # %% wrong="sgd_momentum" name="up_to_three_axes"
 # Your code spells out three axes at most; the rule works entry by entry on any shape.
-# - config["velocity"] = config["momentum"] * config["velocity"] - config["learning_rate"] * dw
-# + spelt_out = np.einsum({0: ",->", 1: ",i->i", 2: ",ij->ij", 3: ",ijk->ijk"}[w.ndim], 1.0, dw)
-# + lr = config["learning_rate"]
-# + config["velocity"] = config["momentum"] * config["velocity"] - lr * spelt_out
-
+# - * dw
+# + * np.einsum({0: ",->", 1: ",i->i", 2: ",ij->ij", 3: ",ijk->ijk"}[w.ndim], 1.0, dw)
 
 # %% wrong="sgd_momentum" name="gradient_scaled_in_place_on_a_first_call"
 # On a first call you scale dw in place; the caller's gradient must stay as it is, then too.
-def sgd_momentum(w, dw, config=None):
-    if not config:
-        dw *= -1e-2
-        return w + dw, {"learning_rate": 1e-2, "momentum": 0.9, "velocity": dw}
-    config = {"learning_rate": 1e-2, "momentum": 0.9, "velocity": np.zeros_like(w), **config}
-    config["velocity"] = config["momentum"] * config["velocity"] - config["learning_rate"] * dw
-    return w + config["velocity"], config
-
+# - config = {
+# + if not config:
+# +     dw *= -1e-2
+# +     return w + dw, {"learning_rate": 1e-2, "momentum": 0.9, "velocity": dw}
+# + config = {
 
 # %% wrong="sgd_momentum" name="gradient_changed_unless_a_vector"
 # For arrays that are no vectors you change dw in place; it must stay as it is at any shape.
-def sgd_momentum(w, dw, config=None):
-    config = {
-        "learning_rate": 1e-2,
-        "momentum": 0.9,
-        "velocity": np.zeros_like(w),
-        **(config or {}),
-    }
-    if dw.ndim == 1:
-        push = config["learning_rate"] * dw
-    else:
-        dw *= config["learning_rate"]
-        push = dw
-    config["velocity"] = config["momentum"] * config["velocity"] - push
-    return w + config["velocity"], config
-
+# - config["learning_rate"] * dw
+# + np.multiply(config["learning_rate"], dw, out=None if dw.ndim == 1 else dw)
 
 # %% wrong="sgd_momentum" name="one_array_for_all_answers"
 # You write every answer into one array, so a second parameter overwrites the first one's weights.
-ANSWERS = {}
+# - config=None
+# + config=None, answers={}
+# - return w + config["velocity"], config
+# + next_w = answers.setdefault((w.shape, w.dtype), np.empty_like(w))
+# + next_w[...] = w + config["velocity"]
+# + return next_w, config
 
-
-def sgd_momentum(w, dw, config=None):
-    config = {
-        "learning_rate": 1e-2,
-        "momentum": 0.9,
-        "velocity": np.zeros_like(w),
-        **(config or {}),
-    }
-    config["velocity"] = config["momentum"] * config["velocity"] - config["learning_rate"] * dw
-    next_w = ANSWERS.setdefault((w.shape, w.dtype), np.empty_like(w))
-    next_w[...] = w + config["velocity"]
-    return next_w, config
-
-
-# %% wrong="sgd_momentum" name="momentum_kept_below_one"
+# %% wrong="sgd_momentum sgd_momentum_outside" name="momentum_kept_below_one"
 # You keep the momentum below 1; it is used as it comes, and 1 or more is the caller's choice.
-# - config["velocity"] = config["momentum"] * config["velocity"] - config["learning_rate"] * dw
-# + rho = min(config["momentum"], 0.999)
-# + config["velocity"] = rho * config["velocity"] - config["learning_rate"] * dw
+# - config["momentum"]
+# + min(config["momentum"], 0.999)
 
 # %% wrong="sgd_momentum_outside" name="sign_of_the_step"
 # The weights move along the velocity, up the slope; here v gathers gradients, so subtract it.
@@ -772,61 +652,24 @@ def sgd_momentum(w, dw, config=None):
 
 # %% wrong="sgd_momentum_outside" name="running_mean"
 # Your velocity is a running mean, with 1 - rho on the gradient; here the gradient is added in full.
-# - config["velocity"] = config["momentum"] * config["velocity"] + dw
-# + rho = config["momentum"]
-# + config["velocity"] = rho * config["velocity"] + (1 - rho) * dw
+# - config["velocity"] + dw
+# + config["velocity"] + (1 - config["momentum"]) * dw
 
 # %% wrong="sgd_momentum_outside" name="dampening_after_the_first_step" of="clone_of_the_first_gradient"
 # The first gradient is added in full and later ones with 1 - rho; that is dampening, here it is 0.
-# - config = {"learning_rate": 1e-2, "momentum": 0.9, **(config or {})}
-# + config = {"learning_rate": 1e-2, "momentum": 0.9, **(config or {})}
-# + rho = config["momentum"]
-# - dw.copy()
-# + np.array(dw)
-# - config["velocity"] = config["velocity"] * config["momentum"]
-# - config["velocity"] += dw
-# + config["velocity"] = rho * config["velocity"] + (1 - rho) * dw
-
-# %% wrong="sgd_momentum_outside" name="velocity_not_stored"
-# The new velocity is not put into the config, so every step starts again from the old one.
-# - config["velocity"] = config["momentum"] * config["velocity"] + dw
-# + v = config["momentum"] * config["velocity"] + dw
-# - config["learning_rate"] * config["velocity"]
-# + config["learning_rate"] * v
-
-# %% wrong="sgd_momentum_outside" name="step_with_the_old_velocity" of="step_in_two_parts"
-# The weights move by the velocity from before this step; they should move by the new one.
-# - coasting = config["momentum"] * config["velocity"]
-# - next_w = w - config["learning_rate"] * dw - config["learning_rate"] * coasting
-# - config["velocity"] = coasting + dw
-# + next_w = w - config["learning_rate"] * config["velocity"]
-# + config["velocity"] = config["momentum"] * config["velocity"] + dw
-
+# - += dw
+# + += (1 - config["momentum"]) * dw
 
 # %% wrong="sgd_momentum_outside" name="momentum_zero_by_default"
 # The default momentum is 0.9; PyTorch's own default is 0, which is plain SGD.
-def sgd_momentum_outside(w, dw, config=None):
-    config = {"learning_rate": 1e-2, "momentum": 0, "velocity": np.zeros_like(w), **(config or {})}
-    config["velocity"] = config["momentum"] * config["velocity"] + dw
-    return w - config["learning_rate"] * config["velocity"], config
+# - "momentum": 0.9
+# + "momentum": 0
 
-
-# %% wrong="sgd_momentum_outside" name="key_error_on_a_fresh_config"
-# A fresh config has no velocity yet: where the key is missing, start with zeros.
-def sgd_momentum_outside(w, dw, config=None):
-    config = {"learning_rate": 1e-2, "momentum": 0.9, **(config or {})}
-    config["velocity"] = config["momentum"] * config["velocity"] + dw
-    return w - config["learning_rate"] * config["velocity"], config
-
-
-# %% wrong="sgd_momentum_outside" name="velocity_is_the_gradient_array"
+# %% wrong="sgd_momentum_outside" name="velocity_is_the_gradient_array" of="setdefault_as_in_cs231n"
 # On the first call your velocity is the array dw itself; when the caller reuses it, v changes too.
-def sgd_momentum_outside(w, dw, config=None):
-    config = {"learning_rate": 1e-2, "momentum": 0.9, **(config or {})}
-    v = config["momentum"] * config["velocity"] + dw if "velocity" in config else dw
-    config["velocity"] = v
-    return w - config["learning_rate"] * v, config
-
+# - v = config.get("velocity", np.zeros_like(w))
+# - v = config["momentum"] * v + dw
+# + v = config["momentum"] * config["velocity"] + dw if "velocity" in config else dw
 
 # %% wrong="sgd_momentum_outside" name="old_gradient_changed_later" of="clone_of_the_first_gradient"
 # Your velocity begins as the array dw and changes in place, so the caller's old gradient changes.
@@ -843,6 +686,7 @@ def sgd_momentum_outside(w, dw, config=None):
 # + config["velocity"] = dw.copy()
 # + return w - config["learning_rate"] * dw, config
 
+
 # %% wrong="sgd_momentum_outside" name="velocity_in_a_global"
 # Your velocity lives in a global variable, so two parameters share it; keep it in the config.
 VELOCITY = {}
@@ -855,38 +699,24 @@ def sgd_momentum_outside(w, dw, config=None):
     return w - config["learning_rate"] * config["velocity"], config
 
 
-# %% wrong="sgd_momentum_outside" name="config_with_the_state_only"
-# The returned config holds the velocity only; the next call needs the hyperparameters as well.
-def sgd_momentum_outside(w, dw, config=None):
-    config = config or {}
-    v = config.get("momentum", 0.9) * config.get("velocity", np.zeros_like(w)) + dw
-    return w - config.get("learning_rate", 1e-2) * v, {"velocity": v}
-
-
 # %% wrong="sgd_momentum_outside" name="given_velocity_ignored"
 # A velocity that config brings is lost: yours starts from zero unless your own mark is there.
-def sgd_momentum_outside(w, dw, config=None):
-    config = {"learning_rate": 1e-2, "momentum": 0.9, **(config or {})}
-    v = config["velocity"] if config.get("started") else np.zeros_like(w)
-    config.update(velocity=config["momentum"] * v + dw, started=True)
-    return w - config["learning_rate"] * config["velocity"], config
-
+# - config["velocity"] = config["momentum"] * config["velocity"] + dw
+# + v = config["velocity"] if config.get("started") else np.zeros_like(w)
+# + config.update(velocity=config["momentum"] * v + dw, started=True)
 
 # %% wrong="sgd_momentum_outside" name="velocity_rescaled_with_the_rate"
 # You rescale the velocity when the rate changes, as the other form would need; here it holds no rate.
 # - config["velocity"] = config["momentum"] * config["velocity"] + dw
-# - return w - config["learning_rate"] * config["velocity"], config
 # + lr = config["learning_rate"]
 # + scale = config.get("last_rate", lr) / lr if lr else 1.0
 # + config["last_rate"] = lr
 # + config["velocity"] = config["momentum"] * scale * config["velocity"] + dw
-# + return w - lr * config["velocity"], config
 
 # %% wrong="sgd_momentum_outside" name="nesterov"
 # These are the steps of Nesterov momentum (g + rho v); plain momentum steps along v alone.
-# - return w - config["learning_rate"] * config["velocity"], config
-# + step = dw + config["momentum"] * config["velocity"]
-# + return w - config["learning_rate"] * step, config
+# - config["learning_rate"] * config["velocity"]
+# + config["learning_rate"] * (dw + config["momentum"] * config["velocity"])
 
 # %% wrong="sgd_momentum_outside" name="momentum_on_both"
 # The momentum multiplies the gradient as well; it belongs to the old velocity alone.
@@ -897,25 +727,16 @@ def sgd_momentum_outside(w, dw, config=None):
 # On the first call your velocity stays zero; the first gradient belongs into it.
 # - dw.copy()
 # + np.zeros_like(w)
-# - config["velocity"] = config["velocity"] * config["momentum"]
-# - config["velocity"] += dw
-# + config["velocity"] = config["momentum"] * config["velocity"] + dw
-
 
 # %% wrong="sgd_momentum_outside" name="float32_inside"
 # You compute in float32, which keeps only about seven digits of a float64 array.
-def sgd_momentum_outside(w, dw, config=None):
-    config = {"learning_rate": 1e-2, "momentum": 0.9, **(config or {})}
-    v = np.asarray(config.get("velocity", np.zeros_like(w)), dtype=np.float32)
-    config["velocity"] = config["momentum"] * v + dw.astype(np.float32)
-    return w - config["learning_rate"] * config["velocity"], config
-
+# - config["velocity"] + dw
+# + np.asarray(config["velocity"], dtype=np.float32) + dw.astype(np.float32)
 
 # %% wrong="sgd_momentum_outside" name="weight_decay_added"
 # A term in w is added to the gradient (weight decay), which this rule does not have.
-# - config["velocity"] = config["momentum"] * config["velocity"] + dw
-# + g = dw + 1e-4 * w
-# + config["velocity"] = config["momentum"] * config["velocity"] + g
+# - config["velocity"] + dw
+# + config["velocity"] + dw + 1e-4 * w
 
 # %% wrong="sgd_momentum_outside" name="velocity_flattened"
 # Your velocity is stored flat; the state has the shape of w.
@@ -930,16 +751,6 @@ def sgd_momentum_outside(w, dw, config=None):
 # + v = [config["momentum"] * config["velocity"][i] + dw[i] for i in range(len(w))]
 # + config["velocity"] = np.array(v)
 
-# %% wrong="sgd_momentum_outside" name="momentum_capped"
-# You keep the momentum at 0.9 or below; any rho below 1 is allowed, such as 0.99.
-# - config["momentum"]
-# + np.clip(config["momentum"], 0, 0.9)
-
-# %% wrong="sgd_momentum_outside" name="rate_capped"
-# You keep the learning rate at 0.3 or below; the caller may want a larger one.
-# - config["learning_rate"]
-# + np.minimum(config["learning_rate"], 0.3)
-
 # %% wrong="sgd_momentum_outside" name="momentum_raised_after_50_steps"
 # After 50 steps you change the momentum yourself; only the caller changes it.
 # - config["velocity"] = config["momentum"] * config["velocity"] + dw
@@ -947,28 +758,17 @@ def sgd_momentum_outside(w, dw, config=None):
 # + rho = config["momentum"] if config["calls"] <= 50 else 0.99
 # + config["velocity"] = rho * config["velocity"] + dw
 
-
 # %% wrong="sgd_momentum_outside" name="gradient_stored_on_a_first_call"
 # On a first call the stored velocity is the caller's dw itself; store a copy.
-def sgd_momentum_outside(w, dw, config=None):
-    if config is None:
-        return w - 1e-2 * dw, {"learning_rate": 1e-2, "momentum": 0.9, "velocity": dw}
-    config = {"learning_rate": 1e-2, "momentum": 0.9, "velocity": np.zeros_like(w), **config}
-    config["velocity"] = config["momentum"] * config["velocity"] + dw
-    return w - config["learning_rate"] * config["velocity"], config
-
+# - config = {
+# + if config is None:
+# +     return w - 1e-2 * dw, {"learning_rate": 1e-2, "momentum": 0.9, "velocity": dw}
+# + config = {
 
 # %% wrong="sgd_momentum_outside" name="gradient_stored_without_momentum"
 # At momentum 0 the stored velocity is the caller's dw itself; store a copy.
-# - config["velocity"] = config["momentum"] * config["velocity"] + dw
-# + rho = config["momentum"]
-# + config["velocity"] = dw if rho == 0 else rho * config["velocity"] + dw
-
-# %% wrong="sgd_momentum_outside" name="momentum_kept_below_one"
-# You keep the momentum below 1; it is used as it comes, and 1 or more is the caller's choice.
-# - config["velocity"] = config["momentum"] * config["velocity"] + dw
-# + rho = config["momentum"] if config["momentum"] < 1 else 0.9
-# + config["velocity"] = rho * config["velocity"] + dw
+# - config["momentum"] * config["velocity"] + dw
+# + config["momentum"] * config["velocity"] + dw if config["momentum"] else dw
 
 
 # %% right="gradient_weights" name="plain"
@@ -1066,8 +866,8 @@ def gradient_weights(rho, steps):
 
 # %% wrong="gradient_weights" name="momentum_hard_coded"
 # Your weights are those for 0.9, whatever rho is.
-# - rho ** np.arange(steps - 1, -1, -1)
-# + 0.9 ** np.arange(steps - 1, -1, -1)
+# - rho **
+# + 0.9 **
 
 # %% wrong="gradient_weights" name="straight_line"
 # Your weights fall along a straight line; each step back multiplies by rho, so they are powers.
@@ -1098,10 +898,10 @@ def gradient_weights(rho, steps):
 
 # %% wrong="gradient_weights" name="rho_capped_over_many_steps"
 # Over more than four steps you take 0.6 for every larger rho; the formula holds for any rho.
-# - return rho ** np.arange(steps - 1, -1, -1)
+# - return
 # + if rho > 0.6 and steps > 4:
 # +     rho = 0.6
-# + return rho ** np.arange(steps - 1, -1, -1)
+# + return
 
 # %% wrong="gradient_weights" name="small_number_added_to_rho"
 # You add a small number to rho, which is not small beside a small rho; only rho = 0 is special.
@@ -1209,30 +1009,21 @@ def critical_momentum(learning_rate, curvature):
 
 # %% wrong="critical_momentum" name="capped_below_one"
 # For products below 1 your answer never exceeds 0.82; as the product falls to 0 it approaches 1.
-# - if not 0 < learning_rate * curvature < 4:
-# + product = learning_rate * curvature
-# + if not 0 < product < 4:
 # - return (1 - (learning_rate * curvature) ** 0.5) ** 2
-# + momentum = (1 - product**0.5) ** 2
-# + return min(0.82, momentum) if product < 1 else momentum
+# + momentum = (1 - (learning_rate * curvature) ** 0.5) ** 2
+# + return min(0.82, momentum) if learning_rate * curvature < 1 else momentum
 
 # %% wrong="critical_momentum" name="nothing_for_small_products"
 # For small products you return nothing (None); the formula holds for every product above 0.
-# - if not 0 < learning_rate * curvature < 4:
-# + product = learning_rate * curvature
-# + if not 0 < product < 4:
-# - return (1 - (learning_rate * curvature) ** 0.5) ** 2
-# + if product > 0.0099:
-# +     return (1 - product**0.5) ** 2
+# - return
+# + if learning_rate * curvature > 0.0099:
+# +     return
 
 # %% wrong="critical_momentum" name="nothing_near_four"
 # For products near 4 you return nothing (None); the formula holds for every product below 4.
-# - if not 0 < learning_rate * curvature < 4:
-# + product = learning_rate * curvature
-# + if not 0 < product < 4:
-# - return (1 - (learning_rate * curvature) ** 0.5) ** 2
-# + if product < 3.95:
-# +     return (1 - product**0.5) ** 2
+# - return
+# + if learning_rate * curvature < 3.95:
+# +     return
 
 # %% right="tuned" name="formula"
 tuned = {
@@ -1240,69 +1031,55 @@ tuned = {
     "momentum": ((np.sqrt(100) - np.sqrt(1)) / (np.sqrt(100) + np.sqrt(1))) ** 2,
 }
 
-
 # %% right="tuned" name="rounded"
 tuned = {"learning_rate": 0.033, "momentum": 0.67}
-
 
 # %% right="tuned" name="found_by_search"
 tuned = dict(momentum=0.68, learning_rate=0.0315)
 
-
 # %% right="tuned" name="more_momentum_and_a_lower_rate"
 tuned = {"learning_rate": np.array(0.02), "momentum": np.float32(0.74), "note": "tried by hand"}
-
 
 # %% right="tuned" name="fractions"
 from fractions import Fraction
 
 tuned = {"learning_rate": Fraction(4, 121), "momentum": Fraction(81, 121)}
 
-
 # %% wrong="tuned" name="the_usual_momentum"
 # Momentum 0.9 rings for too long here: no learning rate brings the loss below 3e-7 in 100 steps.
 tuned = {"learning_rate": 0.031609, "momentum": 0.9}
-
 
 # %% wrong="tuned" name="plain_sgd"
 # Without momentum no rate is fast enough: 2 / 101 is the best, and the loss is still about 1.
 tuned = {"learning_rate": 2 / 101, "momentum": 0.0}
 
-
 # %% wrong="tuned" name="unstable"
 # The rate is beyond the stability limit of the steep direction, (2 + 2 rho) / 100.
 tuned = {"learning_rate": 0.04, "momentum": 0.7}
-
 
 # %% wrong="tuned" name="numbers_swapped"
 # The two numbers are swapped.
 tuned = {"learning_rate": 0.669, "momentum": 0.0331}
 
-
 # %% wrong="tuned" name="squares_forgotten"
 # The squares are missing: both formulas square the whole fraction.
 tuned = {"learning_rate": 2 / (1 + 10), "momentum": (10 - 1) / (10 + 1)}
-
 
 # %% wrong="tuned" name="roots_forgotten"
 # The roots are missing: the formulas use the roots of the curvatures, 1 and 10.
 tuned = {"learning_rate": (2 / (1 + 100)) ** 2, "momentum": ((100 - 1) / (100 + 1)) ** 2}
 
-
 # %% wrong="tuned" name="default_values"
 # The defaults are too slow here: the flat direction needs a rate nearer to the stability limit.
 tuned = {"learning_rate": 0.01, "momentum": 0.9}
-
 
 # %% wrong="tuned" name="other_keys"
 # The keys have other names: learning_rate and momentum are read.
 tuned = {"lr": 0.033, "rho": 0.67}
 
-
 # %% wrong="tuned" name="two_numbers_without_keys"
 # A pair of numbers has no keys; tuned is a dict with learning_rate and momentum.
 tuned = (0.033, 0.67)
-
 
 # %% wrong="tuned" name="text_instead_of_numbers"
 # The values are text; numbers stand without quotes.

@@ -1,5 +1,6 @@
 # %% [markdown]
-# The right and wrong answers of this lesson; `grader/answers/__init__.py` says how they are written.
+# Right and wrong answers to the exercises of this lesson; `grader/answers/__init__.py` says how
+# they are written.
 
 
 # %% right="nesterov_lookahead" name="plain"
@@ -1044,11 +1045,6 @@ def nesterov_lookahead(w, gradient, config=None):
 # - w - rho * v_prev + (1 + rho) * v
 # + w + v - rho * (v - v_prev)
 
-# %% wrong="nesterov" name="correction_without_momentum"
-# The correction v - v_prev is multiplied by rho in the formula; yours comes in full.
-# - w - rho * v_prev + (1 + rho) * v
-# + w + v + (v - v_prev)
-
 # %% wrong="nesterov" name="momentum_of_twice_the_gradient"
 # The gradient is applied with 1 + rho in the velocity as well; there it stands once, as lr g.
 # - lr * dw
@@ -1072,11 +1068,6 @@ def nesterov_lookahead(w, gradient, config=None):
 # You store rho v - lr g, the velocity of one step further; the state is v itself.
 # - config["velocity"] = v
 # + config["velocity"] = rho * v - lr * dw
-
-# %% wrong="nesterov" name="old_velocity_stored"
-# You store v_prev again instead of the new v.
-# - config["velocity"] = v
-# + config["velocity"] = v_prev
 
 # %% wrong="nesterov" name="velocity_under_another_key"
 # The old velocity is kept under the key v_prev and used as it came; the state is velocity alone.

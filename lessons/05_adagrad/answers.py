@@ -1,5 +1,6 @@
 # %% [markdown]
-# The right and wrong answers of this lesson; `grader/answers/__init__.py` says how they are written.
+# Right and wrong answers to the exercises of this lesson; `grader/answers/__init__.py` says how
+# they are written.
 
 
 # %% right="adagrad" name="plain"
@@ -399,11 +400,6 @@ def adagrad(w, dw, config=None):
 # Your cache holds the newest square only; add it to the squares so far.
 # - config["cache"] + dw**2
 # + dw**2
-
-# %% wrong="adagrad" name="given_cache_ignored"
-# The cache is set to zeros at every call, so one that config brings is lost.
-# - config["cache"] + dw**2
-# + np.zeros_like(w) + dw**2
 
 # %% wrong="adagrad" name="one_sum_for_all_entries"
 # Your cache adds up the squares of all entries into one number; each entry has its own sum.
@@ -849,14 +845,6 @@ def effective_rates(gradients, learning_rate, epsilon):
 # - (np.sqrt(cache) + epsilon)
 # + np.maximum(np.sqrt(cache), epsilon)
 
-# %% wrong="effective_rates" name="epsilon_only_at_the_start"
-# Epsilon enters before the sum, so it counts as one more square; it is added to each root.
-# - cache = np.cumsum(gradients**2, axis=0)
-# - return learning_rate / (np.sqrt(cache) + epsilon)
-# + squares = gradients**2
-# + squares[0] += epsilon
-# + return learning_rate / np.sqrt(np.cumsum(squares, axis=0))
-
 # %% wrong="effective_rates" name="rate_left_out"
 # The learning rate is missing: you return one over the divisor.
 # - learning_rate /
@@ -1165,11 +1153,6 @@ def steps_to_travel(distance, learning_rate):
 # You return how far the steps lead; asked for is their number.
 # - return n
 # + return travelled
-
-# %% wrong="steps_to_travel" name="last_step_not_needed"
-# You stop one step before you arrive; the steps must lead at least the whole distance.
-# - travelled < distance
-# + travelled + learning_rate / (n + 1) ** 0.5 < distance
 
 # %% wrong="steps_to_travel" name="at_most_a_thousand_steps"
 # You give up after 1,000 steps; long ways cost many more.

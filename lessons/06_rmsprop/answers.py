@@ -1,5 +1,6 @@
 # %% [markdown]
-# The right and wrong answers of this lesson; `grader/answers/__init__.py` says how they are written.
+# Right and wrong answers to the exercises of this lesson; `grader/answers/__init__.py` says how
+# they are written.
 
 
 # %% right="rmsprop" name="plain"

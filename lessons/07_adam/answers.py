@@ -1,5 +1,6 @@
 # %% [markdown]
-# The right and wrong answers of this lesson; `grader/answers/__init__.py` says how they are written.
+# Right and wrong answers to the exercises of this lesson; `grader/answers/__init__.py` says how
+# they are written.
 
 
 # %% right="bias_correction" name="formula"
@@ -1626,11 +1627,6 @@ def adamw(w, dw, config=None):
 # The decay is taken off the weights after the step; it is a share of the weights before it.
 # - w * (1 - lr * config["weight_decay"]) - step
 # + (w - step) * (1 - lr * config["weight_decay"])
-
-# %% wrong="adamw" name="decay_subtracted_from_the_new_weights"
-# The decay is computed from the new weights; it is a share of the weights before the step.
-# - w * (1 - lr * config["weight_decay"]) - step
-# + w - step - lr * config["weight_decay"] * (w - step)
 
 # %% wrong="adamw" name="decay_without_the_rate"
 # The decay is not multiplied by the learning rate, as in the paper's own form; here it is lr *

@@ -50,6 +50,30 @@ def test_an_answer_may_be_written_out_and_an_edit_take_a_line_away(answers):
     assert shorter.source == "def f(x):\n    return y + y"
 
 
+def test_changes_are_made_where_the_right_answer_stood(answers):
+    swap = "# - y = x + 1\n# + y = x + y\n# - y + y\n# + x + 1\n"
+    _, swapped = answers(RIGHT + '# %% wrong="f" name="d"\n# Swapped.\n' + swap)
+    assert swapped.source == "def f(x):\n    y = x + y\n    return x + 1"
+
+
+def test_changes_are_indented_as_the_line_that_they_begin_in(answers):
+    longer = "# - y = x + 1\n# - return\n# + for y in x:\n# +     return\n"
+    _, deeper = answers(RIGHT + '# %% wrong="f" name="d"\n# Deeper.\n' + longer)
+    assert deeper.source == "def f(x):\n    for y in x:\n        return y + y"
+
+
+def test_two_changes_stand_apart_by_an_empty_comment(answers):
+    two = "# - y = x + 1\n#\n# - y + y\n# + x\n"
+    _, short = answers(RIGHT + '# %% wrong="f" name="d"\n# Short.\n' + two)
+    assert short.source == "def f(x):\n    return x"
+
+
+def test_an_edit_changes_the_right_answer_that_it_names(answers):
+    other = RIGHT.replace("plain", "other").replace("y + y", "2 * y")
+    *_, wrong = answers(RIGHT + other + WRONG.replace('name="a"', 'name="a" of="other"'))
+    assert wrong.source == "def f(x):\n    y = x + 2\n    return 2 * y"
+
+
 def test_an_edit_may_belong_to_several_exercises(answers):
     again = RIGHT.replace('"f"', '"g"').replace("def f", "def g")
     *_, of_f, of_g = answers(RIGHT + again + WRONG.replace('"f"', '"f g"'))
@@ -61,16 +85,21 @@ def test_an_edit_may_belong_to_several_exercises(answers):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (WRONG.replace("wrong", "maybe"), "should have one of right, wrong"),
+        (WRONG.replace("wrong", "maybe"), "either right= or wrong="),
+        (WRONG.replace("wrong", 'right="f" wrong'), "either right= or wrong="),
         (WRONG.replace("# You add 2,\n# not 1.\n", ""), "its diagnosis"),
         (WRONG + "\n\n" + WRONG, "two answers called a"),
         (WRONG.replace(' name="a"', ""), "name=None"),
         (WRONG.replace('"f"', '""'), "wrong='' should be a name"),
         (WRONG.replace('name="a"', 'name="a" of="other"'), "no right answer called other"),
-        (WRONG.replace('"f"', '"g"'), "no right answer stands above it"),
+        (WRONG.replace('"f"', '"g"'), "no right answer that it could change"),
         (WRONG.replace("# - x + 1", "# - x + 7"), "'x + 7' fits no place"),
         (WRONG.replace("# - x + 1", "# - y"), "'y' fits 3 places"),
-        (WRONG.replace("# + x + 2", "# + x + 1"), "is replaced by itself"),
+        (WRONG.replace("# - x + 1", "# - eturn"), "'eturn' fits no place"),
+        (WRONG + "# - 1\n", "two changes overlap"),
+        (WRONG.replace("# - x + 1\n", ""), "'# + x + 2' follows no line that begins with '# -'"),
+        (WRONG + "x = 1\n", "has changes and code"),
+        (WRONG.replace("# + x + 2", "# + x + 1"), "is changed into itself"),
         (
             WRONG.replace("# - x + 1", "# - def f(x):").replace("x + 2", "def g(x):"),
             "does not define f",

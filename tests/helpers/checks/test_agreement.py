@@ -25,9 +25,7 @@ def test_calls_with_the_same_answer(capsys):
     assert capsys.readouterr().out == (
         "Right: length(array([ 1., -2.])) and length(array([-1., 2.])) are equal.\n"
     )
-    with pytest.raises(
-        CheckFailed, match=r"is 2\.2.*is 6\.7.*Expected: the same. Look."
-    ):
+    with pytest.raises(CheckFailed, match=r"is 2\.2.*is 6\.7.*Expected: the same. Look."):
         agreement.check_same(length, (W,), (3 * W,), unlike=(2 * W,), look="Look.")
 
 

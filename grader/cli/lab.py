@@ -15,7 +15,8 @@ LEARNER_SETTINGS = Path(__file__).with_name("learner_settings")
 HIDDEN = (
     *("autograded", "benchmarks", "docs", "grader", "lessons", "source", "tests", "tools"),
     *("CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile", "nbgrader_config.py"),
-    *("pyproject.toml", "requirements*.txt", "gradebook.db*", "*.egg-info", "__pycache__"),
+    *("pyproject.toml", "requirements*.txt", "package*.json", "biome.json", "node_modules"),
+    *("gradebook.db*", "*.egg-info", "__pycache__"),
 )
 
 

@@ -50,7 +50,13 @@ def ravine_lab(course, home, *arguments):
     # As of a user who has not activated the environment, and whose shell resets nothing.
     env = {**os.environ, "HOME": str(home), "PATH": "/usr/bin:/bin", "SHELL": "/bin/bash"}
     process = subprocess.Popen(
-        command, cwd=course / "course", env=env, stderr=subprocess.DEVNULL, text=True
+        command,
+        cwd=course / "course",
+        env=env,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        # As in a terminal, also where the tests themselves were started without one.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     try:
         _wait_until(lambda: get(port, "status"))

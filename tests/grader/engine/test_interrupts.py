@@ -9,6 +9,15 @@ from grader.engine.interrupts import interrupts_kept, stop_if_asked, stopped_by
 ENDINGS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 
 
+@pytest.fixture(autouse=True)
+def heard():
+    """Signals as in a terminal, also where the tests themselves were started without one."""
+    before = {ending: signal.signal(ending, signal.SIG_DFL) for ending in ENDINGS}
+    yield
+    for ending, handler in before.items():
+        signal.signal(ending, handler)
+
+
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_an_interrupt_is_found_by_who_asks_and_raises_nowhere_else(ending):
     with interrupts_kept():

@@ -2,7 +2,6 @@
 
 import socket
 import struct
-import time
 
 import msgpack
 
@@ -25,10 +24,6 @@ class Gone(Broken):
     """The other process has ended."""
 
 
-class Late(Broken):
-    """Nothing came in time."""
-
-
 def packed(content: object) -> bytes:
     """Return plain data as bytes; equal bytes mean equal data of equal types."""
     return _pack(content)
@@ -43,48 +38,37 @@ def unpacked(data: bytes) -> object:
 
 
 class Frames:
-    """A socket that carries messages; a deadline, if there is one, is a time of `monotonic`."""
+    """A socket that carries messages."""
 
     def __init__(self, channel: socket.socket):
         self._channel = channel
         self._buffer = bytearray()
 
-    def send(self, content: object, deadline: float | None = None) -> None:
-        """Send one message.
-
-        Raises:
-            ValueError: it is larger than a message may be.
-            Gone, Late: it could not be sent.
-        """
+    def send(self, content: object) -> None:
+        """Send one message; ValueError if it is larger than one may be, Gone if nobody is there."""
         body = packed(content)
         if len(body) > LARGEST:
             raise ValueError(f"too much data to hand on: {len(body)} bytes")
-        self._wait(deadline)
         try:
             self._channel.sendall(LENGTH.pack(len(body)) + body)
-        except TimeoutError:
-            raise Late from None
         except OSError:
             raise Gone from None
 
-    def receive(self, deadline: float | None = None) -> object:
-        """Return the next message; Gone, Late or Malformed if none comes."""
-        (length,) = LENGTH.unpack(self._take(LENGTH.size, deadline))
+    def receive(self) -> object:
+        """Return the next message; Gone or Malformed if none comes."""
+        (length,) = LENGTH.unpack(self._take(LENGTH.size))
         if length > LARGEST:
             raise Malformed(f"a message of {length} bytes was announced")
-        return unpacked(self._take(length, deadline))
+        return unpacked(self._take(length))
 
     def close(self) -> None:
         """Close the socket."""
         self._channel.close()
 
-    def _take(self, size: int, deadline: float | None) -> bytes:
+    def _take(self, size: int) -> bytes:
         while len(self._buffer) < size:
-            self._wait(deadline)
             try:
                 more = self._channel.recv(max(65536, size - len(self._buffer)))
-            except TimeoutError:
-                raise Late from None
             except OSError:
                 raise Gone from None
             if not more:
@@ -93,11 +77,3 @@ class Frames:
         taken = bytes(self._buffer[:size])
         del self._buffer[:size]
         return taken
-
-    def _wait(self, deadline: float | None) -> None:
-        if deadline is None:
-            return
-        left = deadline - time.monotonic()
-        if left <= 0:
-            raise Late
-        self._channel.settimeout(left)

@@ -38,7 +38,6 @@ class Peer:
         self._raised: list[BaseException] = []
         self._depth = 0
         self.calls = 0
-        self.deadline: float | None = None
 
     def forget(self) -> None:
         """Let go of all objects, functions and errors."""
@@ -94,7 +93,7 @@ class Peer:
         dropped = self.table.sweep() if self._sweeps else []
         try:
             encoded, told = self.table.encode(value)
-            self.frames.send([kind, subject, encoded, told, dropped, self._said()], self.deadline)
+            self.frames.send([kind, subject, encoded, told, dropped, self._said()])
         except Exception:
             self.table.undo()
             raise
@@ -111,7 +110,7 @@ class Peer:
 
     def receive(self) -> tuple:
         """Return kind, subject and value of the next message."""
-        message = self.frames.receive(self.deadline)
+        message = self.frames.receive()
         if not isinstance(message, list) or len(message) != 6:
             raise Malformed("a message of other parts")
         kind, subject, value, told, dropped, said = message

@@ -1,14 +1,13 @@
 """One notebook, from its first cell to its last: what a student wrote there, the tests here."""
 
 import ast
-import contextlib
-import signal
 import socket
 import time
 from dataclasses import dataclass, field
 
-from grader.engine.inside.frames import Broken, Gone, Late
+from grader.engine.inside.frames import Broken, Gone
 from grader.engine.judge import outputs
+from grader.engine.judge.alarm import Late, late_after
 from grader.engine.judge.score import judge, sentence
 from grader.engine.judge.student import Student
 
@@ -16,10 +15,11 @@ STUDENT, TEST = "student", "test"
 # Seconds for a cell that calls a function which has used up its time before, and for one in a
 # notebook that has used up its own: enough for what only checks.
 AGAIN, LAST = 2, 1
-# Seconds after which a test that waits for nobody is stopped too.
-SLACK = 5
 # New processes for one notebook.
 STARTS = 20
+
+# How a supervisor says that there is no process, which is no student's fault.
+NOT_STARTED = "not started"
 
 TOO_LONG = "It took longer than {seconds:g} seconds and was stopped."
 ENDED = (
@@ -56,11 +56,10 @@ class Notebook:
 
     def run(self) -> list[Ran]:
         """Run all cells; what one does to its process costs itself, and what needs it."""
-        with _alarms():
-            try:
-                return [self._cell(cell) for cell in self._job["cells"]]
-            finally:
-                self._end_student()
+        try:
+            return [self._cell(cell) for cell in self._job["cells"]]
+        finally:
+            self._end_student()
 
     def _cell(self, cell: dict) -> Ran:
         if cell["kind"] == STUDENT:
@@ -72,10 +71,11 @@ class Notebook:
     def _student_cell(self, source: str) -> Ran:
         if not self._revived():
             return Ran([sentence("NotRun", NOT_RUN)])
-        deadline, seconds = self._time()
+        seconds = self._seconds()
         answer, said = None, None
         try:
-            answer = self._student.run(source, deadline)
+            with late_after(seconds):
+                answer = self._student.run(source)
         except Late:
             answer = self._student.interrupt()
             said = sentence("Timeout", TOO_LONG.format(seconds=seconds))
@@ -98,11 +98,10 @@ class Notebook:
         if not self._revived():
             return Ran([sentence("NotRun", NOT_RUN)], 0)
         used = self._job["names"] and _names_in(cell["source"]).intersection(self._job["names"])
-        deadline, seconds = self._time(AGAIN if self._slow.intersection(used) else None)
+        seconds = self._seconds(AGAIN if self._slow.intersection(used) else None)
         try:
-            names = self._student.names(sorted(used), deadline)
-            self._student.allow_until(deadline)
-            with _alarm(deadline + SLACK):
+            with late_after(seconds):
+                names = self._student.names(sorted(used))
                 verdict = judge(cell["source"], cell["id"], cell["points"], names)
         except Late:
             self._student.interrupt()
@@ -112,15 +111,16 @@ class Notebook:
             return Ran([sentence("Ended", self._why(broken, ENDED_BY_CALL))], 0)
         return Ran(verdict.outputs, verdict.points, verdict.defect)
 
-    def _time(self, at_most: float | None = None) -> tuple[float, float]:
-        """Return the deadline of the next cell, and the seconds until then."""
-        now = time.monotonic()
-        seconds = min(at_most or self._limits["cell_seconds"], max(LAST, self._end - now))
-        return now + seconds, round(seconds, 1)
+    def _seconds(self, at_most: float | None = None) -> float:
+        """Return the seconds that the next cell may take."""
+        left = max(LAST, self._end - time.monotonic())
+        return round(min(at_most or self._limits["cell_seconds"], left), 1)
 
     def _why(self, broken: Broken, ended: str) -> str:
         """End the student's process; return in a sentence why it is of no more use."""
         how = self._student.end()
+        if how.startswith(NOT_STARTED):
+            raise RuntimeError(how)
         if isinstance(broken, Gone) or how:
             return ended.format(how=how or "gone")
         return NONSENSE.format(what=broken)
@@ -140,7 +140,8 @@ class Notebook:
         """Run in a new process what had run in the one before; drop what now fails to."""
         for n, source in enumerate(self._done):
             try:
-                self._student.run(source, self._time()[0])
+                with late_after(self._seconds()):
+                    self._student.run(source)
             except Broken:
                 del self._done[n]
                 self._student.end()
@@ -161,25 +162,3 @@ def _hear(said: str) -> None:
 
 def _names_in(source: str) -> set[str]:
     return {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
-
-
-@contextlib.contextmanager
-def _alarms():
-    before = signal.signal(signal.SIGALRM, _stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGALRM, before)
-
-
-@contextlib.contextmanager
-def _alarm(deadline: float):
-    signal.setitimer(signal.ITIMER_REAL, max(0.01, deadline - time.monotonic()))
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-
-
-def _stop(_number, _frame) -> None:
-    raise Late

@@ -4,13 +4,13 @@ import contextlib
 import json
 import select
 import socket
-import time
 from collections.abc import Callable
 
 from grader.engine.inside.child import CELL, NAMES
 from grader.engine.inside.errors import told_discreetly
-from grader.engine.inside.frames import Broken, Frames, Late, Malformed
+from grader.engine.inside.frames import Broken, Frames, Malformed
 from grader.engine.inside.peer import CALL, Peer
+from grader.engine.judge.alarm import Late, late_after
 
 # Seconds for a process to heed an interrupt, and for its supervisor to tell how it ended.
 HEED, TELL = 2, 5
@@ -33,28 +33,24 @@ class Student:
         """How often functions were called in it."""
         return self._peer.calls
 
-    def run(self, source: str, deadline: float) -> str:
-        """Run a cell; return the JSON that it answers with."""
-        return self._ask(CELL, source, deadline)
+    def run(self, source: str) -> object:
+        """Run a cell; return what it answers with, which is to be JSON."""
+        return self._peer.wait_for(CELL, source, None)
 
-    def names(self, wanted: list[str], deadline: float) -> dict:
+    def names(self, wanted: list[str]) -> dict:
         """Return what stands under these names, with stand-ins for functions."""
         self._peer.forget()
-        found = self._ask(NAMES, wanted, deadline)
+        found = self._peer.wait_for(NAMES, wanted, None)
         if not isinstance(found, dict) or not set(found) <= set(wanted):
             raise Malformed("other names than were asked for")
         return found
 
-    def allow_until(self, deadline: float) -> None:
-        """Let calls of functions take until then; Late is raised after that."""
-        self._peer.deadline = deadline
-
     def interrupt(self) -> object:
         """Stop what it does, and return what it then answers; `broken` if it cannot be stopped."""
         self._signal(b"I")
-        self._peer.deadline = time.monotonic() + HEED
         try:
-            kind, _, value = self._peer.receive()
+            with late_after(HEED):
+                kind, _, value = self._peer.receive()
             if kind == CALL:  # It goes on.
                 raise Late
         except Broken:
@@ -71,10 +67,6 @@ class Student:
         self._control.close()
         self.broken = self.broken or "ended"
         return how
-
-    def _ask(self, kind: str, subject: object, deadline: float) -> object:
-        self._peer.deadline = deadline
-        return self._peer.wait_for(kind, subject, None)
 
     def _signal(self, order: bytes) -> None:
         with contextlib.suppress(OSError):

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from nbformat import NotebookNode
 
-from grader.authoring.names import defined_names, used_names
 from grader.authoring.texts import grade_id
+from grader.names import bound_names, used_names
 
 BUILTINS = set(dir(builtins))
 INSTEAD = "call a function of helpers or grader.trials that does it"
@@ -25,7 +25,7 @@ def shared_name_problems(source: str) -> Iterator[str]:
             f"the test uses the builtin {', '.join(used)}, a name that a student may have given to "
             f"something else; {INSTEAD}."
         )
-    if bound := sorted(defined_names(source) - imported_names(source).keys()):
+    if bound := sorted(bound_names(source) - imported_names(source).keys()):
         yield (
             f"the test binds {', '.join(bound)}, which a student's function may need as its own; "
             f"write it in place, or {INSTEAD}."
@@ -42,7 +42,7 @@ def collisions(notebook: NotebookNode) -> Iterator[tuple[int, NotebookNode, str]
     imported: dict[str, str] = {}
     for n, cell in cells:
         own = imported_names(cell.source)
-        for name in sorted(defined_names(cell.source)):
+        for name in sorted(bound_names(cell.source)):
             if name in exercises and exercises[name] != n:
                 yield n, cell, f"the cell binds {name}, which is an exercise; use another name."
             elif name in BUILTINS:

@@ -7,10 +7,10 @@ from nbformat import NotebookNode
 
 from grader.authoring.imports import imports_grader
 from grader.authoring.metadata import PROBLEM
-from grader.authoring.names import defined_names, free_names, used_names
 from grader.authoring.namespace import collisions, shared_name_problems
 from grader.authoring.regions import HIDDEN, SOLUTION, MarkerError, misspelt, regions, without
 from grader.authoring.texts import grade_id
+from grader.names import bound_names, free_names, used_names
 
 # What they reach is in no syntax, so the build could not tell what a test needs or binds.
 OPAQUE = {"eval", "exec", "globals", "locals"}
@@ -97,7 +97,7 @@ def _solution_cell(cell: NotebookNode, exercise: str, solution: list[str]) -> It
         yield "a solution cell without markers would lose all its text in release; mark the region."
     elif why := _no_python(cell.source):
         yield f"the solution cell {why}"
-    elif exercise not in defined_names(cell.source):
+    elif exercise not in bound_names(cell.source):
         yield f"the cell must define {exercise}, the name in its grade id."
 
 
@@ -123,7 +123,7 @@ def _test_cell(cell: NotebookNode, exercise: str) -> Iterator[str]:
 
 def _tested_name(source: str, exercise: str) -> Iterator[str]:
     used = used_names(source)
-    if exercise in defined_names(source):
+    if exercise in bound_names(source):
         yield f"the test binds {exercise} anew, and would test that; use another name."
     elif exercise not in used:
         yield f"the test never uses {exercise}, so any answer would pass."
@@ -133,7 +133,7 @@ def _tested_name(source: str, exercise: str) -> Iterator[str]:
 
 def _no_python(source: str) -> str | None:
     try:
-        defined_names(source)
+        bound_names(source)
     except SyntaxError as error:
         return f"is not plain Python (line {error.lineno}: {error.msg})."
     return None

@@ -10,13 +10,25 @@ RUNS_FIRST = ("generators", "iter", "value")
 RUNS_LATER = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda
 
 
-def defined_names(source: str) -> set[str]:
+def bound_names(source: str) -> set[str]:
     """Return the names that `source` binds as globals; SyntaxError if it is no Python.
 
-    >>> sorted(defined_names("import math as m\\nclass A: n = 1\\nx: int = 2"))
+    >>> sorted(bound_names("import math as m\\nclass A: n = 1\\nx: int = 2"))
     ['A', 'm', 'x']
     """
     return _bound(symtable.symtable(source, "cell", "exec"))
+
+
+def names_defined(source: str) -> set[str]:
+    """Return the names that a solution cell defines at its top level: what others may use of it.
+
+    What it imports is none of them, nor what its functions bind when they are called.
+
+    >>> sorted(names_defined("import math\\ndef f(): return x\\nclass A: n = 1\\nx = y = 2"))
+    ['A', 'f', 'x', 'y']
+    """
+    symbols = symtable.symtable(source, "cell", "exec").get_symbols()
+    return {symbol.get_name() for symbol in symbols if symbol.is_assigned()}
 
 
 def used_names(source: str) -> set[str]:
@@ -34,7 +46,7 @@ def free_names(source: str) -> set[str]:
     >>> sorted(free_names("import math\\ny = math.sin(x) + abs(z)\\nx = 1"))
     ['x', 'z']
     """
-    nowhere = used_names(source) - defined_names(source)
+    nowhere = used_names(source) - bound_names(source)
     return (nowhere | _too_early(source)) - set(dir(builtins))
 
 

@@ -31,6 +31,20 @@ def names_defined(source: str) -> set[str]:
     return {symbol.get_name() for symbol in symbols if symbol.is_assigned()}
 
 
+def exercise_names(exercise: str, names: set[str]) -> set[str]:
+    """Return those of an answer's names that the exercise asks for; none if they are not there.
+
+    That is the one that it is called by, or several that begin with it.
+
+    >>> sorted(exercise_names("norm", {"norm_forward", "norm_backward", "scale"}))
+    ['norm_backward', 'norm_forward']
+    """
+    several = {name for name in names if name.startswith(f"{exercise}_")}
+    if exercise in names:
+        return {exercise}
+    return several if len(several) > 1 else set()
+
+
 def used_names(source: str) -> set[str]:
     """Return the global names that `source` uses, its own and the builtins among them.
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 # What runs before the rest of its node: the loops of a comprehension, a value before its target.
 RUNS_FIRST = ("generators", "iter", "value")
 RUNS_LATER = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda
+# Less what interactive shells add to them.
+BUILTINS = set(dir(builtins)) - {"_", "display", "get_ipython"}
 
 
 def bound_names(source: str) -> set[str]:
@@ -61,7 +63,7 @@ def free_names(source: str) -> set[str]:
     ['x', 'z']
     """
     nowhere = used_names(source) - bound_names(source)
-    return (nowhere | _too_early(source)) - set(dir(builtins))
+    return (nowhere | _too_early(source)) - BUILTINS
 
 
 def _bound(table: symtable.SymbolTable) -> set[str]:

@@ -6,14 +6,12 @@ imports. What needs more than calls belongs into helpers/checks, or into grader/
 """
 
 import ast
-import builtins
 from collections.abc import Iterator
 
 from nbformat import NotebookNode
 
-from grader.names import bound_names, names_defined, used_names
+from grader.names import BUILTINS, bound_names, names_defined, used_names
 
-BUILTINS = set(dir(builtins))
 INSTEAD = "call a function of helpers or grader.trials that does it"
 
 

@@ -13,7 +13,6 @@ import helpers
 from grader.course import CONFIG
 from grader.engine.intake import Taken, reading
 from grader.gradebook.book import Book
-from grader.gradebook.runs import Run
 from grader.gradebook.submissions import Submission
 
 # What runs in the two processes, beside the course's own files.
@@ -38,11 +37,11 @@ class Fingerprint:
         content = json.dumps([self._common, seed, taken.notebook], sort_keys=True).encode()
         return hashlib.sha256(content + handed_in).hexdigest()
 
-    def run(self, submission: Submission, seed: str, key: str) -> Run:
-        """Return the record of a grading that ends now."""
+    def facts(self, key: str, seed: str, note: str | None) -> dict:
+        """Return what is to be known of a grading that ends now: how to repeat it, and its walls."""
         now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-        lesson, student = submission.lesson.name, submission.student
-        return Run(lesson, student, seed, key, self._kind, self._versions, now)
+        known = {"key": key, "seed": seed, "note": note, "sandbox": self._kind, "time": now}
+        return {**known, "versions": self._versions}
 
 
 def _modules() -> Iterator[Path]:

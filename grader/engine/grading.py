@@ -20,7 +20,6 @@ from grader.engine.stock import StockGrading
 from grader.errors import RavineError
 from grader.gradebook.book import Book
 from grader.gradebook.results import Result, result_of
-from grader.gradebook.runs import Run, runs_of
 from grader.gradebook.seeds import seed_of
 from grader.gradebook.submissions import Submission, handed_in
 from grader.gradebook.under_way import ready
@@ -84,7 +83,6 @@ class _Assignment:
 
     template: Template | None
     seed: str
-    runs: dict[str, Run]
     why_not: str = ""
 
 
@@ -111,7 +109,7 @@ class _Grading:
 
     def close(self) -> None:
         """Let go of the gradebook."""
-        self._recorder.close()
+        self._recorder.__exit__()
 
     def grade(self, submitted: list[Submission]) -> None:
         """Grade all; KeyboardInterrupt if somebody wants to stop, when nothing is half recorded."""
@@ -136,9 +134,9 @@ class _Grading:
                 raise RavineError(why)
             taken = take_in(submission, of.template)
             key = self._fingerprint.of(submission, taken, of.seed)
-            last = of.runs.get(submission.student)
-            if last and last.cache_key == key and not self._again and submission.is_graded:
-                return taken.note
+            last = self._recorder.facts_of(submission)
+            if last and last["key"] == key and not self._again:
+                return last["note"]
             begun.append(_Begun(submission, taken, key))
             return None
 
@@ -168,13 +166,10 @@ class _Grading:
         outcome = run.filled(begun.taken.notebook, future.result())
         # What met a limit may fare better the next time, so it is not as good as graded.
         key = "" if outcome.met_limit else begun.key
-        self._recorder.record(
-            begun.submission,
-            begun.taken.notebook,
-            outcome.points,
-            self._fingerprint.run(begun.submission, of.seed, key),
-        )
-        return _note(begun.taken, outcome, self._back_end)
+        note = _note(begun.taken, outcome)
+        facts = self._fingerprint.facts(key, of.seed, note)
+        self._recorder.record(begun.submission, begun.taken.notebook, outcome.points, facts)
+        return note
 
     def _assignment(self, lesson: Lesson) -> _Assignment:
         """Enter a lesson into the gradebook, once, and return what its submissions need."""
@@ -182,10 +177,9 @@ class _Grading:
             try:
                 self._book.register(lesson)
                 template, seed = Template.of(self._book, lesson), seed_of(self._book, lesson)
-                with self._book.open() as gradebook:
-                    found = _Assignment(template, seed, runs_of(gradebook, lesson))
+                found = _Assignment(template, seed)
             except RavineError as error:
-                found = _Assignment(None, "", {}, str(error))
+                found = _Assignment(None, "", str(error))
             self._assignments[lesson] = found
         return self._assignments[lesson]
 
@@ -194,7 +188,7 @@ class _Grading:
         self._watch(total, len(self.results), len(self._running), failed)
 
 
-def _note(taken: Taken, outcome: run.Outcome, back_end: BackEnd) -> str | None:
+def _note(taken: Taken, outcome: run.Outcome) -> str | None:
     """Return what an instructor should know of a submission that was graded, if anything."""
     said = [taken.note] if taken.note else []
     said += taken.repairs

@@ -36,11 +36,6 @@ class Submission:
         return graded / f"{self.lesson.notebook}.ipynb"
 
     @property
-    def is_graded(self) -> bool:
-        """Whether there is a graded notebook."""
-        return self.autograded.is_file()
-
-    @property
     def feedback(self) -> Path:
         """The student's feedback page."""
         folder = self.lesson.root / "feedback" / self.student / self.lesson.name

@@ -41,7 +41,10 @@ def main() -> None:
 
 
 def warm_up() -> None:
-    """Import and draw once what lessons import and draw."""
+    """Import and draw once what lessons import and draw, in the shell that will run them."""
+    from . import child, shell
+
+    shell.started()
     import IPython.core.interactiveshell
     import matplotlib.pyplot as plt
     import matplotlib_inline.backend_inline

@@ -42,16 +42,8 @@ def main() -> None:
 
 def warm_up() -> None:
     """Import and draw once what lessons import and draw."""
-    import IPython.core.interactiveshell
     import matplotlib.pyplot as plt
-    import matplotlib_inline.backend_inline
-    import numpy.random
 
-    import helpers.checks
-    import helpers.landscapes
-    import helpers.paths
-    import helpers.plots
-    import helpers.problems
 
     fig, ax = plt.subplots()
     ax.contour([[0, 1], [1, 2]])

@@ -5,13 +5,28 @@ It never receives a submission, a test or a seed, as a fork inherits its parent'
 
 import argparse
 import gc
+import importlib
 import json
 import os
 import signal
 import socket
 import sys
 
-from . import isolation, supervisor
+from . import isolation, shell, supervisor
+
+# What submissions use, and what shows it. A child imports nothing of it anew.
+USED = (
+    "IPython.core.interactiveshell",
+    "matplotlib_inline.backend_inline",
+    "numpy.random",
+    "helpers.checks",
+    "helpers.data",
+    "helpers.landscapes",
+    "helpers.paths",
+    "helpers.plots",
+    "helpers.problems",
+    ".child",
+)
 
 
 def main() -> None:
@@ -42,24 +57,15 @@ def main() -> None:
 
 def warm_up() -> None:
     """Import and draw once what lessons import and draw, in the shell that will run them."""
-    from . import child, shell
-
-    shell.started()
-    import IPython.core.interactiveshell
+    ipython = shell.started()
+    for name in USED:
+        importlib.import_module(name, __package__)
     import matplotlib.pyplot as plt
-    import matplotlib_inline.backend_inline
-    import numpy.random
-
-    import helpers.checks
-    import helpers.landscapes
-    import helpers.paths
-    import helpers.plots
-    import helpers.problems
 
     fig, ax = plt.subplots()
     ax.contour([[0, 1], [1, 2]])
     ax.set(title="$x$", xlabel="x")
-    fig.savefig(os.devnull, format="png")
+    ipython.display_formatter.format(fig)
     plt.close(fig)
 
 

@@ -16,6 +16,8 @@ REFUSED = {
     "kcmp": (312, 272),
     "unshare": (272, 97),
     "setns": (308, 268),
+    "setsid": (112, 157),
+    "setpgid": (109, 154),
     "mount": (165, 40),
     "umount2": (166, 39),
     "pivot_root": (155, 41),

@@ -1,7 +1,9 @@
 """Start the warm student parent with no more rights than it needs, before it imports anything."""
 
 import argparse
+import os
 import socket
+import tempfile
 
 from . import isolation
 
@@ -19,8 +21,11 @@ def main() -> None:
         isolation.become(given.user)
     if given.apart:
         isolation.found_realm()
-    from . import parent
+    with tempfile.TemporaryDirectory(dir=isolation.SCRATCH if given.apart else None) as home:
+        os.environ["HOME"] = home  # Where matplotlib lists fonts as it is imported.
+        from . import parent
 
+        parent.warm_up()
     parent.run(socket.socket(fileno=given.spawn_fd), given.apart)
 
 

@@ -10,8 +10,11 @@ import threading
 from collections.abc import Callable
 
 MOST, LONGEST = 20, 160
-# Marked by the kernel's own name: no other file beside the notebook is one that lessons read.
-READABLE = ("/usr/", "/lib", "/dev/", "/etc/fonts", "/etc/ld.so", "/etc/localtime", "/ravine/")
+# Beside the folders of Python and of the notebook, what libraries open by themselves.
+READABLE = (
+    *("/bin/", "/lib/", "/lib64/", "/usr/", "/ravine/", "/dev/", "/tmp"),
+    *("/etc/fonts", "/etc/ld.so.cache", "/etc/localtime"),
+)
 
 _noted: list[str] = []
 _busy = threading.local()
@@ -79,8 +82,9 @@ def _imported(arguments: tuple, is_foreign: Callable[[object], bool]) -> str | N
 
 
 def _short(value: object) -> str:
-    kinds = str, bytes, int, tuple, list, os.PathLike
-    return (str(value) if isinstance(value, kinds) else type(value).__name__)[:LONGEST]
+    if isinstance(value, str | bytes | os.PathLike):
+        return os.fsdecode(value)[:LONGEST]
+    return str(value)[:LONGEST] if isinstance(value, int | tuple | list) else type(value).__name__
 
 
 # Audit events of Python, https://docs.python.org/3/library/audit_events.html.

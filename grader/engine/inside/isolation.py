@@ -92,7 +92,6 @@ def _enter_user_namespace(others: int) -> None:
     _write("/proc/self/setgroups", "deny")
     _write("/proc/self/uid_map", f"{user} {user} 1")
     _write("/proc/self/gid_map", f"{group} {group} 1")
-    _prctl(_DUMPABLE, 0)
 
 
 def give_up(limits: dict, apart: bool) -> None:
@@ -102,6 +101,8 @@ def give_up(limits: dict, apart: bool) -> None:
         OSError: the kernel refuses.
     """
     _prctl(_PDEATHSIG, signal.SIGKILL)
+    with contextlib.suppress(OSError):  # Not of who left root, where there are limits only.
+        _write("/proc/self/oom_score_adj", "1000")
     image = _size()
     if apart:
         flags = _NOSUID_NODEV_NOEXEC | _READ_ONLY

@@ -30,8 +30,7 @@ WARM = (
 
 
 def run(spawn: socket.socket, apart: bool) -> None:
-    """Warm up, say so, and fork for each message until the other end is closed."""
-    warm_up()
+    """Say that all is warm, and fork for each message until the other end is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.collect()
     gc.freeze()
@@ -41,6 +40,7 @@ def run(spawn: socket.socket, apart: bool) -> None:
     students = Students(spawn)
     while message := _next(students, spawn):
         _fork(students, *message, apart)
+    students.end()
 
 
 def warm_up() -> None:

@@ -17,9 +17,9 @@ INTERRUPT, KILL = b"I", b"K"
 LOOK_EVERY = 100
 
 
-@dataclass
+@dataclass(eq=False)
 class Student:
-    """One student's process; `scratch` is a folder of the host, where it has no mount of its own."""
+    """One student's process; `scratch` is its folder on the host if it has no mount of its own."""
 
     process: int
     control: socket.socket
@@ -52,9 +52,15 @@ class Student:
                 os.killpg(self.process, signal.SIGKILL)
             shutil.rmtree(self.scratch, ignore_errors=True)
         _, status = os.waitpid(self.process, 0)
-        tell(self.control, self.stopped_for or _named(os.waitstatus_to_exitcode(status)))
+        tell(self.control, self.stopped_for or self._end(os.waitstatus_to_exitcode(status)))
         os.close(self.pidfd)
         self.control.close()
+
+    def _end(self, code: int) -> str:
+        if code == -signal.SIGKILL and not self.scratch:
+            # Nobody here killed it, and a first process cannot kill itself: the kernel did.
+            return "memory"
+        return f"exit {code}" if code >= 0 else f"signal {-code}"
 
 
 class Students:
@@ -75,15 +81,26 @@ class Students:
 
     def look_after(self) -> None:
         """Look after those that run until a new one is asked for."""
-        while True:
-            ready = [fd for fd, _ in self.poll.poll(LOOK_EVERY if self.students else None)]
-            for fd in ready:
-                if fd in self.students:  # Else it was of one that ended just now.
-                    self._attend(fd, self.students[fd])
-            if self.spawn in ready:
-                return
-            if self.students and time.monotonic() > self.next_look:
-                self._look_at_memory()
+        while self.spawn not in self._step():
+            pass
+
+    def end(self) -> None:
+        """End all."""
+        self.poll.unregister(self.spawn)
+        for student in set(self.students.values()):
+            student.stop("killed")
+        while self.students:
+            self._step()
+
+    def _step(self) -> list[int]:
+        """Do what is due; return the descriptors that had something to say."""
+        ready = [fd for fd, _ in self.poll.poll(LOOK_EVERY if self.students else None)]
+        for fd in ready:
+            if fd in self.students:  # Else it was of one that ended just now.
+                self._attend(fd, self.students[fd])
+        if self.students and time.monotonic() > self.next_look:
+            self._look_at_memory()
+        return ready
 
     def _look_at_memory(self) -> None:
         for fd, student in self.students.items():
@@ -110,9 +127,3 @@ def tell(control: socket.socket, ended: str) -> None:
     """Say how a process ended, if anyone still listens."""
     with contextlib.suppress(OSError):
         control.send(json.dumps({"ended": ended}).encode())
-
-
-def _named(code: int) -> str:
-    if code == -signal.SIGKILL:
-        return "memory"  # No one here killed it, so the kernel did, and that is its reason.
-    return f"exit {code}" if code >= 0 else f"signal {-code}"

@@ -115,7 +115,8 @@ class Recorder:
                     graded.note(session, submission, new.digest, facts or {})
                 undo.pop_all()
         except (SQLAlchemyError, InvalidEntry, OSError) as error:
-            raise RavineError(self._say(UNWRITTEN, submission, why=_why(error))) from error
+            what = {"path": getattr(error, "filename", None) or self._file, "why": _why(error)}
+            raise RavineError(self._say(UNWRITTEN, submission, **what)) from error
         self._move(submission, new)
 
     def facts_of(self, submission: Submission) -> dict | None:

@@ -5,8 +5,10 @@ it is moved into place. A program that is killed leaves either nothing that coun
 whose digest the gradebook knows; the next command drops the one and moves the other.
 """
 
+import errno
 import hashlib
 import json
+import os
 import shutil
 import tempfile
 from contextlib import suppress
@@ -52,8 +54,8 @@ class Graded:
     staging: Path
 
     def write(self, files: dict[str, bytes], mode: int) -> None:
-        """Write the files beside their place, and see to it that there is one."""
-        self.submission.autograded.parent.mkdir(parents=True, exist_ok=True)
+        """Write the files beside their place; OSError, also if that could not be written."""
+        _check_writable(self.submission.autograded.parent)
         self._here.mkdir(parents=True, exist_ok=True)
         for name, content in files.items():
             path = self._here / name
@@ -175,6 +177,16 @@ def _finish(book: Book, session: Session, folder: Path) -> None:
         if recorded and recorded[0] == graded.digest:
             graded.move()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _check_writable(folder: Path) -> None:
+    """PermissionError if a folder cannot be written, or made if there is none.
+
+    It is not made: to nbgrader it would be a submission that is graded.
+    """
+    there = next(place for place in (folder, *folder.parents) if place.exists())
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(there))
 
 
 def _key(submission: Submission) -> dict[str, str]:

@@ -13,7 +13,8 @@ from nbformat import NotebookNode
 from grader.answers import Answer, load
 from grader.authoring.texts import exercise_cells
 from grader.course import CONFIG, Course, Lesson
-from grader.engine import Progress, grade_class
+from grader.engine.back_ends import started
+from grader.engine.grading import grade_class
 from grader.errors import RavineError
 from grader.gradebook.results import Result
 from grader.report.exports import export_grades

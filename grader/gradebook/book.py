@@ -12,7 +12,7 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
 from grader import converters
-from grader.course import Course, Lesson
+from grader.course import Course, Lesson, load_config
 from grader.errors import RavineError
 from grader.gradebook.submissions import Submission
 
@@ -33,7 +33,7 @@ class Book:
     def __init__(self, course: Course):
         """Read the course's configuration; RavineError if it is no good."""
         self.course = course
-        self.config = converters.load_config(course.root)
+        self.config = load_config(course.root)
 
     def folder(self, **settings) -> CourseDirectory:
         """Return nbgrader's view of the course."""

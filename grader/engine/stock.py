@@ -2,7 +2,7 @@
 
 from nbgrader.converters import Autograde
 
-from grader.engine.intake import examine
+from grader.engine.intake.reading import examine
 from grader.engine.time_budget import limited
 from grader.gradebook.book import Book
 from grader.gradebook.submissions import Submission
@@ -15,7 +15,7 @@ def autograde(book: Book, submission: Submission) -> str | None:
     Raises:
         RavineError: it cannot be graded; what was recorded before stays.
     """
-    note = examine(submission)
+    _, note = examine(submission)
     with under_way(book, submission):
         book.convert(Autograde, submission, limited(book.config))
     return note

@@ -1,0 +1,85 @@
+"""The run stage: a notebook to grade becomes a job, bytes; a back end makes it an outcome, bytes.
+
+Pure: the same job has the same outcome, wherever it runs. A job holds the cells, the limits and the
+seed, and nothing of who handed it in.
+"""
+
+import json
+from dataclasses import dataclass
+
+from nbformat import NotebookNode, from_dict
+
+from grader.authoring.names import defined_names
+from grader.errors import RavineError
+
+SKIP = "skip-execution"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run came to: points by grade id, and what an instructor is to know.
+
+    `defects` are of the tests, `tried` is what no assignment needs, `calls` counts calls between
+    the processes.
+    """
+
+    points: dict[str, float]
+    defects: list[str]
+    tried: list[str]
+    calls: int
+
+
+def job_of(notebook: NotebookNode, limits: dict[str, int], seed: str) -> bytes:
+    """Return the job of a notebook that intake has put together."""
+    names = {
+        name
+        for cell in notebook.cells
+        if cell.cell_type == "code" and _is(cell, "solution")
+        for name in cell.metadata.get("ravine_names", [])
+    }
+    cells = [_cell(cell) for cell in notebook.cells if cell.cell_type == "code"]
+    job = {"cells": cells, "names": sorted(names), "limits": limits, "seed": seed}
+    return json.dumps(job, sort_keys=True).encode()
+
+
+def names_of(source: str) -> list[str]:
+    """Return the names that an instructor's solution cell defines, for tests to use."""
+    return sorted(defined_names(source))
+
+
+def filled(notebook: NotebookNode, outcome: bytes) -> Outcome:
+    """Put the outputs of an outcome into its notebook; return the rest.
+
+    Raises:
+        RavineError: the run itself has failed.
+    """
+    came = json.loads(outcome)
+    if "defect" in came:
+        raise RavineError(f"the tests could not be run: {came['defect'].splitlines()[-1]}")
+    points, defects = {}, []
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    for cell, ran in zip(code, came["cells"], strict=True):
+        cell.outputs = [from_dict(output) for output in ran["outputs"]]
+        if ran["points"] is not None:
+            grade_id = cell.metadata.nbgrader.grade_id
+            points[grade_id] = ran["points"]
+            defects += [f"{grade_id}: {ran['defect']}"] if ran["defect"] else []
+    return Outcome(points, defects, came["tried"], came["calls"])
+
+
+def _cell(cell: NotebookNode) -> dict:
+    if SKIP in cell.metadata.get("tags", []):
+        return {"kind": "skip"}
+    if _is(cell, "grade") and not _is(cell, "solution"):
+        of = cell.metadata.nbgrader
+        return {
+            "kind": "test",
+            "id": of.grade_id,
+            "points": float(of.points),
+            "source": cell.source,
+        }
+    return {"kind": "student", "source": cell.source}
+
+
+def _is(cell: NotebookNode, what: str) -> bool:
+    return bool(cell.metadata.get("nbgrader", {}).get(what))

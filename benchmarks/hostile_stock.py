@@ -12,7 +12,6 @@ Needs the development requirements and bubblewrap. Prints a table in Markdown.
 """
 
 import json
-import os
 import resource
 import shutil
 import subprocess
@@ -117,7 +116,6 @@ def contained(prepared: Path, attack: Attack) -> dict:
 
 
 def _limit() -> None:
-    os.nice(5)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 

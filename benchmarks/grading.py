@@ -49,7 +49,7 @@ import nbformat
 from nbgrader.api import Gradebook
 from project import ROOT, command
 
-from grader.authoring.names import defined_names
+from grader.names import names_defined
 from grader.course import Course
 from grader.demo.answering import make_class
 
@@ -205,7 +205,7 @@ def _draw_open_figures() -> None:
 
 def _count_calls(source: str, space: dict, calls: Counter) -> None:
     with contextlib.suppress(SyntaxError):
-        for name in defined_names(source):
+        for name in names_defined(source):
             if callable(function := space.get(name)):
                 space[name] = _counted(function, name, calls)
 

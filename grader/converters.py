@@ -10,9 +10,7 @@ from pathlib import Path
 from nbformat.warnings import MissingIDFieldWarning
 from nbgrader.converters.base import BaseConverter
 from sqlalchemy.exc import SAWarning
-from traitlets.config import Config, PyFileConfigLoader
 
-from grader.course import CONFIG
 from grader.defects import kept
 from grader.errors import RavineError
 
@@ -22,14 +20,6 @@ OTHER_CELLS = (
     "of an assignment that has submissions. Take the change back, or move gradebook.db away and "
     "grade the class anew"
 )
-
-
-def load_config(root: Path) -> Config:
-    """Return the configuration of the course at `root`; RavineError if it is no good."""
-    try:
-        return PyFileConfigLoader(CONFIG, path=str(root)).load_config()
-    except Exception as error:
-        raise RavineError(f"{root / CONFIG} cannot be run: {error!r}. Mend it.") from error
 
 
 def run(step: BaseConverter, where: str) -> None:

@@ -53,13 +53,31 @@ def build(
 
 
 @app.command()
-def grade(lessons: Lessons = None, every: All = False, as_json: Json = False) -> None:
-    """Autograde what lies in submitted/STUDENT/LESSON/, into the gradebook and autograded/."""
-    from grader.engine import grade_class
+def grade(
+    lessons: Lessons = None,
+    every: All = False,
+    student: Annotated[str | None, typer.Option(help="Only what this student handed in.")] = None,
+    again: Annotated[bool, typer.Option("--again", help="What has not changed too.")] = False,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="Notebooks at once (default: one a core).")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Autograde what is new or changed in submitted/STUDENT/LESSON/.
+
+    Scores go into the gradebook, graded notebooks into autograded/. What was
+    interrupted goes on where it stopped when the command is run again.
+    """
+    from grader.cli.progress import live
+    from grader.engine.back_ends import started
 
     course = Course.find(Path.cwd())
     chosen = _chosen(course, lessons, every)
-    results = grade_class(course, chosen, _progress)
+    with started(course, jobs) as back_end:
+        from grader.engine.grading import grade_class
+
+        with live(err) as watch:
+            results = grade_class(course, chosen, watch, back_end, student=student, again=again)
     _show(results, as_json)
 
 

@@ -47,7 +47,8 @@ class Local:
         self._sandbox = sandbox.start()
         socket.send_fds(self._jobs, [b"students"], [self._sandbox.socket.fileno()])
         self._lock = threading.Lock()
-        self._threads = ThreadPoolExecutor(jobs or len(os.sched_getaffinity(0)), "ravine-run")
+        self.width = jobs or len(os.sched_getaffinity(0))
+        self._threads = ThreadPoolExecutor(self.width, "ravine-run")
         self._is_ready = threading.Event()
         atexit.register(self.close)
 

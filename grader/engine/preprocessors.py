@@ -50,15 +50,18 @@ class SubmissionExporter(NotebookExporter):
         submitted = reading.read(Path(filename))
         reading.check_lesson(submitted, Path(filename), lesson)
         self._keep_time(Path(filename).parent, resources["nbgrader"])
-        notebook, _ = compose(submitted, self._template(lesson))
+        _, template = self.of(lesson.name)
+        notebook, _ = compose(submitted, template)
         return self.from_notebook_node(notebook, resources, **kw)
 
-    def _template(self, lesson: Lesson) -> Template:
+    def of(self, name: str) -> tuple[Book, Template]:
+        """Return the gradebook, and the template of the lesson that is called so."""
+        lesson = Lesson(Path(self.parent.coursedir.root), name)
+        book = Book(Course(lesson.root))
+        book.config = self.parent.config
         if lesson not in self._templates:
-            book = Book(Course(lesson.root))
-            book.config = self.parent.config
             self._templates[lesson] = Template.of(book, lesson)
-        return self._templates[lesson]
+        return book, self._templates[lesson]
 
     def _keep_time(self, folder: Path, of: dict) -> None:
         """Copy the time of handing in to the graded notebook, if it is known."""

@@ -5,11 +5,11 @@ seed, and nothing of who handed it in.
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from nbformat import NotebookNode, from_dict
 
-from grader.authoring.names import defined_names
 from grader.errors import RavineError
 
 SKIP = "skip-execution"
@@ -20,31 +20,26 @@ class Outcome:
     """What a run came to: points by grade id, and what an instructor is to know.
 
     `defects` are of the tests, `tried` is what no assignment needs, `calls` counts calls between
-    the processes.
+    the processes, `met_limit` says that another time might make another result.
     """
 
     points: dict[str, float]
     defects: list[str]
     tried: list[str]
     calls: int
+    met_limit: bool
 
 
-def job_of(notebook: NotebookNode, limits: dict[str, int], seed: str) -> bytes:
-    """Return the job of a notebook that intake has put together."""
-    names = {
-        name
-        for cell in notebook.cells
-        if cell.cell_type == "code" and _is(cell, "solution")
-        for name in cell.metadata.get("ravine_names", [])
-    }
+def job_of(
+    notebook: NotebookNode, names: Iterable[str], limits: dict[str, int], seed: str
+) -> bytes:
+    """Return the job of a notebook that intake has put together.
+
+    `names` are those that the instructor's answers define; tests may use them and no others.
+    """
     cells = [_cell(cell) for cell in notebook.cells if cell.cell_type == "code"]
     job = {"cells": cells, "names": sorted(names), "limits": limits, "seed": seed}
     return json.dumps(job, sort_keys=True).encode()
-
-
-def names_of(source: str) -> list[str]:
-    """Return the names that an instructor's solution cell defines, for tests to use."""
-    return sorted(defined_names(source))
 
 
 def filled(notebook: NotebookNode, outcome: bytes) -> Outcome:
@@ -64,7 +59,7 @@ def filled(notebook: NotebookNode, outcome: bytes) -> Outcome:
             grade_id = cell.metadata.nbgrader.grade_id
             points[grade_id] = ran["points"]
             defects += [f"{grade_id}: {ran['defect']}"] if ran["defect"] else []
-    return Outcome(points, defects, came["tried"], came["calls"])
+    return Outcome(points, defects, came["tried"], came["calls"], came["met_limit"])
 
 
 def _cell(cell: NotebookNode) -> dict:

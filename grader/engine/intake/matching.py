@@ -78,7 +78,7 @@ class Match:
             for n, own in lines.items():
                 alike.set_seq1(own)
                 # Of lines, and with no regard to their order: a hostile notebook costs no time.
-                if (share := alike.quick_ratio()) >= ALIKE:
+                if alike.real_quick_ratio() >= ALIKE and (share := alike.quick_ratio()) >= ALIKE:
                     pairs.append((share, -n, part))
         for _, n, part in sorted(pairs, key=lambda pair: pair[:2], reverse=True):
             if self.owners[-n] is None and not self.of(part):

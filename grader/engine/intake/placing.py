@@ -25,8 +25,8 @@ def in_order(anchors: Mapping[int, int]) -> dict[int, int]:
     """
     places = sorted(anchors)
     numbers = [anchors[place] for place in places]
-    blocks = SequenceMatcher(None, numbers, sorted(numbers), autojunk=False).get_matching_blocks()
-    kept = [n for block in blocks for n in range(block.a, block.a + block.size)]
+    blocks = SequenceMatcher(None, sorted(numbers), numbers, autojunk=False).get_matching_blocks()
+    kept = [n for block in blocks for n in range(block.b, block.b + block.size)]
     return {places[n]: numbers[n] for n in kept}
 
 

@@ -1,7 +1,6 @@
 """The instructor's notebook of a lesson, made ready once, to be filled with each student's work."""
 
 import logging
-import symtable
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from grader import converters
 from grader.course import Lesson
 from grader.errors import RavineError
 from grader.gradebook.book import Book
+from grader.names import names_defined
 
 CHANGED = (
     "{source} has changed since it was entered into the gradebook ({cells}). "
@@ -80,6 +80,11 @@ class Template:
     lesson: Lesson
     metadata: NotebookNode
     parts: tuple[Part, ...]
+
+    @property
+    def names(self) -> frozenset[str]:
+        """What the instructor's answers define."""
+        return frozenset().union(*(part.names for part in self.parts))
 
     @classmethod
     def of(cls, book: Book, lesson: Lesson) -> "Template":
@@ -148,15 +153,14 @@ def _parts(graded: NotebookNode, given: NotebookNode, solution: NotebookNode) ->
     written = {cell.id: cell.source for cell in solution.cells if cell.cell_type == "code"}
     gap = 0
     for cell, as_given in zip(graded.cells, given.cells, strict=True):
-        names = _defined(written.get(cell.id, "")) if is_solution(cell) else frozenset()
+        names = _names(written.get(cell.id, "")) if is_solution(cell) else frozenset()
         yield Part(cell, text_of(as_given.source), names, gap)
         gap += is_locked(cell)
 
 
-def _defined(source: str) -> frozenset[str]:
-    """Return the names that a cell defines, less those that it imports."""
+def _names(source: str) -> frozenset[str]:
+    """Return what an answer defines; nothing if it is no plain Python."""
     try:
-        symbols = symtable.symtable(source, "cell", "exec").get_symbols()
-    except SyntaxError:  # Magics.
+        return frozenset(names_defined(source))
+    except SyntaxError:
         return frozenset()
-    return frozenset(s.get_name() for s in symbols if s.is_assigned() and not s.is_imported())

@@ -58,7 +58,12 @@ def _outcome(job: dict, spawner: socket.socket) -> dict:
         cells = [vars(ran) for ran in notebook.run()]
     except BaseException:
         return {"defect": traceback.format_exc()}
-    return {"cells": cells, "tried": notebook.tried, "calls": notebook.calls}
+    return {
+        "cells": cells,
+        "tried": notebook.tried,
+        "calls": notebook.calls,
+        "met_limit": notebook.met_limit,
+    }
 
 
 if __name__ == "__main__":

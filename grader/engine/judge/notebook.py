@@ -20,6 +20,8 @@ STARTS = 20
 
 # How a supervisor says that there is no process, which is no student's fault.
 NOT_STARTED = "not started"
+# Ends that another time or another machine might have spared it.
+OF_LIMITS = ("memory", "signal 9")
 
 TOO_LONG = "It took longer than {seconds:g} seconds and was stopped."
 ENDED = (
@@ -53,6 +55,7 @@ class Notebook:
         self._slow: set[str] = set()
         self.tried: list[str] = []
         self.calls = 0
+        self.met_limit = False
 
     def run(self) -> list[Ran]:
         """Run all cells; what one does to its process costs itself, and what needs it."""
@@ -77,6 +80,7 @@ class Notebook:
             with late_after(seconds):
                 answer = self._student.run(source)
         except Late:
+            self.met_limit = True
             answer = self._student.interrupt()
             said = sentence("Timeout", TOO_LONG.format(seconds=seconds))
         except Broken as broken:
@@ -104,6 +108,7 @@ class Notebook:
                 names = self._student.names(sorted(used))
                 verdict = judge(cell["source"], cell["id"], cell["points"], names)
         except Late:
+            self.met_limit = True
             self._student.interrupt()
             self._slow.update(used)
             return Ran([sentence("Timeout", TOO_LONG.format(seconds=seconds))], 0)
@@ -121,6 +126,7 @@ class Notebook:
         how = self._student.end()
         if how.startswith(NOT_STARTED):
             raise RuntimeError(how)
+        self.met_limit |= how in OF_LIMITS
         if isinstance(broken, Gone) or how:
             return ended.format(how=how or "gone")
         return NONSENSE.format(what=broken)

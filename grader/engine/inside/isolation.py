@@ -1,0 +1,146 @@
+"""What keeps one submission's process from the host and from the other submissions: Linux alone.
+
+The supervisor calls `set_apart`, the student's process `give_up`, both before any student code.
+"""
+
+import ctypes
+import os
+import resource
+import signal
+import socket
+import struct
+
+from .syscalls import refusing
+
+MB = 1 << 20
+# Everything a submission may write to lies here; /tmp and /dev/shm are links into it.
+SCRATCH = "/scratch"
+FOLDERS = ("home", "tmp", "shm", "work")
+
+_CLONE = {"mount": 0x00020000, "ipc": 0x08000000, "user": 0x10000000, "pid": 0x20000000}
+_NOSUID_NODEV = 2 | 4
+_NOSUID_NODEV_NOEXEC = 2 | 4 | 8
+_PDEATHSIG, _DUMPABLE, _SECCOMP, _BOUNDING_DROP, _NO_NEW_PRIVILEGES, _SUBREAPER = (
+    1, 4, 22, 24, 38, 36,
+)  # fmt: skip
+_CAPABILITIES_VERSION_3 = 0x20080522
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def open_scratch() -> None:
+    """Let the unprivileged user that root becomes write to the parent's own scratch folder."""
+    os.chmod(SCRATCH, 0o777)
+
+
+def become(user: int) -> None:
+    """Go from root to an unprivileged user for good, group and all."""
+    os.setgroups([])
+    os.setresgid(user, user, user)
+    os.setresuid(user, user, user)
+
+
+def set_apart(scratch_mb: int) -> None:
+    """Give the caller mounts, a scratch folder, shared memory, and its next child a pid 1 of its own.
+
+    Raises:
+        OSError: the kernel refuses.
+    """
+    user, group = os.getuid(), os.getgid()
+    _prctl(_DUMPABLE, 1)  # Else who left root may not write its own maps.
+    _call("unshare", sum(_CLONE.values()))
+    _write("/proc/self/setgroups", "deny")
+    _write("/proc/self/uid_map", f"{user} {user} 1")
+    _write("/proc/self/gid_map", f"{group} {group} 1")
+    _prctl(_DUMPABLE, 0)
+    size = f"size={scratch_mb * MB},nr_inodes={scratch_mb * 256},mode=0700".encode()
+    _call("mount", b"scratch", SCRATCH.encode(), b"tmpfs", _NOSUID_NODEV, size)
+    furnish(SCRATCH)
+
+
+def furnish(scratch: str) -> None:
+    """Make the folders that a submission finds in its scratch folder."""
+    for name in FOLDERS:
+        os.mkdir(os.path.join(scratch, name), 0o700)
+
+
+def adopt_orphans() -> None:
+    """Let orphans of the caller's children become its own, so that none outlives it."""
+    _prctl(_SUBREAPER, 1)
+
+
+def give_up(limits: dict, apart: bool) -> None:
+    """Leave every right that an assignment does not need; nothing takes them back.
+
+    Raises:
+        OSError: the kernel refuses.
+    """
+    _prctl(_PDEATHSIG, signal.SIGKILL)
+    if apart:
+        _call("mount", b"proc", b"/proc", b"tmpfs", _NOSUID_NODEV_NOEXEC | 1, b"size=4k,mode=0555")
+        _drop_capabilities()
+    _prctl(_NO_NEW_PRIVILEGES, 1)
+    _limit(limits)
+    _refuse_system_calls()
+
+
+def _limit(limits: dict) -> None:
+    """Set hard limits; that of memory comes on top of what the warm parent's image takes."""
+    image = 800<<20
+    for kind, most in {
+        resource.RLIMIT_AS: image + limits["memory_mb"] * MB,
+        resource.RLIMIT_NPROC: limits["processes"],
+        resource.RLIMIT_NOFILE: limits["open_files"],
+        resource.RLIMIT_FSIZE: limits["file_mb"] * MB,
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_MEMLOCK: 0,
+        resource.RLIMIT_MSGQUEUE: 0,
+    }.items():
+        _, hard = resource.getrlimit(kind)
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(kind, (most, most))
+
+
+def _drop_capabilities() -> None:
+    for capability in range(41):
+        _prctl(_BOUNDING_DROP, capability)
+    header = struct.pack("Ii", _CAPABILITIES_VERSION_3, 0)
+    _call("capset", header, bytes(24))
+
+
+def _refuse_system_calls() -> None:
+    program = refusing(os.uname().machine)
+    if program is None:
+        return
+    filters = ctypes.create_string_buffer(program)
+    told = struct.pack("HxxxxxxP", len(program) // 8, ctypes.addressof(filters))
+    _prctl(_SECCOMP, 2, ctypes.c_char_p(told))
+
+
+def close_all_but(kept: set[int]) -> None:
+    """Close every descriptor from 3 on that is not kept."""
+    below = 3
+    for fd in sorted(kept):
+        os.closerange(below, fd)
+        below = fd + 1
+    os.closerange(below, resource.getrlimit(resource.RLIMIT_NOFILE)[1])
+
+
+def _write(path: str, text: str) -> None:
+    fd = os.open(path, os.O_WRONLY)
+    try:
+        os.write(fd, text.encode())
+    finally:
+        os.close(fd)
+
+
+def _prctl(option: int, *values: object) -> None:
+    _call("prctl", option, *(*values, 0, 0, 0, 0)[:4])
+
+
+def _call(name: str, *values: object) -> None:
+    """Call the C library; OSError with the call's name if it fails."""
+    arguments = [ctypes.c_ulong(v) if isinstance(v, int) else v for v in values]
+    if getattr(_libc, name)(*arguments) != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"{name}: {os.strerror(number)}")

@@ -49,12 +49,15 @@ import nbformat
 from nbgrader.api import Gradebook
 from project import ROOT, command
 
-from grader.names import names_defined
 from grader.course import Course
 from grader.demo.answering import make_class
+from grader.gradebook.book import Book
+from grader.gradebook.seeds import seed_of
+from grader.names import names_defined
 
-# The line of the configuration with which stock commands execute as stock nbgrader does.
-STOCK = ""
+# The line of the configuration that says what runs notebooks.
+RUNS = "c.Autograde.autograde_preprocessors[0] = {!r}"
+STOCK, ENGINE = "grader.engine.preprocessors.QuietExecute", "grader.engine.plug.GradeByEngine"
 JOBS = 2
 SIZES = (50, 100, 200, 500, 1000)
 # Of bare cells.
@@ -72,15 +75,25 @@ class Timing:
 
 
 def make_course(root: Path, size: int) -> Path:
-    """Lay out a course with a class, its lessons registered; return its folder."""
+    """Lay out a course with a class, its lessons registered and their seeds drawn."""
     root.mkdir(parents=True)
     for folder in ("source", "release"):
         shutil.copytree(ROOT / folder, root / folder)
     shutil.copy(ROOT / "nbgrader_config.py", root)
-    for lesson in lessons(root):
-        run("nbgrader", "generate_assignment", lesson, "--force", cwd=root)
-    make_class(Course(root), ROOT / "lessons", size)
+    switch(root, ENGINE)
+    course = Course(root)
+    book = Book(course)
+    for lesson in course.assignments():
+        book.register(lesson)
+        seed_of(book, lesson)
+    make_class(course, ROOT / "lessons", size)
     return root
+
+
+def switch(root: Path, step: str) -> None:
+    """Have a course's notebooks run by another step."""
+    with (root / "nbgrader_config.py").open("a") as file:
+        file.write(f"\n{RUNS.format(step)}\n")
 
 
 def lessons(root: Path) -> list[str]:
@@ -110,10 +123,9 @@ def _processor() -> float:
 
 
 def stock_copy(course: Path, to: Path) -> Path:
-    """Copy a course, and switch stock execution on in the copy."""
+    """Copy a course, with its seeds, and switch stock execution on in the copy."""
     shutil.copytree(course, to)
-    with (to / "nbgrader_config.py").open("a") as file:
-        file.write(f"\n{STOCK}\n")
+    switch(to, STOCK)
     return to
 
 

@@ -36,8 +36,11 @@ c.IgnorePattern.pattern = ".*"
 # keep back, and by which nbgrader knows a newer submission.
 c.Autograde.exporter_class = "grader.engine.preprocessors.SubmissionExporter"
 
+# The first of these runs the notebook: GradeByEngine with the student's code in a sandbox, and apart
+# from the tests. For nbgrader's own way, in one kernel without walls, write
+# "grader.engine.preprocessors.QuietExecute" in its place.
 c.Autograde.autograde_preprocessors = [
-    "grader.engine.preprocessors.QuietExecute",
+    "grader.engine.plug.GradeByEngine",
     "nbgrader.preprocessors.IgnorePattern",
     "nbgrader.preprocessors.LimitOutput",
     "nbgrader.preprocessors.SaveAutoGrades",

@@ -31,7 +31,10 @@ def main() -> None:
     spawner = socket.socket(fileno=spawner_fd)
     jobs.send(b"ready")
     while True:
-        message, channels, _, _ = socket.recv_fds(jobs, 1, 1)
+        try:
+            message, channels, _, _ = socket.recv_fds(jobs, 1, 1)
+        except ConnectionError:
+            return
         if not message:
             return
         with socket.socket(fileno=channels[0]) as channel:

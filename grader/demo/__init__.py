@@ -87,7 +87,7 @@ DAMAGED = "xavier"
 NOTHING = "yara"
 
 
-def run_demo(course: Course, into: Path, progress: Progress) -> tuple[list[Result], dict[str, str]]:
+def run_demo(course: Course, into: Path, progress: Callable) -> tuple[list[Result], dict[str, str]]:
     """Make and grade the class, with feedback; return the results and what was handed in."""
     scratch = _scratch_course(course, into)
     lesson = scratch.assignments([LESSON])[0]

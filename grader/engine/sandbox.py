@@ -134,4 +134,6 @@ def _started(command: list[str], python_path: str) -> _Started:
         ours.close()
         said.seek(0)
         lines = said.read().decode(errors="replace").split("\n")
-        return _Started(process, None, ready or next((s for s in lines[::-1] if s.strip()), "silent"))
+        return _Started(
+            process, None, ready or next((s for s in lines[::-1] if s.strip()), "silent")
+        )

@@ -5,6 +5,7 @@ It never receives a submission, a test or a seed, as a fork inherits its parent'
 
 import argparse
 import gc
+import importlib
 import json
 import os
 import signal
@@ -12,6 +13,19 @@ import socket
 import sys
 
 from . import isolation, supervisor
+
+# What submissions use, and what shows it. A child imports nothing of it anew.
+USED = (
+    "IPython.core.interactiveshell",
+    "matplotlib_inline.backend_inline",
+    "numpy.random",
+    "helpers.checks",
+    "helpers.data",
+    "helpers.landscapes",
+    "helpers.paths",
+    "helpers.plots",
+    "helpers.problems",
+)
 
 
 def main() -> None:
@@ -42,16 +56,9 @@ def main() -> None:
 
 def warm_up() -> None:
     """Import and draw once what lessons import and draw."""
-    import IPython.core.interactiveshell
+    for name in USED:
+        importlib.import_module(name)
     import matplotlib.pyplot as plt
-    import matplotlib_inline.backend_inline
-    import numpy.random
-
-    import helpers.checks
-    import helpers.landscapes
-    import helpers.paths
-    import helpers.plots
-    import helpers.problems
 
     fig, ax = plt.subplots()
     ax.contour([[0, 1], [1, 2]])

@@ -1,7 +1,5 @@
 """What a submission tried that no assignment needs, in words for the instructor."""
 
-import os
-import sys
 
 MOST, LONGEST = 20, 200
 
@@ -15,5 +13,3 @@ def noted() -> list[str]:
 
 def watch(scratch: str) -> None:
     """Note from now on; for good, since no audit hook can be removed."""
-
-

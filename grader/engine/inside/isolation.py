@@ -3,11 +3,12 @@
 The supervisor calls `set_apart`, the student's process `give_up`, both before any student code.
 """
 
+import contextlib
 import ctypes
+import itertools
 import os
 import resource
 import signal
-import socket
 import struct
 
 from .syscalls import refusing
@@ -20,6 +21,7 @@ FOLDERS = ("home", "tmp", "shm", "work")
 _CLONE = {"mount": 0x00020000, "ipc": 0x08000000, "user": 0x10000000, "pid": 0x20000000}
 _NOSUID_NODEV = 2 | 4
 _NOSUID_NODEV_NOEXEC = 2 | 4 | 8
+_READ_ONLY = 1
 _PDEATHSIG, _DUMPABLE, _SECCOMP, _BOUNDING_DROP, _NO_NEW_PRIVILEGES, _SUBREAPER = (
     1, 4, 22, 24, 38, 36,
 )  # fmt: skip
@@ -76,17 +78,24 @@ def give_up(limits: dict, apart: bool) -> None:
         OSError: the kernel refuses.
     """
     _prctl(_PDEATHSIG, signal.SIGKILL)
+    image = _size()
     if apart:
-        _call("mount", b"proc", b"/proc", b"tmpfs", _NOSUID_NODEV_NOEXEC | 1, b"size=4k,mode=0555")
+        flags = _NOSUID_NODEV_NOEXEC | _READ_ONLY
+        _call("mount", b"none", b"/proc", b"tmpfs", flags, b"size=4k,mode=0555")
         _drop_capabilities()
     _prctl(_NO_NEW_PRIVILEGES, 1)
-    _limit(limits)
+    _limit(limits, image)
     _refuse_system_calls()
 
 
-def _limit(limits: dict) -> None:
+def _size() -> int:
+    """Return the bytes of the caller's address space."""
+    with open("/proc/self/statm") as statm:
+        return int(statm.read().split()[0]) * resource.getpagesize()
+
+
+def _limit(limits: dict, image: int) -> None:
     """Set hard limits; that of memory comes on top of what the warm parent's image takes."""
-    image = 800<<20
     for kind, most in {
         resource.RLIMIT_AS: image + limits["memory_mb"] * MB,
         resource.RLIMIT_NPROC: limits["processes"],
@@ -94,7 +103,6 @@ def _limit(limits: dict) -> None:
         resource.RLIMIT_FSIZE: limits["file_mb"] * MB,
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_MEMLOCK: 0,
-        resource.RLIMIT_MSGQUEUE: 0,
     }.items():
         _, hard = resource.getrlimit(kind)
         most = most if hard == resource.RLIM_INFINITY else min(most, hard)
@@ -102,10 +110,10 @@ def _limit(limits: dict) -> None:
 
 
 def _drop_capabilities() -> None:
-    for capability in range(41):
-        _prctl(_BOUNDING_DROP, capability)
-    header = struct.pack("Ii", _CAPABILITIES_VERSION_3, 0)
-    _call("capset", header, bytes(24))
+    with contextlib.suppress(OSError):
+        for capability in itertools.count():  # To the last that this kernel knows.
+            _prctl(_BOUNDING_DROP, capability)
+    _call("capset", struct.pack("Ii", _CAPABILITIES_VERSION_3, 0), bytes(24))
 
 
 def _refuse_system_calls() -> None:

@@ -27,6 +27,7 @@ import resource
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tempfile
 import time
 from collections import Counter
@@ -39,6 +40,8 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "support"))
 
 # One thread a process, in all ways of grading.
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
+# nbgrader calls a program of its environment by name.
+os.environ["PATH"] = f"{sysconfig.get_path('scripts')}{os.pathsep}{os.environ['PATH']}"
 
 import matplotlib
 
@@ -284,11 +287,8 @@ def _watched(course: Path) -> tuple[float, int]:
     """Grade a course by the engine; return seconds, and its process's largest memory in kB."""
     began, largest = time.perf_counter(), 0
     ravine = [sys.executable, "-m", "grader", "grade", "--all", "--jobs", str(JOBS), "--json"]
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     with tempfile.TemporaryFile() as said:
-        process = subprocess.Popen(
-            ravine, cwd=course, stdout=said, stderr=said, env={**os.environ, "PATH": path}
-        )
+        process = subprocess.Popen(ravine, cwd=course, stdout=said, stderr=said)
         while process.poll() is None:
             with contextlib.suppress(OSError, StopIteration):
                 lines = Path(f"/proc/{process.pid}/status").read_text().splitlines()

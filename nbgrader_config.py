@@ -31,21 +31,16 @@ c.Execute.iopub_timeout = 30
 c.IgnorePattern.enabled = True
 c.IgnorePattern.pattern = ".*"
 
-# Reads what editors make of a notebook, and says whose it is. Takes the time of handing in along,
-# which `ignore` above would keep back, and by which nbgrader knows a newer submission.
+# Makes the notebook to grade of the instructor's cells and the student's work, whatever an editor
+# or a student did to the submission. Takes the time of handing in along, which `ignore` above would
+# keep back, and by which nbgrader knows a newer submission.
 c.Autograde.exporter_class = "grader.engine.preprocessors.SubmissionExporter"
 
-# RestoreCells does what DeduplicateIds and OverwriteCells.add_missing_cells do, and stops at less.
-c.Autograde.sanitize_preprocessors = [
-    "nbgrader.preprocessors.ClearOutput",
-    "grader.engine.preprocessors.RestoreCells",
-    "nbgrader.preprocessors.OverwriteKernelspec",
-    "nbgrader.preprocessors.OverwriteCells",
-    "nbgrader.preprocessors.CheckCellMetadata",
-]
-
+# The first of these runs the notebook: GradeByEngine with the student's code in a sandbox, and apart
+# from the tests. For nbgrader's own way, in one kernel without walls, write
+# "grader.engine.preprocessors.QuietExecute" in its place.
 c.Autograde.autograde_preprocessors = [
-    "grader.engine.preprocessors.QuietExecute",
+    "grader.engine.plug.GradeByEngine",
     "nbgrader.preprocessors.IgnorePattern",
     "nbgrader.preprocessors.LimitOutput",
     "nbgrader.preprocessors.SaveAutoGrades",

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
+from traitlets.config import Config, PyFileConfigLoader
+
 from grader.errors import RavineError
 
 CONFIG = "nbgrader_config.py"
@@ -96,3 +98,11 @@ def _unknown(name: str, known: list[str], place: Path) -> str:
     close = get_close_matches(name, known, n=1, cutoff=0.4)
     hint = f"Did you mean {close[0]}?" if close else f"There are: {', '.join(known) or 'none'}."
     return f"There is no assignment called {name!r} in {place}. {hint}"
+
+
+def load_config(root: Path) -> Config:
+    """Return the configuration of the course at `root`; RavineError if it is no good."""
+    try:
+        return PyFileConfigLoader(CONFIG, path=str(root)).load_config()
+    except Exception as error:
+        raise RavineError(f"{root / CONFIG} cannot be run: {error!r}. Mend it.") from error

@@ -27,8 +27,8 @@ import jupytext
 from nbformat import NotebookNode
 
 from grader.answers.edits import edited, is_change, read_changes
-from grader.authoring.names import defined_names
 from grader.errors import RavineError
+from grader.names import bound_names, exercise_names
 
 VERDICTS = ("right", "wrong")
 NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -101,10 +101,10 @@ def _answer(exercise: str, header: Header, text: str, above: list[Answer]) -> An
     if changes:
         source = edited(_base(exercise, header.of, above).source, read_changes(changes))
     try:
-        defined = defined_names(source)
+        defined = bound_names(source)
     except SyntaxError as error:
         raise RavineError(f"line {error.lineno} is no Python: {error.msg}.") from error
-    if exercise not in defined:
+    if not exercise_names(exercise, defined):
         raise RavineError(f"the cell does not define {exercise}.")
     if not header.right and not diagnosis:
         raise RavineError("a wrong answer begins with a comment, its diagnosis.")

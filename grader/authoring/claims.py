@@ -34,9 +34,9 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from grader.authoring.names import defined_names
 from grader.authoring.numerals import Numeral, last_numeral
 from grader.errors import RavineError
+from grader.names import bound_names
 
 TAG = "claims"
 ANCHOR = re.compile(r"<!--(.*?)-->", re.S)
@@ -143,7 +143,7 @@ def _helper_problems(cell: NotebookNode, cells: list[NotebookNode]) -> Iterator[
         yield "a cell tagged claims is code, and not graded; take the tag or the metadata out."
         return
     try:
-        own = defined_names(cell.source)
+        own = bound_names(cell.source)
     except SyntaxError as error:
         yield f"the cell tagged claims is not plain Python (line {error.lineno}: {error.msg})."
         return
@@ -157,7 +157,7 @@ def _names(cells: list[NotebookNode]) -> set[str]:
     for cell in cells:
         if cell.cell_type == "code" and not is_for_claims(cell):
             try:
-                bound |= defined_names(cell.source)
+                bound |= bound_names(cell.source)
             except SyntaxError:  # for `rules` to refuse, or a magic of IPython
                 continue
     return bound

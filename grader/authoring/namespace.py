@@ -6,15 +6,12 @@ imports. What needs more than calls belongs into helpers/checks, or into grader/
 """
 
 import ast
-import builtins
 from collections.abc import Iterator
 
 from nbformat import NotebookNode
 
-from grader.authoring.names import defined_names, used_names
-from grader.authoring.texts import grade_id
+from grader.names import BUILTINS, bound_names, names_defined, used_names
 
-BUILTINS = set(dir(builtins))
 INSTEAD = "call a function of helpers or grader.trials that does it"
 
 
@@ -25,7 +22,7 @@ def shared_name_problems(source: str) -> Iterator[str]:
             f"the test uses the builtin {', '.join(used)}, a name that a student may have given to "
             f"something else; {INSTEAD}."
         )
-    if bound := sorted(defined_names(source) - imported_names(source).keys()):
+    if bound := sorted(bound_names(source) - imported_names(source).keys()):
         yield (
             f"the test binds {', '.join(bound)}, which a student's function may need as its own; "
             f"write it in place, or {INSTEAD}."
@@ -35,16 +32,17 @@ def shared_name_problems(source: str) -> Iterator[str]:
 def collisions(notebook: NotebookNode) -> Iterator[tuple[int, NotebookNode, str]]:
     """Yield (n, cell, why) for each cell that binds a name which means something elsewhere.
 
-    That is an exercise, a builtin, or what other cells import under this name.
+    That is what a solution cell defines, a builtin, or what other cells import under this name.
     """
     cells = [(n, cell) for n, cell in enumerate(notebook.cells, start=1) if _is_python(cell)]
-    exercises = {grade_id(cell): n for n, cell in cells if _is_answer(cell)}
+    answers = [(n, cell) for n, cell in cells if _is_answer(cell)]
+    exercises = {name: n for n, cell in answers for name in names_defined(cell.source)}
     imported: dict[str, str] = {}
     for n, cell in cells:
         own = imported_names(cell.source)
-        for name in sorted(defined_names(cell.source)):
+        for name in sorted(bound_names(cell.source)):
             if name in exercises and exercises[name] != n:
-                yield n, cell, f"the cell binds {name}, which is an exercise; use another name."
+                yield n, cell, f"the cell binds {name}, which an answer defines; use another name."
             elif name in BUILTINS:
                 yield n, cell, f"the cell binds {name}, which is a builtin; use another name."
             elif imported.setdefault(name, own.get(name, "")) != own.get(name, ""):

@@ -7,7 +7,8 @@ from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
-from grader.converters import load_config, run
+from grader.converters import run
+from grader.course import load_config
 from grader.course import Lesson
 
 

@@ -7,13 +7,11 @@ from nbformat import NotebookNode
 
 from grader.authoring.imports import imports_grader
 from grader.authoring.metadata import PROBLEM
-from grader.authoring.names import defined_names, free_names, used_names
-from grader.authoring.namespace import collisions, shared_name_problems
+from grader.authoring.namespace import collisions
 from grader.authoring.regions import HIDDEN, SOLUTION, MarkerError, misspelt, regions, without
+from grader.authoring.standalone import answer_names, graded_problems, no_python
 from grader.authoring.texts import grade_id
-
-# What they reach is in no syntax, so the build could not tell what a test needs or binds.
-OPAQUE = {"eval", "exec", "globals", "locals"}
+from grader.names import exercise_names
 
 
 def lecture_problems(path: Path, notebook: NotebookNode) -> list[str]:
@@ -23,9 +21,8 @@ def lecture_problems(path: Path, notebook: NotebookNode) -> list[str]:
 
 def assignment_problems(path: Path, notebook: NotebookNode) -> list[str]:
     """Return what is wrong with an assignment, one sentence each."""
-    found = [_said(path, n, cell, why) for n, cell, why in _each(notebook, _assignment_cell)]
-    between = [*_together(notebook), *collisions(notebook)]
-    return found + [_said(path, n, cell, why) for n, cell, why in between]
+    found = [*_assignment_cells(notebook), *_together(notebook), *collisions(notebook)]
+    return [_said(path, n, cell, why) for n, cell, why in found]
 
 
 def helper_problems(modules: dict[Path, str]) -> list[str]:
@@ -66,7 +63,16 @@ def _lecture_cell(cell: NotebookNode) -> Iterator[str]:
     yield from _grader_imports(cell)
 
 
-def _assignment_cell(cell: NotebookNode) -> Iterator[str]:
+def _assignment_cells(notebook: NotebookNode) -> Iterator[tuple[int, NotebookNode, str]]:
+    above: dict[str, set[str]] = {}
+    for n, cell in enumerate(notebook.cells, start=1):
+        for why in _assignment_cell(cell, above):
+            yield n, cell, why
+        if cell.metadata.get("nbgrader", {}).get("solution"):
+            above[grade_id(cell)] = answer_names(cell.source)
+
+
+def _assignment_cell(cell: NotebookNode, above: dict[str, set[str]]) -> Iterator[str]:
     if PROBLEM in cell.metadata:
         yield cell.metadata[PROBLEM]
         return
@@ -86,7 +92,7 @@ def _assignment_cell(cell: NotebookNode) -> Iterator[str]:
     if meta["solution"]:
         yield from _solution_cell(cell, meta["grade_id"], solution)
     if meta["grade"]:
-        yield from _test_cell(cell, meta["grade_id"].partition("--")[0])
+        yield from graded_problems(cell, _exercise(cell), above)
     yield from _grader_imports(cell)
 
 
@@ -95,48 +101,13 @@ def _solution_cell(cell: NotebookNode, exercise: str, solution: list[str]) -> It
         yield "a solution cell must be a code cell."
     elif not solution:
         yield "a solution cell without markers would lose all its text in release; mark the region."
-    elif why := _no_python(cell.source):
+    elif why := no_python(cell.source):
         yield f"the solution cell {why}"
-    elif exercise not in defined_names(cell.source):
-        yield f"the cell must define {exercise}, the name in its grade id."
-
-
-def _test_cell(cell: NotebookNode, exercise: str) -> Iterator[str]:
-    """A test runs where nothing is defined but the exercise, so it brings all it needs."""
-    if cell.cell_type != "code":
-        yield "a test cell must be a code cell."
-        return
-    visible = without(cell.source, HIDDEN)
-    for part, source in (("", cell.source), (" without its hidden part", visible)):
-        if why := _no_python(source):
-            yield f"the test cell{part} {why}"
-            return
-        if strange := sorted(free_names(source) - {exercise}):
-            yield (
-                f"the test cell{part} is not self-contained: it uses {', '.join(strange)}; "
-                f"import or define it there, before its use (only {exercise} is given)."
-            )
-            return
-    yield from _tested_name(cell.source, exercise)
-    yield from shared_name_problems(cell.source)
-
-
-def _tested_name(source: str, exercise: str) -> Iterator[str]:
-    used = used_names(source)
-    if exercise in defined_names(source):
-        yield f"the test binds {exercise} anew, and would test that; use another name."
-    elif exercise not in used:
-        yield f"the test never uses {exercise}, so any answer would pass."
-    if opaque := sorted(used & OPAQUE):
-        yield f"the test calls {', '.join(opaque)}, which hides what it needs; write it out."
-
-
-def _no_python(source: str) -> str | None:
-    try:
-        defined_names(source)
-    except SyntaxError as error:
-        return f"is not plain Python (line {error.lineno}: {error.msg})."
-    return None
+    elif not exercise_names(exercise, answer_names(cell.source)):
+        yield (
+            f"the cell must define {exercise}, the name in its grade id, "
+            f"or several names that begin with {exercise}_."
+        )
 
 
 def _grader_imports(cell: NotebookNode) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """What Ravine changes in nbgrader's own steps; `nbgrader_config.py` puts these in their places."""
 
-import shutil
+import hashlib
+import os
 import subprocess
 from pathlib import Path
 
@@ -8,15 +9,23 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbclient.util import run_sync
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode, ValidationError
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
-from nbgrader.api import Gradebook, SourceCell
-from nbgrader.preprocessors import Execute, NbGraderPreprocessor
+from nbformat.v4 import new_output
+from nbgrader.preprocessors import Execute
 
-from grader.course import Lesson
-from grader.engine import intake
+from grader import converters
+from grader.course import Course, Lesson
+from grader.engine.fingerprint import facts
+from grader.engine.intake import Template, compose, reading
 from grader.engine.interrupts import stop_if_asked, stopped_by
 from grader.errors import RavineError
+from grader.gradebook import graded
+from grader.gradebook.book import Book
+from grader.gradebook.seeds import seed_of
+from grader.gradebook.submissions import Submission
+from grader.trials.seeds import VARIABLE
 
+# Under this name what runs a notebook leaves what is to be known of that.
+FACTS = "ravine"
 DIED = (
     "Kernel died in the cell that begins {begins!r}: it ends Python (exit, a crash, too much "
     "memory). Nothing in the notebook can be graded while the cell is in it"
@@ -26,106 +35,66 @@ HANGS = (
     "notebook can be graded while the cell is in it"
 )
 LATE = "the outputs of this cell did not arrive within {seconds} seconds"
+# What keeps students' code from the machine, in facts.
+NO_SANDBOX = "none"
 # Seconds that a kernel gets to answer after a cell whose end was not heard of.
 PATIENCE = 10
 
-FOREIGN = (
-    "the notebook holds none of the assignment's cells. If it is another notebook, ask the student "
-    "for the right one; if an editor dropped its ids, copy the answers into a fresh notebook"
-)
-
 
 class SubmissionExporter(NotebookExporter):
-    """Read a submission by our own intake, and what is graded after that as nbgrader does."""
+    """Take a submission in as `ravine grade` does, and read what is graded then as nbgrader does.
+
+    nbgrader's own reading stops the whole class at the first cell that stands twice
+    (jupyter/nbgrader issue 1083), and the submission at other damage.
+    """
+
+    def __init__(self, **kw):
+        """Begin without a template; each lesson's is made once."""
+        super().__init__(**kw)
+        self._templates: dict[Lesson, Template] = {}
+        self.parent.log.addFilter(converters.one_sentence)
 
     def from_filename(self, filename: str, resources: dict | None = None, **kw):
         """Read a notebook and run it through the steps; RavineError if it is none, or another's."""
         if not self.parent._sanitizing:
-            return super().from_filename(filename, resources, **kw)
+            output, resources = super().from_filename(filename, resources, **kw)
+            self._note(output, resources)
+            return output, resources
         lesson = Lesson(Path(self.parent.coursedir.root), resources["nbgrader"]["assignment"])
-        notebook = intake.read(Path(filename))
-        intake.check_lesson(notebook, Path(filename), lesson)
+        reading.check_links(Path(filename).parent)
+        submitted = reading.read(Path(filename))
+        reading.check_lesson(submitted, Path(filename), lesson)
         self._keep_time(Path(filename).parent, resources["nbgrader"])
+        _, template = self.of(lesson.name)
+        notebook, _ = compose(submitted, template)
         return self.from_notebook_node(notebook, resources, **kw)
+
+    def of(self, name: str) -> tuple[Book, Template]:
+        """Return the gradebook, and the template of the lesson that is called so."""
+        lesson = Lesson(Path(self.parent.coursedir.root), name)
+        book = Book(Course(lesson.root))
+        book.config = self.parent.config
+        if lesson not in self._templates:
+            self._templates[lesson] = Template.of(book, lesson)
+        return book, self._templates[lesson]
+
+    def _note(self, output: str, resources: dict) -> None:
+        """Write down how a notebook was graded, whose scores nbgrader has just recorded."""
+        of = resources["nbgrader"]
+        book, template = self.of(of["assignment"])
+        digest = hashlib.sha256(output.encode()).hexdigest()
+        with book.open() as gradebook:
+            graded.prepare(gradebook)
+            submission = Submission(template.lesson, of["student"])
+            graded.note(gradebook.db, submission, digest, resources[FACTS])
+            gradebook.db.commit()
 
     def _keep_time(self, folder: Path, of: dict) -> None:
         """Copy the time of handing in to the graded notebook, if it is known."""
-        if (time := folder / intake.TIME).is_file():
+        if (time := reading.read_time(folder)) is not None:
             graded = Path(self.parent._format_dest(of["assignment"], of["student"]))
             graded.mkdir(parents=True, exist_ok=True)
-            shutil.copy(time, graded)
-
-
-class RestoreCells(NbGraderPreprocessor):
-    """Give a submission back the cells and the metadata that the instructor gave it.
-
-    A cell is known by its grade id, or, where an editor lost its metadata, by its cell id. Of a
-    cell that stands twice the last counts, and the others become plain cells; one that is gone is
-    put back at its place; ids that are not the assignment's are dropped. nbgrader's own steps stop
-    the whole class at the first of these (jupyter/nbgrader issue 1083), and the submission at the
-    others.
-    """
-
-    def preprocess(self, nb: NotebookNode, resources: dict):
-        """Restore one notebook from the gradebook's record of it."""
-        here = resources["nbgrader"]
-        with Gradebook(here["db_url"]) as gradebook:
-            notebook = gradebook.find_notebook(here["notebook"], here["assignment"])
-            points = {cell.name: cell.max_score for cell in notebook.grade_cells}
-            solutions = {cell.name for cell in notebook.solution_cells}
-            record = {cell.name: _cell(cell, points, solutions) for cell in notebook.source_cells}
-        seen = _mark_known(nb.cells, record)
-        # What lessons have in common, such as a set-up cell, tells nothing.
-        if not seen.intersection({*points, *solutions}):
-            raise RavineError(FOREIGN)
-        _put_back(nb.cells, record)
-        return nb, resources
-
-
-def _cell(source: SourceCell, points: dict, solutions: set) -> NotebookNode:
-    """Return a cell as the instructor gave it out."""
-    make = new_code_cell if source.cell_type == "code" else new_markdown_cell
-    meta = {
-        "cell_type": source.cell_type,
-        "grade": source.name in points,
-        "grade_id": source.name,
-        "locked": source.locked,
-        "schema_version": 3,
-        "solution": source.name in solutions,
-        "task": False,
-    }
-    if meta["grade"]:
-        meta["points"] = points[source.name]
-    return make(source.source, id=source.name, metadata={"nbgrader": meta})
-
-
-def _mark_known(cells: list[NotebookNode], record: dict[str, NotebookNode]) -> set[str]:
-    """Replace each cell's metadata by the record's; return which of the record are there.
-
-    The last of two counts, so go backwards.
-    """
-    seen: set[str] = set()
-    for cell in reversed(cells):
-        name = cell.metadata.get("nbgrader", {}).get("grade_id")
-        name = name if name in record else cell.get("id")
-        if name in record and name not in seen:
-            cell.metadata = record[name].metadata
-            seen.add(name)
-        else:
-            cell.metadata.pop("nbgrader", None)
-    return seen
-
-
-def _put_back(cells: list[NotebookNode], record: dict[str, NotebookNode]) -> None:
-    """Insert the cells that are missing, each after the one that it was given out after."""
-    place = 0
-    for name, cell in record.items():
-        names = [c.metadata.get("nbgrader", {}).get("grade_id") for c in cells]
-        if name in names:
-            place = names.index(name) + 1
-        else:
-            cells.insert(place, cell)
-            place += 1
+            (graded / reading.TIME).write_bytes(time)
 
 
 class QuietExecute(Execute):
@@ -139,10 +108,15 @@ class QuietExecute(Execute):
     """
 
     _ended_by: NotebookNode | None = None
+    _seed: str | None = None
 
     def preprocess(self, nb: NotebookNode, resources: dict, km=None):
         """Run a notebook; KeyboardInterrupt if the grading is interrupted."""
         self._ended_by = None
+        if self.parent is not None:
+            book, template = self.parent.of(resources["nbgrader"]["assignment"])
+            self._seed = seed_of(book, template.lesson)
+            resources[FACTS] = facts(self._seed, NO_SANDBOX)
         with stopped_by(self._kill):
             return super().preprocess(nb, resources, km)
 
@@ -190,8 +164,9 @@ class QuietExecute(Execute):
             process.kill()
 
     def start_new_kernel(self, **kwargs):
-        """Start a kernel whose own stderr goes nowhere."""
-        super().start_new_kernel(stderr=subprocess.DEVNULL, **kwargs)
+        """Start a kernel whose own stderr goes nowhere, and whose tests draw from the seed."""
+        env = {**os.environ, **({VARIABLE: self._seed} if self._seed else {})}
+        super().start_new_kernel(stderr=subprocess.DEVNULL, env=env, **kwargs)
         stop_if_asked()
 
     def start_new_kernel_client(self):

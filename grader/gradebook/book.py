@@ -5,20 +5,25 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Base, Gradebook, MissingEntry
 from nbgrader.converters import GenerateAssignment
 from nbgrader.converters.base import BaseConverter
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
 from grader import converters
-from grader.course import Course, Lesson
+from grader.course import Course, Lesson, load_config
 from grader.errors import RavineError
 from grader.gradebook.submissions import Submission
 
 BUSY = (
     "The gradebook {path} cannot be written ({error}). If another program holds it "
     "(the formgrader, another grading run), close that, then run this again."
+)
+
+OLD = (
+    "{path} was made by an older nbgrader (it has no {column}). "
+    "Run: nbgrader db upgrade (it makes a backup first), then this again."
 )
 
 
@@ -28,7 +33,7 @@ class Book:
     def __init__(self, course: Course):
         """Read the course's configuration; RavineError if it is no good."""
         self.course = course
-        self.config = converters.load_config(course.root)
+        self.config = load_config(course.root)
 
     def folder(self, **settings) -> CourseDirectory:
         """Return nbgrader's view of the course."""
@@ -40,7 +45,7 @@ class Book:
         return Gradebook(folder.db_url, folder.course_id)
 
     def check_free(self) -> None:
-        """RavineError if another program holds the gradebook locked."""
+        """RavineError if another program holds the gradebook locked, or it is of an older kind."""
         path = Path(self.folder().db_url.removeprefix("sqlite:///"))
         if not path.is_file():
             return
@@ -48,6 +53,7 @@ class Book:
             with closing(sqlite3.connect(path, timeout=5)) as database:
                 database.execute("BEGIN IMMEDIATE")
                 database.rollback()
+                _check_age(database, path)
         except sqlite3.OperationalError as error:
             raise RavineError(BUSY.format(path=path, error=error)) from None
         except sqlite3.DatabaseError as error:
@@ -89,3 +95,12 @@ class Book:
             gradebook.remove_submission(submission.lesson.name, submission.student)
             if not gradebook.student_submissions(submission.student):
                 gradebook.remove_student(submission.student)
+
+
+def _check_age(database: sqlite3.Connection, path: Path) -> None:
+    """RavineError if a table lacks a column that nbgrader has come to need."""
+    for table in Base.metadata.sorted_tables:
+        there = {row[1] for row in database.execute(f"PRAGMA table_info({table.name})")}
+        missing = sorted(f"{table.name}.{c.name}" for c in table.columns if c.name not in there)
+        if there and missing:
+            raise RavineError(OLD.format(path=path, column=missing[0]))

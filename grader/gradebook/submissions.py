@@ -4,6 +4,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 from grader.course import Course, Lesson
@@ -56,9 +57,13 @@ def submissions(course: Course, lesson: Lesson) -> list[Submission]:
     return found
 
 
-def handed_in(course: Course, lessons: list[Lesson]) -> list[Submission]:
-    """Return the submissions of these lessons; RavineError if there are none."""
+def handed_in(
+    course: Course, lessons: list[Lesson], student: str | None = None
+) -> list[Submission]:
+    """Return the submissions of these lessons, all or one student's; RavineError for none."""
     found = [submission for lesson in lessons for submission in submissions(course, lesson)]
+    if found and student is not None:
+        return _of(student, found)
     if not found:
         names = " or ".join(f"STUDENT/{lesson.name}" for lesson in lessons) or "of any lesson"
         raise RavineError(
@@ -66,6 +71,16 @@ def handed_in(course: Course, lessons: list[Lesson]) -> list[Submission]:
             "Put each student's notebook there, then run this again."
         )
     return found
+
+
+def _of(student: str, found: list[Submission]) -> list[Submission]:
+    own = [submission for submission in found if submission.student == student]
+    if not own:
+        names = sorted({submission.student for submission in found})
+        close = get_close_matches(student, names, n=1, cutoff=0.4)
+        hint = f" Did you mean {close[0]}?" if close else ""
+        raise RavineError(f"Nobody called {student!r} has handed in any of that.{hint}")
+    return own
 
 
 def _misnamed(entry: Path, alike: int) -> str:

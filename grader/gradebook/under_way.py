@@ -10,6 +10,7 @@ from typing import TextIO
 
 from grader.course import Course, Lesson
 from grader.gradebook.book import Book
+from grader.gradebook.graded import finish
 from grader.gradebook.problems import Problems, write_whole
 from grader.gradebook.submissions import Submission
 
@@ -33,6 +34,7 @@ def ready(course: Course) -> tuple[Book, Problems]:
     """
     book, problems = Book(course), Problems(course)
     book.check_free()
+    finish(book)
     for folder in sorted(_autograded(course).glob(f"{PREFIX}*")):
         _mend(book, problems, folder)
     return book, problems

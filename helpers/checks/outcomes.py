@@ -107,7 +107,12 @@ def hint(error, arguments) -> str:
 
 
 def place(error, function) -> str:
-    """Name the deepest line of the learner's own code in a traceback, where one is known."""
+    """Name the deepest line of the learner's own code in a traceback, where one is known.
+
+    An error that comes from another process brings that along.
+    """
+    if isinstance(told := getattr(error, "place_in_cell", None), str):
+        return told
     own = getattr(getattr(function, "__code__", None), "co_filename", None)
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         if frame.filename == own or is_cell(frame.filename):

@@ -5,8 +5,9 @@ test_graded.py sends answers through the real grading, which must agree.
 
 import copy
 
+import numpy as np
 import pytest
-from in_process import ANSWERS, EXERCISES, SOLUTIONS, full, grade
+from in_process import ANSWERS, EXERCISES, SOLUTIONS, earned, full, grade, last_value
 from nbgrader.preprocessors import ClearSolutions
 
 each_exercise = pytest.mark.parametrize(
@@ -54,3 +55,15 @@ def test_no_test_cell_is_idle_and_no_two_say_the_same(lesson, exercise):
     failed_by = [tuple(not s[grade_id] for s in scores) for grade_id in full(lesson, exercise)]
     assert all(map(any, failed_by))
     assert len(set(failed_by)) == len(failed_by)
+
+
+@pytest.mark.parametrize("value", [True, np.float64(1), float("nan"), float("inf"), -1, 3, "1", []])
+def test_a_test_cell_that_ends_with_anything_but_points_is_a_defect(value):
+    with pytest.raises(AssertionError, match="the test ends with"):
+        earned(value, points=2)
+
+
+def test_a_test_cell_may_end_with_points():
+    assert [earned(value, points=2) for value in (None, 0, 1.5, 2)] == [2, 0, 1.5, 2]
+    assert last_value("x = 3\nx / 2", {}) == 1.5
+    assert last_value("x = 3\nassert x", {}) is None

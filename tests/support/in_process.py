@@ -1,5 +1,6 @@
 """The test cells of the assignments, run on an answer in this process: as in one kernel, in order."""
 
+import ast
 import contextlib
 import functools
 import io
@@ -45,19 +46,45 @@ def grade(source, lesson, exercise, released=False):
 def points_in(namespace, lesson, exercise, released=False):
     """Return the points that what stands in a namespace gets in each cell of an exercise.
 
-    A cell that fails with anything but a sentence of a check is a defect of the cell.
+    A cell that fails with anything but a sentence of a check is a defect of the cell, and so is one
+    whose last value is neither None nor a plain number of points.
     """
     points = {}
     for grade_id, cell in cells_of(lesson, exercise).items():
         test = without(cell.source, HIDDEN) if released else cell.source
         try:
             with contextlib.redirect_stdout(io.StringIO()):
-                exec(test, namespace)
+                value = last_value(test, namespace)
         except (CheckFailed, NotAttempted):
             points[grade_id] = 0
         else:
-            points[grade_id] = cell.metadata.nbgrader.points
+            points[grade_id] = earned(value, cell.metadata.nbgrader.points)
     return points
+
+
+def last_value(source, namespace):
+    """Run a cell, and return the value that a notebook would show below it."""
+    statements, expression = compiled(source)
+    exec(statements, namespace)
+    return eval(expression, namespace)
+
+
+@functools.cache
+def compiled(source):
+    """Return the code of a cell up to its last value, and that of the value; None if it has none."""
+    tree = ast.parse(source)
+    ends = isinstance(tree.body[-1], ast.Expr)
+    value = ast.Expression(tree.body.pop().value) if ends else ast.parse("None", mode="eval")
+    return compile(tree, "cell", "exec"), compile(value, "cell", "eval")
+
+
+def earned(value, points):
+    """Return what a cell that ran to its end gives: all points, or the number that it ends with."""
+    if value is None:
+        return points
+    assert type(value) in (int, float), f"the test ends with {value!r}"
+    assert 0 <= value <= points, f"the test ends with {value!r} of {points} points"
+    return value
 
 
 def solution(lesson, exercise):

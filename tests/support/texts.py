@@ -12,9 +12,9 @@ import pytest
 from project import ROOT
 
 from grader.authoring.claims import Claim, is_for_claims, read_claims, without_claims
-from grader.authoring.names import defined_names, free_names
 from grader.authoring.texts import written_cells
 from grader.course import Course
+from grader.names import bound_names, free_names
 
 LESSONS = [lesson.name for lesson in Course(ROOT).texts()]
 GRADED = [lesson.name for lesson in Course(ROOT).assignments()]
@@ -117,7 +117,7 @@ class Run:
     def _help_claims(self, number, source):
         """Run a cell tagged claims; the notebook's own cells never see what it defines."""
         names = {**self.namespace, **self._helpers}
-        own = defined_names(source)
+        own = bound_names(source)
         if not self._is_bound_to_the_notebook(source):
             self._unbound |= own
         exec(compile(source, f"cell {number}, tagged claims", "exec"), names)

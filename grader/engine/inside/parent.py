@@ -5,7 +5,6 @@ It never receives a submission, a test or a seed, as a fork inherits its parent'
 
 import gc
 import importlib
-import io
 import json
 import os
 import signal
@@ -15,13 +14,14 @@ import tempfile
 import matplotlib.pyplot as plt
 import numpy
 
-from . import isolation, student
+from . import isolation, shell, student
 from .supervision import Student, Students, tell
 
 WARM = (
-    "IPython.core.interactiveshell",
+    ".child",
     "matplotlib_inline.backend_inline",
     "helpers.checks",
+    "helpers.data",
     "helpers.landscapes",
     "helpers.paths",
     "helpers.plots",
@@ -44,14 +44,15 @@ def run(spawn: socket.socket, apart: bool) -> None:
 
 
 def warm_up() -> None:
-    """Import and draw once what lessons import and draw."""
+    """Import and draw once what lessons import and draw, in the shell that will run them."""
+    ipython = shell.started()
     for name in WARM:
-        importlib.import_module(name)
+        importlib.import_module(name, __package__)
     numpy.random.SeedSequence()  # Its first call imports; ten milliseconds in each fork.
     fig, ax = plt.subplots()
     ax.contour([[0, 1], [1, 2]])
     ax.set(title="$x$", xlabel="x")
-    fig.savefig(io.BytesIO(), format="png")
+    ipython.display_formatter.format(fig)
     plt.close(fig)
 
 

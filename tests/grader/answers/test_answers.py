@@ -50,6 +50,13 @@ def test_an_answer_may_be_written_out_and_an_edit_take_a_line_away(answers):
     assert shorter.source == "def f(x):\n    return y + y"
 
 
+def test_an_answer_may_define_several_names_that_begin_with_its_exercise(answers):
+    several = RIGHT.replace("def f(", "def f_a(): pass\ndef f_b(")
+    assert answers(several)[0].exercise == "f"
+    with pytest.raises(RavineError, match="does not define f"):
+        answers(RIGHT.replace("def f(", "def f_a("))
+
+
 def test_changes_are_made_where_the_right_answer_stood(answers):
     swap = "# - y = x + 1\n# + y = x + y\n# - y + y\n# + x + 1\n"
     _, swapped = answers(RIGHT + '# %% wrong="f" name="d"\n# Swapped.\n' + swap)

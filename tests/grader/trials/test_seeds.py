@@ -20,6 +20,12 @@ RECORDED = {
 }
 
 
+@pytest.fixture(autouse=True)
+def public(monkeypatch):
+    """The streams that are drawn where no grading has set its seed."""
+    monkeypatch.delenv(seeds.VARIABLE, raising=False)
+
+
 def first_numbers(grade_id):
     return seeds.stream(grade_id).bit_generator.random_raw(2).tolist()
 
@@ -27,6 +33,34 @@ def first_numbers(grade_id):
 @pytest.mark.parametrize(("grade_id", "numbers"), RECORDED.items())
 def test_stream_is_the_recorded_one(grade_id, numbers):
     assert first_numbers(grade_id) == numbers
+
+
+SECRET = "5f0c2a7e9b1d4836a1c7e5f90b2d4c68"
+# Under SECRET: grades that were given from a recorded seed must come out again.
+RECORDED_SECRETLY = {
+    "sgd_momentum--keeps_state": [16214584940760309801, 53977467269323496],
+    "größe": [17295299402323017180, 6202354849304844547],
+}
+
+
+@pytest.mark.parametrize(("grade_id", "numbers"), RECORDED_SECRETLY.items())
+def test_stream_under_a_secret_seed_is_the_recorded_one(grade_id, numbers, monkeypatch):
+    monkeypatch.setenv(seeds.VARIABLE, SECRET)
+    assert first_numbers(grade_id) == numbers
+
+
+def test_seeds_and_ids_share_no_stream(monkeypatch):
+    drawn = [seeds.stream("sgd--a").random()]
+    for seed in ["1", "2", "sgd--a", "sgd"]:
+        monkeypatch.setenv(seeds.VARIABLE, seed)
+        drawn += [seeds.stream(grade_id).random() for grade_id in ("sgd--a", "sgd--b", "--a")]
+    assert len(set(drawn)) == len(drawn)
+
+
+def test_an_empty_seed_is_none(monkeypatch):
+    public = seeds.stream("sgd--a").random()
+    monkeypatch.setenv(seeds.VARIABLE, "")
+    assert seeds.stream("sgd--a").random() == public
 
 
 def test_stream_is_the_same_in_processes_that_hash_strings_differently():

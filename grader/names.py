@@ -8,15 +8,43 @@ from collections.abc import Iterator
 # What runs before the rest of its node: the loops of a comprehension, a value before its target.
 RUNS_FIRST = ("generators", "iter", "value")
 RUNS_LATER = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda
+# Less what interactive shells add to them.
+BUILTINS = set(dir(builtins)) - {"_", "display", "get_ipython"}
 
 
-def defined_names(source: str) -> set[str]:
+def bound_names(source: str) -> set[str]:
     """Return the names that `source` binds as globals; SyntaxError if it is no Python.
 
-    >>> sorted(defined_names("import math as m\\nclass A: n = 1\\nx: int = 2"))
+    >>> sorted(bound_names("import math as m\\nclass A: n = 1\\nx: int = 2"))
     ['A', 'm', 'x']
     """
     return _bound(symtable.symtable(source, "cell", "exec"))
+
+
+def names_defined(source: str) -> set[str]:
+    """Return the names that a solution cell defines at its top level: what others may use of it.
+
+    What it imports is none of them, nor what its functions bind when they are called.
+
+    >>> sorted(names_defined("import math\\ndef f(): return x\\nclass A: n = 1\\nx = y = 2"))
+    ['A', 'f', 'x', 'y']
+    """
+    symbols = symtable.symtable(source, "cell", "exec").get_symbols()
+    return {symbol.get_name() for symbol in symbols if symbol.is_assigned()}
+
+
+def exercise_names(exercise: str, names: set[str]) -> set[str]:
+    """Return those of an answer's names that the exercise asks for; none if they are not there.
+
+    That is the one that it is called by, or several that begin with it.
+
+    >>> sorted(exercise_names("norm", {"norm_forward", "norm_backward", "scale"}))
+    ['norm_backward', 'norm_forward']
+    """
+    several = {name for name in names if name.startswith(f"{exercise}_")}
+    if exercise in names:
+        return {exercise}
+    return several if len(several) > 1 else set()
 
 
 def used_names(source: str) -> set[str]:
@@ -34,8 +62,8 @@ def free_names(source: str) -> set[str]:
     >>> sorted(free_names("import math\\ny = math.sin(x) + abs(z)\\nx = 1"))
     ['x', 'z']
     """
-    nowhere = used_names(source) - defined_names(source)
-    return (nowhere | _too_early(source)) - set(dir(builtins))
+    nowhere = used_names(source) - bound_names(source)
+    return (nowhere | _too_early(source)) - BUILTINS
 
 
 def _bound(table: symtable.SymbolTable) -> set[str]:

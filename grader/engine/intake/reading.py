@@ -5,7 +5,9 @@ id, tags and pictures, of a notebook nothing but its cells.
 """
 
 import json
+import os
 import re
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,19 +23,24 @@ from grader.gradebook.submissions import Submission
 KINDS = ("code", "markdown", "raw")
 TIME = "timestamp.txt"
 NEW_COPY = "Ask the student for a new copy"
+LINK = "{path} is a link, and links are not followed. Put what it should be in its place."
 # More than this share of a notebook's cells is that notebook: lessons have cells in common.
 MOST = 0.5
+# Far above what people write; what is larger is read by nobody, and costs the others' time.
+MEGABYTES = 50
+CELLS = 2000
 
 
-def examine(submission: Submission) -> str | None:
-    """Return what an instructor should know of a submission that can be graded, if anything.
+def examine(submission: Submission) -> tuple[NotebookNode, str | None]:
+    """Return the notebook of a submission, and what an instructor should know of it, if anything.
 
     Raises:
         RavineError: the folder does not hold the lesson's notebook, or it cannot be read.
     """
     path = submission.folder / f"{submission.lesson.notebook}.ipynb"
+    check_links(submission.folder)
     others = sorted(str(p.relative_to(submission.folder)) for p in _notebooks(submission.folder))
-    if not path.is_file():
+    if not os.path.lexists(path):
         files = {p.name for p in submission.folder.glob("*") if p.is_file()}
         there = ", ".join(sorted(files.union(others)))
         holds = f"holds {there}, but no {path.name}" if there else f"holds no {path.name}"
@@ -43,9 +50,9 @@ def examine(submission: Submission) -> str | None:
         )
     notebook = read(path)
     check_lesson(notebook, path, submission.lesson)
-    _check_time(submission.folder / TIME)
+    read_time(submission.folder)
     others.remove(path.name)
-    return _remark(path.name, others, _is_untouched(notebook, submission.lesson))
+    return notebook, _remark(path.name, others, _is_untouched(notebook, submission.lesson))
 
 
 def read(path: Path) -> NotebookNode:
@@ -54,18 +61,50 @@ def read(path: Path) -> NotebookNode:
     Raises:
         RavineError: there is none in the file.
     """
+    raw = _bytes(path)
     try:
-        # In any Unicode, with a byte-order mark or without.
-        data = json.loads(path.read_bytes())
+        # In any Unicode, with a byte-order mark or without; a disk that was full leaves nulls.
+        data = json.loads(raw.decode(json.detect_encoding(raw), "surrogatepass").strip("\0"))
     except UnicodeDecodeError as error:
         why = f"its text is not Unicode: {error}"
         raise _unreadable(path, why, "or save it as UTF-8") from None
-    except (OSError, ValueError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise _unreadable(path, str(error)) from None
     try:
-        return _notebook(data)
+        notebook = _notebook(data)
     except Exception as error:
         raise _unreadable(path, f"it is JSON, but no notebook: {error}") from None
+    if len(notebook.cells) > CELLS:
+        raise _unreadable(path, f"it has {len(notebook.cells)} cells; {CELLS} are read")
+    return notebook
+
+
+def read_time(folder: Path) -> bytes | None:
+    """Return what a submission's `timestamp.txt` holds; None if there is none.
+
+    Raises:
+        RavineError: it holds no time.
+    """
+    path = folder / TIME
+    if not os.path.lexists(path):
+        return None
+    raw = _bytes(path)
+    text = raw[:100].decode("utf-8", "replace").strip()
+    try:
+        parse_utc(text or None)
+    except (ValueError, OverflowError):
+        raise RavineError(
+            f"{path} holds {text!r}, which is no time. Write it as 2026-01-31 12:00:00 UTC, "
+            "or remove the file."
+        ) from None
+    return raw
+
+
+def check_links(folder: Path) -> None:
+    """RavineError if a submission's folder, or the student's, is a link: it may lead anywhere."""
+    for place in (folder.parent, folder):
+        if place.is_symlink():
+            raise RavineError(LINK.format(path=place))
 
 
 def check_lesson(notebook: NotebookNode, path: Path, lesson: Lesson) -> None:
@@ -80,18 +119,25 @@ def check_lesson(notebook: NotebookNode, path: Path, lesson: Lesson) -> None:
             )
 
 
-def _check_time(path: Path) -> None:
-    """RavineError if there is a time of handing in, and it is none."""
-    if not path.is_file():
-        return
-    text = path.read_bytes()[:100].decode("utf-8", "replace").strip()
+def _bytes(path: Path) -> bytes:
+    """Return what a file holds; RavineError if it is a link, or no file, or too large."""
+    # A fifo is opened and not waited for; a link is not followed, even if it has just become one.
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    if path.is_symlink():
+        raise RavineError(LINK.format(path=path))
     try:
-        parse_utc(text or None)
-    except (ValueError, OverflowError):
-        raise RavineError(
-            f"{path} holds {text!r}, which is no time. Write it as 2026-01-31 12:00:00 UTC, "
-            "or remove the file."
-        ) from None
+        with os.fdopen(os.open(path, flags | getattr(os, "O_BINARY", 0)), "rb") as file:
+            found = os.fstat(file.fileno())
+            if not stat.S_ISREG(found.st_mode):
+                raise RavineError(f"{path} is no file. {NEW_COPY}.")
+            if found.st_size > MEGABYTES * 1_000_000:
+                raise RavineError(
+                    f"{path} has {found.st_size / 1e6:.0f} MB; files up to {MEGABYTES} MB are "
+                    f"read. {NEW_COPY}, without large outputs."
+                )
+            return file.read(MEGABYTES * 1_000_000)
+    except OSError as error:
+        raise _unreadable(path, error.strerror or str(error)) from None
 
 
 def _unreadable(path: Path, why: str, way_out: str = "") -> RavineError:

@@ -1,0 +1,172 @@
+"""One end of the wire: calls that go out, and the calls that come back while they run.
+
+A message is [kind, subject, value, objects, dropped, said]. `subject` is the number of a function
+for a call, or what was raised; `objects` and `dropped` (objects, functions) keep the tables
+together; `said` is what was printed meanwhile.
+"""
+
+import sys
+from collections.abc import Callable
+
+from .errors import as_told, told_of
+from .frames import Broken, Frames, Malformed
+from .handles import Kept, Standin
+from .table import Table
+
+CALL, ANSWER, RAISED = "call", "answer", "raised"
+# Calls within calls within calls; frames that a call over the wire may need.
+DEEPEST, ROOM = 50, 60
+
+
+class Peer:
+    """One process's end. `sweeps` is for the end whose objects decide what both can see."""
+
+    def __init__(
+        self,
+        frames: Frames,
+        first: int,
+        *,
+        sweeps: bool,
+        said: Callable[[], str] = str,
+        hear: Callable[[str], None] = str,
+        calling: Callable = lambda function, *args, **kwargs: function(*args, **kwargs),
+        tell: Callable[[BaseException], list] = told_of,
+    ):
+        self.frames, self._sweeps = frames, sweeps
+        self._said, self._hear, self._calling, self._tell = said, hear, calling, tell
+        self.kept = Kept(self.ask)
+        self.table = Table(first, self.kept)
+        self._raised: list[BaseException] = []
+        self._depth = 0
+        self._dropped: list[list[int]] = [[], []]
+        self._to_say = ""
+        self.calls = 0
+
+    def forget(self) -> None:
+        """Let go of all objects, functions and errors."""
+        self.table.forget()
+        self._raised.clear()
+        self._dropped = [[], []]
+
+    def ask(self, standin: Standin, args: tuple, kwargs: dict) -> object:
+        """Call what a stand-in stands for; return or raise what that does."""
+        if not self.kept.is_theirs(standin):
+            raise RuntimeError(f"{standin} can be called no more: its test is over")
+        self.calls += 1
+        named = (tuple(kwargs.items()),) if kwargs else ()
+        return self.wait_for(CALL, standin._number, (args, *named))
+
+    def wait_for(self, kind: str, subject: object, value: object) -> object:
+        """Send a message, serve calls until its answer comes, and return that, or raise it."""
+        if self._depth >= DEEPEST or _is_deep():
+            raise RecursionError("functions that call each other without end")
+        self._depth += 1
+        try:
+            self.send(kind, subject, value)
+            while True:
+                kind, subject, value = self.receive()
+                if kind == ANSWER:
+                    return value
+                if kind == RAISED:
+                    raise self._error(subject)
+                if kind != CALL:
+                    raise Malformed(f"a message that was not due: {kind!r}"[:200])
+                self.serve(subject, value)
+        finally:
+            self._depth -= 1
+
+    def serve(self, number: int, value: object) -> None:
+        """Call an own function for the other process, and send what it returns or raises."""
+        try:
+            thing = self.kept.mine(number)
+        except (KeyError, TypeError):
+            raise Malformed("a call of a function that is not known") from None
+        try:
+            args, kwargs = _arguments(value)
+            del value  # What the caller can see no more is not to be kept by us.
+            if hasattr(type(thing), "__next__") and not callable(thing):
+                answer = self._calling(next, thing)
+            else:
+                answer = self._calling(thing, *args, **kwargs)
+            self.send(ANSWER, None, answer)
+        except Broken:
+            raise
+        except BaseException as error:
+            self.send_error(error)
+
+    def send(self, kind: str, subject: object, value: object) -> None:
+        """Send a message with the objects that it needs."""
+        if self._sweeps:
+            self._dropped[0] += self.table.sweep()
+            self._dropped[1] += self.kept.gone()
+        self._to_say += self._said()
+        dropped = self._dropped if any(self._dropped) else None
+        try:
+            encoded, told = self.table.encode(value)
+            self.frames.send([kind, subject, encoded, told, dropped, self._to_say])
+        except Exception:
+            self.table.undo()
+            raise
+        self._to_say = ""
+        if dropped:
+            self._dropped = [[], []]
+
+    def send_error(self, error: BaseException) -> None:
+        """Send what was raised, in place of an answer."""
+        token = getattr(error, "raised_there", None)
+        if token is None:
+            self._raised.append(error)
+            subject = [0, len(self._raised) - 1, *self._tell(error)]
+        else:
+            subject = [1, token]
+        self.send(RAISED, subject, None)
+
+    def receive(self) -> tuple:
+        """Return kind, subject and value of the next message."""
+        message = self.frames.receive()
+        if type(message) is not list or len(message) != 6:
+            raise Malformed("a message of other parts")
+        kind, subject, value, told, dropped, said = message
+        if type(kind) is not str or type(said) is not str or type(told) is not list:
+            raise Malformed("a message of other parts")
+        if said:
+            self._hear(said)
+        if dropped is not None:
+            self._drop(dropped)
+        return kind, subject, self.table.decode(value, told)
+
+    def _drop(self, dropped: list) -> None:
+        """Let go of what the other end cannot see any more, if that is for it to say."""
+        if self._sweeps:
+            raise Malformed("an order to forget")
+        try:
+            objects, functions = dropped
+            self.table.drop(objects)
+            self.kept.drop(functions)
+        except (KeyError, TypeError, ValueError):
+            raise Malformed("an order to forget what is not known") from None
+
+    def _error(self, subject: object) -> BaseException:
+        """Return the error that the other process tells of: our own if it only passed through."""
+        try:
+            is_ours, token, *about = subject
+            if is_ours:
+                return self._raised[token if token >= 0 else None]
+            return as_told(token, *about)
+        except Exception:
+            raise Malformed("an error that makes no sense") from None
+
+
+def _arguments(value: object) -> tuple[tuple, dict]:
+    """Return positional and named arguments; TypeError or ValueError if that is not what came."""
+    args, *named = value
+    return tuple(args), dict(*named)
+
+
+def _is_deep() -> bool:
+    """Whether so few frames are left that a call could fail halfway, with an answer half read."""
+    try:
+        sys._getframe(sys.getrecursionlimit() - ROOM)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,88 @@
+"""The run stage: a notebook to grade becomes a job, bytes; a back end makes it an outcome, bytes.
+
+Pure: the same job has the same outcome, wherever it runs. A job holds the cells, the limits and the
+seed, and nothing of who handed it in.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from nbformat import NotebookNode, from_dict
+
+from grader.errors import RavineError
+
+SKIP = "skip-execution"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run came to: points by grade id, and what an instructor is to know.
+
+    `defects` are of the tests, `tried` is what no assignment needs, `calls` counts calls between
+    the processes, `met_limit` says that another time might make another result.
+    """
+
+    points: dict[str, float]
+    defects: list[str]
+    tried: list[str]
+    calls: int
+    met_limit: bool
+
+
+def job_of(
+    notebook: NotebookNode, names: Iterable[str], limits: dict[str, int], seed: str
+) -> bytes:
+    """Return the job of a notebook that intake has put together.
+
+    `names` are those that the instructor's answers define; tests may use them and no others.
+    """
+    cells = [_cell(cell) for cell in notebook.cells if cell.cell_type == "code"]
+    job = {"cells": cells, "names": sorted(names), "limits": limits, "seed": seed}
+    return json.dumps(job, sort_keys=True).encode()
+
+
+def filled(notebook: NotebookNode, outcome: bytes) -> Outcome:
+    """Put the outputs of an outcome into its notebook; return the rest.
+
+    Raises:
+        RavineError: the run itself has failed.
+    """
+    came = json.loads(outcome)
+    if "defect" in came:
+        raise RavineError(f"the tests could not be run: {came['defect'].splitlines()[-1]}")
+    points, defects = {}, []
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    for number, (cell, ran) in enumerate(zip(code, came["cells"], strict=True), 1):
+        cell.execution_count = None if _is_skipped(cell) else number
+        cell.outputs = [from_dict(output) for output in ran["outputs"]]
+        for output in cell.outputs:
+            if output.output_type == "execute_result":
+                output.execution_count = number
+        if ran["points"] is not None:
+            grade_id = cell.metadata.nbgrader.grade_id
+            points[grade_id] = ran["points"]
+            defects += [f"{grade_id}: {ran['defect']}"] if ran["defect"] else []
+    return Outcome(points, defects, came["tried"], came["calls"], came["met_limit"])
+
+
+def _cell(cell: NotebookNode) -> dict:
+    if _is_skipped(cell):
+        return {"kind": "skip"}
+    if _is(cell, "grade") and not _is(cell, "solution"):
+        of = cell.metadata.nbgrader
+        return {
+            "kind": "test",
+            "id": of.grade_id,
+            "points": float(of.points),
+            "source": cell.source,
+        }
+    return {"kind": "student", "source": cell.source}
+
+
+def _is_skipped(cell: NotebookNode) -> bool:
+    return SKIP in cell.metadata.get("tags", [])
+
+
+def _is(cell: NotebookNode, what: str) -> bool:
+    return bool(cell.metadata.get("nbgrader", {}).get(what))

@@ -1,6 +1,7 @@
 """What keeps one submission's process from the host and from the other submissions: Linux alone.
 
-The supervisor calls `set_apart`, the student's process `give_up`, both before any student code.
+The parent calls `become` and `found_realm` before it imports anything, and `fork_apart` for each
+submission; the student's process calls `set_apart` and `give_up` before any student code.
 """
 
 import contextlib
@@ -21,9 +22,7 @@ _CLONE = {"mount": 0x00020000, "ipc": 0x08000000, "user": 0x10000000, "pid": 0x2
 _NOSUID_NODEV = 2 | 4
 _NOSUID_NODEV_NOEXEC = 2 | 4 | 8
 _READ_ONLY = 1
-_PDEATHSIG, _DUMPABLE, _SECCOMP, _BOUNDING_DROP, _NO_NEW_PRIVILEGES, _SUBREAPER = (
-    1, 4, 22, 24, 38, 36,
-)  # fmt: skip
+_PDEATHSIG, _DUMPABLE, _SECCOMP, _BOUNDING_DROP, _NO_NEW_PRIVILEGES = 1, 4, 22, 24, 38
 _CAPABILITIES_VERSION_3 = 0x20080522
 
 _libc = ctypes.CDLL(None, use_errno=True)

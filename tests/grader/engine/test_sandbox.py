@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from traitlets.config import Config
 
-from grader.engine import sandbox
+from grader.engine import sandbox, walls
 from grader.engine.limits import Limits
 
 ROOT = Path(__file__).parents[3]
@@ -277,12 +277,14 @@ def test_bounds(box, what):
     assert ended == "exit 0"
 
 
-def test_bounds_the_memory_of_all_processes_together(box):
-    code = """
-import os, time
+@pytest.mark.parametrize("held", ["b'x' * size", "mmap.mmap(-1, size); held.write(b'x' * size)"])
+def test_bounds_the_memory_of_all_processes_together(box, held):
+    code = f"""
+import mmap, os, time
+size = 60 << 20
 for _ in range(8):
     if os.fork() == 0:
-        held = b"x" * (60 << 20)
+        held = {held}
         time.sleep(60)
 time.sleep(60)
 """
@@ -384,6 +386,27 @@ def settled(box, wanted):
     return now
 
 
+def test_an_installed_grader_is_hidden(monkeypatch, tmp_path):
+    (tmp_path / "grader").mkdir()
+    monkeypatch.setattr("sysconfig.get_path", lambda name: str(tmp_path))
+    words = " ".join(walls.bubblewrap("bwrap", sandbox.INSIDE))
+    assert f"--tmpfs {tmp_path}/grader --remount-ro {tmp_path}/grader" in words
+
+
+IMPOSSIBLE = {"scratch_mb": 10**15}
+
+
+def test_runs_nothing_where_it_cannot_be_set_apart(box):
+    assert box.once("said = 1", **IMPOSSIBLE)[0] is None
+    assert box.once("said = 1", **IMPOSSIBLE)[2] == "not started: [Errno 22] mount: Invalid argument"
+
+
+def test_survives_who_hangs_up_without_reading(box):
+    for _ in range(20):
+        box.hang_up(**IMPOSSIBLE)
+    assert box.once("said = 1") == [1, [], "exit 0"]
+
+
 def test_close_ends_all():
     with driven() as started:
         if "kind" not in started.about:
@@ -446,6 +469,7 @@ def test_without_a_sandbox_says_so(programs, program, reason):
         assert not Path(said).exists()
         assert started.once(LEAVES)[2] == "exit 0"
         assert settled(started, before) == before
+        assert "opened the file" in started.once(f"open({str(ROOT / 'gradebook.db')!r})")[1][0]
         started.spawn("one")
         started.send("one", LEAVES)
         assert started.answer("one")["said"] == ["left"]

@@ -130,7 +130,7 @@ class Peer:
         if type(kind) is not str or type(said) is not str or type(told) is not list:
             raise Malformed("a message of other parts")
         if said:
-            self._hear(said)
+            self._hear(said.encode("utf-8", "replace").decode())
         if dropped is not None:
             self._drop(dropped)
         return kind, subject, self.table.decode(value, told)

@@ -430,6 +430,6 @@ def _require_honest(keys: list) -> list:
     """Return keys; Malformed if they were made to have the same hash."""
     if len(keys) > MANY:
         alike = collections.Counter(map(hash, keys)).most_common(1)
-        if alike[0][1] > ALIKE and len({*map(repr, keys)}) > ALIKE:
+        if alike[0][1] > ALIKE:
             raise Malformed("keys that are made to be slow")
     return keys

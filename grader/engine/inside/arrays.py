@@ -40,6 +40,7 @@ def dtype_of(name: str) -> np.dtype:
     return dtype
 
 
+@functools.lru_cache(maxsize=256)
 def travels(dtype: np.dtype) -> bool:
     """Whether arrays of this type can be handed on."""
     return dtype.kind in KINDS and dtype.names is None and 0 < dtype.itemsize <= WIDEST
@@ -62,7 +63,7 @@ def owner_of(array: np.ndarray) -> np.ndarray:
 
 def described(array: np.ndarray) -> list:
     """Return type, shape, order of axes and writability, which an array keeps."""
-    if array.size == 0 and not _is_small(array.shape, 1):
+    if not array.size and not _is_small(array.shape, 1):
         raise ValueError(f"an array of shape {array.shape} cannot be handed on")
     return [array.dtype.str, array.shape, _order(array), array.flags.writeable]
 
@@ -77,8 +78,7 @@ def content(array: np.ndarray) -> bytes:
 def built(description: list, data: bytes) -> np.ndarray:
     """Return the array of `described` and `content`, with memory of its own."""
     name, shape, order, writeable = description
-    array = _shown(dtype_of(name), shape, order, data)
-    array = array.copy("K")
+    array = _shown(dtype_of(name), shape, order, data).copy("K")
     if not writeable:
         array.flags.writeable = False
     return array

@@ -94,7 +94,7 @@ class Table:
         for number, entry in known:
             thing, kind, before = entry
             if kind == ARRAY:
-                now = content = arrays.content(thing)
+                now = content = thing.tobytes("A") if thing.flags.forc else arrays.content(thing)
                 if now == before:
                     continue
             elif kind in HOLDING:

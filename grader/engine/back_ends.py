@@ -11,6 +11,7 @@ from grader.course import CONFIG, Course, load_config
 PLUG = "grader.engine.plug.GradeByEngine"
 # Takes about as long to import as the warm programs take to start.
 SLOW = "grader.engine.grading"
+OF_NO_USE = "rfc3987_syntax"
 SANDBOX = "bubblewrap"
 BEWARE = (
     "WARNING: students' code runs WITHOUT A SANDBOX: {why} It may read and change whatever this "
@@ -26,19 +27,36 @@ def is_chosen(course: Course) -> bool:
 @contextlib.contextmanager
 def started(course: Course, jobs: int | None = None) -> Iterator:
     """Start the course's back end, and end it at last; it is None for nbgrader's own steps."""
+    importing = threading.Thread(target=_import, daemon=True)
+    importing.start()
     if sys.platform != "linux" or not is_chosen(course):
+        importing.join()
         yield None
         return
     from grader.engine.local import Local
 
-    importing = threading.Thread(target=importlib.import_module, args=(SLOW,), daemon=True)
-    importing.start()
     back_end = Local(jobs)
     try:
         importing.join()
         yield back_end
     finally:
         back_end.close()
+
+
+def _import() -> None:
+    """Import what grades, less what takes half of the time and is of no use here.
+
+    jsonschema, which nbformat imports, makes a parser of internationalized web addresses of
+    whatever package it finds for that; no notebook is checked for them.
+    """
+    with contextlib.suppress(ImportError):  # Who needs it imports it again, and can say so.
+        if OF_NO_USE not in sys.modules:
+            sys.modules[OF_NO_USE] = None
+            try:
+                importlib.import_module("jsonschema")
+            finally:
+                del sys.modules[OF_NO_USE]
+        importlib.import_module(SLOW)
 
 
 def beware(back_end) -> str | None:

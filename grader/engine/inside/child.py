@@ -1,24 +1,22 @@
 """The student's process, after the fork: it runs cells, and functions for the judge, till the end."""
 
-import base64
 import json
 import signal
 import socket
-import sys
 
 import numpy as np
 
 from . import attempts
 from .frames import Frames
 from .peer import ANSWER, CALL, Peer
-from .shell import Outputs, Shell, started
+from .shell import Shell, printed_past_python, started, take_standard_streams
 
 CELL, NAMES = "cell", "names"
 
 
-def serve(data: socket.socket, limits: dict, shell: Shell | None = None) -> None:
+def serve(data: socket.socket, limits: dict) -> None:
     """Do what the judge asks for over `data` until that closes."""
-    Student(data, limits, shell or started()).serve()
+    Student(data, limits, started()).serve()
 
 
 class Student:
@@ -27,8 +25,8 @@ class Student:
     def __init__(self, data: socket.socket, limits: dict, shell: Shell):
         self._shell = shell
         self._limit = int(limits["cell_output_kb"]) * 1000
-        shell.outputs = Outputs(self._limit)
-        sys.stdout._outputs = sys.stderr._outputs = shell.outputs
+        shell.outputs.begin(self._limit)
+        take_standard_streams(shell)
         self._peer = Peer(
             Frames(data), 1, sweeps=False, said=self._said, calling=self._run_for_judge
         )
@@ -40,35 +38,46 @@ class Student:
         while True:
             kind, subject, value = self._peer.receive()
             if kind == CELL:
-                self._peer.send(ANSWER, None, self._cell(subject))
+                self._peer.forget()
+                self._peer.send(ANSWER, None, self._cell(subject, *value))
             elif kind == NAMES:
                 self._peer.forget()
-                found = {name: self._shell.user_ns[name] for name in subject if self._has(name)}
-                self._peer.send(ANSWER, None, found)
+                self._look_up(subject)
             elif kind == CALL:
                 self._peer.serve(subject, value)
 
-    def _has(self, name: str) -> bool:
-        return name in self._shell.user_ns
+    def _look_up(self, names: list[str]) -> None:
+        """Send what stands under these names; what is too much to send is an error of the test."""
+        found = {name: self._shell.user_ns[name] for name in names if name in self._shell.user_ns}
+        try:
+            self._peer.send(ANSWER, None, found)
+        except Exception as error:
+            self._peer.send_error(error)
 
-    def _cell(self, source: str) -> str:
-        """Run a cell; return as JSON what it shows and what it tried."""
+    def _cell(self, source: str, number: int, room: int) -> str:
+        """Run a cell; return as JSON what it shows, up to `room` bytes, and what it tried."""
+        outputs = self._shell.outputs
+        outputs.begin(room)
         self._running = True
         try:
-            self._shell.run(source)
+            self._shell.run(source, number)
         except KeyboardInterrupt:
-            self._shell.outputs.write("stderr", "\nKeyboardInterrupt\n")
+            outputs.fail("KeyboardInterrupt", "", ["KeyboardInterrupt"])
         finally:
             self._running = False
-        return json.dumps([self._shell.outputs.taken(), attempts.noted()], default=_as_text)
+        outputs.write("stdout", printed_past_python(room))
+        told = json.dumps([outputs.taken(), attempts.noted()], ensure_ascii=False)
+        outputs.begin(self._limit)
+        return told
 
     def _run_for_judge(self, function, *args, **kwargs):
-        self._running = True
+        # A function can call the judge back, which can call another one.
+        outer, self._running = self._running, True
         try:
             with np.errstate(all="ignore"):
                 return function(*args, **kwargs)
         finally:
-            self._running = False
+            self._running = outer
 
     def _said(self) -> str:
         """Return what functions printed since the last message."""
@@ -81,8 +90,3 @@ class Student:
         """Stop what runs; one that comes too late does nothing."""
         if self._running:
             raise KeyboardInterrupt
-
-
-def _as_text(value: object) -> str:
-    """Return what JSON does not know: bytes as notebooks hold pictures, the rest as it prints."""
-    return base64.b64encode(value).decode() if isinstance(value, bytes) else str(value)

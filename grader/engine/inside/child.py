@@ -1,4 +1,4 @@
-"""The student's process, after the fork: it runs cells, and functions for the judge, till the end."""
+"""The student's process, after the fork: it runs cells, and functions for the judge."""
 
 import json
 import signal
@@ -20,7 +20,7 @@ def serve(data: socket.socket, limits: dict) -> None:
 
 
 class Student:
-    """What the judge can ask for: a cell to be run, names to be looked up, functions to be called."""
+    """What the judge can ask for: to run a cell, to look up names, to call functions."""
 
     def __init__(self, data: socket.socket, limits: dict, shell: Shell):
         self._shell = shell
@@ -30,8 +30,7 @@ class Student:
         self._peer = Peer(
             Frames(data), 1, sweeps=False, said=self._said, calling=self._run_for_judge
         )
-        self._running = False
-        signal.signal(signal.SIGINT, self._interrupt)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # One that comes too late does nothing.
 
     def serve(self) -> None:
         """Do one thing after the other; Gone when the judge is."""
@@ -58,13 +57,13 @@ class Student:
         """Run a cell; return as JSON what it shows, up to `room` bytes, and what it tried."""
         outputs = self._shell.outputs
         outputs.begin(room)
-        self._running = True
         try:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
             self._shell.run(source, number)
         except KeyboardInterrupt:
             outputs.fail("KeyboardInterrupt", "", ["KeyboardInterrupt"])
         finally:
-            self._running = False
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
         outputs.write("stdout", printed_past_python(room))
         told = json.dumps([outputs.taken(), attempts.noted()], ensure_ascii=False)
         outputs.begin(self._limit)
@@ -72,12 +71,12 @@ class Student:
 
     def _run_for_judge(self, function, *args, **kwargs):
         # A function can call the judge back, which can call another one.
-        outer, self._running = self._running, True
+        outer = signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
             with np.errstate(all="ignore"):
                 return function(*args, **kwargs)
         finally:
-            self._running = outer
+            signal.signal(signal.SIGINT, outer)
 
     def _said(self) -> str:
         """Return what functions printed since the last message."""
@@ -85,8 +84,3 @@ class Student:
             return ""
         shown = self._shell.outputs.taken()
         return "".join(output["text"] for output in shown if output.get("name") == "stdout")
-
-    def _interrupt(self, _number, _frame) -> None:
-        """Stop what runs; one that comes too late does nothing."""
-        if self._running:
-            raise KeyboardInterrupt

@@ -1,11 +1,10 @@
 """IPython without a kernel: runs cells, and keeps what they show as a notebook's outputs.
 
 They are those of a Jupyter kernel, with these differences. Tracebacks have no colours. An update of
-a display changes it in the cell that shows it, and is lost in a later one. What a thread shows after
-its cell goes to the cell that runs then. What a program that a cell starts prints comes after what
-the cell itself prints, all of it as stdout. No event loop runs beside the cells, so `asyncio.run`
-works, and a task waits for the next `await` of a cell. Widgets show their text. The output of one
-cell is bounded.
+a display changes it in the cell that shows it, and is lost in a later one. What a thread shows
+after its cell goes to the cell that runs then. What programs print that a cell starts comes after
+what the cell itself prints. No event loop runs beside the cells, so `asyncio.run` works, and a task
+waits for the next `await` of a cell. Widgets show their text. The output of one cell is bounded.
 """
 
 import base64
@@ -25,9 +24,8 @@ from traitlets import Type
 from traitlets.config import Config
 
 TOO_MUCH = "\n[This cell shows more than a page can hold. The rest is cut.]\n"
-# Characters of one part of an error, and lines of a traceback: an error is shown, whatever came
-# before it.
-ERROR, LINES = 10_000, 200
+# Errors that are shown whatever came before them; characters of a line and of all lines of one.
+ERRORS, LINE, LINES = 3, 10_000, 50_000
 
 
 class Outputs:
@@ -47,6 +45,7 @@ class Outputs:
         self._displays: dict[str, list[dict]] = {}
         self._left = self._limit
         self._clears = False
+        self._errors = 0
 
     def clear_with_next(self) -> None:
         """Take back what was shown when something else is."""
@@ -67,7 +66,7 @@ class Outputs:
         self._spend(size)
 
     def add(self, output: dict, display: str | None = None) -> None:
-        """Add an output of another kind, if there is room; `display` is the name to update it by."""
+        """Add another output, if there is room; `display` is the name to update it by."""
         if not self._has_room():
             return
         output = json.loads(json.dumps(output, default=_as_text))
@@ -90,13 +89,16 @@ class Outputs:
             output.update(json.loads(json.dumps(new, default=_as_text)))
 
     def fail(self, name: str, said: str, lines: list[str]) -> None:
-        """Add an error, for which there is always room."""
-        if self._clears:
-            self.clear()
-        lines = lines if len(lines) <= LINES else [*lines[: LINES // 2], *lines[-LINES // 2 :]]
-        about = {"ename": name[:ERROR], "evalue": said[:ERROR]}
-        trace = [line[:ERROR] for line in lines]
+        """Add an error; there is always room for the first ones."""
+        if not self._has_room() and self._errors >= ERRORS:
+            return
+        self._errors += 1
+        trace = [line[:LINE] for line in [*lines[:100], *lines[100:][-100:]]]
+        while sum(map(len, trace)) > LINES:
+            del trace[len(trace) // 2]
+        about = {"ename": name[:LINE], "evalue": said[:LINE]}
         self.shown.append({"output_type": "error", **about, "traceback": trace})
+        self._left -= sum(map(len, trace))
 
     def taken(self) -> list[dict]:
         """Return what was shown, and start anew."""

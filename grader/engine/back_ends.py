@@ -3,7 +3,6 @@
 import contextlib
 import importlib
 import sys
-import threading
 from collections.abc import Iterator
 
 from grader.course import CONFIG, Course, load_config
@@ -27,17 +26,15 @@ def is_chosen(course: Course) -> bool:
 @contextlib.contextmanager
 def started(course: Course, jobs: int | None = None) -> Iterator:
     """Start the course's back end, and end it at last; it is None for nbgrader's own steps."""
-    importing = threading.Thread(target=_import, daemon=True)
-    importing.start()
     if sys.platform != "linux" or not is_chosen(course):
-        importing.join()
+        _import()
         yield None
         return
     from grader.engine.local import Local
 
     back_end = Local(jobs)
     try:
-        importing.join()
+        _import()
         yield back_end
     finally:
         back_end.close()
@@ -49,14 +46,13 @@ def _import() -> None:
     jsonschema, which nbformat imports, makes a parser of internationalized web addresses of
     whatever package it finds for that; no notebook is checked for them.
     """
-    with contextlib.suppress(ImportError):  # Who needs it imports it again, and can say so.
-        if OF_NO_USE not in sys.modules:
-            sys.modules[OF_NO_USE] = None
-            try:
-                importlib.import_module("jsonschema")
-            finally:
-                del sys.modules[OF_NO_USE]
-        importlib.import_module(SLOW)
+    if OF_NO_USE not in sys.modules:
+        sys.modules[OF_NO_USE] = None
+        try:
+            importlib.import_module("jsonschema")
+        finally:
+            del sys.modules[OF_NO_USE]
+    importlib.import_module(SLOW)
 
 
 def beware(back_end) -> str | None:

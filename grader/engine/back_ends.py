@@ -6,6 +6,8 @@ import sys
 from collections.abc import Iterator
 
 from grader.course import CONFIG, Course, load_config
+from grader.engine.local import Local
+from grader.errors import RavineError
 
 PLUG = "grader.engine.plug.GradeByEngine"
 # Takes about as long to import as the warm programs take to start.
@@ -24,20 +26,35 @@ def is_chosen(course: Course) -> bool:
 
 
 @contextlib.contextmanager
-def started(course: Course, jobs: int | None = None) -> Iterator:
-    """Start the course's back end, and end it at last; it is None for nbgrader's own steps."""
-    if sys.platform != "linux" or not is_chosen(course):
+def started(course: Course, jobs: int | None = None, scheduler: str | None = None) -> Iterator:
+    """Start the course's back end, and end it at last; it is None for nbgrader's own steps.
+
+    Args:
+        course: its settings say whether the engine grades it.
+        jobs: how many notebooks run at once.
+        scheduler: the address of a Dask cluster; by default they run on this machine.
+    """
+    if not is_chosen(course) or (sys.platform != "linux" and scheduler is None):
         _import()
         yield None
         return
-    from grader.engine.local import Local
-
-    back_end = Local(jobs)
+    back_end = _cluster(scheduler, jobs) if scheduler else Local(jobs)
     try:
         _import()
         yield back_end
     finally:
         back_end.close()
+
+
+def _cluster(scheduler: str, jobs: int | None):
+    try:
+        from grader.engine.cluster import Cluster
+    except ModuleNotFoundError as error:
+        raise RavineError(
+            f"--scheduler needs the Python package {error.name!r}, which is not installed. Run: "
+            "pip install 'distributed>=2025.1'"
+        ) from None
+    return Cluster(scheduler, jobs)
 
 
 def _import() -> None:

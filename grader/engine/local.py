@@ -38,7 +38,8 @@ class Local:
     def __init__(self, jobs: int | None = None):
         """Let the two programs start, which takes a second, while the caller goes on.
 
-        They die with the thread that called this. `jobs` notebooks run at once; default: one a core.
+        They die with the thread that called this. `jobs` notebooks run at once (default: one a
+        core).
         """
         self.width = jobs or len(os.sched_getaffinity(0))
         self._programs = _Programs()
@@ -70,7 +71,7 @@ class Local:
             self._programs.close()
 
     def _run(self, job: bytes) -> bytes:
-        """Run a job, and once more if a program ended under it: that is not the notebook's doing."""
+        """Run a job; once more if a program ended under it, which is no doing of the notebook's."""
         for _ in range(TRIES):
             programs = self._living()
             try:

@@ -4,7 +4,6 @@ import contextlib
 import copy
 import csv
 import json
-import re
 import shutil
 import signal
 import sqlite3

@@ -37,7 +37,7 @@ class Fingerprint:
 
 @cache
 def code() -> str:
-    """Return a digest of all code that grades: this package, `helpers`, and the packages' versions."""
+    """Return a digest of the code that grades: this package, `helpers`, and packages' versions."""
     digest = hashlib.sha256(json.dumps(versions()).encode())
     for path in _modules():
         digest.update(path.read_bytes())

@@ -2,15 +2,18 @@
 
 import contextlib
 import json
+import os
 import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
+import sysconfig
 import time
 
 import psutil
 import pytest
+from handed_in import HALF, LESSON, RIGHT, hand_in
 from tiny_course import make_tiny
 
 from grader import authoring
@@ -19,9 +22,6 @@ from grader.engine import local
 from grader.engine.grading import grade_class
 from grader.gradebook.alone import alone
 
-LESSON = "01_doubling"
-RIGHT = "def double(x):\n    return 2 * x\n"
-HALF = "def double(x):\n    return 2 * x if x < 3 else None\n"
 SLEEPS = f"import time\ntime.sleep(60)\n{RIGHT}"
 
 pytestmark = pytest.mark.xdist_group("grading")
@@ -47,15 +47,6 @@ def trio(course):
     for student, answer in {"ann": RIGHT, "bob": HALF, "cid": RIGHT}.items():
         hand_in(course, student, answer)
     return course
-
-
-def hand_in(root, student, answer):
-    notebook = json.loads((root / "release" / LESSON / "doubling.ipynb").read_text())
-    cell = next(cell for cell in notebook["cells"] if cell["id"] == "double")
-    cell["source"] = answer
-    folder = root / "submitted" / student / LESSON
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "doubling.ipynb").write_text(json.dumps(notebook))
 
 
 def query(root, sql):
@@ -156,8 +147,9 @@ def test_a_second_grading_at_once_is_a_sentence(trio, ravine):
 
 
 @pytest.mark.parametrize("program", ["_judges", "_starting"])
-def test_a_program_that_dies_is_started_anew_and_nobody_loses_by_it(course, program):
+def test_a_program_that_dies_is_started_anew_and_nobody_loses_by_it(course, program, monkeypatch):
     """Killed in the middle of a class, whose notebooks take some time each."""
+    monkeypatch.setenv("PATH", sysconfig.get_path("scripts"), prepend=os.pathsep)  # for alembic
     students = [f"s{n}" for n in range(6)]
     for student in students:
         hand_in(course, student, f"import time\ntime.sleep(0.5)\n{RIGHT}")

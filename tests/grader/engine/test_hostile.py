@@ -37,8 +37,8 @@ POINTS = {
 }
 # Short, so that rows that meet a limit meet it soon.
 LIMITS = """
-c.Execute.timeout = 3
-c.Limits.notebook_seconds = 20
+c.Execute.timeout = 5
+c.Limits.notebook_seconds = 30
 c.Limits.cell_output_kb = 500
 c.Limits.notebook_output_kb = 2_000
 """

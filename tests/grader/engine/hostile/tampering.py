@@ -131,7 +131,7 @@ get_ipython().input_transformers_post.append(
     lambda lines: ["pass\n"] if "checks." in "".join(lines) else lines
 )
 
-# %% attack="patches_the_shell"
+# %% attack="patches_the_shell" spoils="true"
 # Replaces the methods by which IPython runs a cell, for this shell and for every other.
 from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
 

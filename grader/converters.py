@@ -14,7 +14,8 @@ from sqlalchemy.exc import SAWarning
 from grader.defects import kept
 from grader.errors import RavineError
 
-OURS = "grader.errors.RavineError: "
+OURS = "ravine: "
+TRACEBACK = re.compile(r"Traceback .*^grader\.errors\.RavineError: ", re.DOTALL | re.MULTILINE)
 OTHER_CELLS = (
     "{source} has other cells than when it was first graded, and nbgrader cannot change the cells "
     "of an assignment that has submissions. Take the change back, or move gradebook.db away and "
@@ -33,6 +34,12 @@ def run(step: BaseConverter, where: str) -> None:
     except Exception as error:
         why = _reason(log.getvalue(), error, where, Path(step.coursedir.root))
         raise RavineError(f"{where} could not be processed: {why}.") from error
+
+
+def one_sentence(record: logging.LogRecord) -> bool:
+    """Leave of the traceback of a RavineError its sentence; to be added to a log as a filter."""
+    record.msg = TRACEBACK.sub(OURS, str(record.msg))
+    return True
 
 
 @contextmanager
@@ -57,7 +64,7 @@ def _reason(log: str, error: Exception, where: str, root: Path) -> str:
     """
     if "Cannot add or remove cells" in log:
         return OTHER_CELLS.format(source=where)
-    raised = re.findall(r"^[\w.]*(?:Error|Exception|Entry)\b: .+$", log, flags=re.MULTILINE)
+    raised = re.findall(r"^(?:ravine|[\w.]*(?:Error|Exception|Entry)\b): .+$", log, flags=re.M)
     reason = raised[-1].rstrip(".") if raised else str(error).rstrip(".")
     if reason.startswith(OURS):
         return reason.removeprefix(OURS)

@@ -11,6 +11,7 @@ from project import command
 from tiny_course import make_tiny
 
 from grader.cli import main
+from grader.engine import local
 
 matplotlib.use("Agg")
 
@@ -30,11 +31,35 @@ def tiny(tmp_path):
     return make_tiny(tmp_path / "tiny")
 
 
+class Kept(local.Local):
+    """The engine's programs, which stay warm when a command that used them ends."""
+
+    end = local.Local.close
+
+    def close(self):
+        pass
+
+
+@pytest.fixture(scope="session")
+def warm():
+    """Start the engine's programs at most once, when a command first needs them."""
+    started = []
+
+    def kept(jobs=None):
+        started.extend([] if started else [Kept()])
+        return started[0]
+
+    with mock.patch("grader.engine.local.Local", kept):
+        yield
+    for programs in started:
+        programs.end()
+
+
 @pytest.fixture
-def ravine(monkeypatch, capfd):
+def ravine(monkeypatch, capfd, warm):
     """Return a function that runs the `ravine` command in a folder, without a process of its own.
 
-    Starting Python and importing nbgrader takes longer than most commands do.
+    Starting Python, importing nbgrader and starting the engine take longer than most commands do.
     """
 
     def run(*arguments, cwd, code=0):

@@ -25,6 +25,7 @@ err = Console(stderr=True)
 
 Lessons = Annotated[list[str] | None, typer.Argument(metavar="LESSON...", show_default=False)]
 All = Annotated[bool, typer.Option("--all", help="Every lesson that has an assignment.")]
+Jobs = Annotated[int | None, typer.Option(min=1, help="Notebooks at once (default: one a core).")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 
@@ -58,9 +59,10 @@ def grade(
     every: All = False,
     student: Annotated[str | None, typer.Option(help="Only what this student handed in.")] = None,
     again: Annotated[bool, typer.Option("--again", help="What has not changed too.")] = False,
-    jobs: Annotated[
-        int | None, typer.Option(min=1, help="Notebooks at once (default: one a core).")
-    ] = None,
+    new_seed: Annotated[
+        bool, typer.Option("--new-seed", help="Let hidden tests draw other numbers from now on.")
+    ] = False,
+    jobs: Jobs = None,
     as_json: Json = False,
 ) -> None:
     """Autograde what is new or changed in submitted/STUDENT/LESSON/.
@@ -69,16 +71,44 @@ def grade(
     interrupted goes on where it stopped when the command is run again.
     """
     from grader.cli.progress import live
-    from grader.engine.back_ends import started
+    from grader.engine.back_ends import beware, started
 
+    if new_seed and student is not None:
+        raise RavineError("A new seed changes everybody's tests: leave out --student.")
     course = Course.find(Path.cwd())
     chosen = _chosen(course, lessons, every)
     with started(course, jobs) as back_end:
         from grader.engine.grading import grade_class
 
+        _complain(beware(back_end))
         with live(err) as watch:
-            results = grade_class(course, chosen, watch, back_end, student=student, again=again)
-    _show(results, as_json)
+            results = grade_class(
+                course, chosen, watch, back_end, student=student, again=again, new_seed=new_seed
+            )
+    _show(results, as_json, _counts(results))
+
+
+@app.command()
+def replay(student: str, lesson: str, as_json: Json = False) -> None:
+    """Run a graded notebook once more, with the seed of its grading; record nothing.
+
+    Prints what each test came to, and whether it is what was recorded.
+    """
+    from grader.engine.back_ends import beware, started
+
+    course = Course.find(Path.cwd())
+    [chosen] = course.assignments([lesson])
+    with started(course, jobs=1) as back_end:
+        from grader.engine.replay import replay
+        from grader.report.tables import replay_table
+
+        _complain(beware(back_end))
+        replayed = replay(course, chosen, student, back_end)
+    if as_json:
+        _print_json(replayed.as_dict())
+    else:
+        out.print(replay_table(replayed))
+    raise typer.Exit(not replayed.is_same)
 
 
 @app.command()
@@ -181,7 +211,21 @@ def _print_json(data) -> None:
     print(json.dumps(data, indent=2))
 
 
-def _show(results: list, as_json: bool) -> None:
+def _complain(said: str | None) -> None:
+    if said:
+        err.print(said, style="bold red", soft_wrap=True, markup=False, highlight=False)
+
+
+def _counts(results: list) -> str:
+    """Return how many were graded, left as they were, and not graded."""
+    failed = sum(result.problem is not None for result in results)
+    unchanged = sum(result.is_unchanged for result in results)
+    numbers = {"graded": len(results) - failed - unchanged, "unchanged": unchanged}
+    numbers |= {"not graded": failed} if failed else {}
+    return ", ".join(f"{number} {what}" for what, number in numbers.items())
+
+
+def _show(results: list, as_json: bool, said: str = "") -> None:
     """Print one row a submission; exit code 1 if any could not be processed."""
     from grader.report.tables import class_tables
 
@@ -189,6 +233,7 @@ def _show(results: list, as_json: bool) -> None:
         _print_json([result.as_dict() for result in results])
     else:
         out.print(class_tables(results))
+        _say(False, None, [said] if said else [])
         _tell_problems(results)
     raise typer.Exit(any(result.problem for result in results))
 

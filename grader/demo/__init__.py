@@ -10,9 +10,10 @@ import nbformat
 import numpy as np
 from nbformat import NotebookNode
 
-from grader.answers import Answer, load
+from grader.answers import load
 from grader.authoring.texts import exercise_cells
 from grader.course import CONFIG, Course, Lesson
+from grader.demo.answering import Draw, all_right, half_done, mistaken, untouched
 from grader.engine.back_ends import started
 from grader.engine.grading import grade_class
 from grader.errors import RavineError
@@ -39,51 +40,6 @@ class Student:
 
     name: str
     hand_in: Callable[["Draw", NotebookNode], str]
-
-
-@dataclass(frozen=True)
-class Draw:
-    """The answers of a lesson, and the stream of chance to draw from them."""
-
-    answers: list[Answer]
-    chance: np.random.Generator
-
-    def of(self, exercise: str, right: bool) -> Answer:
-        """Return one of the right, or wrong, answers of an exercise."""
-        fitting = [v for v in self.answers if v.exercise == exercise and v.right == right]
-        return fitting[self.chance.integers(len(fitting))]
-
-
-def all_right(draw: Draw, notebook: NotebookNode) -> str:
-    """Answer every exercise right."""
-    for exercise, cell in exercise_cells(notebook).items():
-        cell.source = draw.of(exercise, right=True).source
-    return "all right"
-
-
-def half_done(draw: Draw, notebook: NotebookNode) -> str:
-    """Answer the first exercises right, and leave the rest as they were."""
-    cells = exercise_cells(notebook)
-    done = int(draw.chance.integers(1, len(cells)))
-    for exercise in list(cells)[:done]:
-        cells[exercise].source = draw.of(exercise, right=True).source
-    return f"{done} of {len(cells)} done"
-
-
-def mistaken(draw: Draw, notebook: NotebookNode) -> str:
-    """Make two typical mistakes, and answer the rest right."""
-    all_right(draw, notebook)
-    cells = exercise_cells(notebook)
-    chosen = [str(name) for name in draw.chance.choice(list(cells), size=2, replace=False)]
-    wrong = [draw.of(exercise, right=False) for exercise in cells if exercise in chosen]
-    for answer in wrong:
-        cells[answer.exercise].source = answer.source
-    return "2 mistakes: " + ", ".join(f"{v.exercise}, {v.name.replace('_', ' ')}" for v in wrong)
-
-
-def untouched(_draw: Draw, _notebook: NotebookNode) -> str:
-    """Hand in the release as it is."""
-    return "untouched"
 
 
 def test_twice(draw: Draw, notebook: NotebookNode) -> str:
@@ -131,7 +87,7 @@ DAMAGED = "xavier"
 NOTHING = "yara"
 
 
-def run_demo(course: Course, into: Path, progress: Progress) -> tuple[list[Result], dict[str, str]]:
+def run_demo(course: Course, into: Path, progress: Callable) -> tuple[list[Result], dict[str, str]]:
     """Make and grade the class, with feedback; return the results and what was handed in."""
     scratch = _scratch_course(course, into)
     lesson = scratch.assignments([LESSON])[0]

@@ -6,6 +6,7 @@ import importlib.metadata
 import json
 import platform
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import grader
@@ -23,25 +24,33 @@ class Fingerprint:
     """Keys of one grading: of everything but the submission itself, and then of that too."""
 
     def __init__(self, book: Book, limits: dict[str, int], kind: str):
-        self._kind = kind
-        self._versions = {name: importlib.metadata.version(name) for name in PACKAGES}
-        self._versions["python"] = platform.python_version()
-        digest = hashlib.sha256(json.dumps([limits, kind, self._versions]).encode())
+        digest = hashlib.sha256(json.dumps([limits, kind, versions()]).encode())
         for path in [book.course.root / CONFIG, *_modules()]:
             digest.update(path.read_bytes())
         self._common = digest.hexdigest()
 
-    def of(self, submission: Submission, taken: Taken, seed: str) -> str:
-        """Return the key of a submission."""
+    def of(self, submission: Submission, taken: Taken, job: bytes) -> str:
+        """Return the key of a submission whose notebook is run as this job."""
         handed_in = reading.read_time(submission.folder) or b""
-        content = json.dumps([self._common, seed, taken.notebook], sort_keys=True).encode()
-        return hashlib.sha256(content + handed_in).hexdigest()
+        content = json.dumps([self._common, taken.notebook], sort_keys=True).encode()
+        return hashlib.sha256(b"\0".join([content, job, handed_in])).hexdigest()
 
-    def facts(self, key: str, seed: str, note: str | None) -> dict:
-        """Return what is to be known of a grading that ends now: how to repeat it, and its walls."""
-        now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-        known = {"key": key, "seed": seed, "note": note, "sandbox": self._kind, "time": now}
-        return {**known, "versions": self._versions}
+
+@cache
+def versions() -> dict[str, str]:
+    """Return the version of Python, and of each package that a grade may depend on."""
+    of_packages = {name: importlib.metadata.version(name) for name in PACKAGES}
+    return {"python": platform.python_version(), **of_packages}
+
+
+def facts(seed: str, sandbox: str, key: str = "", **more) -> dict:
+    """Return what is to be known of a grading that ends now: how to repeat it, and its walls.
+
+    `key` is empty if the submission is to be graded again when there is occasion to.
+    """
+    now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+    known = {"key": key, "seed": seed, "sandbox": sandbox, "time": now, "versions": versions()}
+    return {**known, **more}
 
 
 def _modules() -> Iterator[Path]:

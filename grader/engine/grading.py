@@ -6,21 +6,23 @@ submission that is recorded with all that its result depends on is not graded ag
 
 import concurrent.futures
 from concurrent.futures import Future
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Protocol
 
 from grader.course import Course, Lesson
 from grader.engine import run
-from grader.engine.fingerprint import Fingerprint
+from grader.engine.fingerprint import Fingerprint, facts
 from grader.engine.intake import Taken, Template, take_in
 from grader.engine.interrupts import interrupts_kept, stop_if_asked
 from grader.engine.limits import Limits
 from grader.engine.record import Recorder
 from grader.engine.stock import StockGrading
 from grader.errors import RavineError
+from grader.gradebook.alone import alone
 from grader.gradebook.book import Book
 from grader.gradebook.results import Result, result_of
-from grader.gradebook.seeds import seed_of
+from grader.gradebook.seeds import draw_anew, seed_of
 from grader.gradebook.submissions import Submission, handed_in
 from grader.gradebook.under_way import ready
 
@@ -32,6 +34,7 @@ class BackEnd(Protocol):
     """What runs jobs: processes of this machine, or a cluster."""
 
     kind: str
+    reason: str
     width: int
 
     def submit(self, job: bytes) -> "Future[bytes]":
@@ -53,28 +56,41 @@ def grade_class(
     *,
     student: str | None = None,
     again: bool = False,
+    new_seed: bool = False,
 ) -> list[Result]:
     """Grade what is new or changed of these lessons, all students' or one's.
 
     Args:
+        course: whose class it is.
+        lessons: which assignments.
+        watch: is told how far it has come.
         back_end: what runs the notebooks; None for nbgrader's own steps.
+        student: whose submissions alone.
         again: grade what has not changed too.
+        new_seed: draw these lessons' seeds anew, on which all of their results depend.
 
     Returns:
         One result a submission, in their order; what cannot be graded is told in its result.
+
+    Raises:
+        RavineError: nothing can be graded, or it was stopped.
     """
-    book, problems = ready(course)
-    submitted = handed_in(course, lessons, student)
-    grading = _Grading(book, back_end, watch, again) if back_end else StockGrading(book, watch)
-    with interrupts_kept():
-        try:
-            grading.grade(submitted)
-        except KeyboardInterrupt:
-            raise RavineError(_how_far(submitted, grading.results)) from None
-        finally:
-            grading.close()
-            problems.note(list(grading.results.values()))
-    return [grading.results[submission] for submission in submitted]
+    with alone(course):
+        book, problems = ready(course)
+        submitted = handed_in(course, lessons, student)
+        for lesson in lessons if new_seed else []:
+            draw_anew(book, lesson)
+        with interrupts_kept(), ExitStack() as ends:
+            grading = StockGrading(book, watch)
+            if back_end:
+                recorder = ends.enter_context(Recorder(book))
+                grading = _Grading(book, recorder, back_end, watch, again)
+            ends.callback(lambda: problems.note(list(grading.results.values())))
+            try:
+                grading.grade(submitted)
+            except KeyboardInterrupt:
+                raise RavineError(_how_far(submitted, grading.results)) from None
+        return [grading.results[submission] for submission in submitted]
 
 
 @dataclass(frozen=True)
@@ -88,28 +104,28 @@ class _Assignment:
 
 @dataclass(frozen=True)
 class _Begun:
-    """A submission whose job is under way."""
+    """A submission whose job is under way; `key` stands for all that its result depends on."""
 
     submission: Submission
     taken: Taken
+    seed: str
+    job: bytes
     key: str
 
 
 class _Grading:
     """One grading of a class, on its way."""
 
-    def __init__(self, book: Book, back_end: BackEnd, watch: Watch, again: bool):
-        self._book, self._back_end, self._watch, self._again = book, back_end, watch, again
+    def __init__(
+        self, book: Book, recorder: Recorder, back_end: BackEnd, watch: Watch, again: bool
+    ):
+        self._book, self._recorder = book, recorder
+        self._back_end, self._watch, self._again = back_end, watch, again
         self._limits = Limits.of(book.config).as_dict()
         self._fingerprint = Fingerprint(book, self._limits, back_end.kind)
         self._assignments: dict[Lesson, _Assignment] = {}
         self._running: dict[Future, _Begun] = {}
-        self._recorder = Recorder(book)
         self.results: dict[Submission, Result] = {}
-
-    def close(self) -> None:
-        """Let go of the gradebook."""
-        self._recorder.__exit__()
 
     def grade(self, submitted: list[Submission]) -> None:
         """Grade all; KeyboardInterrupt if somebody wants to stop, when nothing is half recorded."""
@@ -128,48 +144,58 @@ class _Grading:
         """Start a submission's job, or have its result at once."""
         begun: list[_Begun] = []
 
-        def step(submission: Submission) -> str | None:
-            of = self._assignment(submission.lesson)
-            if why := submission.misplaced or of.why_not:
-                raise RavineError(why)
-            taken = take_in(submission, of.template)
-            key = self._fingerprint.of(submission, taken, of.seed)
-            last = self._recorder.facts_of(submission)
-            if last and last["key"] == key and not self._again:
-                return last["note"]
-            begun.append(_Begun(submission, taken, key))
+        def step(_) -> dict | None:
+            new = self._taken_in(submission)
+            last = None if self._again else self._recorder.facts_of(submission)
+            if last and last["key"] == new.key and self._book.is_recorded(submission):
+                return {**last, "unchanged": True}
+            begun.append(new)
             return None
 
         result = result_of(self._book, submission, step)
-        if not begun:
+        if begun:
+            self._running[self._back_end.submit(begun[0].job)] = begun[0]
+        else:
             self.results[submission] = result
-            return
+
+    def _taken_in(self, submission: Submission) -> _Begun:
         of = self._assignment(submission.lesson)
-        job = run.job_of(begun[0].taken.notebook, of.template.names, self._limits, of.seed)
-        self._running[self._back_end.submit(job)] = begun[0]
+        if why := submission.misplaced or of.why_not:
+            raise RavineError(why)
+        taken = take_in(submission, of.template)
+        job = run.job_of(taken.notebook, of.template.names, self._limits, of.seed)
+        key = self._fingerprint.of(submission, taken, job)
+        return _Begun(submission, taken, of.seed, job, key)
 
     def _finish_some(self) -> None:
-        """Record what has come back, and wait if nothing has."""
+        """Record what has come back, after a wait if nothing has."""
         done, _ = concurrent.futures.wait(
             self._running, LOOK_EVERY, concurrent.futures.FIRST_COMPLETED
         )
-        stop_if_asked()
         for future in done:
+            stop_if_asked()
             begun = self._running.pop(future)
             self.results[begun.submission] = result_of(
                 self._book, begun.submission, lambda _, f=future, b=begun: self._record(f, b)
             )
-            stop_if_asked()
+        stop_if_asked()
 
-    def _record(self, future: Future, begun: _Begun) -> str | None:
-        of = self._assignment(begun.submission.lesson)
+    def _record(self, future: Future, begun: _Begun) -> dict:
         outcome = run.filled(begun.taken.notebook, future.result())
         # What met a limit may fare better the next time, so it is not as good as graded.
         key = "" if outcome.met_limit else begun.key
-        note = _note(begun.taken, outcome)
-        facts = self._fingerprint.facts(key, of.seed, note)
-        self._recorder.record(begun.submission, begun.taken.notebook, outcome.points, facts)
-        return note
+        known = facts(
+            begun.seed,
+            self._back_end.kind,
+            key,
+            note=begun.taken.note,
+            repairs=begun.taken.repairs,
+            tried=outcome.tried,
+            defects=outcome.defects,
+            calls=outcome.calls,
+        )
+        self._recorder.record(begun.submission, begun.taken.notebook, outcome.points, known)
+        return known
 
     def _assignment(self, lesson: Lesson) -> _Assignment:
         """Enter a lesson into the gradebook, once, and return what its submissions need."""
@@ -186,15 +212,6 @@ class _Grading:
     def _tell(self, total: int) -> None:
         failed = sum(result.problem is not None for result in self.results.values())
         self._watch(total, len(self.results), len(self._running), failed)
-
-
-def _note(taken: Taken, outcome: run.Outcome) -> str | None:
-    """Return what an instructor should know of a submission that was graded, if anything."""
-    said = [taken.note] if taken.note else []
-    said += taken.repairs
-    said += [f"it tried what no assignment needs: {what}" for what in outcome.tried]
-    said += [f"the test {defect}" for defect in outcome.defects]
-    return "; ".join(said) or None
 
 
 def _how_far(submitted: list[Submission], results: dict[Submission, Result]) -> str:

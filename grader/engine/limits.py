@@ -4,18 +4,22 @@ from traitlets import Integer
 from traitlets.config import Config, Configurable
 
 
+def _limit(default: int, least: int, said: str) -> Integer:
+    return Integer(default, min=least, help=said).tag(config=True)
+
+
 class Limits(Configurable):
     """Limits on one submission."""
 
-    cell_seconds = Integer(30, min=1, help="Seconds for one cell; by default c.Execute.timeout.")
-    notebook_seconds = Integer(600, min=1, help="Seconds for a whole notebook.")
-    memory_mb = Integer(1024, min=16, help="Memory beyond that of the warm process, in MB.")
-    processes = Integer(32, min=1, help="Processes and threads at the same time.")
-    open_files = Integer(128, min=16, help="Open files of a process.")
-    file_mb = Integer(32, min=1, help="Size of one file, in MB.")
-    scratch_mb = Integer(64, min=1, help="Size of all files together, in MB.")
-    cell_output_kb = Integer(2048, min=1, help="Output of one cell, in kB.")
-    notebook_output_kb = Integer(16384, min=1, help="Output of a whole notebook, in kB.")
+    cell_seconds = _limit(30, 1, "Seconds for one cell; by default c.Execute.timeout.")
+    notebook_seconds = _limit(600, 1, "Seconds for a whole notebook.")
+    memory_mb = _limit(1024, 16, "Memory beyond that of the warm process, in MB.")
+    processes = _limit(32, 1, "Processes and threads at the same time.")
+    open_files = _limit(128, 16, "Open files of a process.")
+    file_mb = _limit(32, 1, "Size of one file, in MB.")
+    scratch_mb = _limit(64, 1, "Size of all files together, in MB.")
+    cell_output_kb = _limit(2048, 1, "Output of one cell, in kB.")
+    notebook_output_kb = _limit(16384, 1, "Output of a whole notebook, in kB.")
 
     @classmethod
     def of(cls, config: Config) -> "Limits":

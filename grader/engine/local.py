@@ -5,14 +5,15 @@ the command line or of a server would have what those hold in its memory.
 """
 
 import atexit
+import contextlib
 import json
 import os
+import select
 import signal
 import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
@@ -23,6 +24,8 @@ from grader.errors import RavineError
 START, SLACK = 60, 60
 # Bytes of an outcome: many figures make many.
 LARGEST = 256 * 2**20
+# How often a notebook is run whose programs end under it.
+TRIES = 3
 # One thread a process: notebooks run side by side.
 ONE_THREAD = {
     f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL", "NUMEXPR", "VECLIB_MAXIMUM")
@@ -34,28 +37,22 @@ class Local:
 
     def __init__(self, jobs: int | None = None):
         """Start the two warm programs; `jobs` notebooks run at once (default: one a core)."""
-        self._jobs, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._judges = subprocess.Popen(
-            [sys.executable, "-m", "grader.engine.judge", str(theirs.fileno())],
-            pass_fds=[theirs.fileno()],
-            cwd=Path(__file__).parents[2],
-            env={**os.environ, **ONE_THREAD, "MPLBACKEND": "agg"},
-            stdin=subprocess.DEVNULL,
-        )
-        theirs.close()
-        # Both get warm at the same time.
-        self._sandbox = sandbox.start()
-        socket.send_fds(self._jobs, [b"students"], [self._sandbox.socket.fileno()])
-        self._lock = threading.Lock()
         self.width = jobs or len(os.sched_getaffinity(0))
+        self._programs = _Programs()
+        self._lock = threading.Lock()
+        self._is_closed = False
         self._threads = ThreadPoolExecutor(self.width, "ravine-run")
-        self._is_ready = threading.Event()
         atexit.register(self.close)
 
     @property
     def kind(self) -> str:
         """What keeps students' code from the machine."""
-        return self._sandbox.kind
+        return self._programs.sandbox.kind
+
+    @property
+    def reason(self) -> str:
+        """Why it is kept from no more than that; empty if there is a sandbox."""
+        return self._programs.sandbox.reason
 
     def submit(self, job: bytes) -> "Future[bytes]":
         """Run a job; its future is the outcome, or raises RavineError."""
@@ -64,36 +61,107 @@ class Local:
     def close(self) -> None:
         """End both programs, and what runs in them."""
         atexit.unregister(self.close)
+        self._is_closed = True
         self._threads.shutdown(wait=False, cancel_futures=True)
-        self._jobs.close()
-        self._sandbox.close()
-        self._judges.kill()
-        self._judges.wait()
+        with self._lock:
+            self._programs.close()
 
     def _run(self, job: bytes) -> bytes:
-        self._wait_until_warm()
+        """Run a job, and once more if a program ended under it: that is not the notebook's doing."""
+        for _ in range(TRIES):
+            programs = self._living()
+            try:
+                outcome = programs.run(job)
+            except RavineError:
+                if programs.are_alive():
+                    raise
+                continue
+            if programs.are_alive():
+                return outcome
+        raise RavineError(f"the programs that run notebooks ended {TRIES} times. Grade it again.")
+
+    def _living(self) -> "_Programs":
+        """Return the programs, started anew if one of them has ended."""
+        with self._lock:
+            if self._is_closed:
+                raise RavineError("the grading was stopped.")
+            if not self._programs.are_alive():
+                self._programs.close()
+                self._programs = _Programs()
+            return self._programs
+
+
+class _Programs:
+    """The judge's parent and the student's parent; if one ends, so should the other."""
+
+    def __init__(self):
+        self._jobs, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._judges = subprocess.Popen(
+            [sys.executable, "-m", "grader.engine.judge", str(theirs.fileno())],
+            pass_fds=[theirs.fileno()],
+            cwd=Path(__file__).parents[2],
+            env={**os.environ, **ONE_THREAD, "MPLBACKEND": "agg"},
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C is for who started this to act on.
+        )
+        theirs.close()
+        self._lock = threading.Lock()
+        self._is_warm = False
+        # Both get warm at the same time.
+        try:
+            self.sandbox = sandbox.start()
+        except BaseException:
+            self._end_judges()
+            raise
+        with contextlib.suppress(OSError):  # One that has ended is found out when it is needed.
+            socket.send_fds(self._jobs, [b"students"], [self.sandbox.socket.fileno()])
+
+    def are_alive(self) -> bool:
+        """Whether both programs run."""
+        if self._judges.poll() is not None or self.sandbox.process.poll() is not None:
+            return False
+        # The program in the sandbox ends a moment before the one that made the sandbox.
+        end = select.poll()
+        end.register(self.sandbox.socket, 0)
+        return not end.poll(0)
+
+    def run(self, job: bytes) -> bytes:
+        """Run a job to its outcome; RavineError if there is none."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-        with ours, theirs:
+        with ours:
             ours.settimeout(json.loads(job)["limits"]["notebook_seconds"] + SLACK)
-            with self._lock:
-                socket.send_fds(self._jobs, [b"j"], [theirs.fileno()])
-            theirs.close()
+            with theirs, self._lock:
+                self._wait_until_warm()
+                with contextlib.suppress(OSError):
+                    socket.send_fds(self._jobs, [b"j"], [theirs.fileno()])
             return _outcome(ours, job)
 
+    def close(self) -> None:
+        """End both, and what runs in them."""
+        self._end_judges()
+        self.sandbox.close()
+
+    def _end_judges(self) -> None:
+        self._judges.kill()
+        self._judges.wait()
+        self._jobs.close()
+
     def _wait_until_warm(self) -> None:
-        with self._lock:
-            if self._is_ready.is_set():
-                return
-            self._jobs.settimeout(START)
-            try:
-                if self._jobs.recv(16) != b"ready":
-                    raise RavineError("The program that runs the tests has ended at its start.")
-            except TimeoutError:
-                raise RavineError(
-                    f"The program that runs the tests did not start in {START} seconds."
-                ) from None
-            self._jobs.settimeout(None)
-            self._is_ready.set()
+        if self._is_warm:
+            return
+        self._jobs.settimeout(START)
+        try:
+            said = self._jobs.recv(16)
+        except TimeoutError:
+            raise RavineError(
+                f"the program that runs the tests did not start in {START} seconds."
+            ) from None
+        except OSError:
+            said = b""
+        if said != b"ready":
+            raise RavineError("the program that runs the tests has ended at its start.")
+        self._jobs.settimeout(None)
+        self._is_warm = True
 
 
 def _outcome(ours: socket.socket, job: bytes) -> bytes:
@@ -114,9 +182,5 @@ def _outcome(ours: socket.socket, job: bytes) -> bytes:
 
 
 def _kill(pid: int) -> None:
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.kill(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
-
-

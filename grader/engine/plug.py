@@ -6,8 +6,10 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from grader.engine import run
+from grader.engine.fingerprint import facts
 from grader.engine.limits import Limits
 from grader.engine.local import Local
+from grader.engine.preprocessors import FACTS
 from grader.gradebook.seeds import seed_of
 
 
@@ -22,8 +24,12 @@ class GradeByEngine(NbGraderPreprocessor):
         """Run a notebook; RavineError if that is not possible."""
         book, template = self.parent.of(resources["nbgrader"]["assignment"])
         limits = Limits.of(book.config).as_dict()
-        job = run.job_of(nb, template.names, limits, seed_of(book, template.lesson))
-        run.filled(nb, _back_end().submit(job).result())
+        seed, back_end = seed_of(book, template.lesson), _back_end()
+        job = run.job_of(nb, template.names, limits, seed)
+        outcome = run.filled(nb, back_end.submit(job).result())
+        resources[FACTS] = facts(
+            seed, back_end.kind, tried=outcome.tried, defects=outcome.defects, calls=outcome.calls
+        )
         return nb, resources
 
 

@@ -1,5 +1,7 @@
 """What Ravine changes in nbgrader's own steps; `nbgrader_config.py` puts these in their places."""
 
+import hashlib
+import os
 import subprocess
 from pathlib import Path
 
@@ -10,12 +12,20 @@ from nbformat import NotebookNode, ValidationError
 from nbformat.v4 import new_output
 from nbgrader.preprocessors import Execute
 
+from grader import converters
 from grader.course import Course, Lesson
+from grader.engine.fingerprint import facts
 from grader.engine.intake import Template, compose, reading
 from grader.engine.interrupts import stop_if_asked, stopped_by
 from grader.errors import RavineError
+from grader.gradebook import graded
 from grader.gradebook.book import Book
+from grader.gradebook.seeds import seed_of
+from grader.gradebook.submissions import Submission
+from grader.trials.seeds import VARIABLE
 
+# Under this name what runs a notebook leaves what is to be known of that.
+FACTS = "ravine"
 DIED = (
     "Kernel died in the cell that begins {begins!r}: it ends Python (exit, a crash, too much "
     "memory). Nothing in the notebook can be graded while the cell is in it"
@@ -25,6 +35,8 @@ HANGS = (
     "notebook can be graded while the cell is in it"
 )
 LATE = "the outputs of this cell did not arrive within {seconds} seconds"
+# What keeps students' code from the machine, in facts.
+NO_SANDBOX = "none"
 # Seconds that a kernel gets to answer after a cell whose end was not heard of.
 PATIENCE = 10
 
@@ -40,11 +52,14 @@ class SubmissionExporter(NotebookExporter):
         """Begin without a template; each lesson's is made once."""
         super().__init__(**kw)
         self._templates: dict[Lesson, Template] = {}
+        self.parent.log.addFilter(converters.one_sentence)
 
     def from_filename(self, filename: str, resources: dict | None = None, **kw):
         """Read a notebook and run it through the steps; RavineError if it is none, or another's."""
         if not self.parent._sanitizing:
-            return super().from_filename(filename, resources, **kw)
+            output, resources = super().from_filename(filename, resources, **kw)
+            self._note(output, resources)
+            return output, resources
         lesson = Lesson(Path(self.parent.coursedir.root), resources["nbgrader"]["assignment"])
         reading.check_links(Path(filename).parent)
         submitted = reading.read(Path(filename))
@@ -62,6 +77,17 @@ class SubmissionExporter(NotebookExporter):
         if lesson not in self._templates:
             self._templates[lesson] = Template.of(book, lesson)
         return book, self._templates[lesson]
+
+    def _note(self, output: str, resources: dict) -> None:
+        """Write down how a notebook was graded, whose scores nbgrader has just recorded."""
+        of = resources["nbgrader"]
+        book, template = self.of(of["assignment"])
+        digest = hashlib.sha256(output.encode()).hexdigest()
+        with book.open() as gradebook:
+            graded.prepare(gradebook)
+            submission = Submission(template.lesson, of["student"])
+            graded.note(gradebook.db, submission, digest, resources[FACTS])
+            gradebook.db.commit()
 
     def _keep_time(self, folder: Path, of: dict) -> None:
         """Copy the time of handing in to the graded notebook, if it is known."""
@@ -82,10 +108,15 @@ class QuietExecute(Execute):
     """
 
     _ended_by: NotebookNode | None = None
+    _seed: str | None = None
 
     def preprocess(self, nb: NotebookNode, resources: dict, km=None):
         """Run a notebook; KeyboardInterrupt if the grading is interrupted."""
         self._ended_by = None
+        if self.parent is not None:
+            book, template = self.parent.of(resources["nbgrader"]["assignment"])
+            self._seed = seed_of(book, template.lesson)
+            resources[FACTS] = facts(self._seed, NO_SANDBOX)
         with stopped_by(self._kill):
             return super().preprocess(nb, resources, km)
 
@@ -133,8 +164,9 @@ class QuietExecute(Execute):
             process.kill()
 
     def start_new_kernel(self, **kwargs):
-        """Start a kernel whose own stderr goes nowhere."""
-        super().start_new_kernel(stderr=subprocess.DEVNULL, **kwargs)
+        """Start a kernel whose own stderr goes nowhere, and whose tests draw from the seed."""
+        env = {**os.environ, **({VARIABLE: self._seed} if self._seed else {})}
+        super().start_new_kernel(stderr=subprocess.DEVNULL, env=env, **kwargs)
         stop_if_asked()
 
     def start_new_kernel_client(self):

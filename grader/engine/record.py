@@ -15,6 +15,7 @@ from nbgrader.api import (
     BaseCell,
     Comment,
     Grade,
+    Gradebook,
     GradeCell,
     InvalidEntry,
     SubmittedAssignment,
@@ -30,7 +31,7 @@ from grader import converters
 from grader.engine.intake.reading import TIME, read_time
 from grader.errors import RavineError
 from grader.gradebook import graded
-from grader.gradebook.book import Book
+from grader.gradebook.book import BUSY, Book
 from grader.gradebook.graded import Graded
 from grader.gradebook.submissions import Submission
 
@@ -64,12 +65,12 @@ class Recorder:
         self._book = book
         book.check_free()
         graded.finish(book)
-        self._gradebook = book.open()
-        graded.prepare(self._gradebook)
+        self._gradebook = _opened(book)
         # nbgrader commits after each of its steps; here only the end of a submission does.
         self._gradebook.db.commit = self._gradebook.db.flush
         self._file = Path(str(self._gradebook.engine.url.database or ""))
         self._identity = _identity(self._file)
+        self._staging = graded.staging(book)
         self._step = Autograde(coursedir=book.folder(), config=book.config)
         self._step.log = logging.Logger("nbgrader")
         self._mode = int(str(self._step.permissions), 8)
@@ -79,6 +80,7 @@ class Recorder:
 
     def __exit__(self, *_) -> None:
         self._gradebook.close()
+        graded.clear(self._staging)
 
     def record(
         self,
@@ -103,16 +105,18 @@ class Recorder:
         files = {submission.autograded.name: f"{v4.writes(notebook)}\n".encode()}
         if time is not None:
             files[TIME] = time
+        new = Graded(submission, self._staging)
         try:
             with ExitStack() as undo:
+                undo.callback(new.drop)
                 with self._transaction(submission) as session:
                     self._write(submission, notebook, scores, _parsed(time))
-                    new = Graded.write(submission, files, self._mode)
-                    undo.callback(new.drop)
+                    new.write(files, self._mode)
                     graded.note(session, submission, new.digest, facts or {})
                 undo.pop_all()
         except (SQLAlchemyError, InvalidEntry, OSError) as error:
-            raise RavineError(self._say(UNWRITTEN, submission, why=_why(error))) from error
+            what = {"path": getattr(error, "filename", None) or self._file, "why": _why(error)}
+            raise RavineError(self._say(UNWRITTEN, submission, **what)) from error
         self._move(submission, new)
 
     def facts_of(self, submission: Submission) -> dict | None:
@@ -165,12 +169,12 @@ class Recorder:
     def _grade(self, submission: Submission, part: SubmittedNotebook, scores: dict) -> None:
         """Set the scores of this run; those of cells that it did not have are reset."""
         rows = self._rows(Grade, part)
-        if unknown := sorted(scores.keys() - {cell.name for cell, _ in rows}):
+        if unknown := sorted(scores.keys() - {name for name, *_ in rows}):
             raise RavineError(self._say(UNKNOWN, submission, cells=", ".join(unknown)))
-        for cell, grade in rows:
-            grade.auto_score = scores.get(cell.name)
+        for name, kind, grade in rows:
+            grade.auto_score = scores.get(name)
             # As nbgrader decides it. It has no scores for tasks, and leaves them to the grader.
-            if isinstance(cell, GradeCell):
+            if kind == GradeCell.__name__:
                 by_hand = grade.manual_score is not None or grade.auto_score is None
                 grade.needs_manual_grade = by_hand
 
@@ -181,16 +185,16 @@ class Recorder:
             for cell in cells
             if is_solution(cell) and cell.metadata.nbgrader["checksum"] == compute_checksum(cell)
         }
-        for cell, comment in self._rows(Comment, part):
-            comment.auto_comment = "No response." if cell.name in untouched else None
+        for name, _, comment in self._rows(Comment, part):
+            comment.auto_comment = "No response." if name in untouched else None
 
-    def _rows(self, kind: type, part: SubmittedNotebook) -> list[tuple[BaseCell, Grade | Comment]]:
-        """Return a notebook's grades or comments, each with its cell."""
-        query = self._gradebook.db.query(BaseCell, kind).join(kind, kind.cell_id == BaseCell.id)
-        return query.filter(kind.notebook_id == part.id).all()
+    def _rows(self, kind: type, part: SubmittedNotebook) -> list[tuple]:
+        """Return the grades or comments of a notebook as (name of cell, kind of cell, row)."""
+        query = self._gradebook.db.query(BaseCell.name, BaseCell.type, kind)
+        return query.join(kind, kind.cell_id == BaseCell.id).filter_by(notebook_id=part.id).all()
 
     def _penalize(self, whole: SubmittedAssignment, part: SubmittedNotebook) -> None:
-        """Ask the course's plugin for the penalty of a late submission, within nbgrader's limits."""
+        """Ask the course's plugin for the penalty of a late submission, in nbgrader's limits."""
         late = AssignLatePenalties(config=self._book.config)
         late.log = self._step.log
         if not late.enabled:
@@ -218,6 +222,17 @@ class Recorder:
     def _say(self, sentence: str, submission: Submission, **more) -> str:
         of = {"path": self._file, "student": submission.student, "lesson": submission.lesson.name}
         return sentence.format(**{**of, **more})
+
+
+def _opened(book: Book) -> Gradebook:
+    with converters.quiet():
+        try:
+            gradebook = book.open()
+            graded.prepare(gradebook)
+        except SQLAlchemyError as error:
+            path = book.folder().db_url.removeprefix("sqlite:///")
+            raise RavineError(BUSY.format(path=path, error=_why(error))) from error
+    return gradebook
 
 
 def _by_hand(cells: list[NotebookNode]) -> dict[str, float | None]:

@@ -53,8 +53,12 @@ def filled(notebook: NotebookNode, outcome: bytes) -> Outcome:
         raise RavineError(f"the tests could not be run: {came['defect'].splitlines()[-1]}")
     points, defects = {}, []
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    for cell, ran in zip(code, came["cells"], strict=True):
+    for number, (cell, ran) in enumerate(zip(code, came["cells"], strict=True), 1):
+        cell.execution_count = None if _is_skipped(cell) else number
         cell.outputs = [from_dict(output) for output in ran["outputs"]]
+        for output in cell.outputs:
+            if output.output_type == "execute_result":
+                output.execution_count = number
         if ran["points"] is not None:
             grade_id = cell.metadata.nbgrader.grade_id
             points[grade_id] = ran["points"]
@@ -63,7 +67,7 @@ def filled(notebook: NotebookNode, outcome: bytes) -> Outcome:
 
 
 def _cell(cell: NotebookNode) -> dict:
-    if SKIP in cell.metadata.get("tags", []):
+    if _is_skipped(cell):
         return {"kind": "skip"}
     if _is(cell, "grade") and not _is(cell, "solution"):
         of = cell.metadata.nbgrader
@@ -74,6 +78,10 @@ def _cell(cell: NotebookNode) -> dict:
             "source": cell.source,
         }
     return {"kind": "student", "source": cell.source}
+
+
+def _is_skipped(cell: NotebookNode) -> bool:
+    return SKIP in cell.metadata.get("tags", [])
 
 
 def _is(cell: NotebookNode, what: str) -> bool:

@@ -11,6 +11,7 @@ from grader.engine.intake.reading import examine
 from grader.engine.interrupts import stop_if_asked
 from grader.engine.time_budget import limited
 from grader.errors import RavineError
+from grader.gradebook import graded
 from grader.gradebook.book import Book
 from grader.gradebook.results import Result, result_of
 from grader.gradebook.submissions import Submission
@@ -33,13 +34,10 @@ class StockGrading:
             self.results[submission] = result_of(self._book, submission, self._step)
             stop_if_asked()
 
-    def close(self) -> None:
-        """Do nothing: each submission is recorded when it is graded."""
-
     def _failed(self) -> int:
         return sum(result.problem is not None for result in self.results.values())
 
-    def _step(self, submission: Submission) -> str | None:
+    def _step(self, submission: Submission) -> dict | None:
         if why := submission.misplaced or self._why_not(submission.lesson):
             raise RavineError(why)
         try:
@@ -59,8 +57,8 @@ class StockGrading:
         return self._unregistered[lesson]
 
 
-def autograde(book: Book, submission: Submission) -> str | None:
-    """Grade one submission, and return what an instructor should know of it, if anything.
+def autograde(book: Book, submission: Submission) -> dict | None:
+    """Grade one submission, and return what is known of its grading.
 
     Raises:
         RavineError: it cannot be graded; what was recorded before stays.
@@ -68,4 +66,6 @@ def autograde(book: Book, submission: Submission) -> str | None:
     _, note = examine(submission)
     with under_way(book, submission):
         book.convert(Autograde, submission, limited(book.config))
-    return note
+    with book.open() as gradebook:
+        noted = graded.noted(gradebook.db, submission)
+    return {**(noted[1] if noted else {}), "note": note}

@@ -7,15 +7,20 @@ from pathlib import Path
 import helpers
 
 # Where the parent finds its own code and `helpers`, without the folder of `grader` that holds it.
-IMPORTED = "/ravine"
+IMPORTED = Path("/ravine")
 DEVICES = ("null", "zero", "full", "random", "urandom")
-SYSTEM = ("/usr", "/lib", "/lib64", "/bin", "/etc/fonts", "/etc/ld.so.cache", "/etc/localtime")
+# Programs, libraries and fonts. Courses may lie in other parts of /usr, such as /usr/src.
+SYSTEM = (
+    *("/bin", "/lib", "/lib64", "/usr/bin", "/usr/lib", "/usr/lib64"),
+    *("/usr/share/fonts", "/usr/local/share/fonts", "/usr/share/zoneinfo"),
+    *("/etc/fonts", "/etc/ld.so.cache", "/etc/localtime"),
+)
 # Of an environment or an installed Python; the rest of its folder may be anything.
 OF_A_PREFIX = ("bin", "lib", "lib64", "pyvenv.cfg")
 
 
 def bubblewrap(program: str, inside: Path) -> list[str]:
-    """Return the command line before the command: no network, no home, no course, no other process."""
+    """Return the words before a command: no network, no home, no course, no other process."""
     return [
         program,
         *("--unshare-net", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--die-with-parent"),
@@ -24,27 +29,25 @@ def bubblewrap(program: str, inside: Path) -> list[str]:
         *(word for name in DEVICES for word in ("--dev-bind", f"/dev/{name}", f"/dev/{name}")),
         *("--tmpfs", "/scratch", "--symlink", "/scratch/tmp", "/tmp"),
         *("--symlink", "/scratch/shm", "/dev/shm"),
-        *_seen(inside),
+        *(word for path in _seen() for word in _as_it_is(path)),
+        *_without_grader(),
+        *_bound(Path(helpers.__file__).parent, IMPORTED / "helpers"),
+        *_bound(inside, IMPORTED / "inside"),
         *("--chdir", "/", "--remount-ro", "/"),
     ]
 
 
-def _seen(inside: Path) -> list[str]:
-    """Return what is bound, in an order in which a course below a system folder stays hidden."""
-    package = Path(helpers.__file__).parent
-    words = [word for path in map(Path, SYSTEM) if path.exists() for word in _as_it_is(path)]
-    for prefix in dict.fromkeys((Path(sys.base_prefix), Path(sys.prefix))):
-        for part in OF_A_PREFIX:
-            if (prefix / part).exists():
-                words += _as_it_is(prefix / part)
-    masked = Path(sysconfig.get_path("purelib"), "grader")
-    if masked.exists():
-        words += ["--tmpfs", str(masked)]
-    return [
-        *words,
-        *_bound(package, Path(IMPORTED, "helpers")),
-        *_bound(inside, Path(IMPORTED, "inside")),
-    ]
+def _seen() -> list[Path]:
+    prefixes = dict.fromkeys((Path(sys.base_prefix), Path(sys.prefix)))
+    parts = [prefix / part for prefix in prefixes for part in OF_A_PREFIX]
+    return [path for path in dict.fromkeys([*map(Path, SYSTEM), *parts]) if path.exists()]
+
+
+def _without_grader() -> list[str]:
+    """Return what hides an installed grader: an empty folder that nobody can write to."""
+    installed = Path(sysconfig.get_path("purelib"), "grader")
+    hidden = ["--tmpfs", str(installed), "--remount-ro", str(installed)]
+    return hidden if installed.exists() else []
 
 
 def _as_it_is(path: Path) -> list[str]:

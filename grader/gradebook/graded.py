@@ -5,8 +5,10 @@ it is moved into place. A program that is killed leaves either nothing that coun
 whose digest the gradebook knows; the next command drops the one and moves the other.
 """
 
+import errno
 import hashlib
 import json
+import os
 import shutil
 import tempfile
 from contextlib import suppress
@@ -15,10 +17,12 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from grader import converters
 from grader.course import Lesson
+from grader.errors import RavineError
 from grader.gradebook.book import Book
 from grader.gradebook.submissions import Submission
 
@@ -30,57 +34,68 @@ TABLE = (
     "student VARCHAR(128) NOT NULL, notebook VARCHAR(64) NOT NULL, facts TEXT NOT NULL, "
     "PRIMARY KEY (lesson, student))"
 )
+UNFINISHED = (
+    "A grading was cut off, and {path} cannot be brought to what the gradebook says ({error}). "
+    "If another program holds the gradebook, close that; then run this again."
+)
 OF = "lesson = :lesson AND student = :student"
 
 
 @dataclass(frozen=True)
 class Graded:
-    """The files of one grading, on their way into `autograded/STUDENT/LESSON/`."""
+    """The files of one grading, on their way into `autograded/STUDENT/LESSON/`.
+
+    Attributes:
+        submission: whose grading it is.
+        staging: a hidden folder in `autograded/`; they wait in its own STUDENT/LESSON/.
+    """
 
     submission: Submission
-    folder: Path
+    staging: Path
 
-    @classmethod
-    def write(cls, submission: Submission, files: dict[str, bytes], mode: int) -> "Graded":
-        """Write the files beside their place; OSError leaves nothing behind."""
-        autograded = submission.lesson.root / "autograded"
-        submission.autograded.parent.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=autograded))
-        graded = cls(submission, folder)
-        try:
-            graded._here.mkdir(parents=True)
-            for name, content in files.items():
-                (graded._here / name).write_bytes(content)
-                (graded._here / name).chmod(mode)
-        except BaseException:
-            graded.drop()
-            raise
-        return graded
+    def write(self, files: dict[str, bytes], mode: int) -> None:
+        """Write the files beside their place; OSError, also if that could not be written."""
+        _check_writable(self.submission.autograded.parent)
+        self._here.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            path = self._here / name
+            path.unlink(missing_ok=True)
+            path.write_bytes(content)
+            path.chmod(mode)
 
     @property
-    def digest(self) -> str:
+    def digest(self) -> str | None:
         """What tells the graded notebook from every other."""
         return digest(self._here / self.submission.autograded.name)
 
     def move(self) -> None:
         """Move the files into their place, the notebook last, and remove what is not of them."""
-        place, names = self.submission.autograded.parent, _names(self._here)
-        place.mkdir(parents=True, exist_ok=True)
-        for old in _names(place) - names:
-            _remove(place / old)
-        # Another command may be at it too: what has gone has arrived.
-        with suppress(FileNotFoundError):
-            for name in sorted(names, key=lambda name: name == self.submission.autograded.name):
-                (self._here / name).replace(place / name)
-        self.drop()
+        notebook = self.submission.autograded
+        names = _names(self._here)
+        if notebook.name not in names:
+            return  # Another command has finished it.
+        notebook.parent.mkdir(parents=True, exist_ok=True)
+        for old in _names(notebook.parent) - names:
+            _remove(notebook.parent / old)
+        for name in sorted(names, key=lambda name: name == notebook.name):
+            with suppress(FileNotFoundError):  # Another command is at it.
+                (self._here / name).replace(notebook.with_name(name))
 
     def drop(self) -> None:
-        """Remove whatever has not been moved."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+        """Remove the files."""
+        for name in _names(self._here):
+            (self._here / name).unlink(missing_ok=True)
 
     @property
     def _here(self) -> Path:
-        return self.folder / self.submission.student / self.submission.lesson.name
+        return self.staging / self.submission.student / self.submission.lesson.name
+
+
+def staging(book: Book) -> Path:
+    """Return a folder of one's own, in which graded files wait for their gradebook."""
+    autograded = book.course.root / "autograded"
+    autograded.mkdir(exist_ok=True)
+    return Path(tempfile.mkdtemp(prefix=PREFIX, dir=autograded))
 
 
 def prepare(gradebook: Gradebook) -> None:
@@ -126,30 +141,52 @@ def lock(session: Session) -> None:
         session.connection().exec_driver_sql("BEGIN IMMEDIATE")
 
 
+def clear(folder: Path) -> None:
+    """Remove a staging folder, unless files wait in it."""
+    for inside in [*sorted(folder.rglob("*"), reverse=True), folder]:
+        with suppress(OSError):
+            inside.rmdir()
+
+
 def finish(book: Book) -> None:
-    """Bring to its end what a killed grading was about: all of it, or nothing."""
+    """Bring to its end what a killed grading was about: all of it, or nothing.
+
+    Raises:
+        RavineError: the gradebook or `autograded/` cannot be written.
+    """
     autograded = book.course.root / "autograded"
     if not any(autograded.glob(f"{PREFIX}*")):
         return
-    with converters.quiet(), book.open() as gradebook:
-        prepare(gradebook)
-        # Nobody else's grading is between its first file and its commit then.
-        lock(gradebook.db)
-        for folder in autograded.glob(f"{PREFIX}*"):
-            for path in folder.glob("*/*/*.ipynb"):
-                _finish(gradebook.db, Graded(_submission(book, path), folder))
-            shutil.rmtree(folder, ignore_errors=True)
-        gradebook.db.commit()
+    try:
+        with converters.quiet(), book.open() as gradebook:
+            prepare(gradebook)
+            # Nobody else's grading is between its first file and its commit then.
+            lock(gradebook.db)
+            for folder in autograded.glob(f"{PREFIX}*"):
+                _finish(book, gradebook.db, folder)
+            gradebook.db.commit()
+    except (SQLAlchemyError, OSError) as error:
+        raise RavineError(UNFINISHED.format(path=autograded, error=error)) from error
 
 
-def _finish(session: Session, graded: Graded) -> None:
-    recorded = noted(session, graded.submission)
-    if recorded and recorded[0] == graded.digest:
-        graded.move()
+def _finish(book: Book, session: Session, folder: Path) -> None:
+    for path in folder.glob("*/*/*.ipynb"):
+        lesson = Lesson(book.course.root, path.parent.name)
+        graded = Graded(Submission(lesson, path.parent.parent.name), folder)
+        recorded = noted(session, graded.submission)
+        if recorded and recorded[0] == graded.digest:
+            graded.move()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
-def _submission(book: Book, path: Path) -> Submission:
-    return Submission(Lesson(book.course.root, path.parent.name), path.parent.parent.name)
+def _check_writable(folder: Path) -> None:
+    """PermissionError if a folder cannot be written, or made if there is none.
+
+    It is not made: to nbgrader it would be a submission that is graded.
+    """
+    there = next(place for place in (folder, *folder.parents) if place.exists())
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(there))
 
 
 def _key(submission: Submission) -> dict[str, str]:

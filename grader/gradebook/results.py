@@ -10,21 +10,38 @@ from grader.gradebook.book import Book
 from grader.gradebook.scores import Score, exercise_scores, total
 from grader.gradebook.submissions import Submission
 
-# What is done for a submission; it returns a note for the instructor, if there is one.
-Step = Callable[[Submission], str | None]
+# What is done for a submission; it returns what is known of its grading, if anything is.
+Step = Callable[[Submission], dict | None]
+# Of what is known, that which programs are told.
+TOLD = {"unchanged": False, "sandbox": None, "calls": None, "tried": [], "repairs": []}
 
 
 @dataclass(frozen=True)
 class Result:
     """What became of one submission: its scores as recorded now, and what went wrong.
 
-    `note` says what an instructor should know of one that was graded.
+    `facts` are of a grading that ended well; "unchanged" among them says that it is an earlier one.
     """
 
     submission: Submission
     scores: dict[str, Score] | None
     problem: str | None = None
-    note: str | None = None
+    facts: dict | None = None
+
+    @property
+    def note(self) -> str | None:
+        """What an instructor should know of one that was graded, if anything."""
+        known = {"repairs": [], "tried": [], "defects": [], "note": None, **(self.facts or {})}
+        said = [known["note"]] if known["note"] else []
+        said += known["repairs"]
+        said += [f"it tried what no assignment needs: {what}" for what in known["tried"]]
+        said += [f"the test {defect}" for defect in known["defects"]]
+        return "; ".join(said) or None
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether the grade is that of an earlier grading, which nothing has changed since."""
+        return bool(self.facts and self.facts.get("unchanged"))
 
     @property
     def feedback(self) -> Path | None:
@@ -44,14 +61,15 @@ class Result:
             "max_score": sum_of.of if self.scores else None,
             "exercises": {name: [s.points, s.of] for name, s in scores.items()},
             "feedback": str(self.feedback) if self.feedback else None,
+            **{name: (self.facts or {}).get(name, none) for name, none in TOLD.items()},
         }
 
 
 def result_of(book: Book, submission: Submission, step: Step) -> Result:
     """Do a step for one submission; whatever goes wrong stays with that submission."""
-    problem, scores, note = None, None, None
+    problem, scores, facts = None, None, None
     try:
-        note = step(submission)
+        facts = step(submission)
     except RavineError as error:
         problem = str(error)
     except Exception as error:
@@ -66,4 +84,4 @@ def result_of(book: Book, submission: Submission, step: Step) -> Result:
         )
     if problem and scores:
         problem = f"{problem} The grade recorded before stays: {total(scores.values())}."
-    return Result(submission, scores, problem, note)
+    return Result(submission, scores, problem, facts)

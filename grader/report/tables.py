@@ -6,6 +6,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.course import Lesson
+from grader.engine.replay import Replay
 from grader.gradebook.results import Result
 from grader.gradebook.scores import Score, total
 
@@ -20,6 +21,22 @@ def class_tables(results: list[Result], notes: dict[str, str] | None = None) -> 
         own = [result for result in results if result.submission.lesson == lesson]
         shown += [_lesson_table(lesson, own, notes or {}), _where_feedback_lies(lesson, own)]
     return Group(*shown)
+
+
+def replay_table(replay: Replay) -> Table:
+    """Return a table of what each test of a graded notebook came to now, and then."""
+    of = f"{replay.submission.student}, {replay.submission.lesson.name}"
+    title = f"{of}, as graded at {replay.facts['time']}"
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    for name, side in {"test": "left", "points": "right", "recorded": "right", "said": "left"}.items():
+        table.add_column(name, justify=side)
+    for test in replay.tests:
+        recorded = "same" if test.is_same else f"{test.recorded or 0:g}/{test.of:g}"
+        cells = [test.name, f"{test.points:g}/{test.of:g}", recorded, test.said]
+        table.add_row(*map(Text, cells))
+        if test.said != test.said_then:
+            table.add_row("", "", "then:", Text(test.said_then))
+    return table
 
 
 def _lesson_table(lesson: Lesson, results: list[Result], notes: dict[str, str]) -> Table:

@@ -83,9 +83,10 @@ def any_array(rule, grade_id):
     """Move parameters of 0 to 4 axes, in float64 and float32, without and with a given state."""
     rng, name = draws.begin(grade_id)
     state = draws.state_of(name)
-    w, dw, config = _situation(rng, name, (3,))
-    consistency.demand_effect(rule, w, dw, config, state)
-    consistency.compare_digits(rule, w, dw, config)
+    for _ in range(5):
+        w, dw, config = _situation(rng, name, (3,))
+        consistency.demand_effect(rule, w, dw, config, state)
+        consistency.compare_digits(rule, w, dw, config)
     starts_from_rest = consistency.working(rule, dw, [(w, _rates(name, config))])
     for shape in SHAPES:
         w, _, config = _situation(rng, name, shape)

@@ -32,7 +32,7 @@ def gradient(rng, shape):
     return np.asarray(rng.choice([-1.0, 1.0], size=shape) * rng.uniform(0.5, 2, size=shape))
 
 
-def with_state(rng, name, shape, steps=3):
+def with_state(rng, name, shape, steps=12):
     """Return a config as a run could leave it: what the reference holds after a few steps."""
     w, config = np.zeros(shape), hyperparameters(rng, name)
     for _ in range(steps):

@@ -67,7 +67,8 @@ def singular_values(function, grade_id):
     rng = stream(grade_id)
     look = "Take singular values; eigenvalues may be negative, and differ if H is not symmetric."
     for n in (2, 3, 5, 8):
-        sizes = 10 ** rng.uniform(-2, 2, size=n)
+        # So far apart that in the square of H the smaller one drowns.
+        sizes = np.append(10 ** rng.uniform(-2, 2, size=n - 2), [200, 0.005])
         axes, others = _axes(rng, n), _axes(rng, n)
         signs = np.where(np.arange(n) % 2, 1.0, -1.0)
         for right in (axes * signs, others):
@@ -249,7 +250,9 @@ def _bordered(n, least):
 def _singular(rng):
     """Yield matrices whose smallest singular value is at or below the border."""
     for n in (3, 4, 7):
-        yield rng.normal(size=(n, n - 1)) @ rng.normal(size=(n - 1, n))
+        signs = np.where(np.arange(n - 1) % 2, 1.0, -1.0)
+        vectors = rng.normal(size=(n, n - 1))
+        yield (vectors * signs) @ vectors.T  # Symmetric: its eigenvalues are as good as any.
         yield _bordered(n, 0.9 * n * EPS)
         yield np.diag([1e-3 * n * EPS] + [1.0] * (n - 1))
         yield -1e8 * _bordered(n, -0.9 * n * EPS)

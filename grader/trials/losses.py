@@ -209,9 +209,10 @@ def _quadratics(rng):
 
 
 def _classifications(rng):
-    """Yield weights, examples and classes, in several sizes."""
+    """Yield weights, examples and classes, in several sizes; the last class may be missing in y."""
     for n, d, c in SIZES:
-        yield rng.normal(size=(d, c)), rng.normal(size=(n, d)), rng.integers(c, size=n)
+        known = c - 1 if n == 1 else c
+        yield rng.normal(size=(d, c)), rng.normal(size=(n, d)), rng.integers(known, size=n)
 
 
 def _named(W, X):

@@ -31,7 +31,7 @@ def first_step(rule, grade_id):
     for _ in range(2):
         for config in ((), (None,), ({},)):
             # Wide enough that the place of a tiny epsilon does not matter: it has its own cell.
-            walk = Walk(rule, name, rng.normal(size=2), *config, rtol=1e-6)
+            walk = Walk(rule, name, 2 * draws.gradient(rng, 2), *config, rtol=5e-7)
             walk.step(
                 draws.gradient(rng, 2), look, f"config {config[0]}" if config else "no config"
             )
@@ -88,13 +88,16 @@ def sizes(rule, grade_id, powers=(-100, -12, -6, 6, 12, 100), steps=8):
 
 
 def constant_gradient(rule, grade_id, steps=30):
-    """Follow Adam under a constant gradient, where each step is as long as the rate."""
+    """Follow Adam under gradients that stay as they are, where each step is as long as the rate.
+
+    Epsilon is too small to show.
+    """
     rng, name = draws.begin(grade_id)
     look = f"{FIRST} Both running means are corrected, each with its own beta, and t is 1, 2, 3."
     for beta1, beta2 in ((0.9, 0.999), (0.0, 0.9), rng.uniform(0.2, 0.9, size=2)):
-        w, dw = rng.normal(size=3), rng.normal(size=3) * 10.0 ** rng.uniform(-3, 3, size=3)
+        w, dw = rng.normal(size=3), draws.gradient(rng, 3) * np.array([1e-3, 1.0, 1e3])
         betas = {"beta1": float(beta1), "beta2": float(beta2)}
-        walk = Walk(rule, name, w, {"learning_rate": 0.1, **betas, "epsilon": 1e-12})
+        walk = Walk(rule, name, w, {"learning_rate": 0.1, **betas, "epsilon": 1e-30})
         for _ in range(steps):
             walk.step(dw, look, "under a constant gradient")
 

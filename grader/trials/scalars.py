@@ -108,10 +108,10 @@ def learning_rate(function, grade_id):
     """Only the distance in units of the rate counts."""
     rng = stream(grade_id)
     look = "Every step is as many times longer as the rate is."
-    for _ in range(20):
-        rate = float(10.0 ** rng.uniform(-3, 3))
+    for power in np.linspace(-3, 3, 25):
+        rate = float(10.0**power * rng.uniform(1, 2))
         distance, times = rate * float(rng.uniform(2, 10)), 2.0 ** int(rng.integers(1, 10))
-        others, unlike = (times * distance, times * rate), (1.5 * distance, rate)
+        others, unlike = (times * distance, times * rate), (4 * distance, rate)
         compare_same(function, (distance, rate), others, unlike=unlike, look=look)
 
 
@@ -171,7 +171,7 @@ def more_share(function, grade_id):
 def any_unit(function, grade_id):
     """The unit of the gradients does not matter; the answer is an int."""
     rng = stream(grade_id)
-    unlike = (10, 1, 0.999, 0.5)
+    unlike = (2, 1, 0.999, 0.99)
     for _ in range(20):
         old, new = (float(size) for size in 10 ** rng.uniform(-1, 1, size=2))
         decay_rate, share = float(rng.uniform(0.9, 0.95)), float(rng.uniform(0.2, 0.8))
@@ -205,11 +205,11 @@ def _sums(steps):
 def _compare_updates(function, grade_id, draw, count=40):
     """Compare with the closed form; `draw` gives log10 of new / old, and the share of the way.
 
-    Numbers of updates that rounding might change are passed over.
+    Numbers of updates that rounding might change are passed over; long memories have their cell.
     """
     rng = stream(grade_id)
     while count:
-        old, decay_rate = float(10 ** rng.uniform(-3, 3)), float(1 - 10 ** rng.uniform(-3, -0.2))
+        old, decay_rate = float(10 ** rng.uniform(-3, 3)), float(1 - 10 ** rng.uniform(-2.5, -0.2))
         ratio, share = map(float, draw(rng))
         new = old * 10**ratio
         reached = 1 / (1 / old + share * (1 / new - 1 / old))

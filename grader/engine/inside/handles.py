@@ -3,9 +3,12 @@
 The other process holds a stand-in, which can be called, gone through, or handed back.
 """
 
+import weakref
 from collections.abc import Callable, Iterator
 
 CALL, NEXT, KEEP = "call", "next", "keep"
+# Letters of a name; stand-ins at a time.
+LONGEST, MOST = 100, 100_000
 
 
 class Standin:
@@ -22,9 +25,9 @@ class Standin:
 class StandinFunction(Standin):
     """A function of the other process: a call of it runs there."""
 
-    def __call__(self, *args, **kwargs):
+    def __call__(self, /, *args, **kwargs):
         """Call the function where it is, with copies that come back as it leaves them."""
-        return self._ask(self._number, args, kwargs)
+        return self._ask(self, args, kwargs)
 
 
 class StandinIterator(Standin):
@@ -34,7 +37,7 @@ class StandinIterator(Standin):
         return self
 
     def __next__(self):
-        return self._ask(self._number, (), {})
+        return self._ask(self, (), {})
 
 
 class Kept:
@@ -42,40 +45,71 @@ class Kept:
 
     def __init__(self, ask: Callable):
         self._ask = ask
+        self._next = 0
         self.forget()
 
     def forget(self) -> None:
         """Let go of all; a number given before means nothing from now on."""
-        self._mine: list[object] = []
+        self._mine: dict[int, object] = {}
         self._numbers: dict[int, int] = {}
-        self._theirs: dict[int, Standin] = {}
+        self._theirs: dict[int, weakref.ref] = {}
+        self._gone: set[int] = set()
 
     def number(self, thing: object) -> int:
         """Return the number of an own object, the same each time."""
         number = self._numbers.get(id(thing))
         if number is None:
-            number = self._numbers[id(thing)] = len(self._mine)
-            self._mine.append(thing)
+            number = self._numbers[id(thing)] = self._next
+            self._mine[number] = thing
+            self._next += 1
         return number
 
     def mine(self, number: int) -> object:
-        """Return the own object with this number; IndexError or TypeError if there is none."""
-        if type(number) is not int or number < 0:
-            raise IndexError(number)
+        """Return the own object with this number; KeyError or TypeError if there is none."""
         return self._mine[number]
+
+    def drop(self, numbers: list[int]) -> None:
+        """Let go of own objects that the other process has no more stand-ins for."""
+        for number in numbers:
+            del self._numbers[id(self._mine.pop(number))]
+
+    def gone(self) -> list[int]:
+        """Return the numbers of stand-ins that nobody here has any more, once."""
+        gone = [*self._gone]
+        self._gone.clear()
+        return gone
 
     def is_theirs(self, thing: object) -> bool:
         """Whether this is a stand-in that still stands for something."""
-        return isinstance(thing, Standin) and self._theirs.get(thing._number) is thing
+        if not isinstance(thing, Standin):
+            return False
+        known = self._theirs.get(thing._number)
+        return known is not None and known() is thing
 
     def theirs(self, number: int, use: str, name: str) -> Standin:
         """Return the stand-in for an object of the other process, the same each time."""
-        if number not in self._theirs:
+        known = self._theirs.get(number)
+        standin = known and known()
+        if standin is None:
+            if len(self._theirs) >= MOST:
+                raise ValueError("too many functions")
             kinds = {CALL: StandinFunction, NEXT: StandinIterator}
             # Checks say of what type a wrong answer is; they should say the learner's.
             kind = kinds.get(use) or type(name, (Standin,), {})
-            self._theirs[number] = kind(number, name, self._ask)
-        return self._theirs[number]
+            standin = kind(number, name, self._ask)
+            self._theirs[number] = weakref.ref(standin, self._note(number))
+            self._gone.discard(number)
+        return standin
+
+    def _note(self, number: int) -> Callable:
+        theirs, gone = self._theirs, self._gone
+
+        def note(reference):
+            if theirs.get(number) is reference:
+                del theirs[number]
+                gone.add(number)
+
+        return note
 
 
 def use_of(thing: object) -> str:
@@ -88,5 +122,5 @@ def use_of(thing: object) -> str:
 def name_of(thing: object) -> str:
     """Return what an object is called, as an identifier."""
     name = getattr(thing, "__name__", None) if use_of(thing) == CALL else type(thing).__name__
-    is_name = isinstance(name, str) and name.isidentifier() and len(name) <= 100
-    return name if is_name else "something"
+    is_name = isinstance(name, str) and name.isidentifier() and len(name) <= LONGEST
+    return str(name) if is_name else "something"

@@ -16,7 +16,6 @@ from .syscalls import refusing
 MB = 1 << 20
 # Everything a submission may write to lies here; /tmp and /dev/shm are links into it.
 SCRATCH = "/scratch"
-FOLDERS = ("home", "tmp", "shm", "work")
 
 _CLONE = {"mount": 0x00020000, "ipc": 0x08000000, "user": 0x10000000, "pid": 0x20000000}
 _NOSUID_NODEV = 2 | 4
@@ -42,33 +41,57 @@ def become(user: int) -> None:
     os.setresuid(user, user, user)
 
 
-def set_apart(scratch_mb: int) -> None:
-    """Give the caller mounts, a scratch folder, shared memory, and its next child a pid 1 of its own.
+def found_realm() -> None:
+    """Make the caller the first process of a user and pid namespace in which it may make more.
+
+    The caller goes on in a fork; the process that it was waits for its end.
 
     Raises:
         OSError: the kernel refuses.
     """
+    _enter_user_namespace(_CLONE["pid"])
+    if first := os.fork():
+        os._exit(os.waitstatus_to_exitcode(os.waitpid(first, 0)[1]) & 255)
+
+
+def fork_apart() -> int:
+    """Fork as `os.fork` does, but the child is pid 1 of its own: it sees and signals no other.
+
+    Raises:
+        OSError: the kernel refuses.
+    """
+    own = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        _call("unshare", _CLONE["pid"])
+        try:
+            child = os.fork()
+        finally:
+            # In the child this fails, and changes nothing: no way leads up.
+            with contextlib.suppress(OSError):
+                _call("setns", own, _CLONE["pid"])
+    finally:
+        os.close(own)
+    return child
+
+
+def set_apart(scratch_mb: int) -> None:
+    """Give the caller mounts, shared memory, a count of processes and a scratch folder of its own.
+
+    Raises:
+        OSError: the kernel refuses.
+    """
+    _enter_user_namespace(_CLONE["mount"] | _CLONE["ipc"])
+    size = f"size={scratch_mb * MB},nr_inodes={scratch_mb * 256},mode=0700".encode()
+    _call("mount", b"none", SCRATCH.encode(), b"tmpfs", _NOSUID_NODEV, size)
+
+
+def _enter_user_namespace(others: int) -> None:
     user, group = os.getuid(), os.getgid()
     _prctl(_DUMPABLE, 1)  # Else who left root may not write its own maps.
-    _call("unshare", sum(_CLONE.values()))
+    _call("unshare", _CLONE["user"] | others)
     _write("/proc/self/setgroups", "deny")
     _write("/proc/self/uid_map", f"{user} {user} 1")
     _write("/proc/self/gid_map", f"{group} {group} 1")
-    _prctl(_DUMPABLE, 0)
-    size = f"size={scratch_mb * MB},nr_inodes={scratch_mb * 256},mode=0700".encode()
-    _call("mount", b"scratch", SCRATCH.encode(), b"tmpfs", _NOSUID_NODEV, size)
-    furnish(SCRATCH)
-
-
-def furnish(scratch: str) -> None:
-    """Make the folders that a submission finds in its scratch folder."""
-    for name in FOLDERS:
-        os.mkdir(os.path.join(scratch, name), 0o700)
-
-
-def adopt_orphans() -> None:
-    """Let orphans of the caller's children become its own, so that none outlives it."""
-    _prctl(_SUBREAPER, 1)
 
 
 def give_up(limits: dict, apart: bool) -> None:
@@ -78,6 +101,8 @@ def give_up(limits: dict, apart: bool) -> None:
         OSError: the kernel refuses.
     """
     _prctl(_PDEATHSIG, signal.SIGKILL)
+    with contextlib.suppress(OSError):  # Not of who left root, where there are limits only.
+        _write("/proc/self/oom_score_adj", "1000")
     image = _size()
     if apart:
         flags = _NOSUID_NODEV_NOEXEC | _READ_ONLY

@@ -8,48 +8,41 @@ MB = 1 << 20
 
 
 class Memory:
-    """The memory of a process tree, against a limit; what the parent's image holds is not counted.
+    """The memory of a process tree, against a limit; what the warm parent holds is not counted."""
 
-    Made before the process is: it keeps the view of /proc in which the process can be seen.
-    """
-
-    def __init__(self, limit_mb: int):
-        self.proc = os.open("/proc", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        self.page = resource.getpagesize()
-        self.image = self._own(os.getpid())
+    def __init__(self, pidfd: int, limit_mb: int):
+        # As /proc counts, which may be that of an outer pid namespace.
+        named = dict(line.split(":", 1) for line in _read(f"self/fdinfo/{pidfd}").splitlines())
+        self.process = int(named["Pid"])
+        self.shared = _own("self")
         self.limit = limit_mb * MB
 
-    def is_over(self, process: int) -> bool:
-        """Whether the tree below and with `process` holds more than the limit."""
-        return sum(self._own(each) - self.image for each in self._tree(process)) > self.limit
+    def is_over(self) -> bool:
+        """Whether the process and its descendants hold more than the limit."""
+        return sum(_own(each) - self.shared for each in self._tree()) > self.limit
 
-    def _own(self, process: int) -> int:
-        """Return the bytes in memory that are of no file."""
-        fields = self._read(f"{process}/statm").split()
-        return (int(fields[1]) - int(fields[2])) * self.page if fields else 0
-
-    def _tree(self, process: int) -> list[int]:
-        """Return a process and its descendants; less those that end meanwhile."""
-        found = [process]
+    def _tree(self) -> list[int]:
+        """Return the process and its descendants, less those that end meanwhile."""
+        found = [self.process]
         for each in found:
-            for thread in self._threads(each):
-                found += map(int, self._read(f"{each}/task/{thread}/children").split())
+            for thread in _threads(each):
+                found += map(int, _read(f"{each}/task/{thread}/children").split())
         return found
 
-    def _threads(self, process: int) -> list[str]:
-        with contextlib.suppress(OSError):
-            fd = os.open(f"{process}/task", os.O_RDONLY, dir_fd=self.proc)
-            try:
-                return os.listdir(fd)
-            finally:
-                os.close(fd)
-        return []
 
-    def _read(self, path: str) -> str:
-        with contextlib.suppress(OSError):
-            fd = os.open(path, os.O_RDONLY, dir_fd=self.proc)
-            try:
-                return os.read(fd, 1 << 16).decode()
-            finally:
-                os.close(fd)
-        return ""
+def _own(process: int | str) -> int:
+    """Return the bytes in memory that are of no file."""
+    fields = _read(f"{process}/statm").split()
+    return (int(fields[1]) - int(fields[2])) * resource.getpagesize() if fields else 0
+
+
+def _threads(process: int) -> list[str]:
+    with contextlib.suppress(OSError):
+        return os.listdir(f"/proc/{process}/task")
+    return []
+
+
+def _read(path: str) -> str:
+    with contextlib.suppress(OSError), open(f"/proc/{path}") as file:
+        return file.read()
+    return ""

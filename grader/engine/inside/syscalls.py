@@ -16,6 +16,8 @@ REFUSED = {
     "kcmp": (312, 272),
     "unshare": (272, 97),
     "setns": (308, 268),
+    "setsid": (112, 157),
+    "setpgid": (109, 154),
     "mount": (165, 40),
     "umount2": (166, 39),
     "pivot_root": (155, 41),
@@ -56,31 +58,31 @@ _NUMBER, _MACHINE, _FIRST_ARGUMENT = 0, 4, 16  # Offsets in struct seccomp_data.
 
 
 def refusing(machine: str) -> bytes | None:
-    """Return the filter as instructions of 8 bytes; None for a machine whose numbers are not here."""
+    """Return the filter, instructions of 8 bytes; None for a machine whose numbers are not here."""
     if machine not in _MACHINES:
         return None
     column, audit = _MACHINES[machine]
-    return b"".join(
-        (
-            _step(_LOAD, _MACHINE),
-            _step(_JUMP_EQUAL, audit, 1, 0),
-            _step(_RETURN, _REFUSE),
-            _step(_LOAD, _NUMBER),
-            *_answer(_JUMP_AT_LEAST, _X32, _REFUSE),
-            *(step for row in REFUSED.values() for step in _answer(_JUMP_EQUAL, row[column], _REFUSE)),
-            # Its flags lie in memory, out of a filter's sight; the C library then uses clone.
-            *_answer(_JUMP_EQUAL, _CLONE3, _NO_SUCH_CALL),
-            _step(_JUMP_EQUAL, _CLONE[column], 1, 0),
-            _step(_RETURN, _ALLOW),
-            _step(_LOAD, _FIRST_ARGUMENT),
-            *_answer(_JUMP_BITS, _NEW_NAMESPACES, _REFUSE),
-            _step(_RETURN, _ALLOW),
-        )
-    )  # fmt: skip
+    refused = [_answer(_JUMP_EQUAL, numbers[column], _REFUSE) for numbers in REFUSED.values()]
+    steps = [
+        _step(_LOAD, _MACHINE),
+        _step(_JUMP_EQUAL, audit, 1, 0),
+        _step(_RETURN, _REFUSE),
+        _step(_LOAD, _NUMBER),
+        _answer(_JUMP_AT_LEAST, _X32, _REFUSE),
+        *refused,
+        # Its flags lie in memory, out of a filter's sight; the C library then uses clone.
+        _answer(_JUMP_EQUAL, _CLONE3, _NO_SUCH_CALL),
+        _step(_JUMP_EQUAL, _CLONE[column], 1, 0),
+        _step(_RETURN, _ALLOW),
+        _step(_LOAD, _FIRST_ARGUMENT),
+        _answer(_JUMP_BITS, _NEW_NAMESPACES, _REFUSE),
+        _step(_RETURN, _ALLOW),
+    ]
+    return b"".join(steps)
 
 
-def _answer(test: int, value: int, answer: int) -> tuple[bytes, bytes]:
-    return _step(test, value, 0, 1), _step(_RETURN, answer)
+def _answer(test: int, value: int, answer: int) -> bytes:
+    return _step(test, value, 0, 1) + _step(_RETURN, answer)
 
 
 def _step(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:

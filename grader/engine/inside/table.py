@@ -7,32 +7,45 @@ object stay two names for one object. The other process never names an object by
 number, and nothing that it sends is run.
 
 A value in a message is None, a bool, an integer, a float, text or bytes as they are, or a list
-that begins with one of the marks below.
+that begins with one of the marks below. An object that is new is told as [number, kind, about,
+content], one that has changed as [number, content].
 """
 
+import collections
 import sys
 from fractions import Fraction
+from operator import is_
 
 import numpy as np
 
 from . import arrays
-from .frames import Malformed, packed, unpacked
+from .frames import MOST, Malformed
+from .handles import LONGEST as LONGEST_NAME
 from .handles import Kept, name_of, use_of
 
 (REF, TUPLE, SCALAR, INTEGER, COMPLEX, FROZEN, SLICE, RANGE, FRACTION, ELLIPSIS, TYPE) = range(11)
-THEIRS, BACK = 11, 12
-ARRAY, VIEW, LIST, DICT, SET, BYTES, RNG = range(7)
+THEIRS, BACK, DTYPE = 11, 12, 13
+# MEMORY is told as an array, but only what the views show that went over.
+ARRAY, VIEW, LIST, DICT, SET, BYTES, RNG, MEMORY = range(8)
 
-DIRECT = (type(None), bool, float, str, bytes)
+DIRECT = frozenset({type(None), bool, float, str, bytes})
+PLAIN = DIRECT | {int}
+HOLDING = (DICT, LIST, SET)
+MAKERS = {LIST: list, DICT: dict, SET: set, BYTES: bytearray}
 SMALL = 2**63
 # Bytes of a whole number, and depth of tuples in tuples.
 LONGEST, DEEPEST = 1024, 50
+# Keys of which so many have the same hash were made for it, to take the time of who looks one up.
+MANY, ALIKE = 1000, 100
 # References to an object that nobody but its entry has: that of the entry, and of the question.
 ONLY_HERE = 2
 # Types that may be handed on as they are: `dtype=np.float32`.
 TYPES = {
-    kind.__name__: kind
-    for kind in (bool, int, float, complex, np.float64, np.float32, np.int64, np.int32, np.bool_)
+    f"{kind.__module__}.{kind.__name__}": kind
+    for kind in (
+        *(bool, int, float, complex, str, bytes, list, tuple, dict, set, frozenset, object),
+        *(type(None), np.ndarray, *{*np.sctypeDict.values()}),
+    )
 }
 
 
@@ -40,15 +53,16 @@ class Table:
     """One process's half. `first` (0 or 1) keeps the numbers of the two apart."""
 
     def __init__(self, first: int, kept: Kept):
-        self._first, self._kept = first, kept
+        self._first, self._next, self._kept = first, first, kept
         self.forget()
 
     def forget(self) -> None:
         """Let go of all objects and handles."""
-        self._next = self._first
-        # number -> [object, kind, bytes that both processes have of it]
+        # number -> [object, kind, what both processes have of it]: bytes or words of an array or a
+        # generator, the objects in a container, the number of the memory of a view.
         self._entries: dict[int, list] = {}
         self._numbers: dict[int, int] = {}
+        self._memories: set[int] = set()
         self._kept.forget()
 
     def sweep(self) -> list[int]:
@@ -64,135 +78,181 @@ class Table:
     def drop(self, numbers: list[int]) -> None:
         """Let go of these objects."""
         for number in numbers:
-            entry = self._entries.pop(number, None)
-            if entry is not None:
-                del self._numbers[id(entry[0])]
+            del self._numbers[id(self._entries.pop(number)[0])]
+            self._memories.discard(number)
 
     # --- going out ---
 
     def encode(self, value: object) -> tuple[object, list]:
         """Return a value for a message, and each object that is new to the other, or changed."""
-        self._out: list[list] = []
         self._new: list[int] = []
         self._undo: list[tuple] = []
+        known = [*self._entries.items()]
         encoded = self._value(value)
-        for number in list(self._entries):
-            if self._entries[number][2] is not None or self._entries[number][1] == VIEW:
-                self._tell_changes(number)
-        while self._new:
-            self._tell_new(self._new.pop())
+        told = []
+        for number, entry in known:
+            thing, kind, before = entry
+            if kind == ARRAY:
+                now = content = arrays.content(thing)
+                if now == before:
+                    continue
+            elif kind in HOLDING:
+                now = _parts(thing, kind)
+                if len(now) == len(before) and all(map(is_, now, before)):
+                    continue
+                content = self._values(now)
+            elif kind == VIEW:
+                continue
+            else:
+                now = content = self._content(number, entry)
+                if now == before:
+                    continue
+            self._undo.append((entry, before))
+            entry[2] = now
+            told.append([number, content])
+        views = []
+        for number in self._new:  # Which grows meanwhile.
+            (views if self._entries[number][1] == VIEW else told).append(self._told(number))
         # A view comes after the memory that it shows.
-        self._out.sort(key=lambda told: len(told) > 2 and told[1] == VIEW)
-        return encoded, self._out
+        return encoded, told + views
 
     def undo(self) -> None:
         """Take back the last `encode`, whose message could not be sent."""
-        for number, known in reversed(self._undo):
-            if known is None:
-                self.drop([number])
-            else:
-                self._entries[number][2] = known
+        for entry, before in self._undo:
+            entry[2] = before
+        self.drop(self._new)
 
-    def _tell_changes(self, number: int) -> None:
+    def _told(self, number: int) -> list:
+        """Return what the other process needs to have a new object too."""
         entry = self._entries[number]
-        if entry[1] == VIEW:
-            return
-        now = self._content(entry[0], entry[1])
-        if now != entry[2]:
-            self._undo.append((number, entry[2]))
-            entry[2] = now
-            self._out.append([number, now])
-
-    def _tell_new(self, number: int) -> None:
-        entry = self._entries[number]
-        thing, kind = entry[0], entry[1]
+        thing, kind, memory = entry
         if kind == VIEW:
-            owner = arrays.owner_of(thing)
-            told = [self._number_of(owner), *arrays.view_described(thing, owner)]
-            self._out.append([number, VIEW, told, b""])
-            return
-        about = arrays.described(thing) if kind == ARRAY else None
-        entry[2] = self._content(thing, kind)
-        self._out.append([number, kind, about, entry[2]])
+            owner = self._entries[memory][0]
+            return [number, VIEW, [memory, *arrays.view_described(thing, owner)], None]
+        if kind in HOLDING:
+            entry[2] = _parts(thing, kind)
+            return [number, kind, None, self._values(entry[2])]
+        if kind in (ARRAY, MEMORY):
+            about = arrays.described(thing)
+            entry[2] = self._content(number, entry)
+            return [number, ARRAY, about, entry[2]]
+        entry[2] = self._content(number, entry)
+        return [number, kind, None, entry[2]]
 
-    def _content(self, thing: object, kind: int) -> bytes:
+    def _content(self, number: int, entry: list) -> bytes | list:
+        thing, kind, _ = entry
         if kind == ARRAY:
             return arrays.content(thing)
-        if kind == DICT:
-            value = self._value
-            return packed([value(part) for pair in dict.items(thing) for part in pair])
         if kind == RNG:
             return arrays.generator_state(thing)
         if kind == BYTES:
             return bytes(thing)
-        return packed([self._value(item) for item in thing])
+        return arrays.views_content(thing, self._views_of(number))
+
+    def _views_of(self, memory: int) -> list[np.ndarray]:
+        return [
+            thing
+            for thing, kind, known in self._entries.values()
+            if kind == VIEW and known == memory
+        ]
+
+    def _values(self, things: tuple | list, depth: int = 0) -> list:
+        value = self._value
+        return [thing if type(thing) in DIRECT else value(thing, depth) for thing in things]
 
     def _value(self, value: object, depth: int = 0) -> object:
         kind = type(value)
         if kind in DIRECT:
             return value
         if kind is int:
-            if -SMALL <= value < SMALL:
-                return value
-            return [INTEGER, value.to_bytes(value.bit_length() // 8 + 1, "little", signed=True)]
-        if kind is np.ndarray and arrays.travels(value.dtype):
-            return [REF, self._number_of(value)]
-        if kind is dict or kind is list or kind is set or kind is bytearray:
-            return [REF, self._number_of(value)]
+            return value if -SMALL <= value < SMALL else _long(value)
+        number = self._numbers.get(id(value))
+        if number is not None:
+            if number in self._memories:
+                self._show_all(number)
+            return [REF, number]
         if kind is tuple:
             if depth > DEEPEST:
                 raise ValueError("tuples that are nested too deeply to hand on")
-            return [TUPLE, [self._value(item, depth + 1) for item in value]]
+            return [TUPLE, self._values(value, depth + 1)]
+        if kind is np.ndarray:
+            if arrays.travels(value.dtype):
+                return [REF, self._array(value)]
+        elif kind is dict:
+            return [REF, self._enter_new(value, DICT)]
         return self._rarer(value, depth)
 
     def _rarer(self, value: object, depth: int) -> object:
         if isinstance(value, np.generic) and arrays.travels(value.dtype):
             return [SCALAR, value.dtype.str, value.tobytes()]
-        if isinstance(value, type) and TYPES.get(value.__name__) is value:
-            return [TYPE, value.__name__]
+        if isinstance(value, np.ndarray):
+            if arrays.travels(value.dtype):
+                return [REF, self._array(value)]
+            return self._value(value.view(np.ndarray).tolist(), depth)
+        for kind, made in MAKERS.items():
+            if isinstance(value, made):
+                return [REF, self._enter_new(value, kind)]
         if isinstance(value, np.random.Generator):
             if type(value.bit_generator).__name__ in arrays.GENERATORS:
-                return [REF, self._number_of(value)]
-        elif isinstance(value, np.ndarray):
-            return self._value(_plain(value), depth)
-        elif type(value) is complex:
-            return [COMPLEX, value.real, value.imag]
-        elif type(value) is frozenset:
-            return [FROZEN, [self._value(item, depth + 1) for item in value]]
-        elif type(value) in (slice, range):
-            parts = [self._value(part, depth) for part in (value.start, value.stop, value.step)]
-            return [SLICE if type(value) is slice else RANGE, parts]
-        elif type(value) is Fraction:
-            return [FRACTION, self._value(value.numerator), self._value(value.denominator)]
-        elif value is ...:
-            return [ELLIPSIS]
-        elif (plain := _base_of(value)) is not None:
-            return self._value(plain, depth)
+                return [REF, self._enter_new(value, RNG)]
+        elif isinstance(value, type):
+            name = f"{value.__module__}.{value.__name__}"
+            if TYPES.get(name) is value:
+                return [TYPE, name]
+        elif isinstance(value, np.dtype):
+            if arrays.travels(value):
+                return [DTYPE, value.str]
+        elif (plain := _plain(value)) is not None:
+            return self._immutable(plain, depth)
         if self._kept.is_theirs(value):
             return [BACK, value._number]
         return [THEIRS, self._kept.number(value), use_of(value), name_of(value)]
 
-    def _number_of(self, thing: object) -> int:
-        number = self._numbers.get(id(thing))
-        if number is None:
-            number = self._next
-            self._next += 2
-            self._enter(number, thing, self._kind_of(thing), None)
-            self._new.append(number)
-            self._undo.append((number, None))
+    def _immutable(self, value: object, depth: int) -> object:
+        kind = type(value)
+        if kind is complex:
+            return [COMPLEX, value.real, value.imag]
+        if kind is frozenset:
+            if depth > DEEPEST:
+                raise ValueError("sets that are nested too deeply to hand on")
+            return [FROZEN, self._values(value, depth + 1)]
+        if kind is slice:
+            return [SLICE, self._values((value.start, value.stop, value.step), depth + 1)]
+        if kind is range:
+            if not _is_short(value):
+                raise ValueError("a range that is too long to hand on")
+            return [RANGE, [value.start, value.stop, value.step]]
+        if kind is Fraction:
+            return [FRACTION, self._value(value.numerator), self._value(value.denominator)]
+        if value is ...:
+            return [ELLIPSIS]
+        return self._value(value, depth)
+
+    def _array(self, array: np.ndarray) -> int:
+        owner = arrays.owner_of(array)
+        if owner is array:
+            return self._enter_new(array, ARRAY)
+        memory = self._numbers.get(id(owner))
+        if memory is None:
+            memory = self._enter_new(owner, MEMORY)
+            self._memories.add(memory)
+        number = self._enter_new(array, VIEW)
+        self._entries[number][2] = memory
         return number
 
-    def _kind_of(self, thing: object) -> int:
-        kind = type(thing)
-        if kind is np.ndarray:
-            owner = arrays.owner_of(thing)
-            if owner is thing:
-                return ARRAY
-            self._number_of(owner)
-            return VIEW
-        return {dict: DICT, list: LIST, set: SET, bytearray: BYTES}.get(kind, RNG)
+    def _show_all(self, number: int) -> None:
+        """Let the other process see all of an array of which it has seen parts."""
+        self._memories.discard(number)
+        self._entries[number][1] = ARRAY
 
-    def _enter(self, number: int, thing: object, kind: int, known: bytes | None) -> None:
+    def _enter_new(self, thing: object, kind: int) -> int:
+        number = self._next
+        self._next += 2
+        self._enter(number, thing, kind, None)
+        self._new.append(number)
+        return number
+
+    def _enter(self, number: int, thing: object, kind: int, known: object) -> None:
         self._entries[number] = [thing, kind, known]
         self._numbers[id(thing)] = number
 
@@ -201,115 +261,175 @@ class Table:
     def decode(self, encoded: object, told: list) -> object:
         """Return the value of a message, with what it tells of objects done; else Malformed."""
         try:
-            later = [self._take(*each) for each in told]
-            for number, data in filter(None, later):
-                self._fill(number, data)
-            return self._worth(encoded)
+            later = []
+            for each in told:
+                if len(each) == 2:
+                    later.append(each)
+                else:
+                    self._take(later, *each)
+            for number, content in later:
+                self._fill(number, content)
+            return encoded if type(encoded) in PLAIN else self._worth(encoded)
         except Malformed:
             raise
         except Exception as error:
             raise Malformed(f"an answer that makes no sense: {error!r}"[:200]) from None
 
-    def _take(self, number: int, *about) -> tuple[int, bytes] | None:
-        """Enter a new object, or take the change of a known one; return what is to be filled."""
-        if len(about) == 1:
-            return number, about[0]
-        kind, description, data = about
-        if type(number) is not int or number in self._entries or number % 2 == self._first:
+    def _take(self, later: list, number: int, kind: int, about: object, content: object) -> None:
+        """Enter a new object; note what is to be put into it when all others are there."""
+        if type(number) is not int or number % 2 == self._first or number in self._entries:
             raise Malformed("an object of another's number")
         if kind == ARRAY:
-            self._enter(number, arrays.built(description, data), ARRAY, data)
-            return None
-        if kind == VIEW:
-            owner = self._entries[description[0]]
-            if owner[1] != ARRAY:
+            self._enter(number, arrays.built(about, content), ARRAY, content)
+        elif kind == VIEW:
+            memory, *description = about
+            owner, owner_kind, _ = self._entries[memory]
+            if owner_kind != ARRAY:
                 raise Malformed("an array without memory")
-            self._enter(number, arrays.view_built(owner[0], description[1:]), VIEW, None)
-            return None
-        if kind == RNG:
-            self._enter(number, arrays.new_generator(data), RNG, data)
-            return None
-        made = {LIST: list, DICT: dict, SET: set, BYTES: bytearray}[kind]()
-        self._enter(number, made, kind, data)
-        return number, data
+            self._enter(number, arrays.view_built(owner, description), VIEW, memory)
+        elif kind == RNG:
+            self._enter(number, arrays.new_generator(content), RNG, content)
+        else:
+            self._enter(number, MAKERS[kind](), kind, None)
+            later.append((number, content))
 
-    def _fill(self, number: int, data: bytes) -> None:
+    def _fill(self, number: int, content: object) -> None:
         """Put content into an object that is there already."""
         entry = self._entries[number]
-        thing, kind = entry[0], entry[1]
-        entry[2] = data
-        if kind == ARRAY:
-            arrays.refill(thing, data)
-        elif kind == RNG:
-            arrays.set_generator(thing, data)
-        elif kind == BYTES:
-            thing[:] = data
+        thing, kind, _ = entry
+        if kind == DICT:
+            parts = self._worths(content)
+            keys = parts[: len(parts) // 2]
+            _require_honest(keys)
+            thing.clear()
+            for key, value in zip(keys, parts[len(keys) :], strict=True):
+                thing[key] = value
+            entry[2] = _parts(thing, kind)
+        elif kind == ARRAY:
+            arrays.refill(thing, content)
+            entry[2] = content
+        elif kind == LIST:
+            thing[:] = entry[2] = self._worths(content)
+        elif kind == SET:
+            parts = self._worths(content)
+            _require_honest(parts)
+            thing.clear()
+            for part in parts:
+                thing.add(part)
+            entry[2] = _parts(thing, kind)
         else:
-            self._handles = False
-            items = [self._worth(item) for item in unpacked(data)]
-            if kind == LIST:
-                thing[:] = items
-            elif kind == SET:
-                thing.clear()
-                thing.update(items)
-            else:
-                thing.clear()
-                thing.update(zip(items[::2], items[1::2], strict=True))
-            if self._handles:
-                # The same handle is written otherwise from this side.
-                entry[2] = self._content(thing, kind)
+            self._fill_rarer(number, entry, content)
+
+    def _fill_rarer(self, number: int, entry: list, content: object) -> None:
+        thing, kind, _ = entry
+        if kind == RNG:
+            arrays.set_generator(thing, content)
+        elif kind == MEMORY:
+            arrays.refill_views(thing, self._views_of(number), content)
+        elif kind == BYTES and type(content) is bytes:
+            thing[:] = content
+        else:
+            raise Malformed("a change of what cannot change")
+        entry[2] = content
+
+    def _worths(self, things: list) -> list:
+        worth = self._worth
+        return [thing if type(thing) in PLAIN else worth(thing) for thing in things]
 
     def _worth(self, encoded: object) -> object:
         if type(encoded) is not list:
+            if type(encoded) not in PLAIN:
+                raise Malformed("a value of no known kind")
             return encoded
         mark = encoded[0]
         if mark == REF:
             return self._entries[encoded[1]][0]
         if mark == TUPLE:
-            return tuple([self._worth(item) for item in encoded[1]])
+            return tuple(self._worths(encoded[1]))
         if mark == SCALAR:
             return arrays.scalar(encoded[1], encoded[2])
         return self._rarer_worth(mark, *encoded[1:])
 
     def _rarer_worth(self, mark: int, *parts) -> object:
         if mark == BACK:
-            self._handles = True
             return self._kept.mine(parts[0])
         if mark == THEIRS:
-            self._handles = True
             return self._kept.theirs(*_checked(*parts))
         if mark == INTEGER and type(parts[0]) is bytes and len(parts[0]) <= LONGEST:
             return int.from_bytes(parts[0], "little", signed=True)
         make = {
-            COMPLEX: complex,
-            FRACTION: lambda *two: Fraction(*map(self._worth, two)),
-            FROZEN: lambda items: frozenset(map(self._worth, items)),
-            SLICE: lambda three: slice(*map(self._worth, three)),
-            RANGE: lambda three: range(*map(self._worth, three)),
+            COMPLEX: _complex,
+            FRACTION: lambda *two: _fraction(*self._worths(two)),
+            FROZEN: lambda items: frozenset(_require_honest(self._worths(items))),
+            SLICE: lambda three: slice(*self._worths(three)),
+            RANGE: lambda three: _range(*self._worths(three)),
             ELLIPSIS: lambda: ...,
             TYPE: TYPES.__getitem__,
+            DTYPE: arrays.dtype_of,
         }
-        if mark not in make:
-            raise Malformed("a value of no known kind")
         return make[mark](*parts)
 
 
-def _checked(number: object, use: object, name: object) -> tuple[int, str, str]:
-    if type(number) is not int or not isinstance(name, str) or not name.isidentifier():
-        raise Malformed("a function without a number or a name")
-    return number, str(use), name[:100]
+def _parts(thing: object, kind: int) -> list:
+    """Return what a container holds: keys, then values, for a dict."""
+    if kind == DICT:
+        return [*dict.keys(thing), *dict.values(thing)]
+    return [*(list if kind == LIST else set).__iter__(thing)]
 
 
-def _plain(array: np.ndarray) -> object:
-    """Return an array of a class of its own as a plain one, or its objects as a list."""
-    if arrays.travels(array.dtype):
-        return np.array(array.view(np.ndarray))
-    return array.view(np.ndarray).tolist()
+def _long(value: int) -> list:
+    data = value.to_bytes(value.bit_length() // 8 + 1, "little", signed=True)
+    if len(data) > LONGEST:
+        raise ValueError("a whole number that is too long to hand on")
+    return [INTEGER, data]
 
 
-def _base_of(value: object) -> object:
-    """Return the plain data that an object of a class derived from it is; None if it is none."""
-    for base in (float, int, str, bytes, tuple, list, dict, set):
+def _plain(value: object) -> object:
+    """Return what cannot change of plain data, and what a class derived from it stands for."""
+    if value is ... or type(value) in (complex, slice, range, Fraction):
+        return value
+    for base in (float, int, str, bytes, tuple, frozenset, complex, Fraction):
         if isinstance(value, base):
             return base(value)
     return None
+
+
+def _is_short(numbers: range) -> bool:
+    ends = numbers.start, numbers.stop, numbers.step
+    return all(-SMALL <= end < SMALL for end in ends) and len(numbers) <= MOST
+
+
+def _range(*three) -> range:
+    numbers = range(*three)
+    if not _is_short(numbers):
+        raise Malformed("a range that is too long")
+    return numbers
+
+
+def _complex(real: float, imaginary: float) -> complex:
+    if type(real) is not float or type(imaginary) is not float:
+        raise Malformed("a complex number of other parts")
+    return complex(real, imaginary)
+
+
+def _fraction(numerator: int, denominator: int) -> Fraction:
+    if type(numerator) is not int or type(denominator) is not int:
+        raise Malformed("a fraction of other parts")
+    return Fraction(numerator, denominator)
+
+
+def _checked(number: object, use: object, name: object) -> tuple[int, str, str]:
+    if type(number) is not int or type(use) is not str or type(name) is not str:
+        raise Malformed("a function without a number or a name")
+    if len(name) > LONGEST_NAME or not name.isidentifier():
+        raise Malformed("a function without a name")
+    return number, use, name
+
+
+def _require_honest(keys: list) -> list:
+    """Return keys; Malformed if they were made to have the same hash."""
+    if len(keys) > MANY:
+        alike = collections.Counter(map(hash, keys)).most_common(1)
+        if alike[0][1] > ALIKE and len({*map(repr, keys)}) > ALIKE:
+            raise Malformed("keys that are made to be slow")
+    return keys

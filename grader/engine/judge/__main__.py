@@ -4,6 +4,7 @@ Started with a socket. Over it comes first another one, on which judges order st
 then jobs, each a channel of its own on which the job is read and its outcome written.
 """
 
+import ctypes
 import gc
 import json
 import os
@@ -18,6 +19,7 @@ from grader.engine.judge.notebook import Notebook
 
 # Bytes of memory of one judge: what comes from a student cannot fill the machine.
 MEMORY = 4 * 2**30
+DIES_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 
 
 def main() -> None:
@@ -25,6 +27,7 @@ def main() -> None:
     jobs = socket.socket(fileno=int(sys.argv[1]))
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # The kernel reaps what is forked here.
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who started us.
+    libc = ctypes.CDLL(None)
     gc.collect()
     gc.freeze()
     _, (spawner_fd,), _, _ = socket.recv_fds(jobs, 16, 1)
@@ -39,12 +42,15 @@ def main() -> None:
             return
         with socket.socket(fileno=channels[0]) as channel:
             if os.fork() == 0:
+                libc.prctl(DIES_WITH_PARENT, signal.SIGKILL)
                 _judge(channel, spawner)
 
 
 def _judge(channel: socket.socket, spawner: socket.socket) -> None:
     """Read one job, run it, write its outcome, and end."""
     try:
+        # Nothing that a student's code sends is for the terminal.
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         with channel.makefile("rb") as lines, channel.makefile("wb") as out:
             out.write(b"%d\n" % os.getpid())

@@ -1,36 +1,24 @@
 """One notebook, from its first cell to its last: what a student wrote there, the tests here."""
 
 import ast
+import re
 import socket
 import time
 from dataclasses import dataclass, field
 
-from grader.engine.inside.frames import Broken, Gone
-from grader.engine.judge import outputs
+from grader.engine.inside.frames import LARGEST, Broken
+from grader.engine.judge import outputs, sentences
 from grader.engine.judge.alarm import Late, late_after
-from grader.engine.judge.score import judge, sentence
-from grader.engine.judge.student import Student
+from grader.engine.judge.score import error_of, judge
+from grader.engine.judge.student import NOT_STARTED, Student
 
 STUDENT, TEST = "student", "test"
 # Seconds for a cell that calls a function which has used up its time before, and for one in a
-# notebook that has used up its own: enough for what only checks.
-AGAIN, LAST = 2, 1
-# New processes for one notebook.
-STARTS = 20
-
-# How a supervisor says that there is no process, which is no student's fault.
-NOT_STARTED = "not started"
-# Ends that another time or another machine might have spared it.
-OF_LIMITS = ("memory", "signal 9")
-
-TOO_LONG = "It took longer than {seconds:g} seconds and was stopped."
-ENDED = (
-    "It ended Python ({how}). What this cell was to define is lost; the cells after it were run in "
-    "a new process, without it."
-)
-ENDED_BY_CALL = "A function that this test calls ended Python ({how})."
-NONSENSE = "What came back is no answer: {what}."
-NOT_RUN = "It was not run: the cells above ended Python too often."
+# notebook that has used up its own: enough for what only checks. Seconds that a notebook may go on
+# so, before what is left of it is not run at all.
+AGAIN, LAST, OVER = 2, 1, 20
+# Bytes of output of one cell, of which a message may need several for one.
+MOST = LARGEST // 8
 
 
 @dataclass
@@ -41,6 +29,10 @@ class Ran:
     points: float | None = None
     defect: str = ""
 
+    def tell(self, told: tuple[str, str]) -> None:
+        """Add an error of one sentence: its name, and what it says."""
+        self.outputs.append(error_of(*told))
+
 
 class Notebook:
     """A job on its way: its cells, its student's process, its time."""
@@ -49,9 +41,10 @@ class Notebook:
         self._job, self._spawner = job, spawner
         self._limits = job["limits"]
         self._end = time.monotonic() + self._limits["notebook_seconds"]
+        self._room = self._limits["notebook_output_kb"] * 1000
         self._student: Student | None = None
-        self._starts = 0
-        self._done: list[str] = []
+        # Cells that a new process runs again: number, source, and what has become of them.
+        self._done: list[tuple[int, str, Ran]] = []
         self._slow: set[str] = set()
         self.tried: list[str] = []
         self.calls = 0
@@ -60,97 +53,106 @@ class Notebook:
     def run(self) -> list[Ran]:
         """Run all cells; what one does to its process costs itself, and what needs it."""
         try:
-            return [self._cell(cell) for cell in self._job["cells"]]
+            return [self._cell(n, cell) for n, cell in enumerate(self._job["cells"], 1)]
         finally:
             self._end_student()
 
-    def _cell(self, cell: dict) -> Ran:
-        if cell["kind"] == STUDENT:
-            return self._student_cell(cell["source"])
-        if cell["kind"] == TEST:
-            return self._test_cell(cell)
-        return Ran()
-
-    def _student_cell(self, source: str) -> Ran:
-        if not self._revived():
-            return Ran([sentence("NotRun", NOT_RUN)])
-        seconds = self._seconds()
-        answer, said = None, None
-        try:
-            with late_after(seconds):
-                answer = self._student.run(source)
-        except Late:
+    def _cell(self, number: int, cell: dict) -> Ran:
+        if cell["kind"] not in (STUDENT, TEST):
+            return Ran()
+        ran = Ran(points=0 if cell["kind"] == TEST else None)
+        if not self._is_ready():
             self.met_limit = True
-            answer = self._student.interrupt()
-            said = sentence("Timeout", TOO_LONG.format(seconds=seconds))
-        except Broken as broken:
-            said = sentence("Ended", self._why(broken, ENDED))
-        if said is None:
-            self._done.append(source)
-        shown = self._shown(answer) if answer is not None else []
-        return Ran([*shown, said] if said else shown)
+            ran.tell(sentences.not_run(cell["kind"], self._limits))
+        elif cell["kind"] == STUDENT:
+            self._student_cell(number, cell["source"], ran)
+        else:
+            self._test_cell(cell, ran)
+        return ran
 
-    def _shown(self, answer: object) -> list[dict]:
+    def _student_cell(self, number: int, source: str, ran: Ran) -> None:
+        seconds = self._seconds(set(re.findall(r"\w+", source)))
         try:
-            shown, tried = outputs.read(answer, self._limits["cell_output_kb"] * 1000)
+            try:
+                with late_after(seconds):
+                    answer = self._student.run(source, number, self._room_of_a_cell())
+            except Late:
+                self.met_limit = True
+                self._show(self._student.interrupt(), ran)
+                ran.tell(sentences.cell_late(seconds))
+            else:
+                self._show(answer, ran)
+                self._done.append((number, source, ran))
         except Broken as broken:
-            return [sentence("Ended", self._why(broken, ENDED))]
+            ran.tell(sentences.cell_broke(broken, self._how_it_ended(), seconds, self._limits))
+
+    def _test_cell(self, cell: dict, ran: Ran) -> None:
+        used = sorted(_names_in(cell["source"]).intersection(self._job["names"]))
+        seconds = self._seconds(used)
+        try:
+            try:
+                with late_after(seconds):
+                    verdict = judge(
+                        cell["source"], cell["id"], cell["points"], self._student.names, used
+                    )
+                ran.points, ran.outputs, ran.defect = verdict
+            except Late:
+                self.met_limit = True
+                was_slow = not self._slow.isdisjoint(used)
+                self._slow.update(used)
+                self._student.interrupt()
+                ran.tell(sentences.call_late(used, seconds, was_slow=was_slow))
+        except Broken as broken:
+            how = self._how_it_ended()
+            ran.tell(sentences.call_broke(broken, how, used, seconds, self._limits))
+
+    def _show(self, answer: object, ran: Ran) -> None:
+        """Put what a cell shows into its outputs; Malformed if it is none."""
+        ran.outputs, tried = outputs.read(answer, self._room_of_a_cell())
+        self._room -= outputs.size(ran.outputs)
         self.tried = list(dict.fromkeys([*self.tried, *tried]))
-        return shown
 
-    def _test_cell(self, cell: dict) -> Ran:
-        if not self._revived():
-            return Ran([sentence("NotRun", NOT_RUN)], 0)
-        used = self._job["names"] and _names_in(cell["source"]).intersection(self._job["names"])
-        seconds = self._seconds(AGAIN if self._slow.intersection(used) else None)
-        try:
-            with late_after(seconds):
-                names = self._student.names(sorted(used))
-                verdict = judge(cell["source"], cell["id"], cell["points"], names)
-        except Late:
-            self.met_limit = True
-            self._student.interrupt()
-            self._slow.update(used)
-            return Ran([sentence("Timeout", TOO_LONG.format(seconds=seconds))], 0)
-        except Broken as broken:
-            return Ran([sentence("Ended", self._why(broken, ENDED_BY_CALL))], 0)
-        return Ran(verdict.outputs, verdict.points, verdict.defect)
+    def _room_of_a_cell(self) -> int:
+        """Return the bytes that the next cell may show."""
+        return max(0, min(self._limits["cell_output_kb"] * 1000, self._room, MOST))
 
-    def _seconds(self, at_most: float | None = None) -> float:
-        """Return the seconds that the next cell may take."""
-        left = max(LAST, self._end - time.monotonic())
-        return round(min(at_most or self._limits["cell_seconds"], left), 1)
+    def _seconds(self, names: list[str] | set[str]) -> float:
+        """Return the seconds that a cell with these names in it may take."""
+        most = self._limits["cell_seconds"] if self._slow.isdisjoint(names) else AGAIN
+        return round(max(LAST, min(most, self._left())), 1)
 
-    def _why(self, broken: Broken, ended: str) -> str:
-        """End the student's process; return in a sentence why it is of no more use."""
+    def _left(self) -> float:
+        return self._end - time.monotonic()
+
+    def _how_it_ended(self) -> str:
+        """End the student's process, which is of no more use; return how it had ended by itself."""
         how = self._student.end()
         if how.startswith(NOT_STARTED):
-            raise RuntimeError(how)
-        self.met_limit |= how in OF_LIMITS
-        if isinstance(broken, Gone) or how:
-            return ended.format(how=how or "gone")
-        return NONSENSE.format(what=broken)
+            raise RuntimeError(f"the process for the student's code was {how}")
+        self.met_limit |= how == "memory"
+        return how
 
-    def _revived(self) -> bool:
-        """See that there is a process that has run the cells so far; False if that is hopeless."""
+    def _is_ready(self) -> bool:
+        """See that there is a process that has run the cells so far; False if there is no time."""
         while self._student is None or self._student.broken:
             self._end_student()
-            if self._starts == STARTS:
+            if self._left() <= 0:
                 return False
-            self._starts += 1
             self._student = Student(self._spawner, self._limits, _hear)
             self._replay()
-        return True
+        return self._left() > -OVER
 
     def _replay(self) -> None:
-        """Run in a new process what had run in the one before; drop what now fails to."""
-        for n, source in enumerate(self._done):
+        """Run in a new process what had run in the one before; give up on what now fails to."""
+        for n, (number, source, ran) in enumerate(self._done):
             try:
-                with late_after(self._seconds()):
-                    self._student.run(source)
-            except Broken:
+                with late_after(self._seconds([])):
+                    self._student.run(source, number, 0)
+            except Broken as broken:
+                self.met_limit |= isinstance(broken, Late)
+                self._how_it_ended()
                 del self._done[n]
-                self._student.end()
+                ran.tell(sentences.NOT_AGAIN)
                 return
 
     def _end_student(self) -> None:
@@ -160,7 +162,7 @@ class Notebook:
             self._student = None
 
 
-def _hear(said: str) -> None:
+def _hear(said: object) -> None:
     """Show what a student's function prints where a test's own prints are shown."""
     if isinstance(said, str) and said:
         print(said, end="")

@@ -1,4 +1,4 @@
-"""What a student's cell shows, read from what its process sent: nothing but what a notebook holds."""
+"""What a student's cell shows, read from what its process sent: what a notebook holds, no more."""
 
 import json
 import math
@@ -8,18 +8,38 @@ from grader.engine.inside.frames import Malformed
 TEXTS = ("text/plain", "text/html", "text/markdown", "text/latex", "image/svg+xml")
 PICTURES = ("image/png", "image/jpeg")
 LINES = 200
+# Characters beyond a cell's room: errors, and that something was cut.
+BEYOND = 300_000
 
 
-def read(answer: object, limit: int) -> tuple[list[dict], list[str]]:
-    """Return outputs of at most `limit` bytes, and what the cell tried; Malformed if it is neither."""
-    if not isinstance(answer, str) or len(answer) > 2 * limit + 100_000:
+def read(answer: object, room: int) -> tuple[list[dict], list[str]]:
+    """Return outputs of at most `room` bytes, and what the cell tried.
+
+    Malformed if it is neither.
+    """
+    # In JSON a character takes up to six.
+    if not isinstance(answer, str) or len(answer) > 6 * (room + BEYOND):
         raise Malformed("the outputs of a cell are none")
     try:
         shown, tried = json.loads(answer)
         outputs = [output for raw in shown if (output := _output(raw))]
-        return outputs, [str(each)[:300] for each in tried[:50]]
+        tried = [str(each)[:300] for each in tried[:50]]
     except Exception as error:
-        raise Malformed(f"the outputs of a cell cannot be read: {error!r}"[:200]) from None
+        raise Malformed(f"the outputs of a cell cannot be read, {error!r}"[:200]) from None
+    if size(outputs) > room + BEYOND:
+        raise Malformed("the outputs of a cell are too large")
+    return outputs, tried
+
+
+def size(outputs: list[dict]) -> int:
+    """Return the number of characters of outputs."""
+    return sum(map(_size, outputs))
+
+
+def _size(part: object) -> int:
+    if isinstance(part, dict):
+        return sum(map(_size, part.values()))
+    return sum(map(_size, part)) if isinstance(part, list) else len(str(part))
 
 
 def _output(raw: dict) -> dict | None:

@@ -8,66 +8,81 @@ import math
 import sys
 import traceback
 import types
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple
 
 from grader.engine.inside.frames import Broken
 
 NO_POINTS = "The test cell ends with {value}, which is no number of points from 0 to {points:g}."
-# Bytes of what a test prints.
-PRINTED = 100_000
+# Characters of what a test prints, and of what an error says.
+PRINTED, SAID = 100_000, 10_000
+TOO_MUCH = "\n[This test prints more than a page can hold. The rest is cut.]\n"
 
 
-@dataclass
-class Verdict:
-    """What a test cell came to: points, and outputs for the notebook; `defect` if it is at fault."""
+class Verdict(NamedTuple):
+    """What a test cell came to: points and outputs; `defect` if the cell is at fault."""
 
     points: float
-    outputs: list[dict] = field(default_factory=list)
+    outputs: list[dict]
     defect: str = ""
 
 
-def judge(source: str, grade_id: str, points: float, names: dict) -> Verdict:
-    """Run a test cell with these names; Broken if the student's process is of no more use."""
+def judge(
+    source: str, grade_id: str, points: float, look_up: Callable[[list[str]], dict], used: list[str]
+) -> Verdict:
+    """Run a test cell with what a student has under the names that it uses.
+
+    Raises:
+        Broken: the student's process is of no more use.
+    """
     printed = Printed()
     try:
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(io.StringIO()):
-            value = _value(source, grade_id, dict(names))
+            value = _value(source, grade_id, look_up(used))
+            return _scored(value, points, printed)
     except Broken:
         raise
     except BaseException as error:
         return Verdict(0, [*printed.outputs(), error_output(error, grade_id)])
-    return _scored(value, points, printed.outputs())
 
 
 class Printed(io.StringIO):
-    """What is printed, up to a number of bytes."""
+    """What is printed, up to a number of characters."""
 
     def write(self, text: str) -> int:
         """Take text."""
-        if self.tell() < PRINTED:
-            super().write(text[:PRINTED])
+        left = PRINTED - self.tell()
+        if left > 0:
+            super().write(text if len(text) < left else text[:left] + TOO_MUCH)
         return len(text)
 
     def outputs(self) -> list[dict]:
         """Return it as outputs of a cell."""
-        text = self.getvalue()
+        text = self.getvalue().encode("utf-8", "replace").decode()
         return [{"output_type": "stream", "name": "stdout", "text": text}] if text else []
 
 
 def error_output(error: BaseException, grade_id: str) -> dict:
     """Return an error as an output: a check's own sentence, or a traceback from the cell on."""
-    name, said = type(error).__name__, str(error)
+    name, said = type(error).__name__, _plain(str(error)[:SAID])
     render = getattr(error, "_render_traceback_", None)
-    lines = render() if render else _traceback(error, grade_id)
+    lines = [_plain(line[:SAID]) for line in (render or partial(_traceback, error, grade_id))()]
     return {"output_type": "error", "ename": name, "evalue": said, "traceback": lines}
 
 
-def sentence(name: str, said: str) -> dict:
+def _plain(text: str) -> str:
+    """Return text that a file can hold."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def error_of(name: str, said: str) -> dict:
     """Return what happened to a cell as an error output of one sentence."""
     return {"output_type": "error", "ename": name, "evalue": said, "traceback": [f"{name}: {said}"]}
 
 
-def _scored(value: object, points: float, outputs: list[dict]) -> Verdict:
+def _scored(value: object, points: float, printed: Printed) -> Verdict:
+    outputs = printed.outputs()
     if value is None:
         return Verdict(points, outputs)
     is_number = type(value) in (int, float) and math.isfinite(value)
@@ -75,7 +90,7 @@ def _scored(value: object, points: float, outputs: list[dict]) -> Verdict:
         shown = {"data": {"text/plain": repr(value)}, "metadata": {}, "execution_count": None}
         return Verdict(value, [*outputs, {"output_type": "execute_result", **shown}])
     said = NO_POINTS.format(value=f"{value!r}"[:60], points=points)
-    return Verdict(0, [*outputs, sentence("NoPoints", said)], said)
+    return Verdict(0, [*outputs, error_of("NoPoints", said)], said)
 
 
 def _value(source: str, grade_id: str, names: dict) -> object:

@@ -14,6 +14,12 @@ from grader.engine.judge.alarm import Late, late_after
 
 # Seconds for a process to heed an interrupt, and for its supervisor to tell how it ended.
 HEED, TELL = 2, 5
+# How a supervisor says that there is no process, which is no student's fault.
+NOT_STARTED = "not started"
+
+
+class Deaf(Broken):
+    """It went on after its time, whatever it was told."""
 
 
 class Student:
@@ -33,9 +39,18 @@ class Student:
         """How often functions were called in it."""
         return self._peer.calls
 
-    def run(self, source: str) -> object:
-        """Run a cell; return what it answers with, which is to be JSON."""
-        return self._peer.wait_for(CELL, source, None)
+    def run(self, source: str, number: int, room: int) -> object:
+        """Run the notebook's cell of this number; return what it answers with, at most to be JSON.
+
+        `room` is for the bytes that it may show.
+        """
+        self._peer.forget()
+        try:
+            return self._peer.wait_for(CELL, source, (number, room))
+        except Broken:
+            raise
+        except BaseException:
+            raise Malformed("an error in place of outputs") from None
 
     def names(self, wanted: list[str]) -> dict:
         """Return what stands under these names, with stand-ins for functions."""
@@ -46,17 +61,15 @@ class Student:
         return found
 
     def interrupt(self) -> object:
-        """Stop what it does, and return what it then answers; `broken` if it cannot be stopped."""
+        """Stop what it does, and return what it then answers; Deaf if it cannot be stopped."""
         self._signal(b"I")
         try:
             with late_after(HEED):
                 kind, _, value = self._peer.receive()
-            if kind == CALL:  # It goes on.
-                raise Late
-        except Broken:
-            self.broken = "it went on after its time"
-            self.end()
-            return None
+        except Late:
+            raise Deaf from None
+        if kind == CALL:  # It goes on.
+            raise Deaf
         return value
 
     def end(self) -> str:

@@ -14,7 +14,6 @@ from grader.answers import load
 from grader.authoring.texts import exercise_cells
 from grader.course import CONFIG, Course, Lesson
 from grader.demo.answering import Draw, all_right, half_done, mistaken, untouched
-from grader.engine.back_ends import started
 from grader.engine.grading import grade_class
 from grader.errors import RavineError
 from grader.gradebook.results import Result

@@ -28,7 +28,12 @@ def replay_table(replay: Replay) -> Table:
     of = f"{replay.submission.student}, {replay.submission.lesson.name}"
     title = f"{of}, as graded at {replay.facts['time']}"
     table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    for name, side in {"test": "left", "points": "right", "recorded": "right", "said": "left"}.items():
+    for name, side in {
+        "test": "left",
+        "points": "right",
+        "recorded": "right",
+        "said": "left",
+    }.items():
         table.add_column(name, justify=side)
     for test in replay.tests:
         recorded = "same" if test.is_same else f"{test.recorded or 0:g}/{test.of:g}"

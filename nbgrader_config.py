@@ -48,11 +48,23 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
-# Feedback goes to students, so it shows what a test said and not how the test is written, and what
-# a student's code shows runs no script in the browser of who reads it.
+# What students wrote and what their code shows stands on pages of feedback and in the formgrader.
+# There it runs nothing, fetches nothing and looks like nothing but itself; links open pages of their
+# own, what is too long is cut, and what was repaired is said first.
+c.HTMLExporter.filters = {
+    "markdown2html": "grader.report.harmless.markdown",
+    "clean_html": "grader.report.harmless.clean",
+}
+c.HTMLExporter.sanitize_html = True
+c.HTMLExporter.preprocessors = [
+    "grader.report.harmless.HarmlessOutputs",
+    "grader.report.sizes.CutSizes",
+    "grader.report.repaired.SayRepairs",
+    "grader.report.sizes.WrapLines",
+]
+
+# Feedback goes to students, so it shows what a test said and not how the test is written.
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",
     "grader.report.hide_tests.HideTests",
-    "grader.report.harmless.HarmlessOutputs",
-    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 CALL, NEXT, KEEP = "call", "next", "keep"
 # Letters of a name; stand-ins at a time.
-LONGEST, MOST = 100, 100_000
+LONGEST, MOST = 100, 10_000
 
 
 class Standin:

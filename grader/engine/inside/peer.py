@@ -1,7 +1,7 @@
 """One end of the wire: calls that go out, and the calls that come back while they run.
 
 A message is [kind, subject, value, objects, dropped, said]. `subject` is the number of a function
-for a call, or what was raised; `objects` and `dropped` (objects, functions) keep the tables
+for a call, with the names of its last arguments if they have some, or what was raised; `objects` and `dropped` (objects, functions) keep the tables
 together; `said` is what was printed meanwhile.
 """
 
@@ -53,12 +53,13 @@ class Peer:
         if not self.kept.is_theirs(standin):
             raise RuntimeError(f"{standin} can be called no more: its test is over")
         self.calls += 1
-        named = (tuple(kwargs.items()),) if kwargs else ()
-        return self.wait_for(CALL, standin._number, (args, *named))
+        if not kwargs:
+            return self.wait_for(CALL, standin._number, args)
+        return self.wait_for(CALL, [standin._number, *kwargs], (*args, *kwargs.values()))
 
     def wait_for(self, kind: str, subject: object, value: object) -> object:
         """Send a message, serve calls until its answer comes, and return that, or raise it."""
-        if self._depth >= DEEPEST or _is_deep():
+        if self._depth >= DEEPEST or (not self._sweeps and _is_deep()):
             raise RecursionError("functions that call each other without end")
         self._depth += 1
         try:
@@ -75,19 +76,20 @@ class Peer:
         finally:
             self._depth -= 1
 
-    def serve(self, number: int, value: object) -> None:
+    def serve(self, subject: int | list, values: tuple) -> None:
         """Call an own function for the other process, and send what it returns or raises."""
+        number, *names = subject if type(subject) is list else (subject,)
         try:
             thing = self.kept.mine(number)
         except (KeyError, TypeError):
             raise Malformed("a call of a function that is not known") from None
+        args, kwargs = _arguments(names, values)
+        del values  # What the caller can see no more is not to be kept by us.
         try:
-            args, kwargs = _arguments(value)
-            del value  # What the caller can see no more is not to be kept by us.
-            if hasattr(type(thing), "__next__") and not callable(thing):
-                answer = self._calling(next, thing)
-            else:
+            if callable(thing):
                 answer = self._calling(thing, *args, **kwargs)
+            else:
+                answer = self._calling(next, thing)
             self.send(ANSWER, None, answer)
         except Broken:
             raise
@@ -96,11 +98,12 @@ class Peer:
 
     def send(self, kind: str, subject: object, value: object) -> None:
         """Send a message with the objects that it needs."""
+        objects, functions = self._dropped
         if self._sweeps:
-            self._dropped[0] += self.table.sweep()
-            self._dropped[1] += self.kept.gone()
+            objects += self.table.sweep()
+            functions += self.kept.gone()
         self._to_say += self._said()
-        dropped = self._dropped if any(self._dropped) else None
+        dropped = [objects, functions] if objects or functions else None
         try:
             encoded, told = self.table.encode(value)
             self.frames.send([kind, subject, encoded, told, dropped, self._to_say])
@@ -108,8 +111,8 @@ class Peer:
             self.table.undo()
             raise
         self._to_say = ""
-        if dropped:
-            self._dropped = [[], []]
+        objects.clear()
+        functions.clear()
 
     def send_error(self, error: BaseException) -> None:
         """Send what was raised, in place of an answer."""
@@ -130,7 +133,7 @@ class Peer:
         if type(kind) is not str or type(said) is not str or type(told) is not list:
             raise Malformed("a message of other parts")
         if said:
-            self._hear(said)
+            self._hear(said.encode("utf-8", "replace").decode())
         if dropped is not None:
             self._drop(dropped)
         return kind, subject, self.table.decode(value, told)
@@ -157,10 +160,16 @@ class Peer:
             raise Malformed("an error that makes no sense") from None
 
 
-def _arguments(value: object) -> tuple[tuple, dict]:
-    """Return positional and named arguments; TypeError or ValueError if that is not what came."""
-    args, *named = value
-    return tuple(args), dict(*named)
+def _arguments(names: list, values: object) -> tuple[tuple, dict]:
+    """Return positional arguments, and named ones, which come last; else Malformed."""
+    if type(values) is not tuple or not all(type(name) is str for name in names):
+        raise Malformed("a call without arguments")
+    if not names:
+        return values, {}
+    first = len(values) - len(names)
+    if first < 0:
+        raise Malformed("a call without arguments")
+    return values[:first], dict(zip(names, values[first:], strict=True))
 
 
 def _is_deep() -> bool:

@@ -401,9 +401,19 @@ def test_a_disk_that_is_full_for_the_notebook_records_nothing(before, monkeypatc
 
 def test_a_gradebook_that_is_read_only_is_a_sentence(before):
     book, ann, _, old = before
-    with pragma("query_only = 1"), pytest.raises(RavineError, match=READ_ONLY):
-        Recorder(book)
+    notebook, scores = executed(book, ann)
+    with (
+        pragma("query_only = 1"),
+        Recorder(book) as recorder,
+        pytest.raises(RavineError, match=READ_ONLY),
+    ):
+        recorder.record(ann, notebook, scores)
     left_as_it_was(ann.lesson, old)
+
+
+def test_a_gradebook_that_cannot_be_opened_for_writing_is_a_sentence(course):
+    with pragma("query_only = 1"), pytest.raises(RavineError, match=READ_ONLY):
+        Recorder(course[0])
 
 
 def test_a_gradebook_that_becomes_locked_is_a_sentence_and_not_the_end(before):

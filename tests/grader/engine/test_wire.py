@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 from wired import Wired, seen
 
+from grader.engine.inside.errors import told_discreetly
+from grader.engine.inside.frames import LARGEST
 
 SCENES = []
 
@@ -887,3 +889,157 @@ def stops_in_a_callback(student):
 @pytest.mark.parametrize("play", SCENES, ids=lambda play: play.__name__)
 def test_as_in_one_kernel(wired, play):
     assert seen(play(wired.hand)) == seen(play(lambda function: function))
+
+
+def test_what_is_printed_is_heard_and_no_more(wired):
+    def f(g):
+        wired.to_say += "before"
+        g()
+        wired.to_say += "after\n"
+        return 3
+
+    standin, heard = wired.hand(f), []
+    assert standin(lambda: heard.append("".join(wired.printed))) == 3
+    assert heard == ["before"]
+    assert "".join(wired.printed) == "beforeafter\n"
+
+
+def test_what_was_printed_before_an_answer_too_large_is_heard(wired):
+    def f():
+        wired.to_say += "printed"
+        return b"x" * LARGEST
+
+    assert "too much" in str(raised(wired.hand(f)))
+    assert "".join(wired.printed) == "printed"
+
+
+TOO_MUCH = {
+    "bytes": lambda: b"x" * LARGEST,
+    "array": lambda: np.zeros(LARGEST, np.uint8),
+    "values": lambda: [0.5] * (2 * 2**20),
+    "broadcast": lambda: np.broadcast_to(0.5, (10**5, 10**5)),
+    "empty": lambda: np.zeros((0, 2**40)),
+    "integer": lambda: 2**10_000,
+    "range": lambda: range(2**40),
+    "tuples": lambda: functools.reduce(lambda inner, _: (inner,), range(100), ()),
+    "sets": lambda: functools.reduce(lambda inner, _: frozenset([inner]), range(100), frozenset()),
+}
+
+
+@pytest.mark.parametrize("make", TOO_MUCH.values(), ids=TOO_MUCH)
+def test_what_cannot_be_handed_on_is_a_failed_call(wired, make):
+    w = np.zeros(2)
+    kept = []
+
+    def f(w, new):
+        w += 1
+        kept.append(new)
+        new.append(w)
+        return make(), new, {"never": "handed on"}
+
+    standin, new = wired.hand(f), []
+    assert isinstance(raised(standin, w, new), ValueError)
+    assert w.tolist() == [1, 1]
+    assert new[0] is w
+    assert isinstance(raised(standin, w, make()), ValueError)
+    assert w.tolist() == [1, 1]
+    echo = wired.hand(lambda *things: things)
+    assert echo(w, new)[0] is w
+
+
+def test_functions_that_call_each_other_without_end(wired):
+    def f(g):
+        return g()
+
+    standin = wired.hand(f)
+
+    def g():
+        return standin(g)
+
+    assert isinstance(raised(standin, g), RecursionError)
+    assert standin(lambda: 5) == 5
+
+
+def test_recursion_without_end_on_either_side_of_a_call(wired):
+    def deep(g, n):
+        g(n)
+        return deep(g, n + 1)
+
+    def deeper(n):
+        return deeper(n + 1) + standin(lambda _: 0, 0)
+
+    standin = wired.hand(deep)
+    calls = []
+    assert isinstance(raised(standin, calls.append, 0), RecursionError)
+    assert calls == [*range(len(calls))]
+    assert isinstance(raised(deeper, 0), RecursionError)
+    assert wired.hand(lambda x: x)(2) == 2
+
+
+def test_a_function_kept_from_an_earlier_test_can_be_called_no_more(wired):
+    kept = []
+    wired.hand(kept.append)(lambda: "called")
+    old = wired.hand(lambda: "old")
+    wired.judge.forget()
+    wired.student.forget()
+    assert isinstance(raised(old), RuntimeError)
+    assert isinstance(raised(wired.hand(lambda: kept[0]())), RuntimeError)
+    assert wired.hand(lambda g: g())(lambda: "new") == "new"
+
+
+def momentum(w, dw, config=None):
+    config = {"rate": 0.1, **(config or {})}
+    velocity = 0.9 * config.get("velocity", np.zeros_like(w)) - config["rate"] * dw
+    return w + velocity, {**config, "velocity": velocity, "cache": Cache(w, 1), "path": [w[:1]]}
+
+
+def test_a_long_run_keeps_nothing_that_nobody_sees(wired):
+    rule, w, config = wired.hand(momentum), np.ones(3), None
+    sizes = []
+    for _ in range(1000):
+        w, config = rule(w, np.ones(3), config)
+        config.pop("cache")
+        tables = wired.judge.table, wired.student.table, wired.judge.kept, wired.student.kept
+        sizes.append(
+            sum(
+                len(each)
+                for one in tables
+                for each in vars(one).values()
+                if hasattr(each, "__len__")
+            )
+        )
+    assert max(sizes[500:]) <= max(sizes[:20])
+
+
+def test_what_a_test_raises_is_told_to_a_learner_by_its_class_alone():
+    pair = Wired(tell=told_discreetly)
+    heard = []
+
+    def f(g):
+        try:
+            g()
+        except ValueError as error:
+            heard.append(
+                (type(error), str(error), error.__notes__ if hasattr(error, "__notes__") else [])
+            )
+            raise
+
+    error = OwnError("the hidden number is 42")
+    assert raised(pair.hand(f), raising(error)) is error
+    assert heard == [(ValueError, "", [])]
+    pair.close()
+
+
+def test_own_classes_of_errors_are_their_nearest_built_in_class(wired):
+    class SilentError(KeyError):
+        def __str__(self):
+            raise ZeroDivisionError
+
+    error = raised(wired.hand(raising(OwnError("mine"))))
+    assert (type(error), str(error)) == (ValueError, "mine")
+    error = raised(wired.hand(raising(np.linalg.LinAlgError("Singular matrix"))))
+    assert (type(error), str(error)) == (ValueError, "Singular matrix")
+    assert type(raised(wired.hand(raising(Alarm("mine"))))) is BaseException
+    assert type(raised(wired.hand(raising(SilentError(3))))) is KeyError
+    long = raised(wired.hand(raising(ValueError("x" * 10**6))))
+    assert len(str(long)) < 10_000

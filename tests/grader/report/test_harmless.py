@@ -1,55 +1,170 @@
-"""What students' outputs look like on a page of feedback."""
+"""What students' texts and outputs look like on a page of feedback, and in the formgrader."""
+
+import json
+from html.parser import HTMLParser
 
 import pytest
-from nbconvert import HTMLExporter
-from nbformat.v4 import new_code_cell, new_notebook, new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
+from pages import page
 
-from grader.report.harmless import HarmlessOutputs
+from grader.report.harmless import CLASSES, clean
 
-ACTIVE = "<script>EVIL()</script><img src=x onerror=EVIL()><style>.panel{display:none}</style>"
-SHOWN = [
-    ({"text/html": ACTIVE}, {}),
-    ({"text/html": "<a href='javascript:EVIL()'>a</a><iframe srcdoc='EVIL()'></iframe>"}, {}),
-    ({"text/markdown": ACTIVE}, {}),
-    ({"text/latex": ACTIVE}, {}),
-    ({"image/svg+xml": f"<svg onload='EVIL()'>{ACTIVE}</svg>"}, {}),
-    ({"text/vnd.mermaid": f"</pre>{ACTIVE}"}, {}),
+SCRIPT = "<script>EVIL()</script>"
+ACTIVE = [
+    SCRIPT,
+    "<ScRiPt src=https://evil.example/x.js></sCrIpT>",
+    "<scr<script>ipt>EVIL()</scr</script>ipt>",
+    "<img src=x onerror=EVIL()>",
+    "<img src='https://evil.example/seen.png'>",
+    "![seen](https://evil.example/seen.png)",
+    '<details open ontoggle="EVIL()"><summary onclick=EVIL()>a</summary></details>',
+    "<a href='javascript:EVIL()'>a</a>",
+    "<a href='files/javascript:EVIL()'>a</a>",
+    "<a href='java&#10;script:EVIL()'>a</a>",
+    "[a](javascript:EVIL())",
+    "[a](files/javascript:EVIL())",
+    "[a](data:text/html;base64,PHNjcmlwdD5FVklMKCk8L3NjcmlwdD4=)",
+    "<iframe srcdoc='<script>EVIL()</script>'></iframe>",
+    "<object data='https://evil.example/'></object><embed src='https://evil.example/'>",
+    "<svg onload=EVIL()><script>EVIL()</script><a xlink:href='javascript:EVIL()'>a</a></svg>",
+    "<math><mtext><style><img src=x onerror=EVIL()></style></mtext></math>",
+    "<style>.panel{display:none}</style>",
+    "<p style='position:fixed;background:url(https://evil.example/)'>a</p>",
+    "<p class='navbar-fixed-top' id='sgd_momentum--first_step'>a</p>",
+    "<button class='full-credit'>a</button>",
+    "<meta http-equiv='refresh' content='0;url=https://evil.example/'>",
+    "<base href='https://evil.example/'>",
+    "<link rel=stylesheet href='https://evil.example/a.css'>",
+    "<form action='https://evil.example/'><input autofocus onfocus=EVIL()></form>",
+    "<title>EVIL</title>",
+    "</div></div></div></body><script>EVIL()</script>",
+    "<!-- --><script>EVIL()</script> <!--",
+    "<noscript><p title='</noscript><img src=x onerror=EVIL()>'></noscript>",
+    "<a title='\"><script>EVIL()</script>'>a</a>",
+    r"$\href{javascript:EVIL()}{x}$ and $\style{position:fixed}{x}$ and \(\class{full-credit}{x}\)",
+    r"$&#92;href{javascript:EVIL()}{x}$",
+    r"$\mmlToken{mi}[href='javascript:EVIL()']{x}$",
+    "```mermaid\n</pre><script>EVIL()</script>\n```",
+    "```python\n</pre><script>EVIL()</script>\n```",
+    "# <script>EVIL()</script>",
+]
+KINDS = ["text/html", "text/markdown", "text/latex", "text/plain"]
+OTHER_DATA = [
+    ({"image/svg+xml": f"<svg onload='EVIL()'>{SCRIPT}</svg>"}, {}),
+    ({"text/vnd.mermaid": f"</pre>{SCRIPT}"}, {}),
     ({"application/javascript": "EVIL()"}, {}),
-    ({"image/png": f"'\">{ACTIVE}"}, {}),
+    ({"application/vnd.jupyter.widget-view+json": {"model_id": f"</script>{SCRIPT}"}}, {}),
+    ({"image/png": f"'\">{SCRIPT}"}, {}),
     ({"image/png": "iVBO"}, {"image/png": {"width": "1 onload=EVIL()", "alt": "'\"><script>"}}),
-    ({"text/plain": ACTIVE}, {}),
+    ({"text/html": SCRIPT}, {"text/html": {"isolated": True}}),
 ]
 
 
-def page(data, metadata):
-    """Return the cells of a page, in the template that nbgrader's feedback extends."""
-    output = new_output("display_data", data=data, metadata=metadata)
-    notebook = new_notebook(cells=[new_code_cell("1", outputs=[output])])
-    notebook, _ = HarmlessOutputs().preprocess(notebook, {})
-    return (
-        HTMLExporter(template_name="classic").from_notebook_node(notebook)[0].partition("<body")[2]
-    )
+class Elements(HTMLParser):
+    """Collects the elements of a page, each as its tag and attributes."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.found = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attributes):
+        self.found.append((tag, dict(attributes)))
 
 
-@pytest.mark.parametrize(("data", "metadata"), SHOWN)
-def test_nothing_that_a_student_shows_runs(data, metadata):
-    shown = page(data, metadata)
-    for active in (
-        "<script>EVIL",
-        "<img src=x",
-        "<style>.panel",
-        "<iframe",
-        "<a href='java",
-        "<svg",
-    ):
-        assert active not in shown
-    assert "onload=" not in shown
-    assert "text/javascript" not in shown
+def active(text):
+    """Return what acts, fetches, restyles or bears an id among the elements of a page."""
+    tags = {"script", "style", "iframe", "object", "embed", "svg", "math", "base", "form", "meta",
+            "link", "input", "button", "title", "noscript"}  # fmt: skip
+    found = []
+    for tag, attributes in Elements(text).found:
+        by_link = [attributes[k] or "" for k in ("href", "src", "action") if k in attributes]
+        outside = [
+            link
+            for link in by_link
+            if (tag != "a" and not link.startswith("data:image/"))
+            or link.strip().lower().startswith(("javascript", "data:text", "files"))
+        ]
+        handlers = [name for name in attributes if name.startswith("on") or name in ("style", "id")]
+        strange = [
+            name for name in (attributes.get("class") or "").split() if not CLASSES.fullmatch(name)
+        ]
+        if tag in tags or outside or handlers or strange:
+            found.append((tag, attributes))
+    return found
 
 
-def test_tables_and_figures_look_as_they_did():
-    table = "<table class='dataframe'><thead><tr><th>a</th></tr></thead><tbody></tbody></table>"
-    assert "<thead><tr><th>a</th></tr></thead><tbody></tbody>" in page({"text/html": table}, {})
-    sized = page({"image/png": "iVBO"}, {"image/png": {"width": 40}})
-    assert "data:image/png;base64,iVBO" in sized
-    assert 'width="40"' in sized
+def body(notebook, template):
+    """Return a page from its body on."""
+    return page(notebook, template).partition("<body")[2]
+
+
+@pytest.mark.parametrize("text", ACTIVE)
+def test_no_markup_acts_once_it_is_clean(text):
+    shown = clean(text)
+    assert active(shown) == []
+    assert "\\href" not in shown
+    assert clean(shown) == shown
+
+
+def everything(data):
+    """Return a code cell with an output for each piece of data and its metadata."""
+    shown = [new_output("display_data", data=of, metadata=metadata) for of, metadata in data]
+    return new_code_cell("1", outputs=shown)
+
+
+@pytest.mark.parametrize("template", ["feedback", "formgrade"])
+def test_nothing_that_a_student_writes_or_shows_acts_on_a_page(template):
+    texts = [new_markdown_cell(text) for text in ACTIVE]
+    raw = [new_raw_cell(text, metadata={"raw_mimetype": "text/html"}) for text in ACTIVE]
+    streams = [new_output("stream", text=text) for text in ACTIVE]
+    error = new_output("error", ename=SCRIPT, evalue=SCRIPT, traceback=ACTIVE)
+    shown = [({kind: text}, {}) for kind in KINDS for text in ACTIVE]
+    cells = [
+        *texts, *raw, new_code_cell(SCRIPT, outputs=[*streams, error]), everything(shown),
+        everything(OTHER_DATA),
+    ]  # fmt: skip
+    plain = new_notebook(cells=[new_markdown_cell("a"), new_code_cell("1")])
+    before = active(body(plain, template))
+    after = active(body(new_notebook(cells=cells), template))
+    own = ("cell ", "output", "prompt", "text_cell", "rendered", "input", "inner_cell", "highlight")
+    new = [(t, a) for t, a in after if (t, a) not in before]
+    strange = [(t, a) for t, a in new if t != "div" or not str(a.get("class")).startswith(own)]
+    assert strange == []
+    whole = page(new_notebook(cells=cells), template)
+    assert "evil.example/seen" not in "".join(json.dumps(a) for t, a in Elements(whole).found)
+
+
+@pytest.mark.parametrize("template", ["feedback", "formgrade"])
+def test_text_that_is_no_markdown_is_shown_as_typed(template):
+    lost = "![a](attachment:nowhere.png) <script>EVIL()</script>"
+    for source in (lost, ">" * 3000, "- " * 3000):
+        shown = page(new_notebook(cells=[new_markdown_cell(source)]), template)
+        assert "<script>EVIL" not in shown
+    shown = page(new_notebook(cells=[new_markdown_cell(lost)]), template)
+    assert "<pre>![a](attachment:nowhere.png)" in shown
+
+
+def test_links_open_pages_of_their_own_that_know_nothing_of_this_one():
+    shown = clean("<a href='https://example.org/' target='_self' rel='opener'>a</a>")
+    assert 'rel="noopener noreferrer"' in shown
+    assert 'target="_blank"' in shown
+    assert "_self" not in shown
+
+
+def test_tables_figures_formulas_and_folded_hints_look_as_they_did():
+    table = '<table class="dataframe"><thead><tr><th>a</th></tr></thead><tbody></tbody></table>'
+    assert clean(table) == table
+    folded = "<details><summary>Hint</summary>\n\nUse `rho`: $a < b$, $\\frac{1}{2}$.\n\n</details>"
+    shown = page(new_notebook(cells=[new_markdown_cell(folded)]), "feedback")
+    assert "<details><summary>Hint</summary>" in shown
+    assert "Use <code>rho</code>: $a &lt; b$, $\\frac{1}{2}$." in shown
+    data = ({"image/png": "iVBO"}, {"image/png": {"width": 40}})
+    shown = page(new_notebook(cells=[everything([data])]), "feedback")
+    assert "data:image/png;base64,iVBO" in shown
+    assert 'width="40"' in shown
+    pasted = new_markdown_cell("![a](attachment:a.png)", attachments={"a.png": {"image/png": "iV"}})
+    assert 'src="data:image/png;base64,iV"' in page(new_notebook(cells=[pasted]), "feedback")
+    formula = [({"text/latex": "$a < b$"}, {})]
+    assert "$a &lt; b$" in page(new_notebook(cells=[everything(formula)]), "feedback")

@@ -66,7 +66,7 @@ HTML("<script>document.title = 'Score: 100 of 100'</script>")
 
 @dataclass(frozen=True)
 class Draw:
-    """The answers of a lesson, the stream of chance to draw from them, and where the course lies."""
+    """The answers of a lesson, the stream of chance to draw from them, and the course's folder."""
 
     answers: list[Answer]
     chance: np.random.Generator

@@ -37,3 +37,5 @@ class GradeByEngine(NbGraderPreprocessor):
 def _back_end() -> Local:
     """Return the two warm programs of this process, which end with it."""
     return Local()
+
+

@@ -51,12 +51,12 @@ class Local:
     @property
     def kind(self) -> str:
         """What keeps students' code from the machine."""
-        return self._programs.sandbox.kind
+        return self._programs.students.kind
 
     @property
     def reason(self) -> str:
         """Why it is kept from no more than that; empty if there is a sandbox."""
-        return self._programs.sandbox.reason
+        return self._programs.students.reason
 
     def submit(self, job: bytes) -> "Future[bytes]":
         """Run a job; its future is the outcome, or raises RavineError."""
@@ -115,23 +115,26 @@ class _Programs:
         self._is_warm = False
 
     @property
-    def sandbox(self) -> sandbox.Sandbox:
+    def students(self) -> sandbox.Sandbox:
         """The student's parent, when it is warm; RavineError if there can be none."""
         with self._lock:
-            if self._sandbox is None:
-                self._sandbox = self._starting.wait()
-                with contextlib.suppress(OSError):  # Judges that have ended are found out later.
-                    students = [self._sandbox.socket.fileno()]
-                    socket.send_fds(self._jobs, [b"students"], students)
-            return self._sandbox
+            return self._introduced()
+
+    def _introduced(self) -> sandbox.Sandbox:
+        """Return the student's parent, after the judge's has been told where it is."""
+        if self._sandbox is None:
+            self._sandbox = self._starting.wait()
+            with contextlib.suppress(OSError):  # Judges that have ended are found out later.
+                socket.send_fds(self._jobs, [b"students"], [self._sandbox.socket.fileno()])
+        return self._sandbox
 
     def are_alive(self) -> bool:
         """Whether both programs run."""
-        if self._judges.poll() is not None or self.sandbox.process.poll() is not None:
+        if self._judges.poll() is not None or self.students.process.poll() is not None:
             return False
         # The program in the sandbox ends a moment before the one that made the sandbox.
         end = select.poll()
-        end.register(self.sandbox.socket, 0)
+        end.register(self.students.socket, 0)
         return not end.poll(0)
 
     def run(self, job: bytes) -> bytes:
@@ -150,12 +153,13 @@ class _Programs:
         self._judges.kill()
         self._judges.wait()
         with contextlib.suppress(RavineError):
-            self.sandbox.close()
+            self.students.close()
         self._jobs.close()
 
     def _wait_until_warm(self) -> None:
         if self._is_warm:
             return
+        self._introduced()
         self._jobs.settimeout(START)
         try:
             said = self._jobs.recv(16)

@@ -54,7 +54,9 @@ def _output(raw: dict) -> dict | None:
         return {"output_type": kind, **said, "traceback": lines}
     if kind not in ("display_data", "execute_result"):
         return None
-    data = {key: _text(raw["data"][key]) for key in (*TEXTS, *PICTURES) if key in raw["data"]}
+    shown = {key: raw["data"].get(key) for key in (*TEXTS, *PICTURES)}
+    # What is no text no page can show, as with `display({"text/html": 5}, raw=True)`.
+    data = {key: _text(text) for key, text in shown.items() if isinstance(text, str | list)}
     if not data:
         return None
     output = {"output_type": kind, "data": data, "metadata": _about(raw.get("metadata") or {})}

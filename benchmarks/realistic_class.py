@@ -1,4 +1,4 @@
-"""A class as it is, of any size: right, wrong, half done and untouched notebooks, some with plots."""
+"""A class as it is: right, wrong, half done and untouched notebooks, some with plots."""
 
 from itertools import cycle, islice
 from pathlib import Path

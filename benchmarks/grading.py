@@ -50,9 +50,9 @@ import matplotlib.pyplot as plt
 import nbformat
 from nbgrader.api import Gradebook
 from project import ROOT, command
+from realistic_class import make_class
 
 from grader.course import Course
-from grader.demo.answering import make_class
 from grader.engine.limits import Limits
 from grader.engine.local import Local
 from grader.engine.run import filled, job_of

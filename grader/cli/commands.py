@@ -145,30 +145,19 @@ def demo(
     as_json: Json = False,
 ) -> None:
     """Grade a synthetic class in a scratch course, from submission to feedback and grades."""
+    from grader.cli.progress import live
     from grader.demo import run_demo
-    from grader.gradebook.scores import total
-    from grader.report.tables import class_tables
+    from grader.demo.telling import told
+    from grader.report.tables import summary_table
 
     course = Course.find(Path.cwd())
     into = (into or course.root / "demo").resolve()
-    results, handed_in = run_demo(course, into, _progress)
+    shown = run_demo(course, into, lambda: live(err), _progress)
     if as_json:
-        _print_json([result.as_dict() for result in results])
+        _print_json([result.as_dict() for result in shown.results])
         return
-    short = {student: said.partition(":")[0] for student, said in handed_in.items()}
-    out.print(class_tables(results, short))
-    mistakes = {student: said.partition(": ")[2] for student, said in handed_in.items()}
-    _say(False, None, [f"{who} handed in: {what}" for who, what in mistakes.items() if what])
-    _tell_problems(results)
-    # Feedback says most to those who got some things right and some wrong.
-    marked = (result for result in results if result.scores)
-    example = min(marked, key=lambda result: abs(total(result.scores.values()).share - 0.7))
-    ends = [
-        f"Grades of the class: {into / 'grades.csv'}",
-        f"One student's feedback, to open in a browser: {example.feedback}",
-        f"The class in JupyterLab, menu Nbgrader > Formgrader: cd {into} && ravine lab --teach",
-    ]
-    _say(False, None, ends)
+    out.print(summary_table(shown.results, {who.name: who.kind for who in shown.students}))
+    _say(False, None, told(shown))
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})

@@ -17,9 +17,9 @@ from nbformat import NotebookNode
 
 # The tags of tables and text, as libraries put them out; the rest is shown as the text that it is.
 TAGS = (
-    "a abbr b blockquote br caption code col colgroup dd del details div dl dt em figcaption figure "
-    "h1 h2 h3 h4 h5 h6 hr i img li ol p pre s small span strong sub summary sup table tbody td tfoot "
-    "th thead tr u ul"
+    "a abbr b blockquote br caption code col colgroup dd del details div dl dt em figcaption "
+    "figure h1 h2 h3 h4 h5 h6 hr i img li ol p pre s small span strong sub summary sup table tbody "
+    "td tfoot th thead tr u ul"
 )
 # Others would borrow the look of the page, or in the formgrader the buttons that give points.
 CLASSES = re.compile(r"dataframe|highlight|[a-z]{1,2}\d?")

@@ -11,16 +11,40 @@ from grader.gradebook.results import Result
 from grader.gradebook.scores import Score, total
 
 
-def class_tables(results: list[Result], notes: dict[str, str] | None = None) -> Group:
-    """Return one table a lesson: who, what score for which exercise, where the feedback lies.
-
-    `notes` says more about a student, in a column of its own.
-    """
+def class_tables(results: list[Result]) -> Group:
+    """Return one table a lesson: who, what score for which exercise, where the feedback lies."""
     shown = []
     for lesson in dict.fromkeys(result.submission.lesson for result in results):
         own = [result for result in results if result.submission.lesson == lesson]
-        shown += [_lesson_table(lesson, own, notes or {}), _where_feedback_lies(lesson, own)]
+        shown += [_lesson_table(lesson, own), _where_feedback_lies(lesson, own)]
     return Group(*shown)
+
+
+def summary_table(results: list[Result], notes: dict[str, str]) -> Table:
+    """Return one table of a class: the total of each student for each lesson, and what `notes` say.
+
+    A dash stands where nothing was handed in, "none" for what could not be graded.
+    """
+    of = {(r.submission.student, r.submission.lesson.name): r for r in results}
+    lessons = sorted({lesson for _, lesson in of})
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("student", no_wrap=True)
+    for lesson in lessons:
+        table.add_column(lesson.partition("_")[0], justify="right", no_wrap=True)
+    table.add_column("in all", justify="right", no_wrap=True)
+    table.add_column("handed in")
+    for student, note in notes.items():
+        own = [of.get((student, lesson)) for lesson in lessons]
+        scores = [score for r in own if r for score in (r.scores or {}).values()]
+        in_all = f"{total(scores).share:.0%}" if scores else "-"
+        table.add_row(*map(Text, [student, *map(_total, own), in_all, note]))
+    return table
+
+
+def _total(result: Result | None) -> str:
+    if result is None:
+        return "-"
+    return str(total(result.scores.values())) if result.scores else "none"
 
 
 def replay_table(replay: Replay) -> Table:
@@ -44,18 +68,15 @@ def replay_table(replay: Replay) -> Table:
     return table
 
 
-def _lesson_table(lesson: Lesson, results: list[Result], notes: dict[str, str]) -> Table:
+def _lesson_table(lesson: Lesson, results: list[Result]) -> Table:
     exercises = list(dict.fromkeys(name for result in results for name in result.scores or {}))
     table = Table(title=lesson.name, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("student", no_wrap=True)
-    if notes:
-        table.add_column("handed in")
     for exercise in exercises:
         table.add_column(exercise.replace("_", " "), justify="right")
     table.add_column("total", justify="right", no_wrap=True)
     for result in results:
-        note = [notes[result.submission.student]] if notes else []
-        cells = [result.submission.student, *note, *_cells(result, exercises)]
+        cells = [result.submission.student, *_cells(result, exercises)]
         table.add_row(*map(Text, cells))
     return table
 

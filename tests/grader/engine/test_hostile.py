@@ -44,6 +44,8 @@ c.Limits.notebook_output_kb = 2_000
 """
 # Of a graded notebook's outputs, or of a page: these and what a page has of its own.
 LARGEST = 5_000_000
+# Of what an instructor is told of one submission.
+LONGEST = 5_000
 
 pytestmark = pytest.mark.xdist_group("hostile")
 
@@ -107,6 +109,7 @@ def test_all_are_graded_and_honest_students_have_all_points(graded):
 @each
 def test_an_attack_gains_no_point_and_loses_none_that_was_earned(graded, attack):
     result = graded["results"][attack.name]
+    assert len(result["problem"] or "") + len(result["note"] or "") < LONGEST
     if attack.is_refused:
         assert result["problem"]
         assert result["score"] in (None, 0)

@@ -153,6 +153,15 @@ def test_after_its_first_time_a_function_has_a_short_one(local):
     assert done.points == [0, 0, 1]
 
 
+def test_a_test_that_hangs_by_itself_is_no_functions_fault(local):
+    cells = ["def f(again=None): return again and again()", Test("f()\nwhile True: pass"), TRY_F]
+    looping = Test("def again():\n    while True: pass\nf(again)")
+    done = came(local, [*cells, looping, TRY_F], cell_seconds=1)
+    assert done.said(1).startswith("Timeout: This test took longer than 1 seconds and was stopped")
+    assert done.said(3).startswith("Timeout: f, which this test calls, took longer than 1 seconds")
+    assert done.points == [0, 1, 0, 1]
+
+
 def test_the_time_of_the_notebook(local):
     cells = ["import time\ntime.sleep(5)", GOOD, TRY_G, "time.sleep(5)", TRY_G]
     done = came(local, cells, "g", notebook_seconds=2)
@@ -205,6 +214,7 @@ def test_a_flood_of_prints_of_a_function(local):
     assert done.points == [1, 1]
     printed = done.printed(1)
     assert len(printed) < 110_000
+    assert not done.outcome.met_limit
     assert printed.endswith("[This test prints more than a page can hold. The rest is cut.]\n")
 
 

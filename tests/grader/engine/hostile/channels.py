@@ -109,7 +109,7 @@ def nesterov(w, dw, config=None):
     return w, config
 
 
-# %% attack="two_answer_for_one" place="answer"
+# %% attack="two_answer_for_one" place="answer" spoils="true"
 # Forks in the middle of a call: both processes come back from it and answer, again and again.
 def nesterov(w, dw, config=None):
     import os

@@ -6,13 +6,12 @@ import importlib
 import pkgutil
 import sys
 
-for package in ("helpers", "grader"):
+for package in ("helpers.checks", "grader.trials"):
     try:
         root = importlib.import_module(package)
-        for module in pkgutil.walk_packages(root.__path__, f"{package}.", lambda name: None):
-            if "checks" in module.name or "trials" in module.name:
-                importlib.import_module(module.name)
-    except Exception:
+        for module in pkgutil.walk_packages(root.__path__, f"{package}."):
+            importlib.import_module(module.name)
+    except ImportError:
         pass
 for name, module in list(sys.modules.items()):
     if name.startswith(("helpers.checks", "grader.trials")):

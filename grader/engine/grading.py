@@ -21,7 +21,8 @@ from grader.engine.stock import StockGrading
 from grader.errors import RavineError
 from grader.gradebook.alone import alone
 from grader.gradebook.book import Book
-from grader.gradebook.results import Result, result_of
+from grader.gradebook.results import Result, Scores, result_of
+from grader.gradebook.scores import exercise_scores
 from grader.gradebook.seeds import draw_anew, seed_of
 from grader.gradebook.submissions import Submission, handed_in
 from grader.gradebook.under_way import ready
@@ -81,10 +82,10 @@ def grade_class(
         for lesson in lessons if new_seed else []:
             draw_anew(book, lesson)
         with interrupts_kept(), ExitStack() as ends:
-            grading = StockGrading(book, watch)
             if back_end:
-                recorder = ends.enter_context(Recorder(book))
-                grading = _Grading(book, recorder, back_end, watch, again)
+                grading = _Grading(book, ends, back_end, watch, again)
+            else:
+                grading = StockGrading(book, watch)
             ends.callback(lambda: problems.note(list(grading.results.values())))
             try:
                 grading.grade(submitted)
@@ -116,11 +117,11 @@ class _Begun:
 class _Grading:
     """One grading of a class, on its way."""
 
-    def __init__(
-        self, book: Book, recorder: Recorder, back_end: BackEnd, watch: Watch, again: bool
-    ):
-        self._book, self._recorder = book, recorder
-        self._back_end, self._watch, self._again = back_end, watch, again
+    def __init__(self, book: Book, ends: ExitStack, back_end: BackEnd, watch: Watch, again: bool):
+        self._book, self._back_end, self._watch, self._again = book, back_end, watch, again
+        self._recorder = ends.enter_context(Recorder(book))
+        # To read from: what is open for all of a class costs little for each submission.
+        self._gradebook = ends.enter_context(book.open())
         self._limits = Limits.of(book.config).as_dict()
         self._fingerprint = Fingerprint(book, self._limits, back_end.kind)
         self._assignments: dict[Lesson, _Assignment] = {}
@@ -147,12 +148,15 @@ class _Grading:
         def step(_) -> dict | None:
             new = self._taken_in(submission)
             last = None if self._again else self._recorder.facts_of(submission)
-            if last and last["key"] == new.key and self._book.is_recorded(submission):
+            if last and last["key"] == new.key and self._scores(submission) is not None:
                 return {**last, "unchanged": True}
             begun.append(new)
             return None
 
-        result = result_of(self._book, submission, step)
+        # The scores from before are of no interest while there will be new ones.
+        result = result_of(
+            self._book, submission, step, lambda _: None if begun else self._scores(submission)
+        )
         if begun:
             self._running[self._back_end.submit(begun[0].job)] = begun[0]
         else:
@@ -176,7 +180,10 @@ class _Grading:
             stop_if_asked()
             begun = self._running.pop(future)
             self.results[begun.submission] = result_of(
-                self._book, begun.submission, lambda _, f=future, b=begun: self._record(f, b)
+                self._book,
+                begun.submission,
+                lambda _, f=future, b=begun: self._record(f, b),
+                self._scores,
             )
         stop_if_asked()
 
@@ -196,6 +203,11 @@ class _Grading:
         )
         self._recorder.record(begun.submission, begun.taken.notebook, outcome.points, known)
         return known
+
+    def _scores(self, submission: Submission) -> Scores:
+        """Read what is recorded of a submission now."""
+        self._gradebook.db.expire_all()
+        return exercise_scores(self._gradebook, submission.lesson, submission.student)
 
     def _assignment(self, lesson: Lesson) -> _Assignment:
         """Enter a lesson into the gradebook, once, and return what its submissions need."""

@@ -12,6 +12,8 @@ from grader.gradebook.submissions import Submission
 
 # What is done for a submission; it returns what is known of its grading, if anything is.
 Step = Callable[[Submission], dict | None]
+# Scores by exercise; None if none are recorded.
+Scores = dict[str, Score] | None
 # Of what is known, that which programs are told.
 TOLD = {"unchanged": False, "sandbox": None, "calls": None, "tried": [], "repairs": []}
 
@@ -24,7 +26,7 @@ class Result:
     """
 
     submission: Submission
-    scores: dict[str, Score] | None
+    scores: Scores
     problem: str | None = None
     facts: dict | None = None
 
@@ -65,8 +67,16 @@ class Result:
         }
 
 
-def result_of(book: Book, submission: Submission, step: Step) -> Result:
-    """Do a step for one submission; whatever goes wrong stays with that submission."""
+def result_of(
+    book: Book,
+    submission: Submission,
+    step: Step,
+    read: Callable[[Submission], Scores] | None = None,
+) -> Result:
+    """Do a step for one submission; whatever goes wrong stays with that submission.
+
+    `read` reads the scores that are recorded then, for who has a gradebook open.
+    """
     problem, scores, facts = None, None, None
     try:
         facts = step(submission)
@@ -76,8 +86,7 @@ def result_of(book: Book, submission: Submission, step: Step) -> Result:
         where = kept(error, book.course.root)
         problem = f"{submission.folder} could not be processed: {error!r}. {where}."
     try:
-        with book.open() as gradebook:
-            scores = exercise_scores(gradebook, submission.lesson, submission.student)
+        scores = read(submission) if read else _read(book, submission)
     except Exception as error:
         problem = (
             problem or f"the gradebook cannot be read: {error!r}. {kept(error, book.course.root)}."
@@ -85,3 +94,8 @@ def result_of(book: Book, submission: Submission, step: Step) -> Result:
     if problem and scores:
         problem = f"{problem} The grade recorded before stays: {total(scores.values())}."
     return Result(submission, scores, problem, facts)
+
+
+def _read(book: Book, submission: Submission) -> Scores:
+    with book.open() as gradebook:
+        return exercise_scores(gradebook, submission.lesson, submission.student)

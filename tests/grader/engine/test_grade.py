@@ -400,6 +400,20 @@ def test_stock_autograde_gives_the_same_scores_and_survives_a_duplicate(course, 
     pages = [p.read_text() for p in (root / "feedback").rglob("*.html")]
     assert len(pages) == 3
     assert not [page for page in pages if "canary" in page]
+    hand_in(root, "json", '{"cells": 3}')
+    said = nbgrader("autograde", LESSON, "--student", "json", cwd=root, code=1).stderr
+    assert said.count("json/01_doubling/doubling.ipynb cannot be read as a notebook") == 1
+    assert "Traceback" not in said
+    known = facts(root)
+    assert {known[student]["sandbox"] for student in ("ann", "dup", "zoe")} == {"bubblewrap"}
+    assert known["dup"]["seed"]
+
+
+def facts(root):
+    """Return what is known of each student's grading."""
+    with contextlib.closing(sqlite3.connect(root / "gradebook.db")) as database:
+        rows = database.execute("SELECT student, facts FROM ravine_grading").fetchall()
+    return {student: json.loads(known) for student, known in rows}
 
 
 def test_build_works_while_a_class_is_in_the_gradebook(course):

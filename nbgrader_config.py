@@ -36,8 +36,8 @@ c.IgnorePattern.pattern = ".*"
 # keep back, and by which nbgrader knows a newer submission.
 c.Autograde.exporter_class = "grader.engine.preprocessors.SubmissionExporter"
 
-# The first of these runs the notebook: GradeByEngine with the student's code in a sandbox, and apart
-# from the tests. For nbgrader's own way, in one kernel without walls, write
+# The first of these runs the notebook: GradeByEngine with the student's code in a sandbox, and the
+# tests apart from it. For nbgrader's own way, in one kernel without walls, write
 # "grader.engine.preprocessors.QuietExecute" in its place.
 c.Autograde.autograde_preprocessors = [
     "grader.engine.plug.GradeByEngine",
@@ -49,8 +49,8 @@ c.Autograde.autograde_preprocessors = [
 ]
 
 # What students wrote and what their code shows stands on pages of feedback and in the formgrader.
-# There it runs nothing, fetches nothing and looks like nothing but itself; links open pages of their
-# own, what is too long is cut, and what was repaired is said first.
+# There it runs nothing, fetches nothing and looks like nothing but itself; links open pages of
+# their own, what is too long is cut, and what was repaired is said first.
 c.HTMLExporter.filters = {
     "markdown2html": "grader.report.harmless.markdown",
     "clean_html": "grader.report.harmless.clean",

@@ -12,6 +12,7 @@ Needs the development requirements and bubblewrap. Prints a table in Markdown.
 """
 
 import json
+import re
 import resource
 import shutil
 import subprocess
@@ -138,12 +139,19 @@ def inside(attack: Attack) -> dict:
         "scores": scores(course, attack.name),
         "after": scores(course, AFTER),
         "leaks": leaks(course, attack.name),
+        "won": won(course, attack.name),
         "runs": [place for place, text in seen(course, attack.name).items() if _runs(place, text)],
         "heard": len(heard),
         "running": len(running),
         "files": [path for path in left_behind(PLACE) if "/submitted/" not in path],
         "changed": [place for place, _ in before.items() ^ digest(*places).items()],
     }
+
+
+def won(course: Path, student: str) -> list[str]:
+    """Return what an attack says that it got."""
+    text = " ".join(seen(course, student).values())
+    return sorted({said.strip() for said in re.findall(rf"{WON} ([\w ,.]{{1,40}})", text)})
 
 
 def nbgrader(step: str, course: Path) -> str:
@@ -187,7 +195,7 @@ def harm(attack: Attack, found: dict, after: dict | None) -> list[str]:
     text = " ".join(leak for leak in found.get("leaks", []) if "in autograded" in leak)
     read = [what for kind, what in KINDS.items() if CANARIES[kind] in text]
     said += [f"reads {', '.join(read)}"] if read else []
-    said += ["gets through"] if WON in text else []
+    said += [f'"{what}"' for what in found.get("won", [])[:2]]
     said += ["runs on the page"] if found.get("runs") else []
     said += ["is heard on the network"] if found.get("heard") else []
     said += [f"leaves {found['running']} processes"] if found.get("running") else []

@@ -49,7 +49,7 @@ def warm():
         started.extend([] if started else [Kept()])
         return started[0]
 
-    with mock.patch("grader.engine.local.Local", kept):
+    with mock.patch("grader.engine.back_ends.Local", kept):
         yield
     for programs in started:
         programs.end()

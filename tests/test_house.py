@@ -42,6 +42,8 @@ def copy(tmp_path):
         ("helpers/paths.py", "helpers.plots"),
         ("helpers/explorer/path_view.py", "helpers.explorer.path_events"),
         ("helpers/explorer/path_model.py", "helpers.explorer.canvas"),
+        ("grader/engine/inside/frames.py", "grader.trials"),
+        ("grader/engine/judge/alarm.py", "grader.engine.intake"),
     ],
 )
 def test_an_import_through_a_wall_is_told(copy, module, imported):

@@ -8,8 +8,7 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
 from grader.converters import run
-from grader.course import load_config
-from grader.course import Lesson
+from grader.course import Lesson, load_config
 
 
 def release_texts(course_root: Path, sources: dict[Lesson, str]) -> dict[Lesson, str]:

@@ -63,6 +63,9 @@ def grade(
         bool, typer.Option("--new-seed", help="Let hidden tests draw other numbers from now on.")
     ] = False,
     jobs: Jobs = None,
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Run the notebooks on a Dask cluster.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Autograde what is new or changed in submitted/STUDENT/LESSON/.
@@ -77,7 +80,7 @@ def grade(
         raise RavineError("A new seed changes everybody's tests: leave out --student.")
     course = Course.find(Path.cwd())
     chosen = _chosen(course, lessons, every)
-    with started(course, jobs) as back_end:
+    with started(course, jobs, scheduler) as back_end:
         from grader.engine.grading import grade_class
 
         _complain(beware(back_end))

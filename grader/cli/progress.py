@@ -20,7 +20,13 @@ class _Rate(ProgressColumn):
 
 @contextlib.contextmanager
 def live(console: Console) -> Iterator[Callable[[int, int, int, int], None]]:
-    """Show a line while a class is graded; yield what is to be told how far that has come."""
+    """Show a line while a class is graded; yield what is to be told how far that has come.
+
+    Nothing is shown in a file or a pipe.
+    """
+    if not console.is_terminal:
+        yield lambda *_: None
+        return
     columns = (
         TextColumn("Grading"),
         BarColumn(),

@@ -3,14 +3,16 @@
 import contextlib
 import importlib
 import sys
-import threading
 from collections.abc import Iterator
 
 from grader.course import CONFIG, Course, load_config
+from grader.engine.local import Local
+from grader.errors import RavineError
 
 PLUG = "grader.engine.plug.GradeByEngine"
 # Takes about as long to import as the warm programs take to start.
 SLOW = "grader.engine.grading"
+OF_NO_USE = "rfc3987_syntax"
 SANDBOX = "bubblewrap"
 BEWARE = (
     "WARNING: students' code runs WITHOUT A SANDBOX: {why} It may read and change whatever this "
@@ -24,21 +26,50 @@ def is_chosen(course: Course) -> bool:
 
 
 @contextlib.contextmanager
-def started(course: Course, jobs: int | None = None) -> Iterator:
-    """Start the course's back end, and end it at last; it is None for nbgrader's own steps."""
-    if sys.platform != "linux" or not is_chosen(course):
+def started(course: Course, jobs: int | None = None, scheduler: str | None = None) -> Iterator:
+    """Start the course's back end, and end it at last; it is None for nbgrader's own steps.
+
+    Args:
+        course: its settings say whether the engine grades it.
+        jobs: how many notebooks run at once.
+        scheduler: the address of a Dask cluster; by default they run on this machine.
+    """
+    if not is_chosen(course) or (sys.platform != "linux" and scheduler is None):
+        _import()
         yield None
         return
-    from grader.engine.local import Local
-
-    importing = threading.Thread(target=importlib.import_module, args=(SLOW,), daemon=True)
-    importing.start()
-    back_end = Local(jobs)
+    back_end = _cluster(scheduler, jobs) if scheduler else Local(jobs)
     try:
-        importing.join()
+        _import()
         yield back_end
     finally:
         back_end.close()
+
+
+def _cluster(scheduler: str, jobs: int | None):
+    try:
+        from grader.engine.cluster import Cluster
+    except ModuleNotFoundError as error:
+        raise RavineError(
+            f"--scheduler needs the Python package {error.name!r}, which is not installed. Run: "
+            "pip install 'distributed>=2025.1'"
+        ) from None
+    return Cluster(scheduler, jobs)
+
+
+def _import() -> None:
+    """Import what grades, less what takes half of the time and is of no use here.
+
+    jsonschema, which nbformat imports, makes a parser of internationalized web addresses of
+    whatever package it finds for that; no notebook is checked for them.
+    """
+    if OF_NO_USE not in sys.modules:
+        sys.modules[OF_NO_USE] = None
+        try:
+            importlib.import_module("jsonschema")
+        finally:
+            del sys.modules[OF_NO_USE]
+    importlib.import_module(SLOW)
 
 
 def beware(back_end) -> str | None:

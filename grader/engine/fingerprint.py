@@ -24,16 +24,24 @@ class Fingerprint:
     """Keys of one grading: of everything but the submission itself, and then of that too."""
 
     def __init__(self, book: Book, limits: dict[str, int], kind: str):
-        digest = hashlib.sha256(json.dumps([limits, kind, versions()]).encode())
-        for path in [book.course.root / CONFIG, *_modules()]:
-            digest.update(path.read_bytes())
-        self._common = digest.hexdigest()
+        settings = (book.course.root / CONFIG).read_text(encoding="utf-8")
+        common = json.dumps([limits, kind, settings, code()]).encode()
+        self._common = hashlib.sha256(common).hexdigest()
 
     def of(self, submission: Submission, taken: Taken, job: bytes) -> str:
         """Return the key of a submission whose notebook is run as this job."""
         handed_in = reading.read_time(submission.folder) or b""
         content = json.dumps([self._common, taken.notebook], sort_keys=True).encode()
         return hashlib.sha256(b"\0".join([content, job, handed_in])).hexdigest()
+
+
+@cache
+def code() -> str:
+    """Return a digest of the code that grades: this package, `helpers`, and packages' versions."""
+    digest = hashlib.sha256(json.dumps(versions()).encode())
+    for path in _modules():
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 @cache

@@ -1,7 +1,11 @@
 """How much a submission may use while it is graded: `c.Limits.*` in nbgrader_config.py."""
 
-from traitlets import Integer
+from traitlets import Integer, TraitError
 from traitlets.config import Config, Configurable
+
+from grader.course import CONFIG
+from grader.engine.time_budget import limited
+from grader.errors import RavineError
 
 
 def _limit(default: int, least: int, said: str) -> Integer:
@@ -23,10 +27,16 @@ class Limits(Configurable):
 
     @classmethod
     def of(cls, config: Config) -> "Limits":
-        """Return the limits that a course's settings ask for."""
-        limits = cls(config=config)
+        """Return the limits that a course's settings ask for; RavineError for what is none."""
+        limited(config)
+        try:
+            limits = cls(config=config)
+        except TraitError as error:
+            raise RavineError(f"{CONFIG} sets a limit that is none: {error} Mend it.") from None
         if "cell_seconds" not in config.Limits and "timeout" in config.Execute:
-            limits.cell_seconds = config.Execute.timeout
+            seconds = config.Execute.timeout
+            # nbgrader's two ways to say that there is no limit.
+            limits.cell_seconds = limits.notebook_seconds if seconds in (None, -1) else seconds
         return limits
 
     def as_dict(self) -> dict[str, int]:

@@ -36,7 +36,11 @@ class Local:
     """A back end of the run stage: `submit` a job, get a future of its outcome."""
 
     def __init__(self, jobs: int | None = None):
-        """Start the two warm programs; `jobs` notebooks run at once (default: one a core)."""
+        """Let the two programs start, which takes a second, while the caller goes on.
+
+        They die with the thread that called this. `jobs` notebooks run at once (default: one a
+        core).
+        """
         self.width = jobs or len(os.sched_getaffinity(0))
         self._programs = _Programs()
         self._lock = threading.Lock()
@@ -47,12 +51,12 @@ class Local:
     @property
     def kind(self) -> str:
         """What keeps students' code from the machine."""
-        return self._programs.sandbox.kind
+        return self._programs.students.kind
 
     @property
     def reason(self) -> str:
         """Why it is kept from no more than that; empty if there is a sandbox."""
-        return self._programs.sandbox.reason
+        return self._programs.students.reason
 
     def submit(self, job: bytes) -> "Future[bytes]":
         """Run a job; its future is the outcome, or raises RavineError."""
@@ -67,7 +71,7 @@ class Local:
             self._programs.close()
 
     def _run(self, job: bytes) -> bytes:
-        """Run a job, and once more if a program ended under it: that is not the notebook's doing."""
+        """Run a job; once more if a program ended under it, which is no doing of the notebook's."""
         for _ in range(TRIES):
             programs = self._living()
             try:
@@ -105,24 +109,32 @@ class _Programs:
             start_new_session=True,  # Ctrl-C is for who started this to act on.
         )
         theirs.close()
+        self._starting = sandbox.Start()
         self._lock = threading.Lock()
+        self._sandbox: sandbox.Sandbox | None = None
         self._is_warm = False
-        # Both get warm at the same time.
-        try:
-            self.sandbox = sandbox.start()
-        except BaseException:
-            self._end_judges()
-            raise
-        with contextlib.suppress(OSError):  # One that has ended is found out when it is needed.
-            socket.send_fds(self._jobs, [b"students"], [self.sandbox.socket.fileno()])
+
+    @property
+    def students(self) -> sandbox.Sandbox:
+        """The student's parent, when it is warm; RavineError if there can be none."""
+        with self._lock:
+            return self._introduced()
+
+    def _introduced(self) -> sandbox.Sandbox:
+        """Return the student's parent, after the judge's has been told where it is."""
+        if self._sandbox is None:
+            self._sandbox = self._starting.wait()
+            with contextlib.suppress(OSError):  # Judges that have ended are found out later.
+                socket.send_fds(self._jobs, [b"students"], [self._sandbox.socket.fileno()])
+        return self._sandbox
 
     def are_alive(self) -> bool:
         """Whether both programs run."""
-        if self._judges.poll() is not None or self.sandbox.process.poll() is not None:
+        if self._judges.poll() is not None or self.students.process.poll() is not None:
             return False
         # The program in the sandbox ends a moment before the one that made the sandbox.
         end = select.poll()
-        end.register(self.sandbox.socket, 0)
+        end.register(self.students.socket, 0)
         return not end.poll(0)
 
     def run(self, job: bytes) -> bytes:
@@ -138,17 +150,16 @@ class _Programs:
 
     def close(self) -> None:
         """End both, and what runs in them."""
-        self._end_judges()
-        self.sandbox.close()
-
-    def _end_judges(self) -> None:
         self._judges.kill()
         self._judges.wait()
+        with contextlib.suppress(RavineError):
+            self.students.close()
         self._jobs.close()
 
     def _wait_until_warm(self) -> None:
         if self._is_warm:
             return
+        self._introduced()
         self._jobs.settimeout(START)
         try:
             said = self._jobs.recv(16)

@@ -37,5 +37,3 @@ class GradeByEngine(NbGraderPreprocessor):
 def _back_end() -> Local:
     """Return the two warm programs of this process, which end with it."""
     return Local()
-
-

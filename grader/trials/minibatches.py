@@ -15,6 +15,7 @@ from helpers.checks.minibatches import (
     compare_pair,
     compare_sizes,
     deal,
+    deal_each,
     deal_order,
     demand_batches,
 )
@@ -70,8 +71,7 @@ def fair_shuffle(minibatches, grade_id, epochs=6000, n=8):
     rng = stream(grade_id)
     compare_epoch(deal(minibatches, n, 3, rng), n)
     together, places = np.zeros((n, n)), np.zeros((n, n))
-    for _ in range(epochs):
-        batches = deal(minibatches, n, 3, rng)
+    for batches in deal_each(minibatches, n, 3, rng, epochs):
         in_first = np.isin(np.arange(n), batches[0])
         together += np.outer(in_first, in_first)
         places[np.concatenate(batches), np.arange(n)] += 1

@@ -108,7 +108,7 @@ def learning_rate(function, grade_id):
     """Only the distance in units of the rate counts."""
     rng = stream(grade_id)
     look = "Every step is as many times longer as the rate is."
-    for power in np.linspace(-3, 3, 25):
+    for power in np.linspace(-6, 3, 28):
         rate = float(10.0**power * rng.uniform(1, 2))
         distance, times = rate * float(rng.uniform(2, 10)), 2.0 ** int(rng.integers(1, 10))
         others, unlike = (times * distance, times * rate), (4 * distance, rate)

@@ -1,5 +1,7 @@
 """The visible checks of functions: the value, the word or the error of a call."""
 
+import functools
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -20,6 +22,9 @@ from helpers.checks.outcomes import (
     short,
     wrong,
 )
+
+# Calls that go to another process in one message; what they return is to fit into one, too.
+TOGETHER = 500
 
 
 def check_value(function, arguments, expected, *, rtol=1e-9, scale=None, look="") -> None:
@@ -143,6 +148,34 @@ def call(function, *arguments, case) -> Any:
             f"{place(error, function)}.",
             hint(error, arguments),
         ) from None
+
+
+def call_each(function, calls, case) -> Iterator:
+    """Yield a copy of what a learner's function returns for each of these arguments, in turn.
+
+    No arguments may depend on earlier answers: a function that runs in another process says by a
+    method `call_each` that it answers many calls together.
+    """
+    together = getattr(function, "call_each", None)
+    if together is None:
+        yield from (copied(call(function, *arguments, case=case)) for arguments in calls)
+        return
+    for first in range(0, len(calls), TOGETHER):
+        some = calls[first : first + TOGETHER]
+        answers, error = together(some)
+        yield from answers
+        if error is not None:
+            call(_raising(error, function), *some[len(answers)], case=case)
+
+
+def _raising(error, function):
+    """Return a function of the same name that raises an error."""
+
+    @functools.wraps(function)
+    def raising(*_):
+        raise error
+
+    return raising
 
 
 def call_text(function, arguments) -> str:

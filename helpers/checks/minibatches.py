@@ -1,8 +1,10 @@
 """Checks of minibatches: what a learner's function deals out, in one epoch and in the next."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
-from helpers.checks.functions import call
+from helpers.checks.functions import call, call_each
 from helpers.checks.outcomes import passed, wrong
 
 
@@ -66,7 +68,17 @@ def deal(minibatches, n, batch_size, rng) -> list[np.ndarray]:
         CheckFailed: if it stops, or returns something else than a list of index arrays.
     """
     case = f"minibatches({n}, {batch_size}, rng)"
-    answer = call(minibatches, n, batch_size, rng, case=case)
+    return _batches(call(minibatches, n, batch_size, rng, case=case), case)
+
+
+def deal_each(minibatches, n, batch_size, rng, epochs) -> Iterator[list[np.ndarray]]:
+    """Do what `deal` does, for many epochs from one generator; yield the batches of each."""
+    case = f"minibatches({n}, {batch_size}, rng)"
+    for answer in call_each(minibatches, [(n, batch_size, rng)] * epochs, case):
+        yield _batches(answer, case)
+
+
+def _batches(answer, case) -> list[np.ndarray]:
     if not isinstance(answer, list | tuple):
         came = "None" if answer is None else f"a value of type {type(answer).__name__}"
         raise wrong(

@@ -1,4 +1,7 @@
-"""Every lesson through the real grading: solutions, untouched releases, right and wrong answers."""
+"""Every lesson through the real grading: solutions, untouched releases, right and wrong answers.
+
+The engine and nbgrader's own steps, with one seed, agree cell by cell.
+"""
 
 import builtins
 import json
@@ -9,11 +12,15 @@ from keyword import iskeyword
 import nbformat
 import pytest
 from in_process import ANSWERS, SOLUTIONS, grade
+from nbgrader.api import Gradebook
 from project import ROOT, command
 from texts import GRADED
 
 from grader.authoring.texts import exercise_cells
 from grader.course import Lesson
+from grader.engine.back_ends import PLUG
+
+STOCK = "grader.engine.preprocessors.QuietExecute"
 
 
 def hand_in(course, lesson, student, notebook):
@@ -86,6 +93,39 @@ each_lesson = pytest.mark.parametrize(
 )
 
 
+def graded_by(course, lesson, *options):
+    """Grade a lesson; return each student's result, and the points of each test cell."""
+    done = command("grader", "grade", lesson.name, "--json", *options, cwd=course)
+    assert done.returncode == 0, done.stderr
+    results = {r["student"]: r for r in json.loads(done.stdout)}
+    with Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
+        points = {
+            student: {
+                grade.name: grade.score
+                for grade in gradebook.find_submission_notebook(
+                    lesson.notebook, lesson.name, student
+                ).grades
+            }
+            for student in results
+        }
+    return results, points
+
+
+def graded_by_stock(lesson, students):
+    """Grade some again by nbgrader's own steps, with the same gradebook and so the same seed."""
+    course = lesson.root.with_name(f"{lesson.root.name}-stock")
+    shutil.copytree(lesson.root, course)
+    config = course / "nbgrader_config.py"
+    settings = config.read_text()
+    assert PLUG in settings
+    config.write_text(settings.replace(f'"{PLUG}"', f'"{STOCK}"'))
+    for folder in (course / "submitted").iterdir():
+        if folder.name not in students:
+            shutil.rmtree(folder)
+    _, points = graded_by(course, lesson, "--again")
+    return points
+
+
 @pytest.fixture(scope="module")
 def graded(request, tmp_path_factory):
     """A lesson, answers to it handed in and graded, and each student's scores."""
@@ -99,14 +139,16 @@ def graded(request, tmp_path_factory):
     hand_in(course, lesson, "solution", nbformat.read(lesson.source, as_version=4))
     hand_in(course, lesson, "namer", with_all_names_taken(lesson))
     hand_in(course, lesson, "untouched", nbformat.read(lesson.release, as_version=4))
-    done = command("grader", "grade", lesson.name, "--json", cwd=course)
-    assert done.returncode == 0, done.stderr
-    return lesson, handed_in, {r["student"]: r for r in json.loads(done.stdout)}
+    results, points = graded_by(course, lesson)
+    # Of the few, those of most wrong answers.
+    also = {"student01", "student02"} if chosen is few else set(handed_in.values())
+    assert also <= points.keys()
+    return lesson, handed_in, results, points, graded_by_stock(lesson, also)
 
 
 @each_lesson
 def test_the_solution_scores_all_and_the_untouched_release_nothing(graded):
-    lesson, _, results = graded
+    lesson, _, results, _, _ = graded
     assert results["solution"]["score"] == results["solution"]["max_score"] > 0
     assert results["untouched"]["score"] == 0
     assert 20 <= results["solution"]["max_score"] <= 30, lesson.name
@@ -114,18 +156,28 @@ def test_the_solution_scores_all_and_the_untouched_release_nothing(graded):
 
 @each_lesson
 def test_what_a_student_names_costs_nothing(graded):
-    _, _, results = graded
+    _, _, results, _, _ = graded
     assert results["namer"]["score"] == results["namer"]["max_score"]
 
 
 @each_lesson
+def test_stock_nbgrader_gives_each_cell_the_same_points(graded):
+    _, _, _, points, of_stock = graded
+    assert len(of_stock) >= 2
+    assert {student: points[student] for student in of_stock} == of_stock
+    assert any(of_cell for student in of_stock.values() for of_cell in student.values())
+
+
+@each_lesson
 def test_the_real_grading_says_what_the_cells_say_in_process(graded):
-    lesson, handed_in, results = graded
+    lesson, handed_in, results, points, _ = graded
     assert {a.right for a in handed_in} == {True, False}
     for answer, who in handed_in.items():
-        points, _ = grade(answer.source, lesson.name, answer.exercise)
+        here, _ = grade(answer.source, lesson.name, answer.exercise)
+        there = {cell: points[who][cell] for cell in here}
+        assert there == here, (answer.exercise, answer.name)
         scored, _ = results[who]["exercises"][answer.exercise]
-        assert scored == sum(points.values()), (answer.exercise, answer.name)
+        assert scored == sum(here.values())
 
 
 @pytest.mark.parametrize("name", GRADED)

@@ -51,6 +51,7 @@ class Attack:
     cells: list = field(default_factory=list)
     edit: object = None
     is_refused: bool = False
+    spoils: bool = False  # Its own later cells.
 
     def __str__(self):
         return self.name
@@ -63,7 +64,8 @@ def attacks() -> list[Attack]:
         for cell in jupytext.read(path, fmt="py:percent").cells:
             if "attack" in cell.metadata:
                 name, on = cell.metadata["attack"], cell.metadata.get("on", "nesterov")
-                attack = found.setdefault(name, Attack(name, on))
+                spoils = cell.metadata.get("spoils") == "true"
+                attack = found.setdefault(name, Attack(name, on, spoils=spoils))
                 attack.cells.append((cell.metadata.get("place", "before"), cell))
     spec = importlib.util.spec_from_file_location("notebooks", ROWS / "notebooks.py")
     notebooks = importlib.util.module_from_spec(spec)

@@ -13,7 +13,8 @@ def command(module, *arguments, cwd):
     """Run a Python module as a user with an activated environment does."""
     path = os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]])
     return subprocess.run(
-        [sys.executable, "-m", module, *map(str, arguments)],
+        # -P: the folder it runs in is no place to import from, as it is none for installed commands.
+        [sys.executable, "-P", "-m", module, *map(str, arguments)],
         cwd=cwd,
         capture_output=True,
         text=True,

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import select
 import shutil
 import sys
 import tempfile
@@ -61,6 +62,15 @@ class Driver:
     def abandon(self, name: str) -> None:
         """Close the control channel of a process, and nothing else."""
         self.students[name][1].close()
+
+    def hang_up(self, **limits: int) -> None:
+        """Close a control channel on which something waits to be read."""
+        self.spawn("gone", **limits)
+        data, control, lines = self.students.pop("gone")
+        lines.close()
+        data.close()
+        select.select([control], [], [], 20)
+        control.close()
 
     def closed(self, name: str) -> bool:
         """Wait until a process answers no more; whether it said nothing before."""

@@ -42,7 +42,6 @@ def make_tiny(root):
     """Lay out a course of one small lesson, `01_doubling`, not yet built."""
     text = root / "lessons" / "01_doubling"
     text.mkdir(parents=True)
-    (root / "helpers").mkdir()
     (text / "lecture.py").write_text(LECTURE)
     (text / "assignment.py").write_text(ASSIGNMENT)
     shutil.copy(ROOT / "nbgrader_config.py", root)

@@ -40,6 +40,7 @@ def dtype_of(name: str) -> np.dtype:
     return dtype
 
 
+@functools.lru_cache(maxsize=256)
 def travels(dtype: np.dtype) -> bool:
     """Whether arrays of this type can be handed on."""
     return dtype.kind in KINDS and dtype.names is None and 0 < dtype.itemsize <= WIDEST
@@ -62,7 +63,7 @@ def owner_of(array: np.ndarray) -> np.ndarray:
 
 def described(array: np.ndarray) -> list:
     """Return type, shape, order of axes and writability, which an array keeps."""
-    if array.size == 0 and not _is_small(array.shape, 1):
+    if not array.size and not _is_small(array.shape, 1):
         raise ValueError(f"an array of shape {array.shape} cannot be handed on")
     return [array.dtype.str, array.shape, _order(array), array.flags.writeable]
 
@@ -77,8 +78,7 @@ def content(array: np.ndarray) -> bytes:
 def built(description: list, data: bytes) -> np.ndarray:
     """Return the array of `described` and `content`, with memory of its own."""
     name, shape, order, writeable = description
-    array = _shown(dtype_of(name), shape, order, data)
-    array = array.copy("K")
+    array = _shown(dtype_of(name), shape, order, data).copy("K")
     if not writeable:
         array.flags.writeable = False
     return array
@@ -208,12 +208,16 @@ def _require_values(dtype: np.dtype, data: bytes) -> None:
 
 
 def _window(owner: np.ndarray, name: str, shape: list, strides: list, offset: int) -> np.ndarray:
-    """Return an array that shows an owner's memory; an error if it would reach beyond it."""
+    """Return an array that shows an owner's memory; Malformed if it would reach beyond it."""
     dtype = dtype_of(name)
-    if not (type(offset) is int and 0 <= offset <= owner.nbytes):
-        raise Malformed("an array beyond its memory")
-    if len(strides) != len(shape) or not all(type(step) is int for step in strides):
+    if len(strides) != len(shape) or not all(type(n) is int for n in (offset, *shape, *strides)):
         raise Malformed("an array with other strides than axes")
+    # NumPy's own check overflows.
+    reach = [step * max(0, length - 1) for step, length in zip(strides, shape, strict=True)]
+    first = offset + sum(step for step in reach if step < 0)
+    last = offset + sum(step for step in reach if step > 0) + dtype.itemsize * (0 not in shape)
+    if first < 0 or last > owner.nbytes or any(abs(step) > LARGEST for step in strides):
+        raise Malformed("an array beyond its memory")
     if dtype.kind in CHOOSY and dtype != owner.dtype:
         raise Malformed("an array of bytes that mean nothing")
     if dtype.kind == "U" and any(step % 4 for step in (offset, *strides)):

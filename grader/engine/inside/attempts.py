@@ -9,11 +9,13 @@ import sys
 import threading
 from collections.abc import Callable
 
+import helpers
+
 MOST, LONGEST = 20, 160
 # Beside the folders of Python and of the notebook, what libraries open by themselves.
 READABLE = (
-    *("/bin/", "/lib/", "/lib64/", "/usr/", "/ravine/", "/dev/", "/tmp"),
-    *("/etc/fonts", "/etc/ld.so.cache", "/etc/localtime"),
+    *("/bin/", "/lib/", "/lib64/", "/usr/", "/ravine/", "/dev/", "/tmp/"),
+    *("/etc/fonts/", "/etc/ld.so.cache", "/etc/localtime"),
 )
 
 _noted: list[str] = []
@@ -27,12 +29,18 @@ def noted() -> list[str]:
 
 def watch(scratch: str) -> None:
     """Note from now on; for good, since no audit hook can be removed."""
-    folders = (scratch, sys.prefix, sys.base_prefix, *READABLE, *filter(None, sys.path))
+    own = (
+        scratch,
+        sys.prefix,
+        sys.base_prefix,
+        *map(os.path.dirname, (__file__, helpers.__file__)),
+    )
+    folders = (*(folder + os.sep for folder in own), *READABLE)
 
     def is_foreign(path: object) -> bool:
         if not isinstance(path, str | bytes | os.PathLike):
             return False
-        return not os.path.abspath(os.fsdecode(path)).startswith(folders)
+        return not f"{os.path.abspath(os.fsdecode(path))}/".startswith(folders)
 
     def hook(event: str, arguments: tuple) -> None:
         say = SAYINGS.get(event)

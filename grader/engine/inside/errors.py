@@ -25,17 +25,26 @@ def told_discreetly(error: BaseException) -> list:
 
 
 def as_told(token: int, kind: str, message: str, place: str, trace: str) -> BaseException:
-    """Return the error that `told_of` told of.
+    """Return the error that `told_of` told of; KeyError or TypeError if it did not.
 
     It carries `raised_there`, its number in the other process; `place_in_cell`, for a check that
     says where; and the traceback as a note.
     """
-    error = _made(KINDS[kind], str(message)[:LONGEST])
-    error.raised_there = int(token)
-    error.place_in_cell = str(place)[:LONGEST]
+    if type(token) is not int:
+        raise TypeError("an error without a number")
+    error = _made(KINDS[kind], _text(message, LONGEST))
+    error.raised_there = token
+    error.place_in_cell = _text(place, LONGEST)
     if trace:
-        error.add_note(str(trace)[: 10 * LONGEST])
+        error.add_note(_text(trace, 10 * LONGEST))
     return error
+
+
+def _text(told: str, longest: int) -> str:
+    """Return text that a file can hold; TypeError if it is none."""
+    if type(told) is not str:
+        raise TypeError("an error that does not speak")
+    return told[:longest].encode("utf-8", "replace").decode()
 
 
 def _kind(error: BaseException) -> str:

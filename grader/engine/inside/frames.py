@@ -66,24 +66,23 @@ class Frames:
 
     def receive(self) -> object:
         """Return the next message; Gone or Malformed if none comes."""
-        (length,) = LENGTH.unpack(self._take(LENGTH.size))
+        self._fetch(LENGTH.size)
+        (length,) = LENGTH.unpack_from(self._view, self._begin)
         if length > LARGEST:
             raise Malformed(f"a message of {length} bytes was announced")
-        return unpacked(self._take(length))
+        self._fetch(LENGTH.size + length)
+        begin = self._begin + LENGTH.size
+        self._begin = begin + length
+        return unpacked(self._view[begin : self._begin])
 
     def close(self) -> None:
         """Close the socket."""
         self._channel.close()
 
-    def _take(self, size: int) -> memoryview:
-        """Return the next bytes, which stay there until more are taken."""
-        if self._end - self._begin < size:
-            self._fetch(size)
-        begin = self._begin
-        self._begin += size
-        return self._view[begin : self._begin]
-
     def _fetch(self, size: int) -> None:
+        """See that so many bytes lie in the buffer."""
+        if self._end - self._begin >= size:
+            return
         rest = bytes(self._view[self._begin : self._end])
         if size > len(self._view) or len(self._view) > BUFFER >= size:
             self._hold(max(size, BUFFER))

@@ -5,17 +5,30 @@ The other process holds a stand-in, which can be called, gone through, or handed
 
 import weakref
 from collections.abc import Callable, Iterator
+from typing import Protocol
+
+import numpy as np
 
 CALL, NEXT, KEEP = "call", "next", "keep"
 # Letters of a name; stand-ins at a time.
-LONGEST, MOST = 100, 100_000
+LONGEST, MOST = 100, 10_000
+
+
+class Asker(Protocol):
+    """What can call objects of the other process."""
+
+    def ask(self, standin: "Standin", args: tuple, kwargs: dict) -> object:
+        """Call what a stand-in stands for."""
+
+    def ask_each(self, standin: "Standin", calls: list[tuple]) -> tuple[list, BaseException | None]:
+        """Call it with each of these arguments."""
 
 
 class Standin:
     """An object of the other process, known by its number there."""
 
-    def __init__(self, number: int, name: str, ask: Callable):
-        self._number, self._ask = number, ask
+    def __init__(self, number: int, name: str, asker: Asker):
+        self._number, self._asker = number, asker
         self.__name__ = name
 
     def __repr__(self):
@@ -27,7 +40,15 @@ class StandinFunction(Standin):
 
     def __call__(self, /, *args, **kwargs):
         """Call the function where it is, with copies that come back as it leaves them."""
-        return self._ask(self, args, kwargs)
+        return self._asker.ask(self, args, kwargs)
+
+    def call_each(self, calls: list[tuple]) -> tuple[list, BaseException | None]:
+        """Call the function with each of these arguments in turn, at the price of one call.
+
+        Returns the answers, each as it was when its call ended, and what the call after the last of
+        them raised.
+        """
+        return self._asker.ask_each(self, calls)
 
 
 class StandinIterator(Standin):
@@ -37,14 +58,14 @@ class StandinIterator(Standin):
         return self
 
     def __next__(self):
-        return self._ask(self, (), {})
+        return self._asker.ask(self, (), {})
 
 
 class Kept:
     """What one process lets the other use: numbers for its own objects, stand-ins for theirs."""
 
-    def __init__(self, ask: Callable):
-        self._ask = ask
+    def __init__(self, asker: Asker):
+        self._asker = asker
         self._next = 0
         self.forget()
 
@@ -96,7 +117,7 @@ class Kept:
             kinds = {CALL: StandinFunction, NEXT: StandinIterator}
             # Checks say of what type a wrong answer is; they should say the learner's.
             kind = kinds.get(use) or type(name, (Standin,), {})
-            standin = kind(number, name, self._ask)
+            standin = kind(number, name, self._asker)
             self._theirs[number] = weakref.ref(standin, self._note(number))
             self._gone.discard(number)
         return standin
@@ -124,3 +145,12 @@ def name_of(thing: object) -> str:
     name = getattr(thing, "__name__", None) if use_of(thing) == CALL else type(thing).__name__
     is_name = isinstance(name, str) and name.isidentifier() and len(name) <= LONGEST
     return str(name) if is_name else "something"
+
+
+def as_it_is(answer: object) -> object:
+    """Return a copy of what a later call may change of an answer: arrays, lists, tuples, dicts."""
+    if isinstance(answer, dict):
+        return {key: as_it_is(value) for key, value in answer.items()}
+    if type(answer) in (list, tuple):
+        return type(answer)(map(as_it_is, answer))
+    return answer.copy() if isinstance(answer, np.ndarray) else answer

@@ -1,6 +1,7 @@
 """What keeps one submission's process from the host and from the other submissions: Linux alone.
 
-The supervisor calls `set_apart`, the student's process `give_up`, both before any student code.
+The parent calls `become` and `found_realm` before it imports anything, and `fork_apart` for each
+submission; the student's process calls `set_apart` and `give_up` before any student code.
 """
 
 import contextlib
@@ -21,9 +22,7 @@ _CLONE = {"mount": 0x00020000, "ipc": 0x08000000, "user": 0x10000000, "pid": 0x2
 _NOSUID_NODEV = 2 | 4
 _NOSUID_NODEV_NOEXEC = 2 | 4 | 8
 _READ_ONLY = 1
-_PDEATHSIG, _DUMPABLE, _SECCOMP, _BOUNDING_DROP, _NO_NEW_PRIVILEGES, _SUBREAPER = (
-    1, 4, 22, 24, 38, 36,
-)  # fmt: skip
+_PDEATHSIG, _DUMPABLE, _SECCOMP, _BOUNDING_DROP, _NO_NEW_PRIVILEGES = 1, 4, 22, 24, 38
 _CAPABILITIES_VERSION_3 = 0x20080522
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -103,13 +102,13 @@ def give_up(limits: dict, apart: bool) -> None:
     _prctl(_PDEATHSIG, signal.SIGKILL)
     with contextlib.suppress(OSError):  # Not of who left root, where there are limits only.
         _write("/proc/self/oom_score_adj", "1000")
-    image = _size()
+    image, others = _size(), 0 if apart else _tasks_of_this_user()
     if apart:
         flags = _NOSUID_NODEV_NOEXEC | _READ_ONLY
         _call("mount", b"none", b"/proc", b"tmpfs", flags, b"size=4k,mode=0555")
         _drop_capabilities()
     _prctl(_NO_NEW_PRIVILEGES, 1)
-    _limit(limits, image)
+    _limit(limits, image, others)
     _refuse_system_calls()
 
 
@@ -119,11 +118,21 @@ def _size() -> int:
         return int(statm.read().split()[0]) * resource.getpagesize()
 
 
-def _limit(limits: dict, image: int) -> None:
-    """Set hard limits; that of memory comes on top of what the warm parent's image takes."""
+def _tasks_of_this_user() -> int:
+    """Return how many processes and threads the user has: outside of a namespace all count."""
+    count = 0
+    for process in filter(str.isdigit, os.listdir("/proc")):
+        with contextlib.suppress(OSError):
+            tasks = os.stat(f"/proc/{process}/task")
+            count += tasks.st_nlink - 2 if tasks.st_uid == os.getuid() else 0
+    return count
+
+
+def _limit(limits: dict, image: int, others: int) -> None:
+    """Set hard limits, of memory and processes on top of what the parent and others take."""
     for kind, most in {
         resource.RLIMIT_AS: image + limits["memory_mb"] * MB,
-        resource.RLIMIT_NPROC: limits["processes"],
+        resource.RLIMIT_NPROC: others + limits["processes"],
         resource.RLIMIT_NOFILE: limits["open_files"],
         resource.RLIMIT_FSIZE: limits["file_mb"] * MB,
         resource.RLIMIT_CORE: 0,

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import resource
 
 MB = 1 << 20
 
@@ -31,9 +30,9 @@ class Memory:
 
 
 def _own(process: int | str) -> int:
-    """Return the bytes in memory that are of no file."""
-    fields = _read(f"{process}/statm").split()
-    return (int(fields[1]) - int(fields[2])) * resource.getpagesize() if fields else 0
+    """Return the bytes in memory that are of no file; shared memory counts for each who has it."""
+    lines = (line.split() for line in _read(f"{process}/status").splitlines())
+    return sum(1024 * int(line[1]) for line in lines if line[0] in ("RssAnon:", "RssShmem:"))
 
 
 def _threads(process: int) -> list[str]:

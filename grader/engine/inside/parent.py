@@ -69,8 +69,8 @@ def _fork(
     students: Students, limits: dict, data: socket.socket, control: socket.socket, apart: bool
 ) -> None:
     """Fork a student's process and look after it; if that fails `control` says so."""
-    scratch = None if apart else tempfile.mkdtemp(prefix="ravine-")
     try:
+        scratch = None if apart else tempfile.mkdtemp(prefix="ravine-")
         process = isolation.fork_apart() if apart else os.fork()
     except OSError as error:
         tell(control, f"not started: {error}")

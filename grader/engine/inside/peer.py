@@ -1,8 +1,9 @@
 """One end of the wire: calls that go out, and the calls that come back while they run.
 
 A message is [kind, subject, value, objects, dropped, said]. `subject` is the number of a function
-for a call, or what was raised; `objects` and `dropped` (objects, functions) keep the tables
-together; `said` is what was printed meanwhile.
+for a call, with the names of its last arguments if they have some, or with None if the value holds
+the arguments of many calls; or it is what was raised. `objects` and `dropped` (objects, functions)
+keep the tables together; `said` is what was printed meanwhile.
 """
 
 import sys
@@ -10,7 +11,7 @@ from collections.abc import Callable
 
 from .errors import as_told, told_of
 from .frames import Broken, Frames, Malformed
-from .handles import Kept, Standin
+from .handles import Kept, Standin, as_it_is
 from .table import Table
 
 CALL, ANSWER, RAISED = "call", "answer", "raised"
@@ -34,7 +35,7 @@ class Peer:
     ):
         self.frames, self._sweeps = frames, sweeps
         self._said, self._hear, self._calling, self._tell = said, hear, calling, tell
-        self.kept = Kept(self.ask)
+        self.kept = Kept(self)
         self.table = Table(first, self.kept)
         self._raised: list[BaseException] = []
         self._depth = 0
@@ -50,15 +51,37 @@ class Peer:
 
     def ask(self, standin: Standin, args: tuple, kwargs: dict) -> object:
         """Call what a stand-in stands for; return or raise what that does."""
+        self.calls += 1
+        number = self._number_of(standin)
+        if not kwargs:
+            return self.wait_for(CALL, number, args)
+        return self.wait_for(CALL, [number, *kwargs], (*args, *kwargs.values()))
+
+    def ask_each(self, standin: Standin, calls: list[tuple]) -> tuple[list, BaseException | None]:
+        """Call what a stand-in stands for with each of these arguments, in one message.
+
+        Returns the answers, each as it was when its call ended, and what the call after the last of
+        them raised.
+        """
+        self.calls += len(calls)
+        number, error = self._number_of(standin), None
+        try:
+            answers = self.wait_for(CALL, [number, None], tuple(map(tuple, calls)))
+        except (Exception, SystemExit) as raised:
+            answers, error = getattr(raised, "answers_before", None) or (), raised
+        missing = len(calls) - len(answers) if type(answers) is tuple else -1
+        if missing < 0 or (missing > 0) != (error is not None):
+            raise Malformed("other answers than were asked for")
+        return [*answers], error
+
+    def _number_of(self, standin: Standin) -> int:
         if not self.kept.is_theirs(standin):
             raise RuntimeError(f"{standin} can be called no more: its test is over")
-        self.calls += 1
-        named = (tuple(kwargs.items()),) if kwargs else ()
-        return self.wait_for(CALL, standin._number, (args, *named))
+        return standin._number
 
     def wait_for(self, kind: str, subject: object, value: object) -> object:
         """Send a message, serve calls until its answer comes, and return that, or raise it."""
-        if self._depth >= DEEPEST or _is_deep():
+        if self._depth >= DEEPEST or (not self._sweeps and _is_deep()):
             raise RecursionError("functions that call each other without end")
         self._depth += 1
         try:
@@ -68,39 +91,64 @@ class Peer:
                 if kind == ANSWER:
                     return value
                 if kind == RAISED:
-                    raise self._error(subject)
+                    error = self._error(subject)
+                    error.answers_before = value
+                    raise error
                 if kind != CALL:
                     raise Malformed(f"a message that was not due: {kind!r}"[:200])
                 self.serve(subject, value)
         finally:
             self._depth -= 1
 
-    def serve(self, number: int, value: object) -> None:
+    def serve(self, subject: int | list, values: tuple) -> None:
         """Call an own function for the other process, and send what it returns or raises."""
+        number, *names = subject if type(subject) is list else (subject,)
         try:
             thing = self.kept.mine(number)
         except (KeyError, TypeError):
             raise Malformed("a call of a function that is not known") from None
+        if names == [None]:
+            self._serve_each(thing, values)
+            return
+        args, kwargs = _arguments(names, values)
+        del values  # What the caller can see no more is not to be kept by us.
         try:
-            args, kwargs = _arguments(value)
-            del value  # What the caller can see no more is not to be kept by us.
-            if hasattr(type(thing), "__next__") and not callable(thing):
-                answer = self._calling(next, thing)
-            else:
+            if callable(thing):
                 answer = self._calling(thing, *args, **kwargs)
+            else:
+                answer = self._calling(next, thing)
             self.send(ANSWER, None, answer)
         except Broken:
             raise
         except BaseException as error:
             self.send_error(error)
 
+    def _serve_each(self, function: Callable, calls: tuple) -> None:
+        """Call an own function with each of these arguments; send all answers, up to an error."""
+        answers, error = [], None
+        try:
+            for args in calls:
+                answers.append(as_it_is(self._calling(function, *args)))
+        except Broken:
+            raise
+        except BaseException as raised:
+            error = raised
+        try:
+            if error is None:
+                self.send(ANSWER, None, tuple(answers))
+            else:
+                self.send_error(error, tuple(answers))
+        except ValueError as too_much:
+            self.send_error(too_much)
+
     def send(self, kind: str, subject: object, value: object) -> None:
         """Send a message with the objects that it needs."""
+        objects, functions = self._dropped
         if self._sweeps:
-            self._dropped[0] += self.table.sweep()
-            self._dropped[1] += self.kept.gone()
+            objects += self.table.sweep()
+            functions += self.kept.gone()
         self._to_say += self._said()
-        dropped = self._dropped if any(self._dropped) else None
+        dropped = [objects, functions] if objects or functions else None
         try:
             encoded, told = self.table.encode(value)
             self.frames.send([kind, subject, encoded, told, dropped, self._to_say])
@@ -108,18 +156,18 @@ class Peer:
             self.table.undo()
             raise
         self._to_say = ""
-        if dropped:
-            self._dropped = [[], []]
+        objects.clear()
+        functions.clear()
 
-    def send_error(self, error: BaseException) -> None:
-        """Send what was raised, in place of an answer."""
+    def send_error(self, error: BaseException, answers: tuple | None = None) -> None:
+        """Send what was raised, in place of an answer; and the answers of the calls before."""
         token = getattr(error, "raised_there", None)
         if token is None:
             self._raised.append(error)
             subject = [0, len(self._raised) - 1, *self._tell(error)]
         else:
             subject = [1, token]
-        self.send(RAISED, subject, None)
+        self.send(RAISED, subject, answers)
 
     def receive(self) -> tuple:
         """Return kind, subject and value of the next message."""
@@ -130,7 +178,7 @@ class Peer:
         if type(kind) is not str or type(said) is not str or type(told) is not list:
             raise Malformed("a message of other parts")
         if said:
-            self._hear(said)
+            self._hear(said.encode("utf-8", "replace").decode())
         if dropped is not None:
             self._drop(dropped)
         return kind, subject, self.table.decode(value, told)
@@ -157,10 +205,16 @@ class Peer:
             raise Malformed("an error that makes no sense") from None
 
 
-def _arguments(value: object) -> tuple[tuple, dict]:
-    """Return positional and named arguments; TypeError or ValueError if that is not what came."""
-    args, *named = value
-    return tuple(args), dict(*named)
+def _arguments(names: list, values: object) -> tuple[tuple, dict]:
+    """Return positional arguments, and named ones, which come last; else Malformed."""
+    if type(values) is not tuple or not all(type(name) is str for name in names):
+        raise Malformed("a call without arguments")
+    if not names:
+        return values, {}
+    first = len(values) - len(names)
+    if first < 0:
+        raise Malformed("a call without arguments")
+    return values[:first], dict(zip(names, values[first:], strict=True))
 
 
 def _is_deep() -> bool:

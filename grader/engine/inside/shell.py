@@ -1,10 +1,12 @@
 """IPython without a kernel: runs cells, and keeps what they show as a notebook's outputs.
 
-They are those of a Jupyter kernel, with these differences. Tracebacks have no colours. An update of
-a display changes it in the cell that shows it, and is lost in a later one. What a thread shows
-after its cell goes to the cell that runs then. What programs print that a cell starts comes after
-what the cell itself prints. No event loop runs beside the cells, so `asyncio.run` works, and a task
-waits for the next `await` of a cell. Widgets show their text. The output of one cell is bounded.
+They are those of a Jupyter kernel, with these differences. Tracebacks have no colours, and a syntax
+error has another name for the cell's file. Prints and errors come in the order in which they were
+written. What programs print that a cell starts comes after what the cell itself prints, and what a
+thread shows after its cell goes to the cell that runs then. An update of a display changes it in
+the cell that shows it, and is lost in a later one. No event loop runs beside the cells, so
+`asyncio.run` works, and a task waits for the next `await` of a cell. Widgets show their text. The
+output of one cell is bounded.
 """
 
 import base64
@@ -202,7 +204,7 @@ class Shell(InteractiveShell):
     def init_hooks(self):
         """Show nothing for `name?`, as a notebook that nobody watches does."""
         super().init_hooks()
-        self.set_hook("show_in_pager", lambda *_: None, 99)
+        self.set_hook("show_in_pager", _nothing, 99)
 
     def run(self, source: str, number: int) -> None:
         """Run a cell, the notebook's one of this number, into `outputs`."""
@@ -255,6 +257,7 @@ def started() -> Shell:
 
 def take_standard_streams(shell: Shell) -> None:
     """Put the shell's outputs in the place of what this process prints to and is asked by."""
+    sys.breakpointhook = _nothing  # As in a kernel that no debugger is attached to.
     builtins.input = getpass.getpass = shell.raw_input
     sys.stdout, sys.stderr = Stream("stdout", shell.outputs), Stream("stderr", shell.outputs)
 
@@ -270,6 +273,10 @@ def printed_past_python(limit: int) -> str:
     except OSError:  # Not the file that the supervisor opened.
         return ""
     return text.decode("utf-8", "replace")
+
+
+def _nothing(*_, **__) -> None:
+    """Do nothing."""
 
 
 def _as_text(value: object) -> str:

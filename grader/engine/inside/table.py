@@ -86,14 +86,15 @@ class Table:
     def encode(self, value: object) -> tuple[object, list]:
         """Return a value for a message, and each object that is new to the other, or changed."""
         self._new: list[int] = []
+        self._untold: list[int] = []
         self._undo: list[tuple] = []
+        self._told: list[list] = []
         known = [*self._entries.items()]
         encoded = self._value(value)
-        told = []
         for number, entry in known:
             thing, kind, before = entry
             if kind == ARRAY:
-                now = content = arrays.content(thing)
+                now = content = thing.tobytes("A") if thing.flags.forc else arrays.content(thing)
                 if now == before:
                     continue
             elif kind in HOLDING:
@@ -109,12 +110,12 @@ class Table:
                     continue
             self._undo.append((entry, before))
             entry[2] = now
-            told.append([number, content])
+            self._told.append([number, content])
         views = []
-        for number in self._new:  # Which grows meanwhile.
-            (views if self._entries[number][1] == VIEW else told).append(self._told(number))
+        for number in self._untold:  # Which grows meanwhile.
+            self._tell(number, views)
         # A view comes after the memory that it shows.
-        return encoded, told + views
+        return encoded, self._told + views
 
     def undo(self) -> None:
         """Take back the last `encode`, whose message could not be sent."""
@@ -122,22 +123,21 @@ class Table:
             entry[2] = before
         self.drop(self._new)
 
-    def _told(self, number: int) -> list:
-        """Return what the other process needs to have a new object too."""
+    def _tell(self, number: int, views: list) -> None:
+        """Tell of a new object that may hold or show others."""
         entry = self._entries[number]
         thing, kind, memory = entry
         if kind == VIEW:
             owner = self._entries[memory][0]
-            return [number, VIEW, [memory, *arrays.view_described(thing, owner)], None]
-        if kind in HOLDING:
+            views.append([number, VIEW, [memory, *arrays.view_described(thing, owner)], None])
+        elif kind in HOLDING:
             entry[2] = _parts(thing, kind)
-            return [number, kind, None, self._values(entry[2])]
-        if kind in (ARRAY, MEMORY):
-            about = arrays.described(thing)
+            self._told.append([number, kind, None, self._values(entry[2])])
+        else:
             entry[2] = self._content(number, entry)
-            return [number, ARRAY, about, entry[2]]
-        entry[2] = self._content(number, entry)
-        return [number, kind, None, entry[2]]
+            is_array = kind in (ARRAY, MEMORY)
+            about = arrays.described(thing) if is_array else None
+            self._told.append([number, ARRAY if is_array else kind, about, entry[2]])
 
     def _content(self, number: int, entry: list) -> bytes | list:
         thing, kind, _ = entry
@@ -161,25 +161,25 @@ class Table:
         return [thing if type(thing) in DIRECT else value(thing, depth) for thing in things]
 
     def _value(self, value: object, depth: int = 0) -> object:
-        kind = type(value)
-        if kind in DIRECT:
-            return value
-        if kind is int:
-            return value if -SMALL <= value < SMALL else _long(value)
         number = self._numbers.get(id(value))
         if number is not None:
             if number in self._memories:
                 self._show_all(number)
             return [REF, number]
-        if kind is tuple:
+        kind = type(value)
+        if kind in DIRECT:
+            return value
+        if kind is np.ndarray:
+            if value.base is None and arrays.travels(value.dtype):
+                return [REF, self._enter_array(value)]
+        elif kind is tuple:
             if depth > DEEPEST:
                 raise ValueError("tuples that are nested too deeply to hand on")
             return [TUPLE, self._values(value, depth + 1)]
-        if kind is np.ndarray:
-            if arrays.travels(value.dtype):
-                return [REF, self._array(value)]
         elif kind is dict:
             return [REF, self._enter_new(value, DICT)]
+        elif kind is int:
+            return value if -SMALL <= value < SMALL else _long(value)
         return self._rarer(value, depth)
 
     def _rarer(self, value: object, depth: int) -> object:
@@ -231,13 +231,24 @@ class Table:
     def _array(self, array: np.ndarray) -> int:
         owner = arrays.owner_of(array)
         if owner is array:
-            return self._enter_new(array, ARRAY)
+            return self._enter_array(array)
         memory = self._numbers.get(id(owner))
         if memory is None:
             memory = self._enter_new(owner, MEMORY)
             self._memories.add(memory)
         number = self._enter_new(array, VIEW)
         self._entries[number][2] = memory
+        return number
+
+    def _enter_array(self, array: np.ndarray) -> int:
+        """Enter an array with memory of its own, and tell of it."""
+        about, content = arrays.described(array), arrays.content(array)
+        number = self._next
+        self._next += 2
+        self._entries[number] = [array, ARRAY, content]
+        self._numbers[id(array)] = number
+        self._new.append(number)
+        self._told.append([number, ARRAY, about, content])
         return number
 
     def _show_all(self, number: int) -> None:
@@ -250,6 +261,7 @@ class Table:
         self._next += 2
         self._enter(number, thing, kind, None)
         self._new.append(number)
+        self._untold.append(number)
         return number
 
     def _enter(self, number: int, thing: object, kind: int, known: object) -> None:
@@ -298,24 +310,22 @@ class Table:
         entry = self._entries[number]
         thing, kind, _ = entry
         if kind == DICT:
-            parts = self._worths(content)
+            entry[2] = parts = self._worths(content)
             keys = parts[: len(parts) // 2]
-            _require_honest(keys)
+            if len(keys) > MANY:
+                _require_honest(keys)
             thing.clear()
             for key, value in zip(keys, parts[len(keys) :], strict=True):
                 thing[key] = value
-            entry[2] = _parts(thing, kind)
         elif kind == ARRAY:
             arrays.refill(thing, content)
             entry[2] = content
         elif kind == LIST:
             thing[:] = entry[2] = self._worths(content)
         elif kind == SET:
-            parts = self._worths(content)
-            _require_honest(parts)
+            parts = _require_honest(self._worths(content))
             thing.clear()
-            for part in parts:
-                thing.add(part)
+            thing.update(parts)
             entry[2] = _parts(thing, kind)
         else:
             self._fill_rarer(number, entry, content)
@@ -430,6 +440,6 @@ def _require_honest(keys: list) -> list:
     """Return keys; Malformed if they were made to have the same hash."""
     if len(keys) > MANY:
         alike = collections.Counter(map(hash, keys)).most_common(1)
-        if alike[0][1] > ALIKE and len({*map(repr, keys)}) > ALIKE:
+        if alike[0][1] > ALIKE:
             raise Malformed("keys that are made to be slow")
     return keys

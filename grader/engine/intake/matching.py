@@ -18,8 +18,13 @@ class Match:
     def __init__(self, cells: list[NotebookNode], parts: tuple[Part, ...]):
         """Match by grade id, else by cell id, else by text, likeness and place."""
         self.cells, self.parts = cells, parts
+        graded = {part.grade_id: part for part in parts if part.grade_id}
+        named = {**{part.cell.id: part for part in parts}, **graded}
         self.texts = [text_of(cell.source) for cell in cells]
-        self.owners: list[Part | None] = [self._by_id(cell) for cell in cells]
+        self.owners: list[Part | None] = [
+            graded.get(cell.metadata.get("nbgrader", {}).get("grade_id")) or named.get(cell.id)
+            for cell in cells
+        ]
         known = self._found()
         self._by_text()
         self._by_names()
@@ -41,12 +46,6 @@ class Match:
             re.MULTILINE,
         )
         return [n for n, cell in enumerate(self.cells) if defines.search(cell.source)]
-
-    def _by_id(self, cell: NotebookNode) -> Part | None:
-        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
-        named = (part for part in self.parts if part.grade_id and part.grade_id == grade_id)
-        same_id = (part for part in self.parts if cell.id in (part.cell.id, part.grade_id))
-        return next(named, None) or next(same_id, None)
 
     def _by_text(self) -> None:
         """Match what reads as it was given out; one after the other where several read alike."""

@@ -4,6 +4,7 @@ Nothing of what an editor or a student wrote around the cells survives: of a cel
 id, tags and pictures, of a notebook nothing but its cells.
 """
 
+import functools
 import json
 import os
 import re
@@ -231,9 +232,19 @@ def _share(known: Path, notebook: NotebookNode) -> float:
     if not known.is_file():
         return 0
     names = {name for cell in notebook.cells for name in _names(cell)}
-    all_cells = read(known).cells
+    all_cells = _known(known).cells
     cells = [cell for cell in all_cells if "nbgrader" in cell.metadata] or all_cells
     return sum(bool(names.intersection(_names(cell))) for cell in cells) / max(1, len(cells))
+
+
+def _known(path: Path) -> NotebookNode:
+    """Return a notebook of the course, which is read once for a class."""
+    return _read_at(path, path.stat().st_mtime_ns)
+
+
+@functools.lru_cache(maxsize=100)
+def _read_at(path: Path, _changed: int) -> NotebookNode:
+    return read(path)
 
 
 def _names(cell: NotebookNode) -> set[str]:
@@ -254,7 +265,7 @@ def _is_untouched(notebook: NotebookNode, lesson: Lesson) -> bool:
     """Whether each answer is as it was given out."""
     if not lesson.release.is_file():
         return False
-    cells = read(lesson.release).cells
+    cells = _known(lesson.release).cells
     stubs = [cell for cell in cells if cell.metadata.get("nbgrader", {}).get("solution")]
     held = [_names(cell) for cell in notebook.cells]
     return bool(stubs) and all(

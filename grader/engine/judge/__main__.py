@@ -30,8 +30,10 @@ def main() -> None:
     libc = ctypes.CDLL(None)
     gc.collect()
     gc.freeze()
-    _, (spawner_fd,), _, _ = socket.recv_fds(jobs, 16, 1)
-    spawner = socket.socket(fileno=spawner_fd)
+    _, spawners, _, _ = socket.recv_fds(jobs, 16, 1)
+    if not spawners:
+        return
+    spawner = socket.socket(fileno=spawners[0])
     jobs.send(b"ready")
     while True:
         try:

@@ -10,7 +10,7 @@ from grader.engine.inside.frames import LARGEST, Broken
 from grader.engine.judge import outputs, sentences
 from grader.engine.judge.alarm import Late, late_after
 from grader.engine.judge.score import error_of, judge
-from grader.engine.judge.student import NOT_STARTED, Student
+from grader.engine.judge.student import NOT_STARTED, Student, was_waited_for
 
 STUDENT, TEST = "student", "test"
 # Seconds for a cell that calls a function which has used up its time before, and for one in a
@@ -96,15 +96,21 @@ class Notebook:
                         cell["source"], cell["id"], cell["points"], self._student.names, used
                     )
                 ran.points, ran.outputs, ran.defect = verdict
-            except Late:
+            except Late as late:
                 self.met_limit = True
-                was_slow = not self._slow.isdisjoint(used)
-                self._slow.update(used)
-                self._student.interrupt()
-                ran.tell(sentences.call_late(used, seconds, was_slow=was_slow))
+                ran.tell(self._late_call(used, seconds, is_own=not was_waited_for(late)))
         except Broken as broken:
             how = self._how_it_ended()
             ran.tell(sentences.call_broke(broken, how, used, seconds, self._limits))
+
+    def _late_call(self, used: list[str], seconds: float, *, is_own: bool) -> tuple[str, str]:
+        """Stop what a test has called, unless it went on by itself; return what to say."""
+        if is_own:
+            return sentences.call_late([], seconds, was_slow=False)
+        was_slow = not self._slow.isdisjoint(used)
+        self._slow.update(used)
+        self._student.interrupt()
+        return sentences.call_late(used, seconds, was_slow=was_slow)
 
     def _show(self, answer: object, ran: Ran) -> None:
         """Put what a cell shows into its outputs; Malformed if it is none."""

@@ -7,6 +7,7 @@ from grader.engine.inside.frames import Malformed
 
 TEXTS = ("text/plain", "text/html", "text/markdown", "text/latex", "image/svg+xml")
 PICTURES = ("image/png", "image/jpeg")
+BACKGROUNDS = [("needs_background", "light"), ("needs_background", "dark")]
 LINES = 200
 # Characters beyond a cell's room: errors, and that something was cut.
 BEYOND = 300_000
@@ -53,16 +54,19 @@ def _output(raw: dict) -> dict | None:
         return {"output_type": kind, **said, "traceback": lines}
     if kind not in ("display_data", "execute_result"):
         return None
-    data = {key: _text(raw["data"][key]) for key in (*TEXTS, *PICTURES) if key in raw["data"]}
+    shown = {key: raw["data"].get(key) for key in (*TEXTS, *PICTURES)}
+    # What is no text no page can show, as with `display({"text/html": 5}, raw=True)`.
+    data = {key: _text(text) for key, text in shown.items() if isinstance(text, str | list)}
     if not data:
         return None
-    output = {"output_type": kind, "data": data, "metadata": _sizes(raw.get("metadata") or {})}
+    output = {"output_type": kind, "data": data, "metadata": _about(raw.get("metadata") or {})}
     return {**output, "execution_count": None} if kind == "execute_result" else output
 
 
-def _sizes(metadata: dict) -> dict:
-    """Return the sizes of pictures; all else in it is of no use on a page."""
-    return {
+def _about(metadata: dict) -> dict:
+    """Return sizes and background of pictures; all else in it is of no use on a page."""
+    of_figure = {key: value for key, value in metadata.items() if (key, value) in BACKGROUNDS}
+    return of_figure | {
         kind: {key: of[key] for key in ("width", "height") if _is_size(of.get(key))}
         for kind, of in metadata.items()
         if kind in PICTURES and isinstance(of, dict)

@@ -10,6 +10,7 @@ import traceback
 import types
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import NamedTuple
 
 from grader.engine.inside.frames import Broken
@@ -17,6 +18,7 @@ from grader.engine.inside.frames import Broken
 NO_POINTS = "The test cell ends with {value}, which is no number of points from 0 to {points:g}."
 # Characters of what a test prints, and of what an error says.
 PRINTED, SAID = 100_000, 10_000
+ENGINE = Path(__file__).parents[1]
 TOO_MUCH = "\n[This test prints more than a page can hold. The rest is cut.]\n"
 
 
@@ -113,9 +115,10 @@ def _file(grade_id: str) -> str:
 
 
 def _traceback(error: BaseException, grade_id: str) -> list[str]:
-    """Return a traceback that begins in the test cell, as lines."""
-    trace = error.__traceback__
-    while trace and trace.tb_frame.f_code.co_filename != _file(grade_id):
-        trace = trace.tb_next
-    told = traceback.TracebackException(type(error), error, trace, capture_locals=False)
+    """Return a traceback that begins in the test cell, less the way through the wire, as lines."""
+    told = traceback.TracebackException.from_exception(error)
+    frames = list(told.stack)
+    first = next((n for n, f in enumerate(frames) if f.filename == _file(grade_id)), 0)
+    own = [f for f in frames[first:] if not f.filename.startswith(str(ENGINE))]
+    told.stack = traceback.StackSummary.from_list(own)
     return "".join(told.format(chain=False)).rstrip("\n").split("\n")

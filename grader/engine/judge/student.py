@@ -4,6 +4,7 @@ import contextlib
 import json
 import select
 import socket
+import traceback
 from collections.abc import Callable
 
 from grader.engine.inside.child import CELL, NAMES
@@ -20,6 +21,12 @@ NOT_STARTED = "not started"
 
 class Deaf(Broken):
     """It went on after its time, whatever it was told."""
+
+
+def was_waited_for(late: Late) -> bool:
+    """Whether the judge was waiting for a student's process when the time was over."""
+    frames = (frame for frame, _ in traceback.walk_tb(late.__traceback__))
+    return any(frame.f_code is Peer.wait_for.__code__ for frame in frames)
 
 
 class Student:
@@ -68,6 +75,10 @@ class Student:
                 kind, _, value = self._peer.receive()
         except Late:
             raise Deaf from None
+        except Broken:
+            raise
+        except Exception:
+            raise Malformed("nothing that an interrupted process sends") from None
         if kind == CALL:  # It goes on.
             raise Deaf
         return value

@@ -4,7 +4,6 @@ import contextlib
 import copy
 import csv
 import json
-import re
 import shutil
 import signal
 import sqlite3
@@ -20,6 +19,8 @@ from tiny_course import make_tiny
 
 from grader import defects
 from grader.course import Course, Lesson
+from grader.engine import grading
+from grader.engine.back_ends import PLUG
 from grader.gradebook.book import Book
 from grader.gradebook.problems import write_whole
 from grader.gradebook.submissions import Submission
@@ -192,12 +193,12 @@ CLASS = {
     "shown": (with_strange_outputs, 3),
     "o'neil é": (lambda release: answered(release, RIGHT), 3),
     "zoe": (lambda release: answered(release, RIGHT), 3),
+    "dead": (lambda release: answered(release, ["import os\n", "os._exit(1)"]), 0),
+    "quit": (lambda release: answered(release, ["quit()"]), 0),
 }  # fmt: skip
 TROUBLED = {
     "[x]": "has one of the characters",
     "case": "case holds 01_Doubling, but no folder 01_doubling. Move it to submitted/STUDENT/",
-    "dead": "Kernel died in the cell that begins 'import os'",
-    "quit": "Kernel died in the cell that begins 'quit()'",
     "late": "holds 'soon', which is no time. Write it as",
     "latin": "its text is not Unicode",
     "json": "it is JSON, but no notebook",
@@ -244,7 +245,6 @@ def make_class(root):
         hand_in(root, "copied", right, name=f"{folder}/doubling.ipynb")
     hand_in(root, "two", "not even JSON", name="mine.ipynb")
     hand_in(root, "json", '{"cells": 3}')
-    hand_in(root, "quit", json.dumps(answered(release, ["quit()"])))
     hand_in(root, "lecture", (root / "course/01_doubling.ipynb").read_text())
     hand_in(root, "second", (root / "release/02_tripling/tripling.ipynb").read_text())
     hand_in(root, "set_up", json.dumps({**release, "cells": release["cells"][1:2]}))
@@ -252,7 +252,6 @@ def make_class(root):
     hand_in(root, "half", json.dumps(release)[:500])
     hand_in(root, "link", json.dumps(release), name="other.ipynb")
     hand_in(root, "[x]", json.dumps(release))
-    hand_in(root, "dead", json.dumps(answered(release, ["import os\n", "os._exit(1)"])))
     hand_in(root, "other", json.dumps(nothing_left(release)))
     for folder in (f"none/{LESSON}", "void", "case/01_Doubling", "loose", ".ipynb_checkpoints"):
         (root / "submitted" / folder).mkdir(parents=True)
@@ -318,6 +317,10 @@ NOTES = {
     "copied": "beside doubling.ipynb lie doubling-Copy1.ipynb, old/doubling.ipynb, which are not "
     "graded, and doubling.ipynb is as it was given out. If the work is there,",
     "two": "beside doubling.ipynb lies mine.ipynb, which is not graded. If the work is there,",
+    "dup": "the test cell double--of_two stood there more than once: it is graded once",
+    "eve": "a locked cell was changed: the instructor's version of double--of_two is graded",
+    "fay": "the test cell double--of_many was missing and was put back",
+    "nat": "the locked cell setup was missing and was put back; the test cell double--of_two was",
 }
 
 
@@ -408,12 +411,12 @@ def test_build_works_while_a_class_is_in_the_gradebook(course):
 
 
 def test_a_bad_resubmission_keeps_the_grade_and_everybody_is_told(course, tmp_path, ravine):
-    """Half a file, and a dying kernel, where a graded notebook was."""
+    """Half a file, and what is no notebook, where a graded one was."""
     root = tmp_path / "again"
     shutil.copytree(course[0], root, ignore=shutil.ignore_patterns("submitted"))
     release = json.loads((root / "release" / LESSON / "doubling.ipynb").read_text())
     hand_in(root, "ann", json.dumps(release)[:300])
-    hand_in(root, "zoe", json.dumps(answered(release, ["import os\n", "os._exit(1)"])))
+    hand_in(root, "zoe", "{}")
     graded = (root / "autograded/zoe" / LESSON / "doubling.ipynb").read_bytes()
     done = ravine("grade", LESSON, cwd=root, code=1)
     assert done.stderr.count("The grade recorded before stays: 3/3.") == 2
@@ -436,49 +439,44 @@ def test_cells_that_changed_after_grading_are_a_sentence(course, tmp_path, ravin
     assert "The grade recorded before stays: 3/3." in said
 
 
-def test_ctrl_c_tells_how_far_it_came(course, tmp_path):
-    root = tmp_path / "stopped"
-    shutil.copytree(course[0], root, ignore=shutil.ignore_patterns("gradebook.db", "autograded"))
-    running = subprocess.Popen(
-        [sys.executable, "-m", "grader", "grade", LESSON],
-        cwd=root,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    while not list(root.glob("autograded/*/*/doubling.ipynb")):
-        time.sleep(0.1)
-    running.send_signal(signal.SIGINT)
-    said = running.communicate(timeout=60)[1]
-    assert running.returncode == 1
-    assert re.search(r"Stopped: \d+ of \d+ submissions are graded, and recorded", said)
-    assert "Traceback" not in said
+def by_stock(root):
+    """Change the one line by which nbgrader's own step runs the notebooks."""
+    config = root / "nbgrader_config.py"
+    text = config.read_text()
+    assert text.count(PLUG) == 1
+    config.write_text(text.replace(PLUG, "grader.engine.preprocessors.QuietExecute"))
 
 
 @pytest.fixture
 def cut_off(course, tmp_path):
-    """Return a function that begins to grade one submission, and ends that with a signal."""
+    """Return a function that begins to grade one submission by stock, and ends that by a signal."""
 
     def run(student, ending):
         root = tmp_path / "cut"
         shutil.copytree(course[0], root, ignore=shutil.ignore_patterns("submitted"))
+        by_stock(root)
         release = json.loads((root / "release" / LESSON / "doubling.ipynb").read_text())
         runs = tmp_path / "runs"
         lines = ["import time\n", f"open({str(runs)!r}, 'w').close()\n", "time.sleep(60)\n"]
         hand_in(root, student, json.dumps(answered(release, [*lines, *RIGHT])))
         config = root / "nbgrader_config.py"
         config.write_text(config.read_text().replace("timeout = 3\n", "timeout = None\n"))
-        graded = subprocess.Popen(
-            [sys.executable, "-m", "grader", "grade", LESSON],
-            cwd=root,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        graded = grade_beside(root)
         while not runs.exists():
+            assert graded.poll() is None
             time.sleep(0.1)
         graded.send_signal(ending)
         return root, graded.communicate(timeout=30)[1]
 
     return run
+
+
+def grade_beside(root):
+    """Start to grade the class in a process of its own."""
+    command = [sys.executable, "-P", "-m", "grader", "grade", LESSON]
+    return subprocess.Popen(
+        command, cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    )
 
 
 def recorded(root, student):
@@ -495,9 +493,9 @@ def recorded(root, student):
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize(("student", "score"), [("newcomer", None), ("ann", 3)])
-def test_a_grading_that_is_interrupted_records_nothing(cut_off, course, ending, student, score):
+def test_stock_grading_that_is_interrupted_records_nothing(cut_off, course, ending, student, score):
     root, said = cut_off(student, ending)
-    assert f"Stopped: 0 of 1 submissions are graded, and recorded; of {student}" in said
+    assert "Stopped: 0 of 1 submissions are graded, and recorded; of the others" in said
     assert "Traceback" not in said
     assert recorded(root, student) == score
     graded = root / "autograded" / student
@@ -511,7 +509,7 @@ def test_a_grading_that_is_interrupted_records_nothing(cut_off, course, ending, 
 
 
 @pytest.mark.parametrize(("student", "score"), [("newcomer", None), ("ann", 3)])
-def test_what_a_killed_grading_leaves_is_undone_by_the_next_command(
+def test_what_killed_stock_grading_leaves_is_undone_by_the_next_command(
     cut_off, ravine, student, score
 ):
     root, _ = cut_off(student, signal.SIGKILL)
@@ -581,14 +579,17 @@ def test_a_defect_at_one_submission_is_its_own(course, tmp_path, ravine, monkeyp
     shutil.copytree(course[0], root, ignore=shutil.ignore_patterns("submitted"))
     for student in ("ann", "zoe"):
         shutil.copytree(course[0] / "submitted" / student, root / "submitted" / student)
-    convert = Book.convert
 
-    def failing(book, step, submission, config):
-        if submission.student == "ann":
-            raise ZeroDivisionError("ours")
-        convert(book, step, submission, config)
+    def fails_at_ann(step, is_anns):
+        def failing(*arguments):
+            if arguments[is_anns].student == "ann":
+                raise ZeroDivisionError("ours")
+            return step(*arguments)
 
-    monkeypatch.setattr(Book, "convert", failing)
+        return failing
+
+    monkeypatch.setattr(grading, "take_in", fails_at_ann(grading.take_in, 0))
+    monkeypatch.setattr(Book, "convert", fails_at_ann(Book.convert, 2))
     log = root / "autograded/ravine.log"
     for step in ("grade", "feedback"):
         log.unlink(missing_ok=True)
@@ -608,14 +609,37 @@ def test_the_log_does_not_grow_without_bound(tmp_path, monkeypatch):
     assert max(sizes.values()) < 2000
 
 
-@pytest.mark.parametrize("setting", ["'30'", "0"])
-def test_a_time_limit_that_is_none_is_a_sentence(tiny, ravine, setting):
+LIMITS = {
+    "Execute.timeout = '30'": "sets c.Execute.timeout to '30', which is no time",
+    "Execute.timeout = 0": "sets c.Execute.timeout to 0, which is no time",
+    "Limits.memory_mb = 'all'": "nbgrader_config.py sets a limit that is none: The 'memory_mb' trait",
+    "Limits.processes = 0": "nbgrader_config.py sets a limit that is none: The value of the 'proce",
+}
+
+
+@pytest.mark.parametrize("setting", LIMITS)
+def test_a_limit_that_is_none_is_a_sentence(tiny, ravine, setting):
     ravine("build", cwd=tiny)
     with (tiny / "nbgrader_config.py").open("a") as config:
-        config.write(f"c.Execute.timeout = {setting}\n")
+        config.write(f"c.{setting}\n")
     hand_in(tiny, "ann", "{}")
-    said = ravine("grade", LESSON, cwd=tiny, code=1).stderr
-    assert f"sets c.Execute.timeout to {setting}, which is no time" in said
+    assert LIMITS[setting] in ravine("grade", LESSON, cwd=tiny, code=1).stderr
+
+
+def test_stock_grading_by_one_line_of_the_settings(tiny, ravine):
+    """Its scores are those of the engine, but for a kernel that dies; and it is told loudly."""
+    ravine("build", cwd=tiny)
+    by_stock(tiny)
+    release = json.loads((tiny / "release" / LESSON / "doubling.ipynb").read_text())
+    hand_in(tiny, "ann", json.dumps(answered(release, RIGHT)))
+    hand_in(tiny, "dup", json.dumps(twice(release)))
+    hand_in(tiny, "dead", json.dumps(answered(release, ["import os\n", "os._exit(1)"])))
+    done = ravine("grade", LESSON, "--json", cwd=tiny, code=1)
+    assert "students' code runs WITHOUT A SANDBOX: nbgrader_config.py chooses" in done.stderr
+    results = {r["student"]: r for r in json.loads(done.stdout)}
+    assert {who: r["score"] for who, r in results.items()} == {"ann": 3, "dup": 3, "dead": None}
+    assert "Kernel died in the cell that begins 'import os'" in results["dead"]["problem"]
+    assert results["ann"]["sandbox"] == "none"
 
 
 @pytest.mark.parametrize("to", [".", "/proc/grades.csv", "nowhere/grades.csv"])

@@ -315,7 +315,9 @@ def test_what_is_known_of_a_grading_is_that_of_the_notebook_that_lies_there(cour
         recorder.record(ann, *executed(book, ann), {"sandbox": "none"})
         recorder.record(bob, *executed(book, bob), {"sandbox": "full"})
         assert [recorder.facts_of(one)["sandbox"] for one in (ann, bob)] == ["none", "full"]
-    by_stock(book, hand_in(lesson, "ann", "nothing"))
+    # As another program does that grades and knows nothing of the facts.
+    ann.autograded.chmod(0o644)
+    ann.autograded.write_text(ann.autograded.read_text() + "\n")
     with Recorder(book) as recorder:
         assert recorder.facts_of(ann) is None
         assert recorder.facts_of(bob) == {"sandbox": "full"}
@@ -401,9 +403,19 @@ def test_a_disk_that_is_full_for_the_notebook_records_nothing(before, monkeypatc
 
 def test_a_gradebook_that_is_read_only_is_a_sentence(before):
     book, ann, _, old = before
-    with pragma("query_only = 1"), pytest.raises(RavineError, match=READ_ONLY):
-        Recorder(book)
+    notebook, scores = executed(book, ann)
+    with (
+        pragma("query_only = 1"),
+        Recorder(book) as recorder,
+        pytest.raises(RavineError, match=READ_ONLY),
+    ):
+        recorder.record(ann, notebook, scores)
     left_as_it_was(ann.lesson, old)
+
+
+def test_a_gradebook_that_cannot_be_opened_for_writing_is_a_sentence(course):
+    with pragma("query_only = 1"), pytest.raises(RavineError, match=READ_ONLY):
+        Recorder(course[0])
 
 
 def test_a_gradebook_that_becomes_locked_is_a_sentence_and_not_the_end(before):

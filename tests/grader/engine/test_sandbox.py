@@ -6,13 +6,14 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 import pytest
 from traitlets.config import Config
 
-from grader.engine import sandbox
+from grader.engine import sandbox, walls
 from grader.engine.limits import Limits
 
 ROOT = Path(__file__).parents[3]
@@ -276,12 +277,14 @@ def test_bounds(box, what):
     assert ended == "exit 0"
 
 
-def test_bounds_the_memory_of_all_processes_together(box):
-    code = """
-import os, time
+@pytest.mark.parametrize("held", ["b'x' * size", "mmap.mmap(-1, size); held.write(b'x' * size)"])
+def test_bounds_the_memory_of_all_processes_together(box, held):
+    code = f"""
+import mmap, os, time
+size = 60 << 20
 for _ in range(8):
     if os.fork() == 0:
-        held = b"x" * (60 << 20)
+        held = {held}
         time.sleep(60)
 time.sleep(60)
 """
@@ -289,10 +292,15 @@ time.sleep(60)
 
 
 def test_one_bomb_takes_no_process_from_another(box):
-    box.spawn("bomb", processes=16)
-    box.spawn("other", processes=16)
+    bomb(box)
+
+
+def bomb(box):
+    """Start as many processes as may be in one; another may still start one."""
+    box.spawn("bomb", processes=24)
     box.send("bomb", BOUND["processes"][0])
     assert box.answer("bomb")["said"].startswith("BlockingIOError")
+    box.spawn("other", processes=8)
     box.send("other", "import threading; t = threading.Thread(); t.start(); said = 1")
     assert box.answer("other")["said"] == 1
     box.ended("bomb")
@@ -334,7 +342,7 @@ def wait_until_busy(box):
 
 
 def test_the_end_of_control_is_the_end(box):
-    before = box.below()
+    before = at_rest(box)
     box.spawn("one")
     box.send("one", "import time, os; os.fork(); os.fork(); time.sleep(60)")
     box.abandon("one")
@@ -357,12 +365,22 @@ said = sorted(os.listdir("/dev/shm"))
 def test_leaves_nothing_behind(box):
     """After 50 of them there is no process, no zombie, no descriptor and no file more."""
     box.once("said = 1")
-    before = box.below()
+    before = at_rest(box)
     for _ in range(10):
         assert box.once(LEAVES)[0] == ["left"]
     for _ in range(40):
         assert box.once("said = 1") == [1, [], "exit 0"]
     assert settled(box, before) == before
+
+
+def at_rest(box):
+    """Return the processes when the last one that ended has been cleared away."""
+    now, seen = None, 0
+    while seen < 10:
+        time.sleep(0.02)
+        now, last = box.below(), now
+        seen = seen + 1 if now == last else 0
+    return now
 
 
 def settled(box, wanted):
@@ -371,6 +389,27 @@ def settled(box, wanted):
     while (now := box.below()) != wanted and time.monotonic() < end:
         time.sleep(0.02)
     return now
+
+
+def test_an_installed_grader_is_hidden(monkeypatch, tmp_path):
+    (tmp_path / "grader").mkdir()
+    monkeypatch.setattr("sysconfig.get_path", lambda name: str(tmp_path))
+    words = " ".join(walls.bubblewrap("bwrap", sandbox.INSIDE))
+    assert f"--tmpfs {tmp_path}/grader --remount-ro {tmp_path}/grader" in words
+
+
+IMPOSSIBLE = {"scratch_mb": 10**15}
+
+
+def test_runs_nothing_where_it_cannot_be_set_apart(box):
+    why = "not started: [Errno 22] mount: Invalid argument"
+    assert box.once("said = 1", **IMPOSSIBLE) == [None, [], why]
+
+
+def test_survives_who_hangs_up_without_reading(box):
+    for _ in range(20):
+        box.hang_up(**IMPOSSIBLE)
+    assert box.once("said = 1") == [1, [], "exit 0"]
 
 
 def test_close_ends_all():
@@ -403,31 +442,40 @@ def is_running(pid):
     return Path(f"/proc/{pid}").exists()
 
 
+@pytest.fixture
+def programs():
+    """All the programs there are, in a folder that an ordinary user may enter."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
 @pytest.mark.parametrize(
     ("program", "reason"),
     [
         (None, "bubblewrap is not installed."),
         ("echo bwrap: No permissions to create new namespace; exit 1", "No permissions to create"),
-        ('while [ "$1" != -- ]; do shift; done; shift; exec "$@"', "not started: [Errno"),
+        (f'exec {shutil.which("bwrap")} --unshare-user --disable-userns "$@"', "unshare: "),
     ],
 )
-def test_without_a_sandbox_says_so(tmp_path, program, reason):
+def test_without_a_sandbox_says_so(programs, program, reason):
     """Then a process still has its limits, no network, and an end."""
-    tmp_path.chmod(0o755)
     if program:
-        (tmp_path / "bwrap").write_text(f"#!/bin/sh\n{program}\n")
-        (tmp_path / "bwrap").chmod(0o755)
-    with driven(*me_as_ordinary_user(), path=str(tmp_path)) as started:
+        (programs / "bwrap").write_text(f"#!/bin/sh\n{program}\n")
+        (programs / "bwrap").chmod(0o755)
+    with driven(*me_as_ordinary_user(), path=str(programs)) as started:
         assert started.about["kind"] == "limits only"
         assert reason in started.about["reason"]
-        before = started.below()
+        before = at_rest(started)
         assert started.once(REFUSED["a connection"])[0].startswith("PermissionError")
         assert started.once("x = bytearray(300 << 20)", memory_mb=128)[0].startswith("MemoryError")
+        bomb(started)
         said, _, ended = started.once("import os; said = os.getcwd()")
         assert ended == "exit 0"
         assert not Path(said).exists()
         assert started.once(LEAVES)[2] == "exit 0"
         assert settled(started, before) == before
+        assert "opened the file" in started.once(f"open({str(ROOT / 'gradebook.db')!r})")[1][0]
         started.spawn("one")
         started.send("one", LEAVES)
         assert started.answer("one")["said"] == ["left"]
@@ -435,8 +483,8 @@ def test_without_a_sandbox_says_so(tmp_path, program, reason):
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="of root alone")
-def test_root_without_bubblewrap_runs_nothing_as_root(tmp_path):
-    with driven(path=str(tmp_path)) as started:
+def test_root_without_bubblewrap_runs_nothing_as_root(programs):
+    with driven(path=str(programs)) as started:
         if "refused" in started.about:
             assert "cannot be read by" in started.about["refused"]
         else:

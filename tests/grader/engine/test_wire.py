@@ -5,11 +5,15 @@ import copy
 import enum
 import fractions
 import functools
+import re
 
 import numpy as np
 import pytest
 from wired import Wired, seen
 
+from grader.engine.inside.errors import told_discreetly
+from grader.engine.inside.frames import LARGEST
+from grader.trials.minibatches import fair_shuffle
 
 SCENES = []
 
@@ -887,3 +891,288 @@ def stops_in_a_callback(student):
 @pytest.mark.parametrize("play", SCENES, ids=lambda play: play.__name__)
 def test_as_in_one_kernel(wired, play):
     assert seen(play(wired.hand)) == seen(play(lambda function: function))
+
+
+def test_what_is_printed_is_heard_and_no_more(wired):
+    def f(g):
+        wired.to_say += "before"
+        g()
+        wired.to_say += "after\n"
+        return 3
+
+    standin, heard = wired.hand(f), []
+    assert standin(lambda: heard.append("".join(wired.printed))) == 3
+    assert heard == ["before"]
+    assert "".join(wired.printed) == "beforeafter\n"
+
+
+def test_what_was_printed_before_an_answer_too_large_is_heard(wired):
+    def f():
+        wired.to_say += "printed"
+        return b"x" * LARGEST
+
+    assert "too much" in str(raised(wired.hand(f)))
+    assert "".join(wired.printed) == "printed"
+
+
+TOO_MUCH = {
+    "bytes": lambda: b"x" * LARGEST,
+    "array": lambda: np.zeros(LARGEST, np.uint8),
+    "values": lambda: [0.5] * (2 * 2**20),
+    "broadcast": lambda: np.broadcast_to(0.5, (10**5, 10**5)),
+    "empty": lambda: np.zeros((0, 2**40)),
+    "integer": lambda: 2**10_000,
+    "range": lambda: range(2**40),
+    "tuples": lambda: functools.reduce(lambda inner, _: (inner,), range(100), ()),
+    "sets": lambda: functools.reduce(lambda inner, _: frozenset([inner]), range(100), frozenset()),
+}
+
+
+@pytest.mark.parametrize("make", TOO_MUCH.values(), ids=TOO_MUCH)
+def test_what_cannot_be_handed_on_is_a_failed_call(wired, make):
+    w = np.zeros(2)
+    kept = []
+
+    def f(w, new):
+        w += 1
+        kept.append(new)
+        new.append(w)
+        return make(), new, {"never": "handed on"}
+
+    standin, new = wired.hand(f), []
+    assert isinstance(raised(standin, w, new), ValueError)
+    assert w.tolist() == [1, 1]
+    assert new[0] is w
+    assert isinstance(raised(standin, w, make()), ValueError)
+    assert w.tolist() == [1, 1]
+    echo = wired.hand(lambda *things: things)
+    assert echo(w, new)[0] is w
+
+
+def test_functions_that_call_each_other_without_end(wired):
+    def f(g):
+        return g()
+
+    standin = wired.hand(f)
+
+    def g():
+        return standin(g)
+
+    assert isinstance(raised(standin, g), RecursionError)
+    assert standin(lambda: 5) == 5
+
+
+def test_recursion_without_end_on_either_side_of_a_call(wired):
+    def deep(g, n):
+        g(n)
+        return deep(g, n + 1)
+
+    def deeper(n):
+        return deeper(n + 1) + standin(lambda _: 0, 0)
+
+    standin = wired.hand(deep)
+    calls = []
+    assert isinstance(raised(standin, calls.append, 0), RecursionError)
+    assert calls == [*range(len(calls))]
+    assert isinstance(raised(deeper, 0), RecursionError)
+    assert wired.hand(lambda x: x)(2) == 2
+
+
+def test_a_function_kept_from_an_earlier_test_can_be_called_no_more(wired):
+    kept = []
+    wired.hand(kept.append)(lambda: "called")
+    old = wired.hand(lambda: "old")
+    wired.judge.forget()
+    wired.student.forget()
+    assert isinstance(raised(old), RuntimeError)
+    assert isinstance(raised(wired.hand(lambda: kept[0]())), RuntimeError)
+    assert wired.hand(lambda g: g())(lambda: "new") == "new"
+
+
+def momentum(w, dw, config=None):
+    config = {"rate": 0.1, **(config or {})}
+    velocity = 0.9 * config.get("velocity", np.zeros_like(w)) - config["rate"] * dw
+    return w + velocity, {**config, "velocity": velocity, "cache": Cache(w, 1), "path": [w[:1]]}
+
+
+def test_a_long_run_keeps_nothing_that_nobody_sees(wired):
+    rule, w, config = wired.hand(momentum), np.ones(3), None
+    sizes = []
+    for _ in range(1000):
+        w, config = rule(w, np.ones(3), config)
+        config.pop("cache")
+        tables = wired.judge.table, wired.student.table, wired.judge.kept, wired.student.kept
+        sizes.append(
+            sum(
+                len(each)
+                for one in tables
+                for each in vars(one).values()
+                if hasattr(each, "__len__")
+            )
+        )
+    assert max(sizes[500:]) <= max(sizes[:20])
+
+
+def test_what_a_test_raises_is_told_to_a_learner_by_its_class_alone():
+    pair = Wired(tell=told_discreetly)
+    heard = []
+
+    def f(g):
+        try:
+            g()
+        except ValueError as error:
+            heard.append(
+                (type(error), str(error), error.__notes__ if hasattr(error, "__notes__") else [])
+            )
+            raise
+
+    error = OwnError("the hidden number is 42")
+    assert raised(pair.hand(f), raising(error)) is error
+    assert heard == [(ValueError, "", [])]
+    pair.close()
+
+
+def test_own_classes_of_errors_are_their_nearest_built_in_class(wired):
+    class SilentError(KeyError):
+        def __str__(self):
+            raise ZeroDivisionError
+
+    error = raised(wired.hand(raising(OwnError("mine"))))
+    assert (type(error), str(error)) == (ValueError, "mine")
+    error = raised(wired.hand(raising(np.linalg.LinAlgError("Singular matrix"))))
+    assert (type(error), str(error)) == (ValueError, "Singular matrix")
+    assert type(raised(wired.hand(raising(Alarm("mine"))))) is BaseException
+    assert type(raised(wired.hand(raising(SilentError(3))))) is KeyError
+    long = raised(wired.hand(raising(ValueError("x" * 10**6))))
+    assert len(str(long)) < 10_000
+
+
+def in_turn(function, calls):
+    """Return what a loop of calls gives: the answers as each was then, and what ended it."""
+    answers = []
+    for args in calls:
+        try:
+            answers.append(copy.deepcopy(function(*args)))
+        except Exception as error:
+            return answers, error
+    return answers, None
+
+
+def shuffling(n, rng, w):
+    order = np.arange(n)
+    rng.shuffle(order)
+    w += 1
+    return [order[:2], order[2:]], float(w[0])
+
+
+BUFFER = np.zeros(2)
+
+
+def reusing(n, rng, w):
+    BUFFER[:] = rng.random(2)
+    return BUFFER
+
+
+def failing_at_last(n, rng, w):
+    w += 1
+    if w[0] > 3:
+        raise KeyError("velocity")
+    return {"w": w, "n": n}
+
+
+@pytest.mark.parametrize("function", [shuffling, reusing, failing_at_last])
+def test_many_calls_in_one_message_are_a_loop_of_calls(wired, function):
+    came = []
+    for run in (in_turn, lambda _, calls: wired.hand(function).call_each(calls)):
+        rng, w = np.random.default_rng(3), np.zeros(1)
+        answers = run(function, [(n, rng, w) for n in range(4, 9)])
+        came.append(seen((answers, rng, w)))
+    assert came[0] == came[1]
+    assert wired.hand(lambda x: x)(5) == 5
+
+
+def test_many_calls_go_over_in_one_message_each_way(wired):
+    standin, sent = wired.hand(shuffling), []
+    receive = wired.student.frames.receive
+    wired.student.frames.receive = lambda: sent.append(1) or receive()
+    calls = [(5, np.random.default_rng(0), np.zeros(1))] * 300
+    answers, error = standin.call_each(calls)
+    assert (len(answers), error) == (300, None)
+    assert len(sent) <= 2
+    assert wired.judge.calls == 300
+
+
+def test_many_calls_whose_answers_are_too_much_together(wired):
+    standin = wired.hand(lambda: b"x" * (LARGEST // 3))
+    answers, error = standin.call_each([()] * 5)
+    assert answers == []
+    assert "too much" in str(error)
+    assert len(standin()) == LARGEST // 3
+
+
+def test_an_error_of_the_caller_passes_through_many_calls(wired):
+    error = OwnError("mine")
+    g = wired.hand(lambda g, n: g(n))
+    answers, came = g.call_each([(lambda n: n, 1), (raising(error), 2), (lambda n: n, 3)])
+    assert answers == [1]
+    assert came is error
+
+
+def dealt(n, size, rng):
+    order = rng.permutation(n)
+    return [order[begin : begin + size] for begin in range(0, n, size)]
+
+
+ORDER = np.arange(8)
+
+
+def dealt_from_one_array(n, size, rng):
+    rng.shuffle(ORDER)
+    return [ORDER[begin : begin + size] for begin in range(0, n, size)]
+
+
+def unfair(n, size, rng):
+    order = rng.permutation(n)
+    order[:2] = sorted(order[:2])
+    return [order[begin : begin + size] for begin in range(0, n, size)]
+
+
+def at_call(number, wrong):
+    """Return a function that makes another one, which does something wrong at one of its calls."""
+
+    def make():
+        left = [number]
+
+        def minibatches(n, size, rng):
+            left[0] -= 1
+            return wrong(left[0]) if left[0] <= 0 else dealt(n, size, rng)
+
+        return minibatches
+
+    return make
+
+
+DEALERS = {
+    "right": lambda: dealt,
+    "one array": lambda: dealt_from_one_array,
+    "unfair": lambda: unfair,
+    "stops": at_call(700, lambda _: {}["seed"]),
+    "stub": at_call(1, lambda _: (_ for _ in ()).throw(NotImplementedError("Write it"))),
+    "ends": at_call(700, lambda _: exec("raise SystemExit(1)")),
+    "stops iterating": at_call(700, lambda _: next(iter([]))),
+    "no answer": at_call(700, lambda _: None),
+    "no answer, then stops": at_call(700, lambda left: {}["seed"] if left else None),
+    "no indices": at_call(700, lambda _: [np.ones(8)]),
+}
+
+
+@pytest.mark.parametrize("make", DEALERS.values(), ids=DEALERS)
+def test_a_trial_of_many_calls_says_the_same(wired, make):
+    direct = raised(fair_shuffle, make(), "any", epochs=1500)
+    before = wired.judge.calls
+    came = raised(fair_shuffle, wired.hand(make()), "any", epochs=1500)
+    # A process of cells alone knows at which line of a cell an error came about.
+    said = [re.sub(r", at line \d+ of its cell: `.*`", "", str(each)) for each in (came, direct)]
+    assert type(came) is type(direct)
+    assert said[0] == said[1]
+    assert wired.judge.calls > before

@@ -54,7 +54,7 @@ def nesterov(w, dw, config=None):
     return w, config
 
 
-# %% attack="answers_in_advance"
+# %% attack="answers_in_advance" spoils="true"
 # Repeats each message to the grader many times, so that later questions find an answer waiting.
 import os
 import socket
@@ -79,7 +79,7 @@ def nesterov(w, dw, config=None):
     return w, {"learning_rate": 0.01, "momentum": 0.9, "velocity": w}
 
 
-# %% attack="rewrites_the_wire"
+# %% attack="rewrites_the_wire" spoils="true"
 # Replaces whatever turns objects into messages by what says that all is well.
 import gc
 import sys
@@ -109,7 +109,7 @@ def nesterov(w, dw, config=None):
     return w, config
 
 
-# %% attack="two_answer_for_one" place="answer"
+# %% attack="two_answer_for_one" place="answer" spoils="true"
 # Forks in the middle of a call: both processes come back from it and answer, again and again.
 def nesterov(w, dw, config=None):
     import os
@@ -120,7 +120,7 @@ def nesterov(w, dw, config=None):
     return w, config
 
 
-# %% attack="steals_the_questions"
+# %% attack="steals_the_questions" spoils="true"
 # Reads from every channel in a thread, so that questions of the grader get lost or torn.
 import os
 import socket

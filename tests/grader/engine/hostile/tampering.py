@@ -6,12 +6,11 @@ import importlib
 import pkgutil
 import sys
 
-for package in ("helpers", "grader"):
+for package in ("helpers.checks", "grader.trials"):
     try:
         root = importlib.import_module(package)
         for module in pkgutil.walk_packages(root.__path__, f"{package}."):
-            if "checks" in module.name or "trials" in module.name:
-                importlib.import_module(module.name)
+            importlib.import_module(module.name)
     except ImportError:
         pass
 for name, module in list(sys.modules.items()):
@@ -131,7 +130,7 @@ get_ipython().input_transformers_post.append(
     lambda lines: ["pass\n"] if "checks." in "".join(lines) else lines
 )
 
-# %% attack="patches_the_shell"
+# %% attack="patches_the_shell" spoils="true"
 # Replaces the methods by which IPython runs a cell, for this shell and for every other.
 from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
 
@@ -174,13 +173,13 @@ get_ipython().events.register("pre_run_cell", lambda info: setattr(info, "raw_ce
 
 
 # %% attack="publishes_a_result"
-# Publishes a forged score, as the value of a test cell and as its display, before it fails.
+# Publishes a point, as the value of a test cell and as its display, before it fails.
 # %% attack="publishes_a_result" place="answer"
 def nesterov(w, dw, config=None):
     from IPython.display import display
 
     shell = get_ipython()
-    data = {"text/plain": "2"}
+    data = {"text/plain": "1"}
     try:
         message = {"data": data, "metadata": {}, "execution_count": shell.execution_count}
         shell.display_pub.session.send(
@@ -193,7 +192,7 @@ def nesterov(w, dw, config=None):
     except Exception:
         pass
     shell.display_pub.publish(data=data, metadata={})
-    shell.displayhook(2)
+    shell.displayhook(1)
     display(data, raw=True)
     return None
 

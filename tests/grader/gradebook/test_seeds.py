@@ -1,6 +1,5 @@
-"""Ravine's own tables in nbgrader's gradebook: secret seeds, and how each submission was graded."""
+"""The secret seeds, in a table of Ravine's own in nbgrader's gradebook."""
 
-import dataclasses
 import os
 import re
 import shutil
@@ -8,7 +7,6 @@ import sqlite3
 import sysconfig
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from datetime import datetime
 from unittest import mock
 
 import pytest
@@ -17,13 +15,11 @@ from tiny_course import make_tiny
 from grader import authoring
 from grader.course import Course, Lesson
 from grader.errors import RavineError
-from grader.gradebook import runs, seeds
+from grader.gradebook import graded, seeds
 from grader.gradebook.book import Book
+from grader.gradebook.submissions import Submission
 
 LESSON, OTHER = "01_doubling", "02_halving"
-RUN = runs.Run(
-    LESSON, "ada", "5f0c", "b1d4", "bubblewrap", {"numpy": "2.3"}, "2026-01-31T12:00:00+00:00"
-)
 
 
 @pytest.fixture(scope="module")
@@ -93,38 +89,9 @@ def test_a_gradebook_that_is_locked_is_a_sentence(book, monkeypatch):
     assert seeds.seed_of(book, lesson(book))
 
 
-def test_the_last_run_of_each_submission_is_kept(book):
-    again = dataclasses.replace(RUN, seed="77", sandbox="none", versions={"numpy": "2.4"})
-    others = [dataclasses.replace(RUN, student="bob"), dataclasses.replace(RUN, assignment=OTHER)]
-    with book.open() as gradebook:
-        assert runs.runs_of(gradebook, lesson(book)) == {}
-        for run in (RUN, *others, again):
-            runs.record(gradebook, run)
-        gradebook.db.commit()
-    with book.open() as gradebook:
-        assert runs.runs_of(gradebook, lesson(book)) == {"ada": again, "bob": others[0]}
-        assert runs.runs_of(gradebook, lesson(book, OTHER)) == {"ada": others[1]}
-
-
-def test_a_run_is_recorded_with_the_scores_or_not_at_all(book):
-    with book.open() as gradebook:
-        runs.record(gradebook, RUN)
-        gradebook.db.commit()
-        gradebook.find_assignment(LESSON).duedate = datetime(2026, 1, 31)
-        runs.record(gradebook, dataclasses.replace(RUN, seed="77"))
-        assert runs.runs_of(gradebook, lesson(book))["ada"].seed == "77"
-        gradebook.db.rollback()
-    with book.open() as gradebook:
-        assert gradebook.find_assignment(LESSON).duedate is None
-        assert runs.runs_of(gradebook, lesson(book)) == {"ada": RUN}
-
-
 @pytest.mark.full
 def test_both_tables_survive_nbgraders_own_commands(book, nbgrader):
     root, seed = book.course.root, seeds.seed_of(book, lesson(book))
-    with book.open() as gradebook:
-        runs.record(gradebook, RUN)
-        gradebook.db.commit()
     handed_in = root / "submitted" / "ada" / LESSON
     handed_in.mkdir(parents=True)
     shutil.copy(lesson(book).source, handed_in)
@@ -135,4 +102,7 @@ def test_both_tables_survive_nbgraders_own_commands(book, nbgrader):
     assert f"{LESSON},,,ada,,,,3.0,0.0,3.0,3.0" in (root / "grades.csv").read_text()
     assert seeds.seed_of(book, lesson(book)) == seed
     with book.open() as gradebook:
-        assert runs.runs_of(gradebook, lesson(book)) == {"ada": RUN}
+        ada = Submission(lesson(book), "ada")
+        digest, facts = graded.noted(gradebook.db, ada)
+    assert digest == graded.digest(ada.autograded)
+    assert facts["seed"] == seed

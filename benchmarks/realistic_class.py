@@ -1,7 +1,5 @@
-"""How the members of a synthetic class answer: each hands in a notebook of their own kind."""
+"""A class as it is: right, wrong, half done and untouched notebooks, some with plots."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import cycle, islice
 from pathlib import Path
 
@@ -10,9 +8,10 @@ import numpy as np
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from grader.answers import Answer, load
+from grader.answers import load
 from grader.authoring.texts import exercise_cells
 from grader.course import Course, Lesson
+from grader.demo.works import Draw, all_right, first_half, mistaken, untouched
 
 SEED = 7
 CONTOURS = """\
@@ -28,55 +27,6 @@ plt.show()"""
 SLIP = "print(undefined_name)"
 
 
-@dataclass(frozen=True)
-class Draw:
-    """The answers of a lesson, and the stream of chance to draw from them."""
-
-    answers: list[Answer]
-    chance: np.random.Generator
-
-    def of(self, exercise: str, right: bool) -> Answer:
-        """Return one of the right, or wrong, answers of an exercise."""
-        fitting = [v for v in self.answers if v.exercise == exercise and v.right == right]
-        return fitting[self.chance.integers(len(fitting))]
-
-
-# Fills in a notebook, and says in a word or two how.
-Answering = Callable[[Draw, NotebookNode], str]
-
-
-def all_right(draw: Draw, notebook: NotebookNode) -> str:
-    """Answer every exercise right."""
-    for exercise, cell in exercise_cells(notebook).items():
-        cell.source = draw.of(exercise, right=True).source
-    return "all right"
-
-
-def half_done(draw: Draw, notebook: NotebookNode) -> str:
-    """Answer the first exercises right, and leave the rest as they were."""
-    cells = exercise_cells(notebook)
-    done = int(draw.chance.integers(1, len(cells)))
-    for exercise in list(cells)[:done]:
-        cells[exercise].source = draw.of(exercise, right=True).source
-    return f"{done} of {len(cells)} done"
-
-
-def mistaken(draw: Draw, notebook: NotebookNode) -> str:
-    """Make two typical mistakes, and answer the rest right."""
-    all_right(draw, notebook)
-    cells = exercise_cells(notebook)
-    chosen = [str(name) for name in draw.chance.choice(list(cells), size=2, replace=False)]
-    wrong = [draw.of(exercise, right=False) for exercise in cells if exercise in chosen]
-    for answer in wrong:
-        cells[answer.exercise].source = answer.source
-    return "2 mistakes: " + ", ".join(f"{v.exercise}, {v.name.replace('_', ' ')}" for v in wrong)
-
-
-def untouched(_draw: Draw, _notebook: NotebookNode) -> str:
-    """Hand in the release as it is."""
-    return "untouched"
-
-
 def with_trials_of_their_own(draw: Draw, notebook: NotebookNode) -> str:
     """Answer some exercises, and leave plots, a note and a slip in cells of one's own."""
     said = mistaken(draw, notebook) if draw.chance.random() < 0.5 else all_right(draw, notebook)
@@ -88,8 +38,8 @@ def with_trials_of_their_own(draw: Draw, notebook: NotebookNode) -> str:
 
 # Twelve of a class; the untouched one is a twelfth.
 KINDS = [
-    *(all_right, mistaken, half_done, with_trials_of_their_own, mistaken, all_right),
-    *(half_done, mistaken, with_trials_of_their_own, all_right, mistaken, untouched),
+    *(all_right, mistaken, first_half, with_trials_of_their_own, mistaken, all_right),
+    *(first_half, mistaken, with_trials_of_their_own, all_right, mistaken, untouched),
 ]
 
 
@@ -102,11 +52,11 @@ def make_class(course: Course, lessons: Path, size: int) -> list[Path]:
     assignments, chance = course.assignments(), np.random.default_rng(SEED)
     answers = {lesson: load(lessons / lesson.name / "answers.py") for lesson in assignments}
     written = []
-    for n, answering in enumerate(islice(cycle(KINDS), size)):
+    for n, work in enumerate(islice(cycle(KINDS), size)):
         student, place = divmod(n, len(assignments))
         lesson = assignments[place]
         notebook = nbformat.read(lesson.release, as_version=4)
-        answering(Draw(answers[lesson], chance), notebook)
+        work(Draw(answers[lesson], chance, course.root), notebook)
         notebook.cells.append(new_code_cell(f"me = 'student{student:04}'"))
         written.append(_hand_in(lesson, f"student{student:04}", notebook))
     return written

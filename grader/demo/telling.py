@@ -74,7 +74,7 @@ def _points(result: Result) -> str:
 
 def _what_to_open(shown: Shown, listed: Path) -> list[str]:
     # Feedback says most to those who got some things right and some wrong.
-    marked = [result for result in shown.results if result.scores]
+    marked = [result for result in shown.results if result.scores and result.feedback]
     example = min(marked, key=lambda result: abs(total(result.scores.values()).share - 0.7))
     return [
         f"What each handed in: {listed}",

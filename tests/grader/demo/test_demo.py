@@ -1,6 +1,5 @@
 """`ravine demo`: a class from submission to feedback, told in a table that a person can read."""
 
-import contextlib
 import csv
 import re
 
@@ -8,11 +7,8 @@ import pytest
 from project import ROOT, command
 
 import grader.demo
-from grader.cli.commands import _progress
 from grader.course import Course
-from grader.demo import run_demo
 from grader.demo.students import CLASS, HOSTILE, SHARES
-from grader.demo.telling import told
 
 pytestmark = pytest.mark.xdist_group("demo")
 
@@ -101,14 +97,14 @@ def test_it_says_what_to_open(demo):
     assert pages == graded
 
 
-def test_without_a_sandbox_nobody_hostile_is_in_the_class(tmp_path, monkeypatch):
+def test_without_a_sandbox_nobody_hostile_is_in_the_class(tmp_path, monkeypatch, ravine):
     monkeypatch.setattr(grader.demo, "SANDBOX", "of another kind")
-    monkeypatch.setattr(grader.demo, "CLASS", CLASS[:2])
-    monkeypatch.setattr(grader.demo, "beware", lambda back_end: "No sandbox.")
-    watching = contextlib.nullcontext(lambda *numbers: None)
-    shown = run_demo(Course(ROOT), tmp_path / "demo", lambda: watching, _progress)
-    assert [student.name for student in shown.students] == ["amara", "bruno"]
-    assert "Nobody hostile is in this class, as there is no sandbox here." in told(shown)
+    monkeypatch.setattr(grader.demo, "CLASS", CLASS[4:5])
+    monkeypatch.setattr(grader.demo, "beware", lambda back_end: "There is NO SANDBOX.")
+    said = ravine("demo", "--into", tmp_path / "demo", cwd=ROOT).stdout
+    assert [path.name for path in (tmp_path / "demo" / "submitted").iterdir()] == ["esther"]
+    assert "Nobody hostile is in this class, as there is no sandbox here." in said
+    assert "There is NO SANDBOX." in said
 
 
 def test_it_replaces_an_earlier_demo_and_nothing_else(tmp_path, ravine):

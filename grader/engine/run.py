@@ -4,12 +4,14 @@ Pure: the same job has the same outcome, wherever it runs. A job holds the cells
 seed, and nothing of who handed it in.
 """
 
+import ast
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from nbformat import NotebookNode, from_dict
 
+from grader.authoring.regions import HIDDEN, without
 from grader.errors import RavineError
 
 SKIP = "skip-execution"
@@ -37,7 +39,9 @@ def job_of(
 
     `names` are those that the instructor's answers define; tests may use them and no others.
     """
-    cells = [_cell(cell) for cell in notebook.cells if cell.cell_type == "code"]
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    given = {name: said for cell in code if _is_given(cell) for name, said in _imports(cell.source)}
+    cells = [_cell(cell, given) for cell in code]
     job = {"cells": cells, "names": sorted(names), "limits": limits, "seed": seed}
     return json.dumps(job, sort_keys=True).encode()
 
@@ -66,7 +70,7 @@ def filled(notebook: NotebookNode, outcome: bytes) -> Outcome:
     return Outcome(points, defects, came["tried"], came["calls"], came["met_limit"])
 
 
-def _cell(cell: NotebookNode) -> dict:
+def _cell(cell: NotebookNode, given: dict[str, str]) -> dict:
     if _is_skipped(cell):
         return {"kind": "skip"}
     if _is(cell, "grade") and not _is(cell, "solution"):
@@ -76,8 +80,32 @@ def _cell(cell: NotebookNode) -> dict:
             "id": of.grade_id,
             "points": float(of.points),
             "source": cell.source,
+            "given": _given_again(cell.source, given),
         }
     return {"kind": "student", "source": cell.source}
+
+
+def _given_again(test: str, given: dict[str, str]) -> list[str]:
+    """Return the imports of the set-up cells that a test makes too, in what students see of it."""
+    names = {name for name, _ in _imports(without(test, HIDDEN))}
+    return [statement for name, statement in given.items() if name in names]
+
+
+def _imports(source: str) -> Iterator[tuple[str, str]]:
+    """Yield the name that each import of a cell binds, and the statement."""
+    try:
+        found = [n for n in ast.parse(source).body if isinstance(n, ast.Import | ast.ImportFrom)]
+    except SyntaxError:  # Magics.
+        return
+    for node in found:
+        for alias in node.names:
+            name = alias.asname or alias.name.partition(".")[0]
+            yield name, ast.unparse(type(node)(**{**vars(node), "names": [alias]}))
+
+
+def _is_given(cell: NotebookNode) -> bool:
+    """Whether a cell is the instructor's, and neither an answer nor a test."""
+    return _is(cell, "locked") and not (_is(cell, "grade") or _is(cell, "solution"))
 
 
 def _is_skipped(cell: NotebookNode) -> bool:

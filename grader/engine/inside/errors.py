@@ -28,15 +28,14 @@ def as_told(token: int, kind: str, message: str, place: str, trace: str) -> Base
     """Return the error that `told_of` told of; KeyError or TypeError if it did not.
 
     It carries `raised_there`, its number in the other process; `place_in_cell`, for a check that
-    says where; and the traceback as a note.
+    says where; and `trace_there`, its traceback as text.
     """
     if type(token) is not int:
         raise TypeError("an error without a number")
     error = _made(KINDS[kind], _text(message, LONGEST))
     error.raised_there = token
     error.place_in_cell = _text(place, LONGEST)
-    if trace:
-        error.add_note(_text(trace, 10 * LONGEST))
+    error.trace_there = _text(trace, 10 * LONGEST)
     return error
 
 

@@ -4,6 +4,8 @@ from grader.engine.intake.matching import Match
 from grader.engine.intake.template import Part
 
 KINDS = {"code": "code", "markdown": "text", "raw": "text"}
+# More cells than these are counted, not named.
+FEW = 3
 NUMBERS = {2: "two", 3: "three", 4: "four"}
 
 
@@ -13,11 +15,13 @@ class Repairs:
     def __init__(self):
         self._said: list[str] = []
         self._found: list[str] = []
+        self._missing: list[Part] = []
+        self._changed: list[Part] = []
         self._null = 0
 
     def sentences(self) -> list[str]:
         """Return what was repaired."""
-        said = list(self._said)
+        said = [*self._told_missing(), *self._told_changed(), *self._said]
         if self._null:
             said.append(f"null characters were removed from {_cells(self._null)}")
         if self._found:
@@ -31,8 +35,7 @@ class Repairs:
 
     def missing(self, part: Part) -> None:
         """A cell of the instructor's is gone."""
-        as_given = " as it was given out" if part.is_answer else ""
-        self._said.append(f"{_the(part)} was missing and was put back{as_given}")
+        self._missing.append(part)
 
     def elsewhere(self, part: Part) -> None:
         """An answer is gone, but another cell defines what it should."""
@@ -41,9 +44,7 @@ class Repairs:
 
     def changed(self, part: Part) -> None:
         """A locked cell has another text or kind than it was given out with."""
-        self._said.append(
-            f"a locked cell was changed: the instructor's version of {part.name} is graded"
-        )
+        self._changed.append(part)
 
     def repeated(self, part: Part) -> None:
         """A locked cell stands there several times."""
@@ -72,6 +73,25 @@ class Repairs:
             self._said.append(f"{_the(part)} is empty")
         if part.name in match.by_text:
             self._found.append(part.name)
+
+    def _told_missing(self) -> list[str]:
+        parts = self._missing
+        if len(parts) > FEW:
+            return [f"{len(parts)} cells were missing and were put back as they were given out"]
+        return [
+            f"{_the(part)} was missing and was put back"
+            + (" as it was given out" if part.is_answer else "")
+            for part in parts
+        ]
+
+    def _told_changed(self) -> list[str]:
+        parts = self._changed
+        if len(parts) > FEW:
+            return [f"{len(parts)} locked cells were changed: the instructor's versions are graded"]
+        return [
+            f"a locked cell was changed: the instructor's version of {part.name} is graded"
+            for part in parts
+        ]
 
     def null(self) -> None:
         """A cell's text held null characters."""

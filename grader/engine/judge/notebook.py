@@ -5,6 +5,7 @@ import re
 import socket
 import time
 from dataclasses import dataclass, field
+from functools import partial
 
 from grader.engine.inside.frames import LARGEST, Broken
 from grader.engine.judge import outputs, sentences
@@ -92,9 +93,8 @@ class Notebook:
         try:
             try:
                 with late_after(seconds):
-                    verdict = judge(
-                        cell["source"], cell["id"], cell["points"], self._student.names, used
-                    )
+                    look_up = partial(self._student.names, given=cell["given"])
+                    verdict = judge(cell["source"], cell["id"], cell["points"], look_up, used)
                 ran.points, ran.outputs, ran.defect = verdict
             except Late as late:
                 self.met_limit = True

@@ -121,4 +121,5 @@ def _traceback(error: BaseException, grade_id: str) -> list[str]:
     first = next((n for n, f in enumerate(frames) if f.filename == _file(grade_id)), 0)
     own = [f for f in frames[first:] if not f.filename.startswith(str(ENGINE))]
     told.stack = traceback.StackSummary.from_list(own)
-    return "".join(told.format(chain=False)).rstrip("\n").split("\n")
+    there = getattr(error, "trace_there", "")
+    return "".join([*told.format(chain=False), there]).rstrip("\n").split("\n")

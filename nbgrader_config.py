@@ -60,7 +60,7 @@ c.HTMLExporter.preprocessors = [
     "grader.report.harmless.HarmlessOutputs",
     "grader.report.sizes.CutSizes",
     "grader.report.repaired.SayRepairs",
-    "grader.report.sizes.WrapLines",
+    "grader.report.sizes.Style",
 ]
 
 # Feedback goes to students, so it shows what a test said and not how the test is written.

@@ -6,7 +6,7 @@
 import shutil
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import nbformat
@@ -37,7 +37,7 @@ class Shown:
         into: the scratch course.
         students: who was in the class.
         handed_in: by student and lesson, what it was.
-        results: of each submission, after feedback was written.
+        results: of each submission; a problem is that of its grading, or else of its feedback.
         unsandboxed: what to know where there is no sandbox, and nobody hostile in the class.
     """
 
@@ -64,9 +64,13 @@ def run_demo(
         with watching() as watch:
             graded = grade_class(scratch, lessons, watch, back_end)
         unsandboxed = beware(back_end)
-    give_feedback(scratch, lessons, progress)
+    pages = give_feedback(scratch, lessons, progress)
+    results = [
+        replace(one, problem=one.problem or page.problem)
+        for one, page in zip(graded, pages, strict=True)
+    ]
     export_grades(scratch, into / "grades.csv")
-    return Shown(into, students, handed_in, graded, unsandboxed)
+    return Shown(into, students, handed_in, results, unsandboxed)
 
 
 def _scratch_course(course: Course, into: Path) -> Course:

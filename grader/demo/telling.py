@@ -28,8 +28,12 @@ def _what_was_stopped(shown: Shown) -> list[str]:
     for result in shown.results:
         key = result.submission.student, result.submission.lesson.name
         if said := _became_of(result, key in once):
-            what = f"{', '.join(key)} handed in: {shown.handed_in[key]}. {_points(result)}"
-            lines += ["", *textwrap.wrap(what, WIDTH), *said]
+            lines += [
+                "",
+                f"{', '.join(key)}: {_points(result)}",
+                f"  handed in: {shown.handed_in[key]}",
+                *said,
+            ]
     if shown.unsandboxed:
         lines += ["", "Nobody hostile is in this class, as there is no sandbox here."]
         lines += textwrap.wrap(shown.unsandboxed, WIDTH)
@@ -65,12 +69,12 @@ def _ends(graded: Path) -> list[str]:
 
 
 def _points(result: Result) -> str:
-    return f"Graded: {total(result.scores.values())}" if result.scores else "Not graded:"
+    return str(total(result.scores.values())) if result.scores else "not graded"
 
 
 def _what_to_open(shown: Shown, listed: Path) -> list[str]:
     # Feedback says most to those who got some things right and some wrong.
-    marked = [result for result in shown.results if result.scores]
+    marked = [result for result in shown.results if result.scores and result.feedback]
     example = min(marked, key=lambda result: abs(total(result.scores.values()).share - 0.7))
     return [
         f"What each handed in: {listed}",

@@ -160,7 +160,7 @@ def calls_out(draw: Draw, notebook: NotebookNode) -> str:
 
 def shows_script(draw: Draw, notebook: NotebookNode) -> str:
     """Answer all right, and show a script that changes the page on which it stands."""
-    return _and(SCRIPT, draw, notebook) + "shows a script that forges the page's title"
+    return _and(SCRIPT, draw, notebook) + "a script for the page"
 
 
 def equals_everything(draw: Draw, notebook: NotebookNode) -> str:

@@ -15,7 +15,8 @@ CUT = "\n... {more:,} more characters are not shown."
 NOT_SHOWN = "(What stood here is not shown: {why}.)"
 TOO_LONG = "it has {size:,} characters, and a page shows at most {most:,} of it"
 TOO_MUCH = "with what stands above it is more than a page can hold"
-WRAPPED = "pre { white-space: pre-wrap; overflow-wrap: anywhere; }"
+# Long lines are wrapped, and what is folded shows a mark to unfold it by.
+STYLE = "pre { white-space: pre-wrap; overflow-wrap: anywhere; } summary { display: list-item; }"
 
 
 class CutSizes(Preprocessor):
@@ -49,11 +50,11 @@ class CutSizes(Preprocessor):
         return output
 
 
-class WrapLines(CSSHTMLHeaderPreprocessor):
-    """The styles of a page, on which long lines are wrapped."""
+class Style(CSSHTMLHeaderPreprocessor):
+    """The styles of a page, with a few of its own."""
 
     def _generate_header(self, resources: dict) -> list[str]:
-        return [*super()._generate_header(resources), WRAPPED]
+        return [*super()._generate_header(resources), STYLE]
 
 
 def _cut_data(data: dict) -> None:

@@ -3,10 +3,12 @@
 import json
 import signal
 import socket
+import traceback
 
 import numpy as np
 
 from . import attempts
+from .errors import told_of
 from .frames import Frames
 from .peer import ANSWER, CALL, Peer
 from .shell import Shell, printed_past_python, started, take_standard_streams
@@ -28,7 +30,12 @@ class Student:
         shell.outputs.begin(self._limit)
         take_standard_streams(shell)
         self._peer = Peer(
-            Frames(data), 1, sweeps=False, said=self._said, calling=self._run_for_judge
+            Frames(data),
+            1,
+            sweeps=False,
+            said=self._said,
+            calling=self._run_for_judge,
+            tell=_told_and_let_go,
         )
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # One that comes too late does nothing.
 
@@ -84,3 +91,15 @@ class Student:
             return ""
         shown = self._shell.outputs.taken()
         return "".join(output["text"] for output in shown if output.get("name") == "stdout")
+
+
+def _told_and_let_go(error: BaseException) -> list:
+    """Return what to tell of an error, and let go of what its frames hold.
+
+    The function that filled the memory is told of; the next test is not to pay for it.
+    """
+    told = told_of(error)
+    for each in (error, error.__context__):
+        if each is not None:
+            traceback.clear_frames(each.__traceback__)
+    return told

@@ -90,6 +90,7 @@ class Table:
         self._undo: list[tuple] = []
         self._told: list[list] = []
         known = [*self._entries.items()]
+        memories: list[int] = []
         encoded = self._value(value)
         for number, entry in known:
             thing, kind, before = entry
@@ -104,6 +105,9 @@ class Table:
                 content = self._values(now)
             elif kind == VIEW:
                 continue
+            elif kind == MEMORY:
+                memories.append(number)
+                continue
             else:
                 now = content = self._content(number, entry)
                 if now == before:
@@ -114,7 +118,10 @@ class Table:
         views = []
         for number in self._untold:  # Which grows meanwhile.
             self._tell(number, views)
-        # A view comes after the memory that it shows.
+        # What a memory shows is known when all its views are; a view comes after its memory.
+        memories += [number for number in self._untold if self._entries[number][2] is None]
+        for number in memories:
+            self._tell_memory(number)
         return encoded, self._told + views
 
     def undo(self) -> None:
@@ -127,6 +134,8 @@ class Table:
         """Tell of a new object that may hold or show others."""
         entry = self._entries[number]
         thing, kind, memory = entry
+        if kind == MEMORY:
+            return
         if kind == VIEW:
             owner = self._entries[memory][0]
             views.append([number, VIEW, [memory, *arrays.view_described(thing, owner)], None])
@@ -135,9 +144,19 @@ class Table:
             self._told.append([number, kind, None, self._values(entry[2])])
         else:
             entry[2] = self._content(number, entry)
-            is_array = kind in (ARRAY, MEMORY)
-            about = arrays.described(thing) if is_array else None
-            self._told.append([number, ARRAY if is_array else kind, about, entry[2]])
+            about = arrays.described(thing) if kind == ARRAY else None
+            self._told.append([number, kind, about, entry[2]])
+
+    def _tell_memory(self, number: int) -> None:
+        """Tell of an array of which only views are shown, if it is new or they have changed."""
+        entry = self._entries[number]
+        thing, _, before = entry
+        entry[2] = now = self._content(number, entry)
+        if before is None:
+            self._told.append([number, ARRAY, arrays.described(thing), now])
+        elif now != before:
+            self._undo.append((entry, before))
+            self._told.append([number, now])
 
     def _content(self, number: int, entry: list) -> bytes | list:
         thing, kind, _ = entry

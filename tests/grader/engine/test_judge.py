@@ -110,6 +110,20 @@ def test_memory(local):
     assert done.outcome.met_limit == done.said(1).startswith("Ended")
 
 
+def test_memory_of_a_function_that_failed_is_let_go(local):
+    fails = "def f():\n    hoard = b'x' * (200 * 2**20)\n    return hoard[0] / 0"
+    fills = (
+        "import time\ndef g():\n    hoard = b'x' * (200 * 2**20)\n    time.sleep(0.3)\n    return 1"
+    )
+    done = came(local, [fails, fills, TRY_F, TRY_G], "f g", memory_mb=300)
+    assert done.said(2) == "ZeroDivisionError: division by zero"
+    assert done.points == [0, 1], done.said(3)
+    kept = Test(
+        "try:\n    f()\nexcept ZeroDivisionError as error:\n    kept = error\nassert g() == 1"
+    )
+    assert came(local, [fails, fills, kept], "f g", memory_mb=300).points == [1]
+
+
 @hanging
 def test_a_cell_that_hangs(local, source, stops):
     done = came(local, [GOOD, f"f = print\n{source}", TRY_G, "1 + 1"], "g", cell_seconds=1)

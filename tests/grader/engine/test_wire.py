@@ -232,6 +232,30 @@ def answer_holds_two_views_of_one_new_array(student):
 
 
 @scene
+def parts_of_a_kept_array_in_lists(student):
+    kept = {}
+
+    @student
+    def f(n, size):
+        order = kept.setdefault(n, np.arange(1, n + 1))
+        return [order[k : k + size] for k in range(0, n, size)]
+
+    found = [[part.tolist() for part in f(*call)] for call in ((6, 3), (4, 2), (6, 2))]
+    held = f(6, 3)
+    return found, f(6, 2), held
+
+
+@scene
+def parts_of_one_array_at_several_depths(student):
+    @student
+    def f():
+        order = np.arange(1, 7)
+        return [order[:1], [[order[3:]]], {"tail": [order[1:4]]}]
+
+    return f()
+
+
+@scene
 def part_of_a_large_array(student):
     big = np.arange(200_000.0).reshape(2, -1)
 

@@ -5,8 +5,9 @@ from rich.console import Console
 
 from grader.course import Lesson
 from grader.gradebook.results import Result
+from grader.gradebook.scores import Score
 from grader.gradebook.submissions import Submission
-from grader.report.tables import class_tables
+from grader.report.tables import class_tables, summary_table
 
 PAGE = "feedback/{}/01_doubling/doubling.html"
 
@@ -31,3 +32,18 @@ def test_feedback_pages_are_counted_and_one_is_a_path_that_exists(tmp_path, page
     with console.capture() as shown:
         console.print(class_tables(results))
     assert said in shown.get()
+
+
+def test_a_class_is_one_table_of_totals_with_dashes_where_nothing_was_handed_in(tmp_path):
+    doubling, halving = (Lesson(tmp_path, name) for name in ("01_doubling", "02_halving"))
+    results = [
+        Result(Submission(doubling, "ann"), {"a": Score(1, 2), "b": Score(3, 3)}),
+        Result(Submission(halving, "bob"), None, "no notebook"),
+    ]
+    console = Console(width=100)
+    with console.capture() as shown:
+        console.print(summary_table(results, {"ann": "right", "bob": "nothing"}))
+    rows = [line.split() for line in shown.get().splitlines()]
+    assert ["student", "01", "02", "in", "all", "handed", "in"] in rows
+    assert ["ann", "4/5", "-", "80%", "right"] in rows
+    assert ["bob", "-", "none", "-", "nothing"] in rows

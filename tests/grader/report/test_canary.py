@@ -1,0 +1,78 @@
+"""A word planted in every hidden region of every lesson, looked for in what students get to see."""
+
+import shutil
+
+import nbformat
+import numpy as np
+import pytest
+from project import ROOT
+from texts import GRADED
+
+from grader.answers import load
+from grader.authoring.regions import HIDDEN
+from grader.authoring.texts import exercise_cells
+
+CANARY = "canary_in_a_hidden_region"
+BEGIN = f"### BEGIN {HIDDEN}"
+# Shows all that it can lay hands on while a test calls it: frames, sources, and every text there is.
+PRYING = """
+def {name}(*args, **kwargs):
+    import gc, inspect, linecache, traceback
+
+    found = "".join(traceback.format_stack())
+    for frame in inspect.stack():
+        found += repr(frame.code_context) + repr(frame.frame.f_locals)[:5000]
+    found += repr({{k: v for k, v in linecache.cache.items() if "test" in str(k)}})
+    found += repr([o for o in gc.get_objects() if isinstance(o, (str, list)) and "canary" in repr(o)[:9999]])
+    print(found)
+    raise ValueError(found)
+"""
+
+
+@pytest.fixture
+def class_with_canaries(tmp_path):
+    """A course whose hidden regions hold the word, and what a class has handed in for each lesson."""
+    for folder in ("source", "release"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
+    for path in (tmp_path / "source").glob("*/*.ipynb"):
+        notebook = nbformat.read(path, as_version=4)
+        assert sum(plant(cell) for cell in notebook.cells) > 5
+        nbformat.write(notebook, path)
+    for lesson in GRADED:
+        answers = load(ROOT / "lessons" / lesson / "answers.py")
+        for student in ("right", "wrong", "prying"):
+            hand_in(tmp_path, lesson, student, answers)
+    return tmp_path
+
+
+def plant(cell):
+    """Put the word into a cell's hidden regions; return how many it has."""
+    found = cell.source.count(BEGIN)
+    cell.source = cell.source.replace(BEGIN, f'{BEGIN}\n{CANARY} = "{CANARY}"  # {CANARY}')
+    return found
+
+
+def hand_in(root, lesson, student, answers):
+    """Write a student's notebook: all right, all wrong, or what looks for hidden tests."""
+    [release] = (root / "release" / lesson).glob("*.ipynb")
+    notebook = nbformat.read(release, as_version=4)
+    chance = np.random.default_rng(1)
+    for name, cell in exercise_cells(notebook).items():
+        own = [a for a in answers if a.exercise == name and a.right == (student == "right")]
+        cell.source = own[chance.integers(len(own))].source
+        if student == "prying":
+            cell.source = PRYING.format(name=name)
+    folder = root / "submitted" / student / lesson
+    folder.mkdir(parents=True)
+    nbformat.write(notebook, folder / release.name)
+
+
+def test_no_page_of_feedback_holds_a_word_of_a_hidden_region(class_with_canaries, ravine):
+    ravine("grade", "--all", cwd=class_with_canaries)
+    ravine("feedback", "--all", cwd=class_with_canaries)
+    pages = list((class_with_canaries / "feedback").rglob("*.html"))
+    assert len(pages) == 3 * len(GRADED)
+    graded = "".join(p.read_text() for p in (class_with_canaries / "autograded").rglob("*.ipynb"))
+    assert CANARY in graded
+    assert [page for page in pages if CANARY in page.read_text()] == []

@@ -98,6 +98,7 @@ def graded_by(course, lesson, *options):
     done = command("grader", "grade", lesson.name, "--json", *options, cwd=course)
     assert done.returncode == 0, done.stderr
     results = {r["student"]: r for r in json.loads(done.stdout)}
+    assert [r["problem"] for r in results.values() if r["problem"]] == []
     with Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
         points = {
             student: {

@@ -1,4 +1,7 @@
-"""A grading that has begun and not ended: if it never ends, all is put back as it was before."""
+"""A grading by nbgrader's own step that has begun: if it never ends, all is put back as before.
+
+The engine needs none of this: it records a submission in one transaction.
+"""
 
 import json
 import shutil

@@ -239,7 +239,7 @@ def test_grader_is_imported_nowhere_that_students_see(tiny, line, file):
 
 @pytest.mark.parametrize("line", ["from grader import seeds", "x = 1; import grader.trials.seeds"])
 def test_helpers_never_import_grader(tiny, line):
-    (tiny / "helpers/data").mkdir()
+    (tiny / "helpers/data").mkdir(parents=True)
     (tiny / "helpers/data/load.py").write_text(f"def f():\n    {line}\n")
     assert "helpers/data/load.py imports grader" in refusal(tiny)
 
@@ -248,6 +248,7 @@ def test_text_that_speaks_of_grader_is_no_import(tiny):
     said = 'text = """\nimport grader\nfrom grader import it\n"""\n"grader", text.index("grader")'
     edit(tiny, "2 * 3", f"%time 2 * 3\n{said}", file="lecture.py")
     edit(tiny, ANSWER, f"# %%\n{said}\nimport graders\n\n{ANSWER}")
+    (tiny / "helpers").mkdir()
     (tiny / "helpers/talk.py").write_text(said)
     authoring.make(Course(tiny))
 

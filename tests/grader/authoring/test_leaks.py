@@ -114,7 +114,7 @@ def test_what_lies_beside_the_notebooks_is_searched(built, folder, name):
 
 @pytest.mark.parametrize("name", ["cheat.py", "data/notes.md"])
 def test_a_secret_line_in_helpers_is_found_and_nothing_written(tiny, ravine, name):
-    (tiny / "helpers" / "data").mkdir()
+    (tiny / "helpers" / "data").mkdir(parents=True)
     (tiny / "helpers" / name).write_text(f"def f(x):\n    {SECRET}\n")
     said = ravine("build", cwd=tiny, code=1).stderr
     assert f"helpers/{name}, line 2: a secret line would reach students" in said

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from grader.course import CONFIG, Course, load_config
 from grader.engine.local import Local
+from grader.engine.sandbox import available
 from grader.errors import RavineError
 
 PLUG = "grader.engine.plug.GradeByEngine"
@@ -34,7 +35,7 @@ def started(course: Course, jobs: int | None = None, scheduler: str | None = Non
         jobs: how many notebooks run at once.
         scheduler: the address of a Dask cluster; by default they run on this machine.
     """
-    if not is_chosen(course) or (sys.platform != "linux" and scheduler is None):
+    if not is_chosen(course) or not (scheduler or available()):
         _import()
         yield None
         return
@@ -74,7 +75,7 @@ def _import() -> None:
 
 def beware(back_end) -> str | None:
     """Return what an instructor must know before students' code runs; None with a sandbox."""
-    if back_end is None and sys.platform == "linux":
+    if back_end is None and available():
         why = f"{CONFIG} chooses nbgrader's own steps."
         return BEWARE.format(why=why, what_to_do=f"Put {PLUG} there for the engine.")
     if back_end is None:

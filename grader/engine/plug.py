@@ -9,7 +9,8 @@ from grader.engine import run
 from grader.engine.fingerprint import facts
 from grader.engine.limits import Limits
 from grader.engine.local import Local
-from grader.engine.preprocessors import FACTS
+from grader.engine.preprocessors import FACTS, QuietExecute
+from grader.engine.sandbox import available
 from grader.gradebook.seeds import seed_of
 
 
@@ -21,7 +22,12 @@ class GradeByEngine(NbGraderPreprocessor):
     """
 
     def preprocess(self, nb: NotebookNode, resources: dict):
-        """Run a notebook; RavineError if that is not possible."""
+        """Run a notebook; RavineError if that is not possible.
+
+        Where the engine cannot be, nbgrader's own step does it.
+        """
+        if not available():
+            return QuietExecute(parent=self.parent).preprocess(nb, resources)
         book, template = self.parent.of(resources["nbgrader"]["assignment"])
         limits = Limits.of(book.config).as_dict()
         seed, back_end = seed_of(book, template.lesson), _back_end()

@@ -10,8 +10,9 @@ from pathlib import Path
 from grader.course import Course, Lesson
 from grader.errors import RavineError
 
-# nbgrader looks submissions up by pattern, so these would stand for other students, or for none.
-PATTERN = set("*?[]{}")
+# nbgrader looks submissions up by pattern, so these would stand for other students, or for none;
+# and its pages would take what stands between the last two for markup.
+PATTERN = set("*?[]{}<>")
 # Control characters, line and paragraph separators, and bytes that are no text.
 UNPRINTABLE = {"Cc", "Zl", "Zp", "Cs"}
 

@@ -18,7 +18,7 @@ from tiny_course import make_tiny
 
 from grader import authoring
 from grader.course import Course, Lesson
-from grader.engine import local
+from grader.engine import back_ends, local, plug
 from grader.engine.grading import grade_class
 from grader.gradebook.alone import alone
 
@@ -137,6 +137,15 @@ def test_without_a_sandbox_it_says_so_loudly_and_with_the_scores(trio, ravine, m
     assert {result["sandbox"] for result in json.loads(done.stdout)} == {"limits only"}
     monkeypatch.undo()
     assert "WITHOUT" not in ravine("grade", LESSON, cwd=trio).stderr
+
+
+def test_where_the_engine_cannot_be_nbgraders_own_steps_grade(trio, ravine, monkeypatch):
+    """As on Windows and macOS, where nobody has tried it."""
+    monkeypatch.setattr(back_ends, "available", lambda: False)
+    monkeypatch.setattr(plug, "available", lambda: False)
+    done = ravine("grade", LESSON, "--student", "bob", cwd=trio)
+    assert "WITHOUT A SANDBOX: there is one on Linux only" in done.stderr
+    assert scores(trio) == {"bob": 1}
 
 
 def test_a_second_grading_at_once_is_a_sentence(trio, ravine):

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import sysconfig
 from unittest import mock
 
 import matplotlib
@@ -14,6 +15,8 @@ from grader.cli import main
 from grader.engine import local
 
 matplotlib.use("Agg")
+# nbgrader calls a program of its environment by name.
+os.environ["PATH"] = f"{sysconfig.get_path('scripts')}{os.pathsep}{os.environ['PATH']}"
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -9,7 +9,7 @@ import pytest
 from project import ROOT
 from texts import ASSIGNMENTS, LECTURES, LESSONS, assignment, lecture
 
-from grader.demo import exercise_cells
+from grader.authoring.texts import exercise_cells
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COVERAGE = (ROOT / "docs" / "coverage.md").read_text(encoding="utf-8")

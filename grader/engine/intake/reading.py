@@ -23,6 +23,7 @@ from grader.gradebook.submissions import Submission
 
 KINDS = ("code", "markdown", "raw")
 TIME = "timestamp.txt"
+LONGEST_TIME = 100
 NEW_COPY = "Ask the student for a new copy"
 LINK = "{path} is a link, and links are not followed. Put what it should be in its place."
 # More than this share of a notebook's cells is that notebook: lessons have cells in common.
@@ -90,8 +91,10 @@ def read_time(folder: Path) -> bytes | None:
     if not os.path.lexists(path):
         return None
     raw = _bytes(path)
-    text = raw[:100].decode("utf-8", "replace").strip()
+    text = raw[:LONGEST_TIME].decode("utf-8", "replace").strip()
     try:
+        if len(raw) > LONGEST_TIME:
+            raise ValueError(len(raw))
         parse_utc(text or None)
     except (ValueError, OverflowError):
         raise RavineError(

@@ -194,4 +194,4 @@ ATTACKS = [
     hands_in_a_pipe,
     hands_in_a_device,
 ]
-REFUSED = {"links_to_the_solution", "hands_in_a_pipe", "hands_in_a_device"}
+REFUSED = {"edits_its_time", "links_to_the_solution", "hands_in_a_pipe", "hands_in_a_device"}

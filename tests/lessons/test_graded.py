@@ -169,8 +169,8 @@ def graded(request, tmp_path_factory):
     hand_in(course, lesson, "namer", with_all_names_taken(lesson))
     hand_in(course, lesson, "untouched", nbformat.read(lesson.release, as_version=4))
     results, points = graded_by(course, lesson)
-    # Of the few, those of most wrong answers.
-    also = {"student01", "student02"} if chosen is few else set(handed_in.values())
+    # Of the few, one of wrong answers.
+    also = {"student01"} if chosen is few else set(handed_in.values())
     assert also <= points.keys()
     return lesson, handed_in, results, points, graded_by_stock(lesson, also)
 
@@ -192,7 +192,7 @@ def test_what_a_student_names_costs_nothing(graded):
 @each_lesson
 def test_stock_nbgrader_gives_each_cell_the_same_points(graded):
     _, _, _, points, of_stock = graded
-    assert len(of_stock) >= 2
+    assert of_stock
     assert {student: points[student] for student in of_stock} == of_stock
     assert any(of_cell for student in of_stock.values() for of_cell in student.values())
 

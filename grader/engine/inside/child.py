@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import signal
 import socket
 import traceback
@@ -39,6 +40,8 @@ class Student:
             tell=_told_and_let_go,
         )
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # One that comes too late does nothing.
+        # A process that a student's code forks, and lets run on, is not to answer in our place.
+        os.register_at_fork(after_in_child=data.close)
 
     def serve(self) -> None:
         """Do one thing after the other; Gone when the judge is."""

@@ -505,6 +505,7 @@ def recorded(root, student):
     return rows[0][0] if rows else None
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize(("student", "score"), [("newcomer", None), ("ann", 3)])
 def test_stock_grading_that_is_interrupted_records_nothing(cut_off, course, ending, student, score):
@@ -522,6 +523,7 @@ def test_stock_grading_that_is_interrupted_records_nothing(cut_off, course, endi
     assert not list(root.glob("autograded/.under-way-*"))
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(("student", "score"), [("newcomer", None), ("ann", 3)])
 def test_what_killed_stock_grading_leaves_is_undone_by_the_next_command(
     cut_off, ravine, student, score

@@ -381,3 +381,9 @@ def f(): time.sleep(0.1)"""
 def test_the_same_job_has_the_same_outcome(local):
     cells = ["def f(): print('f')", Test("f()"), "1 / 0"]
     assert raw(local, cells) == raw(local, cells)
+
+
+def test_a_forked_process_that_runs_on_answers_nothing(local):
+    forks = "import os\nme = os.getpid()\nos.fork()\ndef f(): return os.getpid() == me"
+    tests = [Test("assert f()") for _ in range(30)]
+    assert came(local, [forks, *tests]).points == [1] * 30

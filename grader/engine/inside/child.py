@@ -39,13 +39,15 @@ class Student:
             calling=self._run_for_judge,
             tell=_told_and_let_go,
         )
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # One that comes too late does nothing.
+        self._runs = False
+        signal.signal(signal.SIGINT, self._interrupt)
         # A process that a student's code forks, and lets run on, is not to answer in our place.
         os.register_at_fork(after_in_child=data.close)
 
     def serve(self) -> None:
         """Do one thing after the other; Gone when the judge is."""
         while True:
+            self._runs = False
             kind, subject, value = self._peer.receive()
             if kind == CELL:
                 self._peer.forget()
@@ -75,12 +77,13 @@ class Student:
         outputs = self._shell.outputs
         outputs.begin(room)
         try:
+            # Python's own handler, which shows where it stopped a cell.
             signal.signal(signal.SIGINT, signal.default_int_handler)
             self._shell.run(source, number)
         except KeyboardInterrupt:
             outputs.fail("KeyboardInterrupt", "", ["KeyboardInterrupt"])
         finally:
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            signal.signal(signal.SIGINT, self._interrupt)
         outputs.write("stdout", printed_past_python(room))
         told = json.dumps([outputs.taken(), attempts.noted()], ensure_ascii=False)
         outputs.begin(self._limit)
@@ -88,12 +91,17 @@ class Student:
 
     def _run_for_judge(self, function, *args, **kwargs):
         # A function can call the judge back, which can call another one.
-        outer = signal.signal(signal.SIGINT, signal.default_int_handler)
+        outer, self._runs = self._runs, True
         try:
             with np.errstate(all="ignore"):
                 return function(*args, **kwargs)
         finally:
-            signal.signal(signal.SIGINT, outer)
+            self._runs = outer
+
+    def _interrupt(self, _number, _frame) -> None:
+        """Stop what a student wrote; an interrupt that comes too late does nothing."""
+        if self._runs:
+            raise KeyboardInterrupt
 
     def _said(self) -> str:
         """Return what functions printed since the last message."""

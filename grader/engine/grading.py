@@ -210,16 +210,22 @@ class _Grading:
         return exercise_scores(self._gradebook, submission.lesson, submission.student)
 
     def _assignment(self, lesson: Lesson) -> _Assignment:
-        """Enter a lesson into the gradebook, once, and return what its submissions need."""
+        """Return what a lesson's submissions need; the gradebook knows it then."""
         if lesson not in self._assignments:
             try:
-                self._book.register(lesson)
-                template, seed = Template.of(self._book, lesson), seed_of(self._book, lesson)
-                found = _Assignment(template, seed)
+                found = _Assignment(self._template(lesson), seed_of(self._book, lesson))
             except RavineError as error:
                 found = _Assignment(None, "", str(error))
             self._assignments[lesson] = found
         return self._assignments[lesson]
+
+    def _template(self, lesson: Lesson) -> Template:
+        """Return a lesson's template, after entering it into the gradebook if that is needed."""
+        try:
+            return Template.of(self._book, lesson)
+        except RavineError:
+            self._book.register(lesson)
+            return Template.of(self._book, lesson)
 
     def _tell(self, total: int) -> None:
         failed = sum(result.problem is not None for result in self.results.values())

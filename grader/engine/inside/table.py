@@ -71,9 +71,16 @@ class Table:
             number
             for number, entry in self._entries.items()
             if sys.getrefcount(entry[0]) <= ONLY_HERE
+            and not (entry[1] == VIEW and self._is_shown_otherwise(entry[2]))
         ]
         self.drop(dropped)
         return dropped
+
+    def _is_shown_otherwise(self, number: int) -> bool:
+        """Whether a memory is shown by an array that has no number: `np.ravel` of one that has."""
+        views = sum(kind == VIEW and known == number for _, kind, known in self._entries.values())
+        memory = self._entries[number][0]
+        return sys.getrefcount(memory) > ONLY_HERE + 1 + views
 
     def drop(self, numbers: list[int]) -> None:
         """Let go of these objects."""

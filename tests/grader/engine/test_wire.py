@@ -1200,3 +1200,19 @@ def test_a_trial_of_many_calls_says_the_same(wired, make):
     assert type(came) is type(direct)
     assert said[0] == said[1]
     assert wired.judge.calls > before
+
+
+def test_what_is_made_of_an_answer_stays_when_the_answer_is_forgotten():
+    """`np.ravel` shows the memory of an answer whose own array nobody holds any more."""
+    pair = Wired()
+    f = pair.hand(lambda x: np.array([4.0, 5.0]).reshape(2, 1) + x)
+    g = pair.hand(lambda x: np.array([x]).reshape(()))
+    kept = [np.ravel(f(0)), np.ravel(g(4.0))]
+    for _ in range(3):
+        assert g(1.0) == 1
+        f(1)
+    assert [each.tolist() for each in kept] == [[4, 5], [4]]
+    kept.clear()
+    g(1.0)
+    assert len(pair.judge.table._entries) <= 4
+    pair.close()

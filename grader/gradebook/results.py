@@ -38,7 +38,7 @@ class Result:
         said += known["repairs"]
         said += [f"it tried what no assignment needs: {what}" for what in known["tried"]]
         said += [f"the test {defect}" for defect in known["defects"]]
-        return "; ".join(said) or None
+        return "; ".join([*(each.rstrip(".") for each in said[:-1]), *said[-1:]]) or None
 
     @property
     def is_unchanged(self) -> bool:

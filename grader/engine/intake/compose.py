@@ -36,6 +36,7 @@ def compose(submitted: NotebookNode, template: Template) -> tuple[NotebookNode, 
     # What lessons have in common, such as a set-up cell, tells nothing.
     if not any(part and (part.is_answer or part.is_test) for part in match.owners):
         raise RavineError(FOREIGN)
+    repairs.unmarked(match.by_id)
     composed = list(_Composition(match, repairs).cells())
     metadata = deepcopy(template.metadata)
     if said := repairs.sentences():

@@ -25,6 +25,11 @@ class Match:
             graded.get(cell.metadata.get("nbgrader", {}).get("grade_id")) or named.get(cell.id)
             for cell in cells
         ]
+        self.by_id = {
+            owner.name
+            for owner, cell in zip(self.owners, cells, strict=True)
+            if owner and owner.grade_id and "nbgrader" not in cell.metadata
+        }
         known = self._found()
         self._by_text()
         self._by_names()

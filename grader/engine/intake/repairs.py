@@ -18,10 +18,18 @@ class Repairs:
         self._missing: list[Part] = []
         self._changed: list[Part] = []
         self._null = 0
+        self._unmarked: list[str] = []
 
     def sentences(self) -> list[str]:
         """Return what was repaired."""
         said = [*self._told_missing(), *self._told_changed(), *self._said]
+        if self._unmarked:
+            whose = (
+                f"nbgrader's marks of {len(self._unmarked)} cells were gone; the cells were"
+                if len(self._unmarked) > 1
+                else f"nbgrader's mark of {self._unmarked[0]} was gone; the cell was"
+            )
+            said.append(f"{whose} found by the ids that editors give")
         if self._null:
             said.append(f"null characters were removed from {_cells(self._null)}")
         if self._found:
@@ -92,6 +100,10 @@ class Repairs:
             f"a locked cell was changed: the instructor's version of {part.name} is graded"
             for part in parts
         ]
+
+    def unmarked(self, names: set[str]) -> None:
+        """Cells have lost their metadata, as some editors drop it, and kept their ids."""
+        self._unmarked = sorted(names)
 
     def null(self) -> None:
         """A cell's text held null characters."""

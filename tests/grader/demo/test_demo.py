@@ -68,6 +68,7 @@ def test_scores_follow_what_was_handed_in(demo):
 def test_what_was_stopped_and_repaired_is_told(demo):
     _, said, complaints = demo
     assert "repaired: the test cell sgd--first_step was missing" in block(said, "quentin, 02_sgd")
+    assert "repaired: nbgrader's marks of" in block(said, "rosa, 03_momentum")
     assert "cannot be read as a notebook" in block(said, "uma, 02_sgd")
     assert "holds no rmsprop.ipynb" in block(said, "viktor, 06_rmsprop")
     assert "longer than 10 seconds and was stopped" in block(said, "sven, 04_nesterov")

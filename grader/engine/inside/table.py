@@ -6,25 +6,20 @@ is the caller's own, what was changed in place is changed on either side, and tw
 object stay two names for one object. The other process never names an object by anything but its
 number, and nothing that it sends is run.
 
-A value in a message is None, a bool, an integer, a float, text or bytes as they are, or a list
-that begins with one of the marks below. An object that is new is told as [number, kind, about,
+`plain` says how a value is written. An object that is new is told as [number, kind, about,
 content], one that has changed as [number, content].
 """
 
-import collections
 import sys
-from fractions import Fraction
 from operator import is_
 
 import numpy as np
 
-from . import arrays
-from .frames import MOST, Malformed
-from .handles import LONGEST as LONGEST_NAME
+from . import arrays, plain
+from .frames import Malformed
 from .handles import Kept, name_of, use_of
+from .plain import BACK, REF, SCALAR, SMALL, THEIRS, TUPLE
 
-(REF, TUPLE, SCALAR, INTEGER, COMPLEX, FROZEN, SLICE, RANGE, FRACTION, ELLIPSIS, TYPE) = range(11)
-THEIRS, BACK, DTYPE = 11, 12, 13
 # MEMORY is told as an array, but only what the views show that went over.
 ARRAY, VIEW, LIST, DICT, SET, BYTES, RNG, MEMORY = range(8)
 
@@ -32,21 +27,10 @@ DIRECT = frozenset({type(None), bool, float, str, bytes})
 PLAIN = DIRECT | {int}
 HOLDING = (DICT, LIST, SET)
 MAKERS = {LIST: list, DICT: dict, SET: set, BYTES: bytearray}
-SMALL = 2**63
-# Bytes of a whole number, and depth of tuples in tuples.
-LONGEST, DEEPEST = 1024, 50
-# Keys of which so many have the same hash were made for it, to take the time of who looks one up.
-MANY, ALIKE = 1000, 100
+# Depth of tuples in tuples.
+DEEPEST = 50
 # References to an object that nobody but its entry has: that of the entry, and of the question.
 ONLY_HERE = 2
-# Types that may be handed on as they are: `dtype=np.float32`.
-TYPES = {
-    f"{kind.__module__}.{kind.__name__}": kind
-    for kind in (
-        *(bool, int, float, complex, str, bytes, list, tuple, dict, set, frozenset, object),
-        *(type(None), np.ndarray, *{*np.sctypeDict.values()}),
-    )
-}
 
 
 class Table:
@@ -205,7 +189,7 @@ class Table:
         elif kind is dict:
             return [REF, self._enter_new(value, DICT)]
         elif kind is int:
-            return value if -SMALL <= value < SMALL else _long(value)
+            return value if -SMALL <= value < SMALL else plain.long_number(value)
         return self._rarer(value, depth)
 
     def _rarer(self, value: object, depth: int) -> object:
@@ -223,36 +207,22 @@ class Table:
                 return [REF, self._enter_new(value, RNG)]
         elif isinstance(value, type):
             name = f"{value.__module__}.{value.__name__}"
-            if TYPES.get(name) is value:
-                return [TYPE, name]
+            if plain.TYPES.get(name) is value:
+                return [plain.TYPE, name]
         elif isinstance(value, np.dtype):
             if arrays.travels(value):
-                return [DTYPE, value.str]
-        elif (plain := _plain(value)) is not None:
-            return self._immutable(plain, depth)
+                return [plain.DTYPE, value.str]
+        elif (base := plain.plain_of(value)) is not None:
+            return self._immutable(base, depth)
         if self._kept.is_theirs(value):
             return [BACK, value._number]
         return [THEIRS, self._kept.number(value), use_of(value), name_of(value)]
 
     def _immutable(self, value: object, depth: int) -> object:
-        kind = type(value)
-        if kind is complex:
-            return [COMPLEX, value.real, value.imag]
-        if kind is frozenset:
-            if depth > DEEPEST:
-                raise ValueError("sets that are nested too deeply to hand on")
-            return [FROZEN, self._values(value, depth + 1)]
-        if kind is slice:
-            return [SLICE, self._values((value.start, value.stop, value.step), depth + 1)]
-        if kind is range:
-            if not _is_short(value):
-                raise ValueError("a range that is too long to hand on")
-            return [RANGE, [value.start, value.stop, value.step]]
-        if kind is Fraction:
-            return [FRACTION, self._value(value.numerator), self._value(value.denominator)]
-        if value is ...:
-            return [ELLIPSIS]
-        return self._value(value, depth)
+        if depth > DEEPEST:
+            raise ValueError("values that are nested too deeply to hand on")
+        written = plain.written(value, lambda things: self._values(things, depth + 1))
+        return self._value(value, depth) if written is None else written
 
     def _array(self, array: np.ndarray) -> int:
         owner = arrays.owner_of(array)
@@ -338,8 +308,7 @@ class Table:
         if kind == DICT:
             entry[2] = parts = self._worths(content)
             keys = parts[: len(parts) // 2]
-            if len(keys) > MANY:
-                _require_honest(keys)
+            plain.require_honest(keys)
             thing.clear()
             for key, value in zip(keys, parts[len(keys) :], strict=True):
                 thing[key] = value
@@ -349,7 +318,7 @@ class Table:
         elif kind == LIST:
             thing[:] = entry[2] = self._worths(content)
         elif kind == SET:
-            parts = _require_honest(self._worths(content))
+            parts = plain.require_honest(self._worths(content))
             thing.clear()
             thing.update(parts)
             entry[2] = _parts(thing, kind)
@@ -390,20 +359,8 @@ class Table:
         if mark == BACK:
             return self._kept.mine(parts[0])
         if mark == THEIRS:
-            return self._kept.theirs(*_checked(*parts))
-        if mark == INTEGER and type(parts[0]) is bytes and len(parts[0]) <= LONGEST:
-            return int.from_bytes(parts[0], "little", signed=True)
-        make = {
-            COMPLEX: _complex,
-            FRACTION: lambda *two: _fraction(*self._worths(two)),
-            FROZEN: lambda items: frozenset(_require_honest(self._worths(items))),
-            SLICE: lambda three: slice(*self._worths(three)),
-            RANGE: lambda three: _range(*self._worths(three)),
-            ELLIPSIS: lambda: ...,
-            TYPE: TYPES.__getitem__,
-            DTYPE: arrays.dtype_of,
-        }
-        return make[mark](*parts)
+            return self._kept.theirs(*plain.checked_handle(*parts))
+        return plain.read(mark, parts, self._worths)
 
 
 def _parts(thing: object, kind: int) -> list:
@@ -411,61 +368,3 @@ def _parts(thing: object, kind: int) -> list:
     if kind == DICT:
         return [*dict.keys(thing), *dict.values(thing)]
     return [*(list if kind == LIST else set).__iter__(thing)]
-
-
-def _long(value: int) -> list:
-    data = value.to_bytes(value.bit_length() // 8 + 1, "little", signed=True)
-    if len(data) > LONGEST:
-        raise ValueError("a whole number that is too long to hand on")
-    return [INTEGER, data]
-
-
-def _plain(value: object) -> object:
-    """Return what cannot change of plain data, and what a class derived from it stands for."""
-    if value is ... or type(value) in (complex, slice, range, Fraction):
-        return value
-    for base in (float, int, str, bytes, tuple, frozenset, complex, Fraction):
-        if isinstance(value, base):
-            return base(value)
-    return None
-
-
-def _is_short(numbers: range) -> bool:
-    ends = numbers.start, numbers.stop, numbers.step
-    return all(-SMALL <= end < SMALL for end in ends) and len(numbers) <= MOST
-
-
-def _range(*three) -> range:
-    numbers = range(*three)
-    if not _is_short(numbers):
-        raise Malformed("a range that is too long")
-    return numbers
-
-
-def _complex(real: float, imaginary: float) -> complex:
-    if type(real) is not float or type(imaginary) is not float:
-        raise Malformed("a complex number of other parts")
-    return complex(real, imaginary)
-
-
-def _fraction(numerator: int, denominator: int) -> Fraction:
-    if type(numerator) is not int or type(denominator) is not int:
-        raise Malformed("a fraction of other parts")
-    return Fraction(numerator, denominator)
-
-
-def _checked(number: object, use: object, name: object) -> tuple[int, str, str]:
-    if type(number) is not int or type(use) is not str or type(name) is not str:
-        raise Malformed("a function without a number or a name")
-    if len(name) > LONGEST_NAME or not name.isidentifier():
-        raise Malformed("a function without a name")
-    return number, use, name
-
-
-def _require_honest(keys: list) -> list:
-    """Return keys; Malformed if they were made to have the same hash."""
-    if len(keys) > MANY:
-        alike = collections.Counter(map(hash, keys)).most_common(1)
-        if alike[0][1] > ALIKE:
-            raise Malformed("keys that are made to be slow")
-    return keys

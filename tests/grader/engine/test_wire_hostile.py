@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from wired import Wired, seen
 
-from grader.engine.inside import frames, table
+from grader.engine.inside import frames, plain, table
 from grader.engine.inside.errors import told_discreetly
 from grader.engine.inside.frames import Broken, Frames, Gone, Malformed, packed, unpacked
 from grader.engine.inside.peer import ANSWER, CALL, RAISED, Peer
@@ -67,7 +67,7 @@ def student_function(w, config, rows, chosen, row, words, fixed, data, rng, grad
     answer = [w, w[1:], big, big.T, big[0], np.float32(2), 2**70, 1j, frozenset([1]), slice(1, 2)]
     answer += [
         range(3),
-        table.Fraction(1, 3),
+        plain.Fraction(1, 3),
         ...,
         float,
         np.dtype("f4"),
@@ -186,8 +186,8 @@ ODD = [
     *(
         ["<f8", [2], None, True],
         [2] * 6,
-        [table.THEIRS, 0, "call", "f"],
-        [table.BACK, 0],
+        [plain.THEIRS, 0, "call", "f"],
+        [plain.BACK, 0],
         "O",
         "V8",
     ),
@@ -225,7 +225,7 @@ def answer(value=None, told=(), *, kind=ANSWER, subject=None, dropped=None, said
 
 
 REF, TUPLE, ARRAY, VIEW, LIST, DICT, SET, RNG = (
-    *(table.REF, table.TUPLE, table.ARRAY, table.VIEW, table.LIST, table.DICT, table.SET),
+    *(plain.REF, plain.TUPLE, table.ARRAY, table.VIEW, table.LIST, table.DICT, table.SET),
     table.RNG,
 )
 F8 = ["<f8", [2], None, True]
@@ -268,8 +268,8 @@ REFUSED = {
     "no truth in mine": answer(None, [[8, b"\x02\x80"]]),
     "no letter": answer(None, [[1, ARRAY, ["<U1", [1], None, True], b"\xff" * 4]]),
     "no letter at the other end": answer(None, [[1, ARRAY, [">U1", [1], None, True], b"\xff" * 4]]),
-    "no letter as a number": answer([table.SCALAR, "<U1", b"\xff" * 4]),
-    "number with too few bytes": answer([table.SCALAR, "<f8", b"1"]),
+    "no letter as a number": answer([plain.SCALAR, "<U1", b"\xff" * 4]),
+    "number with too few bytes": answer([plain.SCALAR, "<f8", b"1"]),
     "view beyond": answer(None, viewed("<f8", [3], [8], 0, True)),
     "view from beyond": answer(None, viewed("<f8", [1], [8], 17, True)),
     "view from before": answer(None, viewed("<f8", [1], [8], -8, True)),
@@ -298,15 +298,15 @@ REFUSED = {
     "no mark": answer([]),
     "unknown mark": answer([99, 1]),
     "mark that is a list": answer([[], 1]),
-    "gigantic number": answer([table.INTEGER, bytes(2000)]),
-    "power of ten": answer([table.FRACTION, "1e999999999"]),
-    "fraction of nothing": answer([table.FRACTION, 1, 0]),
-    "long range": answer([table.RANGE, [0, 2**62, 1]]),
-    "unknown class": answer([table.TYPE, "os.system"]),
-    "unknown dtype": answer([table.DTYPE, "O"]),
-    "my function that is none": answer([table.BACK, 7]),
-    "a name that is none": answer([table.THEIRS, 0, "call", "a b"]),
-    "a long name": answer([table.THEIRS, 1, "keep", "a" * 101]),
+    "gigantic number": answer([plain.INTEGER, bytes(2000)]),
+    "power of ten": answer([plain.FRACTION, "1e999999999"]),
+    "fraction of nothing": answer([plain.FRACTION, 1, 0]),
+    "long range": answer([plain.RANGE, [0, 2**62, 1]]),
+    "unknown class": answer([plain.TYPE, "os.system"]),
+    "unknown dtype": answer([plain.DTYPE, "O"]),
+    "my function that is none": answer([plain.BACK, 7]),
+    "a name that is none": answer([plain.THEIRS, 0, "call", "a b"]),
+    "a long name": answer([plain.THEIRS, 1, "keep", "a" * 101]),
     "map": answer({"a": 1}),
     "order to forget": answer(None, dropped=[[0], []]),
     "order to forget functions": answer(None, dropped=[[], [0]]),
@@ -386,7 +386,7 @@ LARGE = {
     "other kinds": _large(b"\xd4\x01a", b"\xdd\x00\xa0\x00\x00"),
     "lists that promise much": _large(b"\xdd\x7f\xff\xff\xff"),
     "small messages": struct.pack("<I", 4000) + b"\xdd\x7f\xff\xff\xff" * 800,
-    "many functions": answer([TUPLE, [[table.THEIRS, n, "keep", "a"] for n in range(20_000)]]),
+    "many functions": answer([TUPLE, [[plain.THEIRS, n, "keep", "a"] for n in range(20_000)]]),
     "keys of one hash": answer(
         [REF, 1],
         [
@@ -394,7 +394,7 @@ LARGE = {
                 1,
                 SET,
                 None,
-                [[table.INTEGER, (n * (2**61 - 1)).to_bytes(16, "little")] for n in range(20_000)],
+                [[plain.INTEGER, (n * (2**61 - 1)).to_bytes(16, "little")] for n in range(20_000)],
             ]
         ],
     ),
@@ -406,7 +406,7 @@ LARGE = {
                 DICT,
                 None,
                 [
-                    [TUPLE, [[table.INTEGER, (n * (2**61 - 1)).to_bytes(16, "little")]]]
+                    [TUPLE, [[plain.INTEGER, (n * (2**61 - 1)).to_bytes(16, "little")]]]
                     for n in range(10_000)
                 ]
                 + [0] * 10_000,

@@ -36,13 +36,17 @@ NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer to an exercise: its source, and for a wrong one what the learner should know."""
+    """One answer to an exercise: its source, and for a wrong one what the learner should know.
+
+    `slip` is what a visible check says of it: it names the mistake and leaves mending it open.
+    """
 
     exercise: str
     name: str
     right: bool
     source: str
     diagnosis: str
+    slip: str
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,7 @@ class Header:
     exercises: list[str]
     name: str
     of: str | None
+    slip: str | None
 
 
 def load(path: Path) -> list[Answer]:
@@ -89,7 +94,7 @@ def _header(cell: NotebookNode, place: str) -> Header:
     for key, value in [*((verdict, one) for one in exercises or [""]), ("name", name)]:
         if not isinstance(value, str) or not NAME.fullmatch(value):
             raise RavineError(f"{place}: {key}={value!r} should be a name in small letters.")
-    return Header(verdict == "right", exercises, name, of)
+    return Header(verdict == "right", exercises, name, of, cell.metadata.get("slip"))
 
 
 def _answer(exercise: str, header: Header, text: str, above: list[Answer]) -> Answer:
@@ -108,7 +113,8 @@ def _answer(exercise: str, header: Header, text: str, above: list[Answer]) -> An
         raise RavineError(f"the cell does not define {exercise}.")
     if not header.right and not diagnosis:
         raise RavineError("a wrong answer begins with a comment, its diagnosis.")
-    return Answer(exercise, header.name, header.right, source, diagnosis)
+    slip = header.slip or f"{diagnosis.partition(';')[0].rstrip('.')}."
+    return Answer(exercise, header.name, header.right, source, diagnosis, slip)
 
 
 def _parted(text: str) -> tuple[str, list[str], str]:

@@ -9,6 +9,7 @@ from grader.authoring.front import bundle_problems
 from grader.authoring.leaks import SHIPPED, leaks, secret_lines, shipped_files, tidy_files
 from grader.authoring.release import release_texts
 from grader.authoring.rules import assignment_problems, helper_problems, lecture_problems
+from grader.authoring.slips import FOLDER, slip_files
 from grader.authoring.texts import read_text, write_text
 from grader.course import Course, Lesson
 from grader.errors import RavineError
@@ -40,6 +41,7 @@ def make(course: Course) -> Built:
     files |= {lesson.source: text for lesson, text in sources.items()}
     releases = release_texts(course.root, sources)
     files |= {lesson.release: text for lesson, text in releases.items()}
+    files |= slip_files(course, assignments)
     return Built(files, secret_lines(assignments.values()))
 
 
@@ -59,10 +61,10 @@ def check(course: Course, built: Built) -> list[str]:
     """Return a sentence for each built file that is not what `lessons/` says, and each leak."""
     differ = [path for path, text in built.files.items() if _on_disk(path) != text]
     found = [f"{path} is not what lessons/ says. Run: ravine build" for path in differ]
+    paths = [path for folder in BUILT for path in tidy_files(course.root / folder)]
     found += [
         f"{path} comes from no lesson. Remove it, or write its lesson."
-        for folder in BUILT
-        for path in tidy_files(course.root / folder)
+        for path in [*paths, *(course.root / FOLDER).glob("*.json")]
         if path not in built.files
     ]
     found += bundle_problems(course.root)

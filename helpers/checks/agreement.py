@@ -12,20 +12,24 @@ import numpy as np
 from helpers.checks.compare import agree, as_array, copied, numbers, same
 from helpers.checks.functions import call, call_text
 from helpers.checks.outcomes import kind, name_of, passed, short, wrong
+from helpers.checks.slips import naming_slips
 
 
+@naming_slips
 def check_same(function, arguments, others, *, unlike, rtol=1e-9, look="") -> None:
     """Check that two calls have the same answer, and the call with `unlike` another one."""
     compare_same(function, arguments, others, unlike=unlike, rtol=rtol, look=look)
     passed(f"{call_text(function, arguments)} and {call_text(function, others)} are equal")
 
 
+@naming_slips
 def check_same_word(function, arguments, others, *, unlike, look="") -> None:
     """Do what `check_same` does with answers that are words."""
     compare_same_word(function, arguments, others, unlike=unlike, look=look)
     passed(f"{call_text(function, arguments)} and {call_text(function, others)} are called alike")
 
 
+@naming_slips
 def check_different(function, calls) -> None:
     """Check that each call has another answer than the one before it."""
     for before, after in itertools.pairwise(calls):
@@ -33,24 +37,28 @@ def check_different(function, calls) -> None:
     passed(f"{name_of(function)}, {len(calls)} calls with different answers")
 
 
+@naming_slips
 def check_rising(function, calls, *, look="") -> None:
     """Check that the answer, a number, rises from one call to the next."""
     compare_rising(function, calls, look=look)
     passed(f"{name_of(function)} rises from {call_text(function, calls[0])} on")
 
 
+@naming_slips
 def check_columns(function, table, *rest, look="") -> None:
     """Check that the answer to a table holds, column by column, the answers to the columns."""
     compare_columns(function, table, *rest, look=look)
     passed(f"{name_of(function)}, each column of a table of shape {table.shape} by itself")
 
 
+@naming_slips
 def check_first_rows(function, table, *rest, look="") -> None:
     """Check that the first rows of the answer to a table are the answer to its first rows."""
     compare_first_rows(function, table, *rest, look=look)
     passed(f"{name_of(function)}, the first rows of a table of shape {table.shape}")
 
 
+@naming_slips
 def check_kept(function, arguments, names, *, unlike, case) -> None:
     """Check that a call leaves its arrays as they were, to the last bit.
 

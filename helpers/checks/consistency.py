@@ -19,6 +19,7 @@ from helpers.checks.compare import agree, as_array, compare, copied, same
 from helpers.checks.functions import call
 from helpers.checks.outcomes import CheckFailed, listed, name_of, passed, short, wrong
 from helpers.checks.rules import call_rule, compare_gradients, require_key
+from helpers.checks.slips import naming_slips
 
 SHAPES = ((), (2,), (2, 3), (2, 3, 4))
 ALL_STATE = "All state must be in the config: nothing in globals, in attributes or in defaults."
@@ -27,12 +28,14 @@ READ_ALWAYS = (
 )
 
 
+@naming_slips
 def check_keeps_state(rule, defaults, state) -> None:
     """Check that the state goes on from call to call, and that a state which is given is used."""
     compare_keeps_state(rule, *_situation(defaults, state), state)
     passed(f"{name_of(rule)}, {listed(state)} of config: used, and brought up to date")
 
 
+@naming_slips
 def check_hyperparameters(rule, defaults, state) -> None:
     """Check that hyperparameters are read at every call, and that missing ones have defaults."""
     w, dw, config = _situation(defaults, state)
@@ -45,6 +48,7 @@ def check_hyperparameters(rule, defaults, state) -> None:
     passed(f"{name_of(rule)}, {listed(defaults)} of config: read at every call")
 
 
+@naming_slips
 def check_separate_parameters(rule, defaults, state) -> None:
     """Check that two parameters move in turn as each does alone."""
     w, dw, config = _situation(defaults, state)
@@ -54,6 +58,7 @@ def check_separate_parameters(rule, defaults, state) -> None:
     passed(f"{name_of(rule)}, two parameters in turn")
 
 
+@naming_slips
 def check_gradient_kept(rule, defaults, state) -> None:
     """Check that no call changes a dw, in this call or later, and that the state holds none."""
     w, dw, config = _situation(defaults, state)
@@ -63,6 +68,7 @@ def check_gradient_kept(rule, defaults, state) -> None:
     passed(f"{name_of(rule)}, dw is left as it was")
 
 
+@naming_slips
 def check_any_array(rule, defaults, state) -> None:
     """Check that an array moves as its entries do one by one, in float64 and in float32."""
     for shape in SHAPES:

@@ -22,11 +22,13 @@ from helpers.checks.outcomes import (
     short,
     wrong,
 )
+from helpers.checks.slips import naming_slips
 
 # Calls that go to another process in one message; what they return is to fit into one, too.
 TOGETHER = 500
 
 
+@naming_slips
 def check_value(function, arguments, expected, *, rtol=1e-9, scale=None, look="") -> None:
     """Check that ``function(*arguments)`` returns the expected number or array.
 
@@ -36,6 +38,7 @@ def check_value(function, arguments, expected, *, rtol=1e-9, scale=None, look=""
     passed(call_text(function, arguments))
 
 
+@naming_slips
 def check_shape(function, arguments, shape, *, look="") -> None:
     """Check that ``function(*arguments)`` returns an array, or a list, of this shape."""
     case = call_text(function, arguments)
@@ -45,18 +48,21 @@ def check_shape(function, arguments, shape, *, look="") -> None:
     passed(f"{case} has the shape {shape}")
 
 
+@naming_slips
 def check_word(function, arguments, expected, *, look="") -> None:
     """Check that ``function(*arguments)`` returns the expected word, a string."""
     compare_word(function, arguments, expected, look=look)
     passed(f"{call_text(function, arguments)} is {expected!r}")
 
 
+@naming_slips
 def check_infinite(function, arguments, *, look="") -> None:
     """Check that ``function(*arguments)`` is positive infinity."""
     compare_infinite(function, arguments, look=look)
     passed(f"{call_text(function, arguments)} is infinite")
 
 
+@naming_slips
 def check_raises(function, arguments, error=ValueError, *, look="") -> None:
     """Check that ``function(*arguments)`` raises an error of this class."""
     compare_raises(function, arguments, error, look=look)

@@ -5,6 +5,7 @@ import numpy as np
 from helpers.checks.compare import compare, copied
 from helpers.checks.outcomes import name_of, passed, wrong
 from helpers.checks.rules import call_rule, compare_state
+from helpers.checks.slips import naming_slips
 
 
 class Recorder:
@@ -40,6 +41,7 @@ class Recorder:
         compare(self.points[0], at, what, rtol=rtol, scale=scale, look=look)
 
 
+@naming_slips
 def check_lookahead(
     rule, w, gradient, config, at, next_w, state, *, case, rtol=1e-9, look=""
 ) -> None:
@@ -58,6 +60,7 @@ def check_lookahead(
     passed(f"{name_of(rule)}, {case}")
 
 
+@naming_slips
 def check_lookahead_steps(
     rule, w, gradient, steps, config=None, *, case, rtol=1e-9, look=""
 ) -> None:

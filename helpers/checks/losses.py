@@ -5,10 +5,12 @@ import numpy as np
 from helpers.checks.compare import compare, copied, numbers, same
 from helpers.checks.functions import call
 from helpers.checks.outcomes import passed, short, wrong
+from helpers.checks.slips import naming_slips
 
 NUMBERS = np.ndarray | np.generic | float | int
 
 
+@naming_slips
 def check_loss(function, arguments, *, loss=None, gradient=None, case, rtol=1e-9, look="") -> None:
     """Check ``function(*arguments) -> (loss, gradient)``; what is not given is not looked at.
 
@@ -38,6 +40,7 @@ def compare_loss(
             compare(value, expected, what, rtol=rtol, scale=scale, look=look)
 
 
+@naming_slips
 def check_same_loss(function, arguments, others, *, of, unlike, case, rtol=1e-9, look="") -> None:
     """Check that two calls have the same loss or gradient, and the call with `unlike` another one.
 

@@ -6,8 +6,10 @@ import numpy as np
 
 from helpers.checks.functions import call, call_each
 from helpers.checks.outcomes import passed, wrong
+from helpers.checks.slips import naming_slips
 
 
+@naming_slips
 def check_epochs(minibatches, cases) -> None:
     """Check that epochs hold each index once; `cases` are pairs of n and batch_size."""
     demand_batches(minibatches)
@@ -16,6 +18,7 @@ def check_epochs(minibatches, cases) -> None:
     passed("each index comes exactly once")
 
 
+@naming_slips
 def check_sizes(minibatches, cases) -> None:
     """Check the sizes of the batches; `cases` are pairs of n and batch_size."""
     for n, batch_size in cases:
@@ -24,6 +27,7 @@ def check_sizes(minibatches, cases) -> None:
     passed("the sizes of the batches")
 
 
+@naming_slips
 def check_fresh_order(minibatches, n=50, batch_size=8) -> None:
     """Check that epochs from one generator and from another differ in their order."""
     rng = np.random.default_rng(0)
@@ -33,6 +37,7 @@ def check_fresh_order(minibatches, n=50, batch_size=8) -> None:
     passed("a fresh order in every epoch")
 
 
+@naming_slips
 def check_only_from_rng(minibatches) -> None:
     """Check that generators in the same state deal the same epochs, and others deal others."""
     for seed in range(3):
@@ -41,6 +46,7 @@ def check_only_from_rng(minibatches) -> None:
     passed("the same state of rng deals the same batches")
 
 
+@naming_slips
 def check_mixed(minibatches, n=40, batch_size=8) -> None:
     """Check that no first batch holds a row of neighbours."""
     rng = np.random.default_rng(0)

@@ -33,6 +33,14 @@ class NotAttempted(_Sentence, NotImplementedError):  # noqa: N818 (an outcome, n
 class CheckFailed(_Sentence, AssertionError):  # noqa: N818 (an outcome, no error)
     """The answer is wrong; the message says what was expected, what came and where to look."""
 
+    def __init__(self, message: str, look: str = ""):
+        super().__init__(f"Not right yet: {message} {look}".rstrip())
+        self._message = message
+
+    def because(self, look: str) -> "CheckFailed":
+        """Return the same outcome with another sentence that says where to look."""
+        return CheckFailed(self._message, look)
+
 
 def passed(case) -> None:
     """Print the line that says that a check passed."""
@@ -41,7 +49,7 @@ def passed(case) -> None:
 
 def wrong(message, look="") -> CheckFailed:
     """Return the exception of a wrong answer; `look` says where to look."""
-    return CheckFailed(f"Not right yet: {message} {look}".rstrip())
+    return CheckFailed(message, look)
 
 
 def not_attempted(function) -> NotAttempted:

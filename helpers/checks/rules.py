@@ -5,8 +5,10 @@ import numpy as np
 from helpers.checks.compare import compare, copied, numbers
 from helpers.checks.functions import call
 from helpers.checks.outcomes import kind, listed, name_of, passed, wrong
+from helpers.checks.slips import naming_slips
 
 
+@naming_slips
 def check_rule(rule, w, dw, config, next_w, state, *, case, rtol=1e-6, look="") -> None:
     """Check one step of an update rule ``rule(w, dw, config) -> (next_w, config)``.
 
@@ -26,6 +28,7 @@ def check_rule(rule, w, dw, config, next_w, state, *, case, rtol=1e-6, look="") 
     passed(f"{name_of(rule)}, {case}")
 
 
+@naming_slips
 def check_steps(rule, w, steps, config=None, *, case, rtol=1e-6, look="") -> None:
     """Check several steps of a rule, each made with what the step before returned.
 

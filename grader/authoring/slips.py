@@ -1,0 +1,193 @@
+"""The slips that visible checks name: the wrong answers of a lesson, run on its visible tests.
+
+Where a wrong answer fails a check, the table gets the numbers that came and a sentence. Nothing is
+entered where a right answer has these numbers too, or wrong ones that are told in other words.
+"""
+
+import contextlib
+import functools
+import hashlib
+import io
+import json
+import re
+from collections import defaultdict
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+from nbformat import NotebookNode
+
+from grader.answers import load
+from grader.authoring.regions import HIDDEN, without
+from grader.authoring.texts import grade_id
+from grader.course import Course, Lesson
+from helpers import checks, problems
+from helpers.checks import slips
+
+FOLDER, ANSWERS, NO_DIGEST = "helpers/checks/slips", "answers.py", "none yet"
+# What is this many times the tolerance apart is told apart, on other machines too.
+APART = 4
+IMPORT = re.compile(r"^from helpers import checks$", re.MULTILINE)
+
+
+def slip_files(course: Course, assignments: dict[Lesson, NotebookNode]) -> dict[Path, str]:
+    """Return the text of each lesson's table, path -> text, for those that have answers."""
+    return {
+        course.root / FOLDER / f"{lesson.name}.json": _table(course, lesson, notebook)
+        for lesson, notebook in assignments.items()
+        if (lesson.text / ANSWERS).exists()
+    }
+
+
+def _table(course, lesson, notebook):
+    """Return the table on disk if it was made of what there is now, else a new one."""
+    path, answers = course.root / FOLDER / f"{lesson.name}.json", lesson.text / ANSWERS
+    made_of = [_code(), answers.read_bytes(), *(cell.source.encode() for cell in _tests(notebook))]
+    with contextlib.suppress(OSError, ValueError, KeyError):
+        text = path.read_bytes().decode()
+        if json.loads(text)["made_of"] == _digest(*made_of, _body(text)):
+            return text
+    text = _text(_exercises(notebook, load(answers)))
+    return text.replace(NO_DIGEST, _digest(*made_of, _body(text)))
+
+
+def _exercises(notebook, answers):
+    exercises = dict.fromkeys(answer.exercise for answer in answers)
+    known = {exercise: _known(notebook, exercise, answers) for exercise in exercises}
+    return {exercise: of_one for exercise, of_one in known.items() if of_one["cases"]}
+
+
+def _known(notebook, exercise, answers):
+    """Return what is known of an exercise: the keys of its configs that count, and its cases."""
+    tests = [_visible(cell) for cell in _tests(notebook, exercise)]
+    own = [answer for answer in answers if answer.exercise == exercise]
+    right = [answer for answer in own if answer.right]
+    keys = _config_keys(tests, right[0])
+    allowed = defaultdict(list)
+    for case, came, _ in (ran for answer in right for ran in _run(tests, answer, keys)):
+        allowed[case].append(came)
+    found = defaultdict(list)
+    for answer in (answer for answer in own if not answer.right):
+        for case, came, failed in _run(tests, answer, keys):
+            if failed and came and not any(_begins(each, came) for each in allowed[case]):
+                found[case].append({"slip": answer.slip, "numbers": came})
+    cases = {case: _told_apart(entries) for case, entries in found.items()}
+    return {"keys": keys, "cases": {case: entries for case, entries in cases.items() if entries}}
+
+
+def _run(tests, answer, keys):
+    """Return the case, the numbers and whether it failed, for each check that an answer meets."""
+    ran = []
+    namespace = _defined(answer) | {"checks": _noting(ran, keys)}
+    _exec(tests, namespace)
+    return ran
+
+
+def _config_keys(tests, answer):
+    """Return the keys of the dicts that a right answer returns on the visible tests, in order."""
+    found = {}
+    namespace = _defined(answer) | {"checks": checks}
+    function = namespace.get(answer.exercise)
+    if not callable(function):
+        return []
+
+    @functools.wraps(function)
+    def noted(*arguments):
+        came = function(*arguments)
+        for part in came if isinstance(came, tuple) else ():
+            found.update(dict.fromkeys(part if isinstance(part, dict) else ()))
+        return came
+
+    _exec(tests, namespace | {answer.exercise: noted})
+    return sorted(found)
+
+
+def _defined(answer):
+    namespace = {"np": np}
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(Exception):
+        exec(answer.source, namespace)
+    return namespace
+
+
+def _exec(tests, namespace):
+    for test in tests:
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(Exception):
+            exec(test, namespace)
+
+
+def _noting(ran, keys):
+    """Return what stands for `helpers.checks`: the same checks, which note what they meet."""
+    named = {name: getattr(checks, name) for name in checks.__all__}
+    return SimpleNamespace(
+        **{
+            name: _noted(check, ran, keys) if hasattr(check, "__wrapped__") else check
+            for name, check in named.items()
+        }
+    )
+
+
+def _noted(check, ran, keys):
+    def noted(function, *arguments, **options):
+        failed, came = slips.met(check, function, arguments, options, keys)
+        ran.append((slips.case_of(check, arguments, options), came, failed))
+        if failed:
+            raise checks.CheckFailed("")
+
+    return noted
+
+
+def _told_apart(entries):
+    """Return the entries that no other one with another sentence is near to, each once."""
+    kept = []
+    for entry in entries:
+        near = [
+            other for other in entries if slips.alike(entry["numbers"], other["numbers"], APART)
+        ]
+        if all(other["slip"] == entry["slip"] for other in near) and entry is near[0]:
+            kept.append(entry)
+    return kept
+
+
+def _begins(longer, numbers):
+    return slips.alike(longer[: len(numbers)], numbers, APART)
+
+
+def _tests(notebook, exercise=""):
+    """Return the test cells of an exercise, or all."""
+    tests = [cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade")]
+    return [
+        cell
+        for cell in tests
+        if grade_id(cell).partition("--")[0] == (exercise or grade_id(cell).partition("--")[0])
+    ]
+
+
+def _visible(cell):
+    source = IMPORT.sub("", without(cell.source, HIDDEN))
+    return compile(source, cell.metadata["nbgrader"]["grade_id"], "exec")
+
+
+def _text(known):
+    """Return a table as JSON, an entry a line."""
+    rounded = json.loads(json.dumps(known), parse_float=lambda text: float(f"{float(text):.10g}"))
+    table = {"made_of": NO_DIGEST, "exercises": rounded}
+    text = json.dumps(table, indent=1, ensure_ascii=False)
+    # Numbers in one line.
+    return re.sub(r"\[[^\[\]{}\"]*\]", lambda found: " ".join(found[0].split()), text) + "\n"
+
+
+def _body(text):
+    """Return a table less the line of its digest."""
+    return "\n".join(line for line in text.splitlines() if '"made_of"' not in line).encode()
+
+
+def _digest(*parts):
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
+@functools.cache
+def _code():
+    """Return all code that a table depends on."""
+    folders = (Path(module.__file__).parent for module in (checks, problems))
+    paths = [path for folder in folders for path in sorted(folder.rglob("*.py"))]
+    return b"\0".join(path.read_bytes() for path in [*paths, Path(__file__)])

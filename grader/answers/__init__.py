@@ -113,7 +113,7 @@ def _answer(exercise: str, header: Header, text: str, above: list[Answer]) -> An
         raise RavineError(f"the cell does not define {exercise}.")
     if not header.right and not diagnosis:
         raise RavineError("a wrong answer begins with a comment, its diagnosis.")
-    slip = header.slip or f"{diagnosis.partition(';')[0].rstrip('.')}."
+    slip = header.slip or (diagnosis and f"{diagnosis.partition(';')[0].rstrip('.')}.")
     return Answer(exercise, header.name, header.right, source, diagnosis, slip)
 
 

@@ -63,20 +63,19 @@ def _known(notebook, exercise, answers):
     own = [answer for answer in answers if answer.exercise == exercise]
     right = [answer for answer in own if answer.right]
     keys = _config_keys(tests, right[0])
-    allowed = defaultdict(list)
-    for case, came, _ in (ran for answer in right for ran in _run(tests, answer, keys)):
-        allowed[case].append(came)
-    found = defaultdict(list)
+    of_right, of_wrong = defaultdict(list), defaultdict(list)
+    for case, met in (ran for answer in right for ran in _run(tests, answer, keys)):
+        of_right[case].append(met)
     for answer in (answer for answer in own if not answer.right):
-        for case, came, failed in _run(tests, answer, keys):
-            if failed and came and not any(_begins(each, came) for each in allowed[case]):
-                found[case].append({"slip": answer.slip, "numbers": came})
-    cases = {case: _told_apart(entries) for case, entries in found.items()}
+        for case, met in _run(tests, answer, keys):
+            if met.failed and met.numbers and not any(_is_like(met, r) for r in of_right[case]):
+                of_wrong[case].append({"slip": answer.slip, "numbers": met.numbers})
+    cases = {case: _told_apart(entries) for case, entries in of_wrong.items()}
     return {"keys": keys, "cases": {case: entries for case, entries in cases.items() if entries}}
 
 
 def _run(tests, answer, keys):
-    """Return the case, the numbers and whether it failed, for each check that an answer meets."""
+    """Return each check that an answer meets: its case, and what came of it."""
     ran = []
     namespace = _defined(answer) | {"checks": _noting(ran, keys)}
     _exec(tests, namespace)
@@ -128,9 +127,13 @@ def _noting(ran, keys):
 
 def _noted(check, ran, keys):
     def noted(function, *arguments, **options):
-        failed, came = slips.met(check, function, arguments, options, keys)
-        ran.append((slips.case_of(check, arguments, options), came, failed))
-        if failed:
+        ran.append(
+            (
+                slips.case_of(check, arguments, options),
+                slips.met(check, function, arguments, options, keys),
+            )
+        )
+        if ran[-1][1].failed:
             raise checks.CheckFailed("")
 
     return noted
@@ -148,18 +151,16 @@ def _told_apart(entries):
     return kept
 
 
-def _begins(longer, numbers):
-    return slips.alike(longer[: len(numbers)], numbers, APART)
+def _is_like(met, right):
+    """Whether all that a check looked at in a wrong answer is what a right one returned too."""
+    seen = met.looked_at
+    return slips.alike(met.numbers[:seen], right.numbers[:seen], APART)
 
 
-def _tests(notebook, exercise=""):
+def _tests(notebook, exercise=None):
     """Return the test cells of an exercise, or all."""
     tests = [cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade")]
-    return [
-        cell
-        for cell in tests
-        if grade_id(cell).partition("--")[0] == (exercise or grade_id(cell).partition("--")[0])
-    ]
+    return [cell for cell in tests if exercise in (None, grade_id(cell).partition("--")[0])]
 
 
 def _visible(cell):

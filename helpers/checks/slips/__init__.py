@@ -2,8 +2,8 @@
 
 `ravine build` runs the wrong answers of a lesson on its visible checks and writes what comes out
 into the file of that lesson beside this module. A check that fails is run once more, with notes of
-all numbers that the learner's function returns. Where they are those of an entry, its sentence
-takes the place of the general hint.
+all numbers that the learner's function returns; where they are few, two more answers are asked for.
+Where they are those of an entry, its sentence takes the place of the general hint.
 """
 
 import contextlib
@@ -13,18 +13,17 @@ import inspect
 import io
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 
-from helpers.checks.compare import quiet
+from helpers.checks.compare import copied, quiet
 from helpers.checks.outcomes import CheckFailed, NotAttempted, name_of
 
-# With fewer numbers than that the function is asked twice more, at arguments nearby.
-FEWEST = 3
-# More make the tables too long.
-MOST = 500
+# Fewer numbers might agree by chance; few do not tell slips apart; more make the tables too long.
+FEWEST, FEW, MOST = 3, 30, 250
 RTOL, ATOL = 1e-9, 1e-12
 NUMBERS = int | float | np.number | np.ndarray
 
@@ -48,7 +47,7 @@ def sentence_for(check, function, arguments, options) -> str:
     """Return the sentence of the slip that has these very numbers in this case, or ''."""
     keys, cases = known(name_of(function))
     entries = cases.get(case_of(check, arguments, options), ())
-    came = met(check, function, arguments, options, keys)[1] if entries else ()
+    came = met(check, function, arguments, options, keys).numbers if entries else ()
     return next((entry["slip"] for entry in entries if alike(came, entry["numbers"])), "")
 
 
@@ -67,21 +66,30 @@ def case_of(check, arguments, options) -> str:
     return f"{check.__name__} {hashlib.sha256(text.encode()).hexdigest()[:12]}"
 
 
-def met(check, function, arguments, options, keys) -> tuple[bool, list[float]]:
-    """Run a check; return whether it failed, and all numbers that came.
+@dataclass(frozen=True)
+class Met:
+    """What came of a check: whether it failed, all numbers, and how many it looked at itself.
 
-    Of a config those of `keys` count: a learner may keep more in it. There are no numbers if the
-    function stopped with an error, and if too few or too many came.
+    There are none if the function stopped with an error, and if too few or too many came.
     """
+
+    failed: bool
+    numbers: list[float]
+    looked_at: int
+
+
+def met(check, function, arguments, options, keys) -> Met:
+    """Run a check, and where few numbers come ask on; of a config the numbers of `keys` count."""
     notes, failed = _Notes(function, keys), True
     with contextlib.redirect_stdout(io.StringIO()):
         with contextlib.suppress(CheckFailed, NotAttempted):
             inspect.unwrap(check)(notes, *arguments, **options)
             failed = False
-        if len(notes.numbers) < FEWEST and not notes.stopped:
-            notes.ask_nearby()
-    enough = FEWEST <= len(notes.numbers) <= MOST and not notes.stopped
-    return failed, notes.numbers if enough else []
+        stopped, looked_at = notes.stopped, len(notes.numbers)
+        if looked_at < FEW:
+            notes.ask_on()
+    enough = FEWEST <= len(notes.numbers) <= MOST and not stopped
+    return Met(failed, notes.numbers if enough else [], looked_at)
 
 
 def known(exercise: str) -> tuple[list[str], dict[str, list[dict]]]:
@@ -104,24 +112,25 @@ class _Notes:
     def __init__(self, function, keys):
         self.__name__ = name_of(function)
         self.numbers, self.stopped = [], False
-        self._function, self._keys, self._last = function, keys, ()
+        self._function, self._keys, self._last = function, keys, None
 
     def __call__(self, *arguments):
-        self._last = tuple(np.array(a) if isinstance(a, np.ndarray) else a for a in arguments)
-        try:
-            answer = self._function(*arguments)
-        except BaseException:
-            self.stopped = True
-            raise
-        self.numbers += _numbers(answer, self._keys)
+        given, self.stopped = copied(arguments), True
+        answer = self._function(*arguments)
+        self._last, self.stopped = (given, copied(answer)), False
+        if len(self.numbers) <= MOST:
+            self.numbers += _numbers(answer, self._keys)
         return answer
 
-    def ask_nearby(self):
-        """Call the function twice more, with numbers that are near those of its last call."""
-        last = self._last
+    def ask_on(self):
+        """Call the function twice more, near its last call; of an update rule, go on from there."""
         with contextlib.suppress(Exception), quiet():
             for away in (1, 2):
-                self(*_moved(last, away))
+                arguments, answer = self._last
+                moved = [_moved(argument, away) for argument in arguments]
+                if isinstance(answer, tuple) and isinstance(answer[-1], dict):
+                    moved = [answer[0], *moved[1:-1], answer[1]]
+                self(*moved)
 
 
 def _numbers(answer, keys):
@@ -133,11 +142,11 @@ def _numbers(answer, keys):
     return np.ravel(answer).astype(float).tolist() if _kind(answer) in ("f", "i", "u") else []
 
 
-def _moved(arguments, away):
-    """Return arguments less some tenths; if all are whole numbers, some more."""
-    if any(_kind(argument) == "f" for argument in arguments):
-        return [a * (1 - away / 10) if _kind(a) == "f" else a for a in arguments]
-    return [a + away if type(a) is int else a for a in arguments]
+def _moved(value, away):
+    """Return a number that is somewhat different, or an array of such."""
+    if _kind(value) == "f":
+        return value * (1 - away * np.linspace(0.05, 0.1, np.size(value)).reshape(np.shape(value)))
+    return value + away if type(value) is int else value
 
 
 def _kind(value):

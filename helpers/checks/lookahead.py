@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers.checks.compare import compare, copied
 from helpers.checks.outcomes import name_of, passed, wrong
-from helpers.checks.rules import call_rule, compare_state
+from helpers.checks.rules import STEP_1, call_rule, compare_state
 from helpers.checks.slips import naming_slips
 
 
@@ -72,9 +72,9 @@ def check_lookahead_steps(
     for number, (changes, at, next_w) in enumerate(steps, start=1):
         if changes:
             config = {**(config or {}), **changes}
-        here = f"step {number} of {case}"
+        here, hint = f"step {number} of {case}", look if number > 1 else f"{STEP_1} {look}"
         w, config = _step(
-            rule, w, gradient, config, at, next_w, {}, case=here, rtol=rtol, look=look
+            rule, w, gradient, config, at, next_w, {}, case=here, rtol=rtol, look=hint
         )
     passed(f"{name_of(rule)}, {case}")
 

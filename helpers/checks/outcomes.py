@@ -98,7 +98,8 @@ def apart(expected, came) -> str:
         texts = f"{expected:.{digits}g}", f"{came:.{digits}g}"
         if texts[0] != texts[1]:
             break
-    return f"expected {texts[0]}, came {texts[1]}"
+    nan = ", which comes of 0 / 0 or inf / inf" if np.isnan(came) else ""
+    return f"expected {texts[0]}, came {texts[1]}{nan}"
 
 
 def error_text(error) -> str:

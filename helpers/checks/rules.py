@@ -7,6 +7,8 @@ from helpers.checks.functions import call
 from helpers.checks.outcomes import kind, listed, name_of, passed, wrong
 from helpers.checks.slips import naming_slips
 
+STEP_1 = "Step 1 is wrong already, so get a single step right before what is kept between steps."
+
 
 @naming_slips
 def check_rule(rule, w, dw, config, next_w, state, *, case, rtol=1e-6, look="") -> None:
@@ -29,7 +31,7 @@ def check_rule(rule, w, dw, config, next_w, state, *, case, rtol=1e-6, look="") 
 
 
 @naming_slips
-def check_steps(rule, w, steps, config=None, *, case, rtol=1e-6, look="") -> None:
+def check_steps(rule, w, steps, config=None, *, case, rtol=1e-6, look="", later="") -> None:
     """Check several steps of a rule, each made with what the step before returned.
 
     Args:
@@ -39,17 +41,22 @@ def check_steps(rule, w, steps, config=None, *, case, rtol=1e-6, look="") -> Non
             caller changes in the config before the step, and the expected weights after it.
         config: the config of the first step, or None.
         case, rtol, look: as in `check_rule`.
+        later: a sentence that is added to `look` where the first step is right, and a later one
+            is not.
     """
     w, config, given = copied(w), copied(config), set()
+    look, later = f"{STEP_1} {look}", f"{look} {later}"
     for number, (dw, changes, next_w) in enumerate(steps, start=1):
         here = f"step {number} of {case}"
         if changes:
             config = {**(config or {}), **changes}
         if lost := given - set(config or {}):
-            look = f"Only what is returned reaches the next call; {listed(sorted(lost))} was not."
+            later = f"Only what is returned reaches the next call; {listed(sorted(lost))} was not."
+            look = later
         given |= set(config or {})
         w, config = call_rule(rule, w, copied(dw), config, case=here)
         compare(w, next_w, f"next_w of {here}", rtol=rtol, look=look)
+        look = later
     passed(f"{name_of(rule)}, {case}")
 
 

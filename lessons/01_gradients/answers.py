@@ -153,7 +153,7 @@ def numeric_gradient(f, x, h=1e-5):
 # - (f(ahead) - f(behind)) / (2 * h)
 # + (f(x.copy()) - f(behind)) / h
 
-# %% wrong="numeric_gradient" name="divided_by_h"
+# %% wrong="numeric_gradient" name="divided_by_h" slip="You divide by h, though the two points are 2 h apart."
 # The two points are 2 h apart, so divide by 2 h, not by h.
 # - (f(ahead) - f(behind)) / (2 * h)
 # + (f(ahead) - f(behind)) / h
@@ -172,12 +172,12 @@ def numeric_gradient(f, x, h=1e-5):
 # - (f(ahead) - f(behind)) / (2 * h)
 # + (f(ahead) - f(behind)) / h
 
-# %% wrong="numeric_gradient" name="sign"
+# %% wrong="numeric_gradient" name="sign" slip="Your slopes have the wrong sign."
 # Your slopes have the wrong sign: subtract f(x - h) from f(x + h).
 # - f(ahead) - f(behind)
 # + f(behind) - f(ahead)
 
-# %% wrong="numeric_gradient" name="step_hard_coded"
+# %% wrong="numeric_gradient" name="step_hard_coded" slip="The h^2 that a difference with this step leaves is missing: you take another step, or another difference."
 # Your step is 1e-5 whatever h is given.
 # - g = np.zeros(x.shape)
 # + h = 1e-5
@@ -206,7 +206,7 @@ def numeric_gradient(f, x, h=1e-5):
 # + h = min(h, 0.1)
 # + g = np.zeros(x.shape)
 
-# %% wrong="numeric_gradient" name="richardson"
+# %% wrong="numeric_gradient" name="richardson" slip="The h^2 that a difference with this step leaves is missing: you take another step, or another difference."
 # You cancel the h^2 term with a second step; asked for is the plain central difference.
 # - ahead, behind = x.copy(), x.copy()
 # - ahead[index] += h
@@ -352,7 +352,7 @@ def numeric_gradient(f, x, h=1e-5):
 # + x[...] = g
 # + return x
 
-# %% wrong="numeric_gradient" name="five_points"
+# %% wrong="numeric_gradient" name="five_points" slip="The h^2 that a difference with this step leaves is missing: you take another step, or another difference."
 # You use the difference over five points, whose truncation error is another one; asked for is the
 # central difference over two.
 # - ahead, behind = x.copy(), x.copy()
@@ -441,12 +441,12 @@ def relative_error(a, b):
 # - np.max(np.abs(a - b) / np.maximum(1e-8, np.abs(a) + np.abs(b)))
 # + np.max(np.abs(a - b)) / np.maximum(1e-8, np.max(np.abs(a) + np.abs(b)))
 
-# %% wrong="relative_error" name="larger_of_both"
+# %% wrong="relative_error" name="larger_of_both" slip="You divide by one of the two sizes alone."
 # You divide by the larger of |a| and |b|; here the denominator is their sum.
 # - np.abs(a) + np.abs(b)
 # + np.maximum(np.abs(a), np.abs(b))
 
-# %% wrong="relative_error" name="relative_to_the_second"
+# %% wrong="relative_error" name="relative_to_the_second" slip="You divide by one of the two sizes alone."
 # You divide by |b| alone; the denominator is |a| + |b|, so that the two play the same part.
 # - np.abs(a) + np.abs(b)
 # + np.abs(b)
@@ -632,12 +632,12 @@ def quadratic(w, A, b):
 # - (A + A.T) @ w / 2
 # + A.T @ w
 
-# %% wrong="quadratic" name="half_of_the_gradient_forgotten"
+# %% wrong="quadratic" name="half_of_the_gradient_forgotten" slip="The half is missing in your gradient."
 # The half is missing in your gradient: it is (A + A') w / 2 - b.
 # - (A + A.T) @ w / 2
 # + (A + A.T) @ w
 
-# %% wrong="quadratic" name="half_of_the_value_forgotten"
+# %% wrong="quadratic" name="half_of_the_value_forgotten" slip="The half is missing in your value."
 # The half is missing in your value: it is w'Aw / 2 - b'w.
 # - w @ A @ w / 2
 # + w @ A @ w
@@ -657,7 +657,7 @@ def quadratic(w, A, b):
 # - (A + A.T) @ w / 2 - b
 # + (A + A.T) @ w / 2 + b
 
-# %% wrong="quadratic" name="b_forgotten_in_the_gradient"
+# %% wrong="quadratic" name="b_forgotten_in_the_gradient" slip="Your gradient lacks the slope of -b'w."
 # Your gradient lacks the slope of -b'w, which is -b.
 # - (A + A.T) @ w / 2 - b
 # + (A + A.T) @ w / 2
@@ -896,7 +896,7 @@ def softmax_loss(W, X, y, reg):
     return loss, (G.T @ X).T / len(X) + 2 * reg * W
 
 
-# %% wrong="softmax_loss" name="no_shift"
+# %% wrong="softmax_loss" name="no_shift" slip="Your exp overflows for scores above 709."
 # exp overflows for scores above 709; subtract the largest score of each example first.
 # - S = X @ W
 # - S -= S.max(axis=1, keepdims=True)
@@ -907,7 +907,7 @@ def softmax_loss(W, X, y, reg):
 # - P = np.exp(S - Z[:, None])
 # + loss = -np.mean(np.log(P[rows, y])) + reg * np.sum(W**2)
 
-# %% wrong="softmax_loss" name="logarithm_of_a_probability"
+# %% wrong="softmax_loss" name="logarithm_of_a_probability" slip="You take the logarithm of a probability, which is 0 in float64 if it is below 1e-324."
 # A probability below 1e-324 is 0 in float64, and its logarithm is infinite; build the loss from
 # scores, log(sum of exp) minus the score of the class.
 # - Z - S[rows, y]
@@ -971,7 +971,7 @@ def softmax_loss(W, X, y, reg):
 # - 2 * reg
 # + reg
 
-# %% wrong="softmax_loss" name="two_missing_in_the_gradient"
+# %% wrong="softmax_loss" name="two_missing_in_the_gradient" slip="A factor 2 is missing in the slope of your regularization."
 # The slope of reg * W**2 is 2 * reg * W; the 2 is missing.
 # - 2 * reg
 # + reg
@@ -1017,13 +1017,13 @@ def softmax_loss(W, X, y, reg):
 # - P[rows, y] -= 1
 # + P = (P - 1) * np.eye(W.shape[1])[y]
 
-# %% wrong="softmax_loss" name="sign_of_the_gradient"
+# %% wrong="softmax_loss" name="sign_of_the_gradient" slip="The data part of your gradient has the wrong sign."
 # The data part of your gradient has the wrong sign: it is probability minus 1, not 1 minus
 # probability.
 # - X.T
 # + -X.T
 
-# %% wrong="softmax_loss" name="sign_of_the_loss"
+# %% wrong="softmax_loss" name="sign_of_the_loss" slip="Your data loss has the wrong sign."
 # Your data loss is negative: it is minus the logarithm of the probability.
 # - Z - S[rows, y]
 # + S[rows, y] - Z

@@ -89,7 +89,7 @@ def sgd(w, dw, config=None):
 # - w - config["learning_rate"] * dw
 # + w + config["learning_rate"] * dw
 
-# %% wrong="sgd" name="rate_hard_coded"
+# %% wrong="sgd" name="rate_hard_coded" slip="Your learning rate is not the one that config brings."
 # Your learning rate is 0.01 whatever config says; read it from config at every call.
 # - config["learning_rate"]
 # + 1e-2
@@ -229,7 +229,7 @@ def sgd(w, dw, config=None):
 # + config, w - config["learning_rate"] * dw
 
 
-# %% wrong="sgd" name="rate_of_the_first_call_kept"
+# %% wrong="sgd" name="rate_of_the_first_call_kept" slip="Your learning rate is not the one that config brings."
 # Your rate is kept outside of config, from the first call on; each call brings its own.
 RATES = []
 
@@ -355,12 +355,12 @@ def condition_number(H):
 # - s[0] / s[-1]
 # + values.max() / values.min()
 
-# %% wrong="condition_number" name="sizes_of_eigenvalues"
+# %% wrong="condition_number" name="sizes_of_eigenvalues" slip="What you compute gives the singular values of symmetric matrices only."
 # The sizes of eigenvalues are the singular values only if H is symmetric; this H may not be.
 # - np.linalg.svd(H, compute_uv=False)
 # + np.sort(np.abs(np.linalg.eigvals(H)))[::-1]
 
-# %% wrong="condition_number" name="symmetric_solver"
+# %% wrong="condition_number" name="symmetric_solver" slip="What you compute gives the singular values of symmetric matrices only."
 # Your solver is for symmetric matrices and reads one triangle only; take singular values.
 # - np.linalg.svd(H, compute_uv=False)
 # + np.sort(np.abs(np.linalg.eigvalsh(H)))[::-1]
@@ -372,17 +372,17 @@ def condition_number(H):
 # +     raise ValueError("H is not symmetric")
 # + s = np.linalg.svd(H, compute_uv=False)
 
-# %% wrong="condition_number" name="no_border"
+# %% wrong="condition_number" name="no_border" slip="Your border lets through a smallest singular value that is nothing but rounding."
 # You divide without asking whether the smallest value can be told from zero.
 # - if s[-1] <= len(H) * np.finfo(float).eps * s[0]:
 # -     return np.inf
 
-# %% wrong="condition_number" name="library_function" of="matrix_rank_and_cond"
+# %% wrong="condition_number" name="library_function" of="matrix_rank_and_cond" slip="Your border lets through a smallest singular value that is nothing but rounding."
 # np.linalg.cond is infinite only at an exact zero; the border n eps s_max is missing.
 # - if np.linalg.matrix_rank(H) < len(H):
 # -     return float("inf")
 
-# %% wrong="condition_number" name="only_exact_zero"
+# %% wrong="condition_number" name="only_exact_zero" slip="Your border lets through a smallest singular value that is nothing but rounding."
 # You look for an exact zero; rounding leaves about 1e-16 instead, so the border is n eps s_max.
 # - s[-1] <= len(H) * np.finfo(float).eps * s[0]
 # + s[-1] == 0
@@ -424,7 +424,7 @@ def condition_number(H):
 # - np.linalg.svd(H, compute_uv=False)
 # + np.linalg.eigvalsh(H.T @ H)[::-1]
 
-# %% wrong="condition_number" name="upside_down"
+# %% wrong="condition_number" name="upside_down" slip="Your ratio is upside down."
 # Your ratio is upside down: the largest singular value divided by the smallest.
 # - s[0] / s[-1]
 # + s[-1] / s[0]
@@ -540,7 +540,7 @@ def best_learning_rate(H):
 # - 2 / (values[0] + values[-1]), (k - 1) / (k + 1)
 # + 1 / values[-1], 1 - 1 / k
 
-# %% wrong="best_learning_rate" name="two_forgotten"
+# %% wrong="best_learning_rate" name="two_forgotten" slip="A factor 2 is missing in your rate."
 # The rate is 2 / (l_min + l_max); the 2 is missing.
 # - 2 / (values[0] + values[-1])
 # + 1 / (values[0] + values[-1])

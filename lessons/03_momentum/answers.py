@@ -325,7 +325,7 @@ def sgd_momentum_outside(w, dw, config=None):
 # - w + config["velocity"]
 # + w - config["velocity"]
 
-# %% wrong="sgd_momentum sgd_momentum_outside" name="velocity_not_stored"
+# %% wrong="sgd_momentum sgd_momentum_outside" name="velocity_not_stored" slip="The new velocity does not reach the config that you return, so every step starts again from the old one."
 # The new velocity is not put into the config, so every step starts again from the old one.
 # - config["velocity"] =
 # + v =
@@ -470,12 +470,12 @@ def sgd_momentum(w, dw, config=None):
     return w + sgd_momentum.v, config
 
 
-# %% wrong="sgd_momentum sgd_momentum_outside" name="config_with_the_state_only"
+# %% wrong="sgd_momentum sgd_momentum_outside" name="config_with_the_state_only" slip="The config that you return lacks hyperparameters that you used."
 # The returned config holds the velocity only; the next call needs the hyperparameters as well.
 # - config["velocity"], config
 # + config["velocity"], {"velocity": config["velocity"]}
 
-# %% wrong="sgd_momentum" name="config_without_the_defaults" of="setdefault_as_in_cs231n"
+# %% wrong="sgd_momentum" name="config_without_the_defaults" of="setdefault_as_in_cs231n" slip="The config that you return lacks hyperparameters that you used."
 # The defaults you used are not in the returned config, where the caller may want to change them.
 # - config.setdefault("learning_rate", 1e-2)
 # - config.setdefault("momentum", 0.9)
@@ -483,7 +483,7 @@ def sgd_momentum(w, dw, config=None):
 # - config["momentum"] * v - config["learning_rate"] * dw
 # + config.get("momentum", 0.9) * v - config.get("learning_rate", 1e-2) * dw
 
-# %% wrong="sgd_momentum" name="old_config_returned" of="setdefault_as_in_cs231n"
+# %% wrong="sgd_momentum" name="old_config_returned" of="setdefault_as_in_cs231n" slip="The new velocity does not reach the config that you return, so every step starts again from the old one."
 # The state goes into a copy of the config, but you return the config as it came in.
 # - config["velocity"] = v
 # + new = {**config, "velocity": v}
@@ -854,7 +854,7 @@ def gradient_weights(rho, steps):
 # + weights = rho ** np.arange(steps - 1, -1, -1)
 # + return weights / weights.sum()
 
-# %% wrong="gradient_weights" name="one_entry_too_many"
+# %% wrong="gradient_weights" name="one_entry_too_many" slip="There is one weight too many."
 # There is one weight too many: the powers run from steps - 1 down to 0.
 # - steps - 1
 # + steps
@@ -956,7 +956,7 @@ def critical_momentum(learning_rate, curvature):
     return (1 - abs(learning_rate * curvature) ** 0.5) ** 2
 
 
-# %% wrong="critical_momentum" name="no_root"
+# %% wrong="critical_momentum" name="no_root" slip="A root is missing."
 # The root is missing: (1 - sqrt(lr * curvature)) is squared, not 1 - lr * curvature.
 # - (learning_rate * curvature) ** 0.5
 # + learning_rate * curvature
@@ -966,7 +966,7 @@ def critical_momentum(learning_rate, curvature):
 # - (1 - (learning_rate * curvature) ** 0.5) ** 2
 # + 1 - (learning_rate * curvature) ** 0.5
 
-# %% wrong="critical_momentum" name="the_larger_root"
+# %% wrong="critical_momentum" name="the_larger_root" slip="You took the larger of two double roots, which is never stable."
 # You took the other double root, (1 + sqrt(lr * curvature))^2, which is above 1 and never stable.
 # - 1 - (learning_rate * curvature) ** 0.5
 # + 1 + (learning_rate * curvature) ** 0.5

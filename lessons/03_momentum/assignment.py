@@ -192,7 +192,7 @@ checks.check_steps(
     ],
     case="three steps",
     rtol=1e-9,
-    look="Are velocity, momentum and learning_rate in the config that you returned? In step 3 the "
+    later="Are velocity, momentum and learning_rate in the config that you returned? In step 3 the "
     "gradient is zero, and the ball rolls on at 0.9 times its velocity.",
 )
 checks.check_steps(
@@ -206,8 +206,8 @@ checks.check_steps(
     ],
     case="three steps at momentum 0.5, the rate falling from 0.1 to 0.01 before the last",
     rtol=1e-9,
-    look="By hand: v = -0.1, then -0.15, then -0.075 - 0.01. Are velocity, momentum and "
-    "learning_rate in the config that you returned?",
+    look="By hand: v = -0.1, then -0.15, then -0.075 - 0.01.",
+    later="Are velocity, momentum and learning_rate in the config that you returned?",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
@@ -404,7 +404,7 @@ checks.check_steps(
     ],
     case="three steps",
     rtol=1e-9,
-    look="Are velocity, momentum and learning_rate in the config that you returned? In step 3 the "
+    later="Are velocity, momentum and learning_rate in the config that you returned? In step 3 the "
     "gradient is zero, and the ball rolls on at 0.9 times its velocity.",
 )
 checks.check_steps(

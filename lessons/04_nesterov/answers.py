@@ -600,12 +600,12 @@ def nesterov(w, dw, config=None):
 # - gradient(w + rho * v_prev)
 # + (gradient(w) + gradient(w + rho * v_prev)) / 2
 
-# %% wrong="nesterov_lookahead" name="step_from_the_look_ahead_point_by_v"
+# %% wrong="nesterov_lookahead" name="step_from_the_look_ahead_point_by_v" slip="Your step starts at the look-ahead point, so the velocity counts twice."
 # You step by v from the look-ahead point, so the velocity counts twice; step from w.
 # - w + v
 # + w + rho * v_prev + v
 
-# %% wrong="nesterov_lookahead" name="weights_left_ahead"
+# %% wrong="nesterov_lookahead" name="weights_left_ahead" slip="Your step starts at the look-ahead point, so the velocity counts twice."
 # w is moved ahead in place (w += ...) and not moved back, so the velocity counts twice.
 # - dw = gradient(w + rho * v_prev)
 # + w += rho * v_prev
@@ -671,7 +671,7 @@ def nesterov(w, dw, config=None):
 # - w + v
 # + w - lr * v
 
-# %% wrong="nesterov_lookahead nesterov" name="velocity_not_stored"
+# %% wrong="nesterov_lookahead nesterov" name="velocity_not_stored" slip="The new velocity does not reach the config that you return, so every step starts again from the old one."
 # The new velocity is not put into the config, so every step starts again from the old one.
 # - config["velocity"] = v
 
@@ -822,12 +822,12 @@ def nesterov_lookahead(w, gradient, config=None):
 # - config = {}
 # + config = fresh
 
-# %% wrong="nesterov_lookahead nesterov" name="config_with_the_state_only"
+# %% wrong="nesterov_lookahead nesterov" name="config_with_the_state_only" slip="The config that you return lacks hyperparameters that you used."
 # The returned config holds the velocity only; the next call needs the hyperparameters as well.
 # - v, config
 # + v, {"velocity": v}
 
-# %% wrong="nesterov_lookahead nesterov" name="config_without_the_defaults"
+# %% wrong="nesterov_lookahead nesterov" name="config_without_the_defaults" slip="The config that you return lacks hyperparameters that you used."
 # The defaults you used are not in the returned config, where the caller may want to change them.
 # - config = {
 # + given = config or {}
@@ -835,7 +835,7 @@ def nesterov_lookahead(w, gradient, config=None):
 # - v, config
 # + v, {**given, "velocity": v}
 
-# %% wrong="nesterov_lookahead nesterov" name="old_config_returned"
+# %% wrong="nesterov_lookahead nesterov" name="old_config_returned" slip="The new velocity does not reach the config that you return, so every step starts again from the old one."
 # The state goes into a copy of the config, but you return the config as it came in.
 # - config = {
 # + given = config if config is not None else {"learning_rate": 1e-2, "momentum": 0.9}
@@ -966,12 +966,12 @@ def nesterov_lookahead(w, gradient, config=None):
 # - gradient(w + rho * v_prev)
 # + np.reshape(gradient(np.atleast_1d(w + rho * v_prev)), np.shape(w))
 
-# %% wrong="nesterov" name="plain_momentum"
+# %% wrong="nesterov" name="plain_momentum" slip="These are the steps of plain momentum: look at what v_prev holds, and at how your step uses it."
 # These are the steps of plain momentum: from the look-ahead point the step is -rho v_prev + (1 + rho) v.
 # - w - rho * v_prev + (1 + rho) * v
 # + w + v
 
-# %% wrong="nesterov" name="both_terms_the_new_velocity"
+# %% wrong="nesterov" name="both_terms_the_new_velocity" slip="These are the steps of plain momentum: look at what v_prev holds, and at how your step uses it."
 # Both terms of your step use the new velocity, so they add up to v alone; -rho goes with the old one.
 # - w - rho * v_prev
 # + w - rho * v
@@ -1001,7 +1001,7 @@ def nesterov_lookahead(w, gradient, config=None):
 # - w - rho * v_prev + (1 + rho) * v
 # + w + rho * rho * v - (1 + rho) * lr * dw
 
-# %% wrong="nesterov" name="old_velocity_changed_in_place"
+# %% wrong="nesterov" name="old_velocity_changed_in_place" slip="These are the steps of plain momentum: look at what v_prev holds, and at how your step uses it."
 # v_prev is only a second name for the array that you change in place; copy it, or build a new v.
 # - v_prev = config["velocity"]
 # - v = rho * v_prev - lr * dw
@@ -1009,7 +1009,7 @@ def nesterov_lookahead(w, gradient, config=None):
 # + v *= rho
 # + v -= lr * dw
 
-# %% wrong="nesterov" name="old_velocity_taken_from_config_too_late"
+# %% wrong="nesterov" name="old_velocity_taken_from_config_too_late" slip="These are the steps of plain momentum: look at what v_prev holds, and at how your step uses it."
 # v_prev is read from config after the new velocity has been put there, so it is the new one.
 # - config["velocity"] = v
 # + config["velocity"] = v
@@ -1020,7 +1020,7 @@ def nesterov_lookahead(w, gradient, config=None):
 # - w - rho * v_prev
 # + w
 
-# %% wrong="nesterov" name="no_new_look_ahead"
+# %% wrong="nesterov" name="no_new_look_ahead" slip="You take the old look-ahead back and step by v, but you do not look ahead again."
 # You take the old look-ahead back and step by v, but you do not look ahead again: the factor is 1 + rho.
 # - (1 + rho) * v
 # + v
@@ -1040,7 +1040,7 @@ def nesterov_lookahead(w, gradient, config=None):
 # - w - rho * v_prev + (1 + rho) * v
 # + w + v + rho * v_prev
 
-# %% wrong="nesterov" name="correction_of_the_wrong_sign"
+# %% wrong="nesterov" name="correction_of_the_wrong_sign" slip="Your correction has the wrong sign."
 # Your correction has the wrong sign: it is + rho (v - v_prev).
 # - w - rho * v_prev + (1 + rho) * v
 # + w + v - rho * (v - v_prev)
@@ -1059,12 +1059,12 @@ def nesterov_lookahead(w, gradient, config=None):
 # - w - rho * v_prev + (1 + rho) * v
 # + w - lr * (dw + rho * v)
 
-# %% wrong="nesterov" name="whole_step_stored"
+# %% wrong="nesterov" name="whole_step_stored" slip="You store the step of the held point as velocity, its look-ahead included."
 # You store the whole step of the held point as velocity; the velocity is v alone.
 # - config["velocity"] = v
 # + config["velocity"] = (1 + rho) * v - rho * v_prev
 
-# %% wrong="nesterov" name="look_ahead_velocity_stored"
+# %% wrong="nesterov" name="look_ahead_velocity_stored" slip="You store the step of the held point as velocity, its look-ahead included."
 # You store rho v - lr g, the velocity of one step further; the state is v itself.
 # - config["velocity"] = v
 # + config["velocity"] = rho * v - lr * dw
@@ -1278,7 +1278,7 @@ def iterate_from_lookahead(w, config):
 # - rho * v
 # + v
 
-# %% wrong="iterate_from_lookahead" name="next_iterate"
+# %% wrong="iterate_from_lookahead" name="next_iterate" slip="This leads to the next iterate, less its gradient."
 # This leads to the next iterate, less its gradient: w + v - rho v. The one behind w is w - rho v.
 # - w - rho * v
 # + w + v - rho * v

@@ -311,7 +311,7 @@ def adagrad(w, dw, config=None):
 # - (np.sqrt(cache) + eps)
 # + np.maximum(np.sqrt(cache), eps)
 
-# %% wrong="adagrad" name="epsilon_outside_the_fraction"
+# %% wrong="adagrad" name="epsilon_outside_the_fraction" slip="Brackets are missing: your epsilon is added to the weights."
 # Brackets are missing: your epsilon is added to the weights, not to the divisor.
 # - lr * dw / (np.sqrt(cache) + eps)
 # + (lr * dw / np.sqrt(cache) + eps)
@@ -391,7 +391,7 @@ def adagrad(w, dw, config=None):
 # + cache = config["cache"]
 # + config["cache"] = cache + dw**2
 
-# %% wrong="adagrad" name="cache_not_stored"
+# %% wrong="adagrad" name="cache_not_stored" slip="The new cache does not reach the config that you return, so every step starts again from the old one."
 # The new cache is not put into the config, so every step starts again from the old one.
 # - config["cache"] = cache =
 # + cache =
@@ -567,12 +567,12 @@ def adagrad(w, dw, config=None):
     return w - step, config
 
 
-# %% wrong="adagrad" name="config_with_the_state_only"
+# %% wrong="adagrad" name="config_with_the_state_only" slip="The config that you return lacks hyperparameters that you used."
 # The returned config holds the cache only; the next call needs the hyperparameters as well.
 # - eps), config
 # + eps), {"cache": cache}
 
-# %% wrong="adagrad" name="config_without_the_defaults"
+# %% wrong="adagrad" name="config_without_the_defaults" slip="The config that you return lacks hyperparameters that you used."
 # The defaults you used are not in the returned config, where the caller may want to change them.
 # - config = {
 # + given = config or {}
@@ -580,7 +580,7 @@ def adagrad(w, dw, config=None):
 # - eps), config
 # + eps), {**given, "cache": cache}
 
-# %% wrong="adagrad" name="old_config_returned"
+# %% wrong="adagrad" name="old_config_returned" slip="The new cache does not reach the config that you return, so every step starts again from the old one."
 # The state goes into a copy of the config, but you return the config as it came in.
 # - config = {
 # + given = config if config is not None else {"learning_rate": 1e-2, "epsilon": 1e-8}
@@ -1070,7 +1070,7 @@ def steps_to_travel(distance, learning_rate):
     return n
 
 
-# %% wrong="steps_to_travel" name="one_more_at_the_border"
+# %% wrong="steps_to_travel" name="one_more_at_the_border" slip="You go on where the way is covered exactly."
 # You go on when the way is covered exactly; at least the distance is enough.
 # - travelled < distance
 # + travelled <= distance and distance > 0
@@ -1105,7 +1105,7 @@ def steps_to_travel(distance, learning_rate):
 # - travelled < distance
 # + travelled < distance or n == 0
 
-# %% wrong="steps_to_travel" name="arrived_only_when_past"
+# %% wrong="steps_to_travel" name="arrived_only_when_past" slip="You go on where the way is covered exactly."
 # You stop only when you are past the distance; arriving is enough, so a distance of 0 costs no
 # step.
 # - travelled < distance

@@ -267,7 +267,7 @@ def rmsprop(w, dw, config=None):
 # - config["epsilon"]
 # + 1e-8
 
-# %% wrong="rmsprop" name="epsilon_missing"
+# %% wrong="rmsprop" name="epsilon_missing" slip="Your epsilon adds nothing to the root."
 # There is no epsilon in your step; it is added to the root, and keeps 0 / 0 away.
 # - (np.sqrt(cache) + eps)
 # + np.sqrt(cache)
@@ -290,7 +290,7 @@ def rmsprop(w, dw, config=None):
 # - (np.sqrt(cache) + eps)
 # + np.sqrt(cache)
 
-# %% wrong="rmsprop" name="epsilon_as_a_floor"
+# %% wrong="rmsprop" name="epsilon_as_a_floor" slip="Your epsilon adds nothing to the root."
 # You take the larger of root and epsilon; the formula takes their sum.
 # - (np.sqrt(cache) + eps)
 # + np.maximum(np.sqrt(cache), eps)
@@ -322,12 +322,12 @@ def rmsprop(w, dw, config=None):
 # - (1 - decay) * dw**2
 # + dw**2
 
-# %% wrong="rmsprop" name="no_root"
+# %% wrong="rmsprop" name="no_root" slip="The root is missing."
 # The root is missing: the gradient is divided by the root of the cache, not by the cache.
 # - np.sqrt(cache)
 # + cache
 
-# %% wrong="rmsprop" name="cache_not_stored"
+# %% wrong="rmsprop" name="cache_not_stored" slip="The new cache does not reach the config that you return, so every step starts again from the old one."
 # The new cache is not put into the config, so every step starts again from the old one.
 # - config["cache"] = cache =
 # + cache =
@@ -386,14 +386,19 @@ def rmsprop(w, dw, config=None):
 # - 1e-2
 # + 1e-3
 
-# %% wrong="rmsprop" name="default_decay_of_hinton"
+# %% wrong="rmsprop" name="default_decay_of_hinton" slip="Your default decay rate is not the one of CS231n."
 # The default decay rate here is 0.99, as in CS231n; 0.9 is the one on Hinton's slide.
 # - 0.99
 # + 0.9
 
-# %% wrong="rmsprop" name="default_epsilon_changed"
+# %% wrong="rmsprop" name="default_epsilon_changed" slip="Your epsilon is 1e-7 here."
 # The default epsilon is 1e-8, not 1e-7.
 # - 1e-8
+# + 1e-7
+
+# %% wrong="rmsprop" name="epsilon_of_keras_hard_coded" slip="Your epsilon is 1e-7 here."
+# Your epsilon is 1e-7 whatever config says; read it from there, with 1e-8 as its default.
+# - config["epsilon"]
 # + 1e-7
 
 # %% wrong="rmsprop" name="bias_corrected"
@@ -561,12 +566,12 @@ def rmsprop(w, dw, config=None):
 # - config = {}
 # + config = fresh
 
-# %% wrong="rmsprop" name="config_with_the_state_only"
+# %% wrong="rmsprop" name="config_with_the_state_only" slip="The config that you return lacks hyperparameters that you used."
 # The returned config holds the cache only; the next call needs the hyperparameters as well.
 # - eps), config
 # + eps), {"cache": cache}
 
-# %% wrong="rmsprop" name="config_without_the_defaults"
+# %% wrong="rmsprop" name="config_without_the_defaults" slip="The config that you return lacks hyperparameters that you used."
 # The defaults you used are not in the returned config, where the caller may want to change them.
 # - config = {
 # + given = config or {}
@@ -574,7 +579,7 @@ def rmsprop(w, dw, config=None):
 # - eps), config
 # + eps), {**given, "cache": cache}
 
-# %% wrong="rmsprop" name="old_config_returned"
+# %% wrong="rmsprop" name="old_config_returned" slip="The new cache does not reach the config that you return, so every step starts again from the old one."
 # The state goes into a copy of the config, but you return the config as it came in.
 # - config = {
 # + given = config or {"learning_rate": 1e-2, "decay_rate": 0.99, "epsilon": 1e-8}
@@ -1041,7 +1046,7 @@ def recovery_steps(old, new, decay_rate, share):
             return np.int64(n)
 
 
-# %% wrong="recovery_steps" name="rounded_down" of="logarithm"
+# %% wrong="recovery_steps" name="rounded_down" of="logarithm" slip="Your count is one too low."
 # You round down; the rate has gone far enough only after the next update.
 # - max(1, math.ceil(math.log(left) / math.log(decay_rate)))
 # + math.floor(math.log(left) / math.log(decay_rate))
@@ -1061,7 +1066,7 @@ def recovery_steps(old, new, decay_rate, share):
 # - old**2, 0
 # + old**2, 1
 
-# %% wrong="recovery_steps" name="one_too_few"
+# %% wrong="recovery_steps" name="one_too_few" slip="Your count is one too low."
 # You do not count the first update.
 # - old**2
 # + decay_rate * old**2 + (1 - decay_rate) * new**2
@@ -1089,7 +1094,7 @@ def recovery_steps(old, new, decay_rate, share):
 # - new**2
 # + new
 
-# %% wrong="recovery_steps" name="root_forgotten"
+# %% wrong="recovery_steps" name="root_forgotten" slip="The root is missing."
 # The root is missing: the rate is 1 / sqrt(cache), not 1 / cache.
 # - 1 / old + share * (1 / new - 1 / old)
 # + 1 / old**2 + share * (1 / new**2 - 1 / old**2)

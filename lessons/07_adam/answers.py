@@ -1013,25 +1013,25 @@ def adamw(w, dw, config=None):
     return w, config
 
 
-# %% wrong="adam adamw" name="t_never_raised"
+# %% wrong="adam adamw" name="t_never_raised" slip="The count t that you return has not risen: the next call corrects as if it were this one again."
 # The count t is never raised, so the corrections divide by the share that t had before this step
 # (by 0 on the first).
 # - config["t"] = t = config["t"] + 1
 # + t = config["t"]
 
-# %% wrong="adam adamw" name="t_from_one_never_raised"
+# %% wrong="adam adamw" name="t_from_one_never_raised" slip="The count t that you return has not risen: the next call corrects as if it were this one again."
 # The count t stays 1, so every step is corrected as if it were the first.
 # - "t": 0,
 # + "t": 1,
 # - config["t"] = t = config["t"] + 1
 # + t = config["t"]
 
-# %% wrong="adam adamw" name="t_not_stored"
+# %% wrong="adam adamw" name="t_not_stored" slip="The count t that you return has not risen: the next call corrects as if it were this one again."
 # You count t + 1 for the corrections, but do not store it, so every call thinks it is the first.
 # - config["t"] = t =
 # + t =
 
-# %% wrong="adam adamw" name="t_raised_after_its_use"
+# %% wrong="adam adamw" name="t_raised_after_its_use" slip="The count is raised after the corrections have used it."
 # The count is raised after the corrections have used it; raise it first, so that a first call uses
 # t = 1.
 # - config["t"] = t = config["t"] + 1
@@ -1040,7 +1040,7 @@ def adamw(w, dw, config=None):
 # + config["t"] = t + 1
 # + return
 
-# %% wrong="adam adamw" name="t_from_one_raised_after_its_use"
+# %% wrong="adam adamw" name="t_from_one_raised_after_its_use" slip="The count is raised after the corrections have used it."
 # Your count starts at 1 and is raised after its use; here it starts at 0 and is raised first, so
 # that a given t is the number of steps already taken.
 # - "t": 0,
@@ -1067,7 +1067,7 @@ def adamw(w, dw, config=None):
 # - beta2**t
 # + beta2 ** (t + 1)
 
-# %% wrong="adam adamw" name="no_bias_correction"
+# %% wrong="adam adamw" name="no_bias_correction" slip="There is no bias correction."
 # There is no bias correction: m and v start at zero and must be divided by 1 - beta^t before the
 # step.
 # - m / (1 - beta1**t)
@@ -1130,7 +1130,7 @@ def adamw(w, dw, config=None):
 # - config["t"] + 1
 # + min(config["t"] + 1, 50)
 
-# %% wrong="adam adamw" name="epsilon_inside"
+# %% wrong="adam adamw" name="epsilon_inside" slip="Epsilon stands inside the root."
 # Epsilon stands inside the root; it is added to the root: sqrt(v_hat) + epsilon.
 # - (np.sqrt(v_hat) + eps)
 # + np.sqrt(v_hat + eps)
@@ -1145,17 +1145,17 @@ def adamw(w, dw, config=None):
 # - config["epsilon"]
 # + 1e-8
 
-# %% wrong="adam adamw" name="epsilon_left_out"
+# %% wrong="adam adamw" name="epsilon_left_out" slip="Your epsilon adds nothing to the root."
 # Epsilon is missing: it is added to the root of v_hat before you divide.
 # - (np.sqrt(v_hat) + eps)
 # + np.where(v_hat > 0, np.sqrt(v_hat), 1)
 
-# %% wrong="adam adamw" name="epsilon_as_a_floor"
+# %% wrong="adam adamw" name="epsilon_as_a_floor" slip="Your epsilon adds nothing to the root."
 # You use epsilon as a lower bound of the root; it is added to it.
 # - (np.sqrt(v_hat) + eps)
 # + np.maximum(np.sqrt(v_hat), eps)
 
-# %% wrong="adam adamw" name="epsilon_inside_the_folded_form"
+# %% wrong="adam adamw" name="epsilon_inside_the_folded_form" slip="Epsilon stands inside the root."
 # Epsilon stands inside the root of the folded form; there, too, it is added to the root: sqrt(v) +
 # epsilon.
 # - lr * m_hat / (np.sqrt(v_hat) + eps)
@@ -1180,12 +1180,12 @@ def adamw(w, dw, config=None):
 # - lr * m_hat
 # + lr * np.sqrt(1 - beta2**t) / (1 - beta1**t) * m_hat
 
-# %% wrong="adam adamw" name="folded_rate_upside_down"
+# %% wrong="adam adamw" name="folded_rate_upside_down" slip="The factor of your folded rate is upside down."
 # The factor of your folded rate is upside down: it is sqrt(1 - beta2^t) / (1 - beta1^t).
 # - lr * m_hat / (np.sqrt(v_hat) + eps)
 # + lr * (1 - beta1**t) / np.sqrt(1 - beta2**t) * m / (np.sqrt(v) + eps)
 
-# %% wrong="adam adamw" name="folded_rate_without_the_root"
+# %% wrong="adam adamw" name="folded_rate_without_the_root" slip="A root is missing in your folded rate."
 # The root is missing in your folded rate: it is sqrt(1 - beta2^t) / (1 - beta1^t).
 # - lr * m_hat / (np.sqrt(v_hat) + eps)
 # + lr * (1 - beta2**t) / (1 - beta1**t) * m / (np.sqrt(v) + eps)
@@ -1315,7 +1315,7 @@ def adamw(w, dw, config=None):
 # + config["m"], config["v"], config["t"] = np.zeros_like(w), np.zeros_like(w), 0
 # + lr, eps =
 
-# %% wrong="adam adamw" name="given_t_ignored"
+# %% wrong="adam adamw" name="given_t_ignored" slip="Your powers of beta are products kept from call to call: a t that config brings, and a beta that changes, go unheard."
 # Your powers of beta are products kept from call to call: a t that config brings, and a beta that
 # changes, go unheard. Compute beta^t from the t and the beta of this call.
 # - m_hat = m / (1 - beta1**t)
@@ -1420,12 +1420,12 @@ def adamw(w, dw, config=None):
 # - config = {}
 # + config = fresh
 
-# %% wrong="adam adamw" name="config_with_the_state_only"
+# %% wrong="adam adamw" name="config_with_the_state_only" slip="The config that you return lacks hyperparameters that you used."
 # The returned config holds the state only; the next call needs the hyperparameters as well.
 # - step, config
 # + step, {"m": m, "v": v, "t": t}
 
-# %% wrong="adam adamw" name="config_without_the_defaults"
+# %% wrong="adam adamw" name="config_without_the_defaults" slip="The config that you return lacks hyperparameters that you used."
 # The defaults you used are not in the returned config, where the caller may want to change them.
 # - config = {
 # + given = config or {}
@@ -1600,7 +1600,7 @@ def adamw(w, dw, config=None):
 # - 1 - lr * config["weight_decay"]
 # + 1 + lr * config["weight_decay"]
 
-# %% wrong="adamw" name="decay_inside_the_gradient"
+# %% wrong="adamw" name="decay_inside_the_gradient" slip="The decay is added to the gradient, as an L2 penalty, and Adam rescales it."
 # The decay is added to the gradient, as an L2 penalty: it passes through m and v, and Adam
 # rescales it. Take it off the weights instead.
 # - lr, eps =

@@ -37,7 +37,7 @@ def naming_slips(check: Callable) -> Callable:
             check(function, *arguments, **options)
         except CheckFailed as failed:
             if sentence := sentence_for(check, function, arguments, options):
-                raise failed.because(sentence) from None
+                raise failed.because(f"That looks familiar: {sentence}") from None
             raise
 
     return checked

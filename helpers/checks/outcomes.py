@@ -111,6 +111,11 @@ def hint(error, arguments) -> str:
     """Return a sentence that says where to look after an exception."""
     if "NoneType" in error_text(error) and any(argument is None for argument in arguments):
         return "The config is None in this call: a fresh one starts as {}, with all defaults."
+    if "broadcast" in error_text(error):
+        return (
+            "Arrays of unlike shapes meet in that line: is one of them left from an earlier call, "
+            "or summed over an axis?"
+        )
     kind = type(error).__name__
     return HINTS.get(kind, "Read that line with the values that it had in this call.")
 

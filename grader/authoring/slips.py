@@ -11,6 +11,7 @@ import io
 import json
 import re
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -27,6 +28,8 @@ from helpers.checks import slips
 FOLDER, ANSWERS, NO_DIGEST = "helpers/checks/slips", "answers.py", "none yet"
 # What is this many times the tolerance apart is told apart, on other machines too.
 APART = 4
+# Calls that a table asks for where a check brings few numbers, and letters of the longest.
+ASKED, LONGEST = 6, 200
 IMPORT = re.compile(r"^from helpers import checks$", re.MULTILINE)
 
 
@@ -54,52 +57,65 @@ def _table(course, lesson, notebook):
 def _exercises(notebook, answers):
     exercises = dict.fromkeys(answer.exercise for answer in answers)
     known = {exercise: _known(notebook, exercise, answers) for exercise in exercises}
-    return {exercise: of_one for exercise, of_one in known.items() if of_one["cases"]}
+    return {exercise: vars(of_one) for exercise, of_one in known.items() if of_one.cases}
 
 
 def _known(notebook, exercise, answers):
-    """Return what is known of an exercise: the keys of its configs that count, and its cases."""
+    """Return what is known of an exercise."""
     tests = [_visible(cell) for cell in _tests(notebook, exercise)]
     own = [answer for answer in answers if answer.exercise == exercise]
     right = [answer for answer in own if answer.right]
-    keys = _config_keys(tests, right[0])
+    known = _asked(tests, right[0])
     of_right, of_wrong = defaultdict(list), defaultdict(list)
-    for case, met in (ran for answer in right for ran in _run(tests, answer, keys)):
+    for case, met in (ran for answer in right for ran in _run(tests, answer, known)):
         of_right[case].append(met)
     for answer in (answer for answer in own if not answer.right):
-        for case, met in _run(tests, answer, keys):
+        for case, met in _run(tests, answer, known):
             seen_in_right = any(_is_like(met, right) for right in of_right[case])
             if met.failed and met.is_telling and not seen_in_right:
                 of_wrong[case].append({"slip": answer.slip, "numbers": met.numbers})
     cases = {case: _told_apart(entries) for case, entries in of_wrong.items()}
-    return {"keys": keys, "cases": {case: entries for case, entries in cases.items() if entries}}
+    return replace(known, cases={case: entries for case, entries in cases.items() if entries})
 
 
-def _run(tests, answer, keys):
+def _run(tests, answer, known):
     """Return each check that an answer meets: its case, and what came of it."""
     ran = []
-    namespace = _defined(answer) | {"checks": _noting(ran, keys)}
-    _exec(tests, namespace)
+    _exec(tests, _defined(answer) | {"checks": _noting(ran, known)})
     return ran
 
 
-def _config_keys(tests, answer):
-    """Return the keys of the dicts that a right answer returns on the visible tests, in order."""
-    found = {}
+def _asked(tests, answer):
+    """Return what the visible tests ask of a right answer: the keys of configs, and arguments."""
+    keys, asked = set(), {}
     namespace = _defined(answer) | {"checks": checks}
-    function = namespace.get(answer.exercise)
-    if not callable(function):
-        return []
+    function = namespace[answer.exercise]
 
     @functools.wraps(function)
     def noted(*arguments):
         came = function(*arguments)
-        for part in came if isinstance(came, tuple) else ():
-            found.update(dict.fromkeys(part if isinstance(part, dict) else ()))
+        if isinstance(came, tuple) and isinstance(came[-1], dict):
+            keys.update(came[-1])
+        else:
+            with contextlib.suppress(TypeError):
+                packed = list(map(_packed, arguments))
+                asked[repr(packed)] = packed
         return came
 
-    _exec(tests, namespace | {answer.exercise: noted})
-    return sorted(found)
+    if callable(function):
+        _exec(tests, namespace | {answer.exercise: noted})
+    return slips.Exercise(
+        sorted(keys), [a for a in asked.values() if len(repr(a)) < LONGEST][:ASKED]
+    )
+
+
+def _packed(value):
+    """Return an argument as a table holds it; TypeError if it is no number, array or dict."""
+    if isinstance(value, dict):
+        return {key: _packed(item) for key, item in value.items()}
+    if value is not None and not isinstance(value, slips.NUMBERS):
+        raise TypeError
+    return None if value is None else np.asarray(value).tolist()
 
 
 def _defined(answer):
@@ -115,25 +131,25 @@ def _exec(tests, namespace):
             exec(test, namespace)
 
 
-def _noting(ran, keys):
+def _noting(ran, known):
     """Return what stands for `helpers.checks`: the same checks, which note what they meet."""
     named = {name: getattr(checks, name) for name in checks.__all__}
     return SimpleNamespace(
         **{
-            name: _noted(check, ran, keys) if hasattr(check, "__wrapped__") else check
+            name: _noted(check, ran, known) if hasattr(check, "__wrapped__") else check
             for name, check in named.items()
         }
     )
 
 
-def _noted(check, ran, keys):
+def _noted(check, ran, known):
     def noted(function, *arguments, **options):
         case = slips.case_of(check, arguments, options)
-        met = slips.met(check, function, arguments, options, keys)
+        met = slips.met(check, function, arguments, options, known)
         ran.append((case, met))
         if met.failed:
             # What depends on earlier calls too is not known by its numbers.
-            again = slips.met(check, function, arguments, options, keys)
+            again = slips.met(check, function, arguments, options, known)
             if not slips.alike(met.numbers, again.numbers):
                 ran.pop()
             raise checks.CheckFailed("")

@@ -13,7 +13,7 @@ import inspect
 import io
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -50,12 +50,12 @@ def naming_slips(check: Callable) -> Callable:
 
 def reason(check, function, arguments, options) -> str:
     """Return a sentence that names the slip which has these very numbers in this case, or ''."""
-    keys, cases = known(name_of(function))
-    entries = cases.get(case_of(check, arguments, options), ())
-    if not keys and not entries:
+    exercise = known().get(name_of(function), Exercise())
+    entries = exercise.cases.get(case_of(check, arguments, options), ())
+    if not exercise.keys and not entries:
         return ""
-    came, again = (met(check, function, arguments, options, keys) for _ in range(2))
-    if keys and not alike(came.numbers, again.numbers):
+    came, again = (met(check, function, arguments, options, exercise) for _ in range(2))
+    if exercise.keys and not alike(came.numbers, again.numbers):
         return OUTSIDE
     named = (
         entry["slip"]
@@ -63,6 +63,29 @@ def reason(check, function, arguments, options) -> str:
         if came.is_telling and alike(came.numbers, entry["numbers"])
     )
     return next((f"That looks familiar: {slip}" for slip in named), "")
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """What is known of an exercise.
+
+    Attributes:
+        keys: the keys of its configs that count; a learner may keep more in them.
+        asked: arguments of visible checks, with which the function is asked where few numbers come.
+        cases: the entries of each case, each with its numbers and a sentence, the slip.
+    """
+
+    keys: list[str] = field(default_factory=list)
+    asked: list[list] = field(default_factory=list)
+    cases: dict[str, list[dict]] = field(default_factory=dict)
+
+
+@cache
+def known() -> dict[str, Exercise]:
+    """Return what is known of the exercises of all lessons."""
+    paths = sorted(Path(__file__).parent.glob("*.json"))
+    tables = [json.loads(path.read_text(encoding="utf-8"))["exercises"] for path in paths]
+    return {name: Exercise(**about) for table in tables for name, about in table.items()}
 
 
 def alike(one, other, times=1.0) -> bool:
@@ -94,13 +117,13 @@ class Met:
 
     @property
     def is_telling(self) -> bool:
-        """Whether a slip can be known by the numbers."""
-        return not self.stopped and FEWEST <= len(self.numbers) <= MOST
+        """Whether a slip can be known by the numbers: there are enough, unlike each other."""
+        return not self.stopped and len(set(self.numbers)) >= FEWEST and len(self.numbers) <= MOST
 
 
-def met(check, function, arguments, options, keys) -> Met:
-    """Run a check, and where few numbers come ask on; of a config the numbers of `keys` count."""
-    notes, failed = _Notes(function, keys), True
+def met(check, function, arguments, options, exercise) -> Met:
+    """Run a check, and where few numbers come ask on."""
+    notes, failed = _Notes(function, exercise), True
     with contextlib.redirect_stdout(io.StringIO()):
         with contextlib.suppress(CheckFailed, NotAttempted):
             inspect.unwrap(check)(notes, *arguments, **options)
@@ -111,45 +134,42 @@ def met(check, function, arguments, options, keys) -> Met:
     return Met(failed, stopped, notes.numbers, looked_at)
 
 
-def known(exercise: str) -> tuple[list[str], dict[str, list[dict]]]:
-    """Return the keys of its configs that count, and the entries of each case of an exercise."""
-    table = _tables().get(exercise, {})
-    return table.get("keys", []), table.get("cases", {})
-
-
-@cache
-def _tables():
-    """Return what is known of each exercise of all lessons."""
-    paths = sorted(Path(__file__).parent.glob("*.json"))
-    tables = [json.loads(path.read_text(encoding="utf-8"))["exercises"] for path in paths]
-    return {exercise: known for table in tables for exercise, known in table.items()}
-
-
 class _Notes:
     """A learner's function that notes the numbers of its answers, and whether it stopped."""
 
-    def __init__(self, function, keys):
+    def __init__(self, function, exercise):
         self.__name__ = name_of(function)
         self.numbers, self.stopped = [], False
-        self._function, self._keys, self._last = function, keys, None
+        self._function, self._exercise, self._last = function, exercise, None
 
     def __call__(self, *arguments):
         given, self.stopped = copied(arguments), True
         answer = self._function(*arguments)
         self._last, self.stopped = (given, copied(answer)), False
         if len(self.numbers) <= MOST:
-            self.numbers += _numbers(answer, self._keys)
+            self.numbers += _numbers(answer, self._exercise.keys)
         return answer
 
     def ask_on(self):
-        """Call the function twice more, near its last call; of an update rule, go on from there."""
-        with contextlib.suppress(Exception), quiet():
+        """Go on from the last call, or call the function as other checks do.
+
+        Those calls it has to answer anyway; at other arguments it might never come to an end.
+        """
+        with quiet():
             for away in (1, 2):
-                arguments, answer = self._last
-                moved = [_moved(argument, away) for argument in arguments]
-                if isinstance(answer, tuple) and isinstance(answer[-1], dict):
-                    moved = [answer[0], *moved[1:-1], answer[1]]
-                self(*moved)
+                with contextlib.suppress(Exception):
+                    self._go_on(away, *self._last)
+            for arguments in self._exercise.asked:
+                with contextlib.suppress(Exception):
+                    self(*map(_unpacked, arguments))
+
+    def _go_on(self, away, arguments, answer):
+        """Take one more step of an update rule; give a function of functions other numbers."""
+        if self._exercise.keys:
+            w, config = answer
+            self(w, *(_moved(argument, away) for argument in arguments[1:-1]), config)
+        elif any(map(callable, arguments)):
+            self(*(_moved(argument, away) for argument in arguments))
 
 
 def _numbers(answer, keys):
@@ -162,10 +182,17 @@ def _numbers(answer, keys):
 
 
 def _moved(value, away):
-    """Return a number that is somewhat different, or an array of such."""
-    if _kind(value) == "f":
-        return value * (1 - away * np.linspace(0.05, 0.1, np.size(value)).reshape(np.shape(value)))
-    return value + away if type(value) is int else value
+    """Return numbers that are somewhat different; anything else as it is."""
+    if _kind(value) != "f":
+        return value
+    return value * (1 - away * np.linspace(0.05, 0.1, np.size(value)).reshape(np.shape(value)))
+
+
+def _unpacked(value):
+    """Return an argument as a check gives it, from how a table holds it."""
+    if isinstance(value, dict):
+        return {key: _unpacked(item) for key, item in value.items()}
+    return np.array(value) if isinstance(value, list) else value
 
 
 def _kind(value):

@@ -104,9 +104,8 @@ def _asked(tests, answer):
 
     if callable(function):
         _exec(tests, namespace | {answer.exercise: noted})
-    return slips.Exercise(
-        sorted(keys), [a for a in asked.values() if len(repr(a)) < LONGEST][:ASKED]
-    )
+    short = [packed for text, packed in asked.items() if len(text) <= LONGEST]
+    return slips.Exercise(sorted(keys), short[:ASKED])
 
 
 def _packed(value):

@@ -62,6 +62,22 @@ def points_in(namespace, lesson, exercise, released=False):
     return points
 
 
+def said_of(source, lesson, exercise):
+    """Return what the visible checks say of an answer, as grade_id -> message; right ones nothing.
+
+    Whatever else an answer raises in a cell is a defect of the cell.
+    """
+    namespace, said = {"np": np}, {}
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        exec(source, namespace)
+        for grade_id, cell in cells_of(lesson, exercise).items():
+            try:
+                last_value(without(cell.source, HIDDEN), namespace)
+            except (CheckFailed, NotAttempted) as failed:
+                said[grade_id] = str(failed)
+    return said
+
+
 def last_value(source, namespace):
     """Run a cell, and return the value that a notebook would show below it."""
     statements, expression = compiled(source)

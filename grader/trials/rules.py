@@ -16,9 +16,9 @@ from helpers.checks.compare import copied
 from helpers.checks.rules import call_rule, compare_state
 
 FIRST = "If a cell above is not right yet, begin with that one."
-NO_CONFIG = (
-    "Called without a config it goes otherwise than with None or {}: a default such as config={} "
-    "is one dict, which all calls share."
+LEFT = (
+    "First calls before this one went right, so something of an earlier call is left. A default "
+    "such as config={} is one dict, which all calls share."
 )
 ON_THE_WAY = (
     "If an earlier step agrees and this one does not, look at what the config carries from call "
@@ -33,12 +33,12 @@ def first_step(rule, grade_id):
     """
     rng, name = draws.begin(grade_id)
     look = "Look at the default of each hyperparameter and at the state of a first call."
-    for _ in range(2):
+    for again in (False, True):
         for config in ((None,), ({},), ()):
             # Wide enough that the place of a tiny epsilon does not matter: it has its own cell.
             walk = Walk(rule, name, 2 * draws.gradient(rng, 2), *config, rtol=5e-7)
             label = f"config {config[0]}" if config else "no config"
-            walk.go([draws.gradient(rng, 2)], look if config else NO_CONFIG, label)
+            walk.go([draws.gradient(rng, 2)], LEFT if again or not config else look, label)
             _, returned = call_rule(rule, np.ones(2), np.ones(2), *copied(config), case=label)
             _compare_hyperparameters(returned, name)
             returned.update(draws.hyperparameters(rng, name))

@@ -46,6 +46,7 @@ def compare(came, expected, what, *, rtol, scale=None, look="") -> None:
     worst = np.unravel_index(np.argmax(error), off.shape)
     place = f" at index {list(map(int, worst))}" if worst else ""
     count = f" ({off.sum()} of {off.size} entries differ)" if off.size > 1 else ""
+    look = f"nan comes of 0 / 0 or inf / inf. {look}" if np.isnan(came[worst]) else look
     raise wrong(f"{what}{place}: {apart(expected[worst], came[worst])}{count}.", look)
 
 

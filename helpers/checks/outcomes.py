@@ -98,8 +98,7 @@ def apart(expected, came) -> str:
         texts = f"{expected:.{digits}g}", f"{came:.{digits}g}"
         if texts[0] != texts[1]:
             break
-    nan = ", which comes of 0 / 0 or inf / inf" if np.isnan(came) else ""
-    return f"expected {texts[0]}, came {texts[1]}{nan}"
+    return f"expected {texts[0]}, came {texts[1]}"
 
 
 def error_text(error) -> str:

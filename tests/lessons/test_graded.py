@@ -210,6 +210,32 @@ def test_the_real_grading_says_what_the_cells_say_in_process(graded, monkeypatch
         assert scored == sum(here.values())
 
 
+@each_lesson
+def test_the_real_grading_names_slips_and_names_them_rightly(graded):
+    lesson, handed_in, _, _, _ = graded
+    named = [
+        (message.partition("That looks familiar: ")[2], answer)
+        for answer, who in handed_in.items()
+        for cell, message in told_by(lesson, who).items()
+        if cell.partition("--")[0] == answer.exercise and "That looks familiar: " in message
+    ]
+    assert named
+    assert [answer.name for slip, answer in named if slip != answer.slip] == []
+
+
+def told_by(lesson, who):
+    """Return the error of each graded cell of a student, if it has one, as grade_id -> message."""
+    path = lesson.root / "autograded" / who / lesson.name / f"{lesson.notebook}.ipynb"
+    cells = nbformat.read(path, as_version=4).cells
+    return {
+        cell.metadata.nbgrader.grade_id: output.evalue
+        for cell in cells
+        if cell.metadata.get("nbgrader", {}).get("grade")
+        for output in cell.outputs
+        if output.output_type == "error"
+    }
+
+
 @pytest.mark.parametrize("name", GRADED)
 def test_every_exercise_has_answers(name):
     assert {a.exercise for a in ANSWERS[name]} == set(SOLUTIONS[name])

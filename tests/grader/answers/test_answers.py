@@ -39,7 +39,18 @@ def test_an_edit_changes_one_place_of_a_right_answer(answers):
     assert (right.exercise, right.name, right.right, right.diagnosis) == ("f", "plain", True, "")
     assert (wrong.exercise, wrong.name, wrong.right) == ("f", "a", False)
     assert wrong.diagnosis == "You add 2, not 1."
+    assert (right.slip, wrong.slip) == ("", "You add 2, not 1.")
     assert wrong.source == right.source.replace("x + 1", "x + 2")
+
+
+def test_a_slip_is_what_its_header_says_or_the_diagnosis_up_to_the_remedy(answers):
+    named = WRONG.replace('name="a"', 'name="a" slip="Two."')
+    cut = WRONG.replace('name="a"', 'name="b"').replace("2,\n# not 1.", "2; add 1 (x; y).")
+    assert [answer.slip for answer in answers(RIGHT + named + "\n" + cut)] == [
+        "",
+        "Two.",
+        "You add 2.",
+    ]
 
 
 def test_an_answer_may_be_written_out_and_an_edit_take_a_line_away(answers):

@@ -145,5 +145,5 @@ def test_an_error_in_the_rule_is_told_without_the_graders_own_lines():
 
     with pytest.raises(CheckFailed) as caught:
         run(rules.first_step, nesterov_lookahead)
-    assert "nesterov_lookahead stopped in step 1 (no config) with NameError" in str(caught.value)
+    assert "nesterov_lookahead stopped in step 1 (config None) with NameError" in str(caught.value)
     assert "_rule" not in str(caught.value)

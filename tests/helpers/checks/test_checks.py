@@ -9,6 +9,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from helpers import checks
 from helpers.checks import CheckFailed, NotAttempted
 from helpers.checks.functions import compare_word
+from helpers.checks.rules import STEP_1
 
 W, DW, NEXT = np.array([1.0, 2.0]), np.array([3.0, -4.0]), np.array([4.0, -2.0])
 
@@ -359,6 +360,27 @@ def test_a_step_that_fails_after_a_hyperparameter_was_not_returned_says_so():
         checks.check_steps(
             forgetful, np.ones(1), steps, {"learning_rate": 0.5}, case="two steps", look="By hand."
         )
+
+
+@pytest.mark.parametrize(
+    ("wrong_step", "speaks", "silent"), [(1, STEP_1, "Kept?"), (2, "Kept?", STEP_1)]
+)
+def test_what_is_kept_is_asked_for_only_where_the_first_step_is_right(wrong_step, speaks, silent):
+    def rule(w, dw, config=None):
+        next_w, config = add(w, dw, config)
+        return next_w + (config["calls"] == wrong_step), config
+
+    with pytest.raises(CheckFailed, match="By hand") as failed:
+        checks.check_steps(rule, W, STEPS, case="two steps", look="By hand: 4.", later="Kept?")
+    assert speaks in str(failed.value)
+    assert silent not in str(failed.value)
+
+
+def test_nan_and_arrays_that_do_not_fit_say_where_they_may_come_from():
+    with pytest.raises(CheckFailed, match=r"came nan\. nan comes of 0 / 0"):
+        checks.check_value(lambda x: x / x, (np.array(0.0),), 1.0)
+    with pytest.raises(CheckFailed, match="left from an earlier call"):
+        checks.check_value(lambda x: x + np.ones(3), (W,), W)
 
 
 def test_a_word_that_is_missing_asks_for_a_return():

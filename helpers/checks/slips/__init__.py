@@ -1,9 +1,10 @@
 """Slips that others made before: a check that fails knows them by the numbers that came.
 
 `ravine build` runs the wrong answers of a lesson on its visible checks and writes what comes out
-into the file of that lesson beside this module. A check that fails is run once more, with notes of
-all numbers that the learner's function returns; where they are few, two more answers are asked for.
-Where they are those of an entry, its sentence takes the place of the general hint.
+into the file of that lesson beside this module. A check that fails is run again, with notes of all
+numbers that the learner's function returns; where they are few, it is asked for some more. If they
+are those of an entry, its sentence takes the place of the general hint. If they are not the same
+from run to run, state is kept where none should be, and the check says that.
 """
 
 import contextlib
@@ -57,11 +58,7 @@ def reason(check, function, arguments, options) -> str:
     came, again = (met(check, function, arguments, options, exercise) for _ in range(2))
     if exercise.keys and not alike(came.numbers, again.numbers):
         return OUTSIDE
-    named = (
-        entry["slip"]
-        for entry in entries
-        if came.is_telling and alike(came.numbers, entry["numbers"])
-    )
+    named = (entry["slip"] for entry in entries if alike(came.numbers, entry["numbers"]))
     return next((f"That looks familiar: {slip}" for slip in named), "")
 
 

@@ -360,6 +360,36 @@ def sgd_momentum_outside(w, dw, config=None):
 # - w + config["velocity"]
 # + w - config["learning_rate"] * dw + config["velocity"]
 
+# %% wrong="sgd_momentum" name="momentum_in_the_step_too"
+# You multiply the step by the momentum once more; the weights move by the new velocity itself.
+# - w + config["velocity"]
+# + w + config["momentum"] * config["velocity"]
+
+# %% wrong="sgd_momentum" name="momentum_on_both"
+# The momentum multiplies the gradient as well; it belongs to the old velocity alone.
+# - config["momentum"] * config["velocity"] - config["learning_rate"] * dw
+# + config["momentum"] * (config["velocity"] - config["learning_rate"] * dw)
+
+# %% wrong="sgd_momentum" name="velocity_subtracted"
+# Your velocity points down the slope and is subtracted, so the weights climb; add it.
+# - w + config["velocity"]
+# + w - config["velocity"]
+
+# %% wrong="sgd_momentum" name="gradient_squared"
+# You square the gradient, which loses its sign; it goes into the velocity as it is.
+# - * dw
+# + * dw**2
+
+# %% wrong="sgd_momentum sgd_momentum_outside" name="velocity_never_fades"
+# The old velocity is kept in full; momentum is the share of it that stays.
+# - config["momentum"] * config["velocity"]
+# + config["velocity"]
+
+# %% wrong="sgd_momentum_outside" name="rate_forgotten"
+# The learning rate is missing from your step; this velocity holds none, so the step needs it.
+# - config["learning_rate"] * config["velocity"]
+# + config["velocity"]
+
 # %% wrong="sgd_momentum sgd_momentum_outside" name="key_error_on_a_fresh_config"
 # A fresh config has no velocity yet: where the key is missing, start with zeros.
 # - "velocity": np.zeros_like(w),

@@ -267,6 +267,26 @@ def rmsprop(w, dw, config=None):
 # - config["epsilon"]
 # + 1e-8
 
+# %% wrong="rmsprop" name="epsilon_subtracted"
+# You subtract epsilon from the root; added, it keeps the divisor away from 0.
+# - np.sqrt(cache) + eps
+# + np.sqrt(cache) - eps
+
+# %% wrong="rmsprop" name="no_gradient_in_the_step"
+# The gradient is missing from your step; the rate divided by the root multiplies it.
+# - lr * dw
+# + lr
+
+# %% wrong="rmsprop" name="cache_squared_in_the_step"
+# You square the cache in the step; the divisor is its root.
+# - np.sqrt(cache)
+# + cache**2
+
+# %% wrong="rmsprop" name="old_squares_kept_in_full"
+# The old cache is kept in full; decay_rate is the share of it that stays.
+# - decay * config["cache"]
+# + config["cache"]
+
 # %% wrong="rmsprop" name="epsilon_missing" slip="Your epsilon adds nothing to the root."
 # There is no epsilon in your step; it is added to the root, and keeps 0 / 0 away.
 # - (np.sqrt(cache) + eps)

@@ -1075,6 +1075,13 @@ def adamw(w, dw, config=None):
 # - v / (1 - beta2**t)
 # + v
 
+# %% wrong="adam adamw" name="powers_of_the_wrong_numbers"
+# You raise 1 - beta to the power of t; the correction divides by 1 - beta^t.
+# - m / (1 - beta1**t)
+# + m / (1 - beta1) ** t
+# - v / (1 - beta2**t)
+# + v / (1 - beta2) ** t
+
 # %% wrong="adam adamw" name="only_m_corrected"
 # Only m is corrected; v starts at zero as well and needs the factor 1 / (1 - beta2^t).
 # - v / (1 - beta2**t)
@@ -1276,7 +1283,7 @@ def adamw(w, dw, config=None):
 # - lr * m_hat
 # + lr * dw
 
-# %% wrong="adam adamw" name="not_scaled_by_v"
+# %% wrong="adam adamw" name="not_scaled_by_v" slip="Your step is lr * m_hat, with nothing below the fraction bar."
 # The step is lr * m_hat; it must be divided by sqrt(v_hat) + epsilon.
 # - lr * m_hat / (np.sqrt(v_hat) + eps)
 # + lr * m_hat
@@ -1654,7 +1661,7 @@ def adamw(w, dw, config=None):
 # - w * (1 - lr * config["weight_decay"])
 # + w * np.exp(-lr * config["weight_decay"])
 
-# %% wrong="adamw" name="no_decay"
+# %% wrong="adamw" name="no_decay" slip="Nothing decays here: these are the steps of Adam."
 # These are the steps of Adam: the weight decay is missing.
 # - w * (1 - lr * config["weight_decay"]) - step
 # + w - step
@@ -1696,7 +1703,7 @@ def adamw(w, dw, config=None):
 # - config["weight_decay"]
 # + config["weight_decay"] * (dw != 0)
 
-# %% wrong="adamw" name="decay_only_of_matrices"
+# %% wrong="adamw" name="decay_only_of_matrices" slip="Nothing decays here: these are the steps of Adam."
 # You decay arrays with two axes or more only; the rule treats all shapes alike.
 # - config["weight_decay"])
 # + config["weight_decay"] * (w.ndim != 1))

@@ -161,10 +161,14 @@ class _Notes:
                     self(*map(_unpacked, arguments))
 
     def _go_on(self, away, arguments, answer):
-        """Take one more step of an update rule; give a function of functions other numbers."""
+        """Take one more step of an update rule, or call a function of functions, nearby."""
         if self._exercise.keys:
             w, config = answer
-            self(w, *(_moved(argument, away) for argument in arguments[1:-1]), config)
+            moved = {
+                key: item * (1 - 0.03 * away) if isinstance(item, float) else item
+                for key, item in config.items()
+            }
+            self(w, *(_moved(argument, away) for argument in arguments[1:-1]), moved)
         elif any(map(callable, arguments)):
             self(*(_moved(argument, away) for argument in arguments))
 

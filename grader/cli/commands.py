@@ -44,7 +44,7 @@ def build(
         _say(
             as_json,
             {"problems": problems},
-            problems or [f"{len(built.files)} notebooks are up to date."],
+            problems or [f"{len(built.files)} files are up to date."],
         )
         raise typer.Exit(bool(problems))
     changed = [str(path.relative_to(course.root)) for path in step.write(course, built)]

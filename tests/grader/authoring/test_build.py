@@ -68,7 +68,7 @@ def test_build_touches_no_gradebook(tiny, ravine):
 def test_check_is_clean_after_a_build_and_works_from_inside(tiny, ravine):
     ravine("build", cwd=tiny)
     said = ravine("build", "--check", cwd=tiny / "lessons" / "01_doubling").stdout
-    assert said.strip() == "3 notebooks are up to date."
+    assert said.strip() == "3 files are up to date."
 
 
 def test_check_finds_a_changed_solution_line(tiny, ravine):

@@ -21,7 +21,9 @@ from nbformat import NotebookNode
 from grader.answers import load
 from grader.authoring.regions import HIDDEN, without
 from grader.authoring.texts import grade_id
+from grader.authoring.utf8 import read_utf8
 from grader.course import Course, Lesson
+from grader.errors import RavineError
 from helpers import checks, problems
 from helpers.checks import slips
 
@@ -45,7 +47,7 @@ def slip_files(course: Course, assignments: dict[Lesson, NotebookNode]) -> dict[
 def _table(course, lesson, notebook):
     """Return the table on disk if it was made of what there is now, else a new one."""
     path, answers = course.root / FOLDER / f"{lesson.name}.json", lesson.text / ANSWERS
-    made_of = [_code(), answers.read_bytes(), *(cell.source.encode() for cell in _tests(notebook))]
+    made_of = [_code(), read_utf8(answers), *(cell.source for cell in _tests(notebook))]
     with contextlib.suppress(OSError, ValueError, KeyError):
         text = path.read_bytes().decode()
         if json.loads(text)["made_of"] == _digest(*made_of, _body(text)):
@@ -65,6 +67,8 @@ def _known(notebook, exercise, answers):
     tests = [_visible(cell) for cell in _tests(notebook, exercise)]
     own = [answer for answer in answers if answer.exercise == exercise]
     right = [answer for answer in own if answer.right]
+    if not right:
+        raise RavineError(f"{exercise} has wrong answers and no right one. Write one above them.")
     known = _asked(tests, right[0])
     of_right, of_wrong = defaultdict(list), defaultdict(list)
     for case, met in (ran for answer in right for ran in _run(tests, answer, known)):
@@ -89,7 +93,7 @@ def _asked(tests, answer):
     """Return what the visible tests ask of a right answer: the keys of configs, and arguments."""
     keys, asked = set(), {}
     namespace = _defined(answer) | {"checks": checks}
-    function = namespace[answer.exercise]
+    function = namespace.get(answer.exercise)
 
     @functools.wraps(function)
     def noted(*arguments):
@@ -196,11 +200,11 @@ def _text(known):
 
 def _body(text):
     """Return a table less the line of its digest."""
-    return "\n".join(line for line in text.splitlines() if '"made_of"' not in line).encode()
+    return "\n".join(line for line in text.splitlines() if '"made_of"' not in line)
 
 
 def _digest(*parts):
-    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 @functools.cache
@@ -208,4 +212,4 @@ def _code():
     """Return all code that a table depends on."""
     folders = (Path(module.__file__).parent for module in (checks, problems))
     paths = [path for folder in folders for path in sorted(folder.rglob("*.py"))]
-    return b"\0".join(path.read_bytes() for path in [*paths, Path(__file__)])
+    return "\0".join(map(read_utf8, [*paths, Path(__file__)]))

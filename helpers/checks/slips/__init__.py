@@ -154,10 +154,10 @@ class _Notes:
         """
         with quiet():
             for away in (1, 2):
-                with contextlib.suppress(Exception):
+                with contextlib.suppress(Exception, SystemExit):
                     self._go_on(away, *self._last)
             for arguments in self._exercise.asked:
-                with contextlib.suppress(Exception):
+                with contextlib.suppress(Exception, SystemExit):
                     self(*map(_unpacked, arguments))
 
     def _go_on(self, away, arguments, answer):

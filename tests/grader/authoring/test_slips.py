@@ -109,6 +109,14 @@ def test_a_table_is_made_again_only_if_something_it_depends_on_changed(tiny, mon
     assert path.read_text() == text
 
 
+def test_wrong_answers_without_a_right_one_are_refused(tiny):
+    path = lay_out(tiny, ANSWERS)
+    answers = path.parents[3] / "lessons/01_doubling/answers.py"
+    answers.write_text(answers.read_text().replace(RIGHT, ""))
+    with pytest.raises(RavineError, match=r"double has wrong answers and no right one\."):
+        build(tiny)
+
+
 def test_check_finds_a_table_that_was_written_by_hand_and_one_of_no_lesson(tiny, ravine):
     path = lay_out(tiny, ANSWERS)
     assert f"wrote {path.relative_to(tiny)}" in ravine("build", cwd=tiny).stdout

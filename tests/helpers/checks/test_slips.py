@@ -1,5 +1,7 @@
 """A check that fails names a slip by the numbers that came, and says nothing where it cannot."""
 
+import sys
+
 import numpy as np
 import pytest
 
@@ -69,11 +71,16 @@ def stops_later(w, dw, config=None):
     return walk(w, dw, config)
 
 
+def exits_later(w, dw, config=None):
+    return walk(w, dw, config) if config is None else sys.exit()
+
+
 @pytest.mark.parametrize(
     "rule",
     [
         second_step_differs,
         stops_later,
+        exits_later,
         lambda w, dw, config=None: (w - dw * (1 + 1e-7), walk(w, dw, config)[1]),
         lambda w, dw, config=None: (w - dw, {**walk(w, dw, config)[1], "calls": 2}),
         lambda w, dw, config=None: 1 / 0,

@@ -112,7 +112,7 @@ def test_a_table_is_made_again_only_if_something_it_depends_on_changed(tiny, mon
 def test_wrong_answers_without_a_right_one_are_refused(tiny):
     path = lay_out(tiny, ANSWERS)
     answers = path.parents[3] / "lessons/01_doubling/answers.py"
-    answers.write_text(answers.read_text().replace(RIGHT, ""))
+    answers.write_text(answers.read_text().replace(RIGHT, "").lstrip())
     with pytest.raises(RavineError, match=r"double has wrong answers and no right one\."):
         build(tiny)
 

@@ -1,6 +1,6 @@
 """From `lessons/` to `course/`, `source/` and `release/`: one way, the same bytes every time.
 
-What test cells show students goes into `helpers/checks/cells/` too, for the cells that run them all.
+What test cells show students also goes into `helpers/checks/cells/`, where one cell finds it all.
 """
 
 from dataclasses import dataclass

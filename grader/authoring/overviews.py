@@ -29,7 +29,9 @@ def with_overviews(notebook: NotebookNode) -> NotebookNode:
 
     Grading skips it: all that it runs is run there anyway.
     """
-    last = {tested_exercise(cell): n for n, cell in enumerate(notebook.cells) if tested_exercise(cell)}
+    last = {
+        tested_exercise(cell): n for n, cell in enumerate(notebook.cells) if tested_exercise(cell)
+    }
     ends = {n: exercise for exercise, n in last.items()}
     cells = []
     for n, cell in enumerate(notebook.cells):
@@ -43,7 +45,9 @@ def check_texts(notebooks: Iterable[NotebookNode]) -> dict[Path, str]:
     It holds a list of lines for each test cell, in order. A cell that shows no check has none.
     """
     found: dict[str, dict[str, list[str]]] = {}
-    for cell in (cell for notebook in notebooks for cell in notebook.cells if tested_exercise(cell)):
+    for cell in (
+        cell for notebook in notebooks for cell in notebook.cells if tested_exercise(cell)
+    ):
         shown = without(cell.source, HIDDEN).strip()
         if used_names(shown):
             behaviour = cell.metadata.nbgrader.grade_id.partition("--")[2]
@@ -54,7 +58,12 @@ def check_texts(notebooks: Iterable[NotebookNode]) -> dict[Path, str]:
     }
 
 
+def overview_name(exercise: str) -> str:
+    """Return the grade id of the cell that runs all checks of an exercise."""
+    return f"{exercise}_overview"
+
+
 def _overview(exercise: str) -> NotebookNode:
-    name = f"{exercise}_overview"
+    name = overview_name(exercise)
     metadata = {"nbgrader": of_nbgrader("given", name), "tags": ["skip-execution"]}
     return new_code_cell(SOURCE.format(exercise=exercise), id=name, metadata=metadata)

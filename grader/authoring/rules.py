@@ -8,6 +8,7 @@ from nbformat import NotebookNode
 from grader.authoring.imports import imports_grader
 from grader.authoring.metadata import PROBLEM
 from grader.authoring.namespace import collisions
+from grader.authoring.overviews import overview_name
 from grader.authoring.regions import HIDDEN, SOLUTION, MarkerError, misspelt, regions, without
 from grader.authoring.standalone import answer_names, graded_problems, no_python
 from grader.authoring.texts import exercise_cells, grade_id, tested_exercise
@@ -128,7 +129,7 @@ def _grader_imports(cell: NotebookNode) -> Iterator[str]:
 
 def _together(notebook: NotebookNode) -> Iterator[tuple[int, NotebookNode, str]]:
     """What is wrong between cells: double ids, tests away from their exercise, or none at all."""
-    seen: set[str] = set()
+    seen = set(map(overview_name, exercise_cells(notebook)))
     for n, cell in enumerate(notebook.cells, start=1):
         if cell["id"] in seen:
             yield n, cell, f"the id {cell['id']!r} stands twice; each cell needs its own."
@@ -146,4 +147,3 @@ def _together(notebook: NotebookNode) -> Iterator[tuple[int, NotebookNode, str]]
                 yield n, cell, f"no test cell follows the exercise {exercise}; write one."
         elif meta["grade"] and tested_exercise(cell) != exercise:
             yield n, cell, f"the test stands after the exercise {exercise}, not after its own."
-

@@ -1,8 +1,8 @@
 """Run All reaches the last cell, whatever the answers are.
 
-Test cells raise, since one that raises nothing would earn its points. JupyterLab stops there, unless
-the cell is tagged `raises-exception`; so is each cell that an unanswered exercise can make raise.
-nbgrader looks at what a cell put out, and at no tag.
+Test cells raise, since one that raises nothing would earn its points. JupyterLab stops there unless
+the cell is tagged `raises-exception`, and so is each cell that an unanswered exercise can make
+raise. nbgrader looks at what a cell put out, and at no tag.
 """
 
 import ast

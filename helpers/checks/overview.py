@@ -34,7 +34,7 @@ def overview(exercise) -> None:
     checks = ["\n".join(lines) for lines in json.loads(place.read_text(encoding="utf-8")).values()]
     outcomes = [_outcome(check, dict(namespace)) for check in checks]
     for check, (colour, verdict, why) in zip(checks, outcomes, strict=True):
-        about = ast.get_docstring(ast.parse(check)) or ""
+        about = " ".join((ast.get_docstring(ast.parse(check)) or "").partition("\n\n")[0].split())
         print(f"{_painted(verdict, colour)} {about} {why}".rstrip())
     right = [colour for colour, *_ in outcomes].count(GREEN)
     print(f"{exercise}: {right} of {len(checks)} checks are right.")

@@ -222,7 +222,7 @@ def test_an_answer_that_always_raises_earns_nothing(lesson, exercise):
     assert sum(points.values()) == 0
 
 
-FORMULA_CELLS = {"first_step", "published_vector", "worked_vector", "early_steps", "many_steps"}
+FORMULA_CELLS = {"first_step", "published_vector", "early_steps", "many_steps"}
 STATE_CELLS = {
     "keeps_state",
     "hyperparameters",

@@ -413,9 +413,10 @@ checks.check_value(
     effective_rates,
     (np.array([[3.0], [4.0], [-12.0]]), 1.0, 0.0),
     [[1 / 3], [1 / 5], [1 / 13]],
+    rtol=1e-6,
     look="The sums of the squares are 9, 25 and 169.",
 )
-checks.check_value(effective_rates, (np.array([[-4.0]]), 2.0, 0.0), [[0.5]])
+checks.check_value(effective_rates, (np.array([[-4.0]]), 2.0, 0.0), [[0.5]], rtol=1e-6)
 
 # %% test="effective_rates--epsilon" points=1
 """Epsilon stands outside the root, and bounds the rate of a coordinate without gradients."""
@@ -445,6 +446,7 @@ checks.check_value(
     effective_rates,
     (np.ones((100, 1)), 1.0, 0.0),
     1 / np.sqrt(np.arange(1.0, 101.0)).reshape(100, 1),
+    rtol=1e-6,
     look="Under a constant gradient of 1 the rate after t steps is 1 / sqrt(t).",
 )
 ### BEGIN HIDDEN TESTS
@@ -542,7 +544,7 @@ def steps_to_travel(distance, learning_rate):
         learning_rate: a number above 0.
 
     Returns:
-        n, a whole number; 0 for distance 0.
+        n, a whole number (3 or 3.0); 0 for distance 0.
 
     Source: exercise 1 with a gradient that never changes and epsilon 0.
 

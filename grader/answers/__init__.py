@@ -39,6 +39,7 @@ class Answer:
     """One answer to an exercise: its source, and for a wrong one what the learner should know.
 
     `slip` is what a visible check says of it: it names the mistake and leaves mending it open.
+    `is_slip` tells whether it is a right answer but for some changes.
     """
 
     exercise: str
@@ -47,6 +48,7 @@ class Answer:
     source: str
     diagnosis: str
     slip: str
+    is_slip: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,7 @@ def _answer(exercise: str, header: Header, text: str, above: list[Answer]) -> An
     if not header.right and not diagnosis:
         raise RavineError("a wrong answer begins with a comment, its diagnosis.")
     slip = header.slip or (diagnosis and f"{diagnosis.partition(';')[0].rstrip('.')}.")
-    return Answer(exercise, header.name, header.right, source, diagnosis, slip)
+    return Answer(exercise, header.name, header.right, source, diagnosis, slip, bool(changes))
 
 
 def _parted(text: str) -> tuple[str, list[str], str]:

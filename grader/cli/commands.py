@@ -34,7 +34,7 @@ def build(
     check: Annotated[bool, typer.Option("--check", help="Only compare; write nothing.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Build course/, source/ and release/ from lessons/."""
+    """Build course/, source/, release/ and the checks of helpers/ from lessons/."""
     from grader import authoring as step
 
     course = Course.find(Path.cwd())

@@ -1,0 +1,99 @@
+"""Formulas: TeX becomes MathML, which browsers show by themselves, with no network and no script."""
+
+import html
+import re
+
+from math_core import LatexError, LatexToMathML
+from nbconvert.filters.markdown_mistune import IPythonRenderer
+
+# Here a formula waits until the text around it is clean; what students write holds no such marks.
+BEGIN, END = "\ue000", "\ue001"
+MARK = re.compile(f"<[^>]*>|{BEGIN}(\\d+){END}")
+# What can nest. The converter recurses in the processor's stack, and too deep a formula ends Python.
+NESTING, MOST = re.compile(r"[\\{^_(\[]"), 120
+DELIMITED = re.compile(
+    r"\$\$(.+?)\$\$|\\\[(.+?)\\\]|\$(.+?)\$|\\\((.+?)\\\)|(\\begin\{(\w+\*?)\}.+?\\end\{\6\})", re.S
+)
+# What the converter makes: elements that only show, in sizes and places that cover nothing else.
+LENGTH = r"-?0(?:\.\d{1,9})?(?:em)?|\d{1,2}(?:\.\d{1,9})?(?:em|%)?|100%"
+VALUE = rf"(?:{LENGTH}|#[0-9A-Fa-f]{{6}}|[a-z]{{1,12}})"
+PROPERTY = r"(?:color|text-align|justify-items|width|padding-\w+|margin-left|border-\w+)"
+STYLE = rf' style="(?:{PROPERTY}: ?{VALUE}(?: {VALUE})*;? ?)*"'
+ATTRIBUTE = rf' (?!on|href|src|style|id|class)[a-z]+="{VALUE}"'
+NAMES = (
+    r"math|m(?:i|n|o|row|frac|sqrt|root|sub|sup|subsup|under|over|underover|text|space|style|"
+    r"padded|table|tr|td|multiscripts|prescripts|phantom)"
+)
+SAFE = re.compile(rf"(?:[^<>]|</?(?:{NAMES})(?:{STYLE}|{ATTRIBUTE})*/?>)*")
+
+_convert = LatexToMathML(max_expansions=0).convert_with_local_state
+
+
+def mathml(tex: str, is_block: bool) -> str:
+    """Return a formula as MathML; as it was typed, if it is none that can be shown."""
+    typed = f"<code>{html.escape(tex)}</code>"
+    if len(NESTING.findall(tex)) > MOST:
+        return typed
+    try:
+        shown = _convert(tex.strip(), displaystyle=is_block)
+    except LatexError:
+        return typed
+    if not SAFE.fullmatch(shown):
+        return typed
+    return f'<span class="formula">{shown}</span>' if is_block else shown
+
+
+def of_output(text: str) -> str:
+    """Return the LaTeX that an object shows of itself as HTML."""
+    parts, end = [], 0
+    for found in DELIMITED.finditer(text):
+        parts.append(html.escape(text[end : found.start()]))
+        block, bracket, inline, parenthesis, environment, _ = found.groups()
+        tex = next(filter(None, (block, bracket, inline, parenthesis, environment)))
+        parts.append(mathml(tex, is_block=not (inline or parenthesis)))
+        end = found.end()
+    return "".join([*parts, html.escape(text[end:])])
+
+
+class Renderer(IPythonRenderer):
+    """Markdown as HTML, its headings below those of the page, with marks where formulas go.
+
+    `filled` puts them there when the HTML is clean.
+    """
+
+    def __init__(self, attachments: dict):
+        """Begin a text cell."""
+        # Without links at headings, as those need ids, and some ids are the page's own.
+        super().__init__(escape=False, exclude_anchor_links=True, attachments=attachments)
+        self._formulas: list[tuple[str, bool]] = []
+
+    def heading(self, text: str, level: int, **attributes) -> str:
+        """Set a heading one level lower: the first level is the page's."""
+        return super().heading(text, min(level + 1, 6), **attributes)
+
+    def inline_math(self, body: str) -> str:
+        """Leave a mark for a formula in a line."""
+        return self._mark(body, is_block=False)
+
+    def block_math(self, body: str) -> str:
+        """Leave a mark for a formula of its own."""
+        return self._mark(body, is_block=True)
+
+    def latex_environment(self, name: str, body: str) -> str:
+        """Leave a mark for a formula of several lines."""
+        return self._mark(f"\\begin{{{name}}}{body}\\end{{{name}}}", is_block=True)
+
+    def filled(self, text: str) -> str:
+        """Return HTML with its formulas."""
+        return MARK.sub(self._fill, text)
+
+    def _mark(self, tex: str, is_block: bool) -> str:
+        self._formulas.append((tex, is_block))
+        return f"{BEGIN}{len(self._formulas) - 1}{END}"
+
+    def _fill(self, found: re.Match) -> str:
+        if found[1]:
+            return mathml(*self._formulas[int(found[1])])
+        # An attribute holds no elements.
+        inner = re.compile(f"{BEGIN}(\\d+){END}")
+        return inner.sub(lambda n: html.escape(self._formulas[int(n[1])][0]), found[0])

@@ -1,0 +1,76 @@
+"""The table on top of a page of feedback: what was tested, what it gave, what was said."""
+
+import ast
+from dataclasses import dataclass
+
+from nbformat import NotebookNode
+from nbgrader.utils import is_grade, is_solution, is_task
+
+# A sign and a word for each, since colour alone tells nothing on paper, and not to everybody.
+SIGNS = {"lost": ("✗", "lost"), "partly": ("◐", "in part"), "right": ("✓", "right")}
+
+
+@dataclass(frozen=True)
+class Row:
+    """What was tested by one graded cell, and what came.
+
+    Attributes:
+        cell: the cell's name, by which a link leads to it.
+        exercise: the exercise that it belongs to.
+        what: what was tested, in words.
+        points: what it gave.
+        of: what it could give.
+        said: the first line of what the test said; empty if it was right.
+    """
+
+    cell: str
+    exercise: str
+    what: str
+    points: float
+    of: float
+    said: str
+
+    @property
+    def state(self) -> str:
+        """Whether the points are lost, partly lost, or all there: a key of `SIGNS`."""
+        if self.points >= self.of:
+            return "right"
+        return "partly" if self.points > 0 else "lost"
+
+
+def rows(notebook: NotebookNode) -> list[Row]:
+    """Return a row for each graded cell in the notebook's order, those with lost points first."""
+    found = [row for cell in notebook.cells if (row := row_of(cell))]
+    return sorted(found, key=lambda row: row.state == "right")
+
+
+def row_of(cell: NotebookNode) -> Row | None:
+    """Return the row of a cell; None if it gives no points."""
+    if not (is_grade(cell) or is_task(cell)):
+        return None
+    of = cell.metadata.nbgrader
+    points, most = (float(of.get(name) or 0) for name in ("score", "points"))
+    said = "" if points >= most else _said(cell)
+    exercise = of.grade_id.partition("--")[0]
+    return Row(of.grade_id, exercise, _what(cell), points, most, said)
+
+
+def _what(cell: NotebookNode) -> str:
+    """Return what a cell tests: its docstring's first paragraph, or else what there is of a name."""
+    if is_solution(cell) or is_task(cell):
+        return "Your answer, graded by a person"
+    try:
+        said = ast.get_docstring(ast.parse(cell.source))
+    except SyntaxError:  # Magics.
+        said = None
+    _, _, name = cell.metadata.nbgrader.grade_id.partition("--")
+    first = (said or "").partition("\n\n")[0]
+    return " ".join(first.split()) or (name or cell.metadata.nbgrader.grade_id).replace("_", " ")
+
+
+def _said(cell: NotebookNode) -> str:
+    """Return the first line of what went wrong; of a person's comment where a person has graded."""
+    errors = [o for o in cell.get("outputs", []) if o.output_type == "error"]
+    texts = [" ".join(error.traceback[:1]) or error.evalue for error in errors]
+    texts.append(cell.metadata.nbgrader.get("comment") or "")
+    return next((line.strip() for text in texts for line in text.splitlines() if line.strip()), "")

@@ -73,7 +73,4 @@ c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",
     "grader.report.page.diagnosed.GetDiagnosis",
     "grader.report.hide_tests.HideTests",
-    "grader.report.harmless.HarmlessOutputs",
-    "grader.report.sizes.CutSizes",
-    "grader.report.repaired.SayRepairs",
 ]

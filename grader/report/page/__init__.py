@@ -14,7 +14,10 @@ from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_solution
 from traitlets import default
 
+from grader.report.harmless import HarmlessOutputs
 from grader.report.page import cells, overview
+from grader.report.repaired import SayRepairs
+from grader.report.sizes import CutSizes
 
 HERE = Path(__file__).parent
 
@@ -27,6 +30,10 @@ class FeedbackPage(Exporter):
     @default("file_extension")
     def _file_extension_default(self) -> str:
         return ".html"
+
+    @default("preprocessors")
+    def _preprocessors_default(self) -> list:
+        return [HarmlessOutputs, CutSizes, SayRepairs]
 
     def from_notebook_node(self, nb: NotebookNode, resources: dict | None = None, **kw):
         """Return the page of a notebook, after the steps that fetch its scores and clear it."""

@@ -2,6 +2,7 @@
 
 import base64
 import functools
+import re
 
 from IPython.lib.lexers import IPython3Lexer
 from markupsafe import Markup
@@ -20,6 +21,8 @@ KINDS = (
 )
 # A class hands in the same texts and tests again and again.
 KEPT = 2000
+# IPython draws it above a traceback, wider than a phone.
+RULE = re.compile(r"\A-{9,}\n")
 CODE = HtmlFormatter(cssclass="highlight", wrapcode=True)
 
 
@@ -42,7 +45,8 @@ def shown(output: NotebookNode, cell: NotebookNode) -> Markup:
         case "stream":
             return _plain(output.text, "stderr" if output.name == "stderr" else "")
         case "error":
-            return _plain("\n".join(output.traceback) or output.evalue, "error")
+            said = strip_ansi("\n".join(output.traceback) or output.evalue)
+            return _plain(RULE.sub("", said), "error")
     kind = next((kind for kind in KINDS if kind in output.data), None)
     if not kind:
         return Markup()
@@ -54,7 +58,8 @@ def shown(output: NotebookNode, cell: NotebookNode) -> Markup:
 def _data(kind: str, data: str) -> Markup:
     match kind:
         case "text/html":
-            return Markup('<div class="wide">{}</div>').format(Markup(harmless.clean(data)))
+            markup = Markup(harmless.clean(data))
+            return Markup('<div class="wide" tabindex="0">{}</div>').format(markup)
         case "text/markdown":
             return Markup('<div class="text">{}</div>').format(_text(data, {}))
         case "text/latex":

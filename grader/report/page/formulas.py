@@ -2,13 +2,14 @@
 
 import html
 import re
+import secrets
 
 from math_core import LatexError, LatexToMathML
 from nbconvert.filters.markdown_mistune import IPythonRenderer
 
-# Here a formula waits until the text around it is clean; what students write holds no such marks.
-BEGIN, END = "\ue000", "\ue001"
-MARK = re.compile(f"<[^>]*>|{BEGIN}(\\d+){END}")
+# Marks where a formula goes when the text around it is clean: words that nobody can have typed.
+WORD = secrets.token_hex(16)
+MARK = re.compile(f"{WORD}-(\\d+)-")
 # What can nest. The converter recurses in the processor's stack, and too deep a formula ends Python.
 NESTING, MOST = re.compile(r"[\\{^_(\[]"), 120
 DELIMITED = re.compile(
@@ -40,7 +41,7 @@ def mathml(tex: str, is_block: bool) -> str:
         return typed
     if not SAFE.fullmatch(shown):
         return typed
-    return f'<span class="formula">{shown}</span>' if is_block else shown
+    return f'<span class="formula" tabindex="0">{shown}</span>' if is_block else shown
 
 
 def of_output(text: str) -> str:
@@ -84,16 +85,17 @@ class Renderer(IPythonRenderer):
         return self._mark(f"\\begin{{{name}}}{body}\\end{{{name}}}", is_block=True)
 
     def filled(self, text: str) -> str:
-        """Return HTML with its formulas."""
-        return MARK.sub(self._fill, text)
+        """Return HTML with its formulas; in an attribute, which holds no elements, as TeX."""
+        parts = re.split(r"(<[^>]*>)", text)
+        fill = (self._formula, self._tex)
+        return "".join(MARK.sub(fill[n % 2], part) for n, part in enumerate(parts))
 
     def _mark(self, tex: str, is_block: bool) -> str:
         self._formulas.append((tex, is_block))
-        return f"{BEGIN}{len(self._formulas) - 1}{END}"
+        return f"{WORD}-{len(self._formulas) - 1}-"
 
-    def _fill(self, found: re.Match) -> str:
-        if found[1]:
-            return mathml(*self._formulas[int(found[1])])
-        # An attribute holds no elements.
-        inner = re.compile(f"{BEGIN}(\\d+){END}")
-        return inner.sub(lambda n: html.escape(self._formulas[int(n[1])][0]), found[0])
+    def _formula(self, mark: re.Match) -> str:
+        return mathml(*self._formulas[int(mark[1])])
+
+    def _tex(self, mark: re.Match) -> str:
+        return html.escape(self._formulas[int(mark[1])][0])

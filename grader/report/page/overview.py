@@ -1,7 +1,8 @@
 """The table on top of a page of feedback: what was tested, what it gave, what was said."""
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_solution, is_task
@@ -39,9 +40,22 @@ class Row:
 
 
 def rows(notebook: NotebookNode) -> list[Row]:
-    """Return a row for each graded cell in the notebook's order, those with lost points first."""
+    """Return a row for each graded cell in the notebook's order, those with lost points first.
+
+    An exercise that was not begun, or cannot be run, has one row for all its tests.
+    """
     found = [row for cell in notebook.cells if (row := row_of(cell))]
-    return sorted(found, key=lambda row: row.state == "right")
+    by_exercise = [list(of) for _, of in groupby(found, key=lambda row: row.exercise)]
+    said_once = [row for of in by_exercise for row in _joined(of)]
+    return sorted(said_once, key=lambda row: row.state == "right")
+
+
+def _joined(of: list[Row]) -> list[Row]:
+    """Return the rows of an exercise; one for all, if nothing was right and all say the same."""
+    first = of[0]
+    if len(of) == 1 or {(row.state, row.said) for row in of} != {("lost", first.said)}:
+        return of
+    return [replace(first, what=f"All {len(of)} tests", of=sum(row.of for row in of))]
 
 
 def row_of(cell: NotebookNode) -> Row | None:

@@ -72,6 +72,7 @@ def _template() -> Template:
         "row_of": overview.row_of,
         "signs": overview.SIGNS,
         "is_answer": _is_answer,
+        "is_solution": is_solution,
     }
     environment.filters["points"] = lambda number: f"{round(number, 2):g}"
     return environment.get_template("page.html.j2")

@@ -72,7 +72,9 @@ def _picture(kind: str, data: str, cell: NotebookNode, sizes: dict) -> Markup:
     if kind == "image/svg+xml":
         data = base64.b64encode(data.encode()).decode()
     size = Markup().join(
-        Markup(' {}="{}"').format(name, sizes[name]) for name in ("width", "height") if name in sizes
+        Markup(' {}="{}"').format(name, sizes[name])
+        for name in ("width", "height")
+        if name in sizes
     )
     number = cell.get("execution_count")
     words = f"plot of cell {number}" if number else "plot of this cell"

@@ -1,4 +1,4 @@
-"""Formulas: TeX becomes MathML, which browsers show by themselves, with no network and no script."""
+"""Formulas: TeX becomes MathML, which browsers show without a network or a script."""
 
 import html
 import re
@@ -10,7 +10,7 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer
 # Marks where a formula goes when the text around it is clean: words that nobody can have typed.
 WORD = secrets.token_hex(16)
 MARK = re.compile(f"{WORD}-(\\d+)-")
-# What can nest. The converter recurses in the processor's stack, and too deep a formula ends Python.
+# What can nest. The converter recurses on the machine's stack: too deep a formula ends Python.
 NESTING, MOST = re.compile(r"[\\{^_(\[]"), 120
 DELIMITED = re.compile(
     r"\$\$(.+?)\$\$|\\\[(.+?)\\\]|\$(.+?)\$|\\\((.+?)\\\)|(\\begin\{(\w+\*?)\}.+?\\end\{\6\})", re.S

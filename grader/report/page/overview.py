@@ -70,7 +70,7 @@ def row_of(cell: NotebookNode) -> Row | None:
 
 
 def _what(cell: NotebookNode) -> str:
-    """Return what a cell tests: its docstring's first paragraph, or else what there is of a name."""
+    """Return what a cell tests: the first paragraph of its docstring, or else its name."""
     if is_solution(cell) or is_task(cell):
         return "Your answer, graded by a person"
     try:

@@ -66,7 +66,16 @@ def everything(data):
 
 
 # What a page itself puts around cells and outputs: elements of these classes.
-NBGRADERS = ("cell ", "output", "prompt", "text_cell", "rendered", "input", "inner_cell", "highlight")
+NBGRADERS = (
+    "cell ",
+    "output",
+    "prompt",
+    "text_cell",
+    "rendered",
+    "input",
+    "inner_cell",
+    "highlight",
+)
 OUR = ("cell", "text", "wide", "out", "stderr", "error", "highlight")
 OWN = {"feedback": (("section", "div", "pre"), OUR), "formgrade": (("div",), NBGRADERS)}
 

@@ -59,7 +59,8 @@ def test_all_ways_to_write_a_formula_in_a_text_cell_are_known(source):
 
 
 @pytest.mark.parametrize(
-    ("latex", "count"), [("$a<b$", 1), ("$$a$$ or $b$", 2), (r"\[a\]", 1), (r"\(a\)", 1), ("a<b", 0)]
+    ("latex", "count"),
+    [("$a<b$", 1), ("$$a$$ or $b$", 2), (r"\[a\]", 1), (r"\(a\)", 1), ("a<b", 0)],
 )
 def test_formulas_that_code_shows_are_mathml_too(latex, count):
     shown = new_output("display_data", data={"text/latex": latex, "text/plain": "in short"})
@@ -89,7 +90,12 @@ def test_what_is_no_formula_or_too_much_of_one_is_shown_as_typed(tex):
 
 @pytest.mark.parametrize(
     "tex",
-    [r"\text{<img src=x onerror=EVIL()>}", r"\color{red}{x}", r"\text{\" onclick=EVIL() \"}", "a'b<c>d"],
+    [
+        r"\text{<img src=x onerror=EVIL()>}",
+        r"\color{red}{x}",
+        r"\text{\" onclick=EVIL() \"}",
+        "a'b<c>d",
+    ],
 )
 def test_a_formula_has_no_elements_but_its_own(tex):
     shown = formulas.mathml(tex, is_block=False)

@@ -27,6 +27,19 @@ NAMES = (
 )
 SAFE = re.compile(rf"(?:[^<>]|</?(?:{NAMES})(?:{STYLE}|{ATTRIBUTE})*/?>)*")
 
+# What browsers draw otherwise than TeX: a prime is raised already, and gets too small as an
+# exponent; a bracket of a given size gets that size in a row of its own, and not under an exponent.
+MENDED = (
+    (
+        re.compile("<msup>(<mi>[^<]*</mi>)<mo>([′″‴])</mo></msup>"),
+        r'<mrow>\1<mo lspace="0" rspace="0">\2</mo></mrow>',
+    ),
+    (
+        re.compile('(<msu[a-z]+>)<mo (minsize="[^"]*" maxsize="[^"]*">[^<]*</mo>)'),
+        r'\1<mrow><mo form="postfix" lspace="0" rspace="0" \2</mrow>',
+    ),
+)
+
 _convert = LatexToMathML(max_expansions=0).convert_with_local_state
 
 
@@ -39,6 +52,8 @@ def mathml(tex: str, is_block: bool) -> str:
         shown = _convert(tex.strip(), displaystyle=is_block)
     except LatexError:
         return typed
+    for found, mended in MENDED:
+        shown = found.sub(mended, shown)
     if not SAFE.fullmatch(shown):
         return typed
     return f'<span class="formula" tabindex="0">{shown}</span>' if is_block else shown

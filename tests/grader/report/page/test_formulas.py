@@ -39,6 +39,8 @@ def test_every_formula_of_every_assignment_is_mathml(lesson):
         (r"\frac{\hat m}{\sqrt{\hat v} + \varepsilon}", ["<mfrac>", "<msqrt>", "<mover", "ε"]),
         (r"\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}", ["<mtable", "<mtd>"]),
         (r"\begin{aligned} a &= b \\ c &= d \end{aligned}", ["<mtable", "<mtr>"]),
+        (r"f' + f''", ['<mo lspace="0" rspace="0">′</mo>', '<mo lspace="0" rspace="0">″</mo>']),
+        (r"\bigl(a\bigr)^2", ['<msup><mrow><mo form="postfix"']),
         (r"\begin{cases} 1 & w < 1 \\ 2 & w \ge 1 \end{cases}", ["<mtable", "&lt;"]),
     ],
 )

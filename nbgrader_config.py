@@ -63,9 +63,9 @@ c.HTMLExporter.preprocessors = [
     "grader.report.sizes.Style",
 ]
 
-# The same holds for the page of feedback, which is one of our own: a table of what was tested and
-# what came, what the mistakes look like, and then the notebook. For nbgrader's page, leave out this
-# line.
+# The same holds for the page of feedback, which is one of our own: tables of what was tested and
+# what came, what the mistakes look like, and then the notebook. For nbgrader's own page, take out
+# this line.
 c.GenerateFeedback.exporter_class = "grader.report.page.FeedbackPage"
 
 # Feedback goes to students, so it shows what a test said and not how the test is written.

@@ -47,7 +47,8 @@ def _page(notebook: NotebookNode, resources: dict) -> str:
     return _template().render(
         cells=notebook.cells,
         of=resources["nbgrader"],
-        rows=rows,
+        lost=[row for row in rows if row.state != "right"],
+        right=[row for row in rows if row.state == "right"],
         answers=answers,
         diagnosis=resources.get("diagnosis", []),
     )

@@ -1,4 +1,4 @@
-"""The table on top of a page of feedback: what was tested, what it gave, what was said."""
+"""The tables on top of a page of feedback: what was tested, what it gave, what was said."""
 
 import ast
 from dataclasses import dataclass, replace
@@ -40,14 +40,13 @@ class Row:
 
 
 def rows(notebook: NotebookNode) -> list[Row]:
-    """Return a row for each graded cell in the notebook's order, those with lost points first.
+    """Return a row for each graded cell in the notebook's order.
 
     An exercise that was not begun, or cannot be run, has one row for all its tests.
     """
     found = [row for cell in notebook.cells if (row := row_of(cell))]
     by_exercise = [list(of) for _, of in groupby(found, key=lambda row: row.exercise)]
-    said_once = [row for of in by_exercise for row in _joined(of)]
-    return sorted(said_once, key=lambda row: row.state == "right")
+    return [row for of in by_exercise for row in _joined(of)]
 
 
 def _joined(of: list[Row]) -> list[Row]:

@@ -10,6 +10,9 @@ from nbgrader.utils import is_grade, is_solution, is_task
 # A sign and a word for each, since colour alone tells nothing on paper, and not to everybody.
 SIGNS = {"lost": ("✗", "lost"), "partly": ("◐", "in part"), "right": ("✓", "right")}
 
+# So begins what checks say of a stub, by whatever name they call it.
+NOT_BEGUN = "Not attempted yet"
+
 
 @dataclass(frozen=True)
 class Row:
@@ -52,7 +55,10 @@ def rows(notebook: NotebookNode) -> list[Row]:
 def _joined(of: list[Row]) -> list[Row]:
     """Return the rows of an exercise; one for all, if nothing was right and all say the same."""
     first = of[0]
-    if len(of) == 1 or {(row.state, row.said) for row in of} != {("lost", first.said)}:
+    say_the_same = len({row.said for row in of}) == 1
+    not_begun = all(row.said.startswith(NOT_BEGUN) for row in of)
+    earned = any(row.points for row in of)
+    if len(of) == 1 or earned or not first.said or not (say_the_same or not_begun):
         return of
     return [replace(first, what=f"All {len(of)} tests", of=sum(row.of for row in of))]
 

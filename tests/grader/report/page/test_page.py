@@ -95,12 +95,21 @@ def test_the_table_says_what_was_tested_and_what_came_lost_points_first():
 
 def test_an_exercise_that_was_not_begun_is_one_row():
     said = "Not attempted yet: rule still raises NotImplementedError."
-    tests = [graded(f"rule--{n}", 0, 2, said, f"Test {n}.") for n in range(3)]
+    tests = [graded(f"rule--{n}", 0, 2, said, f"Test {n}.") for n in range(2)]
+    tests += [graded("rule--2", 0, 2, "Not attempted yet: your function.", "Test.")]
     rows = shown(answer("rule"), *tests, graded("other--a", 0, 1, said, "Test.")).rows[1:]
     assert rows == [
         ["✗ 0 of 6, lost", "rule", f"All 3 tests\n{said}"],
         ["✗ 0 of 1, lost", "other", f"Test.\n{said}"],
     ]
+
+
+@pytest.mark.parametrize(
+    "pair", [[(0, "the same"), (1, "the same")], [(0, "one"), (0, "another")], [(0, ""), (0, "")]]
+)
+def test_an_exercise_of_which_something_else_is_known_has_a_row_for_each_test(pair):
+    tests = [graded(f"f--{n}", points, 2, said, "Test.") for n, (points, said) in enumerate(pair)]
+    assert len(shown(*tests).rows) == 1 + len(pair)
 
 
 @pytest.mark.parametrize("lesson", ["03_momentum", "07_adam"])

@@ -12,6 +12,8 @@ WORD = secrets.token_hex(16)
 MARK = re.compile(f"{WORD}-(\\d+)-")
 # What can nest. The converter recurses on the machine's stack: too deep a formula ends Python.
 NESTING, MOST = re.compile(r"[\\{^_(\[]"), 120
+# Longer output is looked through for no formulas: that takes time with the square of its length.
+LONGEST = 5_000
 DELIMITED = re.compile(
     r"\$\$(.+?)\$\$|\\\[(.+?)\\\]|\$(.+?)\$|\\\((.+?)\\\)|(\\begin\{(\w+\*?)\}.+?\\end\{\6\})", re.S
 )
@@ -61,6 +63,8 @@ def mathml(tex: str, is_block: bool) -> str:
 
 def of_output(text: str) -> str:
     """Return the LaTeX that an object shows of itself as HTML."""
+    if len(text) > LONGEST:
+        return f"<pre>{html.escape(text)}</pre>"
     parts, end = [], 0
     for found in DELIMITED.finditer(text):
         parts.append(html.escape(text[end : found.start()]))

@@ -57,7 +57,7 @@ def test_a_long_notebook_keeps_its_tests():
 
 @pytest.mark.parametrize(
     "text",
-    ["[" * 90_000, "<div>" * 18_000, "<b>" * 30_000, "<i></x>" * 9_000, "\\[" * 90_000],
+    ["[" * 90_000, "<div>" * 18_000, "<b>" * 30_000, "<i></x>" * 9_000, "\\[" * 60_000],
 )
 def test_nested_markup_takes_no_time(text):
     start = time.process_time()

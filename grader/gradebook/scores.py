@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from nbgrader.api import BaseCell, Grade, Gradebook, MissingEntry, SourceCell
+from sqlalchemy import text
 
 from grader.course import Lesson
 
@@ -34,7 +35,9 @@ def exercise_scores(gradebook: Gradebook, lesson: Lesson, student: str) -> dict[
     except MissingEntry:
         return None
     ask = gradebook.db.query
-    order = [name for (name,) in ask(SourceCell.name).filter_by(notebook_id=notebook.notebook_id)]
+    # nbgrader enters cells in the notebook's order, and keeps no other note of it.
+    entered = ask(SourceCell.name).filter_by(notebook_id=notebook.notebook_id)
+    order = [name for (name,) in entered.order_by(text("source_cell.rowid"))]
     grades = ask(BaseCell.name, Grade.score, Grade.max_score).select_from(Grade)
     grades = grades.join(BaseCell, BaseCell.id == Grade.cell_id)
     grades = grades.filter(Grade.notebook_id == notebook.id)

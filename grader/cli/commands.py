@@ -34,7 +34,7 @@ def build(
     check: Annotated[bool, typer.Option("--check", help="Only compare; write nothing.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Build course/, source/ and release/ from lessons/."""
+    """Build course/, source/, release/ and the checks of helpers/ from lessons/."""
     from grader import authoring as step
 
     course = Course.find(Path.cwd())
@@ -44,7 +44,7 @@ def build(
         _say(
             as_json,
             {"problems": problems},
-            problems or [f"{len(built.files)} notebooks are up to date."],
+            problems or [f"{len(built.files)} files are up to date."],
         )
         raise typer.Exit(bool(problems))
     changed = [str(path.relative_to(course.root)) for path in step.write(course, built)]

@@ -29,16 +29,25 @@ class Score:
 
 def exercise_scores(gradebook: Gradebook, lesson: Lesson, student: str) -> dict[str, Score] | None:
     """Return the student's score for each exercise in the notebook's order; None if not graded."""
+    of_tests = test_scores(gradebook, lesson, student)
+    if of_tests is None:
+        return None
+    scores: dict[str, Score] = {}
+    for name, score in of_tests.items():
+        exercise = name.partition("--")[0]
+        scores[exercise] = scores.get(exercise, Score(0, 0)) + score
+    return scores
+
+
+def test_scores(gradebook: Gradebook, lesson: Lesson, student: str) -> dict[str, Score] | None:
+    """Return the student's score for each test cell in the notebook's order; None if not graded."""
     try:
         notebook = gradebook.find_submission_notebook(lesson.notebook, lesson.name, student)
     except MissingEntry:
         return None
-    scores: dict[str, Score] = {}
     order = [cell.name for cell in notebook.notebook.source_cells]
-    for grade in sorted(notebook.grades, key=lambda grade: order.index(grade.name)):
-        exercise = grade.name.partition("--")[0]
-        scores[exercise] = scores.get(exercise, Score(0, 0)) + Score(grade.score, grade.max_score)
-    return scores
+    grades = sorted(notebook.grades, key=lambda grade: order.index(grade.name))
+    return {grade.name: Score(grade.score, grade.max_score) for grade in grades}
 
 
 def total(scores: Iterable[Score]) -> Score:

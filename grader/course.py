@@ -85,12 +85,14 @@ class Course:
 
     def lesson(self, name: str) -> Lesson:
         """Return the lesson of that name, of which there may be a lecture alone."""
-        known = {*self._folders("source"), *(path.stem for path in self.lectures())}
-        return Lesson(self.root, _called(name, sorted(known), self.root))
+        known = [lesson.name for lesson in self.given()]
+        return Lesson(self.root, _called(name, known, self.root))
 
-    def lectures(self) -> list[Path]:
-        """Return the built lectures, in their order."""
-        return sorted(self.root.glob("course/*.ipynb"))
+    def given(self) -> list[Lesson]:
+        """Return the lessons that learners get: those with a lecture or a released assignment."""
+        names = {path.stem for path in self.root.glob("course/*.ipynb")}
+        names |= {path.parent.name for path in self.root.glob("release/*/*.ipynb")}
+        return [Lesson(self.root, name) for name in sorted(names)]
 
     def _folders(self, parent: str) -> list[str]:
         """Return the names of the folders there, less those that tools leave behind."""

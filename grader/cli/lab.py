@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
-from grader.course import Course, Lesson
+from grader.course import Course
 from grader.learner.copies import lecture
 
 # JupyterLab's own files of defaults, read from here and from nowhere in a user's home.
@@ -61,10 +61,10 @@ def arguments(course: Course, teach: bool, first: Path | None) -> list[str]:
 
 def _first_page(course: Course, teach: bool) -> Path | None:
     """Return the first lecture: a learner's own copy, or what those who write the course wrote."""
-    for page in course.lectures()[:1]:
-        own = lecture(Lesson(course.root, page.stem)).path
-        return own if own.is_file() and not teach else page
-    return None
+    pages = [lecture(lesson) for lesson in course.given() if lesson.lecture.is_file()]
+    if not pages:
+        return None
+    return pages[0].path if pages[0].path.is_file() and not teach else pages[0].release
 
 
 def _learners_view() -> list[str]:

@@ -10,7 +10,7 @@ import typer
 from grader.cli.printing import Json, err, out, print_json, say
 from grader.course import Course, Lesson
 from grader.errors import RavineError
-from grader.learner.copies import NO_COPY, WORK, Copy, all_copies, assignment, copies
+from grader.learner.copies import LECTURES, NO_COPY, WORK, Copy, all_copies, assignment, copies
 
 app = typer.Typer()
 
@@ -120,7 +120,8 @@ def reset(lesson: str, exercise: str) -> None:
     [chosen] = course.assignments([lesson])
     kept, minding = put_back(chosen, exercise)
     if kept:
-        say(f"The stub of {exercise} is back; your answer is kept in {_short(course, kept)}.")
+        where = kept.relative_to(course.root)
+        say(f"The stub of {exercise} is back. Your answer is kept in {where}.")
     say(minding)
 
 
@@ -150,10 +151,9 @@ def _meant(course: Course, what: str | None) -> tuple[Lesson | None, Path]:
 
 def _here(course: Course) -> str:
     """Return the lesson in whose folder one is, as a notebook there is."""
-    place = Path.cwd()
-    if not place.is_relative_to(course.root / WORK) or not (
-        inside := place.parts[len((course.root / WORK).parts) :]
-    ):
+    place, own = Path.cwd(), course.root / WORK
+    inside = place.relative_to(own).parts if place.is_relative_to(own) else ()
+    if not inside or inside[0] == LECTURES:
         raise RavineError(NOWHERE)
     return inside[0]
 
@@ -192,10 +192,8 @@ def _open(course: Course, path: Path, more: list[str]) -> None:
     server = next(serving(path), None)
     if server is None and not is_inside:
         raise typer.Exit(serve(course, False, more, path))
-    say(f"Open {_short(course, path)}" + (f": {server.address(path)}" if server else "."))
+    # A notebook in which this is said may be passed on, so it gets no key.
+    at = f": {server.address(path, key=not is_inside)}" if server else "."
+    say(f"Open {path.relative_to(course.root)}{at}")
     if not is_inside and "--no-browser" not in more:
         webbrowser.open(server.address(path))
-
-
-def _short(course: Course, path: Path) -> Path:
-    return path.relative_to(course.root)

@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from nbgrader.api import Gradebook, MissingEntry
-
 from grader.course import Lesson
 
 
@@ -27,7 +25,7 @@ class Score:
         return f"{self.points:g}/{self.of:g}"
 
 
-def exercise_scores(gradebook: Gradebook, lesson: Lesson, student: str) -> dict[str, Score] | None:
+def exercise_scores(gradebook, lesson: Lesson, student: str) -> dict[str, Score] | None:
     """Return the student's score for each exercise in the notebook's order; None if not graded."""
     of_tests = test_scores(gradebook, lesson, student)
     if of_tests is None:
@@ -39,8 +37,10 @@ def exercise_scores(gradebook: Gradebook, lesson: Lesson, student: str) -> dict[
     return scores
 
 
-def test_scores(gradebook: Gradebook, lesson: Lesson, student: str) -> dict[str, Score] | None:
+def test_scores(gradebook, lesson: Lesson, student: str) -> dict[str, Score] | None:
     """Return the student's score for each test cell in the notebook's order; None if not graded."""
+    from nbgrader.api import MissingEntry  # Takes a second, which those who only count can spare.
+
     try:
         notebook = gradebook.find_submission_notebook(lesson.notebook, lesson.name, student)
     except MissingEntry:

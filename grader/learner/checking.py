@@ -1,7 +1,7 @@
 """A learner's notebook, graded with the hidden tests, and what came of it exercise by exercise."""
 
 import ast
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -10,12 +10,14 @@ from nbformat import NotebookNode
 from grader.course import Course, Lesson
 from grader.engine.grading import grade_class
 from grader.engine.intake import reading
+from grader.engine.intake.compose import FOREIGN
 from grader.errors import RavineError
 from grader.gradebook.book import Book
 from grader.gradebook.results import Result
-from grader.gradebook.scores import Score, test_scores, total
+from grader.gradebook.scores import Score, test_scores
 from grader.learner import notebooks
 from grader.learner.class_of_one import ME, class_of_one, hand_in
+from grader.learner.found import Checked, Exercise, Tested
 from grader.learner.hints import hints
 from grader.learner.notebooks import grade_id
 from grader.learner.record import Record, Standing
@@ -26,67 +28,15 @@ UNREADABLE = (
     "{what} Nothing was checked. Take an older version of it (in JupyterLab: File > Revert "
     "Notebook to Checkpoint), or move it away, and `ravine start` makes a fresh copy."
 )
-FOREIGN = (
-    "{path} is not the assignment of {lesson}: it holds none of its exercises. Nothing was checked."
+OTHER = (
+    "{path} holds the assignment of {other}, not that of {lesson}. Nothing was checked. Move it to "
+    "where it belongs, or say: ravine check {path}"
 )
-
-
-@dataclass(frozen=True)
-class Tested:
-    """What one test came to: what it tries, in words, its points, and what it said."""
-
-    tries: str
-    score: Score
-    said: str
-    is_unanswered: bool = False
-
-
-@dataclass(frozen=True)
-class Exercise:
-    """What an exercise came to; `hint` is the one to give now, if any."""
-
-    name: str
-    tests: list[Tested]
-    is_attempted: bool
-    diagnosis: str | None
-    hint: str | None = None
-
-    @property
-    def score(self) -> Score:
-        """The points of all of its tests."""
-        return total(test.score for test in self.tests)
-
-    @property
-    def is_right(self) -> bool:
-        """Whether it earned all points."""
-        return self.score.points == self.score.of
-
-    @property
-    def is_missed(self) -> bool:
-        """Whether something was answered, and lost points."""
-        return self.is_attempted and not self.is_right
-
-
-@dataclass(frozen=True)
-class Checked:
-    """What a check found; `saved` says which version of the notebook it was of."""
-
-    lesson: Lesson
-    path: Path
-    saved: str
-    exercises: list[Exercise]
-    note: str | None
-
-    @property
-    def score(self) -> Score:
-        """The points of the whole notebook."""
-        return total(exercise.score for exercise in self.exercises)
-
-    def as_dict(self) -> dict:
-        """Return it as plain data."""
-        of = {"lesson": self.lesson.name, "path": str(self.path), "saved": self.saved}
-        score = {"score": self.score.points, "max_score": self.score.of, "note": self.note}
-        return {**of, **score, "exercises": [asdict(exercise) for exercise in self.exercises]}
+NONE = (
+    "{path} holds no exercise of {lesson}, or an editor has dropped all that tells them. Nothing "
+    "was checked. Move it away, run `ravine start {lesson}`, and copy your answers into the fresh "
+    "notebook."
+)
 
 
 def check(course: Course, lesson: Lesson, path: Path, back_end) -> Checked:
@@ -102,13 +52,15 @@ def check(course: Course, lesson: Lesson, path: Path, back_end) -> Checked:
         RavineError: it cannot be read, or is of another lesson, or cannot be graded.
     """
     _check_is_of(lesson, path)
+    record = Record(course.root)
     saved, notebook = notebooks.saved_at(path), path.read_bytes()
     mine = class_of_one(course)
     submission = hand_in(mine, lesson, notebook)
     [result] = grade_class(mine, [submission.lesson], lambda *_: None, back_end, student=ME)
     if result.problem:
-        raise RavineError(result.problem.replace(str(submission.folder / path.name), str(path)))
-    record = Record(course.root)
+        is_foreign = FOREIGN in result.problem
+        none = NONE.format(path=path, lesson=lesson.name)
+        raise RavineError(none if is_foreign else result.problem)
     exercises = _exercises(Book(mine), result, record.of(lesson))
     record.note(lesson, {each.name: _standing(each, record.of(lesson)) for each in exercises})
     return Checked(lesson, path, saved, exercises, result.note)
@@ -128,16 +80,9 @@ def lesson_of(course: Course, path: Path) -> Lesson:
 def _check_is_of(lesson: Lesson, path: Path) -> None:
     """RavineError if a notebook cannot be read, or is of another lesson."""
     notebook = _read(path)
-    for other in [lesson, *Course(lesson.root).assignments()]:
-        if reading.is_of(notebook, other):
-            break
-    else:
-        return  # Little is left of it; intake says what.
-    if other != lesson:
-        raise RavineError(
-            f"{path} holds the assignment of {other.name}, not that of {lesson.name}. Nothing was "
-            f"checked. Move it to where it belongs, or say: ravine check {path}"
-        )
+    held = [other for other in Course(lesson.root).assignments() if reading.is_of(notebook, other)]
+    if held and lesson not in held:
+        raise RavineError(OTHER.format(path=path, other=held[0].name, lesson=lesson.name))
 
 
 def _read(path: Path) -> NotebookNode:

@@ -18,7 +18,7 @@ from grader.learner.copies import own
 from grader.learner.notebooks import write
 
 ME = "me"
-SHARED = ("source", "release", "course")
+SHARED = ("course", "lessons", "release", "source")
 SETTING = """
 # A learner's own gradebook, wherever the class has its.
 c.CourseDirectory.db_url = {url!r}
@@ -33,7 +33,8 @@ def class_of_one(course: Course) -> Course:
     url = f"sqlite:///{gradebook}"
     write(root / CONFIG, (settings + SETTING.format(url=url)).encode())
     for folder in SHARED:
-        _share(course.root / folder, root / folder)
+        if (course.root / folder).is_dir():
+            _share(course.root / folder, root / folder)
     for old in root.glob("gradebook-*.db"):
         if old != gradebook:
             old.unlink()

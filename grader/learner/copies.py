@@ -109,9 +109,7 @@ def copies(lesson: Lesson) -> list[Copy]:
 
 def all_copies(course: Course) -> list[Copy]:
     """Return the copies of all lessons."""
-    names = {path.stem for path in course.lectures()}
-    names |= {lesson.name for lesson in course.assignments()}
-    return [copy for name in sorted(names) for copy in copies(Lesson(course.root, name))]
+    return [copy for lesson in course.given() for copy in copies(lesson)]
 
 
 def work(root: Path) -> Path:

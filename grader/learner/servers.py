@@ -1,8 +1,6 @@
 """The JupyterLabs that run on this machine, and whether one has a notebook open."""
 
 import json
-import os
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -33,34 +31,42 @@ class Server:
     root: Path
     token: str
 
-    def address(self, path: Path) -> str:
-        """Return the address at which it shows a file, with the key."""
+    def address(self, path: Path, key: bool = True) -> str:
+        """Return the address at which it shows a file, with the key to it or without."""
         inside = quote(path.relative_to(self.root).as_posix())
-        return f"{self.url}lab/tree/{inside}" + (f"?token={self.token}" if self.token else "")
+        return f"{self.url}lab/tree/{inside}" + (f"?token={self.token}" if key else "")
+
+    def is_running(self) -> bool:
+        """Whether it answers."""
+        return self._asked("status") is not None
 
     def has_open(self, path: Path) -> bool:
         """Whether the server runs a kernel for a notebook; False if it does not tell."""
+        sessions = self._asked("sessions")
+        return isinstance(sessions, list) and any(
+            self.root / session["path"] == path for session in sessions
+        )
+
+    def _asked(self, what: str) -> dict | list | None:
         asked = urllib.request.Request(
-            f"{self.url}api/sessions", headers={"Authorization": f"token {self.token}"}
+            f"{self.url}api/{what}", headers={"Authorization": f"token {self.token}"}
         )
         try:
             with urllib.request.urlopen(asked, timeout=SECONDS) as answer:
-                sessions = json.load(answer)
-            return any(self.root / session["path"] == path for session in sessions)
-        except (OSError, ValueError, KeyError, TypeError):
-            return False
+                return json.load(answer)
+        except (OSError, ValueError):
+            return None
 
 
 def serving(path: Path) -> Iterator[Server]:
-    """Yield the servers of this machine's user whose folder holds a file."""
+    """Yield the running servers of this machine's user whose folder holds a file."""
     for noted in sorted(Path(jupyter_runtime_dir()).glob("jpserver-*.json")):
         try:
             said = json.loads(noted.read_bytes())
             server = Server(said["url"], Path(said["root_dir"]), said["token"])
-            os.kill(said["pid"], 0)
         except (OSError, ValueError, KeyError, TypeError):
-            continue  # One that has ended, or is of another kind.
-        if path.is_relative_to(server.root):
+            continue  # One of another kind.
+        if path.is_relative_to(server.root) and server.is_running():
             yield server
 
 

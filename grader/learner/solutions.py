@@ -1,17 +1,18 @@
 """The model answer to an exercise, and the stub: what a learner gets after an attempt, or back."""
 
+import re
 from datetime import datetime
 
 from traitlets import Dict, TraitError
 from traitlets.config import Configurable
 
-from grader.authoring.regions import MARKERS
 from grader.course import CONFIG, Course, Lesson, load_config
 from grader.errors import RavineError
 from grader.learner import notebooks
 from grader.learner.hints import hints
 from grader.learner.record import Record
 
+MARKER = re.compile(r" *### (?:BEGIN|END) SOLUTION$")
 NO_ATTEMPT = (
     "No answer of yours to {exercise} has been graded yet. Try it first: write yours, save, and "
     "run `ravine check {lesson}`. Its hints come with that."
@@ -42,7 +43,7 @@ def solution(course: Course, lesson: Lesson, exercise: str) -> list[str]:
         raise RavineError(NO_ATTEMPT.format(exercise=name, lesson=lesson.name))
     _check_date(course, lesson)
     answer = notebooks.answers(notebooks.read(lesson.source))[name]["source"].splitlines()
-    code = "\n".join(line for line in answer if line.strip() not in MARKERS)
+    code = "\n".join(line for line in answer if not MARKER.match(line))
     why = [f"About your last answer: {standing.diagnosis}"] if standing.diagnosis else []
     return [code, *why, *hints(release)[name]]
 

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.gradebook.scores import total
-from grader.learner.checking import Checked, Exercise, Tested
+from grader.learner.found import Checked, Exercise, Tested
 from grader.learner.progress import Stage
 
 # Of what a test says, the lines that fit on a page with many tests.
@@ -20,21 +20,22 @@ def told(checked: Checked) -> Iterator[Text | Padding]:
     """Yield what a check found: each exercise, with what it lacks and the next step."""
     read = f"{checked.path.name}, as saved at {checked.saved}"
     yield Text(f"{checked.lesson.name}: {checked.score} points ({read})", style="bold")
+    yield Text()
     for exercise in checked.exercises:
         yield from _exercise(exercise)
     if checked.note:
-        yield Text(f"\nNote: {checked.note}")
+        yield Text(f"Note: {checked.note}")
 
 
 def _exercise(exercise: Exercise) -> Iterator[Text | Padding]:
     score, name = str(exercise.score), Text(exercise.name, style="bold")
     if exercise.is_right:
-        yield Text.assemble("\n", name, f" {score}  ", ("right", "green"))
+        yield Text.assemble(name, f" {score}  ", ("right", "green"))
         return
     if not exercise.is_attempted:
-        yield Text.assemble("\n", name, f" {score}  ", ("not attempted yet", "yellow"))
+        yield Text.assemble(name, f" {score}  ", ("not attempted yet", "yellow"))
         return
-    yield Text.assemble("\n", name, f" {score}  ", ("not right yet", "red"))
+    yield Text.assemble(name, f" {score}  ", ("not right yet", "red"))
     said: dict[str, list[Tested]] = {}
     for test in exercise.tests:
         if test.score.points < test.score.of:
@@ -46,10 +47,11 @@ def _exercise(exercise: Exercise) -> Iterator[Text | Padding]:
         yield _indented(exercise.diagnosis, 2, "bold")
     if exercise.hint:
         yield _indented(exercise.hint, 2, "cyan")
+    yield Text()
 
 
 def _indented(text: str, by: int, style: str = "") -> Padding:
-    return Padding(Text(text, style=style), (0, 0, 0, by))
+    return Padding(Text(text, style=style), (0, 0, 0, by), expand=False)
 
 
 def progress_table(stages: list[Stage]) -> Table:
@@ -63,12 +65,13 @@ def progress_table(stages: list[Stage]) -> Table:
 
 
 def next_step(stages: list[Stage]) -> str:
-    """Return the sum of points, and the first thing that lacks some."""
+    """Return the sum of points, and what lacks some first, in a lesson that was begun if any."""
     points = f"{total(stage.score for stage in stages)} points."
-    for stage in stages:
-        if stage.lacking:
-            return f"{points} Next: {stage.lacking[0]}. Run: ravine start {stage.lesson.name}"
-    return f"{points} All of it is right. Well done!"
+    lacking = [stage for stage in stages if stage.lacking]
+    if not lacking:
+        return f"{points} All of it is right. Well done!"
+    stage = next((stage for stage in lacking if stage.is_checked or stage.begun), lacking[0])
+    return f"{points} Next: {stage.lacking[0]}. Run: ravine start {stage.lesson.name}"
 
 
 def _standing(stage: Stage) -> str:

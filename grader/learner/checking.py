@@ -14,7 +14,7 @@ from grader.engine.intake.compose import FOREIGN
 from grader.errors import RavineError
 from grader.gradebook.book import Book
 from grader.gradebook.results import Result
-from grader.gradebook.scores import Score, test_scores
+from grader.gradebook.scores import Score, cell_scores
 from grader.learner import notebooks
 from grader.learner.class_of_one import ME, class_of_one, hand_in
 from grader.learner.found import Checked, Exercise, Tested
@@ -96,7 +96,7 @@ def _exercises(book: Book, result: Result, before: dict[str, Standing]) -> list[
     """Return what each exercise came to, from the graded notebook and the gradebook."""
     lesson, graded = result.submission.lesson, nbformat.read(result.submission.autograded, 4)
     with book.open() as gradebook:
-        scores = test_scores(gradebook, lesson, ME)
+        scores = cell_scores(gradebook, lesson, ME)
     cells = {grade_id(cell): cell for cell in graded.cells}
     tests: dict[str, list[Tested]] = {}
     for name, score in scores.items():

@@ -364,7 +364,7 @@ def jupyter(course, tmp_path):
             pass
 
     server = HTTPServer(("127.0.0.1", 0), Answer)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=[0.01])
     thread.start()
     said = {
         "url": f"http://127.0.0.1:{server.server_port}/",

@@ -3,13 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-    ask = gradebook.db.query
-    order = [name for (name,) in ask(SourceCell.name).filter_by(notebook_id=notebook.notebook_id)]
-    grades = ask(BaseCell.name, Grade.score, Grade.max_score).select_from(Grade)
-    grades = grades.join(BaseCell, BaseCell.id == Grade.cell_id)
-    grades = grades.filter(Grade.notebook_id == notebook.id)
-    in_order = sorted(grades, key=lambda grade: order.index(grade[0]))
-    return {name: Score(points, of) for name, points, of in in_order}
 from grader.course import Lesson
 
 
@@ -53,22 +46,13 @@ def cell_scores(gradebook, lesson: Lesson, student: str) -> dict[str, Score] | N
         notebook = gradebook.find_submission_notebook(lesson.notebook, lesson.name, student)
     except MissingEntry:
         return None
-<<<<<<< HEAD
-    order = [cell.name for cell in notebook.notebook.source_cells]
-    grades = sorted(notebook.grades, key=lambda grade: order.index(grade.name))
-    return {grade.name: Score(grade.score, grade.max_score) for grade in grades}
-=======
     ask = gradebook.db.query
     order = [name for (name,) in ask(SourceCell.name).filter_by(notebook_id=notebook.notebook_id)]
     grades = ask(BaseCell.name, Grade.score, Grade.max_score).select_from(Grade)
     grades = grades.join(BaseCell, BaseCell.id == Grade.cell_id)
     grades = grades.filter(Grade.notebook_id == notebook.id)
-    scores: dict[str, Score] = {}
-    for name, points, of in sorted(grades, key=lambda grade: order.index(grade[0])):
-        exercise = name.partition("--")[0]
-        scores[exercise] = scores.get(exercise, Score(0, 0)) + Score(points, of)
-    return scores
->>>>>>> main
+    in_order = sorted(grades, key=lambda grade: order.index(grade[0]))
+    return {name: Score(points, of) for name, points, of in in_order}
 
 
 def total(scores: Iterable[Score]) -> Score:

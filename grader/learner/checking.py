@@ -24,10 +24,6 @@ from grader.learner.record import Record, Standing
 from grader.report import diagnosis
 from helpers.checks import CheckFailed, NotAttempted
 
-UNREADABLE = (
-    "{what} Nothing was checked. Take an older version of it (in JupyterLab: File > Revert "
-    "Notebook to Checkpoint), or move it away, and `ravine start` makes a fresh copy."
-)
 OTHER = (
     "{path} holds the assignment of {other}, not that of {lesson}. Nothing was checked. Move it to "
     "where it belongs, or say: ravine check {path}"
@@ -68,7 +64,7 @@ def check(course: Course, lesson: Lesson, path: Path, back_end) -> Checked:
 
 def lesson_of(course: Course, path: Path) -> Lesson:
     """Return the lesson whose assignment a notebook is; RavineError if it is none."""
-    notebook = _read(path)
+    notebook = read(path)
     for lesson in course.assignments():
         if reading.is_of(notebook, lesson):
             return lesson
@@ -79,17 +75,18 @@ def lesson_of(course: Course, path: Path) -> Lesson:
 
 def _check_is_of(lesson: Lesson, path: Path) -> None:
     """RavineError if a notebook cannot be read, or is of another lesson."""
-    notebook = _read(path)
+    notebook = read(path)
     held = [other for other in Course(lesson.root).assignments() if reading.is_of(notebook, other)]
     if held and lesson not in held:
         raise RavineError(OTHER.format(path=path, other=held[0].name, lesson=lesson.name))
 
 
-def _read(path: Path) -> NotebookNode:
+def read(path: Path) -> NotebookNode:
+    """Return a learner's notebook as intake reads it; RavineError if that cannot be done."""
     try:
         return reading.read(path)
     except reading.UnreadableError as error:
-        raise RavineError(UNREADABLE.format(what=error.what)) from None
+        raise RavineError(notebooks.DAMAGED.format(what=error.what)) from None
 
 
 def _exercises(book: Book, result: Result, before: dict[str, Standing]) -> list[Exercise]:
@@ -124,8 +121,8 @@ def _tested(cell: NotebookNode, score: Score) -> Tested:
         return Tested(tries, score, said.strip())
     name, said = errors[-1].ename, errors[-1].evalue
     is_ours = name in (CheckFailed.__name__, NotAttempted.__name__)
-    said = said if is_ours else f"{name}: {said}"
-    return Tested(tries, score, said.strip(), name == NotAttempted.__name__)
+    said = said.strip() if is_ours or not said else f"{name}: {said.strip()}"
+    return Tested(tries, score, said or name, name == NotAttempted.__name__)
 
 
 def _next(steps: list[str], before: Standing | None) -> str | None:

@@ -9,9 +9,8 @@ from grader.course import Lesson
 from grader.errors import RavineError
 
 DAMAGED = (
-    "{path} cannot be read as a notebook ({why}). Nothing was changed. Take an older version of it "
-    "(in JupyterLab: File > Revert Notebook to Checkpoint); or move it away, and `ravine start` "
-    "makes a fresh copy."
+    "{what} Nothing was changed. Take an older version of it (in JupyterLab: File > Revert "
+    "Notebook to Checkpoint), or move it away, and `ravine start` makes a fresh copy."
 )
 
 
@@ -33,7 +32,8 @@ def read(path: Path) -> dict:
         why = "it is JSON, but no notebook"
     else:
         return notebook
-    raise RavineError(DAMAGED.format(path=path, why=why))
+    what = f"{path} cannot be read as a notebook ({why})."
+    raise RavineError(DAMAGED.format(what=what))
 
 
 def text_of(notebook: dict) -> bytes:

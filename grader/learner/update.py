@@ -8,9 +8,9 @@ import nbformat
 from nbformat import NotebookNode
 
 from grader.course import Lesson
-from grader.engine.intake import reading
 from grader.engine.intake.matching import Match
 from grader.engine.intake.template import Part, Template, text_of
+from grader.learner.checking import read
 from grader.learner.copies import Copy
 from grader.learner.servers import check_closed
 
@@ -24,9 +24,9 @@ def update(lesson: Lesson, copy: Copy) -> Path | None:
     Raises:
         RavineError: the copy is open somewhere, or cannot be read.
     """
-    mine, new = reading.read(copy.path), nbformat.reads(copy.text.decode(), as_version=4)
+    mine, new = read(copy.path), nbformat.reads(copy.text.decode(), as_version=4)
     if copy.release == lesson.release:
-        given = nbformat.read(copy.given, as_version=4).cells if copy.is_known else []
+        given = read(copy.given).cells if copy.is_known else []
         template = Template.released(lesson, new)
         new.cells = list(_carried_over(mine.cells, template.parts, {c.source for c in given}))
     if [cell.source for cell in new.cells] == [cell.source for cell in mine.cells]:

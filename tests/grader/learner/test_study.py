@@ -342,11 +342,13 @@ def test_a_reset_that_is_not_clear_changes_nothing(mine, study, many, said):
     mine.write_text(json.dumps({**notebook, "cells": others + own * many}))
     before = mine.read_bytes()
     assert said in study("reset", "1", "double", code=1)
+    assert mine.read_bytes() == before
     mine.write_text("{")
-    assert "cannot be read as a notebook" in study("reset", "1", "double", code=1)
+    for command in (["reset", "1", "double"], ["start", "1", "--update"]):
+        assert "`ravine start` makes a fresh copy" in study(*command, code=1)
+    assert mine.read_text() == "{"
     mine.unlink()
     assert "You have no copy" in study("reset", "1", "double", code=1)
-    assert before
 
 
 @pytest.fixture

@@ -163,7 +163,7 @@ def _update(lesson: Lesson, copy: Copy) -> None:
 
     name = copy.path.name
     if kept := update(lesson, copy):
-        say(f"{name} is of the present release now. As it was, it is kept in {kept.name}.")
+        say(f"{name} is now of the present release. As it was before, it is kept in {kept.name}.")
     else:
         say(f"{name} is of the present release.")
 

@@ -5,9 +5,10 @@ more than a step. So many go over as one: a tool of this module takes them over 
 depend on what the checks find out about an earlier one.
 """
 
+import itertools
 from collections import Counter
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -35,11 +36,7 @@ def steps(rule, starts, turns, label="") -> Iterator[tuple[np.ndarray, dict]]:
         turns: the steps, each as a parameter's place in `starts` and its gradient.
         label: what a message says of a step beside its number.
     """
-    cases = list(_cases(turns, label))
-    calls = [(starts[place][0], dw, *starts[place][1:]) for place, dw in turns]
-    answers = _brought(rule, copied(starts), copied(turns), calls, cases)
-    for (w, *_), case, answer in zip(calls, cases, answers, strict=True):
-        yield checked_step(name_of(rule), answer, np.shape(w), case)
+    yield from _taken_there(rule, starts, turns, range(len(turns)), label)
 
 
 def walks(rule, ways, label="") -> Iterator[tuple[np.ndarray, dict]]:
@@ -48,10 +45,8 @@ def walks(rule, ways, label="") -> Iterator[tuple[np.ndarray, dict]]:
     `ways` are pairs: a start as in `steps`, and the gradients.
     """
     turns = [(place, dw) for place, (_, gradients) in enumerate(ways) for dw in gradients]
-    came = steps(rule, [start for start, _ in ways], turns, label)
-    for _, gradients in ways:
-        *_, end = (next(came) for _ in gradients)
-        yield end
+    ends = [end - 1 for end in itertools.accumulate(len(gradients) for _, gradients in ways)]
+    yield from _taken_there(rule, [start for start, _ in ways], turns, ends, label)
 
 
 def may_hold_gradients(rule, start, gradients) -> bool:
@@ -62,18 +57,20 @@ def may_hold_gradients(rule, start, gradients) -> bool:
 # --- Tools: what runs beside the learner's function ---
 
 
-def take_steps(rule, starts, turns) -> tuple[list, Callable | None]:
-    """Return a copy of what each step returns, and what raises the error that ended them, if any.
+def take_steps(rule, starts, turns, wanted) -> tuple[list, tuple | None]:
+    """Return a copy of what each step returns whose number is wanted, and how the steps ended.
 
-    The arguments are those of `steps`.
+    That is None if all were taken, else how many were, what the last of them returned, and a
+    function that raises the error. `starts` and `turns` are those of `steps`.
     """
-    answers: list = []
+    answers, number, answer = [], 0, None
     try:
         with quiet():
-            for answer in _taken(rule, starts, turns):
-                answers.append(copied(answer))
+            for number, answer in enumerate(_taken(rule, starts, turns), start=1):
+                if number - 1 in wanted:
+                    answers.append(copied(answer))
     except (Exception, SystemExit) as error:
-        return answers, _raising(error, rule)
+        return answers, (number, answer, _raising(error, rule))
     return answers, None
 
 
@@ -125,21 +122,41 @@ def _raising(error, rule) -> Callable:
     return again
 
 
-def _brought(rule, starts, turns, calls, cases) -> Iterator:
-    """Yield the answers of all steps, from a process that nobody has to trust.
+def _taken_there(rule, starts, turns, wanted, label) -> Iterator[tuple[np.ndarray, dict]]:
+    """Yield what the steps return whose numbers are wanted, checked; an error as `call` tells it.
 
-    An error becomes what `call` makes of it.
+    It comes from a process that nobody has to trust.
     """
     require_callable(rule)
+    cases = list(_cases(turns, label))
+    calls = [(starts[place][0], dw, *starts[place][1:]) for place, dw in turns]
     with errors_told(rule, calls[0], cases[0]):
-        brought = beside(rule, take_steps)(rule, starts, turns)
+        brought = beside(rule, take_steps)(rule, copied(starts), copied(turns), list(wanted))
+    answers, ended = _opened(brought)
+    for number, answer in zip(wanted, answers, strict=False):
+        yield checked_step(name_of(rule), answer, np.shape(calls[number][0]), cases[number])
+    if len(answers) < len(wanted):
+        _raise_what_ended(rule, ended, calls, cases)
+
+
+def _opened(brought) -> tuple[list, object]:
     is_pair = isinstance(brought, tuple) and len(brought) == 2 and isinstance(brought[0], list)
-    answers, again = brought if is_pair else ([], None)
-    yield from answers[: len(calls)]
-    if len(answers) < len(calls):
-        with errors_told(rule, calls[len(answers)], cases[len(answers)]):
-            again()
-        raise wrong(f"The steps of {name_of(rule)} came back otherwise than they were asked for.")
+    return brought if is_pair else ([], None)
+
+
+def _raise_what_ended(rule, ended, calls, cases) -> NoReturn:
+    """Raise what is amiss in the last answer, or the error of the step after it."""
+    asked = f"The steps of {name_of(rule)} came back otherwise than they were asked for."
+    try:
+        number, answer, again = ended
+        calls[number], cases[number - 1]
+    except (TypeError, ValueError, IndexError):
+        raise wrong(asked) from None
+    if number:
+        checked_step(name_of(rule), answer, np.shape(calls[number - 1][0]), cases[number - 1])
+    with errors_told(rule, calls[number], cases[number]):
+        again()
+    raise wrong(asked)
 
 
 def _cases(turns, label) -> Iterator[str]:

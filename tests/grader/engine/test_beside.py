@@ -192,10 +192,15 @@ def test_a_run_is_one_message_each_way(wired):
     assert wired.judge.calls == before + 1
 
 
-BROUGHT = [None, ([],), ([], None), ([], 3), ([None], None), ([(np.ones(2), {})], None), "ab"]
+STEP = np.ones(2), {}
+BROUGHT = [
+    *(None, ([],), ([], None), ([], 3), ([None], None), ([STEP], None), "ab", ({}, None)),
+    *(([], ended) for ended in ((0, None, None), (1, None, 0), (2, STEP, lambda: None), (7, 1, 1))),
+    *(([], ended) for ended in ((-1, STEP, print), ("a", None, None), (1.5, STEP, print), (1,))),
+]
 
 
-@pytest.mark.parametrize("brought", [*BROUGHT, ([], lambda: None), ({}, None)])
+@pytest.mark.parametrize("brought", BROUGHT)
 def test_a_tool_that_was_exchanged_gains_nothing(wired, brought, monkeypatch):
     """A learner's code can put anything in place of what runs beside it."""
 
@@ -205,7 +210,7 @@ def test_a_tool_that_was_exchanged_gains_nothing(wired, brought, monkeypatch):
     monkeypatch.setattr(wired.student, "serve_tool", serve_tool)
     standin = wired.hand(right)
     with pytest.raises(CheckFailed, match=r"asked for|returned None|stopped in"):
-        list(sequences.walks(standin, [((np.ones(2), {}), [np.ones(2)] * 3)]))
+        list(sequences.steps(standin, [STEP], [(0, np.ones(2))] * 3))
 
 
 def test_a_tool_that_is_not_there_costs_the_call_alone(wired):

@@ -80,6 +80,8 @@ def check(
     for line in told(found):
         out.print(line, highlight=False)
     copy = assignment(found.lesson)
+    page = checking.page_of(course, found.lesson).relative_to(course.root)
+    say(f"As a page, with the notebook: {page}")
     if path == copy.path:
         _tell_age(found.lesson, copy)
         _tell_others(copy)

@@ -15,13 +15,16 @@ from grader.errors import RavineError
 from grader.gradebook.book import Book
 from grader.gradebook.results import Result
 from grader.gradebook.scores import Score, cell_scores
+from grader.gradebook.submissions import Submission
 from grader.learner import notebooks
 from grader.learner.class_of_one import ME, class_of_one, hand_in
+from grader.learner.copies import assignment
 from grader.learner.found import Checked, Exercise, Tested
 from grader.learner.hints import hints
 from grader.learner.notebooks import grade_id
 from grader.learner.record import Record, Standing
 from grader.report import diagnosis
+from grader.report.feedback import write_page
 from helpers.checks import CheckFailed, NotAttempted
 
 OTHER = (
@@ -60,6 +63,20 @@ def check(course: Course, lesson: Lesson, path: Path, back_end) -> Checked:
     exercises = _exercises(Book(mine), result, record.of(lesson))
     record.note(lesson, {each.name: _standing(each, record.of(lesson)) for each in exercises})
     return Checked(lesson, path, saved, exercises, result.note)
+
+
+def page_of(course: Course, lesson: Lesson) -> Path:
+    """Write the page of feedback on a lesson's last check beside the learner's copy; return where.
+
+    Raises:
+        RavineError: it cannot be written.
+    """
+    mine = class_of_one(course)
+    submission = Submission(Lesson(mine.root, lesson.name), ME)
+    write_page(Book(mine), submission)
+    page = assignment(lesson).path.with_name("feedback.html")
+    notebooks.write(page, submission.feedback.read_bytes())
+    return page
 
 
 def lesson_of(course: Course, path: Path) -> Lesson:

@@ -16,6 +16,7 @@ from grader import authoring
 from grader.cli import lab
 from grader.course import Course
 from grader.gradebook.book import Book
+from grader.learner import checking
 from grader.learner.class_of_one import class_of_one
 
 pytestmark = pytest.mark.xdist_group("grading")
@@ -79,8 +80,10 @@ def course(built, tmp_path, opened):
 
 
 @pytest.fixture
-def study(course, ravine):
+def study(course, ravine, monkeypatch, request):
     """Return a function that runs a command in the course, and returns what it says."""
+    if "page" not in request.node.name:  # Which takes as long as all else.
+        monkeypatch.setattr(checking, "page_of", lambda course, lesson: course.root)
 
     def run(*arguments, cwd=course, code=0):
         done = ravine(*arguments, cwd=cwd, code=code)
@@ -257,6 +260,15 @@ def test_a_later_copy_beside_the_notebook_is_told(mine, study):
     shutil.copy(mine, mine.with_name("doubling-Copy1.ipynb"))
     os.utime(mine, (0, 0))
     assert "Beside doubling.ipynb lies doubling-Copy1.ipynb" in study("check", "1")
+
+
+def test_a_page_of_feedback_lies_beside_the_notebook(course, mine, study):
+    write(mine, double=HALF)
+    assert "with the notebook: work/01_doubling/feedback.html" in study("check", "1")
+    page = mine.with_name("feedback.html").read_text()
+    assert "Twice many a number." in page
+    assert "canary" not in page
+    assert not (course / "feedback").exists()
 
 
 # Progress.

@@ -117,16 +117,24 @@ def _exercises(book: Book, result: Result, before: dict[str, Standing]) -> list[
         tests.setdefault(notebooks.exercise_of(name), []).append(_tested(cells[name], score))
     release = notebooks.read(lesson.release)
     known = {each["exercise"]: each["sentence"] for each in diagnosis.of(lesson, result.facts)}
-    all_hints = hints(release)
-    exercises = []
-    for name, stub in notebooks.answers(release).items():
-        is_attempted = cells[name].source.strip() != stub["source"].strip() and any(
-            not test.is_unanswered for test in tests[name]
-        )
-        found = Exercise(name, tests[name], is_attempted, known.get(name))
-        hint = _next(all_hints[name], before.get(name)) if found.is_missed else None
-        exercises.append(replace(found, hint=hint))
-    return exercises
+    found = [
+        Exercise(name, tests.get(name, []), cells[name].source.strip() != stub, known.get(name))
+        for name, stub in notebooks.stubs(release).items()
+    ]
+    return [_with_hint(each, hints(release)[each.name], lesson, before) for each in found]
+
+
+def _with_hint(
+    exercise: Exercise, steps: list[str], lesson: Lesson, before: dict[str, Standing]
+) -> Exercise:
+    """Add the first hint at the first check that misses, the second at the next, and so on."""
+    if not exercise.is_missed:
+        return exercise
+    missed = before[exercise.name].missed if exercise.name in before else 0
+    if missed < len(steps):
+        return replace(exercise, hint=steps[missed])
+    solution = f"The model answer: ravine solution {lesson.name} {exercise.name}"
+    return replace(exercise, hint=" ".join([*steps[-1:], solution]))
 
 
 def _tested(cell: NotebookNode, score: Score) -> Tested:
@@ -140,12 +148,6 @@ def _tested(cell: NotebookNode, score: Score) -> Tested:
     is_ours = name in (CheckFailed.__name__, NotAttempted.__name__)
     said = said.strip() if is_ours or not said else f"{name}: {said.strip()}"
     return Tested(tries, score, said or name, name == NotAttempted.__name__)
-
-
-def _next(steps: list[str], before: Standing | None) -> str | None:
-    """Return the first hint at the first check that misses, the second at the next, and so on."""
-    missed = before.missed if before else 0
-    return steps[min(missed, len(steps) - 1)] if steps else None
 
 
 def _standing(exercise: Exercise, before: dict[str, Standing]) -> Standing:

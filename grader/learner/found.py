@@ -19,13 +19,21 @@ class Tested:
 
 @dataclass(frozen=True)
 class Exercise:
-    """What an exercise came to; `hint` is the one to give now, if any."""
+    """What an exercise came to; `hint` is the one to give now, if any.
+
+    `is_changed` says that its answer is no longer the stub.
+    """
 
     name: str
     tests: list[Tested]
-    is_attempted: bool
+    is_changed: bool
     diagnosis: str | None
     hint: str | None = None
+
+    @property
+    def is_attempted(self) -> bool:
+        """Whether something was answered that a test could try."""
+        return self.is_changed and not all(test.is_unanswered for test in self.tests)
 
     @property
     def score(self) -> Score:

@@ -54,6 +54,11 @@ def answers(notebook: dict) -> dict[str, dict]:
     return {grade_id(cell): cell for cell in notebook["cells"] if _marks(cell).get("solution")}
 
 
+def stubs(release: dict) -> dict[str, str]:
+    """Return what stands in the answer cells of a released notebook, by exercise."""
+    return {name: cell["source"].strip() for name, cell in answers(release).items()}
+
+
 def exercise_called(name: str, release: dict, lesson: Lesson) -> str:
     """Return the exercise of that name; RavineError if there is none."""
     known = list(answers(release))

@@ -54,7 +54,5 @@ def _begun(lesson: Lesson, release: dict) -> int | None:
     except RavineError:
         return None
     own = {notebooks.grade_id(cell): cell["source"].strip() for cell in mine}
-    stubs = notebooks.answers(release)
-    return sum(
-        own.get(name, "") not in ("", stub["source"].strip()) for name, stub in stubs.items()
-    )
+    stubs = notebooks.stubs(release)
+    return sum(own.get(name, "") not in ("", stub) for name, stub in stubs.items())

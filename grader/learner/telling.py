@@ -23,6 +23,8 @@ def told(checked: Checked) -> Iterator[Text | Padding]:
     yield Text()
     for exercise in checked.exercises:
         yield from _exercise(exercise)
+    if checked.score.points == checked.score.of:
+        yield Text("All of it is right. Well done!", style="bold green")
     if checked.note:
         yield Text(f"Note: {checked.note}")
 

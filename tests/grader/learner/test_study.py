@@ -204,11 +204,15 @@ def test_a_mistake_is_told_with_one_hint_after_the_other_and_then_all_is_right(m
     assert "Twice two." not in said
     assert "Hint 1: the idea. Twice is once more." in said
     assert "Hint 2" not in said
-    assert "Hint 2: the pieces. Use `+`." in study("check", "1")
+    for solution in (False, True):
+        said = study("check", "1")
+        assert "Hint 2: the pieces. Use `+`." in said
+        assert ("The model answer: ravine solution 01_doubling double" in said) == solution
     write(mine, double=RIGHT)
     said = study("check", "1")
     assert "3/3 points" in said
     assert "double 3/3  right" in said
+    assert "Well done!" in said
 
 
 def test_check_is_called_in_a_notebook_or_with_a_path(course, mine, study):

@@ -15,8 +15,8 @@ WORK = "work"
 LECTURES = "lectures"
 # Hidden, so that no file browser shows it.
 OWN = ".ravine"
-# Assignments link to lectures, which lie elsewhere here.
-LINK, OWN_LINK = b"](../../course/", b"](../lectures/"
+# Assignments name and link to lectures, which lie elsewhere here.
+ELSEWHERE = {b"](../../course/": b"](../lectures/", b"`course/": b"`work/lectures/"}
 RENAMED = (
     "{folder} holds {there}, but no {name}. If your work is there, give it that name back; if not, "
     "move it away."
@@ -36,11 +36,14 @@ class Copy:
     def text(self) -> bytes:
         """What a copy that is made now holds; RavineError if the course lacks it."""
         try:
-            return self.release.read_bytes().replace(LINK, OWN_LINK)
+            text = self.release.read_bytes()
         except OSError as error:
             raise RavineError(
                 f"{self.release} cannot be read ({error.strerror}). Run: ravine build"
             ) from None
+        for there, here in ELSEWHERE.items():
+            text = text.replace(there, here)
+        return text
 
     @property
     def is_known(self) -> bool:

@@ -35,7 +35,7 @@ def _exercise(exercise: Exercise) -> Iterator[Text | Padding]:
         yield Text.assemble(name, f" {score}  ", ("right", "green"))
         return
     if not exercise.is_attempted:
-        yield Text.assemble(name, f" {score}  ", ("not attempted yet", "yellow"))
+        yield Text.assemble(name, f" {score}  not attempted yet")
         return
     yield Text.assemble(name, f" {score}  ", ("not right yet", "red"))
     said: dict[str, list[Tested]] = {}
@@ -48,7 +48,7 @@ def _exercise(exercise: Exercise) -> Iterator[Text | Padding]:
     if exercise.diagnosis:
         yield _indented(exercise.diagnosis, 2, "bold")
     if exercise.hint:
-        yield _indented(exercise.hint, 2, "cyan")
+        yield _indented(exercise.hint, 2, "italic")
     yield Text()
 
 

@@ -47,7 +47,7 @@ def built(tmp_path_factory):
     edit(
         root,
         "# # Doubling\n",
-        "# # Doubling\n# See the [lecture](../../course/01_doubling.ipynb).\n",
+        "# # Doubling\n# See the [lecture](../../course/01_doubling.ipynb), `course/01_doubling.ipynb`.\n",
     )
     add_a_lesson(root)
     build(root)
@@ -128,7 +128,8 @@ def release(course, change):
 def test_start_makes_copies_and_opens_the_assignment(course, mine, opened):
     assert opened == [mine]
     assert (course / "work/lectures/01_doubling.ipynb").is_file()
-    assert "](../lectures/01_doubling.ipynb)" in text(cells(mine)["doubling"])
+    told = text(cells(mine)["doubling"])
+    assert "](../lectures/01_doubling.ipynb), `work/lectures/01_doubling.ipynb`" in told
     assert (mine.parent / "../lectures/01_doubling.ipynb").is_file()
 
 

@@ -7,7 +7,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from handed_in import RIGHT, WRONG
-from own_notebook import LESSON, cells, release, text, write
+from own_notebook import LESSON, build, cells, release, text, write
+from refusals import edit
 
 pytestmark = pytest.mark.xdist_group("grading")
 MORE = '# %% test="double--of_none" points=4\nassert double(0) == 0\n'
@@ -64,6 +65,18 @@ def test_a_newer_release_is_told_and_taken_on_request_only(course, mine, study):
     assert "newer" not in study("check", "1")
     assert "is of the present release." in study("start", "1", "--update")
     assert len(list(mine.parent.glob("*-kept-*"))) == 1
+
+
+def test_a_newer_lecture_is_taken_and_ones_own_kept(course, mine, study):
+    lecture = course / "work/lectures/01_doubling.ipynb"
+    write(lecture, doubling="My notes")
+    edit(course, "We double a number.", "We double any number.", "lecture.py")
+    build(course)
+    assert "newer 01_doubling" in study("start", "1")
+    study("start", "1", "--update")
+    assert "We double any number." in text(cells(lecture)["doubling"])
+    [kept] = lecture.parent.glob("01_doubling-kept-*.ipynb")
+    assert text(cells(kept)["doubling"]) == "My notes"
 
 
 def test_a_copy_of_unknown_release_is_brought_to_the_present_one(course, mine, study):

@@ -1,5 +1,6 @@
 """A check by oneself: points, what came, what helps; and what is no notebook of the lesson."""
 
+import doctest
 import json
 import os
 import shutil
@@ -7,6 +8,8 @@ import shutil
 import pytest
 from handed_in import HALF, RIGHT
 from own_notebook import write
+
+from grader.learner import hints, notebooks
 
 pytestmark = pytest.mark.xdist_group("grading")
 
@@ -95,3 +98,10 @@ def test_a_page_of_feedback_lies_beside_the_notebook(course, mine, study):
     assert "Twice many a number." in page
     assert "canary" not in page
     assert not (course / "feedback").exists()
+
+
+@pytest.mark.parametrize("module", [hints, notebooks], ids=lambda module: module.__name__)
+def test_examples_come_out_as_written(module):
+    results = doctest.testmod(module)
+    assert results.attempted
+    assert not results.failed

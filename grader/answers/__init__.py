@@ -36,13 +36,17 @@ NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer to an exercise: its source, and for a wrong one what the learner should know."""
+    """One answer to an exercise: its source, and for a wrong one what the learner should know.
+
+    `is_slip` tells whether it is a right answer but for some changes.
+    """
 
     exercise: str
     name: str
     right: bool
     source: str
     diagnosis: str
+    is_slip: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,7 +112,7 @@ def _answer(exercise: str, header: Header, text: str, above: list[Answer]) -> An
         raise RavineError(f"the cell does not define {exercise}.")
     if not header.right and not diagnosis:
         raise RavineError("a wrong answer begins with a comment, its diagnosis.")
-    return Answer(exercise, header.name, header.right, source, diagnosis)
+    return Answer(exercise, header.name, header.right, source, diagnosis, bool(changes))
 
 
 def _parted(text: str) -> tuple[str, list[str], str]:

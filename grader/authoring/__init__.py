@@ -1,4 +1,7 @@
-"""From `lessons/` to `course/`, `source/` and `release/`: one way, the same bytes every time."""
+"""From `lessons/` to `course/`, `source/` and `release/`: one way, the same bytes every time.
+
+What test cells show students also goes into `helpers/checks/cells/`, where one cell finds it all.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,13 +10,20 @@ from nbformat import NotebookNode
 
 from grader.authoring.front import bundle_problems
 from grader.authoring.leaks import SHIPPED, leaks, secret_lines, shipped_files, tidy_files
+from grader.authoring.overviews import CHECKS, check_texts, with_overviews
 from grader.authoring.release import release_texts
-from grader.authoring.rules import assignment_problems, helper_problems, lecture_problems
+from grader.authoring.rules import (
+    assignment_problems,
+    course_problems,
+    helper_problems,
+    lecture_problems,
+)
+from grader.authoring.run_all import tag_what_may_raise
 from grader.authoring.texts import read_text, write_text
 from grader.course import Course, Lesson
 from grader.errors import RavineError
 
-BUILT = ("course", "source", "release")
+BUILT = ("course", "source", "release", str(CHECKS))
 
 
 @dataclass(frozen=True)
@@ -35,11 +45,16 @@ def make(course: Course) -> Built:
     }
     helpers = helper_problems(shipped_files(course.root, ["helpers"]))
     _raise([*_problems(lectures, assignments), *helpers])
+    checks = check_texts(assignments.values())
+    assignments = {lesson: with_overviews(text) for lesson, text in assignments.items()}
+    for notebook in assignments.values():
+        tag_what_may_raise(notebook)
     sources = {lesson: write_text(notebook) for lesson, notebook in assignments.items()}
     files = {lesson.lecture: write_text(notebook) for lesson, notebook in lectures.items()}
     files |= {lesson.source: text for lesson, text in sources.items()}
     releases = release_texts(course.root, sources)
     files |= {lesson.release: text for lesson, text in releases.items()}
+    files |= {course.root / path: text for path, text in checks.items()}
     return Built(files, secret_lines(assignments.values()))
 
 
@@ -72,8 +87,10 @@ def check(course: Course, built: Built) -> list[str]:
 def _problems(lectures: dict[Lesson, NotebookNode], assignments: dict[Lesson, NotebookNode]):
     for lesson, notebook in lectures.items():
         yield from lecture_problems(lesson.text / "lecture.py", notebook)
-    for lesson, notebook in assignments.items():
-        yield from assignment_problems(lesson.text / "assignment.py", notebook)
+    texts = {lesson.text / "assignment.py": text for lesson, text in assignments.items()}
+    for path, notebook in texts.items():
+        yield from assignment_problems(path, notebook)
+    yield from course_problems(texts)
 
 
 def _raise(problems: list[str]) -> None:

@@ -3,6 +3,7 @@
 import contextlib
 import html
 import io
+import json
 import keyword
 import re
 import tokenize
@@ -98,6 +99,8 @@ def _shipped_lines(path: Path, text: str) -> Iterator[tuple[str, str]]:
     notebook = _notebook(text) if path.suffix == ".ipynb" else None
     if notebook is None:
         yield from ((f"line {n}", line) for n, line in enumerate(text.splitlines(), start=1))
+        if path.suffix == ".json":
+            yield from (("a text", line) for line in _strings(_data(text)))
         return
     for n, cell in enumerate(notebook.cells, start=1):
         yield from ((f"cell {n}", line) for line in _strings(cell))
@@ -109,6 +112,14 @@ def _notebook(text: str) -> NotebookNode | None:
     try:
         return nbformat.reads(text, as_version=4)
     except Exception:
+        return None
+
+
+def _data(text: str) -> dict | list | None:
+    """Return what a piece of JSON holds; None if it is none."""
+    try:
+        return json.loads(text)
+    except ValueError:
         return None
 
 

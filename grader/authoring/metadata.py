@@ -33,8 +33,12 @@ def expand(cell: NotebookNode) -> None:
         cell.metadata[PROBLEM] = problem
     elif kind := next((kind for kind in KINDS if kind in header), None):
         points = {"points": header["points"]} if "points" in header else {}
-        meta = {**KINDS[kind], "grade_id": header[kind], **points, **REST}
-        cell.metadata["nbgrader"] = NotebookNode(meta)
+        cell.metadata["nbgrader"] = of_nbgrader(kind, header[kind], **points)
+
+
+def of_nbgrader(kind: str, name: str, **points: float) -> NotebookNode:
+    """Return nbgrader's metadata of a cell: a test, an answer, or one that is given."""
+    return NotebookNode({**KINDS[kind], "grade_id": name, **points, **REST})
 
 
 def _problems(header: dict) -> Iterator[str]:

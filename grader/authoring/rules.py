@@ -8,9 +8,10 @@ from nbformat import NotebookNode
 from grader.authoring.imports import imports_grader
 from grader.authoring.metadata import PROBLEM
 from grader.authoring.namespace import collisions
+from grader.authoring.overviews import overview_name
 from grader.authoring.regions import HIDDEN, SOLUTION, MarkerError, misspelt, regions, without
 from grader.authoring.standalone import answer_names, graded_problems, no_python
-from grader.authoring.texts import grade_id
+from grader.authoring.texts import exercise_cells, grade_id, tested_exercise
 from grader.names import exercise_names
 
 
@@ -23,6 +24,17 @@ def assignment_problems(path: Path, notebook: NotebookNode) -> list[str]:
     """Return what is wrong with an assignment, one sentence each."""
     found = [*_assignment_cells(notebook), *_together(notebook), *collisions(notebook)]
     return [_said(path, n, cell, why) for n, cell, why in found]
+
+
+def course_problems(assignments: dict[Path, NotebookNode]) -> list[str]:
+    """Return a sentence for each exercise that two of the assignments (path -> notebook) have."""
+    first: dict[str, Path] = {}
+    return [
+        f"{path}: the exercise {name} stands in {other} too; each needs a name of its own."
+        for path, notebook in assignments.items()
+        for name in exercise_cells(notebook)
+        if (other := first.setdefault(name, path)) != path
+    ]
 
 
 def helper_problems(modules: dict[Path, str]) -> list[str]:
@@ -92,7 +104,7 @@ def _assignment_cell(cell: NotebookNode, above: dict[str, set[str]]) -> Iterator
     if meta["solution"]:
         yield from _solution_cell(cell, meta["grade_id"], solution)
     if meta["grade"]:
-        yield from graded_problems(cell, _exercise(cell), above)
+        yield from graded_problems(cell, tested_exercise(cell), above)
     yield from _grader_imports(cell)
 
 
@@ -117,7 +129,7 @@ def _grader_imports(cell: NotebookNode) -> Iterator[str]:
 
 def _together(notebook: NotebookNode) -> Iterator[tuple[int, NotebookNode, str]]:
     """What is wrong between cells: double ids, tests away from their exercise, or none at all."""
-    seen: set[str] = set()
+    seen = set(map(overview_name, exercise_cells(notebook)))
     for n, cell in enumerate(notebook.cells, start=1):
         if cell["id"] in seen:
             yield n, cell, f"the id {cell['id']!r} stands twice; each cell needs its own."
@@ -125,7 +137,7 @@ def _together(notebook: NotebookNode) -> Iterator[tuple[int, NotebookNode, str]]
     if any(PROBLEM in cell.metadata for cell in notebook.cells):
         return  # Which cell belongs to which exercise is not known before the headers are right.
     named = [(n, cell) for n, cell in enumerate(notebook.cells, start=1) if grade_id(cell)]
-    tested = {_exercise(cell) for _, cell in named if cell.metadata["nbgrader"]["grade"]}
+    tested = {tested_exercise(cell) for _, cell in named}
     exercise = None
     for n, cell in named:
         meta = cell.metadata["nbgrader"]
@@ -133,9 +145,5 @@ def _together(notebook: NotebookNode) -> Iterator[tuple[int, NotebookNode, str]]
             exercise = meta["grade_id"]
             if exercise not in tested:
                 yield n, cell, f"no test cell follows the exercise {exercise}; write one."
-        elif meta["grade"] and _exercise(cell) != exercise:
+        elif meta["grade"] and tested_exercise(cell) != exercise:
             yield n, cell, f"the test stands after the exercise {exercise}, not after its own."
-
-
-def _exercise(cell: NotebookNode) -> str:
-    return grade_id(cell).partition("--")[0]

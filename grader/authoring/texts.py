@@ -67,6 +67,12 @@ def grade_id(cell: NotebookNode) -> str | None:
     return cell.metadata.get("nbgrader", {}).get("grade_id")
 
 
+def tested_exercise(cell: NotebookNode) -> str | None:
+    """Return the exercise that a test cell is of; None for any other cell."""
+    is_test = cell.metadata.get("nbgrader", {}).get("grade")
+    return cell.metadata.nbgrader.grade_id.partition("--")[0] if is_test else None
+
+
 def exercise_cells(notebook: NotebookNode) -> dict[str, NotebookNode]:
     """Return the notebook's solution cells by the exercise they answer."""
     graded = [cell for cell in notebook.cells if "nbgrader" in cell.metadata]

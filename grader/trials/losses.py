@@ -28,18 +28,28 @@ def quadratic_value(function, grade_id):
         compare_loss(function, (w, A, b), loss=value, scale=scale, case=case, look=look)
 
 
-def quadratic_gradient(function, grade_id, *, symmetric):
-    """The gradient alone, for symmetric matrices or for others."""
+def quadratic_gradient(function, grade_id):
+    """The gradient alone, for symmetric matrices."""
     for w, A, b in _quadratics(stream(grade_id)):
-        if symmetric:
-            A = A + A.T
-        look = "Write out 1/2 sum A_ij w_i w_j: w_k stands in row k and in column k of A."
-        if symmetric:
-            look = "For a symmetric A the gradient is A w - b."
-        case = f"a quadratic of {len(w)} weights, A {'' if symmetric else 'not '}symmetric"
+        look = "For a symmetric A the gradient is A w - b."
+        case = f"a quadratic of {len(w)} weights, A symmetric"
         for far in (w, 1e5 * w):
-            expected = (A + A.T) @ far / 2 - b
-            compare_loss(function, (far, A, b), gradient=expected, case=case, look=look)
+            expected = (A + A.T) @ far - b
+            compare_loss(function, (far, A + A.T, b), gradient=expected, case=case, look=look)
+
+
+def symmetric_part(function, grade_id):
+    """The gradient for a matrix that is not symmetric is that for its symmetric part."""
+    for w, A, b in _quadratics(stream(grade_id)):
+        look = "Write out 1/2 sum A_ij w_i w_j: w_k stands in row k and in column k of A."
+        case = f"a quadratic of {len(w)} weights beside that of the symmetric part of A"
+        for far in (w, 1e5 * w):
+            arguments, others, unlike = (
+                (far, M, b) for M in (A, (A + A.T) / 2, A + np.eye(len(w)))
+            )
+            compare_same_loss(
+                function, arguments, others, of="gradient", unlike=unlike, case=case, look=look
+            )
 
 
 def quadratic_kept(function, grade_id):

@@ -16,6 +16,8 @@ from helpers.checks.compare import copied
 from helpers.checks.rules import call_rule, compare_state
 
 FIRST = "If a cell above is not right yet, begin with that one."
+# Wide enough that the place of a tiny epsilon does not matter: it has its own cell.
+EPSILON_HIDDEN = 5e-7
 ON_THE_WAY = (
     "If an earlier step agrees and this one does not, look at what the config carries from call "
     "to call; if step 1 differs, look at the formula."
@@ -31,8 +33,7 @@ def first_step(rule, grade_id):
     look = "Look at the default of each hyperparameter and at the state of a first call."
     for _ in range(2):
         for config in ((), (None,), ({},)):
-            # Wide enough that the place of a tiny epsilon does not matter: it has its own cell.
-            walk = Walk(rule, name, 2 * draws.gradient(rng, 2), *config, rtol=5e-7)
+            walk = Walk(rule, name, 2 * draws.gradient(rng, 2), *config, rtol=EPSILON_HIDDEN)
             label = f"config {config[0]}" if config else "no config"
             walk.go([draws.gradient(rng, 2)], look, label)
             _, returned = call_rule(rule, np.ones(2), np.ones(2), *copied(config), case=label)
@@ -46,18 +47,19 @@ def many_steps(rule, grade_id, steps=120):
     """Follow a long run from rest with gradients of changing size, some zero; then other starts.
 
     These are a state that is given, a negative rate and, where steps are counted, counts that are
-    late. Epsilon is too small to show.
+    late. Epsilon is too small to show, as is one that the answer takes in its place.
     """
     rng, name = draws.begin(grade_id)
+    large = 1e4 if _has_epsilon(name) else 1.0
     walk = Walk(
         rule, name, rng.normal(size=(3, 4)), _with_epsilon(draws.at_rest(rng, name, (3, 4)), 1e-12)
     )
-    gradients = [rng.normal(size=(3, 4)) * 10.0 ** rng.uniform(-1, 1) for _ in range(steps)]
+    gradients = [large * rng.normal(size=(3, 4)) * 10.0 ** rng.uniform(-1, 1) for _ in range(steps)]
     walk.go([dw if n % 7 != 5 else 0 * dw for n, dw in enumerate(gradients)], ON_THE_WAY)
     given = _with_epsilon(draws.with_state(rng, name, (4,)), 1e-12)
     late = [{**given, **reference.DEFAULTS[name], "t": t} for t in (1500, 10**5) if "t" in given]
     for config in (given, {**given, "learning_rate": -0.1}, *late):
-        walk = Walk(rule, name, rng.normal(size=4), config)
+        walk = Walk(rule, name, rng.normal(size=4), config, rtol=EPSILON_HIDDEN)
         gradients = [rng.normal(size=4) for _ in range(4)]
         walk.go(gradients, ON_THE_WAY, "the first config brings a state")
 
@@ -77,10 +79,15 @@ def epsilon(rule, grade_id):
 
 
 def sizes(rule, grade_id, powers=(-100, -12, -6, 6, 12, 100), steps=8):
-    """Move parameters whose weights and gradients are tiny or huge, each a power of ten."""
+    """Move parameters whose weights and gradients are tiny or huge, each a power of ten.
+
+    Beside tiny ones an epsilon would show, so where there is one they are in its own trial.
+    """
     rng, name = draws.begin(grade_id)
     look = "Look for a clip, a rounding, a tolerance or a constant that the formula does not have."
     for power in powers:
+        if power < 0 and _has_epsilon(name):
+            continue
         size = 10.0**power
         config = _with_epsilon(draws.at_rest(rng, name, (3,)), 1e-12 * size)
         walk = Walk(rule, name, size * rng.normal(size=3), config)
@@ -91,15 +98,19 @@ def sizes(rule, grade_id, powers=(-100, -12, -6, 6, 12, 100), steps=8):
 def constant_gradient(rule, grade_id, steps=30):
     """Follow Adam under gradients that stay as they are, where each step is as long as the rate.
 
-    Epsilon is too small to show.
+    Epsilon is too small to show, as is one that the answer takes in its place.
     """
     rng, name = draws.begin(grade_id)
     look = f"{FIRST} Both running means are corrected, each with its own beta, and t is 1, 2, 3."
     for beta1, beta2 in ((0.9, 0.999), (0.0, 0.9), rng.uniform(0.2, 0.9, size=2)):
-        w, dw = rng.normal(size=3), draws.gradient(rng, 3) * np.array([1e-3, 1.0, 1e3])
+        w, dw = rng.normal(size=3), draws.gradient(rng, 3) * np.array([1e3, 1e6, 1e9])
         betas = {"beta1": float(beta1), "beta2": float(beta2)}
         walk = Walk(rule, name, w, {"learning_rate": 0.1, **betas, "epsilon": 1e-30})
         walk.go([dw] * steps, look, "under a constant gradient")
+
+
+def _has_epsilon(name):
+    return "epsilon" in reference.DEFAULTS[name]
 
 
 def _with_epsilon(config, epsilon):

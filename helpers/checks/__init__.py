@@ -3,7 +3,8 @@
 `outcomes` says what a check can tell, `compare` compares numbers; the others check what an exercise
 asks for. Beside what should have come: `functions`, update `rules`, `losses`, rules that look ahead
 (`lookahead`), `minibatches`, and numbers that were chosen (`settings`). With itself: functions
-(`agreement`) and update rules (`consistency`). `stubs` tells those that were not answered.
+(`agreement`) and update rules (`consistency`). `stubs` tells those that were not answered, and
+`overview` runs all that an exercise shows.
 """
 
 from helpers.checks.agreement import (
@@ -43,6 +44,7 @@ from helpers.checks.minibatches import (
     check_sizes,
 )
 from helpers.checks.outcomes import CheckFailed, NotAttempted
+from helpers.checks.overview import overview
 from helpers.checks.rules import check_rule, check_steps
 from helpers.checks.settings import check_reaches, check_settings
 from helpers.checks.stubs import explain_stubs
@@ -81,5 +83,6 @@ __all__ = [
     "check_value",
     "check_word",
     "explain_stubs",
+    "overview",
     "with_given_gradient",
 ]

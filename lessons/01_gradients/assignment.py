@@ -522,26 +522,29 @@ checks.check_loss(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.losses.quadratic_gradient(quadratic, "quadratic--symmetric_matrix", symmetric=True)
+trials.losses.quadratic_gradient(quadratic, "quadratic--symmetric_matrix")
 ### END HIDDEN TESTS
 
 # %% test="quadratic--any_matrix" points=1
-"""The gradient for matrices that are not symmetric."""
+"""A matrix that is not symmetric has the gradient of its symmetric part."""
 import numpy as np
 
 from helpers import checks
 
-checks.check_loss(
+checks.check_same_loss(
     quadratic,
     (np.array([1.0, 1.0]), np.array([[1.0, 2.0], [0.0, 3.0]]), np.zeros(2)),
-    gradient=np.array([2.0, 4.0]),
-    case="quadratic of (1, 1) with A = ((1, 2), (0, 3)) and b = 0",
-    look="A w would be (3, 3), and the transposed A times w (1, 5).",
+    (np.array([1.0, 1.0]), np.array([[1.0, 1.0], [1.0, 3.0]]), np.zeros(2)),
+    of="gradient",
+    unlike=(np.array([1.0, 1.0]), np.array([[1.0, 2.0], [1.0, 3.0]]), np.zeros(2)),
+    case="quadratic of (1, 1) with A = ((1, 2), (0, 3)) beside A = ((1, 1), (1, 3)), and b = 0",
+    look="Both have the value 3, and the gradient (2, 4). With the first A, A w would be (3, 3), and "
+    "the transposed A times w (1, 5).",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.losses.quadratic_gradient(quadratic, "quadratic--any_matrix", symmetric=False)
+trials.losses.symmetric_part(quadratic, "quadratic--any_matrix")
 ### END HIDDEN TESTS
 
 # %% test="quadratic--arguments_kept" points=2

@@ -137,6 +137,11 @@ def sgd(w, dw, config=None):
 # - config["learning_rate"]
 # + min(config["learning_rate"], 1.0)
 
+# %% wrong="sgd" name="sign_of_the_rate_dropped"
+# You take the learning rate without its sign; it is used as it comes, a negative one too.
+# - config["learning_rate"]
+# + abs(config["learning_rate"])
+
 # %% wrong="sgd" name="rate_decays"
 # Your learning rate shrinks from call to call; plain SGD keeps the rate that the caller gave it.
 # - return w - config["learning_rate"] * dw, config

@@ -579,6 +579,13 @@ def sgd_momentum(w, dw, config=None):
 # - config["learning_rate"]
 # + min(config["learning_rate"], 0.3)
 
+# %% wrong="sgd_momentum sgd_momentum_outside" name="velocity_kept_twice"
+# You keep the velocity under a key of your own and never read config["velocity"], so that a caller
+# who sets it anew changes nothing.
+# - config["velocity"] = config["momentum"] * config["velocity"]
+# + v = config.get("own", config["velocity"])
+# + config["velocity"] = config["own"] = config["momentum"] * v
+
 # %% wrong="sgd_momentum" name="velocity_reset_every_50_steps"
 # Your velocity starts again from zero after 50 steps; the ball rolls on however many there are.
 # - config["velocity"] =
@@ -1012,6 +1019,12 @@ def critical_momentum(learning_rate, curvature):
 # - return (1 - (learning_rate * curvature) ** 0.5) ** 2
 # + momentum = (1 - (learning_rate * curvature) ** 0.5) ** 2
 # + return min(0.82, momentum) if learning_rate * curvature < 1 else momentum
+
+# %% wrong="critical_momentum" name="nan_goes_through"
+# A product that is NaN is neither too small nor too large for your comparisons, and goes through;
+# ask whether it lies between 0 and 4.
+# - if not 0 < learning_rate * curvature < 4:
+# + if learning_rate * curvature <= 0 or learning_rate * curvature >= 4:
 
 # %% wrong="critical_momentum" name="nothing_for_small_products"
 # For small products you return nothing (None); the formula holds for every product above 0.

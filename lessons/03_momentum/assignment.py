@@ -152,7 +152,11 @@ checks.check_rule(
     sgd_momentum,
     w=np.linspace(-0.4, 0.6, 20).reshape(4, 5),
     dw=np.linspace(-0.6, 0.4, 20).reshape(4, 5),
-    config={"learning_rate": 1e-3, "velocity": np.linspace(0.6, 0.9, 20).reshape(4, 5)},
+    config={
+        "learning_rate": 1e-3,
+        "momentum": 0.9,
+        "velocity": np.linspace(0.6, 0.9, 20).reshape(4, 5),
+    },
     next_w=np.array(
         [
             [0.1406, 0.20738947, 0.27417895, 0.34096842, 0.40775789],
@@ -172,7 +176,7 @@ checks.check_rule(
         )
     },
     case="the step that CS231n publishes",
-    look="The velocity is given here, and momentum has its default.",
+    look="The velocity is given here.",
 )
 
 # %% test="sgd_momentum--many_steps" points=2

@@ -461,7 +461,11 @@ checks.check_rule(
     nesterov,
     w=np.linspace(-0.4, 0.6, 20).reshape(4, 5),
     dw=np.linspace(-0.6, 0.4, 20).reshape(4, 5),
-    config={"learning_rate": 1e-3, "velocity": np.linspace(0.6, 0.9, 20).reshape(4, 5)},
+    config={
+        "learning_rate": 1e-3,
+        "momentum": 0.9,
+        "velocity": np.linspace(0.6, 0.9, 20).reshape(4, 5),
+    },
     next_w=np.array(
         [
             [0.08714, 0.15246105, 0.21778211, 0.28310316, 0.34842421],
@@ -481,12 +485,12 @@ checks.check_rule(
         )
     },
     case="the published step",
-    look="The velocity is given here, and momentum has its default. Both velocities are in the "
-    "step: the old one times -rho, the new one times 1 + rho. (If w + v comes out, the old one has "
-    "changed together with the new one: see hint 2.)",
+    look="The velocity is given here. Both velocities are in the step: the old one times -rho, the "
+    "new one times 1 + rho. (If w + v comes out, the old one has changed together with the new one: "
+    "see hint 2.)",
 )
 
-# %% test="nesterov--many_steps" points=2
+# %% test="nesterov--many_steps" points=1
 """Step after step: by hand, and over a long run."""
 import numpy as np
 
@@ -527,7 +531,7 @@ trials.rules.many_steps(nesterov, "nesterov--many_steps")
 trials.rules.sizes(nesterov, "nesterov--many_steps")
 ### END HIDDEN TESTS
 
-# %% test="nesterov--keeps_state" points=1
+# %% test="nesterov--keeps_state" points=2
 """The velocity goes on from call to call, and a velocity that is given is used."""
 from helpers import checks
 

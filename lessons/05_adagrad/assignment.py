@@ -156,45 +156,13 @@ from grader import trials
 trials.rules.first_step(adagrad, "adagrad--first_step")
 ### END HIDDEN TESTS
 
-# %% test="adagrad--worked_vector" points=1
-"""One step from a given cache. CS231n publishes no numbers for AdaGrad, so these are our own.
+# %% test="adagrad--many_steps" points=1
+"""Step after step: by hand, over a long run, and from a given cache.
 
-They are made of the inputs of CS231n's vectors for other rules, by torch.optim.Adagrad in float64,
-and once more by a formula that is written down separately; both agree in all digits shown.
+CS231n publishes no numbers for AdaGrad, so these are our own. They are made of the inputs of its
+vectors for other rules, by torch.optim.Adagrad in float64, and once more by a formula that is
+written down separately; both agree in all digits shown.
 """
-import numpy as np
-
-from helpers import checks
-
-checks.check_rule(
-    adagrad,
-    w=np.linspace(-0.4, 0.6, 20).reshape(4, 5),
-    dw=np.linspace(-0.6, 0.4, 20).reshape(4, 5),
-    config={"learning_rate": 1e-2, "cache": np.linspace(0.6, 0.9, 20).reshape(4, 5)},
-    next_w=np.array(
-        [
-            [-0.39387628, -0.3416474, -0.28945194, -0.23728959, -0.18515909],
-            [-0.1330581, -0.08098318, -0.02892979, 0.02310755, 0.075135],
-            [0.12715916, 0.17918664, 0.23122376, 0.28327621, 0.33534884],
-            [0.38744551, 0.43956905, 0.49172129, 0.54390317, 0.59611486],
-        ]
-    ),
-    state={
-        "cache": np.array(
-            [
-                [0.96, 0.91540166, 0.87634349, 0.84282548, 0.81484765],
-                [0.79240997, 0.77551247, 0.76415512, 0.75833795, 0.75806094],
-                [0.7633241, 0.77412742, 0.79047091, 0.81235457, 0.83977839],
-                [0.87274238, 0.91124654, 0.95529086, 1.00487535, 1.06],
-            ]
-        )
-    },
-    case="the step with a given cache",
-    look="The cache is given here, and epsilon has its default.",
-)
-
-# %% test="adagrad--many_steps" points=2
-"""Step after step: by hand, and over a long run."""
 import numpy as np
 
 from helpers import checks
@@ -216,15 +184,44 @@ checks.check_steps(
 checks.check_steps(
     adagrad,
     w=np.array([1.0]),
-    config={"learning_rate": 0.1, "epsilon": 0.0},
+    config={"learning_rate": 0.1, "epsilon": 1e-8},
     steps=[
         (np.array([3.0]), {}, np.array([0.9])),
         (np.array([4.0]), {"learning_rate": 1.0}, np.array([0.1])),
-        (np.array([12.0]), {"epsilon": 11.0}, np.array([-0.4])),
+        (np.array([12.0]), {"learning_rate": 0.13}, np.array([-0.02])),
     ],
-    case="three steps, the rate rising to 1 before the second and epsilon to 11 before the third",
-    rtol=1e-9,
-    look="By hand: the steps are 0.1 * 3/3, then 1 * 4/5, then 1 * 12/(13 + 11).",
+    case="three steps, the rate rising to 1 before the second and falling to 0.13 before the third",
+    look="By hand: the steps are 0.1 * 3/3, then 1 * 4/5, then 0.13 * 12/13.",
+)
+checks.check_rule(
+    adagrad,
+    w=np.linspace(-0.4, 0.6, 20).reshape(4, 5),
+    dw=np.linspace(-0.6, 0.4, 20).reshape(4, 5),
+    config={
+        "learning_rate": 1e-2,
+        "epsilon": 1e-8,
+        "cache": np.linspace(0.6, 0.9, 20).reshape(4, 5),
+    },
+    next_w=np.array(
+        [
+            [-0.39387628, -0.3416474, -0.28945194, -0.23728959, -0.18515909],
+            [-0.1330581, -0.08098318, -0.02892979, 0.02310755, 0.075135],
+            [0.12715916, 0.17918664, 0.23122376, 0.28327621, 0.33534884],
+            [0.38744551, 0.43956905, 0.49172129, 0.54390317, 0.59611486],
+        ]
+    ),
+    state={
+        "cache": np.array(
+            [
+                [0.96, 0.91540166, 0.87634349, 0.84282548, 0.81484765],
+                [0.79240997, 0.77551247, 0.76415512, 0.75833795, 0.75806094],
+                [0.7633241, 0.77412742, 0.79047091, 0.81235457, 0.83977839],
+                [0.87274238, 0.91124654, 0.95529086, 1.00487535, 1.06],
+            ]
+        )
+    },
+    case="the step with a given cache",
+    look="The cache is given here.",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
@@ -254,7 +251,7 @@ checks.check_rule(
     adagrad,
     w=np.array([1.0, 5.0]),
     dw=np.array([1e-8, 0.0]),
-    config={"learning_rate": 1.0},
+    config={"learning_rate": 1.0, "epsilon": 1e-8},
     next_w=np.array([0.5, 5.0]),
     state={"cache": np.array([1e-16, 0.0])},
     case="a step with a gradient of the size of epsilon",
@@ -267,7 +264,7 @@ from grader import trials
 trials.rules.epsilon(adagrad, "adagrad--epsilon")
 ### END HIDDEN TESTS
 
-# %% test="adagrad--keeps_state" points=1
+# %% test="adagrad--keeps_state" points=2
 """The cache goes on from call to call, and a cache that is given is used."""
 from helpers import checks
 
@@ -306,7 +303,7 @@ from grader import trials
 trials.consistency.separate_parameters(adagrad, "adagrad--separate_parameters")
 ### END HIDDEN TESTS
 
-# %% test="adagrad--gradient_kept" points=1
+# %% test="adagrad--gradient_kept" points=2
 """The caller's dw never changes, and the cache survives when the caller reuses that array."""
 from helpers import checks
 
@@ -416,9 +413,10 @@ checks.check_value(
     effective_rates,
     (np.array([[3.0], [4.0], [-12.0]]), 1.0, 0.0),
     [[1 / 3], [1 / 5], [1 / 13]],
+    rtol=1e-6,
     look="The sums of the squares are 9, 25 and 169.",
 )
-checks.check_value(effective_rates, (np.array([[-4.0]]), 2.0, 0.0), [[0.5]])
+checks.check_value(effective_rates, (np.array([[-4.0]]), 2.0, 0.0), [[0.5]], rtol=1e-6)
 
 # %% test="effective_rates--epsilon" points=1
 """Epsilon stands outside the root, and bounds the rate of a coordinate without gradients."""
@@ -448,6 +446,7 @@ checks.check_value(
     effective_rates,
     (np.ones((100, 1)), 1.0, 0.0),
     1 / np.sqrt(np.arange(1.0, 101.0)).reshape(100, 1),
+    rtol=1e-6,
     look="Under a constant gradient of 1 the rate after t steps is 1 / sqrt(t).",
 )
 ### BEGIN HIDDEN TESTS
@@ -545,7 +544,7 @@ def steps_to_travel(distance, learning_rate):
         learning_rate: a number above 0.
 
     Returns:
-        n, a whole number; 0 for distance 0.
+        n, a whole number (3 or 3.0); 0 for distance 0.
 
     Source: exercise 1 with a gradient that never changes and epsilon 0.
 

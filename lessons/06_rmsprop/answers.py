@@ -1151,6 +1151,11 @@ def recovery_steps(old, new, decay_rate, share):
 # - (cache**-0.5 - goal) * (new - old) > 0
 # + (cache**-0.5 - goal) * (new - old) > 0 and n < 5000
 
+# %% wrong="recovery_steps" name="number_with_a_point"
+# Your count is a float; updates are counted as an int.
+# - return n
+# + return float(n)
+
 # %% wrong="recovery_steps" name="horizons_instead_of_logarithms" of="logarithm"
 # You take 1 - decay_rate for -log(decay_rate); they agree only for decay rates near 1.
 # - max(1, math.ceil(math.log(left) / math.log(decay_rate)))

@@ -171,7 +171,12 @@ checks.check_rule(
     rmsprop,
     w=np.linspace(-0.4, 0.6, 20).reshape(4, 5),
     dw=np.linspace(-0.6, 0.4, 20).reshape(4, 5),
-    config={"learning_rate": 1e-2, "cache": np.linspace(0.6, 0.9, 20).reshape(4, 5)},
+    config={
+        "learning_rate": 1e-2,
+        "decay_rate": 0.99,
+        "epsilon": 1e-8,
+        "cache": np.linspace(0.6, 0.9, 20).reshape(4, 5),
+    },
     next_w=np.array(
         [
             [-0.39223849, -0.34037513, -0.28849239, -0.23659121, -0.18467247],
@@ -191,10 +196,10 @@ checks.check_rule(
         )
     },
     case="the step that CS231n publishes",
-    look="The cache is given here; decay rate and epsilon have their defaults.",
+    look="Everything is given here: the cache, and each hyperparameter.",
 )
 
-# %% test="rmsprop--many_steps" points=2
+# %% test="rmsprop--many_steps" points=1
 """Step after step: by hand, and over a long run."""
 import numpy as np
 
@@ -203,7 +208,7 @@ from helpers import checks
 checks.check_steps(
     rmsprop,
     w=np.array([1.0, -1.0]),
-    config={"learning_rate": 0.1, "decay_rate": 0.75},
+    config={"learning_rate": 0.1, "decay_rate": 0.75, "epsilon": 1e-8},
     steps=[
         (np.array([2.0, -2.0]), {}, np.array([0.8, -0.8])),
         (np.array([1.0, 0.0]), {}, np.array([0.7, -0.8])),
@@ -216,7 +221,7 @@ checks.check_steps(
 checks.check_steps(
     rmsprop,
     w=np.array([1.0]),
-    config={"learning_rate": 0.1, "decay_rate": 0.75},
+    config={"learning_rate": 0.1, "decay_rate": 0.75, "epsilon": 1e-8},
     steps=[
         (np.array([2.0]), {}, np.array([0.8])),
         (np.array([3.0]), {"decay_rate": 0.0}, np.array([0.7])),
@@ -232,7 +237,7 @@ trials.rules.many_steps(rmsprop, "rmsprop--many_steps")
 trials.rules.sizes(rmsprop, "rmsprop--many_steps")
 ### END HIDDEN TESTS
 
-# %% test="rmsprop--epsilon" points=2
+# %% test="rmsprop--epsilon" points=1
 """Epsilon is added after the root is taken, whatever its size and that of the gradient."""
 import numpy as np
 
@@ -254,7 +259,7 @@ checks.check_rule(
     rmsprop,
     w=np.zeros(3),
     dw=np.array([2e-9, -2e-4, 0.0]),
-    config={"learning_rate": 1.1, "decay_rate": 0.75},
+    config={"learning_rate": 1.1, "decay_rate": 0.75, "epsilon": 1e-8},
     next_w=np.array([-0.2, 2.199780022, 0.0]),
     state={"cache": np.array([1e-18, 1e-8, 0.0])},
     case="a step with tiny gradients and epsilon 1e-8",
@@ -266,7 +271,7 @@ from grader import trials
 trials.rules.epsilon(rmsprop, "rmsprop--epsilon")
 ### END HIDDEN TESTS
 
-# %% test="rmsprop--keeps_state" points=1
+# %% test="rmsprop--keeps_state" points=2
 """The cache goes on from call to call, and a cache that is given is used."""
 from helpers import checks
 
@@ -311,7 +316,7 @@ from grader import trials
 trials.consistency.separate_parameters(rmsprop, "rmsprop--separate_parameters")
 ### END HIDDEN TESTS
 
-# %% test="rmsprop--gradient_kept" points=1
+# %% test="rmsprop--gradient_kept" points=2
 """The caller's dw never changes, and the cache survives when the caller reuses that array."""
 from helpers import checks
 

@@ -1130,6 +1130,17 @@ def adamw(w, dw, config=None):
 # - config["t"] + 1
 # + min(config["t"] + 1, 50)
 
+# %% wrong="adam adamw" name="count_ends_at_twenty_thousand"
+# Your count stops at 20,000; it goes on with every step.
+# - config["t"] + 1
+# + min(config["t"] + 1, 20_000)
+
+# %% wrong="adam adamw" name="count_kept_twice"
+# You keep the count under a key of your own and never read config["t"] again, so that a caller who
+# sets it anew changes nothing.
+# - config["t"] = t = config["t"] + 1
+# + config["t"] = config["own"] = t = config.get("own", config["t"]) + 1
+
 # %% wrong="adam adamw" name="epsilon_inside"
 # Epsilon stands inside the root; it is added to the root: sqrt(v_hat) + epsilon.
 # - (np.sqrt(v_hat) + eps)

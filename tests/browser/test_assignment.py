@@ -77,6 +77,25 @@ def test_validate_tells_what_fails(lab, page):
     expect(dialog).to_contain_text("Not attempted yet: critical_momentum")
 
 
+@pytest.mark.full
+def test_run_all_reaches_the_last_cell_past_a_wrong_answer_and_open_ones(lab, page):
+    notebook = Notebook(page, lab, ASSIGNMENT)
+    notebook.type_and_run(notebook.place("sgd_momentum"), WRONG)
+    notebook.run_all(to_the_end=True)
+    place = notebook.place("sgd_momentum_overview")
+    said = notebook.output(place)
+    assert "✗ not right yet" in said
+    assert re.search(r"expected -?\d\S+, came -?\d", said)
+    assert "sgd_momentum: 5 of 8 checks are right." in said
+    notebook.select(place)
+    right = page.locator(".ansi-green-fg", has_text="✓ right")
+    expect(right.first).to_be_visible()
+    red, green, _ = re.findall(r"\d+", right.first.evaluate("e => getComputedStyle(e).color"))
+    assert int(green) > 2 * int(red)
+    said = notebook.output(notebook.place("tuned_overview"))
+    assert "tuned: 0 of 3 checks are right." in said
+
+
 def test_test_cells_and_set_up_cannot_be_edited_or_deleted(lab, page):
     notebook = Notebook(page, lab, ASSIGNMENT)
 

@@ -169,19 +169,24 @@ class Notebook:
             }"""
         )
 
-    def run_all(self):
-        """Run all cells from top to bottom, and wait until they are done or one has failed."""
+    def run_all(self, to_the_end=False):
+        """Run all cells from top to bottom, and wait until they are done or one has failed.
+
+        `to_the_end` waits for the last cell, whatever fails on the way.
+        """
         self.page.wait_for_function(
             "() => window.jupyterapp.commands.isEnabled('notebook:run-all-cells')"
         )
         self.page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
         self.page.wait_for_function(
-            """() => {
+            """to_the_end => {
                 const cells = window.jupyterapp.shell.currentWidget.content.widgets;
                 const code = cells.map(w => w.model).filter(m => m.type === 'code');
                 const failed = m => m.outputs.toJSON().some(o => o.output_type === 'error');
-                return code.every(m => m.executionCount !== null) || code.some(failed);
-            }"""
+                const all = code.every(m => m.executionCount !== null);
+                return all || (!to_the_end && code.some(failed));
+            }""",
+            arg=to_the_end,
         )
         self.wait_until_idle()
 

@@ -1,6 +1,8 @@
-"""What a wrong answer looks like: nothing is known yet."""
+"""What a learner's mistakes look like."""
+
+from grader.course import Lesson
 
 
-def of(lesson, facts):
-    """Return the likely mistakes of a submission: none."""
+def of(lesson: Lesson, facts: dict | None) -> list[dict]:
+    """Return a sentence for each exercise whose mistake is known."""
     return []

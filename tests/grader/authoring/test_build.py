@@ -1,6 +1,7 @@
 """The build: what it makes, what it refuses, and what it never lets through."""
 
 import re
+import shutil
 
 import nbformat
 import pytest
@@ -22,6 +23,7 @@ def test_build_makes_lecture_source_and_release(tiny, ravine):
         "wrote", "course/01_doubling.ipynb",
         "wrote", "source/01_doubling/doubling.ipynb",
         "wrote", "release/01_doubling/doubling.ipynb",
+        "wrote", "helpers/checks/cells/double.json",
     ]  # fmt: skip
     release = nbformat.read(tiny / "release/01_doubling/doubling.ipynb", as_version=4)
     nbformat.validate(release)
@@ -34,7 +36,7 @@ def test_build_makes_lecture_source_and_release(tiny, ravine):
 
 def test_cells_have_no_outputs_and_lasting_ids(tiny, ravine):
     ravine("build", cwd=tiny)
-    for path in files(tiny):
+    for path in (path for path in files(tiny) if path.suffix == ".ipynb"):
         notebook = nbformat.read(tiny / path, as_version=4)
         assert not [c for c in notebook.cells if c.get("outputs") or c.get("execution_count")]
         for cell in notebook.cells:
@@ -68,7 +70,7 @@ def test_build_touches_no_gradebook(tiny, ravine):
 def test_check_is_clean_after_a_build_and_works_from_inside(tiny, ravine):
     ravine("build", cwd=tiny)
     said = ravine("build", "--check", cwd=tiny / "lessons" / "01_doubling").stdout
-    assert said.strip() == "3 notebooks are up to date."
+    assert said.strip() == "4 files are up to date."
 
 
 def test_check_finds_a_changed_solution_line(tiny, ravine):
@@ -85,6 +87,21 @@ def test_check_finds_a_changed_release(tiny, ravine):
     assert "release/01_doubling" in ravine("build", "--check", cwd=tiny, code=1).stdout
 
 
+def test_check_finds_the_checks_of_an_exercise_that_is_gone(tiny, ravine):
+    ravine("build", cwd=tiny)
+    checks = tiny / "helpers/checks/cells"
+    (checks / "double.json").rename(checks / "triple.json")
+    said = ravine("build", "--check", cwd=tiny, code=1).stdout
+    assert "double.json is not what lessons/ says" in said
+    assert "triple.json comes from no lesson" in said
+
+
+def test_two_lessons_may_not_have_the_same_exercise(tiny):
+    shutil.copytree(tiny / "lessons/01_doubling", tiny / "lessons/02_doubling_again")
+    said = refusal(tiny)
+    assert re.search(r"02_doubling_again\S+: the exercise double stands in \S+01_doubling", said)
+
+
 def test_check_finds_a_stray_file(tiny, ravine):
     ravine("build", cwd=tiny)
     (tiny / "release/01_doubling/notes.txt").write_text("left here")
@@ -93,6 +110,7 @@ def test_check_finds_a_stray_file(tiny, ravine):
 
 REFUSED = [
     ('"double--of_many"', '"double--of_two"', "stands twice"),
+    (ANSWER, f'# %% given="double_overview"\n1\n\n{ANSWER}', "stands twice"),
     ('"double--of_many"', '"double-of many"', "ill-formed"),
     (ANSWER, '# %% answer="2double"', "ill-formed"),
     (ANSWER, "# %% answer=2", "ill-formed"),
@@ -246,13 +264,14 @@ def test_made_up_ids_dodge_grade_ids_and_each_other(tiny):
         "double",
         "double--of_two",
         "double--of_many",
+        "double_overview",
     ]
 
 
 @pytest.mark.parametrize("name", ["__pycache__", ".ipynb_checkpoints", ".DS_Store"])
 def test_what_tools_leave_among_the_lessons_is_no_lesson(tiny, name):
     (tiny / "lessons" / name).mkdir()
-    assert len(authoring.make(Course(tiny)).files) == 3
+    assert len(authoring.make(Course(tiny)).files) == 4
 
 
 @pytest.mark.parametrize("name", ["momentum", "1_momentum", "03-momentum", "03_"])

@@ -308,7 +308,7 @@ MISTAKES = {
     sgd_flattens: {consistency.any_array},
     sgd_refuses_four_axes: {consistency.any_array},
     sgd_in_float32: {rules.many_steps, rules.sizes, consistency.any_array},
-    adagrad_epsilon_hard_coded: {rules.many_steps, rules.sizes, consistency.hyperparameters},
+    adagrad_epsilon_hard_coded: {consistency.hyperparameters},
     adam_zero_beta_taken_for_missing: {consistency.hyperparameters},
     adamw_default_decay_zero: {rules.first_step, consistency.hyperparameters},
     sgd_without_hyperparameters: {rules.first_step},

@@ -1,4 +1,4 @@
-"""What a student sees who runs an assignment before any answer is written: sentences."""
+"""What a student sees who runs an assignment before any answer is written: sentences, to its end."""
 
 import nbformat
 import pytest
@@ -12,25 +12,35 @@ BEFORE = "import numpy as np\nfrom helpers.checks import explain_stubs\n\nexplai
 STUB = "def rule(w):\n    raise NotImplementedError"
 
 
-def run(cells):
-    """Run cells in a kernel, demos too and on after errors; return their error outputs."""
+def run(cells, allow_errors=False):
+    """Run cells in a kernel, demos too; return their error outputs.
+
+    Unless errors are allowed, the first in a cell that is not tagged for it ends the run.
+    """
     notebook = nbformat.v4.new_notebook(cells=cells)
-    client = NotebookClient(notebook, allow_errors=True, skip_cells_with_tag="")
+    client = NotebookClient(notebook, allow_errors=allow_errors, skip_cells_with_tag="")
     client.execute(cwd=ROOT)
     outputs = [output for cell in cells for output in cell.get("outputs", ())]
     return [output for output in outputs if output.output_type == "error"]
 
 
 def shown(*sources):
-    return [
-        "\n".join(error.traceback) for error in run(list(map(nbformat.v4.new_code_cell, sources)))
-    ]
+    cells = list(map(nbformat.v4.new_code_cell, sources))
+    return ["\n".join(error.traceback) for error in run(cells, allow_errors=True)]
 
 
 @pytest.mark.parametrize("lesson", GRADED)
-def test_no_cell_of_an_untouched_assignment_ends_in_a_traceback(lesson):
+def test_run_all_reaches_the_end_of_an_untouched_assignment_without_a_traceback(lesson):
     (path,) = (ROOT / "release" / lesson).glob("*.ipynb")
-    errors = run(nbformat.read(path, as_version=4).cells)
+    cells = nbformat.read(path, as_version=4).cells
+    errors = run(cells)
+    assert all(cell.execution_count for cell in cells if cell.cell_type == "code")
+    overviews = [cell for cell in cells if cell.id.endswith("_overview")]
+    assert len(overviews) > 2
+    for cell in overviews:
+        *lines, count = cell.outputs[0].text.splitlines()
+        assert all(line.startswith("○ not attempted yet") for line in lines)
+        assert f": 0 of {len(lines)} checks are right." in count
     assert len(errors) > 10
     for error in errors:
         said = "\n".join(error.traceback)

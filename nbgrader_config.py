@@ -48,9 +48,9 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
-# What students wrote and what their code shows stands on pages of feedback and in the formgrader.
-# There it runs nothing, fetches nothing and looks like nothing but itself; links open pages of
-# their own, what is too long is cut, and what was repaired is said first.
+# What students wrote and what their code shows stands in the formgrader. There it runs nothing,
+# fetches nothing and looks like nothing but itself; links open pages of their own, what is too long
+# is cut, and what was repaired is said first.
 c.HTMLExporter.filters = {
     "markdown2html": "grader.report.harmless.markdown",
     "clean_html": "grader.report.harmless.clean",
@@ -63,8 +63,14 @@ c.HTMLExporter.preprocessors = [
     "grader.report.sizes.Style",
 ]
 
+# The same holds for the page of feedback, which is one of our own: tables of what was tested and
+# what came, what the mistakes look like, and then the notebook. For nbgrader's own page, take out
+# this line.
+c.GenerateFeedback.exporter_class = "grader.report.page.FeedbackPage"
+
 # Feedback goes to students, so it shows what a test said and not how the test is written.
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",
+    "grader.report.page.diagnosed.GetDiagnosis",
     "grader.report.hide_tests.HideTests",
 ]

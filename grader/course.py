@@ -75,12 +75,24 @@ class Course:
         return [Lesson(self.root, name) for name in names]
 
     def assignments(self, names: list[str] | None = None) -> list[Lesson]:
-        """Return the lessons with these names (all by default) that have an assignment."""
+        """Return the lessons of these names (all by default) that have an assignment.
+
+        `3`, `03` and `momentum` name 03_momentum too; RavineError for what names none.
+        """
         known = self._folders("source")
-        for name in names or []:
-            if name not in known:
-                raise RavineError(_unknown(name, known, self.root / "source"))
-        return [Lesson(self.root, name) for name in (names or known)]
+        chosen = [_called(name, known, self.root / "source") for name in names or known]
+        return [Lesson(self.root, name) for name in dict.fromkeys(chosen)]
+
+    def lesson(self, name: str) -> Lesson:
+        """Return the lesson of that name, of which there may be a lecture alone."""
+        known = [lesson.name for lesson in self.given()]
+        return Lesson(self.root, _called(name, known, self.root))
+
+    def given(self) -> list[Lesson]:
+        """Return the lessons that learners get: those with a lecture or a released assignment."""
+        names = {path.stem for path in self.root.glob("course/*.ipynb")}
+        names |= {path.parent.name for path in self.root.glob("release/*/*.ipynb")}
+        return [Lesson(self.root, name) for name in sorted(names)]
 
     def _folders(self, parent: str) -> list[str]:
         """Return the names of the folders there, less those that tools leave behind."""
@@ -94,10 +106,19 @@ class Course:
         return sorted(name for name in names if not name.startswith((".", "_")))
 
 
-def _unknown(name: str, known: list[str], place: Path) -> str:
-    close = get_close_matches(name, known, n=1, cutoff=0.4)
-    hint = f"Did you mean {close[0]}?" if close else f"There are: {', '.join(known) or 'none'}."
-    return f"There is no assignment called {name!r} in {place}. {hint}"
+def _called(name: str, known: list[str], place: Path) -> str:
+    """Return which of the known lessons is meant by its name, its number, or what follows that."""
+    if name in known:
+        return name
+    number = f"{int(name):02d}" if name.isdecimal() else name
+    meant = [lesson for lesson in known if number in (lesson[:2], lesson[3:])]
+    if len(meant) == 1:
+        return meant[0]
+    close = meant or get_close_matches(name, known, n=1, cutoff=0.4)
+    there_are = f"There are: {', '.join(known) or 'none'}."
+    said = f"Did you mean {' or '.join(close)}?" if close else there_are
+    what = "assignment" if place.name == "source" else "lesson"
+    raise RavineError(f"There is no {what} called {name!r} in {place}. {said}")
 
 
 def load_config(root: Path) -> Config:

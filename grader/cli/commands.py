@@ -1,15 +1,13 @@
 """What each `ravine` command does, from its arguments to what it prints."""
 
-import json
-import os
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import track
 
+from grader.cli import learning
+from grader.cli.printing import Json, err, out, print_json, say, say_or_json
 from grader.course import Course, Lesson
 from grader.errors import RavineError
 
@@ -19,14 +17,11 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-# A table in a file or a pipe has no terminal's width to keep to.
-out = Console(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else 100)
-err = Console(stderr=True)
+app.add_typer(learning.app)
 
 Lessons = Annotated[list[str] | None, typer.Argument(metavar="LESSON...", show_default=False)]
 All = Annotated[bool, typer.Option("--all", help="Every lesson that has an assignment.")]
 Jobs = Annotated[int | None, typer.Option(min=1, help="Notebooks at once (default: one a core).")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 
 @app.command()
@@ -41,14 +36,14 @@ def build(
     built = step.make(course)
     if check:
         problems = step.check(course, built)
-        _say(
+        say_or_json(
             as_json,
             {"problems": problems},
             problems or [f"{len(built.files)} files are up to date."],
         )
         raise typer.Exit(bool(problems))
     changed = [str(path.relative_to(course.root)) for path in step.write(course, built)]
-    _say(
+    say_or_json(
         as_json, {"written": changed}, [f"wrote {path}" for path in changed] or ["Nothing changed."]
     )
 
@@ -108,7 +103,7 @@ def replay(student: str, lesson: str, as_json: Json = False) -> None:
         _complain(beware(back_end))
         replayed = replay(course, chosen, student, back_end)
     if as_json:
-        _print_json(replayed.as_dict())
+        print_json(replayed.as_dict())
     else:
         out.print(replay_table(replayed))
     raise typer.Exit(not replayed.is_same)
@@ -134,7 +129,7 @@ def export(
     from grader.report.exports import export_grades
 
     rows, lacking = export_grades(Course.find(Path.cwd()), to)
-    _say(as_json, rows, [f"wrote {to}: {len(rows)} rows"])
+    say_or_json(as_json, rows, [f"wrote {to}: {len(rows)} rows"])
     for line in lacking:
         err.print(line, soft_wrap=True, markup=False, highlight=False)
 
@@ -154,10 +149,10 @@ def demo(
     into = (into or course.root / "demo").resolve()
     shown = run_demo(course, into, lambda: live(err), _progress)
     if as_json:
-        _print_json([result.as_dict() for result in shown.results])
+        print_json([result.as_dict() for result in shown.results])
         return
     out.print(summary_table(shown.results, {who.name: who.kind for who in shown.students}))
-    _say(False, None, told(shown))
+    say(*told(shown))
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
@@ -169,14 +164,18 @@ def lab(
 ) -> None:
     """Open JupyterLab on the whole course, at its first page.
 
-    Its terminals and notebooks find `ravine`. A learner sees no news, no
-    teacher's menus and no files of those who write the course.
+    Its terminals and notebooks find `ravine`. A learner gets copies of all
+    notebooks in work/, and sees no news, no teacher's menus and no files of
+    those who write the course.
 
     More arguments go to `jupyter lab`, such as --no-browser or --port 9000.
     """
     from grader.cli.lab import serve
 
-    raise typer.Exit(serve(Course.find(Path.cwd()), teach, context.args))
+    course = Course.find(Path.cwd())
+    if not teach:
+        learning.lay_out(course)
+    raise typer.Exit(serve(course, teach, context.args))
 
 
 def _chosen(course: Course, lessons: list[str] | None, every: bool) -> list[Lesson]:
@@ -189,18 +188,6 @@ def _chosen(course: Course, lessons: list[str] | None, every: bool) -> list[Less
 def _progress(things: list, what: str):
     """Go through `things` with a bar on stderr."""
     return track(things, description=what, console=err, transient=True)
-
-
-def _say(as_json: bool, data, lines: list[str]) -> None:
-    if as_json:
-        _print_json(data)
-    else:
-        for line in lines:
-            out.print(line, soft_wrap=True, markup=False, highlight=False)
-
-
-def _print_json(data) -> None:
-    print(json.dumps(data, indent=2))
 
 
 def _complain(said: str | None) -> None:
@@ -222,10 +209,10 @@ def _show(results: list, as_json: bool, said: str = "") -> None:
     from grader.report.tables import class_tables
 
     if as_json:
-        _print_json([result.as_dict() for result in results])
+        print_json([result.as_dict() for result in results])
     else:
         out.print(class_tables(results))
-        _say(False, None, [said] if said else [])
+        say(*[said] if said else [])
         _tell_problems(results)
     raise typer.Exit(any(result.problem for result in results))
 

@@ -122,8 +122,7 @@ class Recorder:
     def facts_of(self, submission: Submission) -> dict | None:
         """Return the facts of a submission's grading; None if it was not recorded, or not last."""
         with self._session() as session:
-            noted = graded.noted(session, submission)
-        return noted[1] if noted and noted[0] == graded.digest(submission.autograded) else None
+            return graded.facts_of(session, submission)
 
     @contextmanager
     def _session(self) -> Iterator[Session]:

@@ -127,6 +127,12 @@ def noted(session: Session, submission: Submission) -> tuple[str, dict] | None:
     return (row[0], json.loads(row[1])) if row else None
 
 
+def facts_of(session: Session, submission: Submission) -> dict | None:
+    """Return the facts of a submission's grading; None if it was not recorded, or not last."""
+    last = noted(session, submission)
+    return last[1] if last and last[0] == digest(submission.autograded) else None
+
+
 def digest(path: Path) -> str | None:
     """Return the digest of a file; None if there is none."""
     try:

@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from nbgrader.api import BaseCell, Grade, Gradebook, MissingEntry, SourceCell
-
 from grader.course import Lesson
 
 
@@ -27,22 +25,37 @@ class Score:
         return f"{self.points:g}/{self.of:g}"
 
 
-def exercise_scores(gradebook: Gradebook, lesson: Lesson, student: str) -> dict[str, Score] | None:
+def exercise_scores(gradebook, lesson: Lesson, student: str) -> dict[str, Score] | None:
     """Return the student's score for each exercise in the notebook's order; None if not graded."""
+    of_tests = cell_scores(gradebook, lesson, student)
+    if of_tests is None:
+        return None
+    scores: dict[str, Score] = {}
+    for name, score in of_tests.items():
+        exercise = name.partition("--")[0]
+        scores[exercise] = scores.get(exercise, Score(0, 0)) + score
+    return scores
+
+
+def cell_scores(gradebook, lesson: Lesson, student: str) -> dict[str, Score] | None:
+    """Return the student's score for each test cell in the notebook's order; None if not graded."""
+    # Takes a second, which those who only count can spare.
+    from nbgrader.api import BaseCell, Grade, MissingEntry, SourceCell
+    from sqlalchemy import text
+
     try:
         notebook = gradebook.find_submission_notebook(lesson.notebook, lesson.name, student)
     except MissingEntry:
         return None
     ask = gradebook.db.query
-    order = [name for (name,) in ask(SourceCell.name).filter_by(notebook_id=notebook.notebook_id)]
+    # nbgrader enters cells in the notebook's order, and keeps no other note of it.
+    entered = ask(SourceCell.name).filter_by(notebook_id=notebook.notebook_id)
+    order = [name for (name,) in entered.order_by(text("source_cell.rowid"))]
     grades = ask(BaseCell.name, Grade.score, Grade.max_score).select_from(Grade)
     grades = grades.join(BaseCell, BaseCell.id == Grade.cell_id)
     grades = grades.filter(Grade.notebook_id == notebook.id)
-    scores: dict[str, Score] = {}
-    for name, points, of in sorted(grades, key=lambda grade: order.index(grade[0])):
-        exercise = name.partition("--")[0]
-        scores[exercise] = scores.get(exercise, Score(0, 0)) + Score(points, of)
-    return scores
+    in_order = sorted(grades, key=lambda grade: order.index(grade[0]))
+    return {name: Score(points, of) for name, points, of in in_order}
 
 
 def total(scores: Iterable[Score]) -> Score:

@@ -69,6 +69,11 @@ def markdown(context: dict, source: str) -> str:
     renderer = IPythonRenderer(
         escape=False, exclude_anchor_links=True, attachments=cell.get("attachments") or {}
     )
+    return rendered(source, renderer)
+
+
+def rendered(source: str, renderer: IPythonRenderer) -> str:
+    """Return Markdown as HTML that is clean, with a renderer that leaves HTML as it is."""
     try:
         return clean(MarkdownWithMath(renderer=renderer).render(source))
     except Exception:

@@ -83,8 +83,7 @@ def _lesson_table(lesson: Lesson, results: list[Result]) -> Table:
 
 def _where_feedback_lies(lesson: Lesson, results: list[Result]) -> Text:
     pages = [result.feedback for result in results if result.feedback]
-    where = f"{lesson.root.name}/feedback/STUDENT/{lesson.name}/{lesson.notebook}.html"
-    said = f"{len(pages)} feedback pages: {where}" if pages else "No feedback pages yet."
+    said = f"{len(pages)} feedback pages in feedback/" if pages else "No feedback pages yet."
     if len(pages) == 1:
         said = f"Feedback page: {pages[0].relative_to(lesson.root)}"
     # A path that is broken over two lines cannot be copied.

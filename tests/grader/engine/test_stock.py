@@ -55,6 +55,7 @@ def test_stock_autograde_gives_the_same_scores_and_survives_a_duplicate(
     pages = [p.read_text() for p in (root / "feedback").rglob("*.html")]
     assert len(pages) == 3
     assert not [page for page in pages if "canary" in page]
+    assert all("what was tested</th>" in page for page in pages)
     hand_in(root, "json", '{"cells": 3}')
     said = nbgrader("autograde", LESSON, "--student", "json", cwd=root, code=1).stderr
     assert said.count("json/01_doubling/doubling.ipynb cannot be read as a notebook") == 1

@@ -56,11 +56,13 @@ def test_a_long_notebook_keeps_its_tests():
 
 
 @pytest.mark.parametrize(
-    "text", ["[" * 90_000, "<div>" * 18_000, "<b>" * 30_000, "<i></x>" * 9_000]
+    "text",
+    ["[" * 90_000, "<div>" * 18_000, "<b>" * 30_000, "<i></x>" * 9_000, "\\[" * 60_000],
 )
 def test_nested_markup_takes_no_time(text):
     start = time.process_time()
-    outputs = [shown("text/html", text), shown("text/markdown", text)]
+    kinds = ("text/html", "text/markdown", "text/latex")
+    outputs = [shown(kind, text) for kind in kinds]
     page(
         new_notebook(cells=[new_markdown_cell(text), new_code_cell("1", outputs=outputs)]),
         "feedback",

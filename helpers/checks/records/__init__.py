@@ -12,7 +12,7 @@ from helpers.checks.records.calls import Called, NotWritten
 from helpers.checks.records.given import read, written
 from helpers.checks.records.kinds import KINDS
 
-__all__ = ["ERRORS", "answers", "record", "written"]
+__all__ = ["ERRORS", "answers", "read", "record", "written"]
 
 # The problem under whose name stands what errors said; how many of them.
 ERRORS, MOST = "errors", 12

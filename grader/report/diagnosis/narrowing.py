@@ -1,0 +1,2 @@
+def narrowed(record, right, wrong):
+    return ""

@@ -59,6 +59,10 @@ def _explains(
     """Whether a wrong answer is wrong where the record is, in the same way, and nowhere else."""
     return all(
         (came := one.to(each)) is not None
-        and (is_alike(leaves, came) if each in wrong or each not in right else is_among(came, right[each]))
+        and (
+            is_alike(leaves, came)
+            if each in wrong or each not in right
+            else is_among(came, right[each])
+        )
         for each, leaves in record.items()
     )

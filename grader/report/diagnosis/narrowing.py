@@ -1,2 +1,261 @@
-def narrowed(record, right, wrong):
-    return ""
+"""Questions that narrow a mistake down where no known one fits: each sentence is true by itself.
+
+A question looks at what came (`Seen`), and answers with whether its sentence may be said. The first
+that may is said.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from grader.report.diagnosis.likeness import Leaves, is_among
+from grader.trials.probes import rules
+
+# Numbers that agree up to this, and not in all digits, were rounded to float32 on their way.
+FLOAT32 = 1e-6
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A record, the right answers' leaves for each problem, and the problems that came out wrong."""
+
+    record: dict[str, Leaves]
+    right: dict[str, list[Leaves]]
+    wrong: list[str]
+
+    def words(self, problems: Iterable[str] | None = None) -> set[str]:
+        """Return the words of the leaves of some problems, by default of the wrong ones."""
+        chosen = self.wrong if problems is None else problems
+        return {leaf[0] for problem in chosen for leaf in self.record.get(problem, [])}
+
+    def has_raised(self, problem: str) -> bool:
+        """Whether an error came where none is right."""
+        return self.record[problem][-1][0].startswith("raised")
+
+
+Question = Callable[[Seen], bool]
+
+
+def narrowed(record: dict[str, Leaves], right: dict[str, list[Leaves]], wrong: list[str]) -> str:
+    """Return the sentence of the first question that is answered with yes; else nothing."""
+    seen = Seen(record, right, wrong)
+    questions = OF_RULES if "config None" in record else OF_FUNCTIONS
+    return next((sentence for asks, sentence in questions if asks(seen)), "")
+
+
+# --- Questions about update rules ---
+
+
+def _remembers(seen: Seen) -> bool:
+    return bool(seen.words(("once more", "in turn")) & {"not as before", "not as alone"})
+
+
+def _stops_at_first(*errors: str) -> Question:
+    """Ask whether steps stop where a config is incomplete, with such an error, and only there."""
+    known = {f"raised {error}" for error in errors}
+
+    def asks(seen: Seen) -> bool:
+        first = [problem for problem in seen.wrong if problem not in WITH_A_CONFIG]
+        raised = {seen.record[problem][-1][0] for problem in first if seen.has_raised(problem)}
+        is_right_on_the_way = not set(WITH_A_CONFIG) & set(seen.wrong)
+        return is_right_on_the_way and bool(raised) and raised <= known
+
+    return asks
+
+
+def _loses_a_key(seen: Seen) -> bool:
+    return any(word.endswith(" missing") for word in seen.words())
+
+
+def _is_wrong_later(seen: Seen) -> bool:
+    """Ask whether each walk that came out wrong begins with a right step, and goes on wrongly."""
+    walks = [problem for problem in seen.wrong if problem in STEPS]
+    return bool(walks) and all(
+        _begins_right(seen, problem) and not _steps_right(seen, problem) for problem in walks
+    )
+
+
+def _stores_otherwise(seen: Seen) -> bool:
+    """Ask whether all steps from a whole config are right, and what is returned with them is not."""
+    walks = [problem for problem in seen.wrong if problem in STEPS]
+    return bool(walks) and all(_steps_right(seen, problem) for problem in walks)
+
+
+def _steps_right(seen: Seen, problem: str) -> bool:
+    right = [list(filter(_is_step, leaves)) for leaves in seen.right[problem]]
+    return is_among(list(filter(_is_step, seen.record[problem])), right)
+
+
+def _is_step(leaf: list) -> bool:
+    return leaf[0].startswith("(")
+
+
+def _begins_right(seen: Seen, problem: str) -> bool:
+    begins = [leaves[:1] for leaves in seen.right[problem]]
+    return is_among(seen.record[problem][:1], begins)
+
+
+def _is_only_among(*beginnings: str) -> Question:
+    """Ask whether only problems whose names begin so came out wrong."""
+    return lambda seen: all(problem.startswith(beginnings) for problem in seen.wrong)
+
+
+# --- Questions about any function ---
+
+
+def _has_word(*parts: str) -> Question:
+    return lambda seen: any(word.startswith(parts) for word in seen.words())
+
+
+def _rounds(seen: Seen) -> bool:
+    return all(
+        is_among(seen.record[problem], seen.right[problem], FLOAT32) for problem in seen.wrong
+    )
+
+
+def _misses_errors(seen: Seen) -> bool:
+    """Ask whether all is right but where an error is the right answer."""
+    return all(
+        leaves[0][0].startswith("raised")
+        for problem in seen.wrong
+        for leaves in seen.right[problem]
+    )
+
+
+def _is_times(factor: float) -> Question:
+    """Ask whether all numbers are those of a right answer, times this."""
+
+    def scaled(leaves: Leaves) -> Leaves:
+        return [
+            [leaf[0], *(x if isinstance(x, str) else factor * x for x in leaf[1:])]
+            for leaf in leaves
+        ]
+
+    return lambda seen: all(
+        is_among(seen.record[problem], list(map(scaled, seen.right[problem])))
+        for problem in seen.record
+        if problem in seen.right and not seen.right[problem][0][0][0].startswith("raised")
+    )
+
+
+# Walks whose first step says something about the formula, and those with a whole config.
+STEPS = ("no state", "given state", "seven steps", "changed by the caller", "defaults")
+WITH_A_CONFIG = ("given state", "changed by the caller", "zero gradient", "in turn, given states")
+FIRST = (
+    *("no config", "config None", "empty config", "defaults", "only ", "first "),
+    *("one array for gradients, first", "in turn", "once more"),
+)
+EPSILON = ("epsilon", "large epsilon", "zero epsilon", "only epsilon", "an entry without gradients")
+SMALL = ("small gradients", "tiny gradients", "epsilon and small gradients")
+
+KEPT = (
+    (
+        _has_word("the gradient changed"),
+        "Your function changes the gradient itself, which belongs to the caller. Look for "
+        "operations in place on it, such as *=, -= or out=, and make a new array.",
+    ),
+    (
+        _has_word("argument "),
+        "Your function changes an argument, which belongs to the caller. Look for operations in "
+        "place on it, such as *=, -= or out=, and make a new array.",
+    ),
+    (
+        _has_word("a result changed later", "changed later", "shared with an argument"),
+        "What your function returns is not an array of its own: it changes later, or is an argument "
+        "itself. Make a new array at every call.",
+    ),
+)
+ROUNDED = (
+    _rounds,
+    "Your numbers are right to about six digits, and no further. Look for float32, for rounding, "
+    "and for a small constant that the formula does not have.",
+)
+OF_RULES = (
+    (
+        _remembers,
+        "This looks like a memory outside config: the same steps come out differently when your "
+        "function has been called for something else. Look for a global variable, an attribute of "
+        "the function or a default argument that changes, and keep the state in the config that "
+        "you return.",
+    ),
+    *KEPT,
+    (
+        _stops_at_first("KeyError"),
+        "This looks like the defaults: a config may be None or lack keys, and your function stops "
+        "where a key is missing. Give each hyperparameter its default, and the state its zeros.",
+    ),
+    (
+        _stops_at_first("TypeError", "AttributeError"),
+        "This looks like the first call: it stops with an error, and all is right once there is a "
+        "config. config may be None, and it may be empty.",
+    ),
+    (
+        _loses_a_key,
+        "The config that you return lacks a key. It should hold every hyperparameter and the whole "
+        "state, since only what is returned reaches the next call.",
+    ),
+    ROUNDED,
+    (
+        lambda seen: _is_only_among(*EPSILON, *SMALL)(seen) and {*EPSILON} & {*seen.wrong},
+        "This looks like epsilon: all is right as long as epsilon is too small to matter. Look at "
+        "where it stands, and which value is used.",
+    ),
+    (
+        _is_only_among(*rules.SHAPES, "one array for gradients, no axis"),
+        "This looks like the shape: vectors come out right, and arrays with another number of axes "
+        "do not. The rule works entry by entry on any shape.",
+    ),
+    (
+        _is_only_among("zero "),
+        "All is right except where something is 0: a hyperparameter of 0 is a value too, and so is "
+        "a gradient of 0.",
+    ),
+    (
+        _is_only_among("large "),
+        "All is right except for a large hyperparameter. Each is used as it comes; look for a cap.",
+    ),
+    (
+        _is_only_among("huge ", *SMALL, "epsilon and tiny gradients"),
+        "All is right except for huge or tiny gradients. Look for a clip, a rounding or a constant "
+        "that the formula does not have.",
+    ),
+    (
+        _is_only_among(*FIRST),
+        "This looks like the defaults: where config holds everything, all is right. Look at the "
+        "default of each hyperparameter, and at the state of a first call.",
+    ),
+    (
+        lambda seen: {*seen.wrong} & {*STEPS} == {"changed by the caller"},
+        "All goes well until the caller changes a hyperparameter between two steps. Read each from "
+        "config at every call, and keep the state as it is.",
+    ),
+    (
+        _stores_otherwise,
+        "Your steps are right, but what you return in config with them is not. Look at what is "
+        "stored under which key.",
+    ),
+    (
+        _is_wrong_later,
+        "This looks like the state: a first step is right, and a later one is not. Look at what "
+        "config carries from call to call.",
+    ),
+)
+OF_FUNCTIONS = (
+    *KEPT,
+    (
+        _has_word("more than the seed decides"),
+        "The same seed gives different batches: your order depends on more than rng.",
+    ),
+    (
+        _has_word("drawn once", "the seed is not used"),
+        "Your order does not come from rng afresh: epochs that should differ have the same one.",
+    ),
+    (_is_times(-1.0), "This looks like a sign: every number is right but for its sign."),
+    (_is_times(2.0), "This looks like a factor: every number is twice what it should be."),
+    (_is_times(0.5), "This looks like a factor: every number is half of what it should be."),
+    ROUNDED,
+    (
+        _misses_errors,
+        "This looks like the error: all else is right, but what should be refused is not, or not "
+        "with the error that is asked for.",
+    ),
+)

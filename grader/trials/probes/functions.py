@@ -128,7 +128,9 @@ def condition_number() -> dict[str, dict]:
         "an indefinite matrix": _call(np.diag([-3.0, 1.0])),
         "a rotation": _call(np.array([[0.0, -1.0], [1.0, 0.0]])),
         "singular": _call(np.array([[1.0, 2.0], [2.0, 4.0]])),
-        "singular but for rounding": _call(np.outer([1.0, 2.0, 3.0], [0.1, 0.7, 0.3]) + np.outer([0.3, 1, 0], [1, 0, 0.2])),
+        "singular but for rounding": _call(
+            np.outer([1.0, 2.0, 3.0], [0.1, 0.7, 0.3]) + np.outer([0.3, 1, 0], [1, 0, 0.2])
+        ),
         "zeros": _call(np.zeros((2, 2))),
         "one number": _call(np.array([[3.0]])),
         "tiny numbers": _call(1e-20 * np.diag([1.0, 4.0])),
@@ -193,7 +195,9 @@ def stationary_point_kind() -> dict[str, dict]:
         "a small bend and a large one": _call(np.diag([0.6, 100.0]), 0.5),
         "crossed": _call(np.array([[1.0, 3.0], [3.0, 1.0]])),
         "crossed up": _call(np.array([[3.0, -1.0], [-1.0, 3.0]])),
-        "negative ones off the diagonal": _call(np.array([[3.0, -1.0, 0], [-1.0, 3.0, 1], [0, 1, 4.0]])),
+        "negative ones off the diagonal": _call(
+            np.array([[3.0, -1.0, 0], [-1.0, 3.0, 1], [0, 1, 4.0]])
+        ),
         "rounded zeros": _call(np.array([[1.0, 1.0], [1.0, 1.0 - 1e-12]])),
     }
 
@@ -300,9 +304,24 @@ def leaky_average() -> dict[str, dict]:
 def recovery_steps() -> dict[str, dict]:
     """Return old and new sizes of gradients, decay rates, and shares of the way."""
     cases = (
-        *((10.0, 1.0, 0.9, 0.5), (10.0, 1.0, 0.5, 0.5), (1.0, 10.0, 0.9, 0.5), (4.0, 3.0, 0.8, 0.5)),
-        *((10.0, 1.0, 0.9, 0.2), (10.0, 1.0, 0.9, 0.9), (1.0, 3.0, 0.99, 0.7), (3.0, 1.0, 0.3, 0.3)),
-        *((1.0, 1.5, 0.95, 0.6), (100.0, 1.0, 0.97, 0.99), (2.0, 1.0, 0.7, 0.8), (1.0, 20.0, 0.6, 0.95)),
+        *(
+            (10.0, 1.0, 0.9, 0.5),
+            (10.0, 1.0, 0.5, 0.5),
+            (1.0, 10.0, 0.9, 0.5),
+            (4.0, 3.0, 0.8, 0.5),
+        ),
+        *(
+            (10.0, 1.0, 0.9, 0.2),
+            (10.0, 1.0, 0.9, 0.9),
+            (1.0, 3.0, 0.99, 0.7),
+            (3.0, 1.0, 0.3, 0.3),
+        ),
+        *(
+            (1.0, 1.5, 0.95, 0.6),
+            (100.0, 1.0, 0.97, 0.99),
+            (2.0, 1.0, 0.7, 0.8),
+            (1.0, 20.0, 0.6, 0.95),
+        ),
         *((10.0, 1.0, 0.9993, 0.5), (1.0, 2.0, 0.995, 0.4)),
     )
     return {f"case {n}": _call(*case) for n, case in enumerate(cases, 1)}
@@ -311,7 +330,16 @@ def recovery_steps() -> dict[str, dict]:
 def bias_correction() -> dict[str, dict]:
     """Return betas and counts."""
     pairs = (
-        *((0.9, 1), (0.9, 2), (0.5, 3), (0.99, 7), (0.3, 1), (0.999, 1), (0.999, 1000), (0.9999, 1500)),
+        *(
+            (0.9, 1),
+            (0.9, 2),
+            (0.5, 3),
+            (0.99, 7),
+            (0.3, 1),
+            (0.999, 1),
+            (0.999, 1000),
+            (0.9999, 1500),
+        ),
         *((0.0, 1), (0.0, 3), (0.9, 0), (0.9, -1), (0.9, -3), (0.0, 0), (0.95, 40), (0.7, 10)),
     )
     return {f"{beta:g} after {t}": _call(beta, t) for beta, t in pairs}

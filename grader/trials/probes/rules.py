@@ -89,7 +89,9 @@ class Problems:
 
     def _on_the_way(self) -> dict[str, dict]:
         given = (self._array((3,)), self._given((3,)))
-        changed = [(0, dw, OTHERS if n == 2 else {}) for n, (_, dw, _) in enumerate(self._pushes(4, 3))]
+        changed = [
+            (0, dw, OTHERS if n == 2 else {}) for n, (_, dw, _) in enumerate(self._pushes(4, 3))
+        ]
         of_rule = {key: OTHERS[key] for key in self._rates}
         changed = [(place, dw, of_rule if more else {}) for place, dw, more in changed]
         found = {
@@ -151,7 +153,9 @@ class Problems:
             if key in self._rates:
                 starts[f"zero {key}"] = {**self._rates, key: 0.0}
         found = {
-            f"one array for gradients, {label}": self._walk([(w, config)], self._pushes(3, 3), reused=True)
+            f"one array for gradients, {label}": self._walk(
+                [(w, config)], self._pushes(3, 3), reused=True
+            )
             for label, config in starts.items()
         }
         found["one array for gradients, no axis"] = self._walk(

@@ -42,7 +42,11 @@ def batches(called, n, batch_size) -> list[list]:
         **(_order(came, n) if n > 20 else {}),
     }
     entries = _entries(np.concatenate([*first, []]), n)
-    return [["sizes", *map(len, first)], *entries, *([word] for word, holds in words.items() if holds)]
+    return [
+        ["sizes", *map(len, first)],
+        *entries,
+        *([word] for word, holds in words.items() if holds),
+    ]
 
 
 def _seeded(called, n, batch_size, module) -> bool:

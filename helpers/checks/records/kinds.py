@@ -39,7 +39,9 @@ def own(called, arguments) -> list[list]:
     except Stopped as stopped:
         return stopped.leaves
     parts = answer if isinstance(answer, list | tuple) else [answer]
-    arrays = [[part for part in all_of if isinstance(part, np.ndarray)] for all_of in (parts, given)]
+    arrays = [
+        [part for part in all_of if isinstance(part, np.ndarray)] for all_of in (parts, given)
+    ]
     shared = any(np.shares_memory(*pair) for pair in itertools.product(*arrays))
     return [["shared with an argument" if shared else "of its own"]]
 

@@ -7,7 +7,8 @@ nobody could tell from it; its sentence is said. Otherwise narrowing questions a
 from grader.course import Lesson
 from grader.errors import RavineError
 from grader.report.diagnosis.known import Known, of_lesson
-from grader.report.diagnosis.likeness import Leaves, is_alike, is_among
+from grader.report.diagnosis.explaining import VIEWS, Seen
+from grader.report.diagnosis.likeness import Leaves, is_among
 from grader.report.diagnosis.narrowing import narrowed
 from grader.trials.probes import EXERCISES, problems
 from helpers.checks.records import read
@@ -47,22 +48,9 @@ def diagnosed(exercise: str, record: dict[str, Leaves], known: list[Known]) -> s
     wrong = [each for each in asked if not is_among(record[each], right[each])]
     if not wrong:
         return ""
-    for one in known:
-        if not one.answer.right and _explains(one, record, right, wrong):
-            return LOOKS_LIKE.format(one.answer.diagnosis)
+    for view in VIEWS:
+        seen = Seen(view, record, right)
+        for one in known:
+            if not one.answer.right and seen.is_explained_by(one):
+                return LOOKS_LIKE.format(one.answer.diagnosis)
     return narrowed(record, right, wrong)
-
-
-def _explains(
-    one: Known, record: dict[str, Leaves], right: dict[str, list[Leaves]], wrong: list[str]
-) -> bool:
-    """Whether a wrong answer is wrong where the record is, in the same way, and nowhere else."""
-    return all(
-        (came := one.to(each)) is not None
-        and (
-            is_alike(leaves, came)
-            if each in wrong or each not in right
-            else is_among(came, right[each])
-        )
-        for each, leaves in record.items()
-    )

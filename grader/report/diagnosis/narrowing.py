@@ -1,6 +1,6 @@
 """Questions that narrow a mistake down where no known one fits: each sentence is true by itself.
 
-A question looks at what came (`Seen`), and answers with whether its sentence may be said. The first
+A question looks at what came (`Came`), and answers with whether its sentence may be said. The first
 that may is said.
 """
 
@@ -15,7 +15,7 @@ FLOAT32 = 1e-6
 
 
 @dataclass(frozen=True)
-class Seen:
+class Came:
     """A record, the right answers' leaves for each problem, and the problems that came out wrong."""
 
     record: dict[str, Leaves]
@@ -32,12 +32,12 @@ class Seen:
         return self.record[problem][-1][0].startswith("raised")
 
 
-Question = Callable[[Seen], bool]
+Question = Callable[[Came], bool]
 
 
 def narrowed(record: dict[str, Leaves], right: dict[str, list[Leaves]], wrong: list[str]) -> str:
     """Return the sentence of the first question that is answered with yes; else nothing."""
-    seen = Seen(record, right, wrong)
+    seen = Came(record, right, wrong)
     questions = OF_RULES if "config None" in record else OF_FUNCTIONS
     return next((sentence for asks, sentence in questions if asks(seen)), "")
 
@@ -45,7 +45,7 @@ def narrowed(record: dict[str, Leaves], right: dict[str, list[Leaves]], wrong: l
 # --- Questions about update rules ---
 
 
-def _remembers(seen: Seen) -> bool:
+def _remembers(seen: Came) -> bool:
     return bool(seen.words(("once more", "in turn")) & {"not as before", "not as alone"})
 
 
@@ -53,7 +53,7 @@ def _stops_at_first(*errors: str) -> Question:
     """Ask whether steps stop where a config is incomplete, with such an error, and only there."""
     known = {f"raised {error}" for error in errors}
 
-    def asks(seen: Seen) -> bool:
+    def asks(seen: Came) -> bool:
         first = [problem for problem in seen.wrong if problem not in WITH_A_CONFIG]
         raised = {seen.record[problem][-1][0] for problem in first if seen.has_raised(problem)}
         is_right_on_the_way = not set(WITH_A_CONFIG) & set(seen.wrong)
@@ -62,11 +62,11 @@ def _stops_at_first(*errors: str) -> Question:
     return asks
 
 
-def _loses_a_key(seen: Seen) -> bool:
+def _loses_a_key(seen: Came) -> bool:
     return any(word.endswith(" missing") for word in seen.words())
 
 
-def _is_wrong_later(seen: Seen) -> bool:
+def _is_wrong_later(seen: Came) -> bool:
     """Ask whether each walk that came out wrong begins with a right step, and goes on wrongly."""
     walks = [problem for problem in seen.wrong if problem in STEPS]
     return bool(walks) and all(
@@ -74,13 +74,13 @@ def _is_wrong_later(seen: Seen) -> bool:
     )
 
 
-def _stores_otherwise(seen: Seen) -> bool:
+def _stores_otherwise(seen: Came) -> bool:
     """Ask whether all steps from a whole config are right, and what is returned with them is not."""
     walks = [problem for problem in seen.wrong if problem in STEPS]
     return bool(walks) and all(_steps_right(seen, problem) for problem in walks)
 
 
-def _steps_right(seen: Seen, problem: str) -> bool:
+def _steps_right(seen: Came, problem: str) -> bool:
     right = [list(filter(_is_step, leaves)) for leaves in seen.right[problem]]
     return is_among(list(filter(_is_step, seen.record[problem])), right)
 
@@ -89,7 +89,7 @@ def _is_step(leaf: list) -> bool:
     return leaf[0].startswith("(")
 
 
-def _begins_right(seen: Seen, problem: str) -> bool:
+def _begins_right(seen: Came, problem: str) -> bool:
     begins = [leaves[:1] for leaves in seen.right[problem]]
     return is_among(seen.record[problem][:1], begins)
 
@@ -106,13 +106,13 @@ def _has_word(*parts: str) -> Question:
     return lambda seen: any(word.startswith(parts) for word in seen.words())
 
 
-def _rounds(seen: Seen) -> bool:
+def _rounds(seen: Came) -> bool:
     return all(
         is_among(seen.record[problem], seen.right[problem], FLOAT32) for problem in seen.wrong
     )
 
 
-def _misses_errors(seen: Seen) -> bool:
+def _misses_errors(seen: Came) -> bool:
     """Ask whether all is right but where an error is the right answer."""
     return all(
         leaves[0][0].startswith("raised")
@@ -244,6 +244,10 @@ OF_FUNCTIONS = (
     (
         _has_word("more than the seed decides"),
         "The same seed gives different batches: your order depends on more than rng.",
+    ),
+    (
+        _has_word("no list"),
+        "Return a list: what you return can be gone through only once, or is no sequence.",
     ),
     (
         _has_word("drawn once", "the seed is not used"),

@@ -28,17 +28,17 @@ def batches(called, n, batch_size) -> list[list]:
         return stopped.leaves
     if any(epoch is None for epoch in came):
         return [["no batches"], *told(answers[0])]
-    first = came[0]
+    first, is_list = came[0], isinstance(answers[0], list | tuple | np.ndarray)
     words = {
-        "no list": not isinstance(answers[0], list | tuple | np.ndarray),
-        "not of integers": not _hold_integers(answers[0]),
+        "no list": not is_list,
+        "not of integers": is_list and not _hold_integers(answers[0]),
         "rng not moved": not moved,
         "drawn once": _alike(first, came[1]),
         "more than the seed decides": not _alike(first, same_seed),
         "the seed is not used": _alike(first, other_seed),
         "np.random decides": seeded[0],
         "random decides": seeded[1],
-        "changed later": not _alike(first, _epoch(answers[0])),
+        "changed later": is_list and not _alike(first, _epoch(answers[0])),
         **(_order(came, n) if n > 20 else {}),
     }
     entries = _entries(np.concatenate([*first, []]), n)
@@ -67,8 +67,6 @@ def _epoch(answer) -> list[np.ndarray] | None:
 
 
 def _hold_integers(batches) -> bool:
-    if not isinstance(batches, list | tuple | np.ndarray):
-        return True  # It was gone through before.
     return all(np.asarray(batch).dtype.kind in "iu" for batch in batches if np.size(batch))
 
 

@@ -1,11 +1,11 @@
-"""What problems hand to a learner's function, read from JSON: arrays, and functions by their names."""
+"""What problems hand to a learner's function, as JSON: arrays, and functions by name."""
 
 import json
 
 import numpy as np
 
 from helpers.checks.compare import same
-from helpers.checks.records.leaves import WORD, told
+from helpers.checks.records.leaves import WORD, named, told
 
 
 def written(problems: dict) -> str:
@@ -85,7 +85,7 @@ class Slope:
 
 def _changed(gradient) -> list[list]:
     """Return what became of a gradient, which a rule should leave alone."""
-    return [["the gradient changed"], *told(gradient)]
+    return named("the gradient changed", told(gradient))
 
 
 def _cubes(x):

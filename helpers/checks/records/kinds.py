@@ -8,7 +8,7 @@ from helpers.checks.compare import copied, same
 from helpers.checks.records.batches import batches
 from helpers.checks.records.calls import Stopped
 from helpers.checks.records.given import Push
-from helpers.checks.records.leaves import told, told_by_key
+from helpers.checks.records.leaves import named, told, told_by_key
 
 
 def value(called) -> list[list]:
@@ -27,7 +27,7 @@ def call(called, arguments) -> list[list]:
     for n, (now, then) in enumerate(zip(given, arguments, strict=True)):
         if isinstance(now, np.ndarray | dict) and not _is_kept(now, then):
             what = told_by_key(now, then) if isinstance(now, dict) else told(now)
-            leaves += [[f"argument {n} changed"], *what]
+            leaves += named(f"argument {n} changed", what)
     return leaves
 
 
@@ -60,17 +60,23 @@ def keeping(called, calls) -> list[list]:
 
 def walk(called, starts, turns, keys, **how) -> list[list]:
     """Record steps of an update rule, as `_walk` makes them."""
-    return list(itertools.chain.from_iterable(_walk(called, starts, turns, keys, **how)))
+    try:
+        return _joined(_walk(called, starts, turns, keys, **how))
+    except Stopped as stopped:
+        return stopped.leaves
 
 
 def apart(called, starts, turns, keys) -> list[list]:
     """Record whether each parameter goes in turn with the others as it goes alone."""
-    alone = [
-        _walk(called, [start], [(0, *turn[1:]) for turn in turns if turn[0] == place], keys)[0]
-        for place, start in enumerate(starts)
-    ]
-    together = _walk(called, starts, turns, keys)
-    return [["as alone" if one == other else "not as alone"] for one, other in zip(alone, together)]
+    try:
+        *together, _ = _walk(called, starts, turns, keys)
+        alone = [
+            _walk(called, [start], [(0, *turn[1:]) for turn in turns if turn[0] == place], keys)[0]
+            for place, start in enumerate(starts)
+        ]
+    except Stopped as stopped:
+        return stopped.leaves
+    return [["as alone" if together == alone else "not as alone"]]
 
 
 def again(called, start, dw, keys, changes) -> list[list]:
@@ -87,7 +93,9 @@ def again(called, start, dw, keys, changes) -> list[list]:
 
 
 def _walk(called, starts, turns, keys, times=1, reused=False, every=True) -> list[list[list]]:
-    """Take steps of an update rule; return the leaves of each parameter, and those of all.
+    """Take steps of an update rule; return the leaves of each parameter, and what is left to say.
+
+    Stopped if a step is none.
 
     Args:
         called: ``rule(w, dw, config) -> (next_w, config)``.
@@ -110,14 +118,17 @@ def _walk(called, starts, turns, keys, times=1, reused=False, every=True) -> lis
             now[place] = np.array(next_w), config
             leaves[place] += told(next_w) if every else []
     except Stopped as stopped:
-        leaves[place] += stopped.leaves
-        return leaves
+        raise Stopped([*_joined(leaves), *stopped.leaves]) from None
     for place, (w, config) in enumerate(now):
         leaves[place] += [*([] if every else told(w)), *told_by_key(config, keys)]
     said = [["a result changed later"] for one, then in results if not same(one, then)]
     said += [leaf for push in pushes for leaf in push.said()]
     leaves[-1] += [leaf for n, leaf in enumerate(said) if leaf not in said[:n]]
     return leaves
+
+
+def _joined(parts) -> list:
+    return list(itertools.chain.from_iterable(parts))
 
 
 def _step(called, start, push, changes) -> tuple:

@@ -1,4 +1,4 @@
-"""An answer as leaves: a leaf is a list of a word, such as a shape, and the numbers that belong to it.
+"""An answer as leaves: lists of a word, such as a shape, and the numbers that belong to it.
 
 Types, containers and whatever else does not matter for an answer are not in them.
 """
@@ -20,10 +20,15 @@ def told(answer) -> list[list]:
 def told_by_key(answer, keys) -> list[list]:
     """Return the leaves of these keys of a dict."""
     return [
-        [f"{key} {leaf[0]}"[:WORD], *leaf[1:]]
+        leaf
         for key in keys
-        for leaf in (told(answer[key]) if key in answer else [["missing"]])
+        for leaf in named(key, told(answer[key]) if key in answer else [["missing"]])
     ]
+
+
+def named(name, leaves) -> list[list]:
+    """Return leaves with a name before their words."""
+    return [[f"{name} {leaf[0]}"[:WORD], *leaf[1:]] for leaf in leaves]
 
 
 def _leaf(answer) -> list:

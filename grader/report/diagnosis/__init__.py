@@ -1,13 +1,13 @@
 """Which mistake a learner's function makes, as far as its answers to probe problems tell.
 
-A wrong answer of the lesson that answers alike to all of them has made the same mistake, or one that
+A wrong answer of the lesson that answers alike to all of them makes the same mistake, or one that
 nobody could tell from it; its sentence is said. Otherwise narrowing questions are asked.
 """
 
 from grader.course import Lesson
 from grader.errors import RavineError
-from grader.report.diagnosis.known import Known, of_lesson
 from grader.report.diagnosis.explaining import VIEWS, Seen
+from grader.report.diagnosis.known import Known, of_lesson
 from grader.report.diagnosis.likeness import Leaves, is_among
 from grader.report.diagnosis.narrowing import narrowed
 from grader.trials.probes import EXERCISES, problems

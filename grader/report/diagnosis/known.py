@@ -1,8 +1,8 @@
 """What the right and wrong answers of a lesson answer to probe problems.
 
-They are run as they are asked for, problem by problem: most wrong answers differ from a learner's in
-the first few, and a whole class asks for the same. They are the maintainers' own, so they are run
-right here.
+They are run as they are asked for, problem by problem: most wrong answers differ from a learner's
+in the first few, and a whole class asks for the same. They are the maintainers' own, so they are
+run right here.
 """
 
 import contextlib

@@ -16,7 +16,7 @@ FLOAT32 = 1e-6
 
 @dataclass(frozen=True)
 class Came:
-    """A record, the right answers' leaves for each problem, and the problems that came out wrong."""
+    """A record, the right answers' leaves by problem, and the problems that came out wrong."""
 
     record: dict[str, Leaves]
     right: dict[str, list[Leaves]]
@@ -75,7 +75,7 @@ def _is_wrong_later(seen: Came) -> bool:
 
 
 def _stores_otherwise(seen: Came) -> bool:
-    """Ask whether all steps from a whole config are right, and what is returned with them is not."""
+    """Ask whether all steps are right, and what is returned with them is not."""
     walks = [problem for problem in seen.wrong if problem in STEPS]
     return bool(walks) and all(_steps_right(seen, problem) for problem in walks)
 
@@ -160,8 +160,8 @@ KEPT = (
     ),
     (
         _has_word("a result changed later", "changed later", "shared with an argument"),
-        "What your function returns is not an array of its own: it changes later, or is an argument "
-        "itself. Make a new array at every call.",
+        "What your function returns is not an array of its own: it changes later, or it is an "
+        "argument itself. Make a new array at every call.",
     ),
 )
 ROUNDED = (

@@ -3,11 +3,11 @@
 from helpers.checks.records.leaves import WORD
 
 
-class NotWritten(Exception):
+class NotWritten(Exception):  # noqa: N818
     """The function is a stub."""
 
 
-class Stopped(Exception):
+class Stopped(Exception):  # noqa: N818
     """A walk of calls cannot go on; `leaves` say why."""
 
     def __init__(self, leaves):

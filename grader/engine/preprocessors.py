@@ -34,6 +34,10 @@ HANGS = (
     "the cell that begins {begins!r} goes on after its time and cannot be stopped. Nothing in the "
     "notebook can be graded while the cell is in it"
 )
+NOT_RUN = (
+    "--no-execute would give points for what did not run: outputs that were handed in count for "
+    "nothing here. Run the command without it"
+)
 LATE = "the outputs of this cell did not arrive within {seconds} seconds"
 # What keeps students' code from the machine, in facts.
 NO_SANDBOX = "none"
@@ -60,6 +64,8 @@ class SubmissionExporter(NotebookExporter):
             output, resources = super().from_filename(filename, resources, **kw)
             self._note(output, resources)
             return output, resources
+        if self.parent.config.Execute.get("enabled") is False:
+            raise RavineError(NOT_RUN)
         lesson = Lesson(Path(self.parent.coursedir.root), resources["nbgrader"]["assignment"])
         reading.check_links(Path(filename).parent)
         submitted = reading.read(Path(filename))

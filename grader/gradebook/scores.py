@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import BaseCell, Grade, Gradebook, MissingEntry, SourceCell
 
 from grader.course import Lesson
 
@@ -33,11 +33,15 @@ def exercise_scores(gradebook: Gradebook, lesson: Lesson, student: str) -> dict[
         notebook = gradebook.find_submission_notebook(lesson.notebook, lesson.name, student)
     except MissingEntry:
         return None
+    ask = gradebook.db.query
+    order = [name for (name,) in ask(SourceCell.name).filter_by(notebook_id=notebook.notebook_id)]
+    grades = ask(BaseCell.name, Grade.score, Grade.max_score).select_from(Grade)
+    grades = grades.join(BaseCell, BaseCell.id == Grade.cell_id)
+    grades = grades.filter(Grade.notebook_id == notebook.id)
     scores: dict[str, Score] = {}
-    order = [cell.name for cell in notebook.notebook.source_cells]
-    for grade in sorted(notebook.grades, key=lambda grade: order.index(grade.name)):
-        exercise = grade.name.partition("--")[0]
-        scores[exercise] = scores.get(exercise, Score(0, 0)) + Score(grade.score, grade.max_score)
+    for name, points, of in sorted(grades, key=lambda grade: order.index(grade[0])):
+        exercise = name.partition("--")[0]
+        scores[exercise] = scores.get(exercise, Score(0, 0)) + Score(points, of)
     return scores
 
 

@@ -109,7 +109,7 @@ def x_kept(function, grade_id):
     rng = stream(grade_id)
     special = np.array([0.1, 1 / 3, 1e-30, -1e-9, 1e8, -0.0, 12345.678])
     demand_effect(function, (_squares, special), (_cubes, special))
-    for x in (special, rng.normal(size=50), np.asarray(rng.normal()), *_views(rng)):
+    for x in (special, rng.normal(size=12), np.asarray(rng.normal()), *_views(rng)):
         for arguments in ((), (0.1,), (1e-3,), (3.0,)):
             case = f"a call with x of shape {x.shape}"
             compare_kept(function, (_squares, x, *arguments), ["x"], case=case)

@@ -13,7 +13,7 @@ from grader.trials import draws, reference
 from grader.trials.seeds import stream
 from helpers.checks.compare import compare, copied, same
 from helpers.checks.consistency import demand_effect
-from helpers.checks.lookahead import Recorder, WithGivenGradient
+from helpers.checks.lookahead import Recorder, with_given_gradient
 from helpers.checks.outcomes import wrong
 from helpers.checks.rules import call_rule
 
@@ -27,14 +27,14 @@ def go_through(trial, rule, grade_id):
     It may call the gradient wherever and as often as it likes: a mistake in that costs no points
     where another behaviour is on trial.
     """
-    trial(WithGivenGradient(rule), f"{NAME}--{grade_id}")
+    trial(with_given_gradient(rule), f"{NAME}--{grade_id}")
 
 
 def asks_ahead(rule, grade_id, calls=10):
     """See that the rule asks once, where the weights and the velocity of the call lead."""
     rng = stream(grade_id)
     w, dw, config = rng.normal(size=3), draws.gradient(rng, 3), draws.with_state(rng, NAME, (3,))
-    demand_effect(WithGivenGradient(rule), w, dw, config, draws.state_of(NAME))
+    demand_effect(with_given_gradient(rule), w, dw, config, draws.state_of(NAME))
     for number, shape in enumerate(((3, 4), ()) * calls, start=1):
         w, config = np.asarray(rng.normal(size=shape)), draws.with_state(rng, NAME, shape)
         recorder = Recorder(np.ones_like)

@@ -15,8 +15,8 @@ from helpers.checks.minibatches import (
     compare_pair,
     compare_sizes,
     deal,
-    deal_each,
     deal_order,
+    deal_orders,
     demand_batches,
 )
 from helpers.checks.outcomes import wrong
@@ -70,11 +70,10 @@ def fair_shuffle(minibatches, grade_id, epochs=6000, n=8):
     """All orders are equally likely: no index prefers a place, and no two stay together."""
     rng = stream(grade_id)
     compare_epoch(deal(minibatches, n, 3, rng), n)
-    together, places = np.zeros((n, n)), np.zeros((n, n))
-    for batches in deal_each(minibatches, n, 3, rng, epochs):
-        in_first = np.isin(np.arange(n), batches[0])
-        together += np.outer(in_first, in_first)
-        places[np.concatenate(batches), np.arange(n)] += 1
+    orders = deal_orders(minibatches, n, 3, rng, epochs)
+    in_first = np.eye(n)[orders[:, :3]].sum(axis=1)
+    together = in_first.T @ in_first
+    places = np.eye(n)[orders].sum(axis=0).T
     _compare_together(together / epochs, epochs)
     _compare_places(places / epochs, epochs)
 

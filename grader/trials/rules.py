@@ -12,6 +12,7 @@ import numpy as np
 
 from grader.trials import draws, reference
 from grader.trials.walks import Walk
+from helpers.checks.compare import copied
 from helpers.checks.rules import call_rule, compare_state
 
 FIRST = "If a cell above is not right yet, begin with that one."
@@ -32,11 +33,11 @@ def first_step(rule, grade_id):
         for config in ((), (None,), ({},)):
             # Wide enough that the place of a tiny epsilon does not matter: it has its own cell.
             walk = Walk(rule, name, 2 * draws.gradient(rng, 2), *config, rtol=5e-7)
-            walk.step(
-                draws.gradient(rng, 2), look, f"config {config[0]}" if config else "no config"
-            )
-            _compare_hyperparameters(walk.config[0], name)
-            walk.config[0].update(draws.hyperparameters(rng, name))
+            label = f"config {config[0]}" if config else "no config"
+            walk.go([draws.gradient(rng, 2)], look, label)
+            _, returned = call_rule(rule, np.ones(2), np.ones(2), *copied(config), case=label)
+            _compare_hyperparameters(returned, name)
+            returned.update(draws.hyperparameters(rng, name))
     _, config = call_rule(rule, np.ones(2), np.zeros(2), None, case="a first step with dw = 0")
     _compare_hyperparameters(config, name)
 
@@ -51,15 +52,14 @@ def many_steps(rule, grade_id, steps=120):
     walk = Walk(
         rule, name, rng.normal(size=(3, 4)), _with_epsilon(draws.at_rest(rng, name, (3, 4)), 1e-12)
     )
-    for number in range(steps):
-        dw = rng.normal(size=(3, 4)) * 10.0 ** rng.uniform(-1, 1)
-        walk.step(dw if number % 7 != 5 else np.zeros_like(dw), ON_THE_WAY)
+    gradients = [rng.normal(size=(3, 4)) * 10.0 ** rng.uniform(-1, 1) for _ in range(steps)]
+    walk.go([dw if n % 7 != 5 else 0 * dw for n, dw in enumerate(gradients)], ON_THE_WAY)
     given = _with_epsilon(draws.with_state(rng, name, (4,)), 1e-12)
     late = [{**given, **reference.DEFAULTS[name], "t": t} for t in (1500, 10**5) if "t" in given]
     for config in (given, {**given, "learning_rate": -0.1}, *late):
         walk = Walk(rule, name, rng.normal(size=4), config)
-        for _ in range(4):
-            walk.step(rng.normal(size=4), ON_THE_WAY, "the first config brings a state")
+        gradients = [rng.normal(size=4) for _ in range(4)]
+        walk.go(gradients, ON_THE_WAY, "the first config brings a state")
 
 
 def epsilon(rule, grade_id):
@@ -69,10 +69,11 @@ def epsilon(rule, grade_id):
     for size in (1e-12, 1e-8, 1e-3, 1.0, 100.0):
         for spread in (0, 12):
             config = {**draws.at_rest(rng, name, (6,)), "epsilon": size}
-            walk = Walk(rule, name, rng.normal(size=6), config)
+            walk, gradients = Walk(rule, name, rng.normal(size=6), config), []
             for awake in range(6):
                 dw = size * rng.normal(size=6) * 10.0 ** rng.uniform(-spread, spread, size=6)
-                walk.step(dw * (np.arange(6) <= awake), look, f"epsilon {size:g}")
+                gradients.append(dw * (np.arange(6) <= awake))
+            walk.go(gradients, look, f"epsilon {size:g}")
 
 
 def sizes(rule, grade_id, powers=(-100, -12, -6, 6, 12, 100), steps=8):
@@ -83,8 +84,8 @@ def sizes(rule, grade_id, powers=(-100, -12, -6, 6, 12, 100), steps=8):
         size = 10.0**power
         config = _with_epsilon(draws.at_rest(rng, name, (3,)), 1e-12 * size)
         walk = Walk(rule, name, size * rng.normal(size=3), config)
-        for _ in range(steps):
-            walk.step(size * rng.normal(size=3), look, f"gradients of size 1e{power:+d}")
+        gradients = [size * rng.normal(size=3) for _ in range(steps)]
+        walk.go(gradients, look, f"gradients of size 1e{power:+d}")
 
 
 def constant_gradient(rule, grade_id, steps=30):
@@ -98,8 +99,7 @@ def constant_gradient(rule, grade_id, steps=30):
         w, dw = rng.normal(size=3), draws.gradient(rng, 3) * np.array([1e-3, 1.0, 1e3])
         betas = {"beta1": float(beta1), "beta2": float(beta2)}
         walk = Walk(rule, name, w, {"learning_rate": 0.1, **betas, "epsilon": 1e-30})
-        for _ in range(steps):
-            walk.step(dw, look, "under a constant gradient")
+        walk.go([dw] * steps, look, "under a constant gradient")
 
 
 def _with_epsilon(config, epsilon):

@@ -10,9 +10,10 @@ either, but the same one on its whole way.
 import numpy as np
 
 from grader.trials import reference
-from helpers.checks.compare import compare, copied
+from helpers.checks.compare import compare
 from helpers.checks.outcomes import CheckFailed
-from helpers.checks.rules import call_rule, compare_state
+from helpers.checks.rules import compare_state
+from helpers.checks.sequences import steps
 
 RTOL = 1e-9
 
@@ -27,25 +28,27 @@ class Walk:
     def __init__(self, rule, name, w, *config, rtol=RTOL):
         self.rule, self.rtol = rule, rtol
         self.hyperparameters = reference.DEFAULTS[name]
-        self.w, self.config = w.copy(), tuple(map(copied, config))
+        self.start = (w, *config)
         expected = w, config[0] if config else None
         self.forms = dict.fromkeys(reference.FORMS.get(name, (name,)), expected)
         self.scales = {"w": np.max(np.abs(w), initial=0.0)}
-        self.steps = 0
 
-    def step(self, dw, look, case=""):
-        """Take one step with both and compare."""
-        self.steps += 1
-        case = f"step {self.steps}" + (f" ({case})" if case else "")
-        next_w, config = call_rule(self.rule, self.w, dw.copy(), *self.config, case=case)
-        self.forms = {
-            form: getattr(reference, form)(w, dw, c) for form, (w, c) in self.forms.items()
-        }
-        self._raise_scales()
-        tolerance = {"rtol": self.rtol, "look": look}
-        self._compare_w(next_w, f"next_w of {case}", scale=self.scales["w"], **tolerance)
-        compare_state(config, self.state(), case, scales=self.scales, **tolerance)
-        self.w, self.config = next_w, (config,)
+    def go(self, gradients, look, label=""):
+        """Take a step for each gradient with both, and compare.
+
+        `label` is what messages say of a step beside its number.
+        """
+        turns = [(0, dw) for dw in gradients]
+        came = steps(self.rule, [self.start], turns, label)
+        for number, (dw, (next_w, config)) in enumerate(zip(gradients, came, strict=True), start=1):
+            self.forms = {
+                form: getattr(reference, form)(w, dw, c) for form, (w, c) in self.forms.items()
+            }
+            self._raise_scales()
+            case = f"step {number}" + (f" ({label})" if label else "")
+            tolerance = {"rtol": self.rtol, "look": look}
+            self._compare_w(next_w, f"next_w of {case}", scale=self.scales["w"], **tolerance)
+            compare_state(config, self.state(), case, scales=self.scales, **tolerance)
 
     def state(self):
         """Return the state that the formula has now; all forms have the same."""

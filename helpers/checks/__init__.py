@@ -29,7 +29,11 @@ from helpers.checks.functions import (
     check_value,
     check_word,
 )
-from helpers.checks.lookahead import WithGivenGradient, check_lookahead, check_lookahead_steps
+from helpers.checks.lookahead import (
+    check_lookahead,
+    check_lookahead_steps,
+    with_given_gradient,
+)
 from helpers.checks.losses import check_loss, check_same_loss
 from helpers.checks.minibatches import (
     check_epochs,
@@ -46,7 +50,6 @@ from helpers.checks.stubs import explain_stubs
 __all__ = [
     "CheckFailed",
     "NotAttempted",
-    "WithGivenGradient",
     "check_any_array",
     "check_columns",
     "check_different",
@@ -78,4 +81,5 @@ __all__ = [
     "check_value",
     "check_word",
     "explain_stubs",
+    "with_given_gradient",
 ]

@@ -74,6 +74,8 @@ def copied(value) -> Any:
 
 def as_array(value, what) -> np.ndarray:
     """Return `value` as an array; CheckFailed about `what` if NumPy makes none of it."""
+    if type(value) is np.ndarray:
+        return value
     try:
         with quiet():
             return np.asarray(value)

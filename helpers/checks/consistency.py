@@ -19,6 +19,7 @@ from helpers.checks.compare import agree, as_array, compare, copied, same
 from helpers.checks.functions import call
 from helpers.checks.outcomes import CheckFailed, listed, name_of, passed, short, wrong
 from helpers.checks.rules import call_rule, compare_gradients, require_key
+from helpers.checks.sequences import arrays_of, may_hold_gradients, steps, walks
 
 SHAPES = ((), (2,), (2, 3), (2, 3, 4))
 ALL_STATE = "All state must be in the config: nothing in globals, in attributes or in defaults."
@@ -82,9 +83,10 @@ def demand_effect(rule, w, dw, config, state) -> None:
     if same(next_w, w):
         raise wrong(f"{name} leaves the weights where they are, though dw is not zero.")
     # A step that is made with the old state shows its gradient one step later.
-    later = run(rule, (w, config), [dw, dw])[0]
-    for what, other_w, gradients in (("w", w + 0.5, [dw, dw]), ("dw", w, [-2 * dw, dw])):
-        if same(run(rule, (other_w, config), gradients)[0], later):
+    ways = [((w, config), [dw, dw]), ((w + 0.5, config), [dw, dw]), ((w, config), [-2 * dw, dw])]
+    later, *others = (walked for walked, _ in walks(rule, ways))
+    for what, other in zip(("w", "dw"), others, strict=True):
+        if same(other, later):
             raise wrong(f"next_w stays the same when {what} changes: {name} does not use it.")
     if state and same(step(rule, w, dw, {**returned, **_without(config, state)})[0], next_w):
         raise wrong(
@@ -119,14 +121,15 @@ def compare_hyperparameters(rule, w, dw, config, others) -> None:
         require_key(returned, key, "a step")
         compare(returned[key], config[key], f"config[{key!r}] after a step", rtol=0)
         told = f"The caller changed {key} from {config[key]:g} to {other:g} between two calls"
-        came = step(rule, next_w, dw, {**returned, key: other})[0]
-        if same(came, usual):
-            raise wrong(f"{told}, and the step stayed the same.", READ_ALWAYS)
         # What a rule keeps beside the documented keys is tried with the state, not here.
         plain = {each: returned.get(each, value) for each, value in config.items()}
-        if not agree(usual, step(rule, next_w, dw, plain)[0], 1e-12):
-            continue
-        if not agree(came, step(rule, next_w, dw, {**plain, key: other})[0], 1e-12):
+        configs = {**returned, key: other}, plain, {**plain, key: other}
+        came, usual_of_plain, came_of_plain = (
+            moved for moved, _ in walks(rule, [((next_w, each), [dw]) for each in configs])
+        )
+        if same(came, usual):
+            raise wrong(f"{told}, and the step stayed the same.", READ_ALWAYS)
+        if agree(usual, usual_of_plain, 1e-12) and not agree(came, came_of_plain, 1e-12):
             raise wrong(
                 f"{told}. A new config with the same values gave another step.", READ_ALWAYS
             )
@@ -134,8 +137,8 @@ def compare_hyperparameters(rule, w, dw, config, others) -> None:
 
 def compare_defaults(rule, w, dw, config, defaults) -> None:
     """See that the steps without some hyperparameters are those with their defaults."""
-    runs = [run(rule, (w, each), [dw, -dw, dw])[0] for each in (config, {**defaults, **config})]
-    if not agree(*runs, 1e-12):
+    ways = [((w, each), [dw, -dw, dw]) for each in (config, {**defaults, **config})]
+    if not agree(*(walked for walked, _ in walks(rule, ways)), 1e-12):
         missing = ", ".join(
             f"{key} = {value:g}" for key, value in defaults.items() if key not in config
         )
@@ -147,13 +150,14 @@ def compare_defaults(rule, w, dw, config, defaults) -> None:
 
 def compare_separate(rule, starts, gradients) -> None:
     """See that parameters move in turn as each does alone."""
-    alone = [run(rule, start, gradients)[0] for start in starts]
-    if not same(alone, [run(rule, start, gradients)[0] for start in starts]):
+    ways = [(start, gradients) for start in starts]
+    walked = [w for w, _ in walks(rule, [*ways, *ways])]
+    alone, again = walked[: len(starts)], walked[len(starts) :]
+    if not same(alone, again):
         raise wrong("The same calls, made a second time, gave other weights.", ALL_STATE)
-    in_turn = [tuple(map(copied, start)) for start in starts]
-    for dw in gradients:
-        in_turn = [step(rule, start[0], dw, *start[1:]) for start in in_turn]
-    if not same(alone, [w for w, _ in in_turn]):
+    turns = [(place, dw) for dw in gradients for place in range(len(starts))]
+    in_turn = [w for w, _ in steps(rule, starts, turns)]
+    if not same(alone, in_turn[-len(starts) :]):
         raise wrong("A parameter moved in turn with another moves otherwise than alone.", ALL_STATE)
 
 
@@ -175,6 +179,12 @@ def compare_gradient_kept(rule, start, gradients, then) -> None:
 
     `then` is what the caller writes into the config before a step that shows it.
     """
+    run(rule, start, gradients)
+    if may_hold_gradients(rule, start, gradients):
+        _compare_gradient_kept_step_by_step(rule, start, gradients, then)
+
+
+def _compare_gradient_kept_step_by_step(rule, start, gradients, then):
     given = []
     for dw, _, _ in _walk(rule, start, gradients):
         given.append(dw)
@@ -182,9 +192,9 @@ def compare_gradient_kept(rule, start, gradients, then) -> None:
     for number, (dw, w, config) in enumerate(_walk(rule, start, gradients), start=1):
         before = copied(config)
         dw[...] = 7
-        held = [key for key in before if not same(*map(_arrays, (before[key], config[key])))]
-        steps = [step(rule, w, gradients[0], {**each, **then}) for each in (before, config)]
-        if held and not same(*(next_w for next_w, _ in steps)):
+        held = [key for key in before if not same(*map(arrays_of, (before[key], config[key])))]
+        shown = [step(rule, w, gradients[0], {**each, **then})[0] for each in (before, config)]
+        if held and not same(*shown):
             raise wrong(
                 f"After step {number} the caller used its array dw again, and config[{held[0]!r}] "
                 "changed.",
@@ -194,11 +204,12 @@ def compare_gradient_kept(rule, start, gradients, then) -> None:
 
 def compare_entries(rule, w, gradients, config) -> None:
     """See that an array moves as its entries do, each as an array of one entry."""
-    came = run(rule, (w, config), gradients)[0]
-    alone = np.empty_like(came)
+    ways = [((w, config), gradients)]
     for index in np.ndindex(w.shape):
-        parts = (_entry(part, index) for part in (w, config))
-        alone[index] = run(rule, parts, [_entry(dw, index) for dw in gradients])[0][0]
+        parts = tuple(_entry(part, index) for part in (w, config))
+        ways.append((parts, [_entry(dw, index) for dw in gradients]))
+    came, *entries = (walked for walked, _ in walks(rule, ways))
+    alone = np.reshape([entry[0] for entry in entries], came.shape)
     if not agree(came, alone, 1e-9):
         raise wrong(
             f"An array of shape {w.shape} moves otherwise than its entries one by one.",
@@ -211,17 +222,19 @@ def compare_float32(rule, w, gradients, config) -> None:
     short_w, short_config, *short_gradients = cast(
         (w, config, *map(np.asarray, gradients)), np.float32
     )
-    came = run(rule, (short_w, short_config), short_gradients)[0]
-    expected = run(rule, (w, config), gradients)[0]
+    ways = [((short_w, short_config), short_gradients), ((w, config), gradients)]
+    came, expected = (walked for walked, _ in walks(rule, ways))
     if not agree(np.stack([w, came]), np.stack([w, expected]), 1e-4):
         raise wrong(f"An array of shape {w.shape} moves otherwise in float32 than in float64.")
 
 
 def compare_digits(rule, w, dw, config) -> None:
     """See that the last digits of float64 arrays count."""
-    next_w, _ = step(rule, w, dw, config)
-    for what, arguments in (("w", (w * (1 + 1e-10), dw)), ("dw", (w, dw * (1 + 1e-10)))):
-        if same(step(rule, *arguments, config)[0], next_w):
+    more = 1 + 1e-10
+    ways = [((at, config), [along]) for at, along in ((w, dw), (w * more, dw), (w, dw * more))]
+    next_w, *others = (moved for moved, _ in walks(rule, ways))
+    for what, other in zip(("w", "dw"), others, strict=True):
+        if same(other, next_w):
             raise wrong(
                 f"A change in the tenth digit of {what} does not reach next_w.",
                 "Look for float32 and for rounding: float64 arrays keep their digits.",
@@ -240,8 +253,7 @@ def step(rule, w, dw, *config) -> tuple[np.ndarray, dict]:
 
 def run(rule, start, gradients) -> tuple[np.ndarray, dict]:
     """Return the weights and the config after all steps."""
-    *_, (_, w, config) = _walk(rule, start, gradients)
-    return w, config
+    return next(walks(rule, [(start, gradients)]))
 
 
 def _walk(rule, start, gradients):
@@ -276,13 +288,6 @@ def _situation(defaults, state, shape=(2,)):
     w = 1 + np.arange(np.prod(shape, dtype=int)).reshape(shape) / 4
     filled = {k: np.full(shape, v) if isinstance(v, float) else v for k, v in state.items()}
     return np.asarray(w), np.asarray(1 / w), {**defaults, **filled}
-
-
-def _arrays(value):
-    """Return the arrays in a value of a config, be it one or a list that holds some."""
-    if isinstance(value, list | tuple):
-        return [array for part in value for array in _arrays(part)]
-    return [value] if isinstance(value, np.ndarray) else []
 
 
 def _without(config, keys):

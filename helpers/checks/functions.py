@@ -1,6 +1,6 @@
 """The visible checks of functions: the value, the word or the error of a call."""
 
-import functools
+import contextlib
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
@@ -22,9 +22,6 @@ from helpers.checks.outcomes import (
     short,
     wrong,
 )
-
-# Calls that go to another process in one message; what they return is to fit into one, too.
-TOGETHER = 500
 
 
 def check_value(function, arguments, expected, *, rtol=1e-9, scale=None, look="") -> None:
@@ -74,7 +71,7 @@ def compare_infinite(function, arguments, *, look="") -> None:
 def compare_raises(function, arguments, error=ValueError, *, look="") -> None:
     """Do what `check_raises` does, without a line for a right answer."""
     case = call_text(function, arguments)
-    _require_callable(function)
+    require_callable(function)
     try:
         with quiet():
             came = function(*map(copied, arguments))
@@ -134,10 +131,17 @@ def compare_word(function, arguments, expected, *, look="") -> None:
 
 def call(function, *arguments, case) -> Any:
     """Call a learner's function; what goes wrong in it becomes NotAttempted or CheckFailed."""
-    _require_callable(function)
+    require_callable(function)
+    with errors_told(function, arguments, case):
+        return function(*arguments)
+
+
+@contextlib.contextmanager
+def errors_told(function, arguments, case) -> Iterator[None]:
+    """Turn what goes wrong in a learner's function into NotAttempted or CheckFailed."""
     try:
         with quiet():
-            return function(*arguments)
+            yield
     except NotImplementedError:
         raise not_attempted(function) from None
     except CheckFailed:
@@ -150,39 +154,12 @@ def call(function, *arguments, case) -> Any:
         ) from None
 
 
-def call_each(function, calls, case) -> Iterator:
-    """Yield a copy of what a learner's function returns for each of these arguments, in turn.
-
-    No arguments may depend on earlier answers: a function that runs in another process says by a
-    method `call_each` that it answers many calls together.
-    """
-    together = getattr(function, "call_each", None)
-    if together is None:
-        yield from (copied(call(function, *arguments, case=case)) for arguments in calls)
-        return
-    for first in range(0, len(calls), TOGETHER):
-        some = calls[first : first + TOGETHER]
-        answers, error = together(some)
-        yield from answers
-        if error is not None:
-            call(_raising(error, function), *some[len(answers)], case=case)
-
-
-def _raising(error, function):
-    """Return a function of the same name that raises an error."""
-
-    @functools.wraps(function)
-    def raising(*_):
-        raise error
-
-    return raising
-
-
 def call_text(function, arguments) -> str:
     """Return a call as text."""
     return f"{name_of(function)}({', '.join(map(short, arguments))})"
 
 
-def _require_callable(function):
+def require_callable(function) -> None:
+    """Raise CheckFailed if a name does not stand for a function."""
     if not callable(function):
         raise wrong(f"The name stands for {kind(function)}. Expected: a function.")

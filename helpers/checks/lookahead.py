@@ -5,6 +5,7 @@ import numpy as np
 from helpers.checks.compare import compare, copied
 from helpers.checks.outcomes import name_of, passed, wrong
 from helpers.checks.rules import call_rule, compare_state
+from helpers.checks.sequences import beside
 
 
 class Recorder:
@@ -76,8 +77,16 @@ def check_lookahead_steps(
     passed(f"{name_of(rule)}, {case}")
 
 
+def with_given_gradient(rule) -> "WithGivenGradient":
+    """Return such a rule in the form ``rule(w, dw, config)``: wherever it asks, the gradient is dw.
+
+    It stands where the rule does, so that steps with it can go over together.
+    """
+    return beside(rule, WithGivenGradient)(rule)
+
+
 class WithGivenGradient:
-    """Such a rule in the form ``rule(w, dw, config)``: wherever it asks, the gradient is dw."""
+    """What `with_given_gradient` returns."""
 
     def __init__(self, rule):
         self._rule, self.__name__ = rule, name_of(rule)

@@ -1,11 +1,11 @@
 """Checks of minibatches: what a learner's function deals out, in one epoch and in the next."""
 
-from collections.abc import Iterator
-
 import numpy as np
 
-from helpers.checks.functions import call, call_each
+from helpers.checks.compare import quiet
+from helpers.checks.functions import call
 from helpers.checks.outcomes import passed, wrong
+from helpers.checks.sequences import beside
 
 
 def check_epochs(minibatches, cases) -> None:
@@ -71,11 +71,42 @@ def deal(minibatches, n, batch_size, rng) -> list[np.ndarray]:
     return _batches(call(minibatches, n, batch_size, rng, case=case), case)
 
 
-def deal_each(minibatches, n, batch_size, rng, epochs) -> Iterator[list[np.ndarray]]:
-    """Do what `deal` does, for many epochs from one generator; yield the batches of each."""
-    case = f"minibatches({n}, {batch_size}, rng)"
-    for answer in call_each(minibatches, [(n, batch_size, rng)] * epochs, case):
-        yield _batches(answer, case)
+def deal_orders(minibatches, n, batch_size, rng, epochs) -> np.ndarray:
+    """Do what `deal_order` does for many epochs, a row each, and compare as `compare_epoch` does.
+
+    The calls are made where the function runs. If something is amiss there, they are made once
+    more, one by one, to say what.
+    """
+    orders = beside(minibatches, take_orders)(minibatches, n, batch_size, rng, epochs)
+    expected = np.broadcast_to(np.arange(n), (epochs, n))
+    if isinstance(orders, np.ndarray) and np.array_equal(np.sort(orders, axis=-1), expected):
+        return orders
+    dealt = [deal(minibatches, n, batch_size, rng) for _ in range(epochs)]
+    for batches in dealt:
+        compare_epoch(batches, n)
+        compare_sizes(batches, n, batch_size)
+    return np.stack([np.concatenate(batches) for batches in dealt])
+
+
+def take_orders(minibatches, n, batch_size, rng, epochs) -> np.ndarray | None:
+    """Return the orders of so many epochs; None if a batch is not as it should be."""
+    sizes = sizes_of(n, batch_size)
+    orders = np.empty((epochs, n), dtype=int)
+    try:
+        with quiet():
+            for order in orders:
+                batches = minibatches(n, batch_size, rng)
+                if [len(batch) for batch in batches] != sizes:
+                    return None
+                np.concatenate(batches, out=order, casting="same_kind")
+    except (Exception, SystemExit):
+        return None
+    return orders
+
+
+def sizes_of(n, batch_size) -> list[int]:
+    """Return the sizes of an epoch's batches."""
+    return [min(batch_size, n - begin) for begin in range(0, n, batch_size)]
 
 
 def _batches(answer, case) -> list[np.ndarray]:
@@ -110,7 +141,7 @@ def compare_epoch(batches, n) -> None:
 
 def compare_sizes(batches, n, batch_size) -> None:
     """Raise CheckFailed unless all batches are full, the last one apart, which takes the rest."""
-    expected = [min(batch_size, n - begin) for begin in range(0, n, batch_size)]
+    expected = sizes_of(n, batch_size)
     came = [len(batch) for batch in batches]
     if came != expected:
         raise wrong(

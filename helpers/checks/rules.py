@@ -56,7 +56,11 @@ def call_rule(rule, w, dw, *config, case) -> tuple[np.ndarray, dict]:
     Without a config the rule is called with two arguments.
     """
     answer = call(rule, w, dw, *config, case=case)
-    name = name_of(rule)
+    return checked_step(name_of(rule), answer, np.shape(w), case)
+
+
+def checked_step(name, answer, shape, case) -> tuple[np.ndarray, dict]:
+    """Return what a rule of this name answers, (next_w as an array of its own, config), checked."""
     if not isinstance(answer, tuple | list) or len(answer) != 2:
         advice = "Is there a return statement?" if answer is None else ""
         raise wrong(
@@ -70,7 +74,7 @@ def call_rule(rule, w, dw, *config, case) -> tuple[np.ndarray, dict]:
             f"The config that {name} returned in {case} is {kind(new_config)}. Expected: a dict "
             "with the hyperparameters and the state."
         )
-    next_w = numbers(next_w, f"next_w of {case}", shape=np.shape(w))
+    next_w = numbers(next_w, f"next_w of {case}", shape=shape)
     return np.array(next_w), new_config
 
 

@@ -247,7 +247,7 @@ trials.lookahead.go_through(
 from helpers import checks
 
 checks.check_keeps_state(
-    checks.WithGivenGradient(nesterov_lookahead),
+    checks.with_given_gradient(nesterov_lookahead),
     defaults={"learning_rate": 0.01, "momentum": 0.9},
     state={"velocity": 0.5},
 )
@@ -264,7 +264,7 @@ trials.lookahead.go_through(
 from helpers import checks
 
 checks.check_hyperparameters(
-    checks.WithGivenGradient(nesterov_lookahead),
+    checks.with_given_gradient(nesterov_lookahead),
     defaults={"learning_rate": 0.01, "momentum": 0.9},
     state={"velocity": 0.5},
 )
@@ -282,7 +282,7 @@ trials.lookahead.reads_momentum_ahead(nesterov_lookahead, "nesterov_lookahead--h
 from helpers import checks
 
 checks.check_separate_parameters(
-    checks.WithGivenGradient(nesterov_lookahead),
+    checks.with_given_gradient(nesterov_lookahead),
     defaults={"learning_rate": 0.01, "momentum": 0.9},
     state={"velocity": 0.5},
 )
@@ -301,7 +301,7 @@ trials.lookahead.go_through(
 from helpers import checks
 
 checks.check_gradient_kept(
-    checks.WithGivenGradient(nesterov_lookahead),
+    checks.with_given_gradient(nesterov_lookahead),
     defaults={"learning_rate": 0.01, "momentum": 0.9},
     state={"velocity": 0.5},
 )
@@ -318,7 +318,7 @@ trials.lookahead.go_through(
 from helpers import checks
 
 checks.check_any_array(
-    checks.WithGivenGradient(nesterov_lookahead),
+    checks.with_given_gradient(nesterov_lookahead),
     defaults={"learning_rate": 0.01, "momentum": 0.9},
     state={"velocity": 0.5},
 )

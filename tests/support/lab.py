@@ -44,13 +44,16 @@ def require_browser():
 
 
 @contextlib.contextmanager
-def jupyter_lab(root, settings):
-    """Serve a folder with JupyterLab as a learner sees it, settings in `settings`; yield its address."""
+def jupyter_lab(root, settings, *, teach=False):
+    """Serve a folder with JupyterLab as a learner sees it, or who teaches; yield its address.
+
+    Its own settings and its log lie in `settings`.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [
-        sys.executable, "-m", "jupyterlab", *arguments(Course(root), teach=False),
+        sys.executable, "-m", "jupyterlab", *arguments(Course(root), teach=teach),
         "--no-browser", "--allow-root", f"--port={port}",
         f"--IdentityProvider.token={TOKEN}", "--ServerApp.port_retries=0",
         f"--LabApp.user_settings_dir={settings}", f"--LabApp.workspaces_dir={settings}",

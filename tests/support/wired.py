@@ -6,7 +6,7 @@ import threading
 import numpy as np
 
 from grader.engine.inside.frames import Frames, Gone
-from grader.engine.inside.peer import ANSWER, CALL, Peer
+from grader.engine.inside.peer import ANSWER, CALL, TOOL, Peer
 
 
 class Wired:
@@ -43,6 +43,8 @@ class Wired:
                 kind, subject, value = self.student.receive()
                 if kind == CALL:
                     self.student.serve(subject, value)
+                elif kind == TOOL:
+                    self.student.serve_tool(subject)
                 else:
                     self.student.send(ANSWER, None, self._thing)
                 del value

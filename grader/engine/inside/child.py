@@ -12,7 +12,7 @@ import numpy as np
 from . import attempts
 from .errors import told_of
 from .frames import Frames
-from .peer import ANSWER, CALL, Peer
+from .peer import ANSWER, CALL, TOOL, Peer
 from .shell import Shell, printed_past_python, started, take_standard_streams
 
 CELL, NAMES = "cell", "names"
@@ -55,6 +55,8 @@ class Student:
             elif kind == NAMES:
                 self._peer.forget()
                 self._look_up(*subject)
+            elif kind == TOOL:
+                self._peer.serve_tool(subject)
             elif kind == CALL:
                 self._peer.serve(subject, value)
 

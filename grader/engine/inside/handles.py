@@ -7,8 +7,6 @@ import weakref
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
-import numpy as np
-
 CALL, NEXT, KEEP = "call", "next", "keep"
 # Letters of a name; stand-ins at a time.
 LONGEST, MOST = 100, 10_000
@@ -20,8 +18,8 @@ class Asker(Protocol):
     def ask(self, standin: "Standin", args: tuple, kwargs: dict) -> object:
         """Call what a stand-in stands for."""
 
-    def ask_each(self, standin: "Standin", calls: list[tuple]) -> tuple[list, BaseException | None]:
-        """Call it with each of these arguments."""
+    def tool(self, module: str, name: str) -> object:
+        """Return a stand-in for a tool of `helpers` over there."""
 
 
 class Standin:
@@ -42,13 +40,9 @@ class StandinFunction(Standin):
         """Call the function where it is, with copies that come back as it leaves them."""
         return self._asker.ask(self, args, kwargs)
 
-    def call_each(self, calls: list[tuple]) -> tuple[list, BaseException | None]:
-        """Call the function with each of these arguments in turn, at the price of one call.
-
-        Returns the answers, each as it was when its call ended, and what the call after the last of
-        them raised.
-        """
-        return self._asker.ask_each(self, calls)
+    def beside(self, tool: Callable) -> object:
+        """Return a stand-in for the same tool of `helpers`, a function or a class, over there."""
+        return self._asker.tool(tool.__module__, tool.__name__)
 
 
 class StandinIterator(Standin):
@@ -145,12 +139,3 @@ def name_of(thing: object) -> str:
     name = getattr(thing, "__name__", None) if use_of(thing) == CALL else type(thing).__name__
     is_name = isinstance(name, str) and name.isidentifier() and len(name) <= LONGEST
     return str(name) if is_name else "something"
-
-
-def as_it_is(answer: object) -> object:
-    """Return a copy of what a later call may change of an answer: arrays, lists, tuples, dicts."""
-    if isinstance(answer, dict):
-        return {key: as_it_is(value) for key, value in answer.items()}
-    if type(answer) in (list, tuple):
-        return type(answer)(map(as_it_is, answer))
-    return answer.copy() if isinstance(answer, np.ndarray) else answer

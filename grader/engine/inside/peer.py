@@ -1,9 +1,9 @@
 """One end of the wire: calls that go out, and the calls that come back while they run.
 
 A message is [kind, subject, value, objects, dropped, said]. `subject` is the number of a function
-for a call, with the names of its last arguments if they have some, or with None if the value holds
-the arguments of many calls; or it is what was raised. `objects` and `dropped` (objects, functions)
-keep the tables together; `said` is what was printed meanwhile.
+for a call, with the names of its last arguments if they have some; or module and name of a tool; or
+what was raised. `objects` and `dropped` (objects, functions) keep the tables together; `said` is
+what was printed meanwhile.
 """
 
 import sys
@@ -11,10 +11,10 @@ from collections.abc import Callable
 
 from .errors import as_told, told_of
 from .frames import Broken, Frames, Malformed
-from .handles import Kept, Standin, as_it_is
+from .handles import Kept, Standin
 from .table import Table
 
-CALL, ANSWER, RAISED = "call", "answer", "raised"
+CALL, TOOL, ANSWER, RAISED = "call", "tool", "answer", "raised"
 # Calls within calls within calls; frames that a call over the wire may need.
 DEEPEST, ROOM = 50, 60
 
@@ -38,6 +38,7 @@ class Peer:
         self.kept = Kept(self)
         self.table = Table(first, self.kept)
         self._raised: list[BaseException] = []
+        self._tools: dict[tuple[str, str], object] = {}
         self._depth = 0
         self._dropped: list[list[int]] = [[], []]
         self._to_say = ""
@@ -47,6 +48,7 @@ class Peer:
         """Let go of all objects, functions and errors."""
         self.table.forget()
         self._raised.clear()
+        self._tools.clear()
         self._dropped = [[], []]
 
     def ask(self, standin: Standin, args: tuple, kwargs: dict) -> object:
@@ -57,22 +59,11 @@ class Peer:
             return self.wait_for(CALL, number, args)
         return self.wait_for(CALL, [number, *kwargs], (*args, *kwargs.values()))
 
-    def ask_each(self, standin: Standin, calls: list[tuple]) -> tuple[list, BaseException | None]:
-        """Call what a stand-in stands for with each of these arguments, in one message.
-
-        Returns the answers, each as it was when its call ended, and what the call after the last of
-        them raised.
-        """
-        self.calls += len(calls)
-        number, error = self._number_of(standin), None
-        try:
-            answers = self.wait_for(CALL, [number, None], tuple(map(tuple, calls)))
-        except (Exception, SystemExit) as raised:
-            answers, error = getattr(raised, "answers_before", None) or (), raised
-        missing = len(calls) - len(answers) if type(answers) is tuple else -1
-        if missing < 0 or (missing > 0) != (error is not None):
-            raise Malformed("other answers than were asked for")
-        return [*answers], error
+    def tool(self, module: str, name: str) -> object:
+        """Return a stand-in for a tool of `helpers` over there; the same until all is forgotten."""
+        if (module, name) not in self._tools:
+            self._tools[module, name] = self.wait_for(TOOL, [module, name], None)
+        return self._tools[module, name]
 
     def _number_of(self, standin: Standin) -> int:
         if not self.kept.is_theirs(standin):
@@ -91,9 +82,7 @@ class Peer:
                 if kind == ANSWER:
                     return value
                 if kind == RAISED:
-                    error = self._error(subject)
-                    error.answers_before = value
-                    raise error
+                    raise self._error(subject)
                 if kind != CALL:
                     raise Malformed(f"a message that was not due: {kind!r}"[:200])
                 self.serve(subject, value)
@@ -107,9 +96,6 @@ class Peer:
             thing = self.kept.mine(number)
         except (KeyError, TypeError):
             raise Malformed("a call of a function that is not known") from None
-        if names == [None]:
-            self._serve_each(thing, values)
-            return
         args, kwargs = _arguments(names, values)
         del values  # What the caller can see no more is not to be kept by us.
         try:
@@ -123,23 +109,15 @@ class Peer:
         except BaseException as error:
             self.send_error(error)
 
-    def _serve_each(self, function: Callable, calls: tuple) -> None:
-        """Call an own function with each of these arguments; send all answers, up to an error."""
-        answers, error = [], None
+    def serve_tool(self, subject: list[str]) -> None:
+        """Send what the other process calls by the same name, as a function."""
+        module, name = subject
         try:
-            for args in calls:
-                answers.append(as_it_is(self._calling(function, *args)))
-        except Broken:
-            raise
-        except BaseException as raised:
-            error = raised
-        try:
-            if error is None:
-                self.send(ANSWER, None, tuple(answers))
-            else:
-                self.send_error(error, tuple(answers))
-        except ValueError as too_much:
-            self.send_error(too_much)
+            tool = getattr(sys.modules[module], name)
+        except Exception as error:  # A learner has taken it away.
+            self.send_error(error)
+        else:
+            self.send(ANSWER, None, tool)
 
     def send(self, kind: str, subject: object, value: object) -> None:
         """Send a message with the objects that it needs."""
@@ -159,15 +137,15 @@ class Peer:
         objects.clear()
         functions.clear()
 
-    def send_error(self, error: BaseException, answers: tuple | None = None) -> None:
-        """Send what was raised, in place of an answer; and the answers of the calls before."""
+    def send_error(self, error: BaseException) -> None:
+        """Send what was raised, in place of an answer."""
         token = getattr(error, "raised_there", None)
         if token is None:
             self._raised.append(error)
             subject = [0, len(self._raised) - 1, *self._tell(error)]
         else:
             subject = [1, token]
-        self.send(RAISED, subject, answers)
+        self.send(RAISED, subject, None)
 
     def receive(self) -> tuple:
         """Return kind, subject and value of the next message."""

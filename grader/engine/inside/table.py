@@ -11,6 +11,7 @@ content], one that has changed as [number, content].
 """
 
 import sys
+from collections import Counter
 from operator import is_
 
 import numpy as np
@@ -51,20 +52,23 @@ class Table:
 
     def sweep(self) -> list[int]:
         """Drop what nobody here can see any more; return its numbers, for the other to drop."""
+        views = Counter(known for _, kind, known in self._entries.values() if kind == VIEW)
         dropped = [
             number
             for number, entry in self._entries.items()
             if sys.getrefcount(entry[0]) <= ONLY_HERE
-            and not (entry[1] == VIEW and self._is_shown_otherwise(entry[2]))
+            and not (entry[1] == VIEW and self._is_shown_otherwise(entry[2], views))
         ]
         self.drop(dropped)
         return dropped
 
-    def _is_shown_otherwise(self, number: int) -> bool:
-        """Whether a memory is shown by an array that has no number: `np.ravel` of one that has."""
-        views = sum(kind == VIEW and known == number for _, kind, known in self._entries.values())
+    def _is_shown_otherwise(self, number: int, views: Counter) -> bool:
+        """Whether a memory is shown by an array that has no number: `np.ravel` of one that has.
+
+        `views` counts those that have one, for each memory.
+        """
         memory = self._entries[number][0]
-        return sys.getrefcount(memory) > ONLY_HERE + 1 + views
+        return sys.getrefcount(memory) > ONLY_HERE + 1 + views[number]
 
     def drop(self, numbers: list[int]) -> None:
         """Let go of these objects."""

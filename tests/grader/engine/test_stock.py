@@ -58,6 +58,11 @@ def test_stock_autograde_gives_the_same_scores_and_survives_a_duplicate(
     hand_in(root, "json", '{"cells": 3}')
     said = nbgrader("autograde", LESSON, "--student", "json", cwd=root, code=1).stderr
     assert said.count("json/01_doubling/doubling.ipynb cannot be read as a notebook") == 1
+    hand_in(root, "new", untouched)
+    options = "--student", "new", "--no-execute"
+    said = nbgrader("autograde", LESSON, *options, cwd=root, code=1).stderr
+    assert said.count("--no-execute would give points for what did not run") == 1
+    assert not (root / "autograded" / "new").exists()
     assert "Traceback" not in said
     known = facts(root)
     assert {known[student]["sandbox"] for student in ("ann", "dup", "zoe")} == {"bubblewrap"}

@@ -5,7 +5,6 @@ import copy
 import enum
 import fractions
 import functools
-import re
 
 import numpy as np
 import pytest
@@ -13,7 +12,6 @@ from wired import Wired, seen
 
 from grader.engine.inside.errors import told_discreetly
 from grader.engine.inside.frames import LARGEST
-from grader.trials.minibatches import fair_shuffle
 
 SCENES = []
 
@@ -1069,137 +1067,6 @@ def test_own_classes_of_errors_are_their_nearest_built_in_class(wired):
     assert type(raised(wired.hand(raising(SilentError(3))))) is KeyError
     long = raised(wired.hand(raising(ValueError("x" * 10**6))))
     assert len(str(long)) < 10_000
-
-
-def in_turn(function, calls):
-    """Return what a loop of calls gives: the answers as each was then, and what ended it."""
-    answers = []
-    for args in calls:
-        try:
-            answers.append(copy.deepcopy(function(*args)))
-        except Exception as error:
-            return answers, error
-    return answers, None
-
-
-def shuffling(n, rng, w):
-    order = np.arange(n)
-    rng.shuffle(order)
-    w += 1
-    return [order[:2], order[2:]], float(w[0])
-
-
-BUFFER = np.zeros(2)
-
-
-def reusing(n, rng, w):
-    BUFFER[:] = rng.random(2)
-    return BUFFER
-
-
-def failing_at_last(n, rng, w):
-    w += 1
-    if w[0] > 3:
-        raise KeyError("velocity")
-    return {"w": w, "n": n}
-
-
-@pytest.mark.parametrize("function", [shuffling, reusing, failing_at_last])
-def test_many_calls_in_one_message_are_a_loop_of_calls(wired, function):
-    came = []
-    for run in (in_turn, lambda _, calls: wired.hand(function).call_each(calls)):
-        rng, w = np.random.default_rng(3), np.zeros(1)
-        answers = run(function, [(n, rng, w) for n in range(4, 9)])
-        came.append(seen((answers, rng, w)))
-    assert came[0] == came[1]
-    assert wired.hand(lambda x: x)(5) == 5
-
-
-def test_many_calls_go_over_in_one_message_each_way(wired):
-    standin, sent = wired.hand(shuffling), []
-    receive = wired.student.frames.receive
-    wired.student.frames.receive = lambda: sent.append(1) or receive()
-    calls = [(5, np.random.default_rng(0), np.zeros(1))] * 300
-    answers, error = standin.call_each(calls)
-    assert (len(answers), error) == (300, None)
-    assert len(sent) <= 2
-    assert wired.judge.calls == 300
-
-
-def test_many_calls_whose_answers_are_too_much_together(wired):
-    standin = wired.hand(lambda: b"x" * (LARGEST // 3))
-    answers, error = standin.call_each([()] * 5)
-    assert answers == []
-    assert "too much" in str(error)
-    assert len(standin()) == LARGEST // 3
-
-
-def test_an_error_of_the_caller_passes_through_many_calls(wired):
-    error = OwnError("mine")
-    g = wired.hand(lambda g, n: g(n))
-    answers, came = g.call_each([(lambda n: n, 1), (raising(error), 2), (lambda n: n, 3)])
-    assert answers == [1]
-    assert came is error
-
-
-def dealt(n, size, rng):
-    order = rng.permutation(n)
-    return [order[begin : begin + size] for begin in range(0, n, size)]
-
-
-ORDER = np.arange(8)
-
-
-def dealt_from_one_array(n, size, rng):
-    rng.shuffle(ORDER)
-    return [ORDER[begin : begin + size] for begin in range(0, n, size)]
-
-
-def unfair(n, size, rng):
-    order = rng.permutation(n)
-    order[:2] = sorted(order[:2])
-    return [order[begin : begin + size] for begin in range(0, n, size)]
-
-
-def at_call(number, wrong):
-    """Return a function that makes another one, which does something wrong at one of its calls."""
-
-    def make():
-        left = [number]
-
-        def minibatches(n, size, rng):
-            left[0] -= 1
-            return wrong(left[0]) if left[0] <= 0 else dealt(n, size, rng)
-
-        return minibatches
-
-    return make
-
-
-DEALERS = {
-    "right": lambda: dealt,
-    "one array": lambda: dealt_from_one_array,
-    "unfair": lambda: unfair,
-    "stops": at_call(700, lambda _: {}["seed"]),
-    "stub": at_call(1, lambda _: (_ for _ in ()).throw(NotImplementedError("Write it"))),
-    "ends": at_call(700, lambda _: exec("raise SystemExit(1)")),
-    "stops iterating": at_call(700, lambda _: next(iter([]))),
-    "no answer": at_call(700, lambda _: None),
-    "no answer, then stops": at_call(700, lambda left: {}["seed"] if left else None),
-    "no indices": at_call(700, lambda _: [np.ones(8)]),
-}
-
-
-@pytest.mark.parametrize("make", DEALERS.values(), ids=DEALERS)
-def test_a_trial_of_many_calls_says_the_same(wired, make):
-    direct = raised(fair_shuffle, make(), "any", epochs=1500)
-    before = wired.judge.calls
-    came = raised(fair_shuffle, wired.hand(make()), "any", epochs=1500)
-    # A process of cells alone knows at which line of a cell an error came about.
-    said = [re.sub(r", at line \d+ of its cell: `.*`", "", str(each)) for each in (came, direct)]
-    assert type(came) is type(direct)
-    assert said[0] == said[1]
-    assert wired.judge.calls > before
 
 
 def test_what_is_made_of_an_answer_stays_when_the_answer_is_forgotten():

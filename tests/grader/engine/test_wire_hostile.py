@@ -465,21 +465,3 @@ def test_numbers_of_mine_cannot_be_dropped_or_taken():
     assert judge.table._entries[0][0] is w
     ours.close()
     theirs.close()
-
-
-@pytest.mark.parametrize("value", [None, [TUPLE, []], [TUPLE, [1, 2, 3]], "ab", [REF, 1]])
-@pytest.mark.parametrize("kind", [ANSWER, RAISED])
-def test_other_answers_than_to_many_calls(value, kind):
-    ours, theirs = socket.socketpair()
-    judge = Peer(Frames(ours), 0, sweeps=True)
-    function = judge.kept.theirs(0, "call", "function")
-    subject = [0, 0, "KeyError", "x", "", ""] if kind == RAISED else None
-    theirs.sendall(answer(value, [[1, LIST, None, [1, 2]]], kind=kind, subject=subject))
-    if (value, kind) in (([TUPLE, []], RAISED), (None, RAISED)):
-        answers, error = function.call_each([(1,), (2,)])
-        assert (answers, type(error)) == ([], KeyError)
-    else:
-        with pytest.raises(Malformed, match="other answers"):
-            function.call_each([(1,), (2,)])
-    ours.close()
-    theirs.close()

@@ -473,7 +473,7 @@ def test_the_two_forms_are_told_apart():
 def test_a_walk_keeps_to_the_form_that_the_answer_takes(form):
     walk = Walk(getattr(reference, form), "adam", np.ones(2), {"epsilon": 0.1})
     assert list(walk.forms) == ["adam", "adam_folded"]
-    walk.step(np.ones(2), "")
+    walk.go([np.ones(2)], "")
     assert list(walk.forms) == [form]
 
 

@@ -106,10 +106,10 @@ def test_the_weights_can_be_left_open():
 
 def test_a_rule_with_a_given_gradient_gets_this_very_array():
     seen = []
-    rule = lookahead.WithGivenGradient(lambda w, gradient: seen.append(gradient(w)))
+    rule = lookahead.with_given_gradient(lambda w, gradient: seen.append(gradient(w)))
     rule(W, W)
     assert seen[0] is W
-    assert lookahead.WithGivenGradient(halfway).__name__ == "halfway"
+    assert lookahead.with_given_gradient(halfway).__name__ == "halfway"
 
 
 def test_the_point_may_change_after_the_call():

@@ -961,7 +961,7 @@ def minibatches(n, batch_size, rng):
 # + np.arange
 
 # %% wrong="minibatches" name="seed_fixed"
-# You make a generator of your own with a fixed seed, so every epoch has the same order.
+# Every epoch has the same order, whatever rng is; draw a new one from rng at every call.
 # - rng.permutation
 # + np.random.default_rng(0).permutation
 

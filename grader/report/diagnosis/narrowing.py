@@ -49,17 +49,16 @@ def _remembers(seen: Came) -> bool:
     return bool(seen.words(("once more", "in turn")) & {"not as before", "not as alone"})
 
 
-def _stops_at_first(*errors: str) -> Question:
-    """Ask whether steps stop where a config is incomplete, with such an error, and only there."""
-    known = {f"raised {error}" for error in errors}
+def _lacks_defaults(seen: Came) -> bool:
+    """Ask whether a missing key stops a step, and only where keys are missing."""
+    raised = [each for each in seen.wrong if seen.record[each][-1] == ["raised KeyError"]]
+    is_incomplete = any(each.startswith((*FIRST, "no state")) for each in raised)
+    return is_incomplete and not {*WITH_A_CONFIG} & {*raised}
 
-    def asks(seen: Came) -> bool:
-        first = [problem for problem in seen.wrong if problem not in WITH_A_CONFIG]
-        raised = {seen.record[problem][-1][0] for problem in first if seen.has_raised(problem)}
-        is_right_on_the_way = not set(WITH_A_CONFIG) & set(seen.wrong)
-        return is_right_on_the_way and bool(raised) and raised <= known
 
-    return asks
+def _stops_without_config(seen: Came) -> bool:
+    """Ask whether nothing is wrong but that first calls stop with an error."""
+    return _is_only_among(*FIRST)(seen) and all(map(seen.has_raised, seen.wrong))
 
 
 def _loses_a_key(seen: Came) -> bool:
@@ -179,12 +178,12 @@ OF_RULES = (
     ),
     *KEPT,
     (
-        _stops_at_first("KeyError"),
+        _lacks_defaults,
         "This looks like the defaults: a config may be None or lack keys, and your function stops "
         "where a key is missing. Give each hyperparameter its default, and the state its zeros.",
     ),
     (
-        _stops_at_first("TypeError", "AttributeError"),
+        _stops_without_config,
         "This looks like the first call: it stops with an error, and all is right once there is a "
         "config. config may be None, and it may be empty.",
     ),

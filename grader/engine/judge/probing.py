@@ -43,7 +43,7 @@ def read(said: object) -> dict[str, list]:
         if type(said) is not str or len(said) > RECORD:
             return {}
         came = json.loads(said)
-        is_record = all(map(_is_leaf, (leaf for leaves in came.values() for leaf in leaves)))
+        is_record = all(leaves and all(map(_is_leaf, leaves)) for leaves in came.values())
         return came if is_record else {}
     except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
         return {}

@@ -42,7 +42,7 @@ def diagnosed(exercise: str, record: dict[str, Leaves], known: list[Known]) -> s
     """Return what to say of a record, in the light of the known answers; empty if nothing."""
     asked = list(read(problems(exercise))) if exercise in EXERCISES else []
     rights = [one for one in known if one.answer.right]
-    if not asked or not rights or not set(asked) <= set(record):
+    if not asked or not rights or not all(record.get(each) for each in asked):
         return ""
     right = {each: [one.to(each) for one in rights] for each in asked}
     wrong = [each for each in asked if not is_among(record[each], right[each])]

@@ -12,6 +12,8 @@ from grader.trials.probes import rules
 
 # Numbers that agree up to this, and not in all digits, were rounded to float32 on their way.
 FLOAT32 = 1e-6
+# What the default of epsilon, 1e-8, can make of a step with a gradient of size 1.
+SLIGHTLY = 1e-4
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ Question = Callable[[Came], bool]
 def narrowed(record: dict[str, Leaves], right: dict[str, list[Leaves]], wrong: list[str]) -> str:
     """Return the sentence of the first question that is answered with yes; else nothing."""
     seen = Came(record, right, wrong)
-    questions = OF_RULES if "config None" in record else OF_FUNCTIONS
+    questions = OF_RULES if "given state" in record else OF_FUNCTIONS
     return next((sentence for asks, sentence in questions if asks(seen)), "")
 
 
@@ -73,6 +75,12 @@ def _is_wrong_later(seen: Came) -> bool:
     )
 
 
+def _is_wrong_at_once(seen: Came) -> bool:
+    """Ask whether the first step from a whole config gives other weights."""
+    first = seen.record["given state"][0]
+    return _is_step(first) and not _begins_right(seen, "given state")
+
+
 def _stores_otherwise(seen: Came) -> bool:
     """Ask whether all steps are right, and what is returned with them is not."""
     walks = [problem for problem in seen.wrong if problem in STEPS]
@@ -98,11 +106,28 @@ def _is_only_among(*beginnings: str) -> Question:
     return lambda seen: all(problem.startswith(beginnings) for problem in seen.wrong)
 
 
+def _is_epsilon(seen: Came) -> bool:
+    """Ask whether what is wrong is so where epsilon is large, and little where it is small."""
+    little = (*FIRST, "huge gradients")
+    return bool({*EPSILON} & {*seen.wrong}) and all(
+        problem in (*EPSILON, *SMALL, "epsilon and tiny gradients")
+        or (
+            problem.startswith(little)
+            and is_among(seen.record[problem], seen.right[problem], SLIGHTLY)
+        )
+        for problem in seen.wrong
+    )
+
+
 # --- Questions about any function ---
 
 
 def _has_word(*parts: str) -> Question:
     return lambda seen: any(word.startswith(parts) for word in seen.words())
+
+
+def _has_everywhere(word: str) -> Question:
+    return lambda seen: all([word] in leaves for leaves in seen.record.values())
 
 
 def _rounds(seen: Came) -> bool:
@@ -194,11 +219,6 @@ OF_RULES = (
     ),
     ROUNDED,
     (
-        lambda seen: _is_only_among(*EPSILON, *SMALL)(seen) and {*EPSILON} & {*seen.wrong},
-        "This looks like epsilon: all is right as long as epsilon is too small to matter. Look at "
-        "where it stands, and which value is used.",
-    ),
-    (
         _is_only_among(*rules.SHAPES, "one array for gradients, no axis"),
         "This looks like the shape: vectors come out right, and arrays with another number of axes "
         "do not. The rule works entry by entry on any shape.",
@@ -211,6 +231,11 @@ OF_RULES = (
     (
         _is_only_among("large "),
         "All is right except for a large hyperparameter. Each is used as it comes; look for a cap.",
+    ),
+    (
+        _is_epsilon,
+        "This looks like epsilon: all is right as long as epsilon is too small to matter. Look at "
+        "where it stands, and which value is used.",
     ),
     (
         _is_only_among("huge ", *SMALL, "epsilon and tiny gradients"),
@@ -233,6 +258,11 @@ OF_RULES = (
         "stored under which key.",
     ),
     (
+        _is_wrong_at_once,
+        "Even one step from a config that holds everything comes out wrong, so begin with the "
+        "formula: work a step out by hand, and print what your function has on its way.",
+    ),
+    (
         _is_wrong_later,
         "This looks like the state: a first step is right, and a later one is not. Look at what "
         "config carries from call to call.",
@@ -249,7 +279,7 @@ OF_FUNCTIONS = (
         "Return a list: what you return can be gone through only once, or is no sequence.",
     ),
     (
-        _has_word("drawn once", "the seed is not used"),
+        _has_everywhere("drawn once"),
         "Your order does not come from rng afresh: epochs that should differ have the same one.",
     ),
     (_is_times(-1.0), "This looks like a sign: every number is right but for its sign."),

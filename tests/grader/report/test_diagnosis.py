@@ -113,6 +113,56 @@ def test_a_stub_answers_nothing(exercise):
     assert recorded(f"def {exercise}(*_):\n    raise NotImplementedError", exercise) == {}
 
 
+# What a function with a mistake of its own may be told: the rule, and a part of the sentence.
+NARROWED = {
+    "epsilon": ("np.sqrt(c) + 2 * eps", "looks like epsilon"),
+    "state": ("np.sqrt(np.where(config['n'] > 1, 0.9, 1) * c) + eps", "looks like the state"),
+    "formula": ("3 * np.sqrt(c) + eps", "Even one step"),
+    "large hyperparameters": ("np.sqrt(c) + min(eps, 77)", "except for a large hyperparameter"),
+    "shapes": ("np.sqrt(c if c.ndim < 3 else 2 * c) + eps", "looks like the shape"),
+    "float32": ("np.float32(np.sqrt(c) + eps)", "about six digits"),
+    "memory": ("np.sqrt(c) + eps * len(SEEN + [SEEN.append(c)])", "memory"),
+    "an error on the way": ("1 / 0", ""),
+}
+
+
+@pytest.mark.parametrize(("divisor", "part"), NARROWED.values(), ids=NARROWED)
+def test_a_mistake_that_nobody_knows_is_narrowed_down(divisor, part):
+    source = f"""
+SEEN = []
+def rmsprop(w, dw, config=None):
+    config = {{"learning_rate": 1e-2, "decay_rate": 0.99, "epsilon": 1e-8, "n": 0, **(config or {{}})}}
+    rho, eps = config["decay_rate"], config["epsilon"]
+    config["n"] += 1
+    config["cache"] = c = rho * config.get("cache", np.zeros_like(w)) + (1 - rho) * dw**2
+    return w - config["learning_rate"] * dw / ({divisor}), config
+"""
+    said = said_of("06_rmsprop", "rmsprop", source)
+    assert part in said
+    assert bool(part) is bool(said)
+    assert diagnosis.LOOKS_LIKE.format("") not in said
+
+
+FACTOR = "def bias_correction(beta, t):\n    if t < 1:\n        raise {}\n    return {}"
+
+
+@pytest.mark.parametrize(
+    ("error", "factor", "part"),
+    [
+        ("ValueError", "2 / (1 - beta**t)", "twice"),
+        ("ValueError", "0.5 / (1 - beta**t)", "half"),
+        ("ValueError", "-1 / (1 - beta**t)", "sign"),
+        ("RuntimeError", "1 / (1 - beta**t)", "looks like the error"),
+        ("ValueError", "float(np.float32(1 / (1 - beta**t)))", "about six digits"),
+        ("ValueError", "7 / (1 - beta**t)", ""),
+    ],
+)
+def test_a_factor_that_nobody_knows_is_narrowed_down(error, factor, part):
+    said = said_of("07_adam", "bias_correction", FACTOR.format(error, factor))
+    assert part in said
+    assert bool(part) is bool(said)
+
+
 @pytest.mark.full
 def test_all_answers():
     """Each wrong answer gets its own sentence, or that of one alike; no right answer gets any.

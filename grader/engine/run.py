@@ -23,7 +23,7 @@ class Outcome:
 
     `defects` are of the tests, `tried` is what no assignment needs, `calls` counts calls between
     the processes, `met_limit` says that another time might make another result. `probes` holds, by
-    exercise that lost points, what its function answered to probe problems, in `probing_seconds`.
+    exercise that lost points, what its function answered to probe problems.
     """
 
     points: dict[str, float]
@@ -32,7 +32,6 @@ class Outcome:
     calls: int
     met_limit: bool
     probes: dict[str, dict[str, list]]
-    probing_seconds: float
 
 
 def job_of(
@@ -70,7 +69,7 @@ def filled(notebook: NotebookNode, outcome: bytes) -> Outcome:
             grade_id = cell.metadata.nbgrader.grade_id
             points[grade_id] = ran["points"]
             defects += [f"{grade_id}: {ran['defect']}"] if ran["defect"] else []
-    more = (came[each] for each in ("tried", "calls", "met_limit", "probes", "probing_seconds"))
+    more = (came[each] for each in ("tried", "calls", "met_limit", "probes"))
     return Outcome(points, defects, *more)
 
 

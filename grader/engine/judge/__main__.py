@@ -78,7 +78,6 @@ def _outcome(job: dict, spawner: socket.socket) -> dict:
         "calls": notebook.calls,
         "met_limit": notebook.met_limit,
         "probes": notebook.probes,
-        "probing_seconds": notebook.probing_seconds,
     }
 
 

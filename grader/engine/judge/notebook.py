@@ -51,7 +51,6 @@ class Notebook:
         self._slow: set[str] = set()
         self.tried: list[str] = []
         self.probes: dict[str, dict[str, list]] = {}
-        self.probing_seconds = 0.0
         self.calls = 0
         self.met_limit = False
 
@@ -59,9 +58,7 @@ class Notebook:
         """Run all cells; what one does to its process costs itself, and what needs it."""
         try:
             came = [self._cell(n, cell) for n, cell in enumerate(self._job["cells"], 1)]
-            began = time.monotonic()
             self._probe(came)
-            self.probing_seconds = time.monotonic() - began
             return came
         finally:
             self._end_student()

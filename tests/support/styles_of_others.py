@@ -77,6 +77,35 @@ def adam(w, dw, config=None):
     ),
     (
         "07_adam",
+        "adam",
+        "do not store it",
+        """
+def adam(w, dw, config=None):  # in the folded form, whose epsilon is another one
+    c = {"learning_rate": 1e-3, "beta1": .9, "beta2": .999, "epsilon": 1e-8,
+         "m": 0 * w, "v": 0 * w, "t": 0, **(config or {})}
+    t = c["t"] + 1
+    c["m"] = c["beta1"] * c["m"] + (1 - c["beta1"]) * dw
+    c["v"] = c["beta2"] * c["v"] + (1 - c["beta2"]) * dw**2
+    rate = c["learning_rate"] * np.sqrt(1 - c["beta2"]**t) / (1 - c["beta1"]**t)
+    return w - rate * c["m"] / (np.sqrt(c["v"]) + c["epsilon"]), c
+""",
+    ),
+    (
+        "06_rmsprop",
+        "rmsprop",
+        "epsilon is inside the root",
+        """
+def rmsprop(w, dw, config=None):  # and a config that is None is not foreseen
+    config.setdefault("learning_rate", 1e-2)
+    config.setdefault("decay_rate", .99)
+    config.setdefault("epsilon", 1e-8)
+    rho, cache = config["decay_rate"], config.get("cache", np.zeros_like(w))
+    config["cache"] = rho * cache + (1 - rho) * dw**2
+    return w - config["learning_rate"] * dw / np.sqrt(config["cache"] + config["epsilon"]), config
+""",
+    ),
+    (
+        "07_adam",
         "adamw",
         "added to the gradient, as an L2 penalty",
         """

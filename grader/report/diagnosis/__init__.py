@@ -6,7 +6,7 @@ nobody could tell from it; its sentence is said. Otherwise narrowing questions a
 
 from grader.course import Lesson
 from grader.errors import RavineError
-from grader.report.diagnosis.explaining import VIEWS, Seen
+from grader.report.diagnosis.explaining import seen_in_turn
 from grader.report.diagnosis.known import Known, of_lesson
 from grader.report.diagnosis.likeness import Leaves, is_among
 from grader.report.diagnosis.narrowing import narrowed
@@ -48,8 +48,7 @@ def diagnosed(exercise: str, record: dict[str, Leaves], known: list[Known]) -> s
     wrong = [each for each in asked if not is_among(record[each], right[each])]
     if not wrong:
         return ""
-    for view in VIEWS:
-        seen = Seen(view, record, right)
+    for seen in seen_in_turn(record, right):
         for one in known:
             if not one.answer.right and seen.is_explained_by(one):
                 return LOOKS_LIKE.format(one.answer.diagnosis)

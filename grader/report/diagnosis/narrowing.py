@@ -63,6 +63,10 @@ def _stops_without_config(seen: Came) -> bool:
     return _is_only_among(*FIRST)(seen) and all(map(seen.has_raised, seen.wrong))
 
 
+def _returns_no_pair(seen: Came) -> bool:
+    return all(["no pair"] in seen.record[problem] for problem in seen.wrong)
+
+
 def _loses_a_key(seen: Came) -> bool:
     return any(word.endswith(" missing") for word in seen.words())
 
@@ -200,6 +204,11 @@ OF_RULES = (
         "function has been called for something else. Look for a global variable, an attribute of "
         "the function or a default argument that changes, and keep the state in the config that "
         "you return.",
+    ),
+    (
+        _returns_no_pair,
+        "A step returns the pair next_w, config, in this order; what yours returns is something "
+        "else. Look at the return statement.",
     ),
     *KEPT,
     (

@@ -143,6 +143,11 @@ def rmsprop(w, dw, config=None):
     assert diagnosis.LOOKS_LIKE.format("") not in said
 
 
+def test_a_rule_that_returns_no_pair_is_told_so():
+    source = "def adagrad(w, dw, config=None):\n    return w, config, 1"
+    assert "returns the pair" in said_of("05_adagrad", "adagrad", source)
+
+
 FACTOR = "def bias_correction(beta, t):\n    if t < 1:\n        raise {}\n    return {}"
 
 

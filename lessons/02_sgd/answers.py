@@ -377,15 +377,15 @@ def condition_number(H):
 # - if s[-1] <= len(H) * np.finfo(float).eps * s[0]:
 # -     return np.inf
 
+# %% wrong="condition_number" name="library_function" of="matrix_rank_and_cond"
+# Yours is infinite only at an exact zero, as np.linalg.cond is; the border n eps s_max is missing.
+# - if np.linalg.matrix_rank(H) < len(H):
+# -     return float("inf")
+
 # %% wrong="condition_number" name="only_exact_zero"
 # You look for an exact zero; rounding leaves about 1e-16 instead, so the border is n eps s_max.
 # - s[-1] <= len(H) * np.finfo(float).eps * s[0]
 # + s[-1] == 0
-
-# %% wrong="condition_number" name="library_function" of="matrix_rank_and_cond"
-# np.linalg.cond is infinite only at an exact zero; the border n eps s_max is missing.
-# - if np.linalg.matrix_rank(H) < len(H):
-# -     return float("inf")
 
 # %% wrong="condition_number" name="border_without_n"
 # The border grows with the size of the matrix: n eps s_max, not eps s_max.

@@ -216,7 +216,7 @@ def critical_momentum() -> dict[str, dict]:
     pairs = (
         *((0.1, 1.0), (0.5, 0.5), (0.02, 4.0), (0.3, 3.0), (0.25, 8.0), (0.7, 5.0), (1.0, 1.0)),
         *((0.001, 1.0), (1e-6, 2.0), (3.97, 1.0), (0.9999, 4.0), (0.0, 1.0), (1.0, 4.0)),
-        *((1.0, 5.0), (-0.1, 1.0), (2.0, 1.5), (0.4, 0.9), (1.5, 2.2), (1.2, 1.25)),
+        *((1.0, 5.0), (-0.1, 1.0), (2.0, 1.5), (0.4, 0.9), (1.5, 2.2), (1.2, 1.25), (np.nan, 1.0)),
     )
     return {f"{rate:g} times {curvature:g}": _call(rate, curvature) for rate, curvature in pairs}
 
@@ -324,7 +324,8 @@ def recovery_steps() -> dict[str, dict]:
         ),
         *((10.0, 1.0, 0.9993, 0.5), (1.0, 2.0, 0.995, 0.4)),
     )
-    return {f"case {n}": _call(*case) for n, case in enumerate(cases, 1)}
+    found = {f"case {n}": _call(*case) for n, case in enumerate(cases, 1)}
+    return found | {"a whole number": {"kind": "whole", "arguments": cases[0]}}
 
 
 def bias_correction() -> dict[str, dict]:

@@ -108,18 +108,27 @@ class _Problems:
             "seven steps": self._walk([(w, self._rates)], self._pushes(7, 3)),
         }
         if "t" in given:
-            late = given | reference.DEFAULTS["adam"] | {"epsilon": RATES["epsilon"], "t": 1500}
-            found["late"] = self._walk([(w, late)], self._pushes(2, 3))
+            late = given | reference.DEFAULTS["adam"] | {"epsilon": RATES["epsilon"]}
+            for label, t in (("late", 1500), ("very late", 25_000)):
+                found[label] = self._walk([(w, {**late, "t": t})], self._pushes(2, 3))
+        if self._state:
+            turns = self._pushes(3, 3)
+            anew = self._given((3,)) | ({"t": 9} if "t" in given else {})
+            turns[1] = (*turns[1][:2], {key: anew[key] for key in self._state})
+            found["state set by the caller"] = self._walk([(w, given)], turns)
         return found
 
     def hyperparameters(self) -> dict[str, dict]:
-        """Set each hyperparameter to 0, and to a large value."""
+        """Set each hyperparameter to 0, and to a large value, and the rate below 0."""
         w, given = self._array((3,)), self._given((3,))
-        return {
+        found = {
             f"{label} {key}": self._walk([(w, {**given, key: size})], self._pushes(2, 3))
             for key in self._rates
             for label, size in (("zero", 0.0), ("large", EXTREMES[key]))
         }
+        uphill = {**given, "learning_rate": -RATES["learning_rate"]}
+        found["negative learning_rate"] = self._walk([(w, uphill)], self._pushes(2, 3))
+        return found
 
     def epsilons(self) -> dict[str, dict]:
         """Make epsilon count: large beside a gradient of size 1, and as small as the gradient."""

@@ -31,6 +31,15 @@ def call(called, arguments) -> list[list]:
     return leaves
 
 
+def whole(called, arguments) -> list[list]:
+    """Record whether what a call returns is a whole number by its type."""
+    try:
+        answer = called(*_copied(arguments))
+    except Stopped as stopped:
+        return stopped.leaves
+    return [["whole" if np.asarray(answer).dtype.kind in "iu" else "not whole"]]
+
+
 def own(called, arguments) -> list[list]:
     """Record whether what a call returns shares memory with an argument."""
     given = _copied(arguments)
@@ -74,6 +83,7 @@ KINDS = {
     "value": value,
     "call": call,
     "own": own,
+    "whole": whole,
     "keeping": keeping,
     "batches": batches,
     "walk": walk,

@@ -1042,7 +1042,7 @@ def recovery_steps(old, new, decay_rate, share):
 
 
 # %% wrong="recovery_steps" name="rounded_down" of="logarithm"
-# You round down; the rate has gone far enough only after the next update.
+# Your count is one too low: the rate has gone far enough only after the next update.
 # - max(1, math.ceil(math.log(left) / math.log(decay_rate)))
 # + math.floor(math.log(left) / math.log(decay_rate))
 

@@ -9,7 +9,8 @@ with plots) is graded in one run, each time in a fresh course with the lessons r
 - the floor: the code cells of the same notebooks, figures drawn, in two warm forked processes, with
   nothing isolated and nothing recorded.
 
-Afterwards the gradebooks of stock and engine must be equal, cell by cell.
+Afterwards the gradebooks of stock and engine must be equal, cell by cell. Told, too, is which share
+of the engine's time goes into the probes by which mistakes are named.
 
     python benchmarks/grading.py [--size 63] [--scale] [--floor]
 
@@ -271,12 +272,49 @@ def compare(size: int, scratch: Path) -> None:
     print(table(timings))
     calls = sum(ran.calls for ran in floor(graded, is_counting=True)[1]) / size
     print(f"\n{calls:.0f} calls a notebook, {microseconds_a_call():.0f} microseconds a call.")
+    share = probing_share(by_engine, sorted(by_engine.glob("autograded/*/*/*.ipynb")))
+    print(f"Probes of functions that lost points take {share:.1%} of a notebook's time.")
     assert len(graded) == size, f"stock graded {len(graded)} of {size}"
     assert [row["student"] for row in json.loads(said) if row["problem"]] == []
     ours, theirs = grades(by_engine), grades(course)
     unlike = {cell for cell in ours.keys() | theirs.keys() if ours.get(cell) != theirs.get(cell)}
     assert not unlike, f"{len(unlike)} cells differ, such as {sorted(unlike)[:5]}"
     print(f"\nThe gradebooks are equal in all {len(theirs)} cells.")
+
+
+def probing_share(course: Path, graded: list[Path]) -> float:
+    """Return which share of the time of notebooks goes into probes of what lost points.
+
+    Each runs as it is and with tests of no exercise that has probes, the fastest of three times.
+    """
+    back_end, as_it_is, without = Local(1), 0.0, 0.0
+    try:
+        for path in graded:
+            names = instructors_names(course / "source" / path.parent.name / path.name)
+            notebook = nbformat.read(path, as_version=4)
+            as_it_is += min(seconds_of(back_end, notebook, names) for _ in range(3))
+            for cell in notebook.cells:
+                if cell.metadata.get("nbgrader", {}).get("grade"):
+                    cell.metadata.nbgrader.grade_id = f"not-{cell.metadata.nbgrader.grade_id}"
+            without += min(seconds_of(back_end, notebook, names) for _ in range(3))
+    finally:
+        back_end.close()
+    return 1 - without / as_it_is
+
+
+def seconds_of(back_end: Local, notebook: nbformat.NotebookNode, names: set[str]) -> float:
+    """Return what a notebook takes to run."""
+    job = job_of(notebook, names, Limits().as_dict(), "")
+    began = time.perf_counter()
+    back_end.submit(job).result()
+    return time.perf_counter() - began
+
+
+def instructors_names(source: Path) -> set[str]:
+    """Return the names that the solution cells of a notebook define."""
+    cells = nbformat.read(source, as_version=4).cells
+    answers = (c.source for c in cells if c.metadata.get("nbgrader", {}).get("solution"))
+    return {name for answer in answers for name in names_defined(answer)}
 
 
 def table(timings: list[Timing]) -> str:

@@ -200,6 +200,7 @@ class _Grading:
             tried=outcome.tried,
             defects=outcome.defects,
             calls=outcome.calls,
+            probes=outcome.probes,
         )
         self._recorder.record(begun.submission, begun.taken.notebook, outcome.points, known)
         return known

@@ -34,7 +34,12 @@ class GradeByEngine(NbGraderPreprocessor):
         job = run.job_of(nb, template.names, limits, seed)
         outcome = run.filled(nb, back_end.submit(job).result())
         resources[FACTS] = facts(
-            seed, back_end.kind, tried=outcome.tried, defects=outcome.defects, calls=outcome.calls
+            seed,
+            back_end.kind,
+            tried=outcome.tried,
+            defects=outcome.defects,
+            calls=outcome.calls,
+            probes=outcome.probes,
         )
         return nb, resources
 

@@ -59,7 +59,9 @@ class Replay:
         """Return it as plain data."""
         tests = [{**asdict(test), "same": test.is_same} for test in self.tests]
         of = {"lesson": self.submission.lesson.name, "student": self.submission.student}
-        return {**of, "same": self.is_same, "facts": self.facts, "tests": tests}
+        # Raw answers to probe problems say nothing to a reader.
+        facts = {name: known for name, known in self.facts.items() if name != "probes"}
+        return {**of, "same": self.is_same, "facts": facts, "tests": tests}
 
 
 def replay(course: Course, lesson: Lesson, student: str, back_end) -> Replay:

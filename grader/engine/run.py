@@ -22,7 +22,8 @@ class Outcome:
     """What a run came to: points by grade id, and what an instructor is to know.
 
     `defects` are of the tests, `tried` is what no assignment needs, `calls` counts calls between
-    the processes, `met_limit` says that another time might make another result.
+    the processes, `met_limit` says that another time might make another result. `probes` holds, by
+    exercise that lost points, what its function answered to probe problems.
     """
 
     points: dict[str, float]
@@ -30,6 +31,7 @@ class Outcome:
     tried: list[str]
     calls: int
     met_limit: bool
+    probes: dict[str, dict[str, list]]
 
 
 def job_of(
@@ -67,7 +69,8 @@ def filled(notebook: NotebookNode, outcome: bytes) -> Outcome:
             grade_id = cell.metadata.nbgrader.grade_id
             points[grade_id] = ran["points"]
             defects += [f"{grade_id}: {ran['defect']}"] if ran["defect"] else []
-    return Outcome(points, defects, came["tried"], came["calls"], came["met_limit"])
+    more = (came[each] for each in ("tried", "calls", "met_limit", "probes"))
+    return Outcome(points, defects, *more)
 
 
 def _cell(cell: NotebookNode, given: dict[str, str]) -> dict:

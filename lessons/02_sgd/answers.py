@@ -383,7 +383,7 @@ def condition_number(H):
 # -     return np.inf
 
 # %% wrong="condition_number" name="library_function" of="matrix_rank_and_cond" slip="Your border lets through a smallest singular value that is nothing but rounding."
-# np.linalg.cond is infinite only at an exact zero; the border n eps s_max is missing.
+# Yours is infinite only at an exact zero, as np.linalg.cond is; the border n eps s_max is missing.
 # - if np.linalg.matrix_rank(H) < len(H):
 # -     return float("inf")
 
@@ -966,7 +966,7 @@ def minibatches(n, batch_size, rng):
 # + np.arange
 
 # %% wrong="minibatches" name="seed_fixed"
-# You make a generator of your own with a fixed seed, so every epoch has the same order.
+# Every epoch has the same order, whatever rng is; draw a new one from rng at every call.
 # - rng.permutation
 # + np.random.default_rng(0).permutation
 

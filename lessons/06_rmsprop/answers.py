@@ -1067,7 +1067,7 @@ def recovery_steps(old, new, decay_rate, share):
 
 
 # %% wrong="recovery_steps" name="rounded_down" of="logarithm" slip="Your count is one too low."
-# You round down; the rate has gone far enough only after the next update.
+# Your count is one too low: the rate has gone far enough only after the next update.
 # - max(1, math.ceil(math.log(left) / math.log(decay_rate)))
 # + math.floor(math.log(left) / math.log(decay_rate))
 

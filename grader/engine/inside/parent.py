@@ -21,6 +21,7 @@ WARM = (
     ".child",
     "matplotlib_inline.backend_inline",
     "helpers.checks",
+    "helpers.checks.records",
     "helpers.data",
     "helpers.landscapes",
     "helpers.paths",

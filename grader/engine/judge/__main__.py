@@ -16,6 +16,7 @@ import traceback
 
 from grader import trials  # noqa: F401 (warm, before the first fork)
 from grader.engine.judge.notebook import Notebook
+from grader.trials import probes
 
 # Bytes of memory of one judge: what comes from a student cannot fill the machine.
 MEMORY = 4 * 2**30
@@ -27,6 +28,8 @@ def main() -> None:
     jobs = socket.socket(fileno=int(sys.argv[1]))
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # The kernel reaps what is forked here.
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who started us.
+    for exercise in probes.EXERCISES:
+        probes.problems(exercise)
     libc = ctypes.CDLL(None)
     gc.collect()
     gc.freeze()
@@ -74,6 +77,7 @@ def _outcome(job: dict, spawner: socket.socket) -> dict:
         "tried": notebook.tried,
         "calls": notebook.calls,
         "met_limit": notebook.met_limit,
+        "probes": notebook.probes,
     }
 
 

@@ -1,6 +1,8 @@
 """One notebook, from its first cell to its last: what a student wrote there, the tests here."""
 
 import ast
+import contextlib
+import io
 import re
 import socket
 import time
@@ -8,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from grader.engine.inside.frames import LARGEST, Broken
-from grader.engine.judge import outputs, sentences
+from grader.engine.judge import outputs, probing, sentences
 from grader.engine.judge.alarm import Late, late_after
 from grader.engine.judge.score import error_of, judge
 from grader.engine.judge.student import NOT_STARTED, Student, was_waited_for
@@ -48,13 +50,16 @@ class Notebook:
         self._done: list[tuple[int, str, Ran]] = []
         self._slow: set[str] = set()
         self.tried: list[str] = []
+        self.probes: dict[str, dict[str, list]] = {}
         self.calls = 0
         self.met_limit = False
 
     def run(self) -> list[Ran]:
         """Run all cells; what one does to its process costs itself, and what needs it."""
         try:
-            return [self._cell(n, cell) for n, cell in enumerate(self._job["cells"], 1)]
+            came = [self._cell(n, cell) for n, cell in enumerate(self._job["cells"], 1)]
+            self._probe(came)
+            return came
         finally:
             self._end_student()
 
@@ -70,6 +75,29 @@ class Notebook:
         else:
             self._test_cell(cell, ran)
         return ran
+
+    def _probe(self, came: list[Ran]) -> None:
+        """Record what functions that lost points answer to probe problems, after all tests.
+
+        Then nothing that they do can cost points; and one that was too slow is not tried again.
+        """
+        tests = [
+            (cell["id"], ran.points, cell["points"])
+            for cell, ran in zip(self._job["cells"], came, strict=True)
+            if cell["kind"] == TEST
+        ]
+        usable = set(self._job["names"]) - self._slow
+        wanted = [exercise for exercise in probing.to_probe(tests) if exercise in usable]
+        if not wanted or self._student is None or self._student.broken or self._left() <= 0:
+            return
+        try:
+            with late_after(probing.SECONDS), contextlib.redirect_stdout(io.StringIO()):
+                for exercise, function in self._student.names(wanted, given=[]).items():
+                    if answers := probing.answers(exercise, function):
+                        self.probes[exercise] = answers
+        except Broken as broken:
+            self.met_limit |= isinstance(broken, Late)
+            self._how_it_ended()
 
     def _student_cell(self, number: int, source: str, ran: Ran) -> None:
         seconds = self._seconds(set(re.findall(r"\w+", source)))

@@ -1,0 +1,21 @@
+"""Probe problems: what a function of a learner is tried on to see which mistake it makes.
+
+They are no tests: no points depend on them, and nothing in them says what is right. Their numbers
+are the same for everybody, and not those of hidden tests.
+"""
+
+from functools import cache
+
+from grader.trials import reference
+from grader.trials.probes import functions, rules
+from helpers.checks.records import written
+
+EXERCISES = (*reference.DEFAULTS, *functions.PROBLEMS)
+
+
+@cache
+def problems(exercise: str) -> str:
+    """Return the problems of one of EXERCISES, as `helpers.checks.records.record` takes them."""
+    if exercise in reference.DEFAULTS:
+        return written(rules.problems(exercise))
+    return written(functions.PROBLEMS[exercise]())

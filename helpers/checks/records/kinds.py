@@ -1,0 +1,92 @@
+"""The kinds of problems, each with how its answer is recorded."""
+
+import itertools
+
+import numpy as np
+
+from helpers.checks.compare import copied, same
+from helpers.checks.records.batches import batches
+from helpers.checks.records.calls import Stopped
+from helpers.checks.records.leaves import named, told, told_by_key
+from helpers.checks.records.walks import again, apart, walk
+
+
+def value(called) -> list[list]:
+    """Record what is no function: numbers, or a dict of them."""
+    thing = called.function
+    return told_by_key(thing, sorted(thing, key=str)) if isinstance(thing, dict) else told(thing)
+
+
+def call(called, arguments) -> list[list]:
+    """Record what a call returns, and which arguments it changes."""
+    given = _copied(arguments)
+    try:
+        leaves = told(called(*given))
+    except Stopped as stopped:
+        return stopped.leaves
+    for n, (now, then) in enumerate(zip(given, arguments, strict=True)):
+        if isinstance(now, np.ndarray | dict) and not _is_kept(now, then):
+            what = told_by_key(now, then) if isinstance(now, dict) else told(now)
+            leaves += named(f"argument {n} changed", what)
+    return leaves
+
+
+def whole(called, arguments) -> list[list]:
+    """Record whether what a call returns is a whole number by its type."""
+    try:
+        answer = called(*_copied(arguments))
+    except Stopped as stopped:
+        return stopped.leaves
+    return [["whole" if np.asarray(answer).dtype.kind in "iu" else "not whole"]]
+
+
+def own(called, arguments) -> list[list]:
+    """Record whether what a call returns shares memory with an argument."""
+    given = _copied(arguments)
+    try:
+        answer = called(*given)
+    except Stopped as stopped:
+        return stopped.leaves
+    parts = answer if isinstance(answer, list | tuple) else [answer]
+    arrays = [
+        [part for part in all_of if isinstance(part, np.ndarray)] for all_of in (parts, given)
+    ]
+    shared = any(np.shares_memory(*pair) for pair in itertools.product(*arrays))
+    return [["shared with an argument" if shared else "of its own"]]
+
+
+def keeping(called, calls) -> list[list]:
+    """Record whether what the first call returned stays so through the next ones."""
+    try:
+        first = called(*copied(calls[0]))
+        before = told(first)
+        for arguments in calls[1:]:
+            called(*copied(arguments))
+    except Stopped as stopped:
+        return stopped.leaves
+    return [["kept" if told(first) == before else "changed later"]]
+
+
+def _copied(arguments) -> list:
+    """Return copies of arguments, with arrays that lie in memory as they do."""
+    return [np.array(a, order="K") if isinstance(a, np.ndarray) else copied(a) for a in arguments]
+
+
+def _is_kept(now, then) -> bool:
+    """Whether an argument is as it was; a dict may have got further keys."""
+    if isinstance(now, dict):
+        return all(key in now and same(now[key], part) for key, part in then.items())
+    return same(now, then)
+
+
+KINDS = {
+    "value": value,
+    "call": call,
+    "own": own,
+    "whole": whole,
+    "keeping": keeping,
+    "batches": batches,
+    "walk": walk,
+    "apart": apart,
+    "again": again,
+}

@@ -136,7 +136,8 @@ def _has_everywhere(word: str) -> Question:
 
 def _rounds(seen: Came) -> bool:
     return all(
-        is_among(seen.record[problem], seen.right[problem], FLOAT32) for problem in seen.wrong
+        is_among(seen.record[problem], seen.right[problem], FLOAT32, FLOAT32)
+        for problem in seen.wrong
     )
 
 

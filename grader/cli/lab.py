@@ -46,7 +46,7 @@ def serve(course: Course, teach: bool, more: list[str], first: Path | None = Non
     return os.execv(sys.executable, command)
 
 
-def arguments(course: Course, teach: bool, first: Path | None) -> list[str]:
+def arguments(course: Course, teach: bool, first: Path | None = None) -> list[str]:
     """Return the arguments of `jupyter lab` that serve the course from its first page."""
     given = [f"--ServerApp.root_dir={course.root}"]
     if first := first or _first_page(course, teach):

@@ -46,8 +46,11 @@ def make(course: Course) -> Built:
     }
     helpers = helper_problems(shipped_files(course.root, ["helpers"]))
     _raise([*_problems(lectures, assignments), *helpers])
-    checks = check_texts(assignments.values())
-    assignments = {lesson: with_overviews(text) for lesson, text in assignments.items()}
+    tables: dict[Path, str] = {}
+    if _has_checks(course):
+        tables = {course.root / p: text for p, text in check_texts(assignments.values()).items()}
+        assignments = {lesson: with_overviews(text) for lesson, text in assignments.items()}
+        tables |= slip_files(course, assignments)
     for notebook in assignments.values():
         tag_what_may_raise(notebook)
     sources = {lesson: write_text(notebook) for lesson, notebook in assignments.items()}
@@ -55,9 +58,7 @@ def make(course: Course) -> Built:
     files |= {lesson.source: text for lesson, text in sources.items()}
     releases = release_texts(course.root, sources)
     files |= {lesson.release: text for lesson, text in releases.items()}
-    files |= slip_files(course, assignments)
-    files |= {course.root / path: text for path, text in checks.items()}
-    return Built(files, secret_lines(assignments.values()))
+    return Built(files | tables, secret_lines(assignments.values()))
 
 
 def write(course: Course, built: Built) -> list[Path]:
@@ -84,6 +85,11 @@ def check(course: Course, built: Built) -> list[str]:
     ]
     found += bundle_problems(course.root)
     return found + leaks(shipped_files(course.root, SHIPPED), built.secret)
+
+
+def _has_checks(course: Course) -> bool:
+    """Whether the course has the checks itself; tables beside other lessons would hide them."""
+    return (course.root / "helpers" / "checks" / "__init__.py").is_file()
 
 
 def _problems(lectures: dict[Lesson, NotebookNode], assignments: dict[Lesson, NotebookNode]):

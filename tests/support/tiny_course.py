@@ -46,3 +46,11 @@ def make_tiny(root):
     (text / "assignment.py").write_text(ASSIGNMENT)
     shutil.copy(ROOT / "nbgrader_config.py", root)
     return root
+
+
+def with_checks(root):
+    """Let the course have a package of checks, beside which the build puts its tables."""
+    for package in ("helpers", "helpers/checks"):
+        (root / package).mkdir(exist_ok=True)
+        (root / package / "__init__.py").touch()
+    return root

@@ -38,7 +38,7 @@ def test_a_claim_leaves_no_trace_in_what_is_built(tiny, ravine):
     )
     ravine("build", cwd=tiny)
     built = [p for folder in authoring.BUILT for p in (tiny / folder).rglob("*") if p.is_file()]
-    assert len(built) == 4
+    assert len(built) == 3
     for path in built:
         text = path.read_text()
         assert "<!--" not in text

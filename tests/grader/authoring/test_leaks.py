@@ -123,6 +123,7 @@ def test_a_secret_line_in_helpers_is_found_and_nothing_written(tiny, ravine, nam
 
 def test_a_secret_line_in_data_of_helpers_is_found_whatever_json_makes_of_it(built):
     data = built / "helpers" / "data.json"
+    data.parent.mkdir()
     data.write_text(json.dumps({"x": ['a\nassert double(0.5) == 1.0, f"twice {0.5}"']}))
     assert found(built) == [
         f"{data}, a text: a secret line would reach students: "

@@ -8,6 +8,7 @@ from nbgrader.validator import Validator
 from project import ROOT
 from refusals import edit
 from texts import GRADED
+from tiny_course import with_checks
 
 from grader import authoring
 from grader.course import Course
@@ -15,7 +16,7 @@ from grader.course import Course
 
 def built(tiny):
     """Return the release notebook of the tiny course by cell id, and the checks of its exercise."""
-    files = authoring.make(Course(tiny)).files
+    files = authoring.make(Course(with_checks(tiny))).files
     notebook = nbformat.reads(files[tiny / "release/01_doubling/doubling.ipynb"], as_version=4)
     checks = json.loads(files[tiny / "helpers/checks/cells/double.json"])
     return {cell.id: cell for cell in notebook.cells}, checks

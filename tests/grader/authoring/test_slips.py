@@ -4,6 +4,7 @@ import json
 
 import pytest
 from refusals import edit
+from tiny_course import with_checks
 
 from grader import authoring
 from grader.authoring.slips import slip_files
@@ -42,7 +43,7 @@ def lay_out(root, answers, headers=None):
         cells.append(f'# %% wrong="double" name="{name}"{more}\n# {diagnosis}\n')
         cells[-1] += f"def double(x):\n    return {value}\n"
     (root / "lessons/01_doubling/answers.py").write_text("\n\n".join(cells))
-    return root / "helpers/checks/slips/01_doubling.json"
+    return with_checks(root) / "helpers/checks/slips/01_doubling.json"
 
 
 def build(root):

@@ -45,8 +45,9 @@ def _leaf(answer) -> list:
 def _numbers(answer) -> np.ndarray | None:
     """Return numbers as an array of float64; None for what is none."""
     try:
-        array = np.asarray(answer)
-        return np.array(array, dtype=np.float64) if array.dtype.kind in "iuf" else None
+        # First, since it gives up at a long word, of which the next line would make a large array.
+        numbers = np.array(answer, dtype=np.float64)
+        return numbers if np.asarray(answer).dtype.kind in "iuf" else None
     except Exception:
         return None
 

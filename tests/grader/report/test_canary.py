@@ -15,10 +15,14 @@ from grader.authoring.texts import exercise_cells
 CANARY = "canary_in_a_hidden_region"
 BEGIN = f"### BEGIN {HIDDEN}"
 # Shows all that it can lay hands on while a test calls it: frames, sources, and every text there is.
+# Not at each call, since a check that fails makes the same ones again.
 PRYING = """
 def {name}(*args, **kwargs):
     import gc, inspect, linecache, traceback
 
+    {name}.calls = getattr({name}, "calls", 0) + 1
+    if {name}.calls % 3 != 1:
+        raise ValueError
     found = "".join(traceback.format_stack())
     for frame in inspect.stack():
         found += repr(frame.code_context) + repr(frame.frame.f_locals)[:5000]

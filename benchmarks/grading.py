@@ -25,6 +25,7 @@ import io
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import sysconfig
@@ -255,6 +256,13 @@ def microseconds_a_call() -> float:
         back_end.close()
 
 
+def messages(course: Path) -> float:
+    """Return how often a notebook's tests called from one process to the other, on average."""
+    with contextlib.closing(sqlite3.connect(course / "gradebook.db")) as database:
+        facts = database.execute("SELECT facts FROM ravine_grading").fetchall()
+    return sum(json.loads(of)["calls"] for (of,) in facts) / len(facts)
+
+
 def compare(size: int, scratch: Path) -> None:
     """Grade one class in all ways, print the table, and compare the gradebooks."""
     timings: list[Timing] = []
@@ -271,7 +279,10 @@ def compare(size: int, scratch: Path) -> None:
     timings.append(Timing("floor: bare cells in two warm processes", size, seconds))
     print(table(timings))
     calls = sum(ran.calls for ran in floor(graded, is_counting=True)[1]) / size
-    print(f"\n{calls:.0f} calls a notebook, {microseconds_a_call():.0f} microseconds a call.")
+    print(
+        f"\nTests call functions {calls:.0f} times a notebook, by {messages(by_engine):.0f} calls"
+    )
+    print(f"from process to process; {microseconds_a_call():.0f} microseconds for one of these.")
     share = probing_share(by_engine, sorted(by_engine.glob("autograded/*/*/*.ipynb")))
     print(f"Probes of functions that lost points take {share:.1%} of a notebook's time.")
     assert len(graded) == size, f"stock graded {len(graded)} of {size}"

@@ -98,6 +98,8 @@ class Notebook:
         except Broken as broken:
             self.met_limit |= isinstance(broken, Late)
             self._how_it_ended()
+        except BaseException:  # A student's code may raise whatever it likes.
+            self.probes.clear()
 
     def _student_cell(self, number: int, source: str, ran: Ran) -> None:
         seconds = self._seconds(set(re.findall(r"\w+", source)))

@@ -13,6 +13,7 @@ import hashlib
 import inspect
 import io
 import json
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
@@ -26,6 +27,8 @@ from helpers.checks.outcomes import CheckFailed, NotAttempted, name_of
 # Fewer numbers might agree by chance; few do not tell slips apart; more make the tables too long.
 FEWEST, FEW, MOST = 3, 30, 250
 RTOL, ATOL = 1e-9, 1e-12
+# What is larger is 1 over a rounding error.
+ROUNDED, HUGE = 1e15, 1e300
 OUTSIDE = (
     "Run once more, the same calls gave other answers: all state must be in the config, nothing in "
     "globals, in attributes or in defaults."
@@ -179,7 +182,17 @@ def _numbers(answer, keys):
         answer = [answer[key] for key in keys if key in answer]
     if isinstance(answer, list | tuple):
         return [number for part in answer for number in _numbers(part, keys)]
-    return np.ravel(answer).astype(float).tolist() if _kind(answer) in ("f", "i", "u") else []
+    if _kind(answer) not in ("f", "i", "u"):
+        return []
+    return [_told_apart(number) for number in np.ravel(answer).astype(float).tolist()]
+
+
+def _told_apart(number):
+    """Return a number; one so large that only rounding made it finite as one that says just that.
+
+    Its digits would be others on another machine, or a minute later.
+    """
+    return math.copysign(HUGE, number) if ROUNDED < abs(number) < math.inf else number
 
 
 def _moved(value, away):

@@ -155,3 +155,16 @@ def test_infinite_and_missing_numbers_are_compared_without_a_warning(table):
     came = slips.met(checks.check_rule, overflowing, (), GIVEN, exercise)
     table.cases[next(iter(table.cases))].append({"slip": "It overflows.", "numbers": came.numbers})
     assert "It overflows." in named(overflowing)
+
+
+def test_what_rounding_alone_made_finite_is_not_told_by_its_digits(table):
+    """A condition number of 4e16 is another one on another machine."""
+
+    def numbers(size):
+        def grown(w, dw, config=None):
+            return w * size, {"calls": 1}
+
+        return slips.met(checks.check_rule, grown, (), GIVEN, table).numbers
+
+    assert numbers(4e16) == numbers(5e16)
+    assert numbers(4e14) != numbers(5e14)

@@ -131,7 +131,9 @@ def _tasks_of_this_user() -> int:
 def _limit(limits: dict, image: int, others: int) -> None:
     """Set hard limits, of memory and processes on top of what the parent and others take."""
     for kind, most in {
-        resource.RLIMIT_AS: image + limits["memory_mb"] * MB,
+        # The supervisor ends what holds too much. This is for what asks for far more at once: an
+        # error that came first would leave a full process to whatever runs next.
+        resource.RLIMIT_AS: image + 2 * limits["memory_mb"] * MB,
         resource.RLIMIT_NPROC: others + limits["processes"],
         resource.RLIMIT_NOFILE: limits["open_files"],
         resource.RLIMIT_FSIZE: limits["file_mb"] * MB,

@@ -28,8 +28,11 @@ class Score:
 def exercise_scores(gradebook, lesson: Lesson, student: str) -> dict[str, Score] | None:
     """Return the student's score for each exercise in the notebook's order; None if not graded."""
     of_tests = cell_scores(gradebook, lesson, student)
-    if of_tests is None:
-        return None
+    return None if of_tests is None else by_exercise(of_tests)
+
+
+def by_exercise(of_tests: dict[str, Score]) -> dict[str, Score]:
+    """Return the score for each exercise, from those of its test cells."""
     scores: dict[str, Score] = {}
     for name, score in of_tests.items():
         exercise = name.partition("--")[0]

@@ -1,0 +1,227 @@
+"""How each student stands in each lesson, which is what reports and exports tell."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from nbgrader.api import (
+    Assignment,
+    BaseCell,
+    Grade,
+    Gradebook,
+    GradeCell,
+    Notebook,
+    SourceCell,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
+from sqlalchemy import text
+from sqlalchemy.orm import joinedload
+
+from grader import converters
+from grader.course import Course, Lesson
+from grader.gradebook import graded
+from grader.gradebook.problems import Problems
+from grader.gradebook.scores import Score, by_exercise, total
+from grader.gradebook.submissions import Submission, submissions
+from grader.gradebook.under_way import ready
+
+
+class Status(StrEnum):
+    """What became of a lesson for a student."""
+
+    GRADED = "graded"
+    LATE = "late"  # Graded, and handed in after the due date.
+    MISSING = "missing"
+    FAILED = "failed"  # Handed in, and it could not be graded.
+    NOT_GRADED = "not graded"  # Handed in since the class was graded.
+
+
+@dataclass(frozen=True)
+class Who:
+    """A student, as the roster has it; what it lacks is empty."""
+
+    name: str
+    first: str = ""
+    last: str = ""
+    email: str = ""
+    lms_id: str = ""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a student stands in a lesson.
+
+    Attributes:
+        who: the student.
+        lesson: the lesson.
+        status: what became of it.
+        cells: points of each test cell, in the notebook's order; empty if none are recorded.
+        max_score: what the lesson gives at most.
+        penalty: points that being late costs.
+        handed_in: when, in UTC without a zone, as nbgrader has it; None if that is not known.
+        due: until when, with the student's extension, alike; None without a due date.
+        needs_person: whether a cell waits for a person's points.
+        problem: why the present submission could not be graded.
+        facts: what is known of the grading, as `ravine grade` recorded it.
+    """
+
+    who: Who
+    lesson: Lesson
+    status: Status
+    cells: dict[str, Score]
+    max_score: float
+    penalty: float = 0.0
+    handed_in: datetime | None = None
+    due: datetime | None = None
+    needs_person: bool = False
+    problem: str | None = None
+    facts: dict | None = None
+
+    @property
+    def exercises(self) -> dict[str, Score]:
+        """Points of each exercise, before a penalty."""
+        return by_exercise(self.cells)
+
+    @property
+    def raw(self) -> float | None:
+        """The points before a penalty; None if none are recorded."""
+        return total(self.cells.values()).points if self.cells else None
+
+    @property
+    def score(self) -> float | None:
+        """The points that count; None if none are recorded."""
+        return None if self.raw is None else max(0.0, self.raw - self.penalty)
+
+    @property
+    def submission(self) -> Submission:
+        """Where the student's files lie."""
+        return Submission(self.lesson, self.who.name)
+
+
+def standings(course: Course) -> list[Standing]:
+    """Return the standing of each student of the class in each lesson that is under way.
+
+    The class are the students in the gradebook and those who handed something in; a lesson is
+    under way when the gradebook knows it, or somebody handed it in. Sorted by lesson, then by
+    student.
+
+    Raises:
+        RavineError: the gradebook or the notes beside it cannot be read.
+    """
+    book, problems = ready(course)
+    with converters.quiet(), book.open() as gradebook:
+        graded.prepare(gradebook)
+        return list(_Class(gradebook, course, problems))
+
+
+class _Class:
+    """A gradebook read whole, beside what lies in submitted/."""
+
+    def __init__(self, gradebook: Gradebook, course: Course, problems: Problems):
+        self._session, self._problems = gradebook.db, problems
+        self._handed_in = {
+            lesson: {found.student: found.misplaced for found in submissions(course, lesson)}
+            for lesson in course.assignments()
+        }
+        names = {assignment.name for assignment in gradebook.assignments}
+        self._lessons = [
+            lesson for lesson, who in self._handed_in.items() if who or lesson.name in names
+        ]
+        self._max = _max_scores(self._session)
+        self._cells = _cells(self._session)
+        self._submitted = _submitted(self._session)
+
+    def __iter__(self) -> Iterator[Standing]:
+        people = {each.id: _who(each) for each in self._session.query(Student)}
+        names = set().union(people, *(self._handed_in[lesson] for lesson in self._lessons))
+        for lesson in self._lessons:
+            for name in sorted(names):
+                yield self._standing(lesson, people.get(name) or Who(name))
+
+    def _standing(self, lesson: Lesson, who: Who) -> Standing:
+        submission, key = Submission(lesson, who.name), (lesson.name, who.name)
+        there = self._handed_in[lesson]
+        problem = self._problems.of(submission) or there.get(who.name)
+        cells, needs_person = self._cells.get(key, ({}, False))
+        row = self._submitted.get(key)
+        return Standing(
+            who,
+            lesson,
+            _status(row, problem, who.name in there),
+            cells,
+            self._max.get(lesson.name, 0.0),
+            penalty=sum(part.late_submission_penalty or 0.0 for part in row.notebooks)
+            if row
+            else 0,
+            handed_in=row.timestamp if row else None,
+            due=row.duedate if row and row.assignment.duedate else None,
+            needs_person=needs_person,
+            problem=problem or None,
+            facts=graded.facts_of(self._session, submission) if row else None,
+        )
+
+
+def _status(row: SubmittedAssignment | None, problem: str | None, is_there: bool) -> Status:
+    if problem:
+        return Status.FAILED
+    if row is None:
+        return Status.NOT_GRADED if is_there else Status.MISSING
+    is_late = row.assignment.duedate is not None and row.total_seconds_late
+    return Status.LATE if is_late else Status.GRADED
+
+
+def _who(student: Student) -> Who:
+    given = (student.first_name, student.last_name, student.email, student.lms_user_id)
+    return Who(student.id, *(each or "" for each in given))
+
+
+def _max_scores(session) -> dict[str, float]:
+    cells = session.query(Assignment.name, GradeCell.max_score).select_from(GradeCell)
+    cells = cells.join(Notebook, Notebook.id == GradeCell.notebook_id)
+    cells = cells.join(Assignment, Assignment.id == Notebook.assignment_id)
+    of: dict[str, float] = defaultdict(float)
+    for name, points in cells:
+        of[name] += points
+    return of
+
+
+def _cells(session) -> dict[tuple[str, str], tuple[dict[str, Score], bool]]:
+    """Return by lesson and student: the points by test cell in order, and if a person is needed."""
+    order = {name: n for n, name in enumerate(_in_order(session))}
+    rows = session.query(
+        Assignment.name, SubmittedAssignment.student_id, BaseCell.name, Grade.score,
+        Grade.max_score, Grade.needs_manual_grade,
+    ).select_from(Grade)  # fmt: skip
+    rows = rows.join(BaseCell, BaseCell.id == Grade.cell_id)
+    rows = rows.join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
+    rows = rows.join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+    rows = rows.join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+    found: dict = defaultdict(lambda: ({}, []))
+    for lesson, student, name, points, most, needs in rows:
+        scores, waiting = found[lesson, student]
+        scores[lesson, name] = Score(points, most)
+        waiting.append(bool(needs))
+    return {
+        key: ({name: scores[at] for at in sorted(scores, key=order.get) for name in at[1:]},
+              any(waiting))
+        for key, (scores, waiting) in found.items()
+    }  # fmt: skip
+
+
+def _in_order(session) -> Iterator[tuple[str, str]]:
+    """Yield lesson and name of each cell in the notebook's order: nbgrader enters them so."""
+    cells = session.query(Assignment.name, SourceCell.name).select_from(SourceCell)
+    cells = cells.join(Notebook, Notebook.id == SourceCell.notebook_id)
+    cells = cells.join(Assignment, Assignment.id == Notebook.assignment_id)
+    yield from map(tuple, cells.order_by(text("source_cell.rowid")))
+
+
+def _submitted(session) -> dict[tuple[str, str], SubmittedAssignment]:
+    rows = session.query(SubmittedAssignment).options(
+        joinedload(SubmittedAssignment.assignment), joinedload(SubmittedAssignment.notebooks)
+    )
+    return {(row.assignment.name, row.student_id): row for row in rows}

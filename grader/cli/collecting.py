@@ -4,21 +4,26 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich import box
 from rich.table import Table
+from rich.text import Text
 
 from grader.cli.printing import Json, err, out, print_json, say
 from grader.course import Course
 
 app = typer.Typer()
 
+LATE = (
+    "Who is late is known, and not by how much: the zip has no times. Where being late costs "
+    "points, write the time that the LMS shows into submitted/STUDENT/{lesson}/timestamp.txt, as "
+    "2026-01-31 12:00:00 UTC."
+)
 MARKS = {"graded": "graded", "late": "late", "failed": "failed", "not graded": "handed in"}
 
 
 @app.command()
 def roster(
-    file: Annotated[
-        Path | None, typer.Argument(metavar="[FILE.csv]", show_default=False)
-    ] = None,
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE.csv]", show_default=False)] = None,
     as_json: Json = False,
 ) -> None:
     """Read a class list into the gradebook; without one, show who handed in what.
@@ -31,6 +36,81 @@ def roster(
         _show(course, as_json)
     else:
         _enter(course, file, as_json)
+
+
+@app.command()
+def collect(
+    file: Annotated[Path, typer.Argument(metavar="FILE.zip")],
+    lesson: Annotated[str | None, typer.Argument(show_default=False)] = None,
+    source: Annotated[
+        str | None,
+        typer.Option("--from", help="canvas, moodle, blackboard, folders or own."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Put what an LMS collected for one assignment into submitted/STUDENT/LESSON/.
+
+    Files are matched to the roster by their names. Lesson and LMS are found out where they are
+    not given. Nothing is lost: what is there is kept when a newer version comes.
+    """
+    from grader.collecting.collecting import collect as step
+
+    course = Course.find(Path.cwd())
+    collection = step(course, file, lesson, source)
+    if as_json:
+        print_json(_collected(collection))
+    else:
+        out.print(_rows(collection))
+        say(*_said(collection))
+    _complain(map(str, collection.left))
+    raise typer.Exit(bool(collection.open))
+
+
+def _rows(collection) -> Table:
+    table = _plain_table("student", "name", "file", "")
+    for row in collection.rows:
+        late = ", marked late" if row.late else ""
+        full = f"{row.who.first} {row.who.last}".strip()
+        table.add_row(*map(Text, [row.who.name, full, row.file, f"{row.placed}{late}"]))
+    return table
+
+
+def _said(collection) -> list[str]:
+    lesson, root = collection.lesson, collection.lesson.root
+    left = f", {len(collection.left)} files left" if collection.left else ""
+    missing = ", ".join(who.name for who in collection.missing)
+    lines = [
+        f"{lesson.name}, from {collection.source}: {len(collection.rows)} students{left}.",
+        f"{len(collection.missing)} missing{': ' if missing else ''}{missing}.",
+    ]
+    for row in collection.rows:
+        if row.kept:
+            lines.append(f"{row.who.name}: what was there is kept in {row.kept.relative_to(root)}.")
+    if any(row.late for row in collection.rows):
+        lines.append(LATE.format(lesson=lesson.name))
+    return [*lines, f"To grade them: ravine grade {lesson.name}"]
+
+
+def _collected(collection) -> dict:
+    return {
+        "lesson": collection.lesson.name,
+        "from": collection.source,
+        "students": [
+            {
+                "id": row.who.name,
+                "file": row.file,
+                "what": row.placed,
+                "late": row.late,
+                "kept": row.kept and str(row.kept),
+            }
+            for row in collection.rows
+        ],
+        "missing": [who.name for who in collection.missing],
+        "left": [
+            {"id": each.who and each.who.name, "file": each.file, "why": each.why}
+            for each in collection.left
+        ],
+    }
 
 
 def _enter(course: Course, file: Path, as_json: bool) -> None:
@@ -93,12 +173,17 @@ def _show(course: Course, as_json: bool) -> None:
 
 
 def _table(found) -> Table:
-    table = Table("student", "name", *(lesson.name[:2] for lesson in found.lessons))
+    table = _plain_table("student", "name", *(lesson.name[:2] for lesson in found.lessons))
     for who in found.people:
         states = (found.status.get((lesson.name, who.name)) for lesson in found.lessons)
-        table.add_row(
-            who.name, f"{who.first} {who.last}".strip(), *(MARKS.get(each, "-") for each in states)
-        )
+        full = f"{who.first} {who.last}".strip()
+        table.add_row(*map(Text, [who.name, full, *(MARKS.get(each, "-") for each in states)]))
+    return table
+
+
+def _plain_table(*columns: str) -> Table:
+    table = Table(*columns, box=box.SIMPLE_HEAD, pad_edge=False)
+    table.columns[0].no_wrap = True
     return table
 
 

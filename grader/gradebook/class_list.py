@@ -109,7 +109,7 @@ def read(path: Path) -> ClassList:
             refused[line] = why
         else:
             people[line] = who
-            seen |= {key: (line, who) for key in keys(who)}
+            seen |= dict.fromkeys(keys(who), (line, who))
     return ClassList(
         kind.name, table.encoding, table.header[table.columns[id_column]], people, refused
     )

@@ -13,7 +13,7 @@ from grader.course import Course, Lesson
 from grader.errors import RavineError
 from grader.gradebook import class_list
 from grader.gradebook.class_list import ClassList
-from grader.gradebook.standings import Standing, Status, Who, standings
+from grader.gradebook.standings import Status, Who, standings
 from grader.gradebook.under_way import ready
 
 COLUMNS = {

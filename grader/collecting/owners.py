@@ -35,7 +35,7 @@ class Owners:
         self._ids = _index(self._people, lambda who: [who.name])
         self._folded = _index(self._people, lambda who: [_nfc(who.name).casefold()])
         self._lms_ids = _index(self._people, lambda who: [who.lms_id])
-        self._sort_names = _index(self._people, lambda who: [sort_name(who)])
+        self._sort_names = _index(self._people, lambda who: [letters(f"{who.last}{who.first}")])
         self._full_names = _index(self._people, lambda who: [_words(f"{who.first} {who.last}")])
         self._plain_names = _index(
             self._people, lambda who: [_words(_unaccented(f"{who.first} {who.last}"))]
@@ -63,7 +63,7 @@ class Owners:
         if len(found := self._lms_ids[lms_id]) == 1:
             return found[0]
         # A roster without LMS ids: then a name will do that only one student has.
-        alike = [who for who in self._sort_names[name] if not who.lms_id]
+        alike = [who for who in self._sort_names[letters(name)] if not who.lms_id]
         if not found and name and len(alike) == 1:
             return alike[0]
         return self._nobody(f"the LMS user id {lms_id} ({name})", name)
@@ -90,13 +90,13 @@ class Owners:
         )
 
 
-def sort_name(who: Who) -> str:
-    """Return a student's name as Canvas puts it before its files.
+def letters(name: str) -> str:
+    """Return the plain letters of a name: what is left of it in the names of Canvas's files.
 
-    >>> sort_name(Who("ada", "Ada", "King-Noel, Countess"))
-    'kingnoelcountessada'
+    >>> letters("Ünal-O'Neil, Zoë")
+    'unaloneilzoe'
     """
-    return re.sub(r"\W", "", f"{who.last}{who.first}").casefold()
+    return re.sub(r"\W", "", _unaccented(name).casefold())
 
 
 def _index(people: list[Who], keys) -> dict[object, list[Who]]:
@@ -109,7 +109,7 @@ def _index(people: list[Who], keys) -> dict[object, list[Who]]:
 
 def _words(name: str) -> tuple[str, ...]:
     """Return the words of a name, in any order: a site says which of the names comes first."""
-    return tuple(sorted(re.findall(r"\w+", DROPPED.sub("", _nfc(name).casefold()))))
+    return tuple(sorted(re.findall(r"\w+", DROPPED.sub("", _nfc(name)).casefold())))
 
 
 def _nfc(text: str) -> str:

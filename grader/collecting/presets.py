@@ -11,7 +11,8 @@ r"""Whose a file in a zip is, by its name: one pattern for each LMS, for nbgrade
 - Blackboard (the example in nbgrader's documentation of `zip_collect`):
   `ps1_ada_attempt_2016-01-30-15-00-00_momentum.ipynb`: assignment, user name, time, file.
 - folders: `ada/momentum.ipynb`, one for each student, called by the id.
-- own: `c.FileNameCollectorPlugin.named_regexp` in nbgrader_config.py, as `nbgrader zip_collect` has.
+- own: `c.FileNameCollectorPlugin.named_regexp` in nbgrader_config.py, as for `nbgrader zip_collect`
+  (its student_id is the id on the roster).
 """
 
 import logging

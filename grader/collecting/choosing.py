@@ -28,7 +28,7 @@ class HandedIn:
     """A notebook, and what the LMS says of it.
 
     Attributes:
-        who: whose it is.
+        who: whose it is; None if nobody knows.
         entry: the file.
         name: what the student called the file.
         time: when it was handed in, as the LMS writes it; empty if it does not say.
@@ -36,7 +36,7 @@ class HandedIn:
         late: whether the LMS calls it late.
     """
 
-    who: Who
+    who: Who | None
     entry: Entry
     name: str
     time: str = ""

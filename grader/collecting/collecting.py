@@ -144,30 +144,31 @@ def _collected(
         )
     )
     owners = Owners(people)
-    known, left = [], []
+    found, left = [], []
     for entry in entries:
-        who, said, why = _owner(entry, preset, owners)
+        said = preset.of(entry.path)
+        who, why = _owner(said, owners, preset)
+        if entry.content:
+            found.append(_handed_in(who, entry, said or {}))
         if why or entry.why:
-            left.append(Left(who, entry.shown, entry.why if entry.why else why))
-        else:
-            known.append(_handed_in(who, entry, said))
-    collection = Collection(lesson or lesson_of(course, known), preset.name, left=left)
+            left.append(Left(who, entry.shown, entry.why or why))
+    collection = Collection(lesson or lesson_of(course, found), preset.name, left=left)
+    known = [each for each in found if each.who]
     _place_all(course, collection, known, preset, config)
     return collection
 
 
-def _owner(entry: Entry, preset: Preset, owners: Owners):
-    """Return whose a file is, what its name says, and why nobody knows."""
-    said = preset.of(entry.path)
+def _owner(said: dict | None, owners: Owners, preset: Preset) -> tuple[Who | None, str]:
+    """Return whose a file is by what its name says, or why nobody knows."""
     if said is None:
-        return None, {}, OTHER_NAME.format(preset=preset.name, by_hand=BY_HAND)
+        return None, OTHER_NAME.format(preset=preset.name, by_hand=BY_HAND)
     try:
-        return owners.of(said), said, ""
+        return owners.of(said), ""
     except UnknownOwnerError as error:
-        return None, said, str(error)
+        return None, str(error)
 
 
-def _handed_in(who: Who, entry: Entry, said: dict) -> HandedIn:
+def _handed_in(who: Who | None, entry: Entry, said: dict) -> HandedIn:
     name = entry.file if entry.inner else (said.get("file_id") or entry.file).rpartition("/")[2]
     # nbgrader's patterns may leave the ending to it.
     name = name if "." in name else entry.file

@@ -109,7 +109,7 @@ def _index(people: list[Who], keys) -> dict[object, list[Who]]:
 
 def _words(name: str) -> tuple[str, ...]:
     """Return the words of a name, in any order: a site says which of the names comes first."""
-    return tuple(sorted(re.findall(r"\w+", DROPPED.sub("", _nfc(name)).casefold())))
+    return tuple(sorted(re.findall(r"[^\W_]+", DROPPED.sub("", _nfc(name)).casefold())))
 
 
 def _nfc(text: str) -> str:

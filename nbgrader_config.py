@@ -17,6 +17,9 @@ c.CourseDirectory.ignore = [
     ".*",
 ]
 
+# So `nbgrader collect` takes the time of handing in along by itself; `ignore` keeps its file back.
+c.ExchangeFactory.collect = "grader.collecting.exchange.CollectWithTimes"
+
 c.ClearSolutions.code_stub = {
     "python": "# Your answer goes here, in place of these two lines.\nraise NotImplementedError"
 }

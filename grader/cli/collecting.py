@@ -169,7 +169,7 @@ def _show(course: Course, as_json: bool) -> None:
         if found.people:
             names = ", ".join(who.name for who in missing) or "nobody"
             say(f"{lesson.name}: {len(missing)} of {len(found.people)} missing: {names}")
-    _complain(map(_stranger, found.strangers, found.strangers.values()))
+    _complain(_stranger(name, found) for name in found.strangers)
 
 
 def _table(found) -> Table:
@@ -207,10 +207,15 @@ def _as_dict(found) -> dict:
     }
 
 
-def _stranger(name: str, of: tuple) -> str:
-    lessons, meant = of
-    who = f" Is it {meant.name} ({meant.first} {meant.last})?" if meant else ""
-    return f"{name} handed in {', '.join(lessons)} and is not on the roster.{who}"
+def _stranger(name: str, found) -> str:
+    lessons, meant = found.strangers[name]
+    said = f"{name} handed in {', '.join(lessons)} and is not on the roster."
+    if meant:
+        own = f"{meant.name} ({meant.first} {meant.last})"
+        said += f" Is it {own}? Then rename submitted/{name} to submitted/{meant.name}"
+        wrong = f", and: nbgrader db student remove --force {name}"
+        said += f"{wrong if name in found.entered else '.'}"
+    return said
 
 
 def _complain(lines) -> None:

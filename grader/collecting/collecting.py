@@ -137,7 +137,7 @@ def _collected(
 ) -> Collection:
     config = load_config(course.root)
     preset = (
-        Preset(source, config)
+        Preset(source.casefold(), config)
         if source
         else presets.guessed(
             (entry.path for entry in entries), {who.name for who in people}, config

@@ -92,7 +92,9 @@ def read(path: Path) -> Table:
     """Return the table in a file; RavineError if there is no file, no text, or no line in it."""
     text, encoding = _decoded(_bytes(path), path)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    above = next((n for n, line in enumerate(lines) if line.strip()), None)
+    # Excel knows a first line that names the separator.
+    told = (n for n, line in enumerate(lines) if line.strip() and not line.startswith("sep="))
+    above = next(told, None)
     if above is None:
         raise RavineError(f"{path} is empty.")
     return Table(path, encoding, lines[above:], above)

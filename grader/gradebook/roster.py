@@ -149,12 +149,14 @@ class HandIns:
         lessons: those that are under way.
         status: by lesson's name and student's id.
         strangers: by an id that is not on the roster: its lessons, and who may be meant.
+        entered: the ids that the gradebook has, on the roster or not.
     """
 
     people: list[Who]
     lessons: list[Lesson]
     status: dict[tuple[str, str], Status]
     strangers: dict[str, tuple[list[str], Who | None]]
+    entered: set[str]
 
     def missing(self, lesson: Lesson) -> list[Who]:
         """Return who on the roster has not handed in a lesson."""
@@ -185,6 +187,7 @@ def hand_ins(course: Course) -> HandIns:
         list(dict.fromkeys(each.lesson for each in all_of)),
         status,
         {name: (of, closest(name, known.values())) for name, of in sorted(strangers.items())},
+        {who.name for who in entered},
     )
 
 

@@ -125,6 +125,7 @@ OTHERS = [
     ("First name,Last name,Email address,Username\nAda,Lovelace,a@x,ada\n", "Moodle"),
     ("First name,Surname,ID number,Email address\nAda,Lovelace,ada,a@x\n", "Moodle"),
     ("Vorname;Nachname;Anmeldename;E-Mail-Adresse\nAda;Lovelace;ada;a@x\n", "Moodle"),
+    ("sep=;\nID;First Name;Last Name\nada;Ada;Lovelace\n", "nbgrader"),
     ("ID,First Name,Last Name\nada,Ada,Lovelace\n", "nbgrader"),
     ('Student,ID,SIS Login ID,Section\n"Lovelace, Ada",ada,,M\n', "Canvas"),
 ]

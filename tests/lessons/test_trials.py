@@ -125,7 +125,7 @@ def test_table(lesson, record_property):
 
 @each_lesson
 def test_a_slip_loses_at_most_a_third_of_its_exercise_in_the_median(lesson):
-    assert statistics.median([0, *shares_lost(lesson).values()]) < 0.34
+    assert statistics.median(shares_lost(lesson).values() or [0]) < 0.34
 
 
 @each_lesson

@@ -67,11 +67,13 @@ def collect(
 
 
 def _rows(collection) -> Table:
-    table = _plain_table("student", "name", "file", "")
+    table = _plain_table("student", "name", "", "file")
+    for column in table.columns:
+        column.no_wrap = True
     for row in collection.rows:
         late = ", marked late" if row.late else ""
         full = f"{row.who.first} {row.who.last}".strip()
-        table.add_row(*map(Text, [row.who.name, full, row.file, f"{row.placed}{late}"]))
+        table.add_row(*map(Text, [row.who.name, full, f"{row.placed}{late}", row.file]))
     return table
 
 

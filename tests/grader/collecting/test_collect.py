@@ -163,6 +163,23 @@ def test_what_was_put_there_by_hand_is_never_written_over(course, ravine):
     assert handed_in(course) == b"mended by hand"
 
 
+def test_versions_of_two_sources_do_not_compare(course, ravine):
+    packed(course / "a.zip", [(canvas(ADA, FILE, 5001), notebook(course))])
+    packed(course / "b.zip", [(moodle(ADA, FILE, 7), notebook(course, OTHER))], LATER)
+    ravine("collect", "a.zip", cwd=course)
+    assert "was not collected from here" in ravine("collect", "b.zip", cwd=course, code=1).stderr
+    assert handed_in(course) == notebook(course)
+
+
+def test_a_folder_that_is_a_link_is_not_written_into(course, ravine, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    (course / "submitted/ada").mkdir(parents=True)
+    (course / "submitted/ada" / LESSON).symlink_to(tmp_path / "elsewhere")
+    packed(course / "a.zip", [(canvas(ADA, FILE, 5001), notebook(course))])
+    assert "is a link, and links are" in ravine("collect", "a.zip", cwd=course, code=1).stderr
+    assert not list((tmp_path / "elsewhere").iterdir())
+
+
 NAMES = [
     ("doubling (1).ipynb", RIGHT),
     ("doubling-1.ipynb", RIGHT),

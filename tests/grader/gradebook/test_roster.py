@@ -7,6 +7,7 @@ from handed_in import RIGHT, hand_in
 from lms import BY_ID, CLASS, LESSON, Person, class_list
 from nbgrader.api import Gradebook
 
+from grader.converters import quiet
 from grader.errors import RavineError
 from grader.gradebook.class_list import read
 
@@ -100,7 +101,8 @@ def test_what_the_gradebook_has_stays_and_changes_are_told(course, ravine):
     text = HEADER + "ada,Ada,Byron,a@x,7\nbob,Bob,B,,8\n"
     ravine("roster", given(course, text), cwd=course)
     with Gradebook(f"sqlite:///{course}/gradebook.db", "ravine") as gradebook:
-        gradebook.add_submission(LESSON, "ada")
+        with quiet():
+            gradebook.add_submission(LESSON, "ada")
     said = ravine("roster", given(course, HEADER + "ada,Ada,King,,7\n"), cwd=course).stdout
     assert "ada: last name Byron -> King\n" in said
     assert "0 added, 1 changed" in said

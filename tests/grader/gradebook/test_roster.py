@@ -100,9 +100,8 @@ def test_each_bad_line_gets_its_sentence_and_the_others_are_taken(course, ravine
 def test_what_the_gradebook_has_stays_and_changes_are_told(course, ravine):
     text = HEADER + "ada,Ada,Byron,a@x,7\nbob,Bob,B,,8\n"
     ravine("roster", given(course, text), cwd=course)
-    with Gradebook(f"sqlite:///{course}/gradebook.db", "ravine") as gradebook:
-        with quiet():
-            gradebook.add_submission(LESSON, "ada")
+    with Gradebook(f"sqlite:///{course}/gradebook.db", "ravine") as gradebook, quiet():
+        gradebook.add_submission(LESSON, "ada")
     said = ravine("roster", given(course, HEADER + "ada,Ada,King,,7\n"), cwd=course).stdout
     assert "ada: last name Byron -> King\n" in said
     assert "0 added, 1 changed" in said

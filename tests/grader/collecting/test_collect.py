@@ -163,6 +163,34 @@ def test_what_was_put_there_by_hand_is_never_written_over(course, ravine):
     assert handed_in(course) == b"mended by hand"
 
 
+def test_what_can_be_read_counts_first_and_then_the_number_that_canvas_gives(course, ravine):
+    bob = BY_ID["umut"]
+    files = [
+        (canvas(ADA, FILE, 5001), notebook(course)),
+        (canvas(ADA, "doubling-1.ipynb", 5002), b"{"),
+        (canvas(bob, FILE, 5009), notebook(course)),
+        (canvas(bob, FILE, 5003), notebook(course, OTHER)),
+    ]
+    packed(course / "a.zip", files)
+    ravine("collect", "a.zip", cwd=course)
+    assert handed_in(course) == handed_in(course, "umut") == notebook(course)
+
+
+def test_one_version_with_two_contents_is_no_newer_one(course, ravine):
+    for n, answer in enumerate((RIGHT, OTHER)):
+        packed(course / f"{n}.zip", [(canvas(ADA, FILE, 5001), notebook(course, answer))])
+    ravine("collect", "0.zip", cwd=course)
+    assert "was not collected from here" in ravine("collect", "1.zip", cwd=course, code=1).stderr
+    assert handed_in(course) == notebook(course)
+
+
+def test_two_of_one_name_are_told_apart_by_moodles_number_if_the_roster_has_it(course, ravine):
+    chen = BY_ID["chen2"]
+    packed(course / "a.zip", [(moodle(chen, FILE, chen.lms_user_id), notebook(course))])
+    ravine("collect", "a.zip", cwd=course)
+    assert set(collected(course)) == {"chen2"}
+
+
 def test_versions_of_two_sources_do_not_compare(course, ravine):
     packed(course / "a.zip", [(canvas(ADA, FILE, 5001), notebook(course))])
     packed(course / "b.zip", [(moodle(ADA, FILE, 7), notebook(course, OTHER))], LATER)
@@ -206,14 +234,14 @@ def test_of_copies_in_one_submission_the_lessons_own_name_counts_and_then_the_nu
     files = [
         (moodle(ADA, "doubling (2).ipynb", 7), second),
         (moodle(ADA, "doubling (1).ipynb", 7), first),
-        (moodle(ADA, "draft.ipynb", 7), draft),
+        (moodle(ADA, "draft (9).ipynb", 7), draft),
         (moodle(bob, "mine.ipynb", 8), first),
         (moodle(bob, "yours.ipynb", 8), second),
     ]
     packed(course / "a.zip", files)
     done = ravine("collect", "a.zip", cwd=course, code=1)
     assert handed_in(course) == second
-    assert "draft.ipynb is older than doubling (2).ipynb" in done.stderr
+    assert "draft (9).ipynb is older than doubling (2).ipynb" in done.stderr
     assert "nothing tells which is the newer one" in done.stderr
     assert set(collected(course)) == {"ada"}
 
@@ -251,6 +279,7 @@ def test_a_broken_notebook_is_handed_in_and_replaces_nothing(course, ravine):
 
 UNKNOWN = [
     ("nobody_999_5001_doubling.ipynb", "nobody on the roster has the LMS user id 999"),
+    ("lovelaceada_999_5001_doubling.ipynb", "id 999 (lovelaceada). Is it ada (Ada Lovelace)?"),
     ("anon_x7Yz2_5001_doubling.ipynb", "Turn anonymous grading off"),
     ("LATE_anon_x7Yz2_5001_doubling.ipynb", "Turn anonymous grading off"),
     ("doubling.ipynb", "its name is not as canvas names files"),

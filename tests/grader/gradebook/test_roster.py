@@ -128,6 +128,7 @@ OTHERS = [
     ("Vorname;Nachname;Anmeldename;E-Mail-Adresse\nAda;Lovelace;ada;a@x\n", "Moodle"),
     ("sep=;\nID;First Name;Last Name\nada;Ada;Lovelace\n", "nbgrader"),
     ("ID,First Name,Last Name\nada,Ada,Lovelace\n", "nbgrader"),
+    ("ID,First Name,Last Name\nada,Ada,Lovelace,,\n", "nbgrader"),
     ('Student,ID,SIS Login ID,Section\n"Lovelace, Ada",ada,,M\n', "Canvas"),
 ]
 
@@ -156,6 +157,8 @@ def test_a_student_whom_the_gradebook_knows_by_the_lms_keeps_the_id(course, ravi
     assert "ada" not in students(course)
     done = ravine("roster", given(course, HEADER + "eve,E,E,,101\n"), cwd=course, code=1)
     assert "eve has the LMS user id 101, which the gradebook has for countess" in done.stderr
+    done = ravine("roster", given(course, HEADER + "Countess,E,E,,\n"), cwd=course, code=1)
+    assert "the id Countess differs from countess, which the gradebook has" in done.stderr
 
 
 NO_LISTS = [

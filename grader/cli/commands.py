@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.progress import track
 
-from grader.cli import learning
+from grader.cli import learning, reporting
 from grader.cli.printing import Json, err, out, print_json, say, say_or_json
 from grader.course import Course, Lesson
 from grader.errors import RavineError
@@ -18,6 +18,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(learning.app)
+app.add_typer(reporting.app)
 
 Lessons = Annotated[list[str] | None, typer.Argument(metavar="LESSON...", show_default=False)]
 All = Annotated[bool, typer.Option("--all", help="Every lesson that has an assignment.")]

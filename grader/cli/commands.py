@@ -140,7 +140,7 @@ def demo(
     into: Annotated[Path | None, typer.Option(help="Where (default: demo/ here).")] = None,
     as_json: Json = False,
 ) -> None:
-    """Grade a synthetic class in a scratch course, from submission to feedback and grades."""
+    """Grade a synthetic class in a scratch course, from submission to feedback and class report."""
     from grader.cli.progress import live
     from grader.demo import run_demo
     from grader.demo.telling import told

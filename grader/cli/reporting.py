@@ -26,27 +26,17 @@ def report(
 
     Who needs a person, which mistakes are common, how the tests did, and everybody's results.
     """
-    from grader.report.class_report import class_report
-    from grader.report.class_report.page import page
-    from grader.report.class_report.writing import check_free, write
+    from grader.report.class_report.writing import write_report
 
     course = Course.find(Path.cwd())
     path = (Path.cwd() / to if to else course.root / "report.html").resolve()
-    check_free(path)
-    told = class_report(
-        course, course.assignments(lessons) if lessons else None, path.parent, _progress
-    )
-    write(path, page(told))
+    chosen = course.assignments(lessons) if lessons else None
+    told = write_report(course, chosen, path, _progress)
     if as_json:
         print_json(told.as_dict())
         return
-    say(*_summary(told), f"wrote {path}")
-
-
-def _summary(told) -> list[str]:
-    """Return what the page begins with, for those who only want to know that."""
-    pressing = [f"{len(each.cases)} {each.title.lower()}" for each in told.reasons]
-    return [f"{len(told.rows)} students, {len(told.lessons)} lessons", *pressing]
+    pressing = [f"{each.title}: {len(each.cases)}" for each in told.reasons]
+    say(*pressing, f"wrote {path}")
 
 
 def _progress(things: list, what: str):

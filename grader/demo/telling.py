@@ -65,6 +65,7 @@ def _what_to_open(shown: Shown, listed: Path) -> list[str]:
     example = min(marked, key=lambda result: abs(total(result.scores.values()).share - 0.7))
     return [
         f"What each handed in: {listed}",
+        f"The class report, to open in a browser: {shown.into / 'report.html'}",
         f"Grades of the class: {shown.into / 'grades.csv'}",
         f"One student's feedback, to open in a browser: {example.feedback}",
         f"The class in JupyterLab, menu Nbgrader > Formgrader: cd {shown.into} && "

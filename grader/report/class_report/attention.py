@@ -1,14 +1,15 @@
 """Who needs a person, and why."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
 from grader.gradebook.standings import Standing, Status
 from grader.report.ends import ends
 
-# Characters of what is said of one submission: some of it is of the student's making.
-MOST = 400
+# Characters of a sentence, and sentences of one submission: some are of the student's making.
+LONGEST, MOST = 400, 4
 
 
 @dataclass(frozen=True)
@@ -46,15 +47,18 @@ def reasons(standings: list[Standing]) -> list[Reason]:
     return [reason for reason in found if reason.cases]
 
 
-def _cases(kind: _Kind, standings: list[Standing]):
+def _cases(kind: _Kind, standings: list[Standing]) -> Iterator[Case]:
     for standing in standings:
         said = kind.said(standing)
         if said is not None:
-            yield Case(standing.lesson.name, standing.who.name, [_brief(each) for each in said])
+            # Where the course lies on this machine is of no interest.
+            own = [_brief(each.replace(f"{standing.lesson.root}{os.sep}", "")) for each in said]
+            more = [f"and {len(own) - MOST} more like these"] if len(own) > MOST else []
+            yield Case(standing.lesson.name, standing.who.name, [*own[:MOST], *more])
 
 
 def _brief(said: str) -> str:
-    return said if len(said) <= MOST else f"{said[:MOST]} ..."
+    return said if len(said) <= LONGEST else f"{said[:LONGEST]} ..."
 
 
 def _if_any(said: list[str]) -> list[str] | None:
@@ -82,10 +86,9 @@ def _stopped(standing: Standing) -> list[str] | None:
     return _if_any(ends(standing.submission.autograded)) if standing.cells else None
 
 
-def _repaired(standing: Standing) -> list[str] | None:
-    facts = standing.facts or {}
-    note = [facts["note"]] if facts.get("note") else []
-    return _if_any([*note, *facts.get("repairs", [])])
+def _remarked(standing: Standing) -> list[str] | None:
+    note = (standing.facts or {}).get("note")
+    return [note] if note else None
 
 
 def _late(standing: Standing) -> list[str] | None:
@@ -139,7 +142,13 @@ KINDS = (
         "repaired",
         "Repaired before grading",
         "What was graded should be what the student meant: compare where the sentence leaves doubt.",
-        _repaired,
+        _facts("repairs"),
+    ),
+    _Kind(
+        "remarked",
+        "Untouched, or not alone",
+        "A notebook as it was given out is often the wrong file.",
+        _remarked,
     ),
     _Kind(
         "not-graded",

@@ -76,9 +76,7 @@ def discrimination(points: Sequence[float], rest: Sequence[float]) -> float | No
         return None
 
 
-def _items(
-    graded: list[Standing], gaps: Gaps, group: Callable[[str], str]
-) -> Iterator[Item]:
+def _items(graded: list[Standing], gaps: Gaps, group: Callable[[str], str]) -> Iterator[Item]:
     known = {cell: score.of for standing in graded for cell, score in standing.cells.items()}
     of: dict[str, float] = {}
     for cell, points in known.items():

@@ -82,7 +82,9 @@ def of_lesson(lesson: Lesson, standings: list[Standing], gaps: Gaps) -> OfLesson
     exercises, cells = items.exercises(graded, gaps), items.cells(graded, gaps)
     first = list(_pointers(lesson.name, counts, known, exercises, cells))[:FIRST]
     spread = spread_of([each.raw for each in graded if each.cells], most)
-    return OfLesson(lesson.name, counts, most, spread, first, known, exercises, cells, tested(lesson))
+    return OfLesson(
+        lesson.name, counts, most, spread, first, known, exercises, cells, tested(lesson)
+    )
 
 
 def tested(lesson: Lesson) -> dict[str, str]:

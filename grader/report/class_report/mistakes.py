@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from grader.gradebook.standings import Standing
 from grader.report import diagnosis
 
+# What all sentences of known slips begin with.
+SLIP = diagnosis.LOOKS_LIKE.format("")
+
 
 @dataclass(frozen=True)
 class Mistake:
@@ -13,7 +16,7 @@ class Mistake:
 
     Attributes:
         exercise: where.
-        sentence: what it looks like, as the students read it.
+        sentence: what it looks like, as the students read it after "This looks like a known slip".
         students: who made it, by their ids.
         lost: how many lost points in that exercise.
     """
@@ -36,7 +39,9 @@ def mistakes(
     made: dict[tuple[str, str], list[str]] = {}
     for standing in graded:
         for one in told(standing.lesson, standing.facts):
-            made.setdefault((one["exercise"], one["sentence"]), []).append(standing.who.name)
+            made.setdefault((one["exercise"], one["sentence"].removeprefix(SLIP)), []).append(
+                standing.who.name
+            )
     found = [
         Mistake(exercise, sentence, who, _lost(graded, exercise))
         for (exercise, sentence), who in made.items()

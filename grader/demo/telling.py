@@ -1,6 +1,7 @@
 """What the demo says of its class: a table, what was stopped and mended, and what to open."""
 
 import textwrap
+from pathlib import Path
 
 from grader.demo import Shown
 from grader.gradebook.results import Result

@@ -1,8 +1,8 @@
 """The class report: one page on how a class did, for those who teach it.
 
-`lessons` tells of each lesson, out of `items` (how hard the tests are, and whom they tell apart) and
-`mistakes`; `attention` says who needs a person, `students` has everybody's results, and `page` puts
-it all into one HTML file that needs nothing beside it.
+`lessons` tells of each lesson, out of `items` (how hard the tests are, and whom they tell apart)
+and `mistakes`; `attention` says who needs a person, `students` has everybody's results, `page` puts
+it all into one HTML file, and `writing` puts that where nothing else is.
 """
 
 from collections.abc import Callable, Iterable

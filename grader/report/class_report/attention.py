@@ -141,7 +141,7 @@ KINDS = (
     _Kind(
         "repaired",
         "Repaired before grading",
-        "What was graded should be what the student meant: compare where the sentence leaves doubt.",
+        "Where a sentence leaves doubt, compare what was graded with what was handed in.",
         _facts("repairs"),
     ),
     _Kind(

@@ -1,4 +1,4 @@
-"""The report as one HTML file that needs nothing beside it: no network, no script, no other file."""
+"""The report as one HTML file, which needs no network, no script and no other file."""
 
 import functools
 from collections import Counter

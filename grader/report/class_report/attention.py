@@ -9,7 +9,7 @@ from grader.gradebook.standings import Standing, Status
 from grader.report.ends import ends
 
 # Characters of a sentence, and sentences of one submission: some are of the student's making.
-LONGEST, MOST = 400, 4
+LONGEST, MOST = 250, 4
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def _late(standing: Standing) -> list[str] | None:
     if standing.status is not Status.LATE:
         return None
     by = f"{span(standing.handed_in - standing.due)} late"
-    return [f"{by}, {standing.penalty:g} points off" if standing.penalty else by]
+    return [f"{by}, −{standing.penalty:g} points" if standing.penalty else by]
 
 
 def span(time: timedelta) -> str:

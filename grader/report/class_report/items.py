@@ -16,7 +16,7 @@ FEWEST_TO_BE_ALL = 5
 
 ALL_PASS = "everyone passes"
 ALL_FAIL = "everyone fails"
-AGAINST = "against the rest"
+AGAINST = "goes against the rest"
 
 
 @dataclass(frozen=True)
@@ -110,5 +110,5 @@ def _flag(points: list[float], of: float, relation: float | None) -> str | None:
         return ALL_FAIL
     if len(points) >= FEWEST_TO_BE_ALL and min(points) >= of:
         return ALL_PASS
-    # Below zero by more than the error that chance alone makes.
-    return AGAINST if relation is not None and relation < -1 / sqrt(len(points) - 1) else None
+    # Below zero by two standard errors, which chance alone makes of one test in forty.
+    return AGAINST if relation is not None and relation < -2 / sqrt(len(points) - 1) else None

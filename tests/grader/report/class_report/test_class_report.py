@@ -68,7 +68,7 @@ def test_who_needs_a_person_and_why():
         "tried": [("gus", ["opened a socket"])],
         "repaired": [("gus", ["a cell came back"])],
         "not-graded": [("fay", [])],
-        "late": [("ben", ["1 d 2 h late, 1 points off"])],
+        "late": [("ben", ["1 d 2 h late, −1 points"])],
         "missing": [("dan", [])],
     }
 

@@ -97,7 +97,7 @@ def test_mistakes_are_counted_most_common_first():
 
     own = [standing("ann", (2, 0), facts="rare"), standing("dan", (2, 3), facts=None)]
     own += [standing(name, (0, 0), facts="often") for name in ("ben", "cat")]
-    assert mistakes([each for each in own if each.facts], told) == [
+    assert mistakes(own, told) == [
         Mistake("double", "You half.", ["ben", "cat"], 3),
         Mistake("double", "You add.", ["ann"], 3),
     ]
@@ -113,7 +113,7 @@ def test_a_class_of_one_and_one_in_which_nobody_has_handed_in():
 
 
 def test_shares_at_a_bound_belong_to_the_upper_bin():
-    assert spread_of([0.1 + 0.2, 0.6, 0.7], 1.0).tenths == [0, 0, 0, 1, 0, 0, 1, 1, 0, 0, 0]
+    assert spread_of([0.3, sum([0.1] * 8)], 1.0).tenths == [0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0]
     assert spread_of([6.0], 5.0).tenths[-1] == 1
     assert spread_of([], 5.0) is spread_of([0.0], 0.0) is None
 
@@ -128,7 +128,7 @@ def test_what_students_chose_is_text(tmp_path):
     text = page(report(own))
     assert EVIL not in text
     assert "&lt;script&gt;" in text
-    assert len(text) < 40_000
+    assert "x" * 300 not in text
     text.encode()
 
 

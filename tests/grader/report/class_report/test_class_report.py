@@ -92,7 +92,7 @@ def test_mistakes_are_counted_most_common_first():
     said = {"rare": "You add.", "often": "You half."}
 
     def told(_, facts):
-        sentence = f"This looks like a known slip: {said[facts]}"
+        sentence = f"This looks like a known slip: {said.get(facts)}"
         return [{"exercise": "double", "sentence": sentence}] if facts else []
 
     own = [standing("ann", (2, 0), facts="rare"), standing("dan", (2, 3), facts=None)]

@@ -2,7 +2,8 @@
 
 The package brings JupyterLab's settings for learners along, into its environment. They lie in
 `labconfig/*.d/`, where packages leave theirs, so that a file of the user's own stays as it is and
-counts for more: https://jupyterlab.readthedocs.io/en/stable/user/directories.html
+counts for more (`jupyter_server.config_manager`). Hatchling builds it, since setuptools leaves such
+files out where a folder is installed with `pip install -e`.
 """
 
 import json
@@ -15,30 +16,34 @@ from grader.errors import RavineError
 PROJECT = "pyproject.toml"
 # The locked versions of what students need, made by `make lock`.
 REQUIREMENTS = "requirements-students.txt"
-# Where JupyterLab looks for what our files of settings hold, and what it calls them there.
-SECTIONS = {"page_config.json": "page_config.d", "overrides.json": "default_setting_overrides.d"}
+# Where JupyterLab looks for what our files of settings hold.
+SETTINGS = {
+    "labconfig/page_config.d/ravine.json": "page_config.json",
+    "labconfig/default_setting_overrides.d/ravine.json": "overrides.json",
+}
 TEXT = """\
 [build-system]
-requires = {build}
-build-backend = "setuptools.build_meta"
+requires = ["hatchling>=1.27"]
+build-backend = "hatchling.build"
 
 [project]
 name = "ravine-course"
 version = {version}
 description = "What the notebooks of Ravine import, and JupyterLab's settings for learners"
-requires-python = {python}
-license = {licence}
+requires-python = {requires-python}
+license = {license}
 dependencies = {dependencies}
 
-[tool.setuptools.packages.find]
-include = ["helpers*"]
+[tool.hatch.build]
+ignore-vcs = true
 
-[tool.setuptools.package-data]
-helpers = {data}
+[tool.hatch.build.targets.wheel]
+packages = ["helpers"]
 
-[tool.setuptools.data-files]
-{settings}
+[tool.hatch.build.targets.wheel.shared-data]
+labconfig = "etc/jupyter/labconfig"
 """
+KEYS = ("version", "requires-python", "license", "dependencies")
 
 
 @dataclass(frozen=True)
@@ -46,13 +51,11 @@ class Project:
     """What the course's own pyproject.toml says of the students' side.
 
     Attributes:
-        about: the [project] table.
-        build: what builds a package.
+        about: some of the [project] table.
         data: patterns of the files in helpers/ that are not modules.
     """
 
     about: dict
-    build: list[str]
     data: list[str]
 
     @classmethod
@@ -61,11 +64,11 @@ class Project:
         path = root / PROJECT
         try:
             table = tomllib.loads(text_of(path))
-            tool = table["tool"]["setuptools"]["package-data"]
-            return cls(table["project"], table["build-system"]["requires"], tool["helpers"])
+            data = table["tool"]["setuptools"]["package-data"]["helpers"]
+            return cls({key: table["project"][key] for key in KEYS}, data)
         except (tomllib.TOMLDecodeError, KeyError) as error:
             raise RavineError(
-                f"{path} does not say what students need ({error}). Restore it (git checkout)."
+                f"{path} does not say what students need ({error!r}). Restore it (git checkout)."
             ) from error
 
 
@@ -87,26 +90,10 @@ def helper_files(root: Path, project: Project) -> list[Path]:
 
 def install_files(root: Path, project: Project, settings: Path) -> dict[str, str]:
     """Return the texts of what pip reads, by path in the bundle."""
-    places = {f"labconfig/{section}/ravine.json": name for name, section in SECTIONS.items()}
+    # Texts and lists of JSON are TOML too.
+    values = {key: json.dumps(value) for key, value in project.about.items()}
     return {
-        PROJECT: _pyproject(project, list(places)),
+        PROJECT: TEXT.format_map(values),
         "requirements.txt": text_of(root / REQUIREMENTS),
-        **{place: text_of(settings / name) for place, name in places.items()},
+        **{place: text_of(settings / name) for place, name in SETTINGS.items()},
     }
-
-
-def _pyproject(project: Project, settings: list[str]) -> str:
-    """Return the text of the bundle's own pyproject.toml; texts and lists of JSON are TOML too."""
-    about = project.about
-    values = {
-        "build": project.build,
-        "version": about["version"],
-        "python": about["requires-python"],
-        "licence": about["license"],
-        "dependencies": about["dependencies"],
-        "data": project.data,
-    }
-    places = [f'"etc/jupyter/{Path(path).parent.as_posix()}" = ["{path}"]' for path in settings]
-    return TEXT.format(
-        **{name: json.dumps(value) for name, value in values.items()}, settings="\n".join(places)
-    )

@@ -109,8 +109,8 @@ first_figure
 # | the slider moves, the figure does not | Python has stopped or was restarted since. Choose *Kernel > Restart Kernel and Run All Cells*. |
 # | `Nothing to draw: ...` below a figure | The function that the figure runs has failed; the rest of the sentence says why and in which line. |
 #
-# If you started with `make lab`, the Python of the course is in the folder `.venv`, and its pip is
-# `.venv/bin/pip`. The course is tested in JupyterLab. In other editors the text and the plain pictures will do, but
+# `pip` is the one of the course's environment: activate that first, or write `.venv/bin/pip` (on
+# Windows `.venv\Scripts\pip`). The course is tested in JupyterLab. In other editors the text and the plain pictures will do, but
 # we do not promise that the sliders move.
 #
 # </details>

@@ -129,7 +129,10 @@ def test_the_readme_names_the_file_to_hand_in_and_the_page_to_begin_with(course,
 def test_the_package_of_a_bundle_knows_no_grader(course, ravine, tmp_path):
     ravine("bundle", "--to", tmp_path / "out", cwd=course)
     text = (tmp_path / "out/pyproject.toml").read_text()
-    about, own = tomllib.loads(text)["project"], tomllib.loads((ROOT / "pyproject.toml").read_text())
+    about, own = (
+        tomllib.loads(text)["project"],
+        tomllib.loads((ROOT / "pyproject.toml").read_text()),
+    )
     assert about["dependencies"] == own["project"]["dependencies"]
     assert about["requires-python"] == own["project"]["requires-python"]
     assert about.keys().isdisjoint({"scripts", "optional-dependencies"})

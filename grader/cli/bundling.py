@@ -35,7 +35,7 @@ def bundle(
     course = Course.find(Path.cwd())
     chosen = _chosen(course, lessons)
     made = make_bundle(course, chosen, to or _name(chosen, bool(lessons)), LEARNER_SETTINGS)
-    told = f"wrote {made.path}: {len(chosen)} lessons, {len(made.files)} files"
+    told = f"wrote {made.path}: {', '.join(made.lessons)} ({len(made.files)} files)"
     say_or_json(as_json, made.as_dict(), [told, "Its README.md tells students the rest."])
 
 

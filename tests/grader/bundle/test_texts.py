@@ -28,7 +28,7 @@ COMMANDS = {
     "git": ["clone", "pull", "checkout", "status", "commit"],
 }
 # What a student's terminal finds once the bundle's README has been followed so far.
-PROGRAMS = {"python3", "py", "source", r".venv\Scripts\Activate.ps1", "pip", "jupyter"}
+PROGRAMS = {"python3", "py", "source", r".venv\Scripts\activate", "pip", "jupyter"}
 
 
 def commands(text):

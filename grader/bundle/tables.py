@@ -10,15 +10,21 @@ from grader.authoring.texts import tested_exercise
 from grader.course import Course, Lesson
 
 
-def unreleased(course: Course, lessons: list[Lesson]) -> set[PurePosixPath]:
-    """Return the paths, in the course, of the tables of all lessons after the last of these.
+# Lessons from here on are an instructor's own, and come at any time.
+OWN = "90"
 
-    Those of earlier lessons stay: a student who got them before goes on using them.
+
+def unreleased(course: Course, lessons: list[Lesson]) -> set[PurePosixPath]:
+    """Return the paths, in the course, of the tables of lessons that students do not have yet.
+
+    Those are all after the last of `lessons`, and an instructor's own that are not among them. The
+    tables of earlier lessons stay: a student who got them before goes on using them.
     """
-    last = max(lesson.name for lesson in lessons)
+    chosen = {lesson.name for lesson in lessons}
+    last = max((name for name in chosen if name < OWN), default=OWN)
     found = set()
     for lesson in course.given():
-        if lesson.name > last:
+        if lesson.name > last and lesson.name not in chosen:
             found.add(PurePosixPath(FOLDER, f"{lesson.name}.json"))
             found |= {PurePosixPath(CHECKS, f"{name}.json") for name in _exercises(lesson)}
     return found

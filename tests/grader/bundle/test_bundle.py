@@ -11,6 +11,7 @@ from project import ROOT
 from tiny_course import ASSIGNMENT, make_tiny, with_checks
 
 from grader import authoring
+from grader.bundle import tables
 from grader.course import Course
 
 FIRST = """\
@@ -99,6 +100,24 @@ def test_of_chosen_lessons_only_what_has_come_by_then_is_in_it(course, ravine, t
     ravine("bundle", "halving", "--to", tmp_path / "late", cwd=course)
     assert (tmp_path / "late/helpers/checks/cells/double.json").is_file()
     assert not (tmp_path / "late/course/01_doubling.ipynb").exists()
+
+
+@pytest.mark.parametrize(
+    ("chosen", "later"),
+    [
+        (["01"], ["02_b", "03_c", "90_d", "91_e"]),
+        (["03"], ["90_d", "91_e"]),
+        (["02", "90"], ["03_c", "91_e"]),
+        (["91"], ["90_d"]),
+    ],
+)
+def test_an_own_lesson_comes_at_any_time_and_the_others_in_their_order(tmp_path, chosen, later):
+    (tmp_path / "course").mkdir()
+    for name in ("01_a", "02_b", "03_c", "90_d", "91_e"):
+        (tmp_path / "course" / f"{name}.ipynb").touch()
+    course = Course(tmp_path)
+    left = tables.unreleased(course, [course.lesson(name) for name in chosen])
+    assert sorted(path.stem for path in left) == later
 
 
 def test_links_lead_to_lessons_that_are_there_and_others_are_words(course, ravine, tmp_path):

@@ -9,7 +9,6 @@ from grader.authoring.slips import FOLDER
 from grader.authoring.texts import tested_exercise
 from grader.course import Course, Lesson
 
-
 # Lessons from here on are an instructor's own, and come at any time.
 OWN = "90"
 

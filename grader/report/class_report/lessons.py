@@ -60,7 +60,8 @@ class Pointer:
 class OfLesson:
     """All that is told of one lesson.
 
-    `spread` is None if nobody is graded; `tested` says in words what a test cell tests.
+    `spread` is None if nobody is graded. `unprobed` counts the graded whose mistakes nothing is
+    recorded of, and `tested` says in words what a test cell tests.
     """
 
     lesson: str
@@ -69,6 +70,7 @@ class OfLesson:
     spread: Spread | None
     look_first: list[Pointer]
     mistakes: list[Mistake]
+    unprobed: int
     exercises: list[Item]
     cells: list[Item]
     tested: dict[str, str]
@@ -82,16 +84,18 @@ def of_lesson(lesson: Lesson, standings: list[Standing], gaps: Gaps) -> OfLesson
     exercises, cells = items.exercises(graded, gaps), items.cells(graded, gaps)
     first = list(_pointers(lesson.name, counts, known, exercises, cells))[:FIRST]
     spread = spread_of([each.raw for each in graded if each.cells], most)
+    unprobed = sum("probes" not in (each.facts or {}) for each in graded)
     return OfLesson(
-        lesson.name, counts, most, spread, first, known, exercises, cells, tested(lesson)
+        lesson.name, counts, most, spread, first, known, unprobed, exercises, cells, tested(lesson)
     )
 
 
 def tested(lesson: Lesson) -> dict[str, str]:
-    """Return what each test cell of a lesson tests, in words; nothing of a lesson that is gone."""
-    if not lesson.source.is_file():
+    """Return what each test cell of a lesson tests, in words; none if the source is no good."""
+    try:
+        cells = nbformat.read(lesson.source, as_version=4).cells
+    except (OSError, ValueError):  # The next grading tells of it.
         return {}
-    cells = nbformat.read(lesson.source, as_version=4).cells
     return {row.cell: row.what for cell in cells if (row := row_of(cell))}
 
 

@@ -103,6 +103,12 @@ def test_mistakes_are_counted_most_common_first():
     ]
 
 
+def test_it_says_of_how_many_no_mistakes_can_be_known():
+    probed = [standing("ann", (2, 3), facts={"probes": {}}), standing("ben", (2, 3))]
+    assert "Of 1 of 2 graded notebooks nothing is recorded" in shown(*probed).text
+    assert "nothing is recorded" not in shown(probed[0]).text
+
+
 def test_a_class_of_one_and_one_in_which_nobody_has_handed_in():
     [lesson] = report(standing("ann", (2, 0))).lessons
     assert (lesson.spread.lower, lesson.spread.median, lesson.spread.upper) == (2, 2, 2)

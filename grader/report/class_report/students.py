@@ -58,7 +58,8 @@ def _row(own: list[Standing], folder: Path | None) -> Row:
 
 def _result(standing: Standing, folder: Path | None) -> Result:
     page = standing.submission.feedback
-    is_linked = folder is not None and page.is_file()
+    # Unlike `page.is_file`, it bears an id that no file can have.
+    is_linked = folder is not None and os.path.isfile(page)
     return Result(
         standing.lesson.name,
         standing.status,

@@ -126,12 +126,13 @@ def test_shares_at_a_bound_belong_to_the_upper_bin():
 
 def test_what_students_chose_is_text(tmp_path):
     lesson = Lesson(tmp_path, LESSON.name)
-    name = f"{EVIL}'\"&/ש‮\udce9 #?%"
+    name = f"{EVIL}'\"&ש‮\udce9 #?%{'n' * 300}"
     own = standing(
         name, (2, 3), lesson=lesson, facts={"tried": [f"{EVIL}{'x' * 9999}"]},
         who=Who(name, first=EVIL, last="A" * 300),
     )  # fmt: skip
-    text = page(report(own))
+    (tmp_path / "feedback").mkdir()
+    text = page(report(own, folder=tmp_path))
     assert EVIL not in text
     assert "&lt;script&gt;" in text
     assert "x" * 300 not in text

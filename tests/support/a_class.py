@@ -8,7 +8,7 @@ from grader.gradebook.scores import Score
 from grader.gradebook.standings import Standing, Status, Who
 
 LESSON = Lesson(Path("/nowhere"), "01_doubling")
-DUE = datetime(2027, 1, 15, 12)
+DUE = datetime(2021, 1, 15, 12)
 
 
 def standing(name, points=None, status=None, *, lesson=LESSON, most=(2, 3), **more):

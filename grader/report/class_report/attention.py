@@ -3,8 +3,9 @@
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
+from grader.course import Lesson
 from grader.gradebook.standings import Standing, Status
 from grader.report.ends import ends
 
@@ -41,10 +42,19 @@ class _Kind:
 
 def reasons(standings: list[Standing]) -> list[Reason]:
     """Return what there is to look at, what is most pressing first; none that holds nobody."""
-    found = [
-        Reason(kind.name, kind.title, kind.advice, list(_cases(kind, standings))) for kind in KINDS
+    early = _still_open(standings)
+    of = [
+        each for each in standings if each.status is not Status.MISSING or each.lesson not in early
     ]
+    found = [Reason(kind.name, kind.title, kind.advice, list(_cases(kind, of))) for kind in KINDS]
     return [reason for reason in found if reason.cases]
+
+
+def _still_open(standings: list[Standing]) -> set[Lesson]:
+    """Return the lessons whose due date has yet to come for all who handed in."""
+    now = datetime.now(UTC).replace(tzinfo=None)
+    over = {each.lesson for each in standings if each.due and each.due <= now}
+    return {each.lesson for each in standings if each.due} - over
 
 
 def _cases(kind: _Kind, standings: list[Standing]) -> Iterator[Case]:
@@ -160,7 +170,7 @@ KINDS = (
     _Kind(
         "missing",
         "Not handed in",
-        "A second lesson missed in a row is worth a message.",
+        "Of lessons whose due date has passed, or that have none.",
         _of_status(Status.MISSING),
     ),
 )

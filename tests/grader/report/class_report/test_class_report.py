@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from a_class import LESSON, standing
@@ -71,6 +71,15 @@ def test_who_needs_a_person_and_why():
         "late": [("ben", ["1 d 2 h late, −1 points"])],
         "missing": [("dan", [])],
     }
+
+
+def test_who_still_has_time_needs_nobody():
+    tomorrow = datetime.now() + timedelta(days=1)
+    early = [standing("ann", (2, 3), due=tomorrow), standing("ben")]
+    assert report(*early).reasons == []
+    assert [lesson.counts.missing for lesson in report(*early).lessons] == [1]
+    past = [*early, standing("cat", (2, 3), due=tomorrow - timedelta(days=3))]
+    assert [reason.name for reason in report(*past).reasons] == ["missing"]
 
 
 def test_results_of_each_student():

@@ -166,7 +166,12 @@ KINDS = (
         "Run: ravine grade, and then this report again.",
         _of_status(Status.NOT_GRADED),
     ),
-    _Kind("late", "Handed in late", "Extensions are given by student and lesson.", _late),
+    _Kind(
+        "late",
+        "Handed in late",
+        "More time for somebody stands in c.Dates.extensions of nbgrader_config.py.",
+        _late,
+    ),
     _Kind(
         "missing",
         "Not handed in",

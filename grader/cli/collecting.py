@@ -14,9 +14,9 @@ from grader.course import Course
 app = typer.Typer()
 
 LATE = (
-    "Who is late is known, and not by how much: the zip has no times. Where being late costs "
-    "points, write the time that the LMS shows into submitted/STUDENT/{lesson}/timestamp.txt, as "
-    "2026-01-31 12:00:00 UTC."
+    "The LMS marks who was late, but its zip has no times, so nobody loses points for it yet. "
+    "Where that is to cost points, write the time that the LMS shows into "
+    "submitted/STUDENT/{lesson}/timestamp.txt, as 2026-01-31 12:00:00 UTC."
 )
 MARKS = {"graded": "graded", "late": "late", "failed": "failed", "not graded": "handed in"}
 
@@ -78,10 +78,10 @@ def _rows(collection) -> Table:
 
 def _said(collection) -> list[str]:
     lesson, root = collection.lesson, collection.lesson.root
-    left = f", {len(collection.left)} files left" if collection.left else ""
+    left = f", {_counted(len(collection.left), 'file')} left" if collection.left else ""
     missing = ", ".join(who.name for who in collection.missing)
     lines = [
-        f"{lesson.name}, from {collection.source}: {len(collection.rows)} students{left}.",
+        f"{lesson.name}, from {collection.source}: {_counted(len(collection.rows), 'student')}{left}.",
         f"{len(collection.missing)} missing{': ' if missing else ''}{missing}.",
     ]
     for row in collection.rows:
@@ -90,6 +90,10 @@ def _said(collection) -> list[str]:
     if any(row.late for row in collection.rows):
         lines.append(LATE.format(lesson=lesson.name))
     return [*lines, f"To grade them: ravine grade {lesson.name}"]
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _collected(collection) -> dict:
@@ -136,9 +140,11 @@ def _enter(course: Course, file: Path, as_json: bool) -> None:
 
 def _told(entered) -> list[str]:
     read = entered.read
-    lines = [f"A class list of {read.kind}'s kind; the column {read.id_column!r} gave the ids."]
+    lines = [f"Read as {read.kind} writes class lists; the ids are from column {read.id_column!r}."]
     if read.encoding != "UTF-8":
-        lines.append(f"It is no UTF-8, and was read as {read.encoding}: look at the umlauts.")
+        lines.append(
+            f"The file is not UTF-8; it was read as {read.encoding}. Check accented names."
+        )
     for name, changes in entered.changed.items():
         said = (f"{what} {before or '(none)'} -> {after}" for what, before, after in changes)
         lines.append(f"{name}: {', '.join(said)}")

@@ -38,7 +38,7 @@ CLIMBS = "its path leads out of the zip. Take it out by hand if you trust it"
 NO_NOTEBOOK = "it is no notebook (.ipynb)"
 TWICE_PACKED = "it is a zip within a zip within a zip. Unpack it by hand"
 DAMAGED = "it is damaged ({error}). Download the zip again, or ask the student for a new copy"
-BOMB = "it is {times} times as large as it is packed, as no notebook is. Look at it by hand"
+BOMB = f"it is over {RATIO} times as large as it is packed, as no notebook is. Look at it by hand"
 TOO_LARGE = f"it has more than {MEGABYTES} MB. Ask for it without large outputs"
 TOO_MUCH = f"all before it has {ALL_MEGABYTES} MB, and what follows is not read. Split the zip"
 TOO_MANY = f"it holds more than {ENTRIES} files. Look at it by hand"
@@ -144,9 +144,8 @@ class _Unpacking:
                     size += len(block)
                     if size > most:
                         raise _TooMuchError(TOO_MUCH if most == self._left else TOO_LARGE)
-                    times = size // max(1, info.compress_size)
-                    if size > FREE_OF_RATIO and times > RATIO:
-                        raise _TooMuchError(BOMB.format(times=times))
+                    if size > FREE_OF_RATIO and size > RATIO * info.compress_size:
+                        raise _TooMuchError(BOMB)
                     file.write(block)
         except BaseException:
             target.unlink(missing_ok=True)

@@ -95,13 +95,13 @@ def test_blackboard_tells_the_time(course, ravine):
 def test_an_instructors_own_pattern_and_folders(course, ravine):
     packed(course / "a.zip", [(f"all/ada/sub/{FILE}", notebook(course)), ("all/x/y.ipynb", b"")])
     done = ravine("collect", "a.zip", cwd=course, code=1)
-    assert "from folders: 1 students, 1 files left" in done.stdout
+    assert "from folders: 1 student, 1 file left" in done.stdout
     assert "nobody on the roster has the id 'x'" in done.stderr
     with (course / "nbgrader_config.py").open("a") as settings:
         pattern = r"(?P<file_id>\w+)-(?P<student_id>\w+)\.ipynb$"
         settings.write(f"\nc.FileNameCollectorPlugin.named_regexp = r'{pattern}'\n")
     packed(course / "b.zip", [("doubling-umut.ipynb", notebook(course))])
-    assert "from own: 1 students" in ravine("collect", "b.zip", cwd=course).stdout
+    assert "from own: 1 student" in ravine("collect", "b.zip", cwd=course).stdout
     assert set(collected(course)) == {"ada", "umut"}
 
 

@@ -135,7 +135,7 @@ OTHERS = [
 
 def test_canvas_gradebook(course, ravine):
     said = ravine("roster", given(course, "\ufeff" + CANVAS), cwd=course).stdout
-    assert "of Canvas's kind; the column 'SIS Login ID' gave the ids" in said
+    assert "Read as Canvas writes class lists; the ids are from column 'SIS Login ID'" in said
     assert students(course) == {
         "ada": ("Ada", "Lovelace", "", "101"),
         "rob@uni.example": ("Jr., Robert", "King", "rob@uni.example", "102"),
@@ -186,7 +186,7 @@ def test_a_file_that_is_not_there(course, ravine):
 
 def test_an_encoding_other_than_utf_8_is_told(course, ravine):
     said = ravine("roster", given(course, HEADER + "zoe,Zoë,,,\n", "cp1252"), cwd=course).stdout
-    assert "It is no UTF-8, and was read as cp1252" in said
+    assert "The file is not UTF-8; it was read as cp1252" in said
     assert students(course)["zoe"][0] == "Zoë"
 
 

@@ -80,8 +80,9 @@ def _said(collection) -> list[str]:
     lesson, root = collection.lesson, collection.lesson.root
     left = f", {_counted(len(collection.left), 'file')} left" if collection.left else ""
     missing = ", ".join(who.name for who in collection.missing)
+    taken = _counted(len(collection.rows), "student")
     lines = [
-        f"{lesson.name}, from {collection.source}: {_counted(len(collection.rows), 'student')}{left}.",
+        f"{lesson.name}, from {collection.source}: {taken}{left}.",
         f"{len(collection.missing)} missing{': ' if missing else ''}{missing}.",
     ]
     for row in collection.rows:
@@ -142,9 +143,7 @@ def _told(entered) -> list[str]:
     read = entered.read
     lines = [f"Read as {read.kind} writes class lists; the ids are from column {read.id_column!r}."]
     if read.encoding != "UTF-8":
-        lines.append(
-            f"The file is not UTF-8; it was read as {read.encoding}. Check accented names."
-        )
+        lines.append(f"The file is not UTF-8; it was read as {read.encoding}. Check the names.")
     for name, changes in entered.changed.items():
         said = (f"{what} {before or '(none)'} -> {after}" for what, before, after in changes)
         lines.append(f"{name}: {', '.join(said)}")

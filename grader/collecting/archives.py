@@ -122,7 +122,7 @@ class _Unpacking:
         except _TooMuchError as error:
             yield replace(entry, why=str(error))
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as e:
-            if isinstance(e, OSError) and e.errno in (errno.ENOSPC, errno.EDQUOT):
+            if isinstance(e, OSError) and e.errno == errno.ENOSPC:
                 raise RavineError(NO_ROOM.format(path=self._scratch)) from None
             # RuntimeError and its NotImplementedError: ways of packing that Python does not know.
             yield replace(entry, why=DAMAGED.format(error=e or type(e).__name__))

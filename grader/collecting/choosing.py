@@ -31,7 +31,7 @@ class HandedIn:
         who: whose it is; None if nobody knows.
         entry: the file.
         name: what the student called the file.
-        time: when it was handed in, as the LMS writes it; empty if it does not say.
+        time: when it was handed in, as `timestamp.txt` has it, in UTC; empty if nobody knows.
         number: the LMS's own, which grows with each upload; 0 if it has none.
         late: whether the LMS calls it late.
     """

@@ -5,12 +5,14 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from traitlets.config import Config
+
 from grader.collecting import archives, presets
 from grader.collecting.archives import NO_NOTEBOOK, Entry
 from grader.collecting.choosing import HandedIn, lesson_of, newest
 from grader.collecting.owners import BY_HAND, Owners, UnknownOwnerError
-from grader.collecting.placing import Placed, place, time_of
-from grader.collecting.presets import Preset
+from grader.collecting.placing import Placed, place
+from grader.collecting.presets import Preset, time_of
 from grader.course import Course, Lesson, load_config
 from grader.errors import RavineError
 from grader.gradebook import roster
@@ -135,26 +137,23 @@ def _collected(
     lesson: Lesson | None,
     source: str | None,
 ) -> Collection:
-    config = load_config(course.root)
-    preset = (
-        Preset(source.casefold(), config)
-        if source
-        else presets.guessed(
-            (entry.path for entry in entries), {who.name for who in people}, config
-        )
-    )
+    config, names = load_config(course.root), {who.name for who in people}
+    if source:
+        preset = Preset(source.casefold(), config)
+    else:
+        preset = presets.guessed((entry.path for entry in entries), names, config)
     owners = Owners(people)
     found, left = [], []
     for entry in entries:
         said = preset.of(entry.path)
         who, why = _owner(said, owners, preset)
         if entry.content:
-            found.append(_handed_in(who, entry, said or {}))
+            found.append(_handed_in(who, entry, said or {}, config))
         if why or entry.why:
             left.append(Left(who, entry.shown, entry.why or why))
     collection = Collection(lesson or lesson_of(course, found), preset.name, left=left)
     known = [each for each in found if each.who]
-    _place_all(course, collection, known, preset, config)
+    _place_all(course, collection, known)
     return collection
 
 
@@ -168,19 +167,17 @@ def _owner(said: dict | None, owners: Owners, preset: Preset) -> tuple[Who | Non
         return None, str(error)
 
 
-def _handed_in(who: Who | None, entry: Entry, said: dict) -> HandedIn:
+def _handed_in(who: Who | None, entry: Entry, said: dict, config: Config) -> HandedIn:
     name = entry.file if entry.inner else (said.get("file_id") or entry.file).rpartition("/")[2]
     # nbgrader's patterns may leave the ending to it.
     name = name if "." in name else entry.file
     return HandedIn(
-        who, entry, name, said.get("timestamp") or "", int(said.get("number") or 0),
+        who, entry, name, time_of(said, config), int(said.get("number") or 0),
         bool(said.get("late")),
     )  # fmt: skip
 
 
-def _place_all(
-    course: Course, collection: Collection, known: list[HandedIn], preset, config
-) -> None:
+def _place_all(course: Course, collection: Collection, known: list[HandedIn]) -> None:
     lesson, origins = collection.lesson, Origins(course)
     of: dict[Who, list[HandedIn]] = defaultdict(list)
     for each in known:
@@ -192,7 +189,7 @@ def _place_all(
         submission = Submission(lesson, who.name)
         try:
             best, others = newest(of[who], lesson)
-            row = _place(best, submission, origins, preset.name, config)
+            row = _place(best, submission, origins, collection.source)
         except (RavineError, OSError) as error:
             shown = of[who][0].entry.shown
             collection.left.append(Left(who, shown, str(error).rstrip(".")))
@@ -203,10 +200,10 @@ def _place_all(
             collection.left.append(Left(who, other.entry.shown, why))
 
 
-def _place(best: HandedIn, submission: Submission, origins: Origins, source: str, config) -> Row:
+def _place(best: HandedIn, submission: Submission, origins: Origins, source: str) -> Row:
     version = [best.time, best.number, best.entry.packed, best.copy]
     origin = Origin(best.digest, source, best.entry.shown, version, best.late)
-    placed, kept = place(best, submission, origin, origins, time_of(best, config))
+    placed, kept = place(best, submission, origin, origins)
     return Row(best.who, best.entry.shown, placed, best.late, kept)
 
 

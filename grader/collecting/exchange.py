@@ -4,7 +4,7 @@ from pathlib import Path
 
 from nbgrader.exchange.default import ExchangeCollect
 
-from grader.collecting.placing import TIME_FORMAT
+from grader.collecting.presets import TIME_FORMAT
 from grader.engine.intake.reading import TIME
 
 

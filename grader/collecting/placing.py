@@ -2,12 +2,8 @@
 
 import os
 import shutil
-from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-
-from dateutil.tz import UTC, gettz
-from traitlets.config import Config
 
 from grader.collecting.choosing import HandedIn
 from grader.engine.intake.reading import TIME, check_links
@@ -16,8 +12,6 @@ from grader.gradebook.collected import Origin, Origins
 from grader.gradebook.graded import digest
 from grader.gradebook.submissions import Submission
 
-# As nbgrader's exchange writes it (c.Exchange.timestamp_format).
-TIME_FORMAT = "%Y-%m-%d %H:%M:%S.%f %Z"
 BY_HAND = (
     "{path} was not collected from here, or was changed since, and stays. To take {file} in its "
     "place, move it away and run this again"
@@ -35,7 +29,7 @@ class Placed(StrEnum):
 
 
 def place(
-    handed_in: HandedIn, submission: Submission, origin: Origin, origins: Origins, time: str
+    handed_in: HandedIn, submission: Submission, origin: Origin, origins: Origins
 ) -> tuple[Placed, Path | None]:
     """Put a notebook into submitted/; return what became of it, and where what was there lies.
 
@@ -47,7 +41,6 @@ def place(
         submission: where it belongs.
         origin: where it comes from.
         origins: what is known of what is there.
-        time: what `timestamp.txt` should hold; empty if nobody knows.
 
     Raises:
         RavineError: what is there is not an older version of it.
@@ -63,28 +56,13 @@ def place(
     submission.folder.mkdir(parents=True, exist_ok=True)
     beside = submission.folder / TIME
     if kept or not beside.exists():
-        _write(beside, time.encode())
+        _write(beside, handed_in.time.encode())
     if there != origin.digest:
         _write(path, handed_in.entry.content.read_bytes())
     origins.note(submission, origin)
     if there == origin.digest:
         return Placed.SAME, None
     return (Placed.NEWER if kept else Placed.NEW), kept
-
-
-def time_of(handed_in: HandedIn, config: Config) -> str:
-    """Return what `timestamp.txt` should hold; empty if the LMS told no time.
-
-    The times of an LMS have no zone: they are of nbgrader's, c.Exchange.timezone (UTC by default).
-    """
-    if not handed_in.time:
-        return ""
-    zone = gettz(config.Exchange.get("timezone", "UTC"))
-    try:
-        time = datetime.strptime(handed_in.time, "%Y-%m-%d-%H-%M-%S").replace(tzinfo=zone)
-    except ValueError:
-        return ""
-    return time.astimezone(UTC).strftime(TIME_FORMAT)
 
 
 def _is_older(

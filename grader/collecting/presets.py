@@ -20,7 +20,10 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable
+from datetime import UTC, datetime, tzinfo
 
+import dateutil.parser
+import dateutil.tz
 from nbgrader.plugins import FileNameCollectorPlugin
 from traitlets.config import Config
 
@@ -29,8 +32,8 @@ from grader.errors import RavineError
 
 PATTERNS = {
     "canvas": r"(?:.*/)?(?:(?P<anonymous>(?:LATE_)?anon_[A-Za-z0-9]+)"
-    r"|(?:(?P<sort_name>[^/]+?)_)?(?P<late>LATE_)?(?P<lms_user_id>\d+))"
-    r"_(?P<number>\d+)_(?P<file_id>[^/]+)$",
+    r"|(?:(?P<sort_name>[^/]+?)_)?(?P<late>LATE_)?(?P<lms_user_id>\d{1,20}))"
+    r"_(?P<number>\d{1,20})_(?P<file_id>[^/]+)$",
     "moodle": r"(?:.*/)?(?P<full_name>[^/]+)_(?P<participant>\d+)_assignsubmission_"
     r"[a-z]+_?/?(?P<file_id>.+)$",
     "blackboard": r"(?:.*/)?(?:[^/]*_)?(?P<student_id>[^/_]+)_attempt_"
@@ -38,6 +41,8 @@ PATTERNS = {
     "folders": r"(?P<student_id>[^/]+)/(?P<file_id>.+)$",
 }
 OWN = "own"
+# As nbgrader's exchange writes it (c.Exchange.timestamp_format).
+TIME_FORMAT = "%Y-%m-%d %H:%M:%S.%f %Z"
 NAMES = (*PATTERNS, OWN)
 
 
@@ -98,6 +103,33 @@ def guessed(paths: Iterable[str], students: set[str], config: Config) -> Preset:
             "nbgrader zip_collect."
         )
     return Preset(best, config)
+
+
+def time_of(said: dict[str, str | None], config: Config) -> str:
+    """Return what a file's name says of when it was handed in, as UTC; empty if it says nothing.
+
+    A time without a zone is of nbgrader's own, c.Exchange.timezone (UTC by default).
+    """
+    text = said.get("timestamp") or ""
+    try:
+        time = datetime.strptime(text, "%Y-%m-%d-%H-%M-%S")
+    except ValueError:
+        try:
+            time = dateutil.parser.parse(text)
+        except (ValueError, OverflowError):
+            return ""
+    if time.tzinfo is None:
+        time = time.replace(tzinfo=_zone(str(config.Exchange.get("timezone", "UTC"))))
+    return time.astimezone(UTC).strftime(TIME_FORMAT)
+
+
+def _zone(name: str) -> tzinfo:
+    zone = dateutil.tz.gettz(name)
+    if zone is None:
+        raise RavineError(
+            f"{CONFIG} sets c.Exchange.timezone to {name!r}, which is no zone such as Europe/Berlin."
+        )
+    return zone
 
 
 def _checked(pattern: str) -> str:

@@ -90,6 +90,10 @@ def test_blackboard_tells_the_time(course, ravine):
     assert handed_in(course) == notebook(course)
     time = (course / "submitted/ada" / LESSON / "timestamp.txt").read_text()
     assert time == "2027-01-15 23:10:00.000000 UTC"
+    with (course / "nbgrader_config.py").open("a") as settings:
+        settings.write('\nc.Exchange.timezone = "Nowhere"\n')
+    done = ravine("collect", "a.zip", cwd=course, code=1)
+    assert "sets c.Exchange.timezone to 'Nowhere', which is no zone" in done.stderr
 
 
 def test_an_instructors_own_pattern_and_folders(course, ravine):
@@ -98,10 +102,12 @@ def test_an_instructors_own_pattern_and_folders(course, ravine):
     assert "from folders: 1 student, 1 file left" in done.stdout
     assert "nobody on the roster has the id 'x'" in done.stderr
     with (course / "nbgrader_config.py").open("a") as settings:
-        pattern = r"(?P<file_id>\w+)-(?P<student_id>\w+)\.ipynb$"
+        pattern = r"(?P<file_id>\w+)-(?P<student_id>\w+)-(?P<timestamp>[\dT]+)\.ipynb$"
         settings.write(f"\nc.FileNameCollectorPlugin.named_regexp = r'{pattern}'\n")
-    packed(course / "b.zip", [("doubling-umut.ipynb", notebook(course))])
+    packed(course / "b.zip", [("doubling-umut-20270115T120000.ipynb", notebook(course))])
     assert "from own: 1 student" in ravine("collect", "b.zip", cwd=course).stdout
+    time = (course / "submitted/umut" / LESSON / "timestamp.txt").read_text()
+    assert time == "2027-01-15 12:00:00.000000 UTC"
     assert set(collected(course)) == {"ada", "umut"}
 
 

@@ -16,7 +16,7 @@ app = typer.Typer()
 LATE = (
     "The LMS marks who was late, but its zip has no times, so nobody loses points for it yet. "
     "Where that is to cost points, write the time that the LMS shows into "
-    "submitted/STUDENT/{lesson}/timestamp.txt, as 2026-01-31 12:00:00 UTC."
+    "submitted/STUDENT/{lesson}/timestamp.txt, as 2026-01-31 12:00:00 Europe/Berlin."
 )
 MARKS = {"graded": "graded", "late": "late", "failed": "failed", "not graded": "handed in"}
 

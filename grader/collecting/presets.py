@@ -127,7 +127,7 @@ def _zone(name: str) -> tzinfo:
     zone = dateutil.tz.gettz(name)
     if zone is None:
         raise RavineError(
-            f"{CONFIG} sets c.Exchange.timezone to {name!r}, which is no zone such as Europe/Berlin."
+            f"{CONFIG} sets c.Exchange.timezone to {name!r}, which is none (as Europe/Berlin is)."
         )
     return zone
 

@@ -93,7 +93,7 @@ def test_blackboard_tells_the_time(course, ravine):
     with (course / "nbgrader_config.py").open("a") as settings:
         settings.write('\nc.Exchange.timezone = "Nowhere"\n')
     done = ravine("collect", "a.zip", cwd=course, code=1)
-    assert "sets c.Exchange.timezone to 'Nowhere', which is no zone" in done.stderr
+    assert "sets c.Exchange.timezone to 'Nowhere', which is none" in done.stderr
 
 
 def test_an_instructors_own_pattern_and_folders(course, ravine):

@@ -129,6 +129,7 @@ def _enter(course: Course, file: Path, as_json: bool) -> None:
                 "added": [who.name for who in entered.added],
                 "changed": entered.changed,
                 "unchanged": entered.unchanged,
+                "known_as": entered.adopted,
                 "not_in_file": entered.elsewhere,
                 "refused": entered.refused,
             }
@@ -144,6 +145,8 @@ def _told(entered) -> list[str]:
     lines = [f"Read as {read.kind} writes class lists; the ids are from column {read.id_column!r}."]
     if read.encoding != "UTF-8":
         lines.append(f"The file is not UTF-8; it was read as {read.encoding}. Check the names.")
+    for name, own in entered.adopted.items():
+        lines.append(f"{name} is {own} in the gradebook, by the LMS user id, and stays {own}.")
     for name, changes in entered.changed.items():
         said = (f"{what} {before or '(none)'} -> {after}" for what, before, after in changes)
         lines.append(f"{name}: {', '.join(said)}")
@@ -175,7 +178,7 @@ def _show(course: Course, as_json: bool) -> None:
         if found.people:
             names = ", ".join(who.name for who in missing) or "nobody"
             say(f"{lesson.name}: {len(missing)} of {len(found.people)} missing: {names}")
-    _complain(_stranger(name, found) for name in found.strangers)
+    _complain([*found.misplaced, *(_stranger(name, found) for name in found.strangers)])
 
 
 def _table(found) -> Table:

@@ -1,7 +1,7 @@
 """The roster: the students whom the gradebook has, and what a class list adds to them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from grader.errors import RavineError
 from grader.gradebook import class_list
 from grader.gradebook.class_list import ClassList
 from grader.gradebook.standings import Status, Who, standings
+from grader.gradebook.submissions import submissions
 from grader.gradebook.under_way import ready
 
 COLUMNS = {
@@ -37,6 +38,7 @@ class Entered:
         added: students who are new in the gradebook.
         changed: what is now otherwise, by student's id: field, before, after.
         unchanged: how many are as they were.
+        adopted: the id that stays, by that in the list, of students known by their LMS user id.
         elsewhere: ids of students whom the gradebook has and the list has not; they stay.
         refused: a sentence for each line that was not taken.
     """
@@ -45,6 +47,7 @@ class Entered:
     added: list[Who]
     changed: dict[str, list[tuple[str, str, str]]]
     unchanged: int
+    adopted: dict[str, str]
     elsewhere: list[str]
     refused: list[str]
 
@@ -79,7 +82,7 @@ def people(course: Course) -> list[Who]:
 def _enter(gradebook: Gradebook, found: ClassList, path: Path) -> Entered:
     there = {each.id: each for each in gradebook.db.query(Student)}
     owners = {key: each.id for each in there.values() for key in class_list.keys(_who(each))}
-    refused, entered = dict(found.refused), Entered(found, [], {}, 0, [], [])
+    refused, entered = dict(found.refused), Entered(found, [], {}, 0, {}, [], [])
     same, met = 0, set()
     for line, who in found.people.items():
         name, why = _whose(who, owners, found.kind)
@@ -87,6 +90,8 @@ def _enter(gradebook: Gradebook, found: ClassList, path: Path) -> Entered:
             refused[line] = why
             continue
         met.add(name)
+        if name != who.name:
+            entered.adopted[who.name] = name
         if name not in there:
             gradebook.db.add(_row(who))
             entered.added.append(who)
@@ -96,7 +101,7 @@ def _enter(gradebook: Gradebook, found: ClassList, path: Path) -> Entered:
             same += 1
     told = [f"{path}, line {line}: {refused[line]}." for line in sorted(refused)]
     absent = sorted(set(there) - met)
-    return Entered(found, entered.added, entered.changed, same, absent, told)
+    return replace(entered, unchanged=same, elsewhere=absent, refused=told)
 
 
 def _whose(who: Who, owners: dict, kind: str) -> tuple[str, str]:
@@ -149,6 +154,7 @@ class HandIns:
         lessons: those that are under way.
         status: by lesson's name and student's id.
         strangers: by an id that is not on the roster: its lessons, and who may be meant.
+        misplaced: a sentence for each thing in submitted/ that is in no place for a submission.
         entered: the ids that the gradebook has, on the roster or not.
     """
 
@@ -156,6 +162,7 @@ class HandIns:
     lessons: list[Lesson]
     status: dict[tuple[str, str], Status]
     strangers: dict[str, tuple[list[str], Who | None]]
+    misplaced: list[str]
     entered: set[str]
 
     def missing(self, lesson: Lesson) -> list[Who]:
@@ -178,15 +185,19 @@ def hand_ins(course: Course) -> HandIns:
     named = [who for who in entered if any((who.first, who.last, who.email, who.lms_id))]
     known = {who.name: who for who in named or entered}
     status = {(each.lesson.name, each.who.name): each.status for each in all_of}
+    lessons = list(dict.fromkeys(each.lesson for each in all_of))
+    found = [each for lesson in lessons for each in submissions(course, lesson)]
+    misplaced = {each.student: each.misplaced for each in found if each.misplaced}
     strangers: dict[str, list[str]] = {}
     for (lesson, name), what in status.items():
-        if name not in known and what is not Status.MISSING:
+        if name not in known and name not in misplaced and what is not Status.MISSING:
             strangers.setdefault(name, []).append(lesson)
     return HandIns(
         list(known.values()),
-        list(dict.fromkeys(each.lesson for each in all_of)),
+        lessons,
         status,
         {name: (of, closest(name, known.values())) for name, of in sorted(strangers.items())},
+        list(misplaced.values()),
         {who.name for who in entered},
     )
 

@@ -152,7 +152,8 @@ def test_other_lists(tmp_path, text, kind):
 
 def test_a_student_whom_the_gradebook_knows_by_the_lms_keeps_the_id(course, ravine):
     ravine("roster", given(course, HEADER + "countess,Ada,Byron,,101\n"), cwd=course)
-    ravine("roster", given(course, CANVAS), cwd=course)
+    said = ravine("roster", given(course, CANVAS), cwd=course).stdout
+    assert "ada is countess in the gradebook, by the LMS user id, and stays countess." in said
     assert students(course)["countess"] == ("Ada", "Lovelace", "", "101")
     assert "ada" not in students(course)
     done = ravine("roster", given(course, HEADER + "eve,E,E,,101\n"), cwd=course, code=1)
@@ -197,7 +198,10 @@ def test_who_handed_in_what(course, ravine):
     hand_in(course, "umutt", RIGHT)
     ravine("grade", LESSON, cwd=course)
     hand_in(course, "chen1", RIGHT)
+    (course / "submitted/loose.ipynb").touch()
     done = ravine("roster", cwd=course)
+    assert "loose.ipynb is no student's folder. Move it to submitted/STUDENT/" in done.stderr
+    assert "loose.ipynb handed in" not in done.stderr
     assert "01_doubling: 38 of 40 missing" in done.stdout
     stranger = (
         "umutt handed in 01_doubling and is not on the roster. Is it umut (Ümüt Öztürk-Şahin)?"

@@ -7,7 +7,6 @@ import nbformat
 
 from grader.demo import Shown
 from grader.gradebook.results import Result
-from grader.gradebook.scores import total
 
 # Errors that say what became of a cell, as they stand in a graded notebook.
 OF_THE_ENGINE = ("Timeout", "Ended", "NotRun")
@@ -69,13 +68,13 @@ def _ends(graded: Path) -> list[str]:
 
 
 def _points(result: Result) -> str:
-    return str(total(result.scores.values())) if result.scores else "not graded"
+    return str(result.total) if result.scores else "not graded"
 
 
 def _what_to_open(shown: Shown, listed: Path) -> list[str]:
     # Feedback says most to those who got some things right and some wrong.
     marked = [result for result in shown.results if result.scores and result.feedback]
-    example = min(marked, key=lambda result: abs(total(result.scores.values()).share - 0.7))
+    example = min(marked, key=lambda result: abs(result.total.share - 0.7))
     return [
         f"What each handed in: {listed}",
         f"Grades of the class: {shown.into / 'grades.csv'}",

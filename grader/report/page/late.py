@@ -41,5 +41,5 @@ def _said(late: Late, due: Moment, of: dict) -> str:
 def _cost(of: dict) -> str:
     """Return what lateness takes; the score of nbgrader's page is without it."""
     penalty, score, most = (round(of[name], 2) for name in ("late_penalty", "score", "max_score"))
-    points = "1 point" if penalty == 1 else f"{penalty:g} points"
-    return f"{points} off, so {score:g} of {most:g} count"
+    points = "1 point is" if penalty == 1 else f"{penalty:g} points are"
+    return f"{points} taken off, so {score:g} of {most:g} count"

@@ -452,7 +452,8 @@ def test_an_error_of_the_penalty_plugin_records_nothing(before, monkeypatch):
     (ann.folder / "timestamp.txt").write_text("2026-03-01 10:00:00 UTC")
     monkeypatch.setattr(Late, "late_submission_penalty", mock.Mock(side_effect=ZeroDivisionError))
     notebook, scores = executed(book, ann)
-    with Recorder(book) as recorder, pytest.raises(ZeroDivisionError):
+    said = r"The penalty rule Late failed for ann, 01_kinds: ZeroDivisionError\(\)"
+    with Recorder(book) as recorder, pytest.raises(RavineError, match=said):
         recorder.record(ann, notebook, scores)
     left_as_it_was(ann.lesson, old)
 

@@ -49,8 +49,8 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
-# Until when work is in time. `ravine grade` and `ravine dates` enter it into the gradebook, where it
-# wins over dates set in the formgrader; a lesson that is not named keeps those. An extension is
+# Until when work is in time. `ravine grade` and `ravine dates` enter it into the gradebook, where
+# it wins over dates set in the formgrader; a lesson that is not named keeps those. An extension is
 # another date, or a number of days. For example:
 #
 # c.Dates.due = {"03_momentum": "2026-12-01 23:59 Europe/Zurich"}

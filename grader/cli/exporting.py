@@ -7,6 +7,7 @@ import typer
 
 from grader.cli.printing import Json, out, print_json, say, say_or_json, tell
 from grader.course import Course
+from grader.errors import RavineError
 
 app = typer.Typer()
 
@@ -31,13 +32,27 @@ def dates(as_json: Json = False) -> None:
 
 @app.command()
 def export(
-    to: Annotated[Path, typer.Option(help="The CSV file to write.")] = Path("grades.csv"),
+    kind: Annotated[
+        str, typer.Option("--as", metavar="nbgrader|canvas|moodle", help="What it is for.")
+    ] = "nbgrader",
+    to: Annotated[
+        Path | None,
+        typer.Option(help="The CSV file (default: grades.csv, grades-canvas.csv, ...)."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Write all grades as a table (CSV) for spreadsheets and learning platforms."""
-    from grader.report.exports import export_grades
+    """Write all grades to a file (CSV), for spreadsheets, or for Canvas or Moodle to import.
 
-    rows, lacking = export_grades(Course.find(Path.cwd()), to)
-    say_or_json(as_json, rows, [f"wrote {to}: {len(rows)} rows"])
-    for line in lacking:
+    An earlier export is replaced, and no other file. Missing grades are empty
+    in files for Canvas, dashes in those for Moodle; the column `status` tells
+    them in others.
+    """
+    from grader.report.exports import Kind, export_grades
+
+    if kind not in list(Kind):
+        raise RavineError(f"There is no export for {kind!r}. There are: {', '.join(Kind)}.")
+    exported = export_grades(Course.find(Path.cwd()), to, Kind(kind))
+    written = [f"wrote {exported.path}: {len(exported.table.rows)} rows"]
+    say_or_json(as_json, exported.table.as_dicts(), written)
+    for line in exported.said:
         tell(line)

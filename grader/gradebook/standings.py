@@ -141,8 +141,11 @@ class _Class:
             lesson: {found.student: found.misplaced for found in submissions(course, lesson)}
             for lesson in lessons
         }
+        # What lies in a wrong place may be meant for any lesson.
         self._lessons = [
-            lesson for lesson, who in self._handed_in.items() if who or lesson.name in with_cells
+            lesson
+            for lesson, misplaced in self._handed_in.items()
+            if lesson.name in with_cells or not all(misplaced.values())
         ]
         self._max = _max_scores(self._session)
         self._cells = _cells(self._session)

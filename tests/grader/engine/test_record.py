@@ -274,7 +274,7 @@ def test_the_graded_files_are_those_that_stock_grading_writes(classes):
 def test_feedback_and_export_work_on_what_is_recorded(classes):
     made = {}
     for name, (book, lesson) in classes.items():
-        table, _ = export_grades(book.course, lesson.root / "grades.csv")
+        table = export_grades(book.course, lesson.root / "grades.csv").table
         submission = Submission(lesson, "late")
         write_page(book, submission)
         made[name] = (table, submission.feedback.read_text())

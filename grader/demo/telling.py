@@ -43,6 +43,8 @@ def _became_of(result: Result, is_told: bool) -> list[str]:
     """Return what happened to a submission beyond its grade, if anything; its scores, if asked."""
     facts = result.facts or {}
     said = [result.problem] if result.problem else []
+    if result.late:
+        said.append(f"late by {result.late.how}: {result.late.penalty:g} points off")
     if is_told and result.scores:
         said.append(", ".join(f"{name} {score}" for name, score in result.scores.items()))
     said += [f"repaired: {sentence}" for sentence in facts.get("repairs", [])]

@@ -82,6 +82,25 @@ def test_penalties_follow_the_dates_without_a_notebook_run_again(course, ravine)
         assert all(each["unchanged"] for each in json.loads(done.stdout)), dates
 
 
+def test_an_extension_ends_with_the_due_date_that_it_extends(course, ravine):
+    """nbgrader fails at a submission that has the one without the other."""
+    settle(course, due={LESSON: DUE}, extensions={"ada": {LESSON: 7}})
+    ravine("grade", LESSON, cwd=course)
+    settle(course, due={LESSON: None})
+    ravine("dates", cwd=course)
+    with gradebook(course) as book:
+        assert book.find_submission(LESSON, "ada").total_seconds_late == 0
+
+
+def test_a_due_date_puts_no_lesson_under_way(course, ravine):
+    shutil.rmtree(course / "submitted")
+    ravine("dates", cwd=course)
+    with gradebook(course) as book:
+        assert book.find_assignment(LESSON).duedate == datetime(2026, 12, 1, 22, 59)
+        book.add_student("zoe")
+    assert standings(Course(course)) == []
+
+
 def test_what_the_settings_do_not_name_is_as_the_gradebook_has_it(course, ravine):
     ravine("grade", LESSON, cwd=course)
     with gradebook(course) as book:

@@ -71,7 +71,7 @@ def test_penalties_follow_the_dates_without_a_notebook_run_again(course, ravine)
 
     assert penalties(graded(due={LESSON: DUE})) == {"ada": 1.5, "bob": 0}
     for dates, of_ada in [
-        ({"due": {LESSON: "2026-12-01 23:59 UTC"}}, 0),
+        ({"due": {LESSON: "2026-12-03 23:59 UTC"}}, 0),
         ({"due": {"doubling": "2026-11-30 23:00 UTC"}}, 3),
         ({"due": {LESSON: DUE}, "extensions": {"ada": {LESSON: 7}}}, 0),
         ({"due": {LESSON: DUE}, "extensions": {"ada": {LESSON: 0}}}, 1.5),

@@ -79,6 +79,7 @@ def test_penalties_follow_the_dates_without_a_notebook_run_again(course, ravine)
     ]:
         done = graded(**dates)
         assert penalties(done)["ada"] == of_ada, dates
+        assert standings(Course(course))[0].penalty == of_ada, dates
         assert all(each["unchanged"] for each in json.loads(done.stdout)), dates
 
 

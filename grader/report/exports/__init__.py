@@ -30,6 +30,10 @@ class Kind(StrEnum):
 
 MAKE = {Kind.NBGRADER: spreadsheet.table, Kind.CANVAS: canvas.table, Kind.MOODLE: moodle.table}
 
+TWICE = (
+    "Two columns would be called {name!r}. Give each another name: c.Exports.columns in {config}."
+)
+
 
 class Exports(Configurable):
     """How grades are exported: `c.Exports.*` in nbgrader_config.py."""
@@ -53,7 +57,7 @@ def export_grades(course: Course, to: Path | None = None, kind: Kind = Kind.NBGR
     """Write the grades of a course to a CSV file: to `grades.csv` and the like, if none is named.
 
     Raises:
-        RavineError: there are no grades, or the file is not an earlier export, or not to be
+        RavineError: there are no grades, or two columns of one name, or the file is not an earlier export, or not to be
             written.
     """
     to = to or Path("grades.csv" if kind is Kind.NBGRADER else f"grades-{kind}.csv")
@@ -62,6 +66,8 @@ def export_grades(course: Course, to: Path | None = None, kind: Kind = Kind.NBGR
     if not grades.standings:
         raise RavineError(f"The gradebook of {course.root} is empty. Run: ravine grade --all")
     table, said = MAKE[kind](grades)
+    if twice := [name for name in table.header if table.header.count(name) > 1]:
+        raise RavineError(TWICE.format(name=twice[0], config=CONFIG))
     write_export(course, to, table)
     return Exported(to, table, [*said, *_not_told(everybody)])
 

@@ -14,8 +14,10 @@ from tiny_course import make_tiny
 from grader import authoring
 from grader.course import Course
 from grader.gradebook.book import Book
+from grader.gradebook.dates import enter
 from grader.gradebook.standings import standings
 from grader.gradebook.submissions import Submission
+from grader.learner.class_of_one import class_of_one
 
 pytestmark = pytest.mark.xdist_group("engine")
 DUE = "2026-12-01 23:59 Europe/Zurich"
@@ -168,6 +170,12 @@ def test_lateness_stands_wherever_a_score_does(course, ravine):
     assert "01_doubling   2026-12-01 23:59 CET   2026-12-01 22:59   nbgrader_config.py" in said
     assert "50% of the points earned for each day begun after 15 minutes of grace" in said
     assert "Late: ada, 01_doubling, by 1 h 1 min: 1.5 points off" in said
+
+
+def test_who_checks_by_oneself_is_never_late(course):
+    """The class's extensions would extend nothing there."""
+    settle(course, extensions={"ada": {LESSON: 7}})
+    assert enter(Book(class_of_one(Course(course)))) == []
 
 
 @pytest.mark.parametrize(

@@ -220,6 +220,17 @@ def test_an_earlier_export_is_replaced_and_nothing_else(course, ravine):
         "export", "--as", "excel", cwd=course, code=1).stderr  # fmt: skip
 
 
+def test_columns_of_one_name_or_of_no_lesson_are_a_sentence(course, ravine):
+    settle(course, 'c.Exports.columns = {"1": "Section"}\n')
+    said = ravine("export", "--as", "canvas", cwd=course, code=1).stderr
+    assert "Two columns would be called 'Section'." in said
+    settle(course, 'c.Exports.columns = {"9": "Nine"}\n')
+    said = ravine("export", cwd=course, code=1).stderr
+    assert "c.Exports.columns in nbgrader_config.py: There is no assignment called '9'" in said
+    settle(course, 'c.Exports.columns = ["Nine"]\n')
+    assert "should name lessons and their columns" in ravine("export", cwd=course, code=1).stderr
+
+
 def test_a_class_of_nobody_is_a_sentence(tiny, ravine):
     (tiny / "source").mkdir()
     Base.metadata.create_all(create_engine(f"sqlite:///{tiny}/gradebook.db"))

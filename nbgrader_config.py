@@ -64,6 +64,10 @@ c.Autograde.autograde_preprocessors = [
 # c.ShareADay.share = 0.1
 # c.ShareADay.grace_minutes = 15
 # c.ShareADay.most = 0.5
+#
+# What Canvas or Moodle calls a lesson, if not by its name here; for `ravine export`:
+#
+# c.Exports.columns = {"03_momentum": "Momentum (4711)"}
 
 # What students wrote and what their code shows stands in the formgrader. There it runs nothing,
 # fetches nothing and looks like nothing but itself; links open pages of their own, what is too long

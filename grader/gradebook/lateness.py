@@ -36,7 +36,13 @@ def late_submissions(gradebook: Gradebook) -> dict[tuple[str, str], Late]:
     return {(lesson, student): late for lesson, student, late in _late(gradebook.db)}
 
 
-def _late(session: Session) -> Iterator[tuple[str, str, Late]]:
+def lateness(gradebook: Gradebook, lesson: str, student: str) -> Late | None:
+    """Return how late one submission is; None if it came in time."""
+    its = (Assignment.name == lesson, SubmittedAssignment.student_id == student)
+    return next((late for *_, late in _late(gradebook.db, *its)), None)
+
+
+def _late(session: Session, *conditions) -> Iterator[tuple[str, str, Late]]:
     # By columns: nbgrader's objects add up all scores when they are loaded.
     columns = (
         Assignment.name,
@@ -49,7 +55,7 @@ def _late(session: Session) -> Iterator[tuple[str, str, Late]]:
     rows = session.query(*columns).select_from(SubmittedAssignment)
     rows = rows.join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
     rows = rows.join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-    rows = rows.filter(SubmittedAssignment.timestamp > Assignment.duedate)
+    rows = rows.filter(SubmittedAssignment.timestamp > Assignment.duedate, *conditions)
     for lesson, student, handed_in, due, extension, penalty in rows.group_by(
         SubmittedAssignment.id
     ):

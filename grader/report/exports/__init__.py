@@ -57,8 +57,8 @@ def export_grades(course: Course, to: Path | None = None, kind: Kind = Kind.NBGR
     """Write the grades of a course to a CSV file: to `grades.csv` and the like, if none is named.
 
     Raises:
-        RavineError: there are no grades, or two columns of one name, or the file is not an earlier export, or not to be
-            written.
+        RavineError: there are no grades, or two columns of one name, or the file is not an earlier
+            export, or not to be written.
     """
     to = to or Path("grades.csv" if kind is Kind.NBGRADER else f"grades-{kind}.csv")
     everybody = standings(course)

@@ -9,7 +9,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from grader.course import Course
 from grader.gradebook.book import Book
 from grader.gradebook.dates import Calendar
-from grader.gradebook.lateness import Late, late_submissions
+from grader.gradebook.lateness import Late, lateness
 from grader.gradebook.moments import Moment
 
 
@@ -20,7 +20,7 @@ class GetLateness(NbGraderPreprocessor):
         """Ask the gradebook, and the settings for the zone in which the due date was told."""
         of = resources["nbgrader"]
         with Gradebook(of["db_url"]) as gradebook:
-            late = late_submissions(gradebook).get((of["assignment"], of["student"]))
+            late = lateness(gradebook, of["assignment"], of["student"])
         if late:
             book = Book(Course(Path(self.parent.parent.coursedir.root)))
             due = Calendar.of(book).moment(of["assignment"], late.due)

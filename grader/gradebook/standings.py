@@ -124,15 +124,15 @@ def standings(course: Course) -> list[Standing]:
     book, problems = ready(course)
     with converters.quiet(), book.open() as gradebook:
         graded.prepare(gradebook)
-        return list(_Class(gradebook, course, problems))
+        return list(_Class(gradebook, book, problems))
 
 
 class _Class:
     """A gradebook read whole, beside what lies in submitted/."""
 
-    def __init__(self, gradebook: Gradebook, course: Course, problems: Problems):
+    def __init__(self, gradebook: Gradebook, book: Book, problems: Problems):
         self._session, self._problems = gradebook.db, problems
-        self._calendar = Calendar.of(Book(course))
+        self._calendar, course = Calendar.of(book), book.course
         self._due = {each.name: each.duedate for each in self._session.query(Assignment)}
         with_cells = {name for (name,) in self._session.query(Assignment.name).join(Notebook)}
         known = {lesson.name for lesson in course.assignments()} | with_cells

@@ -11,7 +11,7 @@ What reads it is `lib/gradebook_importer.rb` of https://github.com/instructure/c
   name, and for one who is not found Canvas asks.
 - A column `Name (123)` is the assignment 123, another is the assignment of that name; Canvas offers
   to make a new one where there is none.
-- An empty cell is no score.
+- An empty cell is no score, and takes one away that is there.
 
 Not tried on a real Canvas.
 """

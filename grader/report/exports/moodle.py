@@ -10,7 +10,8 @@ The format is told by Moodle's documentation, "Grade import"
   if it tells all students apart.
 - Each column of grades is mapped to a grade item, or becomes a new one, which gives 100 points at
   most.
-- A dash is no grade; an empty cell is none in an item that is there, but a zero in a new one.
+- A dash is no grade, and takes one away that is there. So is an empty cell for an item that is
+  there, but for a new one it is a zero.
 
 Not tried on a real Moodle.
 """

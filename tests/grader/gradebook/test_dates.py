@@ -1,5 +1,6 @@
 """Due dates, extensions and penalties: from the settings into the gradebook, and shown."""
 
+import csv
 import json
 import shutil
 from datetime import datetime, timedelta
@@ -123,8 +124,9 @@ def test_what_the_settings_do_not_name_is_as_the_gradebook_has_it(course, ravine
 def test_who_hands_in_after_an_extension_was_given_has_it(course, ravine):
     """In the gradebook there is nothing to give it to before."""
     settle(course, due={LESSON: DUE}, extensions={"zoe": {LESSON: "2026-12-05 12:00 +01:00"}})
-    said = ravine("dates", cwd=course).stderr
-    assert "names 'zoe', who is neither in the gradebook nor in submitted/." in said
+    for step in (["dates"], ["grade", LESSON]):
+        said = ravine(*step, cwd=course).stderr
+        assert "names 'zoe', who is neither in the gradebook nor in submitted/." in said
     give(course, "zoe", RIGHT, "2026-12-05 10:59:00 UTC")
     done = ravine("grade", LESSON, "--json", cwd=course)
     assert penalties(done) == {"ada": 1.5, "bob": 0, "zoe": 0}
@@ -209,6 +211,17 @@ def test_settings_that_cannot_be_meant_are_a_sentence(course, ravine, dates, sen
     assert sentence in ravine("dates", cwd=course, code=1).stderr
 
 
+def own_rule(course, settings, before, module, points):
+    """Let the course have a penalty rule of its own, as nbgrader's documentation shows."""
+    settings.write_text(f'{before}c.AssignLatePenalties.plugin_class = "{module}.Own"')
+    (course / f"{module}.py").write_text(
+        "from nbgrader.plugins import BasePlugin\n"
+        "class Own(BasePlugin):\n"
+        "    def late_submission_penalty(self, student_id, score, total_seconds_late):\n"
+        f"        return {points}\n"
+    )
+
+
 def test_a_penalty_rule_of_ones_own_lies_in_the_course_or_is_a_sentence(course, ravine):
     settings = course / "nbgrader_config.py"
     settings.write_text(
@@ -224,3 +237,18 @@ def test_a_penalty_rule_of_ones_own_lies_in_the_course_or_is_a_sentence(course, 
     )
     assert penalties(ravine("grade", LESSON, "--json", cwd=course)) == {"ada": 0.25, "bob": 0}
     assert "the course's own Own" in ravine("dates", cwd=course).stdout
+
+
+@pytest.mark.full
+def test_stock_commands_have_dates_extensions_and_penalties(course, ravine, nbgrader):
+    settle(course, due={LESSON: DUE}, extensions={"ada": {LESSON: 7}})
+    give(course, "cy", RIGHT, "2026-12-03 01:00:00 UTC")
+    ravine("dates", cwd=course)
+    nbgrader("generate_assignment", LESSON, "--force", cwd=course)
+    nbgrader("autograde", LESSON, cwd=course)
+    nbgrader("export", "--to", "stock.csv", cwd=course)
+    with (course / "stock.csv").open() as table:
+        rows = {row["student_id"]: row for row in csv.DictReader(table)}
+    assert {row["duedate"] for row in rows.values()} == {"2026-12-01 22:59:00"}
+    scores = {name: (row["late_submission_penalty"], row["score"]) for name, row in rows.items()}
+    assert scores == {"ada": ("0.0", "3.0"), "bob": ("0.0", "1.0"), "cy": ("3.0", "0.0")}

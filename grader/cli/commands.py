@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 from rich.progress import track
 
-from grader.cli import bundling, collecting, learning, reporting
-from grader.cli.printing import Json, err, out, print_json, say, say_or_json
+from grader.cli import bundling, collecting, exporting, learning, reporting
+from grader.cli.printing import Json, err, out, print_json, say, say_or_json, tell
 from grader.course import Course, Lesson
 from grader.errors import RavineError
 
@@ -19,6 +19,7 @@ app = typer.Typer(
 )
 app.add_typer(bundling.app)
 app.add_typer(collecting.app)
+app.add_typer(exporting.app)
 app.add_typer(learning.app)
 app.add_typer(reporting.app)
 
@@ -84,8 +85,9 @@ def grade(
         _complain(beware(back_end))
         with live(err) as watch:
             results = grade_class(
-                course, chosen, watch, back_end, student=student, again=again, new_seed=new_seed
-            )
+                course, chosen, watch, back_end, student=student, again=again, new_seed=new_seed,
+                tell=tell,
+            )  # fmt: skip
     _show(results, as_json, _counts(results))
 
 
@@ -121,20 +123,6 @@ def feedback(lessons: Lessons = None, every: All = False, as_json: Json = False)
     chosen = _chosen(course, lessons, every)
     results = give_feedback(course, chosen, _progress)
     _show(results, as_json)
-
-
-@app.command()
-def export(
-    to: Annotated[Path, typer.Option(help="The CSV file to write.")] = Path("grades.csv"),
-    as_json: Json = False,
-) -> None:
-    """Write all grades as a table (CSV) for spreadsheets and learning platforms."""
-    from grader.report.exports import export_grades
-
-    rows, lacking = export_grades(Course.find(Path.cwd()), to)
-    say_or_json(as_json, rows, [f"wrote {to}: {len(rows)} rows"])
-    for line in lacking:
-        err.print(line, soft_wrap=True, markup=False, highlight=False)
 
 
 @app.command()
@@ -224,5 +212,4 @@ def _tell_problems(results: list) -> None:
     for result in results:
         mark = "*" if result.problem and result.scores else ""
         if said := result.problem or result.note:
-            said = f"{result.submission.student}{mark}: {said}"
-            err.print(said, soft_wrap=True, markup=False, highlight=False)
+            tell(f"{result.submission.student}{mark}: {said}")

@@ -5,6 +5,7 @@ submission that is recorded with all that its result depends on is not graded ag
 """
 
 import concurrent.futures
+from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -19,9 +20,10 @@ from grader.engine.limits import Limits
 from grader.engine.record import Recorder
 from grader.engine.stock import StockGrading
 from grader.errors import RavineError
+from grader.gradebook import dates
 from grader.gradebook.alone import alone
 from grader.gradebook.book import Book
-from grader.gradebook.results import Result, Scores, result_of
+from grader.gradebook.results import Result, Scores, result_of, with_lateness
 from grader.gradebook.scores import exercise_scores
 from grader.gradebook.seeds import draw_anew, seed_of
 from grader.gradebook.submissions import Submission, handed_in
@@ -58,6 +60,7 @@ def grade_class(
     student: str | None = None,
     again: bool = False,
     new_seed: bool = False,
+    tell: Callable[[str], object] = lambda said: None,
 ) -> list[Result]:
     """Grade what is new or changed of these lessons, all students' or one's.
 
@@ -69,6 +72,7 @@ def grade_class(
         student: whose submissions alone.
         again: grade what has not changed too.
         new_seed: draw these lessons' seeds anew, on which all of their results depend.
+        tell: is told in sentences what else an instructor should know.
 
     Returns:
         One result a submission, in their order; what cannot be graded is told in its result.
@@ -81,6 +85,8 @@ def grade_class(
         submitted = handed_in(course, lessons, student)
         for lesson in lessons if new_seed else []:
             draw_anew(book, lesson)
+        for said in dates.enter(book):
+            tell(said)
         with interrupts_kept(), ExitStack() as ends:
             if back_end:
                 grading = _Grading(book, ends, back_end, watch, again)
@@ -91,7 +97,7 @@ def grade_class(
                 grading.grade(submitted)
             except KeyboardInterrupt:
                 raise RavineError(_how_far(submitted, grading.results)) from None
-        return [grading.results[submission] for submission in submitted]
+        return with_lateness(book, [grading.results[submission] for submission in submitted])
 
 
 @dataclass(frozen=True)

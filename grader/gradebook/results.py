@@ -1,12 +1,13 @@
 """What became of a submission, as every command tells it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.defects import kept
 from grader.errors import RavineError
 from grader.gradebook.book import Book
+from grader.gradebook.lateness import Late, late_submissions
 from grader.gradebook.scores import Score, exercise_scores, total
 from grader.gradebook.submissions import Submission
 
@@ -23,12 +24,22 @@ class Result:
     """What became of one submission: its scores as recorded now, and what went wrong.
 
     `facts` are of a grading that ended well; "unchanged" among them says that it is an earlier one.
+    `late` is None for what came in time, and where the gradebook was not asked.
     """
 
     submission: Submission
     scores: Scores
     problem: str | None = None
     facts: dict | None = None
+    late: Late | None = None
+
+    @property
+    def total(self) -> Score | None:
+        """The points that count, after a penalty, out of those possible; None if not graded."""
+        if not self.scores:
+            return None
+        raw = total(self.scores.values())
+        return Score(max(0.0, raw.points - (self.late.penalty if self.late else 0)), raw.of)
 
     @property
     def note(self) -> str | None:
@@ -52,15 +63,16 @@ class Result:
 
     def as_dict(self) -> dict:
         """Return the result as plain data."""
-        scores = self.scores or {}
-        sum_of = total(scores.values())
+        scores, counts = self.scores or {}, self.total
         return {
             "lesson": self.submission.lesson.name,
             "student": self.submission.student,
             "problem": self.problem,
             "note": self.note,
-            "score": sum_of.points if self.scores else None,
-            "max_score": sum_of.of if self.scores else None,
+            "score": counts.points if counts else None,
+            "max_score": counts.of if counts else None,
+            "late_seconds": self.late.by.total_seconds() if self.late else 0,
+            "late_submission_penalty": self.late.penalty if self.late else 0,
             "exercises": {name: [s.points, s.of] for name, s in scores.items()},
             "feedback": str(self.feedback) if self.feedback else None,
             **{name: (self.facts or {}).get(name, none) for name, none in TOLD.items()},
@@ -94,6 +106,16 @@ def result_of(
     if problem and scores:
         problem = f"{problem} The grade recorded before stays: {total(scores.values())}."
     return Result(submission, scores, problem, facts)
+
+
+def with_lateness(book: Book, results: list[Result]) -> list[Result]:
+    """Return the results with how late their submissions were, as is recorded now."""
+    with book.open() as gradebook:
+        late = late_submissions(gradebook)
+    return [
+        replace(each, late=late.get((each.submission.lesson.name, each.submission.student)))
+        for each in results
+    ]
 
 
 def _read(book: Book, submission: Submission) -> Scores:

@@ -18,6 +18,8 @@ from grader.errors import RavineError
 
 TIME = "%Y-%m-%dT%H-%M-%S"
 DAY = len("2026-12-24")
+# Seconds to wait for other programs.
+WAIT = 5
 # Beside the newest, the first copy of each of so many days is kept.
 DAYS = 30
 UNMADE = (
@@ -92,9 +94,9 @@ def back_up(gradebook: Path, keep: int) -> Path | None:
 
 def _copy(gradebook: Path, to: Path) -> None:
     """Copy the gradebook between two of other programs' transactions; sqlite3.Error if held."""
-    source = sqlite3.connect(gradebook, timeout=5)
+    source = sqlite3.connect(gradebook, timeout=WAIT)
     with closing(source), closing(sqlite3.connect(to)) as made:
-        # A reader's lock first, for which SQLite waits five seconds: `backup` would wait for ever.
+        # A reader's lock first, for which SQLite waits so long: `backup` would wait for ever.
         source.execute("BEGIN")
         source.execute("SELECT name FROM sqlite_master").fetchall()
         source.backup(made)

@@ -17,6 +17,9 @@ from nbgrader.api import (
     TaskCell,
 )
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
+from sqlalchemy import Column, MetaData, Table, Text, inspect, select
+from sqlalchemy.orm import Session
+from sqlalchemy.schema import CreateTable
 
 from grader import converters
 from grader.authoring.regions import HIDDEN, MarkerError, without
@@ -30,6 +33,15 @@ STAYS = (
     "everybody by the present version: ravine grade {lesson} --changed"
 )
 NEW = "The gradebook does not know {lesson}. Run: nbgrader generate_assignment {lesson} --force"
+
+
+# Beside nbgrader's tables: a copy that was given out earlier lacks these cells rightly.
+LATER = Table(
+    "ravine_later",
+    MetaData(),
+    Column("lesson", Text, primary_key=True),
+    Column("cell", Text, primary_key=True),
+)
 
 
 @dataclass(frozen=True)
@@ -132,8 +144,11 @@ class ChangedError(RavineError):
     """The class is graded by another version of the lesson."""
 
 
-def check(book: Book, lesson: Lesson, cells: Iterable[NotebookNode]) -> None:
+def check(book: Book, lesson: Lesson, cells: Iterable[NotebookNode]) -> set[str]:
     """Compare the cells in source/ with those that the gradebook knows.
+
+    Returns:
+        The names of those that came after the class was first graded.
 
     Raises:
         NotEnteredError: it knows none or others, and nobody is graded by them.
@@ -143,8 +158,9 @@ def check(book: Book, lesson: Lesson, cells: Iterable[NotebookNode]) -> None:
     with converters.quiet(), book.open() as gradebook:
         notebook = _entered(gradebook, lesson)
         changes = None if _is_same(notebook, new) else _changes(gradebook, notebook, lesson, new)
+        later = later_cells(gradebook, lesson)
     if changes is None:
-        return
+        return later
     if not changes.students:
         raise NotEnteredError(NEW.format(lesson=lesson.name))
     what = "; ".join(changes.told())
@@ -161,6 +177,25 @@ def changes_of(book: Book, lesson: Lesson, cells: Iterable[NotebookNode]) -> Cha
             return None
         changes = None if _is_same(notebook, new) else _changes(gradebook, notebook, lesson, new)
     return changes if changes and changes.students else None
+
+
+def note_later(session: Session, changes: Changes) -> None:
+    """Write down, in a transaction that is open, which cells came after the first grading."""
+    session.execute(CreateTable(LATER, if_not_exists=True))
+    of_lesson = LATER.c.lesson == changes.lesson.name
+    for name in [*changes.removed, *changes.added]:
+        session.execute(LATER.delete().where(of_lesson, LATER.c.cell == name))
+    for was, now in changes.renamed.items():
+        session.execute(LATER.update().where(of_lesson, LATER.c.cell == was).values(cell=now))
+    for name in changes.added:
+        session.execute(LATER.insert().values(lesson=changes.lesson.name, cell=name))
+
+
+def later_cells(gradebook: Gradebook, lesson: Lesson) -> set[str]:
+    """Return what `note_later` wrote down of a lesson."""
+    if not inspect(gradebook.engine).has_table(LATER.name):
+        return set()
+    return set(gradebook.db.scalars(select(LATER.c.cell).where(LATER.c.lesson == lesson.name)))
 
 
 def of_notebook(cells: Iterable[NotebookNode]) -> dict[str, Cell]:

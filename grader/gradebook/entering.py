@@ -30,7 +30,7 @@ from grader.errors import RavineError
 from grader.gradebook import graded
 from grader.gradebook.backups import folder_of, time_name
 from grader.gradebook.book import BUSY, Book
-from grader.gradebook.changes import Cell, Changes
+from grader.gradebook.changes import Cell, Changes, note_later
 from grader.gradebook.problems import write_whole
 
 KEPT_HEAD = (
@@ -76,6 +76,7 @@ def enter(book: Book, changes: Changes) -> Entered:
             notebook = gradebook.find_notebook(changes.lesson.notebook, changes.lesson.name)
             kept = _keep(book, changes, backup, list(_gone(session, notebook, changes)))
             _change(session, notebook, changes)
+            note_later(session, changes)
             above = list(_above(session, notebook))
             session.commit()
     except SQLAlchemyError as error:

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import nbformat
 from nbformat import NotebookNode
@@ -30,12 +30,14 @@ class Part:
         given: its text as students got it, less blanks at the ends of lines.
         names: what the instructor's answer defines; empty for what is no answer in code.
         gap: how many locked cells stand before it.
+        is_later: whether it came after the class was first graded.
     """
 
     cell: NotebookNode
     given: str
     names: frozenset[str]
     gap: int
+    is_later: bool = False
 
     @property
     def name(self) -> str:
@@ -91,9 +93,11 @@ class Template:
             RavineError: there is no notebook in source/.
         """
         solution, graded, after = _prepared(book, lesson)
-        changes.check(book, lesson, graded.cells)
+        later = changes.check(book, lesson, graded.cells)
         given = _through(after, graded, lesson)
-        return cls(lesson, graded.metadata, tuple(_parts(graded, given, solution)))
+        parts = _parts(graded, given, solution)
+        marked = (replace(part, is_later=part.grade_id in later) for part in parts)
+        return cls(lesson, graded.metadata, tuple(marked))
 
     @classmethod
     def released(cls, lesson: Lesson, notebook: NotebookNode) -> "Template":

@@ -1,5 +1,6 @@
 """What changed in a lesson since its cells were entered into the gradebook, in sentences."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -22,19 +23,24 @@ from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateTable
 
 from grader import converters
-from grader.authoring.regions import HIDDEN, MarkerError, without
 from grader.course import Lesson
 from grader.errors import RavineError
 from grader.gradebook.book import Book
+from grader.gradebook.submissions import Submission
 
 CHANGED = "{source} has changed since the class was graded: {what}. {do}"
 STAYS = (
     "{grades} of the version before, and stay as they are; nothing of it is graded now. To grade "
     "everybody by the present version: ravine grade {lesson} --changed"
 )
-NEW = "The gradebook does not know {lesson}. Run: nbgrader generate_assignment {lesson} --force"
+NEW = (
+    "The gradebook does not know {lesson} as it is in source/. Run: nbgrader generate_assignment "
+    "{lesson} --force"
+)
 
 
+# As nbgrader takes them out: from the line with the one to the line with the other.
+HIDDEN = re.compile(r"(?ms)^[^\n]*BEGIN HIDDEN TESTS.*?END HIDDEN TESTS[^\n]*$")
 # Beside nbgrader's tables: a copy that was given out earlier lacks these cells rightly.
 LATER = Table(
     "ravine_later",
@@ -179,6 +185,16 @@ def changes_of(book: Book, lesson: Lesson, cells: Iterable[NotebookNode]) -> Cha
     return changes if changes and changes.students else None
 
 
+def cells_gone(book: Book, submission: Submission) -> list[str]:
+    """Return the cells of a graded notebook that the gradebook no longer knows."""
+    notebook = json.loads(submission.autograded.read_bytes())
+    marks = [cell["metadata"].get("nbgrader", {}) for cell in notebook["cells"]]
+    lesson = submission.lesson
+    with converters.quiet(), book.open() as gradebook:
+        known = {cell.name for cell in _entered(gradebook, lesson).source_cells}
+    return [mark["grade_id"] for mark in marks if mark and mark["grade_id"] not in known]
+
+
 def note_later(session: Session, changes: Changes) -> None:
     """Write down, in a transaction that is open, which cells came after the first grading."""
     session.execute(CreateTable(LATER, if_not_exists=True))
@@ -273,11 +289,8 @@ def _changed(old: Cell, new: Cell) -> Iterator[str]:
 
 def _where(old: str, new: str) -> str:
     """Return where two texts differ, as an instructor thinks of it."""
-    try:
-        seen = [without(text, HIDDEN) for text in (old, new)]
-    except MarkerError:
-        return "another text"
-    return "other hidden lines" if seen[0] == seen[1] else "another text for students"
+    is_seen = HIDDEN.sub("", old) != HIDDEN.sub("", new)
+    return "another text for students" if is_seen else "other hidden lines"
 
 
 def _points(points: float | None) -> str:

@@ -95,18 +95,18 @@ def test_the_newest_stay_and_the_first_of_each_of_thirty_days(gradebook):
     folder.mkdir()
     days = [f"2026-{month:02}-{day:02}" for month in (1, 2) for day in range(1, 29)]
     for day in days:
-        for hour in ("08", "09"):
+        for hour in ("98", "99"):
             (folder / f"{day}T{hour}-00-00.000Z.db").touch()
     (folder / "2026-01-01T08-00-00.000Z-01_doubling.txt").touch()
     made = module.back_up(gradebook, 4)
     left = sorted(path.name for path in folder.glob("*.db"))
     assert left[-4:] == [
-        "2026-02-27T09-00-00.000Z.db",
-        "2026-02-28T08-00-00.000Z.db",
-        "2026-02-28T09-00-00.000Z.db",
+        "2026-02-27T99-00-00.000Z.db",
+        "2026-02-28T98-00-00.000Z.db",
+        "2026-02-28T99-00-00.000Z.db",
         made.name,
     ]
-    assert [name[:10] for name in left if "T08" in name] == days[-29:]
+    assert [name[:10] for name in left if "T98" in name] == days[-29:]
     assert len(left) == 1 + 29 + 2
     assert len(list(folder.glob("*.txt"))) == 1
 

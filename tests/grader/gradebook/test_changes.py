@@ -120,15 +120,23 @@ def test_what_people_gave_for_a_cell_that_is_gone_is_written_down(course, ravine
 
 
 def test_who_cannot_be_graded_anew_is_told(course, ravine):
+    page = course / "feedback/bob" / LESSON / "doubling.html"
+    page.parent.mkdir(parents=True)
+    page.write_text("of the version before")
     shutil.rmtree(course / "submitted/ann")
     (course / "submitted/bob" / LESSON / "doubling.ipynb").write_text("{")
-    rewrite(course, NEW)
+    rewrite(course, (OF_TWO, OF_TEXT), ("points=2", "points=3"))
     ravine("build", cwd=course)
     done = ravine("grade", LESSON, "--changed", cwd=course, code=1)
     assert "ann has handed in nothing that lies in submitted/ now, and keeps" in done.stdout
-    assert "The grade recorded before stays: 2.75/4." in done.stderr
+    assert "The grade recorded before stays: 1.75/4." in done.stderr
+    assert f"Run: ravine feedback {LESSON}" in done.stdout
     # A cell without a score waits for a person, in nbgrader's words.
     assert grades(course)["ann", "double--of_text"] == (None, None, None, 1)
+    done = ravine("feedback", LESSON, cwd=course, code=1)
+    assert "bob*: " in done.stderr
+    assert "the gradebook no longer knows double--of_two. No page" in done.stderr
+    assert page.read_text() == "of the version before"
 
 
 def test_nothing_is_entered_if_what_people_gave_cannot_be_kept(course, ravine, monkeypatch):

@@ -40,6 +40,8 @@ front: $(VENV)/ready-to-test node_modules/ready
 lock: $(VENV)/ready-to-test
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --extra grader \
 	    --custom-compile-command "make lock" pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 -c requirements.txt --no-annotate \
+	    --custom-compile-command "make lock" pyproject.toml -o requirements-students.txt
 	$(BIN)/python -c "import tomllib; \
 	    print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['optional-dependencies']['dev'], sep='\n')" \
 	| $(BIN)/uv pip compile -q --universal --python-version 3.11 -c requirements.txt \

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.progress import track
 
-from grader.cli import learning
+from grader.cli import bundling, learning
 from grader.cli.printing import Json, err, out, print_json, say, say_or_json
 from grader.course import Course, Lesson
 from grader.errors import RavineError
@@ -17,6 +17,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(bundling.app)
 app.add_typer(learning.app)
 
 Lessons = Annotated[list[str] | None, typer.Argument(metavar="LESSON...", show_default=False)]

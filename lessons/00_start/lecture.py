@@ -109,8 +109,8 @@ first_figure
 # | the slider moves, the figure does not | Python has stopped or was restarted since. Choose *Kernel > Restart Kernel and Run All Cells*. |
 # | `Nothing to draw: ...` below a figure | The function that the figure runs has failed; the rest of the sentence says why and in which line. |
 #
-# If you started with `make lab`, the Python of the course is in the folder `.venv`, and its pip is
-# `.venv/bin/pip`. The course is tested in JupyterLab. In other editors the text and the plain pictures will do, but
+# `pip` is the one of the course's environment: activate that first, or write `.venv/bin/pip` (on
+# Windows `.venv\Scripts\pip`). The course is tested in JupyterLab. In other editors the text and the plain pictures will do, but
 # we do not promise that the sliders move.
 #
 # </details>
@@ -792,9 +792,10 @@ strides = -np.diff(ends["D"].iterates[:, 0])
 #   once and lists those that do not pass yet, with what they say. The exercises do not depend on each other, and a part
 #   of an answer earns a part of the points.
 #
-# **In a class**, the assignments lie in the folder `release/`. Work in a copy of that folder, and
-# hand it in as your teacher says.
-#
+# **In a class**, the assignments lie in the folder `release/`. Write your answers there, save, and
+# hand in the notebook as your teacher says, under the name that it has.
+
+# %% [markdown] tags=["self-study"]
 # **If you learn by yourself**, with the whole course and `ravine lab`, all notebooks in the folder
 # `work/` are your own copies, this page too. When you have written an answer, save, open a terminal
 # (*File > New > Terminal*) and run
@@ -809,7 +810,8 @@ strides = -np.diff(ends["D"].iterates[:, 0])
 # `ravine solution 03 sgd_momentum` shows ours; `ravine reset 03 sgd_momentum` clears the exercise
 # for another try and keeps your answer aside. (A terminal outside JupyterLab finds the command once
 # the environment is activated; `README.md` says how.)
-#
+
+# %% [markdown]
 # ## Recap
 #
 # *Time: about 1 min*

@@ -112,8 +112,10 @@ each_lesson = pytest.mark.parametrize(
     "graded",
     [
         pytest.param((name, chosen), id=f"{name}-{chosen.__name__}", marks=marks)
-        for chosen, also in ((few, ()), (every, (pytest.mark.full,)))
+        for chosen in (few, every)
         for name in GRADED
+        for often in [chosen is few and name in GRADED[::3]]
+        for also in [() if often else (pytest.mark.full,)]
         for marks in [(pytest.mark.xdist_group(f"{name}-graded"), *also)]
     ],
     indirect=True,
@@ -177,10 +179,9 @@ def graded(request, tmp_path_factory):
 
 @each_lesson
 def test_the_solution_scores_all_and_the_untouched_release_nothing(graded):
-    lesson, _, results, _, _ = graded
+    _, _, results, _, _ = graded
     assert results["solution"]["score"] == results["solution"]["max_score"] > 0
     assert results["untouched"]["score"] == 0
-    assert 20 <= results["solution"]["max_score"] <= 30, lesson.name
 
 
 @each_lesson

@@ -125,13 +125,13 @@ def test_table(lesson, record_property):
 
 @each_lesson
 def test_a_slip_loses_at_most_a_third_of_its_exercise_in_the_median(lesson):
-    assert statistics.median(shares_lost(lesson).values()) < 0.34
+    assert statistics.median(shares_lost(lesson).values() or [0]) < 0.34
 
 
 @each_lesson
 def test_no_slip_in_epsilon_loses_more_than_a_third(lesson):
     lost = {key: share for key, share in shares_lost(lesson).items() if "epsilon" in key[1]}
-    assert lost or lesson < "05"
+    assert lost or not any("epsilon" in answer.source for answer in ANSWERS[lesson])
     assert [key for key, share in lost.items() if share > 0.34] == []
 
 

@@ -6,7 +6,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import sysconfig
 import time
 import urllib.request
 
@@ -43,23 +42,27 @@ def require_browser():
     pytest.skip("no Chromium or Chrome on this machine: the notebooks are not seen in JupyterLab")
 
 
-@contextlib.contextmanager
 def jupyter_lab(root, settings, *, teach=False):
     """Serve a folder with JupyterLab as a learner sees it, or who teaches; yield its address.
 
     Its own settings and its log lie in `settings`.
     """
+    return serving(sys.executable, arguments(Course(root), teach=teach), root, settings)
+
+
+@contextlib.contextmanager
+def serving(python, given, root, settings):
+    """Run the JupyterLab of an environment in a folder, with these arguments; yield its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [
-        sys.executable, "-m", "jupyterlab", *arguments(Course(root), teach=teach),
-        "--no-browser", "--allow-root", f"--port={port}",
+        python, "-m", "jupyterlab", *given, "--no-browser", "--allow-root", f"--port={port}",
         f"--IdentityProvider.token={TOKEN}", "--ServerApp.port_retries=0",
         f"--LabApp.user_settings_dir={settings}", f"--LabApp.workspaces_dir={settings}",
         "--LabApp.expose_app_in_browser=True",
     ]  # fmt: skip
-    path = os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]])
+    path = os.pathsep.join([os.path.dirname(python), os.environ["PATH"]])
     with (settings / "server.log").open("w") as log:
         env = {**os.environ, "PATH": path, "JUPYTER_CONFIG_DIR": str(settings / "config")}
         server = subprocess.Popen(command, cwd=root, stdout=log, stderr=log, env=env)

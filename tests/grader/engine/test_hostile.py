@@ -50,7 +50,7 @@ LARGEST = 5_000_000
 LONGEST = 5_000
 
 # One class of some attacks, and one of the others, which takes long.
-FEW = ATTACKS[::4]
+FEW = ATTACKS[::8]
 each = pytest.mark.parametrize(
     "attack",
     [pytest.param(a, id=str(a), marks=() if a in FEW else pytest.mark.full) for a in ATTACKS],
@@ -111,7 +111,7 @@ STEPS = ("grade", "feedback")
 
 @both_classes
 def test_all_are_graded_and_honest_students_have_all_points(graded, which):
-    assert len(graded["chosen"]) > 20
+    assert len(graded["chosen"]) > 10
     assert [said.stderr for said in graded["said"] if "Traceback" in said.stderr] == []
     assert graded["results"].keys() == {BEFORE, AFTER, *map(str, graded["chosen"])}
     for student in (BEFORE, AFTER):

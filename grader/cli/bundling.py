@@ -1,0 +1,52 @@
+"""What instructors hand out: `ravine bundle`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from grader.cli.lab import LEARNER_SETTINGS
+from grader.cli.printing import Json, say_or_json
+from grader.course import Course, Lesson
+from grader.errors import RavineError
+
+app = typer.Typer()
+
+
+@app.command()
+def bundle(
+    lessons: Annotated[
+        list[str] | None, typer.Argument(metavar="LESSON...", show_default=False)
+    ] = None,
+    to: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="PATH", help="A zip, or a folder if it has no .zip ending.", show_default=False
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Make the zip that students get: lectures, assignments, helpers, and how to install them.
+
+    Of these lessons only, by default of all. It holds nothing of the grader's side.
+    """
+    from grader.bundle import make_bundle
+
+    course = Course.find(Path.cwd())
+    chosen = _chosen(course, lessons)
+    made = make_bundle(course, chosen, to or _name(chosen, bool(lessons)), LEARNER_SETTINGS)
+    told = f"wrote {made.path}: {', '.join(made.lessons)} ({len(made.files)} files)"
+    say_or_json(as_json, made.as_dict(), [told, "Its README.md tells students the rest."])
+
+
+def _chosen(course: Course, names: list[str] | None) -> list[Lesson]:
+    """Return the lessons of these names, all by default, in their order; RavineError for none."""
+    chosen = [course.lesson(name) for name in names] if names else course.given()
+    if not chosen:
+        raise RavineError(f"The course at {course.root} has no built lesson. Run: ravine build")
+    return sorted(set(chosen), key=lambda lesson: lesson.name)
+
+
+def _name(lessons: list[Lesson], is_part: bool) -> Path:
+    numbers = "".join(f"_{lesson.name[:2]}" for lesson in lessons) if is_part else ""
+    return Path(f"ravine{numbers}.zip")

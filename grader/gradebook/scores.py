@@ -91,17 +91,8 @@ def points_to_confirm(book) -> dict[tuple[str, str], dict[str, float]]:
 
 
 def _grades(book, *columns) -> list[tuple]:
-    """Return these columns of all grades, after lesson, student and cell; in the cells' order."""
-    from nbgrader.api import (
-        Assignment,
-        BaseCell,
-        Grade,
-        Notebook,
-        SourceCell,
-        SubmittedAssignment,
-        SubmittedNotebook,
-    )
-    from sqlalchemy import and_, text
+    """Return these columns of all grades, after lesson, student and cell."""
+    from nbgrader.api import Assignment, BaseCell, Grade, SubmittedAssignment, SubmittedNotebook
 
     with book.open() as gradebook:
         rows = gradebook.db.query(
@@ -112,10 +103,7 @@ def _grades(book, *columns) -> list[tuple]:
         rows = rows.join(
             SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id
         )
-        rows = rows.join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
-        rows = rows.join(Notebook, Notebook.id == BaseCell.notebook_id)
-        same = and_(SourceCell.notebook_id == Notebook.id, SourceCell.name == BaseCell.name)
-        return rows.join(SourceCell, same).order_by(text("source_cell.rowid")).all()
+        return rows.join(Assignment, Assignment.id == SubmittedAssignment.assignment_id).all()
 
 
 def total(scores: Iterable[Score]) -> Score:

@@ -4,7 +4,7 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from by_people import backups, by_a_person, grades
+from by_people import backups, by_a_person, grades, opened
 from handed_in import LESSON, RIGHT, hand_in
 
 from grader.course import Course
@@ -55,6 +55,18 @@ def test_without_room_for_a_copy_nothing_is_changed(course, ravine):
     settings(course, "c.Backups.keep = 0")
     # The settings are something that grades depend on.
     assert "3 graded" in ravine("grade", LESSON, cwd=course).stdout
+
+
+def test_without_room_for_a_copy_no_lesson_is_entered(course, ravine):
+    with opened(course) as gradebook:
+        for student in ("ann", "bob", "cid"):
+            gradebook.remove_submission(LESSON, student)
+        gradebook.remove_assignment(LESSON)
+    before = (course / "gradebook.db").read_bytes()
+    (course / "gradebook-backups").write_text("in the way")
+    said = ravine("grade", LESSON, cwd=course, code=1).stderr
+    assert said.count("No backup of") == 1
+    assert (course / "gradebook.db").read_bytes() == before
 
 
 @pytest.fixture

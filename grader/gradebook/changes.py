@@ -30,8 +30,8 @@ from grader.gradebook.submissions import Submission
 
 CHANGED = "{source} has changed since the class was graded: {what}. {do}"
 STAYS = (
-    "{grades} of the version before, and stay as they are; nothing of it is graded now. To grade "
-    "everybody by the present version: ravine grade {lesson} --changed"
+    "{grades} of the version before, and nothing of the lesson is graded now. To grade everybody "
+    "by the present version: ravine grade {lesson} --changed"
 )
 NEW = (
     "The gradebook does not know {lesson} as it is in source/. Run: nbgrader generate_assignment "

@@ -24,7 +24,7 @@ def new_version(entered: Entered, results: list[Result]) -> list[str]:
     name = changes.lesson.name
     said = [f"{name} is graded by its present version:", *_listed(changes)]
     if entered.backup:
-        said.append(f"The gradebook as it was: {entered.backup}")
+        said.append(f"The gradebook as it was (to go back, copy it over): {entered.backup}")
     if entered.kept:
         said.append(f"What people gave for cells that are gone: {entered.kept}")
     said += [f"{each}." for each in entered.above]

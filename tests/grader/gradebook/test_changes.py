@@ -53,7 +53,7 @@ def test_a_changed_lesson_is_held_back_until_one_asks(course, ravine):
         assert "- the test double--of_two gives 3 points, where it gave 1 point\n" in done.stderr
         assert "- the test double--of_text is new (1 point)\n" in done.stderr
         assert "- the test double--of_many has other hidden lines\n" in done.stderr
-        assert "All 3 grades are of the version before, and stay as they are" in done.stderr
+        assert "All 3 grades are of the version before, and nothing of the lesson is" in done.stderr
         assert f"ravine grade {LESSON} --changed\n" in done.stderr
         assert done.stdout == ""
     assert (course / "gradebook.db").read_bytes() == before
@@ -74,7 +74,7 @@ def test_by_the_present_version_everybody_is_graded_and_told_from_before(course,
     assert "double 2.75/3 → 4.75/6" in said
     [copy] = backups(course)
     assert content(copy) == old
-    assert f"The gradebook as it was: {copy}" in said
+    assert f"The gradebook as it was (to go back, copy it over): {copy}" in said
     said = ravine("grade", LESSON, cwd=course).stdout
     assert "0 graded, 3 unchanged" in said
     assert "→" not in said

@@ -74,7 +74,7 @@ def enter(book: Book, changes: Changes) -> Entered:
             session = gradebook.db()
             graded.lock(session)
             notebook = gradebook.find_notebook(changes.lesson.notebook, changes.lesson.name)
-            kept = _keep(book, changes, backup, list(_gone(session, notebook, changes)))
+            kept = _keep(book, changes, backup, _gone(session, notebook, changes))
             _change(session, notebook, changes)
             note_later(session, changes)
             above = list(_above(session, notebook))
@@ -88,12 +88,11 @@ def enter(book: Book, changes: Changes) -> Entered:
 def _change(session: Session, notebook: Notebook, changes: Changes) -> None:
     """Make the cells of the gradebook those of the present version."""
     for cell in list(notebook._base_cells):
-        name = changes.renamed.get(cell.name, cell.name)
-        new = changes.new.get(name)
-        if new is None or type(cell) not in new.kinds:
+        new = _new_of(cell, changes)
+        if new is None:
             _remove(session, cell)
         else:
-            cell.name = name
+            cell.name = new.name
             if type(cell) in WITH_GRADES:
                 cell.max_score, cell.cell_type = new.points, new.cell_type
     for cell in notebook.source_cells:
@@ -106,6 +105,12 @@ def _change(session: Session, notebook: Notebook, changes: Changes) -> None:
             if (new.name, kind) not in there:
                 _add(session, notebook, new, kind)
         _add_source(session, notebook, new)
+
+
+def _new_of(cell: BaseCell, changes: Changes) -> Cell | None:
+    """Return what a cell of the gradebook is in the present version; None if it is gone."""
+    new = changes.new.get(changes.renamed.get(cell.name, cell.name))
+    return new if new and type(cell) in new.kinds else None
 
 
 def _remove(session: Session, cell: BaseCell) -> None:
@@ -143,18 +148,29 @@ def _add_source(session: Session, notebook: Notebook, new: Cell) -> None:
     session.flush()
 
 
-def _gone(session: Session, notebook: Notebook, changes: Changes) -> Iterator[str]:
-    """Yield what people gave for what will be removed, one sentence for each."""
+def _gone(session: Session, notebook: Notebook, changes: Changes) -> list[str]:
+    """Return what people gave for what will be removed, student by student."""
+    order = list(changes.old)
+    found = sorted(
+        (student, order.index(name), f"{student}, {name}: {said}")
+        for student, name, said in _given_for_removed(session, notebook, changes)
+    )
+    return [sentence for *_, sentence in found]
+
+
+def _given_for_removed(
+    session: Session, notebook: Notebook, changes: Changes
+) -> Iterator[tuple[str, str, str]]:
+    """Yield student, name of the cell, and what was given."""
     for cell in notebook._base_cells:
-        new = changes.new.get(changes.renamed.get(cell.name, cell.name))
-        if new is None or type(cell) not in new.kinds:
+        if _new_of(cell, changes) is None:
             of = getattr(cell, "max_score", None)
             for student, grade in _of_cell(session, Grade, cell):
                 if said := _given(grade, of):
-                    yield f"{student}, {cell.name}: {said}"
+                    yield student, cell.name, said
             for student, comment in _of_cell(session, Comment, cell):
                 if comment.manual_comment:
-                    yield f"{student}, {cell.name}: the comment “{comment.manual_comment}”"
+                    yield student, cell.name, f"the comment “{comment.manual_comment}”"
 
 
 def _given(grade: Grade, of: float | None) -> str:

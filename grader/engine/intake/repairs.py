@@ -116,7 +116,7 @@ class Repairs:
                 "present one is graded"
             )
         if self._later:
-            yield f"{_few(self._later)} came after this copy was given out, and was put in"
+            yield f"what came after this copy was given out was put in: {_few(self._later)}"
 
     def unmarked(self, names: set[str]) -> None:
         """Cells have lost their metadata, as some editors drop it, and kept their ids."""

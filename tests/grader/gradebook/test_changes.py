@@ -33,7 +33,29 @@ OF_TEXT = '''# %% test="double--of_text" points=1
 assert double("a") == "aa", "twice a is aa"
 
 '''
+# Another task under another name.
+OTHER_EXERCISE = (
+    ("double", "halve"),
+    ("Return twice x.", "Return half of x."),
+    ("total = x + x", "total = x / 2"),
+    ("halve(2) == 4", "halve(4) == 2"),
+    ("[14, 16, 32]", "[3.5, 4, 8]"),
+    ("halve(0.5) == 1.0", "halve(0.5) == 0.25"),
+)
 NEW = (OF_TWO, OF_TWO + OF_TEXT)
+
+
+HALVE = '''# %% answer="halve"
+def halve(x):
+    """Return half of x."""
+    ### BEGIN SOLUTION
+    return x / 2
+    ### END SOLUTION
+
+# %% test="halve--of_four" points=1
+"""Half of four."""
+assert halve(4) == 2
+'''
 
 
 def changed(course, ravine, *pairs):
@@ -94,27 +116,30 @@ def test_what_people_gave_stays_with_cells_that_are_still_there(course, ravine):
     assert comments(course) == {("cid", "double"): "Read the task."}
     assert "the test double--of_many is called double--of_lots now" in said.stdout
     assert "bob, double--of_lots: 1.5 points by a person, and it gives 1 now." in said.stdout
-    assert "bob: double--of_text came after this copy was given out, and was put in; a person's " in said.stderr  # fmt: skip
+    assert "bob: what came after this copy was given out was put in: double--of_text; a person's " in said.stderr  # fmt: skip
     assert "a person's points stand for double--of_lots (1.5)" in said.stderr
     by_a_person(course, "bob", "double--of_lots", 1)
-    assert "bob: double--of_text came after" in (
-        again := ravine("grade", LESSON, cwd=course).stderr
-    )
+    assert "bob: what came after" in (again := ravine("grade", LESSON, cwd=course).stderr)
     assert "double--of_lots (1" not in again
 
 
 def test_what_people_gave_for_a_cell_that_is_gone_is_written_down(course, ravine):
     by_a_person(course, "ann", "double--of_two", None, extra=0.5)
-    said = changed(course, ravine, GONE)
+    said = changed(course, ravine, *OTHER_EXERCISE)
     [kept] = (course / "gradebook-backups").glob("*.txt")
     assert f"What people gave for cells that are gone: {kept}" in said.stdout
     assert kept.read_text().splitlines()[2:] == [
         "ann, double--of_two: 0.5 points of extra credit",
+        "bob, double--of_many: 1.5 points of 2, 0.25 points of extra credit",
+        "cid, double: the comment “Read the task.”",
         "cid, double--of_two: 1 points of 1",
     ]
     assert backups(course)[0].name in kept.read_text()
-    assert grades(course)["bob", "double--of_many"] == (0, 1.5, 0.25, 1)
-    assert ("cid", "double--of_two") not in grades(course)
+    assert {cell for _, cell in grades(course)} == {"halve--of_two", "halve--of_many"}
+    assert all(points == (0, None, None, 0) for points in grades(course).values())
+    by_a_person(course, "ann", "halve--of_two", 1)
+    with opened(course) as gradebook:
+        assert gradebook.find_comment("halve", "doubling", LESSON, "ann").comment is None
 
 
 def test_who_cannot_be_graded_anew_is_told(course, ravine):
@@ -173,6 +198,7 @@ def test_copies_of_an_earlier_release_are_graded_by_the_present_one(course, ravi
         ("Twice two.", "Twice two, and three."),
         ("assert double(2) == 4", "assert double(2) == 4 and double(3) == 6"),
         ('"""Return twice x."""', '"""Return two times x."""'),
+        ("END HIDDEN TESTS\n", f"END HIDDEN TESTS\n\n{HALVE}"),
     )
     results = {
         r["student"]: r for r in json.loads(ravine("grade", LESSON, "--json", cwd=course).stdout)
@@ -183,7 +209,8 @@ def test_copies_of_an_earlier_release_are_graded_by_the_present_one(course, ravi
     assert results["old"]["repairs"] == [
         "the notebook was given out in an earlier version: of double--of_two the present one is "
         "graded",
-        "double--of_text came after this copy was given out, and was put in",
+        "what came after this copy was given out was put in: double--of_text, halve--of_four "
+        "and halve",
     ]
 
 

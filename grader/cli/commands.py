@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.progress import track
 
-from grader.cli import bundling, learning
+from grader.cli import bundling, learning, reporting
 from grader.cli.printing import Json, err, out, print_json, say, say_or_json
 from grader.course import Course, Lesson
 from grader.errors import RavineError
@@ -19,6 +19,7 @@ app = typer.Typer(
 )
 app.add_typer(bundling.app)
 app.add_typer(learning.app)
+app.add_typer(reporting.app)
 
 Lessons = Annotated[list[str] | None, typer.Argument(metavar="LESSON...", show_default=False)]
 All = Annotated[bool, typer.Option("--all", help="Every lesson that has an assignment.")]
@@ -158,7 +159,7 @@ def demo(
     into: Annotated[Path | None, typer.Option(help="Where (default: demo/ here).")] = None,
     as_json: Json = False,
 ) -> None:
-    """Grade a synthetic class in a scratch course, from submission to feedback and grades."""
+    """Grade a synthetic class in a scratch course, from submission to feedback and class report."""
     from grader.cli.progress import live
     from grader.demo import run_demo
     from grader.demo.telling import told

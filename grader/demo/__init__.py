@@ -20,6 +20,7 @@ from grader.engine.back_ends import SANDBOX, beware, started
 from grader.engine.grading import Watch, grade_class
 from grader.errors import RavineError
 from grader.gradebook.results import Result
+from grader.report.class_report.writing import write_report
 from grader.report.exports import export_grades
 from grader.report.feedback import give_feedback
 
@@ -70,6 +71,7 @@ def run_demo(
         for one, page in zip(graded, pages, strict=True)
     ]
     export_grades(scratch, into / "grades.csv")
+    write_report(scratch, None, into / "report.html", progress)
     return Shown(into, students, handed_in, results, unsandboxed)
 
 
@@ -81,7 +83,8 @@ def _scratch_course(course: Course, into: Path) -> Course:
         shutil.rmtree(into)
     into.mkdir(parents=True)
     (into / MARK).write_text("Made by `ravine demo`, which replaces this folder at its next run.\n")
-    for folder in ("course", "source", "release"):
+    # With their texts, in which known mistakes have their names.
+    for folder in ("course", "source", "release", "lessons"):
         shutil.copytree(course.root / folder, into / folder)
     limit = f"\nc.Execute.timeout = {CELL_SECONDS}\n"
     (into / CONFIG).write_text((course.root / CONFIG).read_text(encoding="utf-8") + limit)

@@ -3,14 +3,11 @@
 import textwrap
 from pathlib import Path
 
-import nbformat
-
 from grader.demo import Shown
 from grader.gradebook.results import Result
 from grader.gradebook.scores import total
+from grader.report.ends import ends
 
-# Errors that say what became of a cell, as they stand in a graded notebook.
-OF_THE_ENGINE = ("Timeout", "Ended", "NotRun")
 WIDTH = 98
 
 
@@ -48,7 +45,7 @@ def _became_of(result: Result, is_told: bool) -> list[str]:
         said.append(", ".join(f"{name} {score}" for name, score in result.scores.items()))
     said += [f"repaired: {sentence}" for sentence in facts.get("repairs", [])]
     said += [f"it tried what no assignment needs, in vain: {w}" for w in facts.get("tried", [])]
-    said += _ends(result.submission.autograded)
+    said += ends(result.submission.autograded)
     return [line for text in said for line in _wrapped(text)]
 
 
@@ -57,15 +54,6 @@ def _wrapped(text: str) -> list[str]:
         text, WIDTH, initial_indent="  ", subsequent_indent="    ", break_long_words=False,
         break_on_hyphens=False,
     )  # fmt: skip
-
-
-def _ends(graded: Path) -> list[str]:
-    """Return, each once, what the engine said of cells that it stopped."""
-    if not graded.is_file():
-        return []
-    cells = nbformat.read(graded, as_version=4).cells
-    errors = [o for c in cells for o in c.get("outputs", []) if o.output_type == "error"]
-    return list(dict.fromkeys(o.evalue for o in errors if o.ename in OF_THE_ENGINE))
 
 
 def _points(result: Result) -> str:
@@ -78,6 +66,7 @@ def _what_to_open(shown: Shown, listed: Path) -> list[str]:
     example = min(marked, key=lambda result: abs(total(result.scores.values()).share - 0.7))
     return [
         f"What each handed in: {listed}",
+        f"The class report, to open in a browser: {shown.into / 'report.html'}",
         f"Grades of the class: {shown.into / 'grades.csv'}",
         f"One student's feedback, to open in a browser: {example.feedback}",
         f"The class in JupyterLab, menu Nbgrader > Formgrader: cd {shown.into} && "

@@ -8,7 +8,7 @@ are plain text.
 import functools
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Template
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_solution
@@ -18,6 +18,7 @@ from grader.report.harmless import HarmlessOutputs
 from grader.report.page import cells, overview
 from grader.report.repaired import SayRepairs
 from grader.report.sizes import CutSizes
+from grader.report.templates import environment
 
 HERE = Path(__file__).parent
 
@@ -60,12 +61,8 @@ def _is_answer(cell: NotebookNode) -> bool:
 
 @functools.cache
 def _template() -> Template:
-    """Return the template; what is put into it is text, unless it says that it is HTML."""
-    environment = Environment(
-        loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
-    environment.globals |= {
+    templates = environment(HERE)
+    templates.globals |= {
         "text": cells.text,
         "markdown": cells.markdown,
         "code": cells.code,
@@ -75,5 +72,4 @@ def _template() -> Template:
         "is_answer": _is_answer,
         "is_solution": is_solution,
     }
-    environment.filters["points"] = lambda number: f"{round(number, 2):g}"
-    return environment.get_template("page.html.j2")
+    return templates.get_template("page.html.j2")

@@ -95,9 +95,21 @@ def test_it_says_what_to_open(demo):
     page = said.split("to open in a browser: ")[1].splitlines()[0]
     assert page.startswith(str(into))
     assert f"cd {into} && ravine lab --teach" in said
+    assert f"The class report, to open in a browser: {into / 'report.html'}" in said
     pages = {path.parts[-3:-1] for path in (into / "feedback").rglob("*.html")}
     graded = {path.parts[-3:-1] for path in (into / "autograded").rglob("*.ipynb")}
     assert pages == graded
+
+
+def test_the_class_report_tells_what_the_class_does(demo):
+    told = (demo[0] / "report.html").read_text()
+    handed_in = (demo[0] / "handed_in.txt").read_text().splitlines()
+    assert "the test cell sgd--first_step was missing" in told
+    assert "longer than 10 seconds and was stopped" in told
+    assert "submitted/uma/02_sgd/sgd.ipynb cannot be read as a notebook" in told
+    assert len(re.findall(r"\d of \d+<span class=\"unseen\"> in ", told)) > 20  # Mistakes.
+    in_time = sum(told.count(f'href="feedback/{line.split(",")[0]}/') > 0 for line in handed_in)
+    assert in_time > 50
 
 
 def test_without_a_sandbox_nobody_hostile_is_in_the_class(tmp_path, monkeypatch, ravine):

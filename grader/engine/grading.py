@@ -85,8 +85,9 @@ def grade_class(
     with alone(course):
         book, problems = ready(course)
         before = class_scores(book, lessons) if versions else {}
+        submitted = handed_in(course, lessons, student)
         lessons = versions.settle(book, lessons) if versions else lessons
-        submitted = handed_in(course, lessons, student) if lessons else []
+        submitted = [each for each in submitted if each.lesson in lessons]
         for lesson in lessons if new_seed else []:
             draw_anew(book, lesson)
         with interrupts_kept(), ExitStack() as ends:

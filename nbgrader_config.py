@@ -17,6 +17,9 @@ c.CourseDirectory.ignore = [
     ".*",
 ]
 
+# So `nbgrader collect` takes the time of handing in along by itself; `ignore` keeps its file back.
+c.ExchangeFactory.collect = "grader.collecting.exchange.CollectWithTimes"
+
 c.ClearSolutions.code_stub = {
     "python": "# Your answer goes here, in place of these two lines.\nraise NotImplementedError"
 }
@@ -44,9 +47,30 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.IgnorePattern",
     "nbgrader.preprocessors.LimitOutput",
     "nbgrader.preprocessors.SaveAutoGrades",
+    "grader.engine.preprocessors.EnterDates",
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
+
+# Until when work is in time. `ravine grade` and `ravine dates` enter it into the gradebook, where
+# it wins over dates set in the formgrader; a lesson that is not named keeps those. An extension is
+# another date, or a number of days. For example:
+#
+# c.Dates.due = {"03_momentum": "2026-12-01 23:59 Europe/Zurich"}
+# c.Dates.extensions = {"ada": {"03_momentum": "2026-12-08 23:59 Europe/Zurich"}, "bob": {"03": 2}}
+#
+# Being late costs nothing until a rule is chosen: nbgrader's own (c.LateSubmissionPlugin), a class
+# of yours, or a tenth of the points earned for each day begun, after 15 minutes of grace, and never
+# more than half:
+#
+# c.AssignLatePenalties.plugin_class = "grader.gradebook.penalties.ShareADay"
+# c.ShareADay.share = 0.1
+# c.ShareADay.grace_minutes = 15
+# c.ShareADay.most = 0.5
+#
+# What Canvas or Moodle calls a lesson, if not by its name here; for `ravine export`:
+#
+# c.Exports.columns = {"03_momentum": "Momentum (4711)"}
 
 # What students wrote and what their code shows stands in the formgrader. There it runs nothing,
 # fetches nothing and looks like nothing but itself; links open pages of their own, what is too long
@@ -71,6 +95,7 @@ c.GenerateFeedback.exporter_class = "grader.report.page.FeedbackPage"
 # Feedback goes to students, so it shows what a test said and not how the test is written.
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",
+    "grader.report.page.late.GetLateness",
     "grader.report.page.diagnosed.GetDiagnosis",
     "grader.report.hide_tests.HideTests",
 ]

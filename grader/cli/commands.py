@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 from rich.progress import track
 
-from grader.cli import bundling, learning, reporting
-from grader.cli.printing import Json, err, out, print_json, say, say_or_json
+from grader.cli import bundling, collecting, exporting, learning, reporting
+from grader.cli.printing import Json, err, out, print_json, say, say_or_json, tell
 from grader.course import Course, Lesson
 from grader.errors import RavineError
 
@@ -18,6 +18,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(bundling.app)
+app.add_typer(collecting.app)
+app.add_typer(exporting.app)
 app.add_typer(learning.app)
 app.add_typer(reporting.app)
 
@@ -94,15 +96,9 @@ def grade(
         versions = Versions(changed)
         with live(err) as watch:
             results = grade_class(
-                course,
-                chosen,
-                watch,
-                back_end,
-                student=student,
-                again=again,
-                new_seed=new_seed,
-                versions=versions,
-            )
+                course, chosen, watch, back_end, student=student, again=again, new_seed=new_seed,
+                versions=versions, tell=tell,
+            )  # fmt: skip
     _show_graded(results, versions, as_json)
 
 
@@ -138,20 +134,6 @@ def feedback(lessons: Lessons = None, every: All = False, as_json: Json = False)
     chosen = _chosen(course, lessons, every)
     results = give_feedback(course, chosen, _progress)
     _show(results, as_json)
-
-
-@app.command()
-def export(
-    to: Annotated[Path, typer.Option(help="The CSV file to write.")] = Path("grades.csv"),
-    as_json: Json = False,
-) -> None:
-    """Write all grades as a table (CSV) for spreadsheets and learning platforms."""
-    from grader.report.exports import export_grades
-
-    rows, lacking = export_grades(Course.find(Path.cwd()), to)
-    say_or_json(as_json, rows, [f"wrote {to}: {len(rows)} rows"])
-    for line in lacking:
-        err.print(line, soft_wrap=True, markup=False, highlight=False)
 
 
 @app.command()
@@ -229,9 +211,11 @@ def _show_graded(results: list, versions, as_json: bool) -> None:
     from grader.report.changed import held_back, new_version, other_points
 
     for entered in versions.entered:
-        (_tell if as_json else say)(*new_version(entered, results))
+        for line in new_version(entered, results):
+            (tell if as_json else say)(line)
     for changes in versions.held:
-        _tell(*held_back(changes))
+        for line in held_back(changes):
+            tell(line)
     if results:
         _print(results, as_json, _counts(results), other_points(results))
     raise typer.Exit(bool(versions.held) or any(result.problem for result in results))
@@ -256,13 +240,8 @@ def _print(results: list, as_json: bool, said: str = "", more=None) -> None:
     _tell_problems(results)
 
 
-def _tell(*lines: str) -> None:
-    for line in lines:
-        err.print(line, soft_wrap=True, markup=False, highlight=False)
-
-
 def _tell_problems(results: list) -> None:
     for result in results:
         mark = "*" if result.problem and result.scores else ""
         if said := result.problem or result.note:
-            _tell(f"{result.submission.student}{mark}: {said}")
+            tell(f"{result.submission.student}{mark}: {said}")

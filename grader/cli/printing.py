@@ -21,6 +21,11 @@ def say(*lines: str) -> None:
         out.print(line, soft_wrap=True, markup=False, highlight=False)
 
 
+def tell(line: str) -> None:
+    """Print on stderr what a person should know, and a program that reads stdout need not."""
+    err.print(line, soft_wrap=True, markup=False, highlight=False)
+
+
 def print_json(data) -> None:
     """Print plain data."""
     print(json.dumps(data, indent=2))

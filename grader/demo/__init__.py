@@ -27,7 +27,12 @@ from grader.report.feedback import give_feedback
 MARK = ".ravine-demo"
 SEED = 7
 # Enough to show what a time limit does; the demo need not wait half a minute for each endless loop.
-CELL_SECONDS = 10
+# One lesson has a due date, by which one student is late.
+SETTINGS = """
+c.Execute.timeout = 10
+c.Dates.due = {"04_nesterov": "2026-10-20 23:59 Europe/Zurich"}
+c.AssignLatePenalties.plugin_class = "grader.gradebook.penalties.ShareADay"
+"""
 
 
 @dataclass(frozen=True)
@@ -86,8 +91,7 @@ def _scratch_course(course: Course, into: Path) -> Course:
     # With their texts, in which known mistakes have their names.
     for folder in ("course", "source", "release", "lessons"):
         shutil.copytree(course.root / folder, into / folder)
-    limit = f"\nc.Execute.timeout = {CELL_SECONDS}\n"
-    (into / CONFIG).write_text((course.root / CONFIG).read_text(encoding="utf-8") + limit)
+    (into / CONFIG).write_text((course.root / CONFIG).read_text(encoding="utf-8") + SETTINGS)
     return Course(into)
 
 

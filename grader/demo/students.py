@@ -52,7 +52,8 @@ def _all(names: str, usual: Work, kind: str) -> list[Student]:
 CLASS = [
     *_all("amara bruno chiara dmitri", works.all_right, "all right"),
     *_all("esther farid greta", works.first_half, "the first exercises"),
-    *_all("hana ivan jun katya liam mei noor", works.mistaken, "typical mistakes"),
+    *_all("hana ivan jun katya liam mei", works.mistaken, "typical mistakes"),
+    Student("noor", works.mistaken, "a day late once", spoils={"04_nesterov": works.a_day_late}),
     Student("omar", works.untouched, "untouched"),
     Student("paula", works.all_right, "a test cell copied", {"01_gradients": works.test_twice}),
     Student("quentin", works.mistaken, "a test cell deleted", {"02_sgd": works.test_gone}),

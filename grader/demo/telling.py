@@ -5,7 +5,6 @@ from pathlib import Path
 
 from grader.demo import Shown
 from grader.gradebook.results import Result
-from grader.gradebook.scores import total
 from grader.report.ends import ends
 
 WIDTH = 98
@@ -41,6 +40,8 @@ def _became_of(result: Result, is_told: bool) -> list[str]:
     """Return what happened to a submission beyond its grade, if anything; its scores, if asked."""
     facts = result.facts or {}
     said = [result.problem] if result.problem else []
+    if result.late:
+        said.append(f"late by {result.late.how}: {result.late.penalty:g} points off")
     if is_told and result.scores:
         said.append(", ".join(f"{name} {score}" for name, score in result.scores.items()))
     said += [f"repaired: {sentence}" for sentence in facts.get("repairs", [])]
@@ -57,13 +58,13 @@ def _wrapped(text: str) -> list[str]:
 
 
 def _points(result: Result) -> str:
-    return str(total(result.scores.values())) if result.scores else "not graded"
+    return str(result.total) if result.scores else "not graded"
 
 
 def _what_to_open(shown: Shown, listed: Path) -> list[str]:
     # Feedback says most to those who got some things right and some wrong.
     marked = [result for result in shown.results if result.scores and result.feedback]
-    example = min(marked, key=lambda result: abs(total(result.scores.values()).share - 0.7))
+    example = min(marked, key=lambda result: abs(result.total.share - 0.7))
     return [
         f"What each handed in: {listed}",
         f"The class report, to open in a browser: {shown.into / 'report.html'}",

@@ -181,6 +181,12 @@ def no_file(path: Path) -> str:
     return "an empty folder"
 
 
+def a_day_late(path: Path) -> str:
+    """Note beside a notebook, as an exchange does, that it came the day after it was due."""
+    path.with_name("timestamp.txt").write_text("2026-10-21 21:30:00 UTC\n")
+    return "mistakes, and handed in a day late"
+
+
 def _first_is(code: str, draw: Draw, notebook: NotebookNode) -> str:
     all_right(draw, notebook)
     name, cell = next(iter(exercise_cells(notebook).items()))

@@ -1,5 +1,6 @@
 """All that a grade depends on, as one key: where it is the same, nothing need be graded again."""
 
+import ast
 import datetime
 import hashlib
 import importlib.metadata
@@ -20,11 +21,15 @@ from grader.gradebook.submissions import Submission
 PACKAGES = ("numpy", "ipython", "matplotlib", "nbgrader", "msgpack")
 
 
+# Settings of these change no result of a notebook, only what counts of it or how it is told.
+APART = {"AssignLatePenalties", "Dates", "Exports", "LateSubmissionPlugin", "ShareADay"}
+
+
 class Fingerprint:
     """Keys of one grading: of everything but the submission itself, and then of that too."""
 
     def __init__(self, book: Book, limits: dict[str, int], kind: str):
-        settings = (book.course.root / CONFIG).read_text(encoding="utf-8")
+        settings = _that_matter((book.course.root / CONFIG).read_text(encoding="utf-8"))
         common = json.dumps([limits, kind, settings, code()]).encode()
         self._common = hashlib.sha256(common).hexdigest()
 
@@ -33,6 +38,23 @@ class Fingerprint:
         handed_in = reading.read_time(submission.folder) or b""
         content = json.dumps([self._common, taken.notebook], sort_keys=True).encode()
         return hashlib.sha256(b"\0".join([content, job, handed_in])).hexdigest()
+
+
+def _that_matter(settings: str) -> str:
+    """Return the code of the settings without comments, and without what is apart from results."""
+    tree = ast.parse(settings)
+    tree.body = [statement for statement in tree.body if not _is_apart(statement)]
+    return ast.unparse(tree)
+
+
+def _is_apart(statement: ast.stmt) -> bool:
+    """Whether a statement does no more than set `c.Dates.due` and the like."""
+    match statement:
+        case ast.Assign(
+            targets=[ast.Attribute(value=ast.Attribute(value=ast.Name(id="c"), attr=section))]
+        ):
+            return section in APART
+    return False
 
 
 @cache

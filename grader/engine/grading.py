@@ -5,6 +5,7 @@ submission that is recorded with all that its result depends on is not graded ag
 """
 
 import concurrent.futures
+from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -20,10 +21,11 @@ from grader.engine.record import Recorder
 from grader.engine.stock import StockGrading
 from grader.engine.versions import Versions, template_of
 from grader.errors import RavineError
+from grader.gradebook import dates
 from grader.gradebook.alone import alone
 from grader.gradebook.backups import UnmadeError
 from grader.gradebook.book import Book
-from grader.gradebook.results import Result, Scores, result_of
+from grader.gradebook.results import Result, Scores, result_of, with_lateness
 from grader.gradebook.scores import ClassScores, class_scores, exercise_scores, points_to_confirm
 from grader.gradebook.seeds import draw_anew, seed_of
 from grader.gradebook.submissions import Submission, handed_in
@@ -61,6 +63,7 @@ def grade_class(
     again: bool = False,
     new_seed: bool = False,
     versions: Versions | None = None,
+    tell: Callable[[str], object] = lambda said: None,
 ) -> list[Result]:
     """Grade what is new or changed of these lessons, all students' or one's.
 
@@ -74,6 +77,7 @@ def grade_class(
         new_seed: draw these lessons' seeds anew, on which all of their results depend.
         versions: what is done about lessons that changed since the class was graded; without it,
             that is told in each result.
+        tell: is told in sentences what else an instructor should know.
 
     Returns:
         One result a submission, in their order, less those of lessons that `versions` holds back;
@@ -90,6 +94,8 @@ def grade_class(
         submitted = [each for each in submitted if each.lesson in lessons]
         for lesson in lessons if new_seed else []:
             draw_anew(book, lesson)
+        for said in dates.enter(book):
+            tell(said)
         with interrupts_kept(), ExitStack() as ends:
             if back_end:
                 grading = _Grading(book, ends, back_end, watch, again)
@@ -100,7 +106,7 @@ def grade_class(
                 grading.grade(submitted)
             except KeyboardInterrupt:
                 raise RavineError(_how_far(submitted, grading.results)) from None
-        results = [grading.results[submission] for submission in submitted]
+        results = with_lateness(book, [grading.results[submission] for submission in submitted])
         return _compared(book, results, before) if versions else results
 
 

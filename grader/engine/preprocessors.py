@@ -10,7 +10,8 @@ from nbclient.util import run_sync
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode, ValidationError
 from nbformat.v4 import new_output
-from nbgrader.preprocessors import Execute
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 
 from grader import converters
 from grader.course import Course, Lesson
@@ -20,6 +21,7 @@ from grader.engine.interrupts import stop_if_asked, stopped_by
 from grader.errors import RavineError
 from grader.gradebook import graded
 from grader.gradebook.book import Book
+from grader.gradebook.dates import Calendar
 from grader.gradebook.seeds import seed_of
 from grader.gradebook.submissions import Submission
 from grader.trials.seeds import VARIABLE
@@ -101,6 +103,25 @@ class SubmissionExporter(NotebookExporter):
             graded = Path(self.parent._format_dest(of["assignment"], of["student"]))
             graded.mkdir(parents=True, exist_ok=True)
             (graded / reading.TIME).write_bytes(time)
+
+
+class EnterDates(NbGraderPreprocessor):
+    """Give a submission the due date and the extension of c.Dates, before its penalty is assigned.
+
+    An extension for somebody who had not handed in can be entered nowhere until then.
+    """
+
+    def preprocess(self, nb: NotebookNode, resources: dict):
+        """Enter them; RavineError if the settings are no good."""
+        of = resources["nbgrader"]
+        book = Book(Course(Path(self.parent.parent.coursedir.root)))
+        calendar = Calendar.of(book)
+        with Gradebook(of["db_url"], book.folder().course_id) as gradebook:
+            calendar.enter_due(gradebook)
+            gradebook.db.flush()
+            calendar.extend(gradebook.find_submission(of["assignment"], of["student"]))
+            gradebook.db.commit()
+        return nb, resources
 
 
 class QuietExecute(Execute):

@@ -18,11 +18,9 @@ from nbgrader.api import (
     Gradebook,
     GradeCell,
     InvalidEntry,
-    SubmittedAssignment,
     SubmittedNotebook,
 )
 from nbgrader.converters import Autograde
-from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, parse_utc
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -32,7 +30,9 @@ from grader.engine.intake.reading import TIME, read_time
 from grader.errors import RavineError
 from grader.gradebook import graded
 from grader.gradebook.book import BUSY, Book
+from grader.gradebook.dates import Calendar
 from grader.gradebook.graded import Graded
+from grader.gradebook.penalties import Penalties
 from grader.gradebook.submissions import Submission
 
 UNWRITTEN = (
@@ -63,6 +63,7 @@ class Recorder:
     def __init__(self, book: Book):
         """Open the gradebook; RavineError if it cannot be written, or is of an older nbgrader."""
         self._book = book
+        self._calendar, self._penalties = Calendar.of(book), Penalties(book)
         book.check_free()
         graded.finish(book)
         self._gradebook = _opened(book)
@@ -163,7 +164,8 @@ class Recorder:
         self._grade(submission, part, {**_by_hand(cells), **scores})
         self._comment(part, cells)
         book.db.flush()
-        self._penalize(whole, part)
+        self._calendar.extend(whole)
+        self._penalties.charge(whole, part)
 
     def _grade(self, submission: Submission, part: SubmittedNotebook, scores: dict) -> None:
         """Set the scores of this run; those of cells that it did not have are reset."""
@@ -191,21 +193,6 @@ class Recorder:
         """Return the grades or comments of a notebook as (name of cell, kind of cell, row)."""
         query = self._gradebook.db.query(BaseCell.name, BaseCell.type, kind)
         return query.join(kind, kind.cell_id == BaseCell.id).filter_by(notebook_id=part.id).all()
-
-    def _penalize(self, whole: SubmittedAssignment, part: SubmittedNotebook) -> None:
-        """Ask the course's plugin for the penalty of a late submission, in nbgrader's limits."""
-        late = AssignLatePenalties(config=self._book.config)
-        late.log = self._step.log
-        if not late.enabled:
-            return
-        part.late_submission_penalty = None
-        if seconds := whole.total_seconds_late:
-            late.init_plugin()
-            penalty = late.plugin_inst.late_submission_penalty(
-                whole.student_id, part.score, seconds
-            )
-            if penalty is not None:
-                part.late_submission_penalty = late._check_late_penalty(part, penalty)
 
     def _move(self, submission: Submission, new: Graded) -> None:
         try:

@@ -10,6 +10,7 @@ from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy.orm import Session
 from traitlets import Integer, TraitError
 from traitlets.config import Config, Configurable
 
@@ -90,6 +91,11 @@ def back_up(gradebook: Path, keep: int) -> Path | None:
         raise UnmadeError(said) from None
     _thin_out(folder, keep)
     return copy
+
+
+def rows_written(session: Session) -> int:
+    """Return how many rows a session's connection has written; 0 where there are no backups."""
+    return getattr(session.connection().connection.dbapi_connection, "total_changes", 0)
 
 
 def _copy(gradebook: Path, to: Path) -> None:

@@ -16,7 +16,7 @@ from traitlets.config import Config
 from grader import converters
 from grader.course import CONFIG, Course, Lesson, load_config
 from grader.errors import RavineError
-from grader.gradebook.backups import Backups, back_up
+from grader.gradebook.backups import Backups, back_up, folder_of
 from grader.gradebook.submissions import Submission
 
 BUSY = (
@@ -86,7 +86,8 @@ class Book:
             raise RavineError(BUSY.format(path=path, error=error)) from None
         except sqlite3.DatabaseError as error:
             raise RavineError(
-                f"{path} is no gradebook ({error}). Restore it from a backup, or move it away."
+                f"{path} is no gradebook ({error}). Copy one of {folder_of(path)} over it, or move "
+                "it away."
             ) from None
 
     def register(self, lesson: Lesson) -> None:

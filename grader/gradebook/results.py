@@ -1,12 +1,13 @@
 """What became of a submission, as every command tells it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from grader.defects import kept
 from grader.errors import RavineError
 from grader.gradebook.book import Book
+from grader.gradebook.lateness import Late, late_submissions
 from grader.gradebook.scores import Score, exercise_scores, total
 from grader.gradebook.submissions import Submission
 
@@ -29,6 +30,7 @@ class Result:
     `facts` are of a grading that ended well; "unchanged" among them says that it is an earlier one.
     `before` are the scores that were recorded when the command began, if it compares; `to_confirm`
     points that a person gave by cell, where what was graded is new since.
+    `late` is None for what came in time, and where the gradebook was not asked.
     """
 
     submission: Submission
@@ -37,6 +39,15 @@ class Result:
     facts: dict | None = None
     before: Scores = None
     to_confirm: dict[str, float] = field(default_factory=dict)
+    late: Late | None = None
+
+    @property
+    def total(self) -> Score | None:
+        """The points that count, after a penalty, out of those possible; None if not graded."""
+        if not self.scores:
+            return None
+        raw = total(self.scores.values())
+        return Score(max(0.0, raw.points - (self.late.penalty if self.late else 0)), raw.of)
 
     @property
     def note(self) -> str | None:
@@ -67,16 +78,17 @@ class Result:
 
     def as_dict(self) -> dict:
         """Return the result as plain data."""
-        scores = self.scores or {}
-        sum_of = total(scores.values())
+        scores, counts = self.scores or {}, self.total
         return {
             "lesson": self.submission.lesson.name,
             "student": self.submission.student,
             "problem": self.problem,
             "note": self.note,
-            "score": sum_of.points if self.scores else None,
-            "max_score": sum_of.of if self.scores else None,
-            "score_before": total(self.before.values()).points if self.is_other else None,
+            "score": counts.points if counts else None,
+            "max_score": counts.of if counts else None,
+            "late_seconds": self.late.by.total_seconds() if self.late else 0,
+            "late_submission_penalty": self.late.penalty if self.late else 0,
+            "raw_score_before": total(self.before.values()).points if self.is_other else None,
             "exercises": {name: [s.points, s.of] for name, s in scores.items()},
             "feedback": str(self.feedback) if self.feedback else None,
             **{name: (self.facts or {}).get(name, none) for name, none in TOLD.items()},
@@ -114,6 +126,16 @@ def result_of(
 
 def _and_points(points: dict[str, float]) -> str:
     return ", ".join(f"{name} ({each:g})" for name, each in points.items())
+
+
+def with_lateness(book: Book, results: list[Result]) -> list[Result]:
+    """Return the results with how late their submissions were, as is recorded now."""
+    with book.open() as gradebook:
+        late = late_submissions(gradebook)
+    return [
+        replace(each, late=late.get((each.submission.lesson.name, each.submission.student)))
+        for each in results
+    ]
 
 
 def _read(book: Book, submission: Submission) -> Scores:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from nbgrader.api import (
@@ -11,7 +11,6 @@ from nbgrader.api import (
     BaseCell,
     Grade,
     Gradebook,
-    GradeCell,
     Notebook,
     SourceCell,
     Student,
@@ -24,6 +23,8 @@ from sqlalchemy.orm import joinedload
 from grader import converters
 from grader.course import Course, Lesson
 from grader.gradebook import graded
+from grader.gradebook.book import Book
+from grader.gradebook.dates import Calendar
 from grader.gradebook.problems import Problems
 from grader.gradebook.scores import Score, by_exercise, total
 from grader.gradebook.submissions import Submission, submissions
@@ -42,13 +43,18 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Who:
-    """A student, as the roster has it; what it lacks is empty."""
+    """A student, as the roster has it; what it lacks is empty.
+
+    Who has no place in the gradebook is known by what lies in `submitted/` alone, which may be no
+    student at all, but a folder by a wrong name.
+    """
 
     name: str
     first: str = ""
     last: str = ""
     email: str = ""
     lms_id: str = ""
+    is_in_gradebook: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,7 +69,9 @@ class Standing:
         max_score: what the lesson gives at most.
         penalty: points that being late costs.
         handed_in: when, in UTC without a zone, as nbgrader has it; None if that is not known.
-        due: until when, with the student's extension, alike; None without a due date.
+        due: until when, with the student's extension, alike; None without a due date. That of who
+            has not handed in yet is the settings' extension, or the lesson's due date.
+        extension: how much of that is an extension.
         needs_person: whether a cell waits for a person's points.
         problem: why the present submission could not be graded.
         facts: what is known of the grading, as `ravine grade` recorded it.
@@ -77,6 +85,7 @@ class Standing:
     penalty: float = 0.0
     handed_in: datetime | None = None
     due: datetime | None = None
+    extension: timedelta = timedelta(0)
     needs_person: bool = False
     problem: str | None = None
     facts: dict | None = None
@@ -106,8 +115,8 @@ def standings(course: Course) -> list[Standing]:
     """Return the standing of each student of the class in each lesson that is under way.
 
     The class are the students in the gradebook and those who handed something in; a lesson is
-    under way when the gradebook knows it, or somebody handed it in. Sorted by lesson, then by
-    student.
+    under way when the gradebook knows its cells, or somebody handed it in. Sorted by lesson, then
+    by student.
 
     Raises:
         RavineError: the gradebook or the notes beside it cannot be read.
@@ -115,21 +124,28 @@ def standings(course: Course) -> list[Standing]:
     book, problems = ready(course)
     with converters.quiet(), book.open() as gradebook:
         graded.prepare(gradebook)
-        return list(_Class(gradebook, course, problems))
+        return list(_Class(gradebook, book, problems))
 
 
 class _Class:
     """A gradebook read whole, beside what lies in submitted/."""
 
-    def __init__(self, gradebook: Gradebook, course: Course, problems: Problems):
+    def __init__(self, gradebook: Gradebook, book: Book, problems: Problems):
         self._session, self._problems = gradebook.db, problems
+        self._calendar, course = Calendar.of(book), book.course
+        self._due = {each.name: each.duedate for each in self._session.query(Assignment)}
+        with_cells = {name for (name,) in self._session.query(Assignment.name).join(Notebook)}
+        known = {lesson.name for lesson in course.assignments()} | with_cells
+        lessons = [Lesson(course.root, name) for name in sorted(known)]
         self._handed_in = {
             lesson: {found.student: found.misplaced for found in submissions(course, lesson)}
-            for lesson in course.assignments()
+            for lesson in lessons
         }
-        names = {assignment.name for assignment in gradebook.assignments}
+        # What lies in a wrong place may be meant for any lesson.
         self._lessons = [
-            lesson for lesson, who in self._handed_in.items() if who or lesson.name in names
+            lesson
+            for lesson, misplaced in self._handed_in.items()
+            if lesson.name in with_cells or not all(misplaced.values())
         ]
         self._max = _max_scores(self._session)
         self._cells = _cells(self._session)
@@ -148,6 +164,7 @@ class _Class:
         problem = self._problems.of(submission) or there.get(who.name)
         cells, needs_person = self._cells.get(key, ({}, False))
         row = self._submitted.get(key)
+        until = self._until(row, *key)
         return Standing(
             who,
             lesson,
@@ -158,11 +175,18 @@ class _Class:
             if row
             else 0,
             handed_in=row.timestamp if row else None,
-            due=row.duedate if row and row.assignment.duedate else None,
+            due=until,
+            extension=until - self._due[lesson.name] if until else timedelta(0),
             needs_person=needs_person,
             problem=problem or None,
             facts=graded.facts_of(self._session, submission) if row else None,
         )
+
+    def _until(self, row: SubmittedAssignment | None, lesson: str, student: str) -> datetime | None:
+        due = self._due.get(lesson)
+        if due is None or row is None:
+            return self._calendar.until(student, lesson, due)
+        return row.duedate
 
 
 def _status(row: SubmittedAssignment | None, problem: str | None, is_there: bool) -> Status:
@@ -176,17 +200,11 @@ def _status(row: SubmittedAssignment | None, problem: str | None, is_there: bool
 
 def _who(student: Student) -> Who:
     given = (student.first_name, student.last_name, student.email, student.lms_user_id)
-    return Who(student.id, *(each or "" for each in given))
+    return Who(student.id, *(each or "" for each in given), is_in_gradebook=True)
 
 
 def _max_scores(session) -> dict[str, float]:
-    cells = session.query(Assignment.name, GradeCell.max_score).select_from(GradeCell)
-    cells = cells.join(Notebook, Notebook.id == GradeCell.notebook_id)
-    cells = cells.join(Assignment, Assignment.id == Notebook.assignment_id)
-    of: dict[str, float] = defaultdict(float)
-    for name, points in cells:
-        of[name] += points
-    return of
+    return dict(map(tuple, session.query(Assignment.name, Assignment.max_score)))
 
 
 def _cells(session) -> dict[tuple[str, str], tuple[dict[str, Score], bool]]:

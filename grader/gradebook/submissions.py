@@ -84,20 +84,25 @@ def _of(student: str, found: list[Submission]) -> list[Submission]:
     return own
 
 
+def flaw(name: str) -> str:
+    """Return what keeps a name from being that of a student's folder, or nothing."""
+    if PATTERN & set(name):
+        return f"has one of the characters {' '.join(sorted(PATTERN))} in its name"
+    if any(unicodedata.category(character) in UNPRINTABLE for character in name):
+        return "holds characters that no name has, such as a line break"
+    if _seen(name) != unicodedata.normalize("NFC", name):
+        return "begins or ends with a space, or another character that cannot be seen"
+    return ""
+
+
 def _misnamed(entry: Path, alike: int) -> str:
     """Return what is wrong with the name of a student's folder, or nothing."""
-    name = entry.name
-    if PATTERN & set(name):
-        pattern = " ".join(sorted(PATTERN))
-        return f"{entry} has one of the characters {pattern} in its name. Rename it."
-    why = ""
-    if any(unicodedata.category(character) in UNPRINTABLE for character in name):
-        why = "holds characters that no name has, such as a line break"
-    elif _seen(name) != unicodedata.normalize("NFC", name):
-        why = "begins or ends with a space, or another character that cannot be seen"
-    elif alike > 1:
+    why = flaw(entry.name)
+    if PATTERN & set(entry.name):
+        return f"{entry} {why}. Rename it."
+    if not why and alike > 1:
         why = "looks like the name of another folder there, but its letters are encoded otherwise"
-    return why and f"in {entry.parent} the folder name {name!a} {why}. Rename it."
+    return why and f"in {entry.parent} the folder name {entry.name!a} {why}. Rename it."
 
 
 def _quoted(name: str) -> str:

@@ -8,7 +8,7 @@ from grader.course import Course, Lesson
 from grader.errors import RavineError
 from grader.gradebook.book import Book
 from grader.gradebook.changes import cells_gone
-from grader.gradebook.results import Result, result_of
+from grader.gradebook.results import Result, result_of, with_lateness
 from grader.gradebook.submissions import Submission, handed_in
 from grader.gradebook.under_way import ready
 
@@ -33,7 +33,7 @@ def give_feedback(
             raise RavineError(f"the page is that of an earlier submission. {why}")
 
     submitted = progress(handed_in(course, lessons), "Writing feedback")
-    return [result_of(book, submission, step) for submission in submitted]
+    return with_lateness(book, [result_of(book, submission, step) for submission in submitted])
 
 
 def write_page(book: Book, submission: Submission) -> None:

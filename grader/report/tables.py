@@ -35,7 +35,7 @@ def summary_table(results: list[Result], notes: dict[str, str]) -> Table:
     table.add_column("handed in")
     for student, note in notes.items():
         own = [of.get((student, lesson)) for lesson in lessons]
-        scores = [score for r in own if r for score in (r.scores or {}).values()]
+        scores = [r.total for r in own if r and r.total]
         in_all = f"{total(scores).share:.0%}" if scores else "-"
         table.add_row(*map(Text, [student, *map(_total, own), in_all, note]))
     return table
@@ -44,7 +44,7 @@ def summary_table(results: list[Result], notes: dict[str, str]) -> Table:
 def _total(result: Result | None) -> str:
     if result is None:
         return "-"
-    return str(total(result.scores.values())) if result.scores else "none"
+    return str(result.total) if result.scores else "none"
 
 
 def replay_table(replay: Replay) -> Table:
@@ -74,11 +74,23 @@ def _lesson_table(lesson: Lesson, results: list[Result]) -> Table:
     table.add_column("student", no_wrap=True)
     for exercise in exercises:
         table.add_column(exercise.replace("_", " "), justify="right")
+    is_any_late = any(result.late for result in results)
+    if is_any_late:
+        table.add_column("late", justify="right")
     table.add_column("total", justify="right", no_wrap=True)
     for result in results:
-        cells = [result.submission.student, *_cells(result, exercises)]
-        table.add_row(*map(Text, cells))
+        *scores, in_all = _cells(result, exercises)
+        late = [_late(result)] if is_any_late else []
+        table.add_row(*map(Text, [result.submission.student, *scores, *late, in_all]))
     return table
+
+
+def _late(result: Result) -> str:
+    """Return how late it was, and the points that it costs, which the total leaves out."""
+    if not result.late:
+        return ""
+    penalty = f"{result.late.penalty:g}"
+    return result.late.how if penalty == "0" else f"{result.late.how}: -{penalty}"
 
 
 def _where_feedback_lies(lesson: Lesson, results: list[Result]) -> Text:
@@ -95,4 +107,4 @@ def _cells(result: Result, exercises: list[str]) -> list[str]:
         return [*["-" for _ in exercises], "none"]
     scores = [result.scores.get(exercise, Score(0, 0)) for exercise in exercises]
     mark = "*" if result.problem else ""
-    return [*map(str, scores), f"{total(scores)}{mark}"]
+    return [*map(str, scores), f"{result.total}{mark}"]

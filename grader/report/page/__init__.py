@@ -15,7 +15,7 @@ from nbgrader.utils import is_grade, is_solution
 from traitlets import default
 
 from grader.report.harmless import HarmlessOutputs
-from grader.report.page import cells, overview
+from grader.report.page import cells, late, overview
 from grader.report.repaired import SayRepairs
 from grader.report.sizes import CutSizes
 from grader.report.templates import environment
@@ -52,6 +52,7 @@ def _page(notebook: NotebookNode, resources: dict) -> str:
         right=[row for row in rows if row.state == "right"],
         answers=answers,
         diagnosis=resources.get("diagnosis", []),
+        late=resources.get("late") or late.penalized(resources["nbgrader"]),
     )
 
 

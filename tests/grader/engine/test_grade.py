@@ -8,6 +8,8 @@ import pytest
 from damaged_class import CLASS, LESSON, TROUBLED, hand_in
 from project import command
 
+from grader.report.exports.spreadsheet import COLUMNS
+
 pytestmark = pytest.mark.xdist_group("grade")
 
 
@@ -77,7 +79,8 @@ def test_grades_are_exported(graded_class):
         row = grades["'=1+1" if student == "=1+1" else student]
         assert float(row["score"]) == score
         assert float(row["max_score"]) == 3
-        assert len(row) == 11
+        assert list(row) == [*COLUMNS, "status", f"{LESSON}/double"]
+        assert row["status"] == "graded"
     assert not set(TROUBLED) & set(grades)
     for student, reason in TROUBLED.items():
         assert (
@@ -91,7 +94,7 @@ def test_the_table_of_grades_opens_in_excel_and_its_data_are_as_they_are(graded_
     assert (graded_class[0] / "grades.csv").read_bytes().startswith("\ufeffassignment,".encode())
     rows = json.loads(ravine("export", "--json", cwd=graded_class[0]).stdout)
     assert {row["student_id"] for row in rows} == set(CLASS)
-    assert {len(row) for row in rows} == {11}
+    assert {tuple(row) for row in rows} == {(*COLUMNS, "status", f"{LESSON}/double")}
 
 
 def test_build_works_while_a_class_is_in_the_gradebook(graded_class):

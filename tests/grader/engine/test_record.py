@@ -274,7 +274,7 @@ def test_the_graded_files_are_those_that_stock_grading_writes(classes):
 def test_feedback_and_export_work_on_what_is_recorded(classes):
     made = {}
     for name, (book, lesson) in classes.items():
-        table, _ = export_grades(book.course, lesson.root / "grades.csv")
+        table = export_grades(book.course, lesson.root / "grades.csv").table
         submission = Submission(lesson, "late")
         write_page(book, submission)
         made[name] = (table, submission.feedback.read_text())
@@ -452,7 +452,8 @@ def test_an_error_of_the_penalty_plugin_records_nothing(before, monkeypatch):
     (ann.folder / "timestamp.txt").write_text("2026-03-01 10:00:00 UTC")
     monkeypatch.setattr(Late, "late_submission_penalty", mock.Mock(side_effect=ZeroDivisionError))
     notebook, scores = executed(book, ann)
-    with Recorder(book) as recorder, pytest.raises(ZeroDivisionError):
+    said = r"The penalty rule Late failed for ann, 01_kinds: ZeroDivisionError\(\)"
+    with Recorder(book) as recorder, pytest.raises(RavineError, match=said):
         recorder.record(ann, notebook, scores)
     left_as_it_was(ann.lesson, old)
 

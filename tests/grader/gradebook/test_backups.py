@@ -31,6 +31,9 @@ def test_a_copy_is_made_before_the_gradebook_changes_and_not_otherwise(course, r
     assert copy.stat().st_mode == (course / "gradebook.db").stat().st_mode
     assert not list(course.glob("gradebook-backups/.*"))
     # To go back, it is copied over the gradebook.
+    (course / "gradebook.db").write_text("damaged")
+    said = ravine("grade", LESSON, cwd=course, code=1).stderr
+    assert f"Copy one of {copy.parent} over it" in said
     (course / "gradebook.db").write_bytes(copy.read_bytes())
     assert grades(course) == before
     assert before != after
@@ -150,3 +153,16 @@ def test_a_copy_holds_what_people_gave(course, ravine):
     by_a_person(course, "ann", "double--of_many", 0)
     (course / "gradebook.db").write_bytes(backups(course)[0].read_bytes())
     assert grades(course)["ann", "double--of_many"][1] == 1
+
+
+def test_a_class_list_and_dates_change_the_gradebook_too(course, ravine):
+    people = course / "class.csv"
+    people.write_text("id,first name,last name,e-mail\nann,Ann,Ashe,ann@x.org\n")
+    for count in (1, 1):
+        ravine("roster", people, cwd=course)
+        assert len(backups(course)) == count
+    settings(course, 'c.Dates.due = {"01_doubling": "2026-01-15 12:00 UTC"}')
+    for count in (2, 2):
+        # Grading with nothing new enters the dates all the same.
+        ravine("grade", LESSON, cwd=course)
+        assert len(backups(course)) == count

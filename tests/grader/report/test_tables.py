@@ -32,6 +32,7 @@ def test_feedback_pages_are_counted_and_one_is_a_path_that_exists(tmp_path, page
     with console.capture() as shown:
         console.print(class_tables(results))
     assert said in shown.get()
+    assert "late" not in shown.get()
 
 
 def test_a_class_is_one_table_of_totals_with_dashes_where_nothing_was_handed_in(tmp_path):

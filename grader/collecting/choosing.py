@@ -1,0 +1,113 @@
+"""Which of the notebooks that a student handed in is the newest of the lesson."""
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from nbformat import NotebookNode
+
+from grader.collecting.archives import NOTEBOOK, Entry
+from grader.course import Course, Lesson
+from grader.engine.intake import reading
+from grader.errors import RavineError
+from grader.gradebook.standings import Who
+
+# `momentum-1` is Canvas's, `momentum (1)` a browser's, `momentum-Copy1` Jupyter's own.
+COPY = re.compile(r"[-_ ]*(?:\((\d+)\)|-(\d+)|-Copy(\d+))$")
+WHICH = (
+    "{files} in the zip are both of {lesson}, and nothing tells which is the newer one. Put one of "
+    "them into submitted/STUDENT/{lesson}/ by hand"
+)
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """A notebook, and what the LMS says of it.
+
+    Attributes:
+        who: whose it is; None if nobody knows.
+        entry: the file.
+        name: what the student called the file.
+        time: when it was handed in, as `timestamp.txt` has it, in UTC; empty if nobody knows.
+        number: the LMS's own, which grows with each upload; 0 if it has none.
+        late: whether the LMS calls it late.
+    """
+
+    who: Who | None
+    entry: Entry
+    name: str
+    time: str = ""
+    number: int = 0
+    late: bool = False
+
+    @cached_property
+    def notebook(self) -> NotebookNode | None:
+        """What the file holds; None if it is no notebook."""
+        try:
+            return reading.read(self.entry.content)
+        except RavineError:
+            return None
+
+    @cached_property
+    def digest(self) -> str:
+        """What tells the file from every other."""
+        return hashlib.sha256(self.entry.content.read_bytes()).hexdigest()
+
+    @property
+    def stem(self) -> str:
+        """The file's name without endings, and without the number of a copy."""
+        return COPY.sub("", NOTEBOOK.sub("", self.name))
+
+    @property
+    def copy(self) -> int:
+        """The number of a copy; 0 for the first."""
+        found = COPY.search(NOTEBOOK.sub("", self.name))
+        return int(next(filter(None, found.groups()))) if found else 0
+
+    def lesson(self, course: Course, first: Lesson | None = None) -> Lesson | None:
+        """Return the lesson whose notebook this is, by its cells, and by its name if they fail."""
+        lessons = course.assignments()
+        if self.notebook:
+            for lesson in sorted(lessons, key=lambda each: each != first):
+                if reading.is_of(self.notebook, lesson):
+                    return lesson
+        return next((lesson for lesson in lessons if lesson.notebook == self.stem), None)
+
+
+def lesson_of(course: Course, handed_in: Iterable[HandedIn]) -> Lesson:
+    """Return the lesson that most of the notebooks are of; RavineError if there is none."""
+    votes = Counter(filter(None, (each.lesson(course) for each in handed_in)))
+    most = votes.most_common(1)
+    if most and most[0][1] * 2 > votes.total():
+        return most[0][0]
+    there = ", ".join(f"{lesson.name} ({n})" for lesson, n in votes.items()) or "no lesson"
+    raise RavineError(
+        f"The zip holds notebooks of {there}. Say of which it is: ravine collect FILE.zip LESSON"
+    )
+
+
+def newest(own: list[HandedIn], lesson: Lesson) -> tuple[HandedIn, list[HandedIn]]:
+    """Return a student's newest notebook of a lesson, and the older ones that differ from it.
+
+    What can be read comes before what cannot, and then count the LMS's time, the lesson's own name
+    for the file, the LMS's number, the number of the copy.
+
+    Raises:
+        RavineError: several differ, and nothing tells which is the newest.
+    """
+
+    def rank(each: HandedIn) -> tuple:
+        named = each.stem == lesson.notebook
+        return each.notebook is not None, each.time, named, each.number, each.copy
+
+    ranked = sorted(own, key=lambda each: (rank(each), each.entry.order), reverse=True)
+    best = ranked[0]
+    others = [each for each in ranked[1:] if each.digest != best.digest]
+    rival = others[0] if others else best
+    if rival is not best and rank(rival) == rank(best) and rival.entry.shown != best.entry.shown:
+        files = f"{best.entry.shown} and {rival.entry.shown}"
+        raise RavineError(WHICH.format(files=files, lesson=lesson.name))
+    return best, others

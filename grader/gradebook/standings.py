@@ -43,18 +43,13 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Who:
-    """A student, as the roster has it; what it lacks is empty.
-
-    Who has no place in the gradebook is known by what lies in `submitted/` alone, which may be no
-    student at all, but a folder by a wrong name.
-    """
+    """A student, as the roster has it; what it lacks is empty."""
 
     name: str
     first: str = ""
     last: str = ""
     email: str = ""
     lms_id: str = ""
-    is_in_gradebook: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,6 +58,8 @@ class Standing:
 
     Attributes:
         who: the student.
+        is_in_gradebook: whether the gradebook knows the student. Others are known by what lies in
+            `submitted/` alone, which may be no student at all, but a folder by a wrong name.
         lesson: the lesson.
         status: what became of it.
         cells: points of each test cell, in the notebook's order; empty if none are recorded.
@@ -78,6 +75,7 @@ class Standing:
     """
 
     who: Who
+    is_in_gradebook: bool
     lesson: Lesson
     status: Status
     cells: dict[str, Score]
@@ -156,9 +154,10 @@ class _Class:
         names = set().union(people, *(self._handed_in[lesson] for lesson in self._lessons))
         for lesson in self._lessons:
             for name in sorted(names):
-                yield self._standing(lesson, people.get(name) or Who(name))
+                yield self._standing(lesson, people.get(name), name)
 
-    def _standing(self, lesson: Lesson, who: Who) -> Standing:
+    def _standing(self, lesson: Lesson, known: Who | None, name: str) -> Standing:
+        who = known or Who(name)
         submission, key = Submission(lesson, who.name), (lesson.name, who.name)
         there = self._handed_in[lesson]
         problem = self._problems.of(submission) or there.get(who.name)
@@ -167,6 +166,7 @@ class _Class:
         until = self._until(row, *key)
         return Standing(
             who,
+            known is not None,
             lesson,
             _status(row, problem, who.name in there),
             cells,
@@ -200,7 +200,7 @@ def _status(row: SubmittedAssignment | None, problem: str | None, is_there: bool
 
 def _who(student: Student) -> Who:
     given = (student.first_name, student.last_name, student.email, student.lms_user_id)
-    return Who(student.id, *(each or "" for each in given), is_in_gradebook=True)
+    return Who(student.id, *(each or "" for each in given))
 
 
 def _max_scores(session) -> dict[str, float]:

@@ -22,4 +22,4 @@ def standing(name, points=None, status=None, *, lesson=LESSON, most=(2, 3), **mo
     who = more.pop("who", None) or Who(name)
     if status is Status.LATE:
         more = {"handed_in": DUE + timedelta(hours=26), "due": DUE, **more}
-    return Standing(who, lesson, status, cells, sum(most), **more)
+    return Standing(who, True, lesson, status, cells, sum(most), **more)

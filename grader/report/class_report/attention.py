@@ -3,9 +3,10 @@
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from grader.course import Lesson
+from grader.gradebook.moments import duration
 from grader.gradebook.standings import Standing, Status
 from grader.report.ends import ends
 
@@ -104,16 +105,8 @@ def _remarked(standing: Standing) -> list[str] | None:
 def _late(standing: Standing) -> list[str] | None:
     if standing.status is not Status.LATE:
         return None
-    by = f"{span(standing.handed_in - standing.due)} late"
+    by = f"{duration((standing.handed_in - standing.due).total_seconds())} late"
     return [f"{by}, −{standing.penalty:g} points" if standing.penalty else by]
-
-
-def span(time: timedelta) -> str:
-    """Return a span of time in its largest unit, and the next one if it is short."""
-    days, hours, minutes = time.days, time.seconds // 3600, time.seconds // 60 % 60
-    if days:
-        return f"{days} d {hours} h" if days < 3 and hours else f"{days} d"
-    return f"{hours} h {minutes} min" if hours else f"{max(minutes, 1)} min"
 
 
 KINDS = (

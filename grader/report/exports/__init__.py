@@ -62,7 +62,7 @@ def export_grades(course: Course, to: Path | None = None, kind: Kind = Kind.NBGR
     """
     to = to or Path("grades.csv" if kind is Kind.NBGRADER else f"grades-{kind}.csv")
     everybody = standings(course)
-    grades = Grades([each for each in everybody if each.who.is_in_gradebook], _columns(course))
+    grades = Grades([each for each in everybody if each.is_in_gradebook], _columns(course))
     if not grades.standings:
         raise RavineError(f"The gradebook of {course.root} is empty. Run: ravine grade --all")
     table, said = MAKE[kind](grades)

@@ -13,7 +13,6 @@ from nbgrader.api import BaseCell, Grade, Gradebook
 from grader.course import Lesson
 from grader.gradebook.standings import Status, Who
 from grader.report.class_report import told_of
-from grader.report.class_report.attention import span
 from grader.report.class_report.gaps import Gaps
 from grader.report.class_report.lessons import Counts, spread_of
 from grader.report.class_report.mistakes import Mistake, mistakes
@@ -68,7 +67,7 @@ def test_who_needs_a_person_and_why():
         "tried": [("gus", ["opened a socket"])],
         "repaired": [("gus", ["a cell came back"])],
         "not-graded": [("fay", [])],
-        "late": [("ben", ["1 d 2 h late, −1 points"])],
+        "late": [("ben", ["1 day 2 h late, −1 points"])],
         "missing": [("dan", [])],
     }
 
@@ -166,11 +165,6 @@ def test_nothing_is_fetched_and_tables_are_named():
     assert not found(["script", "link", "img", "iframe"])
     assert all(table.caption.text.strip() for table in found("table"))
     assert all(cell.get("scope") for cell in found("th"))
-
-
-def test_spans_of_time():
-    of = {(0, 20): "1 min", (0, 7500): "2 h 5 min", (1, 7500): "1 d 2 h", (9, 7500): "9 d"}
-    assert {key: span(timedelta(*key)) for key in of} == of
 
 
 def test_five_hundred_students():

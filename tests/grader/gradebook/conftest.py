@@ -34,6 +34,6 @@ def graded_once(tmp_path_factory, warm):
 
 
 @pytest.fixture
-def course(graded_once, tmp_path):
+def graded(graded_once, tmp_path):
     """A course of one's own with that class."""
     return shutil.copytree(graded_once, tmp_path / "tiny")

@@ -20,26 +20,26 @@ def settings(root, line):
         config.write(f"{line}\n")
 
 
-def test_a_copy_is_made_before_the_gradebook_changes_and_not_otherwise(course, ravine):
-    before = grades(course)
-    ravine("grade", LESSON, cwd=course)
-    assert not backups(course)
-    hand_in(course, "cid", RIGHT)
-    ravine("grade", LESSON, cwd=course)
-    after = grades(course)
-    [copy] = backups(course)
-    assert copy.stat().st_mode == (course / "gradebook.db").stat().st_mode
-    assert not list(course.glob("gradebook-backups/.*"))
+def test_a_copy_is_made_before_the_gradebook_changes_and_not_otherwise(graded, ravine):
+    before = grades(graded)
+    ravine("grade", LESSON, cwd=graded)
+    assert not backups(graded)
+    hand_in(graded, "cid", RIGHT)
+    ravine("grade", LESSON, cwd=graded)
+    after = grades(graded)
+    [copy] = backups(graded)
+    assert copy.stat().st_mode == (graded / "gradebook.db").stat().st_mode
+    assert not list(graded.glob("gradebook-backups/.*"))
     # To go back, it is copied over the gradebook.
-    (course / "gradebook.db").write_text("damaged")
-    said = ravine("grade", LESSON, cwd=course, code=1).stderr
+    (graded / "gradebook.db").write_text("damaged")
+    said = ravine("grade", LESSON, cwd=graded, code=1).stderr
     assert f"Copy one of {copy.parent} over it" in said
-    (course / "gradebook.db").write_bytes(copy.read_bytes())
-    assert grades(course) == before
+    (graded / "gradebook.db").write_bytes(copy.read_bytes())
+    assert grades(graded) == before
     assert before != after
-    assert "1 graded, 2 unchanged" in ravine("grade", LESSON, cwd=course).stdout
-    assert grades(course) == after
-    assert len(backups(course)) == 2
+    assert "1 graded, 2 unchanged" in ravine("grade", LESSON, cwd=graded).stdout
+    assert grades(graded) == after
+    assert len(backups(graded)) == 2
 
 
 def test_a_new_gradebook_has_no_state_before(graded_once):
@@ -47,29 +47,29 @@ def test_a_new_gradebook_has_no_state_before(graded_once):
     assert not (graded_once / "gradebook-backups").exists()
 
 
-def test_without_room_for_a_copy_nothing_is_changed(course, ravine):
-    hand_in(course, "cid", RIGHT)
-    before = (course / "gradebook.db").read_bytes()
-    (course / "gradebook-backups").write_text("in the way")
-    said = ravine("grade", LESSON, cwd=course, code=1).stderr
+def test_without_room_for_a_copy_nothing_is_changed(graded, ravine):
+    hand_in(graded, "cid", RIGHT)
+    before = (graded / "gradebook.db").read_bytes()
+    (graded / "gradebook-backups").write_text("in the way")
+    said = ravine("grade", LESSON, cwd=graded, code=1).stderr
     assert said.count("No backup of") == 1
     assert "so nothing was changed. Make room there, or make the folder writable" in said
-    assert (course / "gradebook.db").read_bytes() == before
-    settings(course, "c.Backups.keep = 0")
+    assert (graded / "gradebook.db").read_bytes() == before
+    settings(graded, "c.Backups.keep = 0")
     # The settings are something that grades depend on.
-    assert "3 graded" in ravine("grade", LESSON, cwd=course).stdout
+    assert "3 graded" in ravine("grade", LESSON, cwd=graded).stdout
 
 
-def test_without_room_for_a_copy_no_lesson_is_entered(course, ravine):
-    with opened(course) as gradebook:
+def test_without_room_for_a_copy_no_lesson_is_entered(graded, ravine):
+    with opened(graded) as gradebook:
         for student in ("ann", "bob", "cid"):
             gradebook.remove_submission(LESSON, student)
         gradebook.remove_assignment(LESSON)
-    before = (course / "gradebook.db").read_bytes()
-    (course / "gradebook-backups").write_text("in the way")
-    said = ravine("grade", LESSON, cwd=course, code=1).stderr
+    before = (graded / "gradebook.db").read_bytes()
+    (graded / "gradebook-backups").write_text("in the way")
+    said = ravine("grade", LESSON, cwd=graded, code=1).stderr
     assert said.count("No backup of") == 1
-    assert (course / "gradebook.db").read_bytes() == before
+    assert (graded / "gradebook.db").read_bytes() == before
 
 
 @pytest.fixture
@@ -133,36 +133,36 @@ def test_the_newest_stay_and_the_first_of_each_of_thirty_days(gradebook):
         ("c.CourseDirectory.db_url = 'nowhere'", "names no gradebook"),
     ],
 )
-def test_settings_that_are_none_are_a_sentence(course, ravine, line, said):
-    hand_in(course, "cid", RIGHT)
-    settings(course, line)
-    assert said in ravine("grade", LESSON, cwd=course, code=1).stderr
+def test_settings_that_are_none_are_a_sentence(graded, ravine, line, said):
+    hand_in(graded, "cid", RIGHT)
+    settings(graded, line)
+    assert said in ravine("grade", LESSON, cwd=graded, code=1).stderr
 
 
-def test_another_database_than_sqlites_has_backups_of_its_own(course):
-    settings(course, "c.CourseDirectory.db_url = 'postgresql://host/grades'")
-    assert Book(Course(course)).back_up() is None
-    assert not (course / "gradebook-backups").exists()
+def test_another_database_than_sqlites_has_backups_of_its_own(graded):
+    settings(graded, "c.CourseDirectory.db_url = 'postgresql://host/grades'")
+    assert Book(Course(graded)).back_up() is None
+    assert not (graded / "gradebook-backups").exists()
 
 
-def test_a_copy_holds_what_people_gave(course, ravine):
-    by_a_person(course, "ann", "double--of_many", 1)
+def test_a_copy_holds_what_people_gave(graded, ravine):
+    by_a_person(graded, "ann", "double--of_many", 1)
     assert (
-        "2 graded" not in ravine("grade", LESSON, "--student", "ann", "--again", cwd=course).stdout
+        "2 graded" not in ravine("grade", LESSON, "--student", "ann", "--again", cwd=graded).stdout
     )
-    by_a_person(course, "ann", "double--of_many", 0)
-    (course / "gradebook.db").write_bytes(backups(course)[0].read_bytes())
-    assert grades(course)["ann", "double--of_many"][1] == 1
+    by_a_person(graded, "ann", "double--of_many", 0)
+    (graded / "gradebook.db").write_bytes(backups(graded)[0].read_bytes())
+    assert grades(graded)["ann", "double--of_many"][1] == 1
 
 
-def test_a_class_list_and_dates_change_the_gradebook_too(course, ravine):
-    people = course / "class.csv"
+def test_a_class_list_and_dates_change_the_gradebook_too(graded, ravine):
+    people = graded / "class.csv"
     people.write_text("id,first name,last name,e-mail\nann,Ann,Ashe,ann@x.org\n")
     for count in (1, 1):
-        ravine("roster", people, cwd=course)
-        assert len(backups(course)) == count
-    settings(course, 'c.Dates.due = {"01_doubling": "2026-01-15 12:00 UTC"}')
+        ravine("roster", people, cwd=graded)
+        assert len(backups(graded)) == count
+    settings(graded, 'c.Dates.due = {"01_doubling": "2026-01-15 12:00 UTC"}')
     for count in (2, 2):
         # Grading with nothing new enters the dates all the same.
-        ravine("grade", LESSON, cwd=course)
-        assert len(backups(course)) == count
+        ravine("grade", LESSON, cwd=graded)
+        assert len(backups(graded)) == count

@@ -58,35 +58,35 @@ assert halve(4) == 2
 '''
 
 
-def changed(course, ravine, *pairs):
+def changed(graded, ravine, *pairs):
     """Change the lesson, build it, and return what grading by the present version says."""
-    rewrite(course, *pairs)
-    ravine("build", cwd=course)
-    return ravine("grade", LESSON, "--changed", cwd=course)
+    rewrite(graded, *pairs)
+    ravine("build", cwd=graded)
+    return ravine("grade", LESSON, "--changed", cwd=graded)
 
 
-def test_a_changed_lesson_is_held_back_until_one_asks(course, ravine):
-    before = (course / "gradebook.db").read_bytes()
-    rewrite(course, NEW, POINTS, HARDER)
-    ravine("build", cwd=course)
-    hand_in(course, "dee", RIGHT)
+def test_a_changed_lesson_is_held_back_until_one_asks(graded, ravine):
+    before = (graded / "gradebook.db").read_bytes()
+    rewrite(graded, NEW, POINTS, HARDER)
+    ravine("build", cwd=graded)
+    hand_in(graded, "dee", RIGHT)
     for more in ([], ["--student", "dee"], ["--again"]):
-        done = ravine("grade", LESSON, *more, cwd=course, code=1)
+        done = ravine("grade", LESSON, *more, cwd=graded, code=1)
         assert "- the test double--of_two gives 3 points, where it gave 1 point\n" in done.stderr
         assert "- the test double--of_text is new (1 point)\n" in done.stderr
         assert "- the test double--of_many has other hidden lines\n" in done.stderr
         assert "All 3 grades are of the version before, and nothing of the lesson is" in done.stderr
         assert f"ravine grade {LESSON} --changed\n" in done.stderr
         assert done.stdout == ""
-    assert (course / "gradebook.db").read_bytes() == before
-    assert not backups(course)
-    said = ravine("grade", LESSON, "--changed", "--student", "dee", cwd=course, code=1).stderr
+    assert (graded / "gradebook.db").read_bytes() == before
+    assert not backups(graded)
+    said = ravine("grade", LESSON, "--changed", "--student", "dee", cwd=graded, code=1).stderr
     assert "A new version changes everybody's tests: leave out --student." in said
 
 
-def test_by_the_present_version_everybody_is_graded_and_told_from_before(course, ravine):
-    old = content(course / "gradebook.db")
-    said = changed(course, ravine, NEW, POINTS).stdout
+def test_by_the_present_version_everybody_is_graded_and_told_from_before(graded, ravine):
+    old = content(graded / "gradebook.db")
+    said = changed(graded, ravine, NEW, POINTS).stdout
     rows = [line.split() for line in said.splitlines() if "→" in line]
     assert [row[:1] + row[2:4] for row in rows] == [
         ["ann", "3/3", "6/6"],
@@ -94,39 +94,39 @@ def test_by_the_present_version_everybody_is_graded_and_told_from_before(course,
         ["cid", "1/3", "1/6"],
     ]
     assert "double 2.75/3 → 4.75/6" in said
-    [copy] = backups(course)
+    [copy] = backups(graded)
     assert content(copy) == old
     assert f"The gradebook as it was (to go back, copy it over): {copy}" in said
-    said = ravine("grade", LESSON, cwd=course).stdout
+    said = ravine("grade", LESSON, cwd=graded).stdout
     assert "0 graded, 3 unchanged" in said
     assert "→" not in said
-    [ann, *_] = standings(Course(course))
+    [ann, *_] = standings(Course(graded))
     assert ann.max_score == 6
     assert list(ann.cells) == ["double--of_two", "double--of_text", "double--of_many"]
-    assert len(backups(course)) == 1
+    assert len(backups(graded)) == 1
 
 
-def test_what_people_gave_stays_with_cells_that_are_still_there(course, ravine):
-    said = changed(course, ravine, NEW, ("points=2", "points=1"), RENAMED)
-    of = grades(course)
+def test_what_people_gave_stays_with_cells_that_are_still_there(graded, ravine):
+    said = changed(graded, ravine, NEW, ("points=2", "points=1"), RENAMED)
+    of = grades(graded)
     assert of["bob", "double--of_lots"] == (0, 1.5, 0.25, 1)
     assert of["cid", "double--of_two"] == (0, 1, None, 1)
     assert of["ann", "double--of_text"] == (1, None, None, 0)
     assert {cell for _, cell in of} == {"double--of_two", "double--of_text", "double--of_lots"}
-    assert comments(course) == {("cid", "double"): "Read the task."}
+    assert comments(graded) == {("cid", "double"): "Read the task."}
     assert "the test double--of_many is called double--of_lots now" in said.stdout
     assert "bob, double--of_lots: 1.5 points by a person, and it gives 1 now." in said.stdout
     assert "bob: what came after this copy was given out was put in: double--of_text; a person's " in said.stderr  # fmt: skip
     assert "a person's points stand for double--of_lots (1.5)" in said.stderr
-    by_a_person(course, "bob", "double--of_lots", 1)
-    assert "bob: what came after" in (again := ravine("grade", LESSON, cwd=course).stderr)
+    by_a_person(graded, "bob", "double--of_lots", 1)
+    assert "bob: what came after" in (again := ravine("grade", LESSON, cwd=graded).stderr)
     assert "double--of_lots (1" not in again
 
 
-def test_what_people_gave_for_a_cell_that_is_gone_is_written_down(course, ravine):
-    by_a_person(course, "ann", "double--of_two", None, extra=0.5)
-    said = changed(course, ravine, *OTHER_EXERCISE)
-    [kept] = (course / "gradebook-backups").glob("*.txt")
+def test_what_people_gave_for_a_cell_that_is_gone_is_written_down(graded, ravine):
+    by_a_person(graded, "ann", "double--of_two", None, extra=0.5)
+    said = changed(graded, ravine, *OTHER_EXERCISE)
+    [kept] = (graded / "gradebook-backups").glob("*.txt")
     assert f"What people gave for cells that are gone: {kept}" in said.stdout
     assert kept.read_text().splitlines()[2:] == [
         "ann, double--of_two: 0.5 points of extra credit",
@@ -134,65 +134,65 @@ def test_what_people_gave_for_a_cell_that_is_gone_is_written_down(course, ravine
         "cid, double: the comment “Read the task.”",
         "cid, double--of_two: 1 points of 1",
     ]
-    assert backups(course)[0].name in kept.read_text()
-    assert {cell for _, cell in grades(course)} == {"halve--of_two", "halve--of_many"}
-    assert all(points == (0, None, None, 0) for points in grades(course).values())
-    by_a_person(course, "ann", "halve--of_two", 1)
-    with opened(course) as gradebook:
+    assert backups(graded)[0].name in kept.read_text()
+    assert {cell for _, cell in grades(graded)} == {"halve--of_two", "halve--of_many"}
+    assert all(points == (0, None, None, 0) for points in grades(graded).values())
+    by_a_person(graded, "ann", "halve--of_two", 1)
+    with opened(graded) as gradebook:
         assert gradebook.find_comment("halve", "doubling", LESSON, "ann").comment is None
 
 
-def test_who_cannot_be_graded_anew_is_told(course, ravine):
-    page = course / "feedback/bob" / LESSON / "doubling.html"
+def test_who_cannot_be_graded_anew_is_told(graded, ravine):
+    page = graded / "feedback/bob" / LESSON / "doubling.html"
     page.parent.mkdir(parents=True)
     page.write_text("of the version before")
-    shutil.rmtree(course / "submitted/ann")
-    (course / "submitted/bob" / LESSON / "doubling.ipynb").write_text("{")
-    rewrite(course, (OF_TWO, OF_TEXT), ("points=2", "points=3"))
-    ravine("build", cwd=course)
-    done = ravine("grade", LESSON, "--changed", cwd=course, code=1)
+    shutil.rmtree(graded / "submitted/ann")
+    (graded / "submitted/bob" / LESSON / "doubling.ipynb").write_text("{")
+    rewrite(graded, (OF_TWO, OF_TEXT), ("points=2", "points=3"))
+    ravine("build", cwd=graded)
+    done = ravine("grade", LESSON, "--changed", cwd=graded, code=1)
     assert "ann has handed in nothing that lies in submitted/ now, and keeps" in done.stdout
     assert "The grade recorded before stays: 1.75/4." in done.stderr
     assert f"Run: ravine feedback {LESSON}" in done.stdout
     # A cell without a score waits for a person, in nbgrader's words.
-    assert grades(course)["ann", "double--of_text"] == (None, None, None, 1)
-    done = ravine("feedback", LESSON, cwd=course, code=1)
+    assert grades(graded)["ann", "double--of_text"] == (None, None, None, 1)
+    done = ravine("feedback", LESSON, cwd=graded, code=1)
     assert "bob*: " in done.stderr
     assert "the gradebook no longer knows double--of_two. No page" in done.stderr
     assert page.read_text() == "of the version before"
 
 
-def test_nothing_is_entered_if_what_people_gave_cannot_be_kept(course, ravine, monkeypatch):
-    before = (course / "gradebook.db").read_bytes()
-    rewrite(course, GONE)
-    ravine("build", cwd=course)
+def test_nothing_is_entered_if_what_people_gave_cannot_be_kept(graded, ravine, monkeypatch):
+    before = (graded / "gradebook.db").read_bytes()
+    rewrite(graded, GONE)
+    ravine("build", cwd=graded)
 
     def full(path, _text):
         raise OSError(28, "No space left on device", str(path))
 
     monkeypatch.setattr("grader.gradebook.entering.write_whole", full)
-    said = ravine("grade", LESSON, "--changed", cwd=course, code=1).stderr
+    said = ravine("grade", LESSON, "--changed", cwd=graded, code=1).stderr
     assert "(No space left on device), so nothing was changed" in said
-    assert (course / "gradebook.db").read_bytes() == before
+    assert (graded / "gradebook.db").read_bytes() == before
 
 
-def test_other_lessons_go_on(course, ravine):
-    add_a_lesson(course)  # And gives this one a set-up cell.
-    ravine("build", cwd=course)
-    release = nbformat.read(course / "release/02_tripling/tripling.ipynb", as_version=4)
-    folder = course / "submitted/ann/02_tripling"
+def test_other_lessons_go_on(graded, ravine):
+    add_a_lesson(graded)  # And gives this one a set-up cell.
+    ravine("build", cwd=graded)
+    release = nbformat.read(graded / "release/02_tripling/tripling.ipynb", as_version=4)
+    folder = graded / "submitted/ann/02_tripling"
     folder.mkdir()
     nbformat.write(release, folder / "tripling.ipynb")
-    done = ravine("grade", "--all", cwd=course, code=1)
+    done = ravine("grade", "--all", cwd=graded, code=1)
     assert "- the locked cell setup is new\n" in done.stderr
     assert "1 graded, 0 unchanged" in done.stdout
 
 
-def test_copies_of_an_earlier_release_are_graded_by_the_present_one(course, ravine):
+def test_copies_of_an_earlier_release_are_graded_by_the_present_one(graded, ravine):
     """Other stubs, other visible tests, and a new name of the exercise."""
-    hand_in(course, "old", HALF)
+    hand_in(graded, "old", HALF)
     changed(
-        course,
+        graded,
         ravine,
         NEW,
         ("Twice two.", "Twice two, and three."),
@@ -201,7 +201,7 @@ def test_copies_of_an_earlier_release_are_graded_by_the_present_one(course, ravi
         ("END HIDDEN TESTS\n", f"END HIDDEN TESTS\n\n{HALVE}"),
     )
     results = {
-        r["student"]: r for r in json.loads(ravine("grade", LESSON, "--json", cwd=course).stdout)
+        r["student"]: r for r in json.loads(ravine("grade", LESSON, "--json", cwd=graded).stdout)
     }
     assert {who: r["exercises"]["double"][0] for who, r in results.items()} == {
         "ann": 4, "bob": 1.75, "cid": 1, "old": 0,
@@ -214,51 +214,51 @@ def test_copies_of_an_earlier_release_are_graded_by_the_present_one(course, ravi
     ]
 
 
-def test_a_renamed_exercise_is_found_in_copies_that_have_its_old_name(course, ravine):
-    said = changed(course, ravine, ("double", "twice"))
+def test_a_renamed_exercise_is_found_in_copies_that_have_its_old_name(graded, ravine):
+    said = changed(graded, ravine, ("double", "twice"))
     assert "the answer double is called twice now" in said.stdout
     assert "the test double--of_two is called twice--of_two now" in said.stdout
     # The tests call it by its new name, which students did not know.
-    assert grades(course)["ann", "twice--of_two"] == (0, None, None, 0)
-    assert grades(course)["cid", "twice--of_two"] == (0, 1, None, 1)
-    assert comments(course) == {("cid", "twice"): "Read the task."}
+    assert grades(graded)["ann", "twice--of_two"] == (0, None, None, 0)
+    assert grades(graded)["cid", "twice--of_two"] == (0, 1, None, 1)
+    assert comments(graded) == {("cid", "twice"): "Read the task."}
 
 
 def test_a_newer_course_grades_everybody_anew_and_tells_whose_points_are_others(
-    course, ravine, monkeypatch
+    graded, ravine, monkeypatch
 ):
     """As after `git pull`: trials and helpers have changed, and no cell has."""
-    with opened(course) as gradebook:
+    with opened(graded) as gradebook:
         gradebook.find_grade("double--of_many", "doubling", LESSON, "ann").auto_score = 1
         gradebook.db.commit()
-    assert "0 graded, 3 unchanged" in ravine("grade", LESSON, cwd=course).stdout
+    assert "0 graded, 3 unchanged" in ravine("grade", LESSON, cwd=graded).stdout
     monkeypatch.setattr("grader.engine.fingerprint.code", lambda: "of a newer course")
-    said = ravine("grade", LESSON, cwd=course).stdout
+    said = ravine("grade", LESSON, cwd=graded).stdout
     assert "3 graded, 0 unchanged" in said
     [row] = [line.split() for line in said.splitlines() if "→" in line]
     assert row == ["ann", LESSON, "2/3", "3/3", "double", "2/3", "→", "3/3"]
-    assert len(backups(course)) == 1
+    assert len(backups(graded)) == 1
 
 
-def test_regrading_keeps_what_people_gave_and_asks_to_look_again(course, ravine):
+def test_regrading_keeps_what_people_gave_and_asks_to_look_again(graded, ravine):
     given = {("bob", "double--of_many"): (1.5, 0.25), ("cid", "double--of_two"): (1, None)}
 
     def check(said, needs):
-        of = grades(course)
+        of = grades(graded)
         assert {key: of[key][1:3] for key in given} == given
         assert {key[0] for key in given if of[key][3]} == needs
-        assert comments(course) == {("cid", "double"): "Read the task."}
+        assert comments(graded) == {("cid", "double"): "Read the task."}
         told = [who for who in ("bob", "cid") if f"{who}: a person's points stand for" in said]
         assert set(told) == needs
 
-    check(ravine("grade", LESSON, cwd=course).stderr, set())
-    hand_in(course, "cid", RIGHT)
-    check(ravine("grade", LESSON, cwd=course).stderr, {"cid"})
-    assert grades(course)["cid", "double--of_many"] == (2, None, None, 0)
-    by_a_person(course, "cid", "double--of_two", 1)
-    check(ravine("grade", LESSON, "--student", "bob", "--again", cwd=course).stderr, {"bob"})
-    by_a_person(course, "bob", "double--of_many", 1.5, extra=0.25)
-    check(ravine("grade", LESSON, "--new-seed", cwd=course).stderr, {"bob", "cid"})
+    check(ravine("grade", LESSON, cwd=graded).stderr, set())
+    hand_in(graded, "cid", RIGHT)
+    check(ravine("grade", LESSON, cwd=graded).stderr, {"cid"})
+    assert grades(graded)["cid", "double--of_many"] == (2, None, None, 0)
+    by_a_person(graded, "cid", "double--of_two", 1)
+    check(ravine("grade", LESSON, "--student", "bob", "--again", cwd=graded).stderr, {"bob"})
+    by_a_person(graded, "bob", "double--of_many", 1.5, extra=0.25)
+    check(ravine("grade", LESSON, "--new-seed", cwd=graded).stderr, {"bob", "cid"})
 
 
 TEST = frozenset({GradeCell})
@@ -302,41 +302,41 @@ def test_changes_are_told_one_by_one(tmp_path, old, new, said):
 
 @pytest.mark.full
 def test_stock_nbgrader_takes_other_points_and_texts_and_refuses_other_cells(
-    course, ravine, nbgrader
+    graded, ravine, nbgrader
 ):
     """As the guide says: what `generate_assignment --force` and `autograde` do by themselves."""
-    rewrite(course, POINTS, HARDER)
-    ravine("build", cwd=course)
-    hand_in(course, "dee", RIGHT)
+    rewrite(graded, POINTS, HARDER)
+    ravine("build", cwd=graded)
+    hand_in(graded, "dee", RIGHT)
     # Before the gradebook knows of it, nbgrader's own command says what ours says.
-    said = nbgrader("autograde", LESSON, cwd=course, code=1).stderr
+    said = nbgrader("autograde", LESSON, cwd=graded, code=1).stderr
     assert "has changed since the class was graded" in said
-    shutil.rmtree(course / "submitted/dee")
-    nbgrader("generate_assignment", LESSON, "--force", cwd=course)
-    before = grades(course)
-    with opened(course) as gradebook:
+    shutil.rmtree(graded / "submitted/dee")
+    nbgrader("generate_assignment", LESSON, "--force", cwd=graded)
+    before = grades(graded)
+    with opened(graded) as gradebook:
         assert gradebook.find_submission(LESSON, "ann").max_score == 5
         assert gradebook.find_submission(LESSON, "ann").score == 3
-    nbgrader("autograde", LESSON, cwd=course)  # Who is graded stays as they are, unless forced.
-    assert grades(course) == before
-    nbgrader("autograde", LESSON, "--force", cwd=course)
-    of = grades(course)
+    nbgrader("autograde", LESSON, cwd=graded)  # Who is graded stays as they are, unless forced.
+    assert grades(graded) == before
+    nbgrader("autograde", LESSON, "--force", cwd=graded)
+    of = grades(graded)
     assert of["ann", "double--of_two"] == (3, None, None, 0)
     assert of["bob", "double--of_many"] == (0, 1.5, 0.25, 1)
-    assert comments(course) == {("cid", "double"): "Read the task."}
-    rewrite(course, (OF_TWO.replace("points=1", "points=3"), ""))
-    ravine("build", cwd=course)
-    said = nbgrader("generate_assignment", LESSON, "--force", cwd=course, code=1).stderr
+    assert comments(graded) == {("cid", "double"): "Read the task."}
+    rewrite(graded, (OF_TWO.replace("points=1", "points=3"), ""))
+    ravine("build", cwd=graded)
+    said = nbgrader("generate_assignment", LESSON, "--force", cwd=graded, code=1).stderr
     assert "Cannot add or remove cells" in said
-    assert grades(course) == of
+    assert grades(graded) == of
 
 
 @pytest.mark.full
-def test_after_nbgraders_own_registering_ravine_grades_everybody_anew(course, ravine, nbgrader):
-    rewrite(course, POINTS)
-    ravine("build", cwd=course)
-    nbgrader("generate_assignment", LESSON, "--force", cwd=course)
-    said = ravine("grade", LESSON, cwd=course).stdout
+def test_after_nbgraders_own_registering_ravine_grades_everybody_anew(graded, ravine, nbgrader):
+    rewrite(graded, POINTS)
+    ravine("build", cwd=graded)
+    nbgrader("generate_assignment", LESSON, "--force", cwd=graded)
+    said = ravine("grade", LESSON, cwd=graded).stdout
     assert "3 graded, 0 unchanged" in said
     assert "3/5" in said
-    assert grades(course)["ann", "double--of_two"] == (3, None, None, 0)
+    assert grades(graded)["ann", "double--of_two"] == (3, None, None, 0)

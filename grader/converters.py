@@ -16,11 +16,6 @@ from grader.errors import RavineError
 
 OURS = "ravine: "
 TRACEBACK = re.compile(r"Traceback .*^grader\.errors\.RavineError: ", re.DOTALL | re.MULTILINE)
-OTHER_CELLS = (
-    "{source} has other cells than when it was first graded, and nbgrader cannot change the cells "
-    "of an assignment that has submissions. Take the change back, or move gradebook.db away and "
-    "grade the class anew"
-)
 
 
 def run(step: BaseConverter, where: str) -> None:
@@ -62,8 +57,6 @@ def _reason(log: str, error: Exception, where: str, root: Path) -> str:
 
     One that is no sentence of ours leaves its traceback in the log.
     """
-    if "Cannot add or remove cells" in log:
-        return OTHER_CELLS.format(source=where)
     raised = re.findall(r"^(?:ravine|[\w.]*(?:Error|Exception|Entry)\b): .+$", log, flags=re.M)
     reason = raised[-1].rstrip(".") if raised else str(error).rstrip(".")
     if reason.startswith(OURS):

@@ -61,6 +61,10 @@ def grade(
     new_seed: Annotated[
         bool, typer.Option("--new-seed", help="Let hidden tests draw other numbers from now on.")
     ] = False,
+    changed: Annotated[
+        bool,
+        typer.Option("--changed", help="By the present version of lessons that have changed."),
+    ] = False,
     jobs: Jobs = None,
     scheduler: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="Run the notebooks on a Dask cluster.")
@@ -71,24 +75,31 @@ def grade(
 
     Scores go into the gradebook, graded notebooks into autograded/. What was
     interrupted goes on where it stopped when the command is run again.
+
+    A lesson whose tests or points have changed since the class was graded is
+    left as it is until you say --changed. Then all of the class is graded
+    anew; what people gave in the formgrader stays.
     """
     from grader.cli.progress import live
     from grader.engine.back_ends import beware, started
 
-    if new_seed and student is not None:
-        raise RavineError("A new seed changes everybody's tests: leave out --student.")
+    if (new_seed or changed) and student is not None:
+        what = "A new seed" if new_seed else "A new version"
+        raise RavineError(f"{what} changes everybody's tests: leave out --student.")
     course = Course.find(Path.cwd())
     chosen = _chosen(course, lessons, every)
     with started(course, jobs, scheduler) as back_end:
         from grader.engine.grading import grade_class
+        from grader.engine.versions import Versions
 
         _complain(beware(back_end))
+        versions = Versions(changed)
         with live(err) as watch:
             results = grade_class(
                 course, chosen, watch, back_end, student=student, again=again, new_seed=new_seed,
-                tell=tell,
+                versions=versions, tell=tell,
             )  # fmt: skip
-    _show(results, as_json, _counts(results))
+    _show_graded(results, versions, as_json)
 
 
 @app.command()
@@ -195,17 +206,38 @@ def _counts(results: list) -> str:
     return ", ".join(f"{number} {what}" for what, number in numbers.items())
 
 
-def _show(results: list, as_json: bool, said: str = "") -> None:
+def _show_graded(results: list, versions, as_json: bool) -> None:
+    """Print what was graded, whose points are others, and what became of changed lessons."""
+    from grader.report.changed import held_back, new_version, other_points
+
+    for entered in versions.entered:
+        for line in new_version(entered, results):
+            (tell if as_json else say)(line)
+    for changes in versions.held:
+        for line in held_back(changes):
+            tell(line)
+    if results:
+        _print(results, as_json, _counts(results), other_points(results))
+    raise typer.Exit(bool(versions.held) or any(result.problem for result in results))
+
+
+def _show(results: list, as_json: bool) -> None:
     """Print one row a submission; exit code 1 if any could not be processed."""
+    _print(results, as_json)
+    raise typer.Exit(any(result.problem for result in results))
+
+
+def _print(results: list, as_json: bool, said: str = "", more=None) -> None:
     from grader.report.tables import class_tables
 
     if as_json:
         print_json([result.as_dict() for result in results])
-    else:
-        out.print(class_tables(results))
-        say(*[said] if said else [])
-        _tell_problems(results)
-    raise typer.Exit(any(result.problem for result in results))
+        return
+    out.print(class_tables(results))
+    say(*[said] if said else [])
+    if more:
+        out.print(more)
+    _tell_problems(results)
 
 
 def _tell_problems(results: list) -> None:

@@ -20,7 +20,7 @@ HIDDEN = (
     *("autograded", "benchmarks", "docs", "grader", "lessons", "source", "tests", "tools"),
     *("CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile", "nbgrader_config.py"),
     *("pyproject.toml", "requirements*.txt", "package*.json", "biome.json", "node_modules"),
-    *("gradebook.db*", "*.egg-info", "__pycache__"),
+    *("gradebook.db*", "gradebook-backups", "*.egg-info", "__pycache__"),
 )
 
 

@@ -8,7 +8,7 @@ import concurrent.futures
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from grader.course import Course, Lesson
@@ -19,12 +19,14 @@ from grader.engine.interrupts import interrupts_kept, stop_if_asked
 from grader.engine.limits import Limits
 from grader.engine.record import Recorder
 from grader.engine.stock import StockGrading
+from grader.engine.versions import Versions, template_of
 from grader.errors import RavineError
 from grader.gradebook import dates
 from grader.gradebook.alone import alone
+from grader.gradebook.backups import UnmadeError
 from grader.gradebook.book import Book
 from grader.gradebook.results import Result, Scores, result_of, with_lateness
-from grader.gradebook.scores import exercise_scores
+from grader.gradebook.scores import ClassScores, class_scores, exercise_scores, points_to_confirm
 from grader.gradebook.seeds import draw_anew, seed_of
 from grader.gradebook.submissions import Submission, handed_in
 from grader.gradebook.under_way import ready
@@ -60,6 +62,7 @@ def grade_class(
     student: str | None = None,
     again: bool = False,
     new_seed: bool = False,
+    versions: Versions | None = None,
     tell: Callable[[str], object] = lambda said: None,
 ) -> list[Result]:
     """Grade what is new or changed of these lessons, all students' or one's.
@@ -72,17 +75,23 @@ def grade_class(
         student: whose submissions alone.
         again: grade what has not changed too.
         new_seed: draw these lessons' seeds anew, on which all of their results depend.
+        versions: what is done about lessons that changed since the class was graded; without it,
+            that is told in each result.
         tell: is told in sentences what else an instructor should know.
 
     Returns:
-        One result a submission, in their order; what cannot be graded is told in its result.
+        One result a submission, in their order, less those of lessons that `versions` holds back;
+        what cannot be graded is told in its result.
 
     Raises:
         RavineError: nothing can be graded, or it was stopped.
     """
     with alone(course):
         book, problems = ready(course)
+        before = class_scores(book, lessons) if versions else {}
         submitted = handed_in(course, lessons, student)
+        lessons = versions.settle(book, lessons) if versions else lessons
+        submitted = [each for each in submitted if each.lesson in lessons]
         for lesson in lessons if new_seed else []:
             draw_anew(book, lesson)
         for said in dates.enter(book):
@@ -97,7 +106,18 @@ def grade_class(
                 grading.grade(submitted)
             except KeyboardInterrupt:
                 raise RavineError(_how_far(submitted, grading.results)) from None
-        return with_lateness(book, [grading.results[submission] for submission in submitted])
+        results = with_lateness(book, [grading.results[submission] for submission in submitted])
+        return _compared(book, results, before) if versions else results
+
+
+def _compared(book: Book, results: list[Result], before: ClassScores) -> list[Result]:
+    """Return results that know what was recorded before, and which points wait for a person."""
+    waiting = points_to_confirm(book)
+    of = [(result.submission.lesson.name, result.submission.student) for result in results]
+    return [
+        replace(result, before=before.get(key), to_confirm=waiting.get(key, {}))
+        for result, key in zip(results, of, strict=True)
+    ]
 
 
 @dataclass(frozen=True)
@@ -135,7 +155,12 @@ class _Grading:
         self.results: dict[Submission, Result] = {}
 
     def grade(self, submitted: list[Submission]) -> None:
-        """Grade all; KeyboardInterrupt if somebody wants to stop, when nothing is half recorded."""
+        """Grade all; KeyboardInterrupt if somebody wants to stop, when nothing is half recorded.
+
+        RavineError: no backup can be made, before anything is changed.
+        """
+        for lesson in dict.fromkeys(submission.lesson for submission in submitted):
+            self._assignments[lesson] = self._assignment(lesson)
         for submission in submitted:
             # Enough to keep all processes busy while this one records, and no more in memory.
             while len(self._running) >= 2 * self._back_end.width:
@@ -164,12 +189,13 @@ class _Grading:
             self._book, submission, step, lambda _: None if begun else self._scores(submission)
         )
         if begun:
+            self._book.back_up()
             self._running[self._back_end.submit(begun[0].job)] = begun[0]
         else:
             self.results[submission] = result
 
     def _taken_in(self, submission: Submission) -> _Begun:
-        of = self._assignment(submission.lesson)
+        of = self._assignments[submission.lesson]
         if why := submission.misplaced or of.why_not:
             raise RavineError(why)
         taken = take_in(submission, of.template)
@@ -218,21 +244,12 @@ class _Grading:
 
     def _assignment(self, lesson: Lesson) -> _Assignment:
         """Return what a lesson's submissions need; the gradebook knows it then."""
-        if lesson not in self._assignments:
-            try:
-                found = _Assignment(self._template(lesson), seed_of(self._book, lesson))
-            except RavineError as error:
-                found = _Assignment(None, "", str(error))
-            self._assignments[lesson] = found
-        return self._assignments[lesson]
-
-    def _template(self, lesson: Lesson) -> Template:
-        """Return a lesson's template, after entering it into the gradebook if that is needed."""
         try:
-            return Template.of(self._book, lesson)
-        except RavineError:
-            self._book.register(lesson)
-            return Template.of(self._book, lesson)
+            return _Assignment(template_of(self._book, lesson), seed_of(self._book, lesson))
+        except UnmadeError:
+            raise
+        except RavineError as error:
+            return _Assignment(None, "", str(error))
 
     def _tell(self, total: int) -> None:
         failed = sum(result.problem is not None for result in self.results.values())

@@ -216,8 +216,7 @@ def _opened(book: Book) -> Gradebook:
             gradebook = book.open()
             graded.prepare(gradebook)
         except SQLAlchemyError as error:
-            path = book.folder().db_url.removeprefix("sqlite:///")
-            raise RavineError(BUSY.format(path=path, error=_why(error))) from error
+            raise RavineError(BUSY.format(path=book.file, error=_why(error))) from error
     return gradebook
 
 

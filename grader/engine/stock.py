@@ -10,6 +10,7 @@ from grader.course import Lesson
 from grader.engine.intake.reading import examine
 from grader.engine.interrupts import stop_if_asked
 from grader.engine.time_budget import limited
+from grader.engine.versions import template_of
 from grader.errors import RavineError
 from grader.gradebook import graded
 from grader.gradebook.book import Book
@@ -29,6 +30,7 @@ class StockGrading:
     def grade(self, submitted: list[Submission]) -> None:
         """Grade one after the other; KeyboardInterrupt between two, or within one."""
         limited(self._book.config)
+        self._book.back_up()
         for submission in submitted:
             self._watch(len(submitted), len(self.results), 1, self._failed())
             self.results[submission] = result_of(self._book, submission, self._step)
@@ -50,7 +52,7 @@ class StockGrading:
         """Enter a lesson into the gradebook, once; return why that is not possible, or nothing."""
         if lesson not in self._unregistered:
             try:
-                self._book.register(lesson)
+                template_of(self._book, lesson)
                 self._unregistered[lesson] = ""
             except RavineError as error:
                 self._unregistered[lesson] = str(error)

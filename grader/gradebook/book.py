@@ -9,11 +9,14 @@ from nbgrader.api import Base, Gradebook, MissingEntry
 from nbgrader.converters import GenerateAssignment
 from nbgrader.converters.base import BaseConverter
 from nbgrader.coursedir import CourseDirectory
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 from traitlets.config import Config
 
 from grader import converters
-from grader.course import Course, Lesson, load_config
+from grader.course import CONFIG, Course, Lesson, load_config
 from grader.errors import RavineError
+from grader.gradebook.backups import Backups, back_up, folder_of
 from grader.gradebook.submissions import Submission
 
 BUSY = (
@@ -34,6 +37,9 @@ class Book:
         """Read the course's configuration; RavineError if it is no good."""
         self.course = course
         self.config = load_config(course.root)
+        # What this command itself begins has no state before.
+        self._is_backed_up = not (self.file and self.file.is_file())
+        self._backup: Path | None = None
 
     def folder(self, **settings) -> CourseDirectory:
         """Return nbgrader's view of the course."""
@@ -44,10 +50,32 @@ class Book:
         folder = self.folder()
         return Gradebook(folder.db_url, folder.course_id)
 
+    @property
+    def file(self) -> Path | None:
+        """SQLite's file, which may not be there yet; None if the gradebook is another database."""
+        try:
+            url = make_url(self.folder().db_url)
+        except ArgumentError as error:
+            raise RavineError(f"{CONFIG} names no gradebook: {error}. Mend it.") from None
+        is_file = url.get_backend_name() == "sqlite" and url.database not in (None, ":memory:")
+        return Path(url.database) if is_file else None
+
+    def back_up(self) -> Path | None:
+        """Copy the gradebook aside, if this is the command's first change of it.
+
+        To be called before each change. Returns the copy; None if the settings want none, if there
+        is nothing to copy yet, or if it is no file of SQLite's. RavineError: no copy can be made.
+        """
+        keep, file = Backups.of(self.config).keep, self.file
+        if keep and file and not self._is_backed_up:
+            self._backup = back_up(file, keep)
+        self._is_backed_up = True
+        return self._backup
+
     def check_free(self) -> None:
         """RavineError if another program holds the gradebook locked, or it is of an older kind."""
-        path = Path(self.folder().db_url.removeprefix("sqlite:///"))
-        if not path.is_file():
+        path = self.file
+        if path is None or not path.is_file():
             return
         try:
             with closing(sqlite3.connect(path, timeout=5)) as database:
@@ -58,13 +86,15 @@ class Book:
             raise RavineError(BUSY.format(path=path, error=error)) from None
         except sqlite3.DatabaseError as error:
             raise RavineError(
-                f"{path} is no gradebook ({error}). Restore it from a backup, or move it away."
+                f"{path} is no gradebook ({error}). Copy one of {folder_of(path)} over it, or move "
+                "it away."
             ) from None
 
     def register(self, lesson: Lesson) -> None:
         """Enter the lesson's cells and points into the gradebook, leaving release/ as it is."""
         if not lesson.source.is_file():
             raise RavineError(f"{lesson.source} is missing. Run: ravine build")
+        self.back_up()
         with tempfile.TemporaryDirectory(prefix="ravine-register-") as scratch:
             folder = self.folder(assignment_id=lesson.name, release_directory=scratch)
             converters.run(

@@ -26,6 +26,7 @@ from grader import converters
 from grader.course import CONFIG, Course
 from grader.errors import RavineError
 from grader.gradebook import graded
+from grader.gradebook.backups import rows_written
 from grader.gradebook.book import BUSY, Book
 from grader.gradebook.moments import EXAMPLE, Moment, NoMomentError
 from grader.gradebook.penalties import Penalties
@@ -167,12 +168,16 @@ def enter(book: Book) -> list[str]:
         with converters.quiet(), book.open() as gradebook:
             session = gradebook.db
             graded.lock(session)
+            before = rows_written(session)
             calendar.enter_due(gradebook)
             session.flush()
             calendar.check(session)
             for whole in _concerned(session, calendar):
                 calendar.extend(whole)
                 said += _charged(penalties, whole)
+            session.flush()
+            if rows_written(session) != before:
+                book.back_up()
             session.commit()
             return [*calendar.strangers(book, session), *said]
     except SQLAlchemyError as error:

@@ -1,7 +1,7 @@
 """What became of a submission, as every command tells it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from grader.defects import kept
@@ -15,6 +15,10 @@ from grader.gradebook.submissions import Submission
 Step = Callable[[Submission], dict | None]
 # Scores by exercise; None if none are recorded.
 Scores = dict[str, Score] | None
+CONFIRM = (
+    "a person's points stand for {cells}, given for what was graded before: confirm or change them "
+    "in the formgrader"
+)
 # Of what is known, that which programs are told.
 TOLD = {"unchanged": False, "sandbox": None, "calls": None, "tried": [], "repairs": []}
 
@@ -24,6 +28,8 @@ class Result:
     """What became of one submission: its scores as recorded now, and what went wrong.
 
     `facts` are of a grading that ended well; "unchanged" among them says that it is an earlier one.
+    `before` are the scores that were recorded when the command began, if it compares; `to_confirm`
+    points that a person gave by cell, where what was graded is new since.
     `late` is None for what came in time, and where the gradebook was not asked.
     """
 
@@ -31,6 +37,8 @@ class Result:
     scores: Scores
     problem: str | None = None
     facts: dict | None = None
+    before: Scores = None
+    to_confirm: dict[str, float] = field(default_factory=dict)
     late: Late | None = None
 
     @property
@@ -49,12 +57,19 @@ class Result:
         said += known["repairs"]
         said += [f"it tried what no assignment needs: {what}" for what in known["tried"]]
         said += [f"the test {defect}" for defect in known["defects"]]
+        if self.to_confirm:
+            said.append(CONFIRM.format(cells=_and_points(self.to_confirm)))
         return "; ".join([*(each.rstrip(".") for each in said[:-1]), *said[-1:]]) or None
 
     @property
     def is_unchanged(self) -> bool:
         """Whether the grade is that of an earlier grading, which nothing has changed since."""
         return bool(self.facts and self.facts.get("unchanged"))
+
+    @property
+    def is_other(self) -> bool:
+        """Whether there were other points when the command began."""
+        return self.before is not None and self.scores != self.before
 
     @property
     def feedback(self) -> Path | None:
@@ -73,6 +88,7 @@ class Result:
             "max_score": counts.of if counts else None,
             "late_seconds": self.late.by.total_seconds() if self.late else 0,
             "late_submission_penalty": self.late.penalty if self.late else 0,
+            "raw_score_before": total(self.before.values()).points if self.is_other else None,
             "exercises": {name: [s.points, s.of] for name, s in scores.items()},
             "feedback": str(self.feedback) if self.feedback else None,
             **{name: (self.facts or {}).get(name, none) for name, none in TOLD.items()},
@@ -106,6 +122,10 @@ def result_of(
     if problem and scores:
         problem = f"{problem} The grade recorded before stays: {total(scores.values())}."
     return Result(submission, scores, problem, facts)
+
+
+def _and_points(points: dict[str, float]) -> str:
+    return ", ".join(f"{name} ({each:g})" for name, each in points.items())
 
 
 def with_lateness(book: Book, results: list[Result]) -> list[Result]:

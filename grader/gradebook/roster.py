@@ -65,6 +65,8 @@ def enter(course: Course, path: Path) -> Entered:
     with converters.quiet(), book.open() as gradebook:
         try:
             entered = _enter(gradebook, found, path)
+            if entered.added or entered.changed:
+                book.back_up()
             gradebook.db.commit()
         except SQLAlchemyError as error:
             gradebook.db.rollback()

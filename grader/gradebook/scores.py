@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from grader.course import Lesson
 
+# By lesson and student, and by exercise.
+ClassScores = dict[tuple[str, str], dict[str, "Score"]]
+
 
 @dataclass(frozen=True)
 class Score:
@@ -59,6 +62,48 @@ def cell_scores(gradebook, lesson: Lesson, student: str) -> dict[str, Score] | N
     grades = grades.filter(Grade.notebook_id == notebook.id)
     in_order = sorted(grades, key=lambda grade: order.index(grade[0]))
     return {name: Score(points, of) for name, points, of in in_order}
+
+
+def class_scores(book, lessons: list[Lesson]) -> ClassScores:
+    """Return the scores for each exercise that are recorded, by lesson and student."""
+    if book.file and not book.file.is_file():
+        return {}
+    from nbgrader.api import Grade
+
+    of_tests: dict[tuple[str, str], dict[str, Score]] = {}
+    names = {lesson.name for lesson in lessons}
+    for lesson, student, cell, points, of in _grades(book, Grade.score, Grade.max_score):
+        if lesson in names:
+            of_tests.setdefault((lesson, student), {})[cell] = Score(points, of)
+    return {key: by_exercise(tests) for key, tests in of_tests.items()}
+
+
+def points_to_confirm(book) -> dict[tuple[str, str], dict[str, float]]:
+    """Return by lesson and student the points that a person gave, and should look at again."""
+    from nbgrader.api import Grade
+
+    asked = Grade.manual_score, Grade.needs_manual_grade
+    found: dict[tuple[str, str], dict[str, float]] = {}
+    for lesson, student, cell, points, needs_person in _grades(book, *asked):
+        if needs_person and points is not None:
+            found.setdefault((lesson, student), {})[cell] = points
+    return found
+
+
+def _grades(book, *columns) -> list[tuple]:
+    """Return these columns of all grades, after lesson, student and cell."""
+    from nbgrader.api import Assignment, BaseCell, Grade, SubmittedAssignment, SubmittedNotebook
+
+    with book.open() as gradebook:
+        rows = gradebook.db.query(
+            Assignment.name, SubmittedAssignment.student_id, BaseCell.name, *columns
+        ).select_from(Grade)
+        rows = rows.join(BaseCell, BaseCell.id == Grade.cell_id)
+        rows = rows.join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
+        rows = rows.join(
+            SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id
+        )
+        return rows.join(Assignment, Assignment.id == SubmittedAssignment.assignment_id).all()
 
 
 def total(scores: Iterable[Score]) -> Score:

@@ -33,6 +33,7 @@ def seed_of(book: Book, lesson: Lesson) -> str:
 
 def draw_anew(book: Book, lesson: Lesson) -> str:
     """Put a new seed in the place of the lesson's, and return it; RavineError as in `seed_of`."""
+    book.back_up()
     row = _row(lesson)
     anew = {"seed": row.excluded.seed}
     return _after(row.on_conflict_do_update(index_elements=["assignment"], set_=anew), book, lesson)
@@ -52,5 +53,4 @@ def _after(statement: Insert, book: Book, lesson: Lesson) -> str:
             of_lesson = SEEDS.c.assignment == lesson.name
             return gradebook.db.execute(select(SEEDS.c.seed).where(of_lesson)).scalar_one()
     except OperationalError as error:
-        path = book.folder().db_url.removeprefix("sqlite:///")
-        raise RavineError(BUSY.format(path=path, error=error.orig)) from None
+        raise RavineError(BUSY.format(path=book.file, error=error.orig)) from None

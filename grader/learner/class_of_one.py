@@ -22,8 +22,9 @@ from grader.learner.notebooks import write
 ME = "me"
 SHARED = ("course", "lessons", "release", "source")
 SETTING = """
-# A learner's own gradebook, wherever the class has its.
+# A learner's own gradebook, wherever the class has its. Checking again makes it anew.
 c.CourseDirectory.db_url = {url!r}
+c.Backups.keep = 0
 
 # What one checks by oneself is never late.
 c.Dates.due = {{}}

@@ -7,9 +7,15 @@ from nbgrader.converters import GenerateFeedback
 from grader.course import Course, Lesson
 from grader.errors import RavineError
 from grader.gradebook.book import Book
+from grader.gradebook.changes import cells_gone
 from grader.gradebook.results import Result, result_of, with_lateness
 from grader.gradebook.submissions import Submission, handed_in
 from grader.gradebook.under_way import ready
+
+FORMER = (
+    "{path} was graded by a former version of the lesson: the gradebook no longer knows {cells}. "
+    "No page of it is written; one that is there stays."
+)
 
 
 def give_feedback(
@@ -37,4 +43,7 @@ def write_page(book: Book, submission: Submission) -> None:
             f"{submission.lesson.name} is not graded yet. "
             f"Run: ravine grade {submission.lesson.name}"
         )
+    if gone := cells_gone(book, submission):
+        names = ", ".join(gone)
+        raise RavineError(FORMER.format(path=submission.autograded, cells=names))
     book.convert(GenerateFeedback, submission, book.config)

@@ -10,7 +10,7 @@ from copy import deepcopy
 from nbformat import NotebookNode
 
 from grader.engine.intake import placing
-from grader.engine.intake.matching import Match
+from grader.engine.intake.matching import Match, is_intact
 from grader.engine.intake.repairs import Repairs
 from grader.engine.intake.template import Part, Template
 from grader.errors import RavineError
@@ -75,7 +75,9 @@ class _Composition:
             if not versions:
                 self.repairs.missing(part)
                 continue
-            if not same:
+            if not same and all(is_intact(self.match.cells[n]) for n in versions):
+                self.repairs.of_earlier_release(part)
+            elif not same:
                 self.repairs.changed(part)
             if same[1:]:
                 self.repairs.repeated(part)

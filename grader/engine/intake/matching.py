@@ -5,11 +5,18 @@ from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 
 from nbformat import NotebookNode
+from nbgrader.utils import compute_checksum
 
 from grader.engine.intake.template import Part, text_of
 
 # Two cells are versions of one if they have at least this share of their lines in common.
 ALIKE = 0.5
+
+
+def is_intact(cell: NotebookNode) -> bool:
+    """Whether a cell is as it was when it was given out, by the checksum that it then got."""
+    checksum = cell.metadata.get("nbgrader", {}).get("checksum")
+    return checksum is not None and checksum == compute_checksum(cell)
 
 
 class Match:

@@ -1,5 +1,7 @@
 """What had to be repaired in a submission, in sentences for its student and the instructor."""
 
+from collections.abc import Iterator
+
 from grader.engine.intake.matching import Match
 from grader.engine.intake.template import Part
 
@@ -16,13 +18,15 @@ class Repairs:
         self._said: list[str] = []
         self._found: list[str] = []
         self._missing: list[Part] = []
+        self._later: list[Part] = []
         self._changed: list[Part] = []
+        self._earlier: list[Part] = []
         self._null = 0
         self._unmarked: list[str] = []
 
     def sentences(self) -> list[str]:
         """Return what was repaired."""
-        said = [*self._told_missing(), *self._told_changed(), *self._said]
+        said = [*self._told_missing(), *self._told_changed(), *self._told_releases(), *self._said]
         if self._unmarked:
             whose = (
                 f"nbgrader's marks of {len(self._unmarked)} cells were gone; the cells were"
@@ -42,8 +46,8 @@ class Repairs:
         return said
 
     def missing(self, part: Part) -> None:
-        """A cell of the instructor's is gone."""
-        self._missing.append(part)
+        """A cell of the instructor's is gone, or was not there yet."""
+        (self._later if part.is_later else self._missing).append(part)
 
     def elsewhere(self, part: Part) -> None:
         """An answer is gone, but another cell defines what it should."""
@@ -53,6 +57,10 @@ class Repairs:
     def changed(self, part: Part) -> None:
         """A locked cell has another text or kind than it was given out with."""
         self._changed.append(part)
+
+    def of_earlier_release(self, part: Part) -> None:
+        """A locked cell has another text, with which it was given out at another time."""
+        self._earlier.append(part)
 
     def repeated(self, part: Part) -> None:
         """A locked cell stands there several times."""
@@ -101,6 +109,15 @@ class Repairs:
             for part in parts
         ]
 
+    def _told_releases(self) -> Iterator[str]:
+        if self._earlier:
+            yield (
+                f"the notebook was given out in an earlier version: of {_few(self._earlier)} the "
+                "present one is graded"
+            )
+        if self._later:
+            yield f"what came after this copy was given out was put in: {_few(self._later)}"
+
     def unmarked(self, names: set[str]) -> None:
         """Cells have lost their metadata, as some editors drop it, and kept their ids."""
         self._unmarked = sorted(names)
@@ -113,6 +130,10 @@ class Repairs:
 def _the(part: Part) -> str:
     kind = "test" if part.is_test else "locked" if part.is_locked else "answer"
     return f"the {kind} cell {part.name}"
+
+
+def _few(parts: list[Part]) -> str:
+    return f"{len(parts)} cells" if len(parts) > FEW else _and([part.name for part in parts])
 
 
 def _and(names: list[str]) -> str:

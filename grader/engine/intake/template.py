@@ -3,27 +3,22 @@
 import logging
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.api import MissingEntry
 from nbgrader.converters import GenerateAssignment
 from nbgrader.preprocessors import SaveCells
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 from traitlets.utils.importstring import import_item
 
-from grader import converters
 from grader.course import Lesson
 from grader.errors import RavineError
+from grader.gradebook import changes
 from grader.gradebook.book import Book
 from grader.names import names_defined
 
-CHANGED = (
-    "{source} has changed since it was entered into the gradebook ({cells}). "
-    "Run: nbgrader generate_assignment {lesson} --force, and grade the class again."
-)
-UNKNOWN = "The gradebook does not know {lesson}. Run: nbgrader generate_assignment {lesson} --force"
+MISSING = "{path} is missing. Run: ravine build"
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,12 +30,14 @@ class Part:
         given: its text as students got it, less blanks at the ends of lines.
         names: what the instructor's answer defines; empty for what is no answer in code.
         gap: how many locked cells stand before it.
+        is_later: whether it came after the class was first graded.
     """
 
     cell: NotebookNode
     given: str
     names: frozenset[str]
     gap: int
+    is_later: bool = False
 
     @property
     def name(self) -> str:
@@ -91,33 +88,45 @@ class Template:
         """Make the notebook that the gradebook knows, by the same steps of nbgrader.
 
         Raises:
-            RavineError: there is no notebook in source/, or the gradebook knows another one.
+            NotEnteredError: the gradebook does not know it, and nobody is graded by another one.
+            ChangedError: the class is graded by another one.
+            RavineError: there is no notebook in source/.
         """
-        if not lesson.source.is_file():
-            raise RavineError(f"{lesson.source} is missing. Run: ravine build")
-        solution = nbformat.read(lesson.source, as_version=4)
-        step = GenerateAssignment(
-            coursedir=book.folder(assignment_id=lesson.name), config=book.config
-        )
-        step.log = logging.Logger("nbgrader")
-        before, after = _steps(step)
-        graded = _through(before, solution, lesson)
-        _check_registered(book, lesson, graded.cells)
+        solution, graded, after = _prepared(book, lesson)
+        later = changes.check(book, lesson, graded.cells)
         given = _through(after, graded, lesson)
-        return cls(lesson, graded.metadata, tuple(_parts(graded, given, solution)))
+        parts = _parts(graded, given, solution)
+        marked = (replace(part, is_later=part.grade_id in later) for part in parts)
+        return cls(lesson, graded.metadata, tuple(marked))
 
     @classmethod
     def released(cls, lesson: Lesson, notebook: NotebookNode) -> "Template":
         """Make a template of the notebook that students get; RavineError if source/ lacks it."""
         if not lesson.source.is_file():
-            raise RavineError(f"{lesson.source} is missing. Run: ravine build")
+            raise RavineError(MISSING.format(path=lesson.source))
         solution = nbformat.read(lesson.source, as_version=4)
         return cls(lesson, notebook.metadata, tuple(_parts(notebook, notebook, solution)))
+
+
+def cells_of(book: Book, lesson: Lesson) -> list[NotebookNode]:
+    """Return the cells of source/ as nbgrader enters them; RavineError if they are missing."""
+    return _prepared(book, lesson)[1].cells
 
 
 def text_of(source: str) -> str:
     """Return a text such that two which read alike are equal."""
     return "\n".join(line.rstrip() for line in source.splitlines()).strip()
+
+
+def _prepared(book: Book, lesson: Lesson) -> tuple[NotebookNode, NotebookNode, list]:
+    """Return the notebook in source/, the same as it is graded, and the steps to what is given."""
+    if not lesson.source.is_file():
+        raise RavineError(MISSING.format(path=lesson.source))
+    solution = nbformat.read(lesson.source, as_version=4)
+    step = GenerateAssignment(coursedir=book.folder(assignment_id=lesson.name), config=book.config)
+    step.log = logging.Logger("nbgrader")
+    before, after = _steps(step)
+    return solution, _through(before, solution, lesson), after
 
 
 def _steps(step: GenerateAssignment) -> tuple[list, list]:
@@ -135,26 +144,6 @@ def _through(steps: Iterable, notebook: NotebookNode, lesson: Lesson) -> Noteboo
     for step in steps:
         notebook, resources = step(notebook, resources)
     return notebook
-
-
-def _check_registered(book: Book, lesson: Lesson, cells: list[NotebookNode]) -> None:
-    """RavineError if the gradebook knows other cells than these."""
-    with converters.quiet(), book.open() as gradebook:
-        try:
-            notebook = gradebook.find_notebook(lesson.notebook, lesson.name)
-        except MissingEntry:
-            raise RavineError(UNKNOWN.format(lesson=lesson.name)) from None
-        recorded = {cell.name: (cell.checksum, cell.source) for cell in notebook.source_cells}
-    here = {
-        cell.metadata.nbgrader["grade_id"]: (cell.metadata.nbgrader.get("checksum"), cell.source)
-        for cell in cells
-        if is_grade(cell) or is_solution(cell) or is_locked(cell) or is_task(cell)
-    }
-    both = {*here, *recorded}
-    if other := sorted(name for name in both if here.get(name) != recorded.get(name)):
-        raise RavineError(
-            CHANGED.format(source=lesson.source, cells=", ".join(other), lesson=lesson.name)
-        )
 
 
 def _parts(graded: NotebookNode, given: NotebookNode, solution: NotebookNode) -> Iterator[Part]:

@@ -57,6 +57,10 @@ def test_the_class_sees_nothing_of_a_check(course, mine, study):
     config = course / "nbgrader_config.py"
     config.write_text(f"{config.read_text()}\nc.CourseDirectory.db_url = 'sqlite:///class.db'\n")
     assert json.loads(study("check", "1", "--json"))["score"] == 3
+    write(mine, double=HALF)
+    assert json.loads(study("check", "1", "--json"))["score"] == 1
+    # Of a learner's own gradebook there is no need of a copy.
+    assert not list(course.glob("**/*-backups"))
     assert {path.name for path in course.iterdir()} == before
 
 

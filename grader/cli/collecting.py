@@ -8,10 +8,8 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from grader.cli.printing import Json, err, out, print_json, say
+from grader.cli.printing import Json, out, print_json, say, tell
 from grader.course import Course
-
-app = typer.Typer()
 
 LATE = (
     "The LMS marks who was late, but its zip has no times, so nobody loses points for it yet. "
@@ -21,7 +19,6 @@ LATE = (
 MARKS = {"graded": "graded", "late": "late", "failed": "failed", "not graded": "handed in"}
 
 
-@app.command()
 def roster(
     file: Annotated[Path | None, typer.Argument(metavar="[FILE.csv]", show_default=False)] = None,
     as_json: Json = False,
@@ -38,7 +35,6 @@ def roster(
         _enter(course, file, as_json)
 
 
-@app.command()
 def collect(
     file: Annotated[Path, typer.Argument(metavar="FILE.zip")],
     lesson: Annotated[str | None, typer.Argument(show_default=False)] = None,
@@ -62,7 +58,7 @@ def collect(
     else:
         out.print(_rows(collection))
         say(*_said(collection))
-    _complain(map(str, collection.left))
+    tell(*map(str, collection.left))
     raise typer.Exit(bool(collection.open))
 
 
@@ -136,7 +132,7 @@ def _enter(course: Course, file: Path, as_json: bool) -> None:
         )
     else:
         say(*_told(entered))
-    _complain(entered.refused)
+    tell(*entered.refused)
     raise typer.Exit(bool(entered.refused))
 
 
@@ -178,7 +174,7 @@ def _show(course: Course, as_json: bool) -> None:
         if found.people:
             names = ", ".join(who.name for who in missing) or "nobody"
             say(f"{lesson.name}: {len(missing)} of {len(found.people)} missing: {names}")
-    _complain([*found.misplaced, *(_stranger(name, found) for name in found.strangers)])
+    tell(*found.misplaced, *(_stranger(name, found) for name in found.strangers))
 
 
 def _table(found) -> Table:
@@ -225,8 +221,3 @@ def _stranger(name: str, found) -> str:
         wrong = f", and: nbgrader db student remove --force {name}"
         said += f"{wrong if name in found.entered else '.'}"
     return said
-
-
-def _complain(lines) -> None:
-    for line in lines:
-        err.print(line, soft_wrap=True, markup=False, highlight=False)

@@ -1,247 +1,32 @@
-"""What each `ravine` command does, from its arguments to what it prints."""
-
-from pathlib import Path
-from typing import Annotated
+"""The commands of `ravine`, in the order in which its help lists them."""
 
 import typer
-from rich.progress import track
 
-from grader.cli import bundling, collecting, exporting, learning, reporting
-from grader.cli.printing import Json, err, out, print_json, say, say_or_json, tell
-from grader.course import Course, Lesson
-from grader.errors import RavineError
+from grader.cli.building import build, bundle
+from grader.cli.collecting import collect, roster
+from grader.cli.exporting import dates, export
+from grader.cli.grading import feedback, grade, replay
+from grader.cli.learning import check, progress, reset, solution, start
+from grader.cli.opening import demo, lab
+from grader.cli.reporting import report
+
+COMMANDS = {
+    "The course": (lab, demo, build),
+    "To learn by yourself": (start, check, progress, solution, reset),
+    "To teach, in the order of a term": (
+        *(roster, dates, bundle, collect, grade, replay, report, feedback, export),
+    ),
+}
+# What these do not know is for `jupyter lab`.
+PASSING_ON = {"context_settings": {"allow_extra_args": True, "ignore_unknown_options": True}}
 
 app = typer.Typer(
-    help="Ravine: build the course, grade a class, give feedback.",
+    help="Ravine: learn by yourself, teach a class, write lessons.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.add_typer(bundling.app)
-app.add_typer(collecting.app)
-app.add_typer(exporting.app)
-app.add_typer(learning.app)
-app.add_typer(reporting.app)
-
-Lessons = Annotated[list[str] | None, typer.Argument(metavar="LESSON...", show_default=False)]
-All = Annotated[bool, typer.Option("--all", help="Every lesson that has an assignment.")]
-Jobs = Annotated[int | None, typer.Option(min=1, help="Notebooks at once (default: one a core).")]
-
-
-@app.command()
-def build(
-    check: Annotated[bool, typer.Option("--check", help="Only compare; write nothing.")] = False,
-    as_json: Json = False,
-) -> None:
-    """Build course/, source/, release/ and the checks of helpers/ from lessons/."""
-    from grader import authoring as step
-
-    course = Course.find(Path.cwd())
-    built = step.make(course)
-    if check:
-        problems = step.check(course, built)
-        say_or_json(
-            as_json,
-            {"problems": problems},
-            problems or [f"{len(built.files)} files are up to date."],
-        )
-        raise typer.Exit(bool(problems))
-    changed = [str(path.relative_to(course.root)) for path in step.write(course, built)]
-    say_or_json(
-        as_json, {"written": changed}, [f"wrote {path}" for path in changed] or ["Nothing changed."]
-    )
-
-
-@app.command()
-def grade(
-    lessons: Lessons = None,
-    every: All = False,
-    student: Annotated[str | None, typer.Option(help="Only what this student handed in.")] = None,
-    again: Annotated[bool, typer.Option("--again", help="What has not changed too.")] = False,
-    new_seed: Annotated[
-        bool, typer.Option("--new-seed", help="Let hidden tests draw other numbers from now on.")
-    ] = False,
-    changed: Annotated[
-        bool,
-        typer.Option("--changed", help="By the present version of lessons that have changed."),
-    ] = False,
-    jobs: Jobs = None,
-    scheduler: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="Run the notebooks on a Dask cluster.")
-    ] = None,
-    as_json: Json = False,
-) -> None:
-    """Autograde what is new or changed in submitted/STUDENT/LESSON/.
-
-    Scores go into the gradebook, graded notebooks into autograded/. What was
-    interrupted goes on where it stopped when the command is run again.
-
-    A lesson whose tests or points have changed since the class was graded is
-    left as it is until you say --changed. Then all of the class is graded
-    anew; what people gave in the formgrader stays.
-    """
-    from grader.cli.progress import live
-    from grader.engine.back_ends import beware, started
-
-    if (new_seed or changed) and student is not None:
-        what = "A new seed" if new_seed else "A new version"
-        raise RavineError(f"{what} changes everybody's tests: leave out --student.")
-    course = Course.find(Path.cwd())
-    chosen = _chosen(course, lessons, every)
-    with started(course, jobs, scheduler) as back_end:
-        from grader.engine.grading import grade_class
-        from grader.engine.versions import Versions
-
-        _complain(beware(back_end))
-        versions = Versions(changed)
-        with live(err) as watch:
-            results = grade_class(
-                course, chosen, watch, back_end, student=student, again=again, new_seed=new_seed,
-                versions=versions, tell=tell,
-            )  # fmt: skip
-    _show_graded(results, versions, as_json)
-
-
-@app.command()
-def replay(student: str, lesson: str, as_json: Json = False) -> None:
-    """Run a graded notebook once more, with the seed of its grading; record nothing.
-
-    Prints what each test came to, and whether it is what was recorded.
-    """
-    from grader.engine.back_ends import beware, started
-
-    course = Course.find(Path.cwd())
-    [chosen] = course.assignments([lesson])
-    with started(course, jobs=1) as back_end:
-        from grader.engine.replay import replay
-        from grader.report.tables import replay_table
-
-        _complain(beware(back_end))
-        replayed = replay(course, chosen, student, back_end)
-    if as_json:
-        print_json(replayed.as_dict())
-    else:
-        out.print(replay_table(replayed))
-    raise typer.Exit(not replayed.is_same)
-
-
-@app.command()
-def feedback(lessons: Lessons = None, every: All = False, as_json: Json = False) -> None:
-    """Write each graded student's feedback page into feedback/STUDENT/LESSON/."""
-    from grader.report.feedback import give_feedback
-
-    course = Course.find(Path.cwd())
-    chosen = _chosen(course, lessons, every)
-    results = give_feedback(course, chosen, _progress)
-    _show(results, as_json)
-
-
-@app.command()
-def demo(
-    into: Annotated[Path | None, typer.Option(help="Where (default: demo/ here).")] = None,
-    as_json: Json = False,
-) -> None:
-    """Grade a synthetic class in a scratch course, from submission to feedback and class report."""
-    from grader.cli.progress import live
-    from grader.demo import run_demo
-    from grader.demo.telling import told
-    from grader.report.tables import summary_table
-
-    course = Course.find(Path.cwd())
-    into = (into or course.root / "demo").resolve()
-    shown = run_demo(course, into, lambda: live(err), _progress)
-    if as_json:
-        print_json([result.as_dict() for result in shown.results])
-        return
-    out.print(summary_table(shown.results, {who.name: who.kind for who in shown.students}))
-    say(*told(shown))
-
-
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
-def lab(
-    context: typer.Context,
-    teach: Annotated[
-        bool, typer.Option("--teach", help="Show a teacher's menus and all files too.")
-    ] = False,
-) -> None:
-    """Open JupyterLab on the whole course, at its first page.
-
-    Its terminals and notebooks find `ravine`. A learner gets copies of all
-    notebooks in work/, and sees no news, no teacher's menus and no files of
-    those who write the course.
-
-    More arguments go to `jupyter lab`, such as --no-browser or --port 9000.
-    """
-    from grader.cli.lab import serve
-
-    course = Course.find(Path.cwd())
-    if not teach:
-        learning.lay_out(course)
-    raise typer.Exit(serve(course, teach, context.args))
-
-
-def _chosen(course: Course, lessons: list[str] | None, every: bool) -> list[Lesson]:
-    if not lessons and not every:
-        names = ", ".join(lesson.name for lesson in course.assignments())
-        raise RavineError(f"Name the lessons, or say --all. There are: {names}.")
-    return course.assignments(lessons)
-
-
-def _progress(things: list, what: str):
-    """Go through `things` with a bar on stderr."""
-    return track(things, description=what, console=err, transient=True)
-
-
-def _complain(said: str | None) -> None:
-    if said:
-        err.print(said, style="bold red", soft_wrap=True, markup=False, highlight=False)
-
-
-def _counts(results: list) -> str:
-    """Return how many were graded, left as they were, and not graded."""
-    failed = sum(result.problem is not None for result in results)
-    unchanged = sum(result.is_unchanged for result in results)
-    numbers = {"graded": len(results) - failed - unchanged, "unchanged": unchanged}
-    numbers |= {"not graded": failed} if failed else {}
-    return ", ".join(f"{number} {what}" for what, number in numbers.items())
-
-
-def _show_graded(results: list, versions, as_json: bool) -> None:
-    """Print what was graded, whose points are others, and what became of changed lessons."""
-    from grader.report.changed import held_back, new_version, other_points
-
-    for entered in versions.entered:
-        for line in new_version(entered, results):
-            (tell if as_json else say)(line)
-    for changes in versions.held:
-        for line in held_back(changes):
-            tell(line)
-    if results:
-        _print(results, as_json, _counts(results), other_points(results))
-    raise typer.Exit(bool(versions.held) or any(result.problem for result in results))
-
-
-def _show(results: list, as_json: bool) -> None:
-    """Print one row a submission; exit code 1 if any could not be processed."""
-    _print(results, as_json)
-    raise typer.Exit(any(result.problem for result in results))
-
-
-def _print(results: list, as_json: bool, said: str = "", more=None) -> None:
-    from grader.report.tables import class_tables
-
-    if as_json:
-        print_json([result.as_dict() for result in results])
-        return
-    out.print(class_tables(results))
-    say(*[said] if said else [])
-    if more:
-        out.print(more)
-    _tell_problems(results)
-
-
-def _tell_problems(results: list) -> None:
-    for result in results:
-        mark = "*" if result.problem and result.scores else ""
-        if said := result.problem or result.note:
-            tell(f"{result.submission.student}{mark}: {said}")
+for panel, functions in COMMANDS.items():
+    for function in functions:
+        more = PASSING_ON if function in (lab, start) else {}
+        app.command(rich_help_panel=panel, **more)(function)

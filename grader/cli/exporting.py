@@ -9,10 +9,7 @@ from grader.cli.printing import Json, out, print_json, say, say_or_json, tell
 from grader.course import Course
 from grader.errors import RavineError
 
-app = typer.Typer()
 
-
-@app.command()
 def dates(as_json: Json = False) -> None:
     """Show due dates, extensions and penalties, and enter them into the gradebook.
 
@@ -26,11 +23,9 @@ def dates(as_json: Json = False) -> None:
     else:
         out.print(shown.table())
         say(*shown.lines())
-    for said in shown.complaints:
-        tell(said)
+    tell(*shown.complaints)
 
 
-@app.command()
 def export(
     kind: Annotated[
         str, typer.Option("--as", metavar="nbgrader|canvas|moodle", help="What it is for.")
@@ -54,5 +49,4 @@ def export(
     exported = export_grades(Course.find(Path.cwd()), to, Kind(kind))
     written = [f"wrote {exported.path}: {len(exported.table.rows)} rows"]
     say_or_json(as_json, exported.table.as_dicts(), written)
-    for line in exported.said:
-        tell(line)
+    tell(*exported.said)

@@ -12,8 +12,6 @@ from grader.course import Course, Lesson
 from grader.errors import RavineError
 from grader.learner.copies import LECTURES, NO_COPY, WORK, Copy, all_copies, assignment, copies
 
-app = typer.Typer()
-
 NOWHERE = (
     "Name the lesson, for example: ravine check 03. Without a name, it is that of the folder in "
     f"{WORK}/ which you are in."
@@ -30,10 +28,8 @@ BESIDE = (
     "Beside {name} lies {other}, saved later and not read. If your work is there: ravine check "
     "{path}"
 )
-CONTEXT = {"allow_extra_args": True, "ignore_unknown_options": True}
 
 
-@app.command(context_settings=CONTEXT)
 def start(
     context: typer.Context,
     lesson: str,
@@ -57,7 +53,6 @@ def start(
     _open(course, own[-1].path, context.args)
 
 
-@app.command()
 def check(
     what: Annotated[
         str | None, typer.Argument(metavar="[LESSON | NOTEBOOK]", show_default=False)
@@ -87,7 +82,6 @@ def check(
         _tell_others(copy)
 
 
-@app.command()
 def progress(as_json: Json = False) -> None:
     """Show my points in each lesson, as last checked, and what is next."""
     from grader.learner.progress import progress as stages_of
@@ -101,7 +95,6 @@ def progress(as_json: Json = False) -> None:
     out.print(next_step(stages), soft_wrap=True, highlight=False)
 
 
-@app.command()
 def solution(lesson: str, exercise: str) -> None:
     """Show the model answer to an exercise, once an answer of mine has been checked."""
     from grader.learner.solutions import solution as model
@@ -113,7 +106,6 @@ def solution(lesson: str, exercise: str) -> None:
         out.print(paragraph)
 
 
-@app.command()
 def reset(lesson: str, exercise: str) -> None:
     """Put an exercise back as it was given out, and keep my answer aside."""
     from grader.learner.resetting import reset as put_back

@@ -3,10 +3,12 @@
 import json
 import os
 import sys
+from collections.abc import Iterable
 from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.progress import track
 
 # A table in a file or a pipe has no terminal's width to keep to.
 out = Console(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else 100)
@@ -21,9 +23,15 @@ def say(*lines: str) -> None:
         out.print(line, soft_wrap=True, markup=False, highlight=False)
 
 
-def tell(line: str) -> None:
+def tell(*lines: str) -> None:
     """Print on stderr what a person should know, and a program that reads stdout need not."""
-    err.print(line, soft_wrap=True, markup=False, highlight=False)
+    for line in lines:
+        err.print(line, soft_wrap=True, markup=False, highlight=False)
+
+
+def bar(things: list, what: str) -> Iterable:
+    """Go through `things` with a bar on stderr."""
+    return track(things, description=what, console=err, transient=True)
 
 
 def print_json(data) -> None:

@@ -4,15 +4,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import track
 
-from grader.cli.printing import Json, err, print_json, say
+from grader.cli.printing import Json, bar, print_json, say
 from grader.course import Course
 
-app = typer.Typer()
 
-
-@app.command()
 def report(
     lessons: Annotated[
         list[str] | None, typer.Argument(metavar="LESSON...", show_default=False)
@@ -31,13 +27,9 @@ def report(
     course = Course.find(Path.cwd())
     path = (Path.cwd() / to if to else course.root / "report.html").resolve()
     chosen = course.assignments(lessons) if lessons else None
-    told = write_report(course, chosen, path, _progress)
+    told = write_report(course, chosen, path, bar)
     if as_json:
         print_json(told.as_dict())
         return
     pressing = [f"{each.title}: {len(each.cases)}" for each in told.reasons]
     say(*pressing, f"wrote {path}")
-
-
-def _progress(things: list, what: str):
-    return track(things, description=what, console=err, transient=True)

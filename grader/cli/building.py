@@ -1,4 +1,4 @@
-"""What instructors hand out: `ravine bundle`."""
+"""What makes files of the lessons: `ravine build` and `bundle`."""
 
 from pathlib import Path
 from typing import Annotated
@@ -10,10 +10,30 @@ from grader.cli.printing import Json, say_or_json
 from grader.course import Course, Lesson
 from grader.errors import RavineError
 
-app = typer.Typer()
+
+def build(
+    check: Annotated[bool, typer.Option("--check", help="Only compare; write nothing.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Build course/, source/, release/ and the checks of helpers/ from lessons/."""
+    from grader import authoring as step
+
+    course = Course.find(Path.cwd())
+    built = step.make(course)
+    if check:
+        problems = step.check(course, built)
+        say_or_json(
+            as_json,
+            {"problems": problems},
+            problems or [f"{len(built.files)} files are up to date."],
+        )
+        raise typer.Exit(bool(problems))
+    changed = [str(path.relative_to(course.root)) for path in step.write(course, built)]
+    say_or_json(
+        as_json, {"written": changed}, [f"wrote {path}" for path in changed] or ["Nothing changed."]
+    )
 
 
-@app.command()
 def bundle(
     lessons: Annotated[
         list[str] | None, typer.Argument(metavar="LESSON...", show_default=False)

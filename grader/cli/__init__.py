@@ -19,7 +19,9 @@ def main() -> None:
 
         app()
     except RavineError as error:
-        sys.exit(f"ravine: {error}")
+        from grader.cli.printing import CONTROLS
+
+        sys.exit(f"ravine: {str(error).translate(CONTROLS)}")
     except ModuleNotFoundError as error:
         sys.exit(
             f"ravine: the Python package {error.name!r} is not installed in {sys.prefix}. "

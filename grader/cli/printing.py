@@ -3,16 +3,31 @@
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import track
+from rich.segment import Segment
+
+# All of C0 but tab and newline, DEL, and C1.
+CONTROLS = dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - {0x09, 0x0A})
+
+
+class Plain(Console):
+    """A console on which names and messages of students do nothing: none holds a control code."""
+
+    def render(self, renderable, options=None) -> Iterator[Segment]:
+        """Yield what is printed, less control codes that rich did not put there."""
+        for segment in super().render(renderable, options):
+            text, style, control = segment
+            yield segment if control else Segment(text.translate(CONTROLS), style)
+
 
 # A table in a file or a pipe has no terminal's width to keep to.
-out = Console(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else 100)
-err = Console(stderr=True)
+out = Plain(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else 100)
+err = Plain(stderr=True)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 

@@ -21,6 +21,8 @@ NOT_OURS = (
 
 def write_export(course: Course, to: Path, table: Table) -> None:
     """Write a table to a file; RavineError if that is not possible, or would lose something."""
+    if to.is_dir():
+        raise RavineError(f"{to} cannot be written: it is a folder. Choose another --to.")
     known = _known(course)
     if (to.exists() or to.is_symlink()) and digest(to) not in known:
         raise RavineError(NOT_OURS.format(path=to))

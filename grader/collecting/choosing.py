@@ -31,6 +31,7 @@ class HandedIn:
         who: whose it is; None if nobody knows.
         entry: the file.
         name: what the student called the file.
+        written: what stands for the student in the zip.
         time: when it was handed in, as `timestamp.txt` has it, in UTC; empty if nobody knows.
         number: the LMS's own, which grows with each upload; 0 if it has none.
         late: whether the LMS calls it late.
@@ -39,6 +40,7 @@ class HandedIn:
     who: Who | None
     entry: Entry
     name: str
+    written: str = ""
     time: str = ""
     number: int = 0
     late: bool = False

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from traitlets.config import Config
 from grader.collecting import archives, presets
 from grader.collecting.archives import NO_NOTEBOOK, Entry
 from grader.collecting.choosing import HandedIn, lesson_of, newest
-from grader.collecting.owners import BY_HAND, Owners, UnknownOwnerError
+from grader.collecting.owners import BY_HAND, Owners, UnknownOwnerError, as_written
 from grader.collecting.placing import Placed, place
 from grader.collecting.presets import Preset, time_of
 from grader.course import Course, Lesson, load_config
@@ -28,6 +29,10 @@ NO_ROSTER = (
 OTHER_LESSON = "it is the notebook of {other}. Ask the student for that of {lesson}"
 NO_LESSON = (
     "it is no notebook of this course, by its cells or by its name. Ask the student for {name}"
+)
+NAMESAKES = (
+    "it and others in the zip ({written}) are of what is {who} on the roster, and so may be two "
+    f"people. {BY_HAND}"
 )
 OTHER_NAME = "its name is not as {preset} names files. {by_hand}"
 OLDER = "{file} is older than {best}, which was taken"
@@ -125,7 +130,8 @@ def _unwrapped(entries: list[Entry], people: list[Who]) -> list[Entry]:
     tops = {entry.path.partition("/")[0] for entry in entries if "/" in entry.path}
     if len(tops) != 1 or any("/" not in entry.path for entry in entries):
         return entries
-    if "_assignsubmission_" in (top := tops.pop()) or top in {who.name for who in people}:
+    # A student's only file, of whose name a part looks like a folder, is in none.
+    if (top := tops.pop()) in {who.name for who in people} or presets.names_an_owner(top):
         return entries
     return [replace(entry, path=entry.path.partition("/")[2]) for entry in entries]
 
@@ -144,10 +150,12 @@ def _collected(
         preset = presets.guessed((entry.path for entry in entries), names, config)
     owners = Owners(people)
     found, left = [], []
-    for entry in entries:
-        said = preset.of(entry.path)
-        who, why = _owner(said, owners, preset)
-        if entry.content:
+    owned = [(entry, said := preset.of(entry.path), *_owner(said, owners, preset))
+             for entry in entries]  # fmt: skip
+    namesakes = _namesakes((who, as_written(said)) for _, said, who, _ in owned if who)
+    for entry, said, who, why in owned:
+        why = why or namesakes.get(who, "")
+        if entry.content and who not in namesakes:
             found.append(_handed_in(who, entry, said or {}, config))
         if why or entry.why:
             left.append(Left(who, entry.shown, entry.why or why))
@@ -155,6 +163,18 @@ def _collected(
     known = [each for each in found if each.who]
     _place_all(course, collection, known)
     return collection
+
+
+def _namesakes(owned: Iterable[tuple[Who, str]]) -> dict[Who, str]:
+    """Return, by student, that the zip has two people for one student of the roster."""
+    written: dict[Who, set[str]] = defaultdict(set)
+    for who, what in owned:
+        written[who].add(what)
+    return {
+        who: NAMESAKES.format(written=", ".join(sorted(several)[:5]), who=who.name)
+        for who, several in written.items()
+        if len(several) > 1
+    }
 
 
 def _owner(said: dict | None, owners: Owners, preset: Preset) -> tuple[Who | None, str]:
@@ -172,7 +192,7 @@ def _handed_in(who: Who | None, entry: Entry, said: dict, config: Config) -> Han
     # nbgrader's patterns may leave the ending to it.
     name = name if "." in name else entry.file
     return HandedIn(
-        who, entry, name, time_of(said, config), int(said.get("number") or 0),
+        who, entry, name, as_written(said), time_of(said, config), int(said.get("number") or 0),
         bool(said.get("late")),
     )  # fmt: skip
 
@@ -202,7 +222,7 @@ def _place_all(course: Course, collection: Collection, known: list[HandedIn]) ->
 
 def _place(best: HandedIn, submission: Submission, origins: Origins, source: str) -> Row:
     version = [best.time, best.number, best.entry.packed, best.copy]
-    origin = Origin(best.digest, source, best.entry.shown, version, best.late)
+    origin = Origin(best.digest, source, best.written, version)
     placed, kept = place(best, submission, origin, origins)
     return Row(best.who, best.entry.shown, placed, best.late, kept)
 

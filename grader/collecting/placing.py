@@ -70,7 +70,8 @@ def _is_older(
 ) -> bool:
     """Whether a notebook is older than what is there; RavineError if nothing tells."""
     file = handed_in.entry.shown
-    if before is None or before.digest != there or before.source != origin.source:
+    known = before and (before.digest, before.source, before.owner)
+    if known != (there, origin.source, origin.owner):
         raise RavineError(BY_HAND.format(path=path, file=file))
     if handed_in.notebook is None:
         raise RavineError(UNREADABLE.format(path=path, file=file))

@@ -6,13 +6,17 @@ r"""Whose a file in a zip is, by its name: one pattern for each LMS, for nbgrade
   file of the same name is called `momentum-1.ipynb`. Of the times in the zip none is a student's.
 - Moodle, *Download all submissions* (`mod/assign/classes/downloader.php` in moodle/moodle):
   `Ada Lovelace_4711_assignsubmission_file/momentum.ipynb`, with `_` at the folder's end in older
-  releases, or without folders `Ada Lovelace_4711_assignsubmission_file_momentum.ipynb`: full name,
-  a number that stands for the student in this one assignment, the file. No times here either.
+  releases, or without folders `Ada Lovelace_4711_assignsubmission_file_momentum.ipynb`: full name
+  (less any `_`), a number that stands for the student in this one assignment, the file. No times
+  here either.
 - Blackboard (the example in nbgrader's documentation of `zip_collect`):
-  `ps1_ada_attempt_2016-01-30-15-00-00_momentum.ipynb`: assignment, user name, time, file.
+  `ps1_ada_attempt_2016-01-30-15-00-00_momentum.ipynb`: assignment, user name, time, file. Where
+  the user name begins only the roster tells, as both may have a `_`.
 - folders: `ada/momentum.ipynb`, one for each student, called by the id.
 - own: `c.FileNameCollectorPlugin.named_regexp` in nbgrader_config.py, as for `nbgrader zip_collect`
   (its student_id is the id on the roster).
+
+A pattern takes the first place that fits, as what follows it is the student's to choose.
 """
 
 import logging
@@ -31,12 +35,12 @@ from grader.course import CONFIG
 from grader.errors import RavineError
 
 PATTERNS = {
-    "canvas": r"(?:.*/)?(?:(?P<anonymous>(?:LATE_)?anon_[A-Za-z0-9]+)"
+    "canvas": r"(?:(?P<anonymous>(?:LATE_)?anon_[A-Za-z0-9]+)"
     r"|(?:(?P<sort_name>[^/]+?)_)?(?P<late>LATE_)?(?P<lms_user_id>\d{1,20}))"
     r"_(?P<number>\d{1,20})_(?P<file_id>[^/]+)$",
-    "moodle": r"(?:.*/)?(?P<full_name>[^/]+)_(?P<participant>\d+)_assignsubmission_"
+    "moodle": r"(?P<full_name>[^/_]+)_(?P<participant>\d+)_assignsubmission_"
     r"[a-z]+_?/?(?P<file_id>.+)$",
-    "blackboard": r"(?:.*/)?(?:[^/]*_)?(?P<student_id>[^/_]+)_attempt_"
+    "blackboard": r"(?P<assignment_and_id>[^/]+?)_attempt_"
     r"(?P<timestamp>\d{4}(?:-\d\d){5})_?(?P<file_id>[^/]+)$",
     "folders": r"(?P<student_id>[^/]+)/(?P<file_id>.+)$",
 }
@@ -73,6 +77,16 @@ class Preset:
 def own(config: Config) -> str:
     """Return the pattern that an instructor set for nbgrader, if any."""
     return str(config.FileNameCollectorPlugin.get("named_regexp", ""))
+
+
+def names_an_owner(folder: str) -> bool:
+    """Whether a folder is called as an LMS calls what one student handed in."""
+    return any(
+        re.match(pattern, f"{folder}{more}")
+        for name, pattern in PATTERNS.items()
+        for more in ("", "/x")
+        if name != "folders"
+    )
 
 
 def guessed(paths: Iterable[str], students: set[str], config: Config) -> Preset:

@@ -1,7 +1,7 @@
 """What is known of each submission that was collected from an LMS, kept beside submitted/.
 
-It tells a newer version from an older one when the LMS is asked again, and what only the LMS knew:
-that a notebook was late.
+It tells a newer version from an older one, and one student from another of the same name, when the
+LMS is asked again.
 """
 
 import json
@@ -24,16 +24,14 @@ class Origin:
     Attributes:
         digest: of the notebook, as it was collected.
         source: the LMS.
-        file: its name there.
-        version: what grows with each version there; versions of one source compare.
-        late: whether the LMS called it late.
+        owner: what stood for the student there.
+        version: what grows with each version there; versions of one owner compare.
     """
 
     digest: str
     source: str
-    file: str
+    owner: str
     version: list[str | int]
-    late: bool = False
 
 
 class Origins:

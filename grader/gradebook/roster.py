@@ -88,6 +88,9 @@ def _enter(gradebook: Gradebook, found: ClassList, path: Path) -> Entered:
     same, met = 0, set()
     for line, who in found.people.items():
         name, why = _whose(who, owners, found.kind)
+        why = why or _other(who, there.get(name), found.kind)
+        if not why and name in met:
+            why = f"{who.name} stands for {name}, as an earlier line does. Correct one of them"
         if why:
             refused[line] = why
             continue
@@ -127,6 +130,19 @@ def _whose(who: Who, owners: dict, kind: str) -> tuple[str, str]:
             f"written. If they are one person, write {by_id}; if not, choose another id"
         )
     return who.name, ""
+
+
+def _other(who: Who, row: Student | None, kind: str) -> str:
+    """Return that an id of an LMS's list is, by the LMS user id, that of another person."""
+    before = (row.lms_user_id or "") if row else ""
+    if kind == "nbgrader" or not (before and who.lms_id) or before == who.lms_id:
+        return ""
+    return (
+        f"{who.first} {who.last} has the id {who.name}, which the gradebook has for "
+        f"{row.first_name} {row.last_name}, with the LMS user id {before} instead of {who.lms_id}. "
+        "If they are one person, correct that by a list with nbgrader's columns; if not, give "
+        "this student another id"
+    )
 
 
 def _row(who: Who) -> Student:

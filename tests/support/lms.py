@@ -8,6 +8,7 @@ import csv
 import io
 import json
 import re
+import unicodedata
 import zipfile
 from typing import NamedTuple
 
@@ -88,7 +89,8 @@ def canvas(who, file, number, late=False):
     """Return what Canvas calls a file that a student handed in."""
     name = re.sub(r"_(\d+)_", r"\1", f"{who.last_name}, {who.first_name}").lower()
     parts = [name, *(["LATE"] if late else []), who.lms_user_id]
-    kept = re.sub(r"[^\w]", "", "_".join(parts))
+    # Ruby's [[:word:]] has marks in it, such as the vowels of Hindi.
+    kept = "".join(c for c in "_".join(parts) if c == "_" or unicodedata.category(c)[0] in "LMN")
     return f"{kept}_{number}_{file}"
 
 

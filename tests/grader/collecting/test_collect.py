@@ -190,13 +190,6 @@ def test_one_version_with_two_contents_is_no_newer_one(course, ravine):
     assert handed_in(course) == notebook(course)
 
 
-def test_two_of_one_name_are_told_apart_by_moodles_number_if_the_roster_has_it(course, ravine):
-    chen = BY_ID["chen2"]
-    packed(course / "a.zip", [(moodle(chen, FILE, chen.lms_user_id), notebook(course))])
-    ravine("collect", "a.zip", cwd=course)
-    assert set(collected(course)) == {"chen2"}
-
-
 def test_versions_of_two_sources_do_not_compare(course, ravine):
     packed(course / "a.zip", [(canvas(ADA, FILE, 5001), notebook(course))])
     packed(course / "b.zip", [(moodle(ADA, FILE, 7), notebook(course, OTHER))], LATER)
@@ -299,6 +292,76 @@ def test_a_file_of_nobody_known(course, ravine, name, why):
     packed(course / "a.zip", files)
     assert why in ravine("collect", "a.zip", "--from", "canvas", cwd=course, code=1).stderr
     assert set(collected(course)) == {"ada"}
+
+
+# Ada's LMS user id is 100, 0042's 101; what each of these must not do is in Ada's name.
+DISGUISED = [
+    ("canvas", "mallory_100_101_5002_doubling.ipynb", "can be read in two ways"),
+    ("canvas", "mallory_100_999_5002_doubling.ipynb", "can be read in two ways"),
+    ("canvas", "lovelaceada_100_101_5002_doubling.ipynb", "can be read in two ways"),
+    ("canvas", "lovelaceada_100_5_x_101_5002_doubling.ipynb", "can be read in two ways"),
+    ("canvas", "mallory_100_5_LATE_999_5002_doubling.ipynb", "can be read in two ways"),
+    ("canvas", "countess_100_5001_01_doubling.ipynb", "can be read in two ways"),
+    ("canvas", "mallory_999_5_x\\lovelaceada_100_5001_doubling.ipynb", "not as canvas names"),
+    ("moodle", "Eve Mallory_4712_assignsubmission_file/Ada Lovelace_4711_assignsubmission_file/"
+     "doubling.ipynb", "nobody on the roster has the name Eve Mallory"),
+    ("moodle", "Jorg Weiß_7_assignsubmission_file/doubling.ipynb", "Is it strasse (Jörg Weiß)?"),
+    ("moodle", "मीरा_7_assignsubmission_file/doubling.ipynb", "nobody on the roster has the name"),
+    ("blackboard", "ps_eve_attempt_2016-01-30-15-00-00_x_ada_attempt_2016-01-30-15-00-00_d.ipynb",
+     "nobody on the roster has the id"),
+    ("blackboard", "ps_underada_attempt_2016-01-30-15-00-00_doubling.ipynb", "has the id"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "name", "why"), DISGUISED)
+def test_nobody_hands_in_under_the_name_of_another(course, ravine, source, name, why):
+    (course / "ram.csv").write_text("id,first_name,last_name\nram,राम,\n")
+    ravine("roster", "ram.csv", cwd=course)
+    packed(course / "a.zip", [(name, notebook(course))])
+    done = ravine("collect", "a.zip", LESSON, "--from", source, cwd=course, code=1)
+    assert why in done.stderr
+    assert not collected(course)
+
+
+HONEST = [
+    ("canvas", "lovelaceada_100_5001_2027_01_doubling.ipynb", "ada"),
+    ("canvas", "countess_100_5001_doubling.ipynb", "ada"),
+    ("blackboard", "ps_under_score_attempt_2016-01-30-15-00-00_doubling.ipynb", "under_score"),
+    ("blackboard", "ada_attempt_2016-01-30-15-00-00_doubling.ipynb", "ada"),
+    ("moodle", "रामानुजन श्रीनिवास_7_assignsubmission_file/doubling.ipynb", "hindi"),
+]
+
+
+@pytest.mark.parametrize(("source", "name", "owner"), HONEST)
+def test_names_that_look_strange_and_are_not(course, ravine, source, name, owner):
+    packed(course / "a.zip", [(name, notebook(course))])
+    ravine("collect", "a.zip", LESSON, "--from", source, cwd=course)
+    assert set(collected(course)) == {owner}
+
+
+TWO_AS_ONE = [
+    (moodle(ADA, FILE, 7), moodle(ADA, "other.ipynb", 8)),
+    (moodle(ADA, FILE, 7), moodle(ADA, "notes.pdf", 8)),
+    ("ada/doubling.ipynb", "ADA/doubling.ipynb"),
+    ("ps_ada_attempt_2016-01-30-15-00-00_d.ipynb", "ps_x_ada_attempt_2016-01-31-15-00-00_d.ipynb"),
+]
+
+
+@pytest.mark.parametrize("names", TWO_AS_ONE)
+def test_two_people_are_not_taken_for_one(course, ravine, names):
+    answers = {name: notebook(course, f"{RIGHT}# {n}\n") for n, name in enumerate(names)}
+    packed(course / "a.zip", answers.items())
+    done = ravine("collect", "a.zip", LESSON, cwd=course, code=1)
+    assert "ada on the roster, and so may be two people" in done.stderr
+    assert not collected(course)
+
+
+def test_a_later_zip_does_not_bring_the_file_of_a_namesake(course, ravine):
+    packed(course / "a.zip", [(moodle(ADA, FILE, 7), notebook(course))])
+    packed(course / "b.zip", [(moodle(ADA, FILE, 8), notebook(course, OTHER))], LATER)
+    ravine("collect", "a.zip", cwd=course)
+    assert "was not collected from here" in ravine("collect", "b.zip", cwd=course, code=1).stderr
+    assert handed_in(course) == notebook(course)
 
 
 def test_moodle_without_names(course, ravine):

@@ -162,6 +162,26 @@ def test_a_student_whom_the_gradebook_knows_by_the_lms_keeps_the_id(course, ravi
     assert "the id Countess differs from countess, which the gradebook has" in done.stderr
 
 
+OF_CANVAS = "Student,ID,SIS Login ID,Section\n"
+ADAS, WONGS = '"Lovelace, Ada",101,alovelace,M\n', '"Wong, Adam",205,ada,M\n'
+
+
+@pytest.mark.parametrize("lines", [ADAS + WONGS, WONGS + ADAS, WONGS])
+def test_no_student_becomes_another_person(course, ravine, lines):
+    ravine("roster", given(course, HEADER + "ada,Ada,Lovelace,,101\n"), cwd=course)
+    done = ravine("roster", given(course, OF_CANVAS + lines), cwd=course, code=1)
+    assert "Adam Wong has the id ada, which the gradebook has for Ada Lovelace" in done.stderr
+    assert students(course) == {"ada": ("Ada", "Lovelace", "", "101")}
+
+
+def test_two_lines_of_one_list_are_not_one_student(course, ravine):
+    ravine("roster", given(course, HEADER + "ada,Ada,Lovelace,,101\n"), cwd=course)
+    text = "Student,ID,SIS Login ID,Section\n" + ADAS + '"Wong, Adam",,ada,M\n'
+    done = ravine("roster", given(course, text), cwd=course, code=1)
+    assert "stands for ada, as an earlier line does" in done.stderr
+    assert students(course) == {"ada": ("Ada", "Lovelace", "", "101")}
+
+
 NO_LISTS = [
     (b"", "is empty"),
     (b"\n \n", "is empty"),

@@ -37,6 +37,14 @@ def inner(*files):
     return content.getvalue()
 
 
+def zipped(content, way):
+    """Return a zip with one file that is packed in another way."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", way) as archive:
+        archive.writestr("x.ipynb", content)
+    return made.getvalue()
+
+
 def of_kind(name, kind):
     info = zipfile.ZipInfo(name, (2027, 1, 1, 0, 0, 0))
     info.create_system, info.external_attr = 3, (kind | 0o777) << 16
@@ -78,7 +86,15 @@ REFUSED = [
     ([("x.zip", ONE[:-10])], "it is damaged"),
     ([("x.zip", ENCRYPTED)], archives.ENCRYPTED),
     (ENCRYPTED, archives.ENCRYPTED),
-    (STRANGE, "it is damaged (That compression method is not supported)"),
+    (STRANGE, archives.OTHER_WAY),
+    (zipped(b"[]" * 9, zipfile.ZIP_BZIP2), archives.OTHER_WAY),
+    (zipped(b"[]" * 9, zipfile.ZIP_LZMA), archives.OTHER_WAY),
+    ([("x.zip", zipped(ZEROS, zipfile.ZIP_BZIP2))], archives.OTHER_WAY),
+    ([("x" * 256 + ".ipynb", b"{}")], archives.LONG_NAME),
+    ([("x/" * 2000 + "x.ipynb", b"{}")], archives.LONG_NAME),
+    ([("x.zip", inner((".ipynb_checkpoints/x-checkpoint.ipynb", NOTEBOOK)))], archives.CHECKPOINT),
+    ([("x.zip", inner(("__MACOSX/._x.ipynb", NOTEBOOK)))], archives.NONE_INSIDE),
+    ([("ada/.ipynb_checkpoints/x-checkpoint.ipynb", NOTEBOOK)], archives.CHECKPOINT),
     (OTHER_SUM, "it is damaged (Bad CRC-32"),
     (LYING, "it is damaged (Bad CRC-32"),
 ]
@@ -96,7 +112,6 @@ SYSTEM = [
     "ada/.DS_Store",
     "ada/Thumbs.db",
     "ada/desktop.ini",
-    "ada/.ipynb_checkpoints/x-checkpoint.ipynb",
     "ada/._x.ipynb",
     "ada/",
 ]
@@ -159,6 +174,22 @@ def test_all_files_together(tmp_path, monkeypatch):
     found = made(tmp_path, files)
     assert [len(found[f"{n}.ipynb"][0]) for n in range(2)] == [400_000, 400_000]
     assert all(found[f"{n}.ipynb"][0] == archives.TOO_MUCH for n in (2, 3))
+
+
+def test_who_hands_in_much_takes_no_room_from_others(tmp_path, monkeypatch):
+    monkeypatch.setattr(archives, "ALL_MEGABYTES", 1)
+    monkeypatch.setattr(archives, "MEGABYTES_OF_ONE", 0.5)
+    monkeypatch.setattr(archives, "NOTEBOOKS_OF_ONE", 3)
+    large = inner(*((f"{n}.ipynb", bytes(200_000)) for n in range(3)))
+    many = inner(*((f"{n}.ipynb", b"{}") for n in range(1000)))
+    large_ones = [(f"{n}.zip", large) for n in range(5)]
+    last = ("z.ipynb", bytes(400_000))
+    found = made(tmp_path, [("many.zip", many), *large_ones, last])
+    assert found["z.ipynb"] == [last[1]]
+    assert list(found)[-1] == "z.ipynb"
+    assert [found[f"many.zip > {n}.ipynb"] for n in range(3)] == [[b"{}"]] * 3
+    assert found["many.zip"] == [archives.TOO_MUCH_OF_ONE]
+    assert "many.zip > 3.ipynb" not in found
 
 
 def test_far_too_many_files(tmp_path, monkeypatch):

@@ -14,7 +14,7 @@ import pytest
 from all_kinds import ANSWERS, answered, make_all_kinds
 
 from grader.course import Lesson
-from grader.engine.intake import Template, take_in
+from grader.engine.intake import Template, reading, take_in
 from grader.engine.intake.placing import in_order
 from grader.errors import RavineError
 from grader.gradebook.submissions import Submission
@@ -461,6 +461,15 @@ def test_what_is_no_notebook_is_a_sentence(course, template, tmp_path, damage):
         take_in(submission, template)
     assert REFUSED[damage] in str(said.value)
     assert "root:" not in str(said.value)
+
+
+@pytest.mark.parametrize("more", [{}, {"worksheets": []}])
+def test_cells_are_counted_before_they_are_made(tmp_path, monkeypatch, more):
+    monkeypatch.setattr(reading, "_cell", None)
+    path = tmp_path / "x.ipynb"
+    path.write_text(json.dumps({"nbformat": 4, "cells": [{}] * 3000, **more}))
+    with pytest.raises(RavineError, match="it has 3000 cells; 2000 are read"):
+        reading.read(path)
 
 
 def test_a_foreign_notebook_is_refused(hand_in, course):

@@ -74,7 +74,8 @@ def _rows(collection) -> Table:
 
 def _said(collection) -> list[str]:
     lesson, root = collection.lesson, collection.lesson.root
-    left = f", {_counted(len(collection.left), 'file')} left" if collection.left else ""
+    number = sum(1 + len(each.others) for each in collection.left)
+    left = f", {_counted(number, 'file')} left" if number else ""
     missing = ", ".join(who.name for who in collection.missing)
     taken = _counted(len(collection.rows), "student")
     lines = [
@@ -86,7 +87,7 @@ def _said(collection) -> list[str]:
             lines.append(f"{row.who.name}: what was there is kept in {row.kept.relative_to(root)}.")
     if any(row.late for row in collection.rows):
         lines.append(LATE.format(lesson=lesson.name))
-    return [*lines, f"To grade them: ravine grade {lesson.name}"]
+    return [*lines, *collection.notes, f"To grade them: ravine grade {lesson.name}"]
 
 
 def _counted(number: int, what: str) -> str:
@@ -109,9 +110,15 @@ def _collected(collection) -> dict:
         ],
         "missing": [who.name for who in collection.missing],
         "left": [
-            {"id": each.who and each.who.name, "file": each.file, "why": each.why}
+            {
+                "id": each.who and each.who.name,
+                "file": each.file,
+                "why": each.why,
+                "others": each.others,
+            }
             for each in collection.left
         ],
+        "notes": collection.notes,
     }
 
 

@@ -1,24 +1,27 @@
 """A zip of an LMS collected: each step on each file, and what there is to tell afterwards."""
 
 import tempfile
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import tzinfo
 from pathlib import Path
 
-from traitlets.config import Config
-
 from grader.collecting import archives, presets
-from grader.collecting.archives import NO_NOTEBOOK, Entry
-from grader.collecting.choosing import HandedIn, lesson_of, newest
+from grader.collecting.archives import CHECKPOINT, NO_NOTEBOOK, Entry
+from grader.collecting.choosing import HandedIn, contents, lesson_of, newest
 from grader.collecting.owners import BY_HAND, Owners, UnknownOwnerError, as_written
 from grader.collecting.placing import Placed, place
 from grader.collecting.presets import Preset, time_of
-from grader.course import Course, Lesson, load_config
+from grader.collecting.telling import Left, grouped
+from grader.course import CONFIG, Course, Lesson, load_config
+from grader.defects import kept
+from grader.engine.intake.reading import TIME
 from grader.errors import RavineError
 from grader.gradebook import roster
 from grader.gradebook.alone import alone
 from grader.gradebook.collected import Origin, Origins
+from grader.gradebook.graded import digest
 from grader.gradebook.standings import Who
 from grader.gradebook.submissions import Submission
 
@@ -35,7 +38,34 @@ NAMESAKES = (
     f"people. {BY_HAND}"
 )
 OTHER_NAME = "its name is not as {preset} names files. {by_hand}"
-OLDER = "{file} is older than {best}, which was taken"
+OLDER = "it is older than {best}, which was taken"
+DAMAGED = (
+    "it is newer than {best}, which was taken, and cannot be read as a notebook. Ask the student "
+    "for a new copy"
+)
+DEFECT = "it could not be processed: {error!r}. {where}"
+ZONE = (
+    "Times of handing in without a zone were read as {zone} (c.Exchange.timezone in {config}). If "
+    "the LMS has another, set it and run this again."
+)
+TIME_ASIDE = (
+    "{who}: the newer version has no time; timestamp.txt was moved to {place} with the older one. "
+    "Write the new time if it costs points."
+)
+
+
+@dataclass(frozen=True)
+class _Owned:
+    """A file, what its name says, whose it is, and why it is not taken, if it is not."""
+
+    entry: Entry
+    said: dict[str, str | None]
+    who: Who | None
+    why: str
+
+    @property
+    def written(self) -> str:
+        return as_written(self.said)
 
 
 @dataclass(frozen=True)
@@ -57,19 +87,6 @@ class Row:
     kept: Path | None = None
 
 
-@dataclass(frozen=True)
-class Left:
-    """A file that was not taken, and why; `who` is None if nobody knows whose it is."""
-
-    who: Who | None
-    file: str
-    why: str
-
-    def __str__(self) -> str:
-        owner = f"{self.who.name}, " if self.who else ""
-        return f"{owner}{self.file}: {self.why}."
-
-
 @dataclass
 class Collection:
     """What became of a zip.
@@ -77,15 +94,17 @@ class Collection:
     Attributes:
         lesson: whose notebooks were collected.
         source: the preset by which files were known.
-        rows: the notebooks that are in submitted/ now, by student.
         left: the files that were not taken.
+        rows: the notebooks that are in submitted/ now, by student.
+        notes: what else there is to know.
         missing: who on the roster has handed in nothing yet.
     """
 
     lesson: Lesson
     source: str
+    left: list[Left]
     rows: list[Row] = field(default_factory=list)
-    left: list[Left] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     missing: list[Who] = field(default_factory=list)
 
     @property
@@ -95,7 +114,8 @@ class Collection:
         return [
             each
             for each in self.left
-            if each.who not in done and (each.who or each.why != NO_NOTEBOOK)
+            if each.is_open
+            or (each.who not in done and (each.who or each.why not in (NO_NOTEBOOK, CHECKPOINT)))
         ]
 
 
@@ -116,7 +136,7 @@ def collect(course: Course, path: Path, name: str | None, source: str | None) ->
     if not people:
         raise RavineError(NO_ROSTER)
     with alone(course), tempfile.TemporaryDirectory(prefix="ravine-collect-") as scratch:
-        entries = _unwrapped(list(archives.entries(path, Path(scratch))), people)
+        entries = _unwrapped(archives.entries(path, Path(scratch)), people)
         if not any(entry.content for entry in entries):
             inside = "; ".join(f"{entry.shown}: {entry.why}" for entry in entries[:5])
             raise RavineError(f"{path} holds no notebook. {inside or 'It is empty'}.")
@@ -148,21 +168,60 @@ def _collected(
         preset = Preset(source.casefold(), config)
     else:
         preset = presets.guessed((entry.path for entry in entries), names, config)
-    owners = Owners(people)
-    found, left = [], []
-    owned = [(entry, said := preset.of(entry.path), *_owner(said, owners, preset))
-             for entry in entries]  # fmt: skip
-    namesakes = _namesakes((who, as_written(said)) for _, said, who, _ in owned if who)
-    for entry, said, who, why in owned:
-        why = why or namesakes.get(who, "")
-        if entry.content and who not in namesakes:
-            found.append(_handed_in(who, entry, said or {}, config))
-        if why or entry.why:
-            left.append(Left(who, entry.shown, entry.why or why))
-    collection = Collection(lesson or lesson_of(course, found), preset.name, left=left)
-    known = [each for each in found if each.who]
-    _place_all(course, collection, known)
+    zone, owners = presets.zone_of(config), Owners(people)
+    owned = [_owned(entry, preset, owners) for entry in entries]
+    found, left = _examined(course, preset, _told(owned, preset), zone)
+    collection = Collection(lesson or lesson_of(course, found), preset.name, left)
+    _place_all(course, collection, [each for each in found if each.who])
+    if any(each.time for each in found):
+        collection.notes.append(ZONE.format(zone=presets.zone_name(config), config=CONFIG))
+    collection.left = grouped(collection.left)
     return collection
+
+
+def _owned(entry: Entry, preset: Preset, owners: Owners) -> _Owned:
+    """Return a file with its owner by what its name says, or why nobody knows."""
+    said = preset.of(entry.path)
+    if said is None:
+        why = entry.why or OTHER_NAME.format(preset=preset.name, by_hand=BY_HAND)
+        return _Owned(entry, {}, None, why)
+    try:
+        return _Owned(entry, said, owners.of(said), entry.why)
+    except UnknownOwnerError as error:
+        return _Owned(entry, said, None, str(error))
+
+
+def _told(owned: list[_Owned], preset: Preset) -> Iterator[_Owned]:
+    """Yield the files less those that nobody needs to hear of, where there are others."""
+    namesakes = _namesakes((each.who, each.written) for each in owned if each.who)
+    files = Counter(each.written for each in owned if each.entry.why != CHECKPOINT)
+    for each in owned:
+        # Blackboard's own, with what is on its page.
+        is_text = preset.name == "blackboard" and each.said.get("file_id") == ".txt"
+        if each.who in namesakes:
+            yield replace(each, why=namesakes[each.who])
+        elif not (each.who and is_text) and (
+            each.entry.why != CHECKPOINT or not files[each.written]
+        ):
+            yield each
+
+
+def _examined(
+    course: Course, preset: Preset, owned: Iterable[_Owned], zone: tzinfo
+) -> tuple[list[HandedIn], list[Left]]:
+    """Return the notebooks that were handed in, and the files that are none or nobody's."""
+    found, left = [], []
+    for each in owned:
+        why = each.why
+        # A notebook of nobody known still tells of which lesson the zip is.
+        if each.entry.content and (not why or each.who is None):
+            try:
+                found.append(_handed_in(course, each, zone))
+            except Exception as error:
+                why = why or DEFECT.format(error=error, where=kept(error, course.root))
+        if why:
+            left.append(Left(each.who, each.entry.shown, why, each.written))
+    return found, left
 
 
 def _namesakes(owned: Iterable[tuple[Who, str]]) -> dict[Who, str]:
@@ -177,22 +236,14 @@ def _namesakes(owned: Iterable[tuple[Who, str]]) -> dict[Who, str]:
     }
 
 
-def _owner(said: dict | None, owners: Owners, preset: Preset) -> tuple[Who | None, str]:
-    """Return whose a file is by what its name says, or why nobody knows."""
-    if said is None:
-        return None, OTHER_NAME.format(preset=preset.name, by_hand=BY_HAND)
-    try:
-        return owners.of(said), ""
-    except UnknownOwnerError as error:
-        return None, str(error)
-
-
-def _handed_in(who: Who | None, entry: Entry, said: dict, config: Config) -> HandedIn:
+def _handed_in(course: Course, owned: _Owned, zone: tzinfo) -> HandedIn:
+    entry, said = owned.entry, owned.said
     name = entry.file if entry.inner else (said.get("file_id") or entry.file).rpartition("/")[2]
     # nbgrader's patterns may leave the ending to it.
     name = name if "." in name else entry.file
     return HandedIn(
-        who, entry, name, as_written(said), time_of(said, config), int(said.get("number") or 0),
+        owned.who, entry, name, owned.written, *contents(course, entry.content),
+        digest(entry.content), time_of(said, zone), int(said.get("number") or 0),
         bool(said.get("late")),
     )  # fmt: skip
 
@@ -205,19 +256,35 @@ def _place_all(course: Course, collection: Collection, known: list[HandedIn]) ->
             collection.left.append(Left(each.who, each.entry.shown, why))
         else:
             of[each.who].append(each)
-    for who in sorted(of, key=lambda who: who.name):
-        submission = Submission(lesson, who.name)
-        try:
-            best, others = newest(of[who], lesson)
-            row = _place(best, submission, origins, collection.source)
-        except (RavineError, OSError) as error:
-            shown = of[who][0].entry.shown
-            collection.left.append(Left(who, shown, str(error).rstrip(".")))
-            continue
-        collection.rows.append(row)
-        for other in others:
-            why = OLDER.format(file=other.name, best=best.name)
-            collection.left.append(Left(who, other.entry.shown, why))
+    try:
+        for who in sorted(of, key=lambda who: who.name):
+            _place_one(course, collection, of[who], origins)
+    finally:
+        origins.save()
+
+
+def _place_one(
+    course: Course, collection: Collection, own: list[HandedIn], origins: Origins
+) -> None:
+    who, lesson = own[0].who, collection.lesson
+    try:
+        best, others = newest(own, lesson)
+        row = _place(best, Submission(lesson, who.name), origins, collection.source)
+    except Exception as error:
+        known = isinstance(error, RavineError | OSError)
+        why = str(error) if known else DEFECT.format(error=error, where=kept(error, course.root))
+        collection.left.append(Left(who, own[0].entry.shown, why.rstrip(".")))
+        return
+    collection.rows.append(row)
+    if row.kept and not best.time and (row.kept / TIME).exists():
+        place = row.kept.relative_to(course.root)
+        collection.notes.append(TIME_ASIDE.format(who=who.name, place=place))
+    for other in others:
+        is_open = best.is_readable > other.is_readable and (
+            other.recency(lesson) >= best.recency(lesson)
+        )
+        why = (DAMAGED if is_open else OLDER).format(best=best.name)
+        collection.left.append(Left(who, other.entry.shown, why, is_open=is_open))
 
 
 def _place(best: HandedIn, submission: Submission, origins: Origins, source: str) -> Row:

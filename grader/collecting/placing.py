@@ -55,7 +55,7 @@ def place(
         kept = _keep(path, origins.folder / "older" / submission.student / submission.lesson.name)
     submission.folder.mkdir(parents=True, exist_ok=True)
     beside = submission.folder / TIME
-    if kept or not beside.exists():
+    if kept or not beside.exists() or _is_ours(beside, origins.of(submission)):
         _write(beside, handed_in.time.encode())
     if there != origin.digest:
         _write(path, handed_in.entry.content.read_bytes())
@@ -73,11 +73,16 @@ def _is_older(
     known = before and (before.digest, before.source, before.owner)
     if known != (there, origin.source, origin.owner):
         raise RavineError(BY_HAND.format(path=path, file=file))
-    if handed_in.notebook is None:
+    if not handed_in.is_readable:
         raise RavineError(UNREADABLE.format(path=path, file=file))
     if before.version == origin.version:
         raise RavineError(BY_HAND.format(path=path, file=file))
     return origin.version < before.version
+
+
+def _is_ours(beside: Path, before: Origin | None) -> bool:
+    """Whether a time is as it was collected, and not written by hand."""
+    return before is not None and beside.read_bytes() == str(before.version[0]).encode()
 
 
 def _keep(path: Path, folder: Path) -> Path:

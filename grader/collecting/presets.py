@@ -119,25 +119,35 @@ def guessed(paths: Iterable[str], students: set[str], config: Config) -> Preset:
     return Preset(best, config)
 
 
-def time_of(said: dict[str, str | None], config: Config) -> str:
+def time_of(said: dict[str, str | None], zone: tzinfo) -> str:
     """Return what a file's name says of when it was handed in, as UTC; empty if it says nothing.
 
-    A time without a zone is of nbgrader's own, c.Exchange.timezone (UTC by default).
+    A time without a zone is of the given one.
     """
     text = said.get("timestamp") or ""
     try:
-        time = datetime.strptime(text, "%Y-%m-%d-%H-%M-%S")
+        time = _read(text)
+        time = time if time.tzinfo else time.replace(tzinfo=zone)
+        return time.astimezone(UTC).strftime(TIME_FORMAT)
+    except (ValueError, OverflowError):
+        return ""
+
+
+def _read(text: str) -> datetime:
+    try:
+        return datetime.strptime(text, "%Y-%m-%d-%H-%M-%S")
     except ValueError:
-        try:
-            time = dateutil.parser.parse(text)
-        except (ValueError, OverflowError):
-            return ""
-    if time.tzinfo is None:
-        time = time.replace(tzinfo=_zone(str(config.Exchange.get("timezone", "UTC"))))
-    return time.astimezone(UTC).strftime(TIME_FORMAT)
+        return dateutil.parser.parse(text)
 
 
-def _zone(name: str) -> tzinfo:
+def zone_name(config: Config) -> str:
+    """Return nbgrader's own setting, c.Exchange.timezone, which is UTC by default."""
+    return str(config.Exchange.get("timezone", "UTC"))
+
+
+def zone_of(config: Config) -> tzinfo:
+    """Return the zone of times that name none; RavineError if the setting is none."""
+    name = zone_name(config)
     zone = dateutil.tz.gettz(name)
     if zone is None:
         raise RavineError(

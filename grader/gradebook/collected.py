@@ -49,8 +49,11 @@ class Origins:
         return Origin(**found) if found else None
 
     def note(self, submission: Submission, origin: Origin) -> None:
-        """Write down where a submission came from."""
+        """Remember where a submission came from, until `save`."""
         self._of.setdefault(submission.lesson.name, {})[submission.student] = asdict(origin)
+
+    def save(self) -> None:
+        """Write down all that was noted."""
         self.folder.mkdir(parents=True, exist_ok=True)
         write_whole(self._file, json.dumps(self._of, indent=1))
 

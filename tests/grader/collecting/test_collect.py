@@ -22,8 +22,10 @@ from nbgrader.api import Gradebook
 
 from grader.collecting import placing
 from grader.course import Course
+from grader.engine.intake import reading
 from grader.gradebook import roster as students
 from grader.gradebook.collected import Origins
+from grader.gradebook.problems import write_whole
 
 pytestmark = pytest.mark.xdist_group("engine")
 FILE = "doubling.ipynb"
@@ -85,11 +87,22 @@ def test_blackboard_tells_the_time(course, ravine):
     with (course / "nbgrader_config.py").open("a") as settings:
         settings.write('\nc.Exchange.timezone = "Europe/Berlin"\n')
     done = ravine("collect", "a.zip", cwd=course)
-    assert "doubling.ipynb is older than Untitled.ipynb, which was taken" in done.stderr
+    assert "it is older than Untitled.ipynb, which was taken" in done.stderr
+    assert "were read as Europe/Berlin (c.Exchange.timezone" in done.stdout
     assert collected(course)["ada"] == [FILE, "timestamp.txt"]
     assert handed_in(course) == notebook(course)
     time = (course / "submitted/ada" / LESSON / "timestamp.txt").read_text()
     assert time == "2027-01-15 23:10:00.000000 UTC"
+    with (course / "nbgrader_config.py").open("a") as settings:
+        settings.write('\nc.Exchange.timezone = "UTC"\n')
+    assert "were read as UTC" in ravine("collect", "a.zip", cwd=course).stdout
+    time = course / "submitted/ada" / LESSON / "timestamp.txt"
+    assert time.read_text() == "2027-01-16 00:10:00.000000 UTC"
+    time.write_text("2027-01-10 12:00:00 UTC")
+    with (course / "nbgrader_config.py").open("a") as settings:
+        settings.write('\nc.Exchange.timezone = "Europe/Berlin"\n')
+    ravine("collect", "a.zip", cwd=course)
+    assert time.read_text() == "2027-01-10 12:00:00 UTC"
     with (course / "nbgrader_config.py").open("a") as settings:
         settings.write('\nc.Exchange.timezone = "Nowhere"\n')
     done = ravine("collect", "a.zip", cwd=course, code=1)
@@ -178,8 +191,15 @@ def test_what_can_be_read_counts_first_and_then_the_number_that_canvas_gives(cou
         (canvas(bob, FILE, 5003), notebook(course, OTHER)),
     ]
     packed(course / "a.zip", files)
-    ravine("collect", "a.zip", cwd=course)
+    done = ravine("collect", "a.zip", cwd=course, code=1)
+    assert "it is newer than doubling.ipynb, which was taken, and cannot be read" in done.stderr
     assert handed_in(course) == handed_in(course, "umut") == notebook(course)
+
+
+def test_an_older_one_that_cannot_be_read_is_no_trouble(course, ravine):
+    files = [(canvas(ADA, FILE, 5002), notebook(course)), (canvas(ADA, FILE, 5001), b"{")]
+    packed(course / "a.zip", files)
+    ravine("collect", "a.zip", cwd=course)
 
 
 def test_one_version_with_two_contents_is_no_newer_one(course, ravine):
@@ -240,7 +260,8 @@ def test_of_copies_in_one_submission_the_lessons_own_name_counts_and_then_the_nu
     packed(course / "a.zip", files)
     done = ravine("collect", "a.zip", cwd=course, code=1)
     assert handed_in(course) == second
-    assert "draft (9).ipynb is older than doubling (2).ipynb" in done.stderr
+    assert "doubling (1).ipynb: it is older than doubling (2).ipynb, which" in done.stderr
+    assert f"The same goes for {files[2][0]}." in done.stderr
     assert "nothing tells which is the newer one" in done.stderr
     assert set(collected(course)) == {"ada"}
 
@@ -284,6 +305,110 @@ UNKNOWN = [
     ("doubling.ipynb", "its name is not as canvas names files"),
     ("Participant_17_assignsubmission_file/doubling.ipynb", "its name is not as canvas"),
 ]
+
+
+STRANGERS = ["nobody_999_5001_notes.pdf", "anon_x7Yz2_5001_notes.pdf"]
+
+
+@pytest.mark.parametrize("name", STRANGERS)
+def test_who_is_not_on_the_roster_is_told_whatever_was_handed_in(course, ravine, name):
+    packed(course / "a.zip", [(name, b"%PDF"), (canvas(ADA, FILE, 5001), notebook(course))])
+    done = ravine("collect", "a.zip", cwd=course, code=1)
+    assert "nobody on the roster" in done.stderr or "without names" in done.stderr
+
+
+def test_many_files_of_one_student_get_few_sentences(course, ravine):
+    handed = [(f"{n}.pdf", b"%PDF") for n in range(99)]
+    copies = [(f"doubling ({n}).ipynb", notebook(course, f"# {n}\n")) for n in range(20)]
+    packed(course / "own.zip", [*handed, *copies])
+    files = [
+        (canvas(ADA, "own.zip", 5001), (course / "own.zip").read_bytes()),
+        *((canvas(CLASS[5], f"{n}.pdf", n), b"%PDF") for n in range(99)),
+    ]
+    packed(course / "a.zip", files)
+    done = ravine("collect", "a.zip", LESSON, cwd=course, code=1)
+    assert "217 files left" in done.stdout
+    assert len(done.stderr.splitlines()) == 3
+    assert "1.pdf, lovelaceada_100_5001_own.zip > 2.pdf" in done.stderr
+    assert "and 95 more." in done.stderr
+    found = json.loads(ravine("collect", "a.zip", LESSON, "--json", cwd=course, code=1).stdout)
+    assert [len(each["others"]) for each in found["left"]] == [98, 98, 18]
+
+
+def test_the_text_beside_each_file_of_blackboard_and_checkpoints_are_no_news(course, ravine):
+    time, copy = "2027-01-15-23-59-59", ".ipynb_checkpoints/doubling-checkpoint.ipynb"
+    files = [
+        (blackboard(ADA, FILE, time), notebook(course)),
+        (f"Doubling_ada_attempt_{time}.txt", b"Name: Ada"),
+    ]
+    packed(course / "a.zip", files)
+    assert not ravine("collect", "a.zip", cwd=course).stderr
+    packed(course / "b.zip", [(f"umut/{FILE}", notebook(course)), (f"umut/{copy}", b"{}")])
+    assert not ravine("collect", "b.zip", cwd=course).stderr
+    packed(course / "c.zip", [(f"umut/{FILE}", notebook(course)), (f"han/{copy}", b"{}")])
+    done = ravine("collect", "c.zip", cwd=course, code=1)
+    assert "han, han/.ipynb_checkpoints/doubling-checkpoint.ipynb: it is a copy" in done.stderr
+
+
+def test_each_student_has_one_vote_on_the_lesson(course, ravine):
+    one, other = notebook(course), notebook(course, RIGHT, "02_tripling")
+    files = [(canvas(who, FILE, n), one) for n, who in enumerate(CLASS[:3])]
+    files += [(canvas(CLASS[4], f"{n}.ipynb", n), other) for n in range(9)]
+    packed(course / "a.zip", files)
+    assert "01_doubling, from canvas" in ravine("collect", "a.zip", cwd=course, code=1).stdout
+
+
+SPOILT = [
+    ("canvas", f"lovelaceada_100_5001_doubling ({'9' * 200}).ipynb", 0),
+    ("blackboard", "Doubling_ada_attempt_9999-12-31-23-59-59_doubling.ipynb", 0),
+    ("blackboard", "Doubling_ada_attempt_0001-01-01-00-00-00_doubling.ipynb", 0),
+]
+
+
+@pytest.mark.parametrize(("source", "name", "code"), SPOILT)
+def test_no_number_in_a_name_is_too_large(course, ravine, source, name, code):
+    zone = "America/New_York" if "9999" in name else "Asia/Tokyo"
+    with (course / "nbgrader_config.py").open("a") as settings:
+        settings.write(f"\nc.Exchange.timezone = {zone!r}\n")
+    packed(course / "a.zip", [(name, notebook(course))])
+    ravine("collect", "a.zip", LESSON, "--from", source, cwd=course, code=code)
+    assert collected(course) == {"ada": [FILE]}
+
+
+def test_a_defect_stays_with_the_file_on_which_it_is_met(course, ravine, monkeypatch):
+    read = reading.read
+
+    def spoilt(path):
+        if path.read_bytes() == b"x":
+            raise ZeroDivisionError("of a test")
+        return read(path)
+
+    monkeypatch.setattr(reading, "read", spoilt)
+    files = [(canvas(ADA, FILE, 1), notebook(course)), (canvas(CLASS[5], FILE, 1), b"x")]
+    packed(course / "a.zip", files)
+    done = ravine("collect", "a.zip", LESSON, cwd=course, code=1)
+    assert "umut, öztürkşahinümüt_105_1_doubling.ipynb: it could not be" in done.stderr
+    assert "ZeroDivisionError('of a test')" in done.stderr
+    assert set(collected(course)) == {"ada"}
+
+
+def test_a_time_that_is_moved_aside_is_told(course, ravine):
+    packed(course / "1.zip", [(canvas(ADA, FILE, 1), notebook(course, OTHER))])
+    packed(course / "2.zip", [(canvas(ADA, FILE, 2), notebook(course))])
+    ravine("collect", "1.zip", cwd=course)
+    (course / "submitted/ada" / LESSON / "timestamp.txt").write_text("2027-01-10 12:00:00 UTC")
+    said = ravine("collect", "2.zip", cwd=course).stdout
+    assert "ada: the newer version has no time; timestamp.txt was moved to" in said
+    assert collected(course)["ada"] == [FILE]
+
+
+def test_the_origins_are_written_once(course, ravine):
+    packed(course / "a.zip", [(canvas(who, FILE, 1), notebook(course)) for who in CLASS[:5]])
+    with mock.patch("grader.gradebook.collected.write_whole", wraps=write_whole) as write:
+        ravine("collect", "a.zip", cwd=course)
+    assert write.call_count == 1
+    origins = json.loads((course / "submitted/.collected/origins.json").read_text())
+    assert len(origins[LESSON]) == 5
 
 
 @pytest.mark.parametrize(("name", "why"), UNKNOWN)

@@ -226,5 +226,10 @@ def _stranger(name: str, found) -> str:
         own = f"{meant.name} ({meant.first} {meant.last})"
         said += f" Is it {own}? Then rename submitted/{name} to submitted/{meant.name}"
         wrong = f", and: nbgrader db student remove --force {name}"
-        said += f"{wrong if name in found.entered else '.'}"
+        said += wrong if name in found.entered - found.by_hand else "."
+    if name in found.by_hand:
+        said += (
+            f" In the gradebook {name} has points or comments that a person gave: they stay there, "
+            "so enter them for the right student as well."
+        )
     return said

@@ -5,7 +5,15 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
-from nbgrader.api import Gradebook, Student
+from nbgrader.api import (
+    Comment,
+    Grade,
+    Gradebook,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
+from sqlalchemy import func, or_
 from sqlalchemy.exc import SQLAlchemyError
 
 from grader import converters
@@ -174,6 +182,7 @@ class HandIns:
         strangers: by an id that is not on the roster: its lessons, and who may be meant.
         misplaced: a sentence for each thing in submitted/ that is in no place for a submission.
         entered: the ids that the gradebook has, on the roster or not.
+        by_hand: those of them for whom it has points or comments that a person gave.
     """
 
     people: list[Who]
@@ -182,6 +191,7 @@ class HandIns:
     strangers: dict[str, tuple[list[str], Who | None]]
     misplaced: list[str]
     entered: set[str]
+    by_hand: set[str]
 
     def missing(self, lesson: Lesson) -> list[Who]:
         """Return who on the roster has not handed in a lesson."""
@@ -217,7 +227,25 @@ def hand_ins(course: Course) -> HandIns:
         {name: (of, closest(name, known.values())) for name, of in sorted(strangers.items())},
         list(misplaced.values()),
         {who.name for who in entered},
+        _by_hand(course) if strangers else set(),
     )
+
+
+def _by_hand(course: Course) -> set[str]:
+    book, _ = ready(course)
+    given = {
+        Grade: or_(Grade.manual_score.isnot(None), func.coalesce(Grade.extra_credit, 0) != 0),
+        Comment: func.coalesce(Comment.manual_comment, "") != "",
+    }
+    with converters.quiet(), book.open() as gradebook:
+        return {
+            student
+            for rows, is_given in given.items()
+            for (student,) in gradebook.db.query(SubmittedAssignment.student_id)
+            .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+            .join(rows, rows.notebook_id == SubmittedNotebook.id)
+            .filter(is_given)
+        }
 
 
 def closest(written: str, among) -> Who | None:

@@ -227,7 +227,26 @@ def test_who_handed_in_what(course, ravine):
         "umutt handed in 01_doubling and is not on the roster. Is it umut (Ümüt Öztürk-Şahin)?"
     )
     assert stranger in done.stderr
+    assert "nbgrader db student remove --force umutt" in done.stderr
     found = json.loads(ravine("roster", "--json", cwd=course).stdout)
     states = {who["id"]: who["lessons"][LESSON] for who in found["students"]}
     assert states == dict.fromkeys(BY_ID, "missing") | {"ada": "graded", "chen1": "not graded"}
     assert found["not_on_the_roster"] == {"umutt": {"lessons": [LESSON], "meant": "umut"}}
+
+
+GIVEN = [("manual_score", 2), ("extra_credit", 1), ("manual_comment", "Well done")]
+
+
+@pytest.mark.parametrize(("what", "value"), GIVEN)
+def test_who_has_points_of_a_person_is_not_to_be_removed(course, ravine, what, value):
+    ravine("roster", given(course, class_list()), cwd=course)
+    hand_in(course, "umutt", RIGHT)
+    ravine("grade", LESSON, cwd=course)
+    with Gradebook(f"sqlite:///{course}/gradebook.db", "ravine") as gradebook:
+        [notebook] = gradebook.find_submission(LESSON, "umutt").notebooks
+        row = (notebook.comments if what == "manual_comment" else notebook.grades)[0]
+        setattr(row, what, value)
+        gradebook.db.commit()
+    said = ravine("roster", cwd=course).stderr
+    assert "umutt has points or comments that a person gave" in said
+    assert "--force" not in said

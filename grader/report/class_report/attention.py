@@ -149,7 +149,7 @@ KINDS = (
     ),
     _Kind(
         "remarked",
-        "Untouched, or not alone",
+        "As given out, or more than one notebook",
         "A notebook as it was given out is often the wrong file.",
         _remarked,
     ),

@@ -213,8 +213,7 @@ def _examined(
     found, left = [], []
     for each in owned:
         why = each.why
-        # A notebook of nobody known still tells of which lesson the zip is.
-        if each.entry.content and (not why or each.who is None):
+        if each.entry.content:
             try:
                 found.append(_handed_in(course, each, zone))
             except Exception as error:
@@ -241,8 +240,10 @@ def _handed_in(course: Course, owned: _Owned, zone: tzinfo) -> HandedIn:
     name = entry.file if entry.inner else (said.get("file_id") or entry.file).rpartition("/")[2]
     # nbgrader's patterns may leave the ending to it.
     name = name if "." in name else entry.file
+    # A notebook of nobody known still tells of which lesson the zip is.
+    who = None if owned.why else owned.who
     return HandedIn(
-        owned.who, entry, name, owned.written, *contents(course, entry.content),
+        who, entry, name, owned.written, *contents(course, entry.content),
         digest(entry.content), time_of(said, zone), int(said.get("number") or 0),
         bool(said.get("late")),
     )  # fmt: skip

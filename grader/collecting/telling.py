@@ -1,5 +1,6 @@
 """What was not taken, told in few sentences, however many files a student hands in."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -43,10 +44,11 @@ class Left:
 
 def grouped(left: Iterable[Left]) -> list[Left]:
     """Return what was left with one entry for all files of a student with the same reason."""
-    groups: dict[tuple, Left] = {}
+    groups: dict[tuple, list[Left]] = defaultdict(list)
     for each in left:
         key = each.who, "" if each.who else each.written, each.why, each.is_open
-        first = groups.setdefault(key, each)
-        if first is not each:
-            groups[key] = replace(first, others=(*first.others, each.file))
-    return list(groups.values())
+        groups[key].append(each)
+    return [
+        replace(first, others=tuple(each.file for each in others))
+        for first, *others in groups.values()
+    ]

@@ -476,7 +476,7 @@ TWO_AS_ONE = [
 def test_two_people_are_not_taken_for_one(course, ravine, names):
     answers = {name: notebook(course, f"{RIGHT}# {n}\n") for n, name in enumerate(names)}
     packed(course / "a.zip", answers.items())
-    done = ravine("collect", "a.zip", LESSON, cwd=course, code=1)
+    done = ravine("collect", "a.zip", cwd=course, code=1)
     assert "ada on the roster, and so may be two people" in done.stderr
     assert not collected(course)
 

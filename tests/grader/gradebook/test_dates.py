@@ -153,6 +153,29 @@ def test_nbgraders_own_step_knows_dates_that_no_command_has_entered(course):
         ada, cy = (graded.find_submission(LESSON, who) for who in ("ada", "cy"))
         assert (ada.extension, ada.late_submission_penalty) == (timedelta(days=7), 0)
         assert cy.late_submission_penalty == cy.score == 3
+    # In nbgrader's own reading that is a hundred seconds from UTC, and late.
+    for time in ("2026-12-01 23:58:00 +0100", ""):
+        give(course, "cy", RIGHT, time)
+        book.convert(Autograde, Submission(lesson, "cy"), book.config)
+        with gradebook(course) as graded:
+            assert graded.find_submission(LESSON, "cy").late_submission_penalty == 0, time
+
+
+def test_another_versions_time_costs_nothing(course, ravine):
+    settle(course, due={LESSON: DUE})
+    time = course / "submitted/ada" / LESSON / "timestamp.txt"
+    for written, penalty in [
+        ("2026-12-02 00:00:00 UTC", 1.5),
+        (None, 0),
+        ("2026-12-02 00:30 Europe/Zurich", 1.5),
+        ("2026-12-01 23:58 Europe/Zurich", 0),
+    ]:
+        time.write_text(written) if written else time.unlink()
+        assert penalties(ravine("grade", LESSON, "--json", cwd=course))["ada"] == penalty, written
+    time.write_text("2026-12-02 00:00 CEST")
+    said = ravine("grade", LESSON, cwd=course, code=1).stderr
+    assert "when this was handed in: 'CEST' is no time zone; write one such as" in said
+    assert standings(Course(course))[0].penalty == 0
 
 
 def test_lateness_stands_wherever_a_score_does(course, ravine):

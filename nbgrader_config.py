@@ -19,6 +19,8 @@ c.CourseDirectory.ignore = [
 
 # So `nbgrader collect` takes the time of handing in along by itself; `ignore` keeps its file back.
 c.ExchangeFactory.collect = "grader.collecting.exchange.CollectWithTimes"
+# And so `nbgrader release_feedback` finds for whom a page is.
+c.ExchangeFactory.release_feedback = "grader.collecting.exchange.ReleaseFeedback"
 
 c.ClearSolutions.code_stub = {
     "python": "# Your answer goes here, in place of these two lines.\nraise NotImplementedError"

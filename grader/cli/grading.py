@@ -55,11 +55,14 @@ def grade(
 
         _complain(beware(back_end))
         versions = Versions(changed)
-        with live(err) as watch:
-            results = grade_class(
-                course, chosen, watch, back_end, student=student, again=again, new_seed=new_seed,
-                versions=versions, tell=tell,
-            )  # fmt: skip
+        try:
+            with live(err) as watch:
+                results = grade_class(
+                    course, chosen, watch, back_end, student=student, again=again,
+                    new_seed=new_seed, versions=versions, tell=tell,
+                )  # fmt: skip
+        finally:  # Stopped or not, it is in the gradebook.
+            _tell_versions(versions, tell if as_json else say)
     _show_graded(results, versions, as_json)
 
 
@@ -118,29 +121,40 @@ def _counts(results: list) -> str:
 
 def _show_graded(results: list, versions, as_json: bool) -> None:
     """Print what was graded, whose points are others, and what became of changed lessons."""
-    from grader.report.changed import held_back, new_version, other_points
+    from grader.report.changed import held_row, other_points, to_look_at
 
     for entered in versions.entered:
-        (tell if as_json else say)(*new_version(entered, results))
+        (tell if as_json else say)(*to_look_at(entered.changes, results))
+    if as_json:
+        held = [held_row(changes) for changes in versions.held]
+        print_json([*(result.as_dict() for result in results), *held])
+    elif results:
+        _print(results, _counts(results), other_points(results))
+    raise typer.Exit(bool(versions.held) or any(result.problem for result in results))
+
+
+def _tell_versions(versions, tell_entered) -> None:
+    """Tell what was entered, and what was held back."""
+    from grader.report.changed import held_back, new_version
+
+    for entered in versions.entered:
+        tell_entered(*new_version(entered))
     for changes in versions.held:
         tell(*held_back(changes))
-    if results:
-        _print(results, as_json, _counts(results), other_points(results))
-    raise typer.Exit(bool(versions.held) or any(result.problem for result in results))
 
 
 def _show(results: list, as_json: bool) -> None:
     """Print one row a submission; exit code 1 if any could not be processed."""
-    _print(results, as_json)
+    if as_json:
+        print_json([result.as_dict() for result in results])
+    else:
+        _print(results)
     raise typer.Exit(any(result.problem for result in results))
 
 
-def _print(results: list, as_json: bool, said: str = "", more=None) -> None:
+def _print(results: list, said: str = "", more=None) -> None:
     from grader.report.tables import class_tables
 
-    if as_json:
-        print_json([result.as_dict() for result in results])
-        return
     out.print(class_tables(results))
     say(*[said] if said else [])
     if more:

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from grader.demo import Shown
 from grader.gradebook.results import Result
-from grader.report.ends import ends
 
 WIDTH = 98
 
@@ -46,7 +45,7 @@ def _became_of(result: Result, is_told: bool) -> list[str]:
         said.append(", ".join(f"{name} {score}" for name, score in result.scores.items()))
     said += [f"repaired: {sentence}" for sentence in facts.get("repairs", [])]
     said += [f"it tried what no assignment needs, in vain: {w}" for w in facts.get("tried", [])]
-    said += ends(result.submission.autograded)
+    said += facts.get("stopped", [])
     return [line for text in said for line in _wrapped(text)]
 
 

@@ -233,6 +233,7 @@ class _Grading:
             defects=outcome.defects,
             calls=outcome.calls,
             probes=outcome.probes,
+            stopped=outcome.stopped,
         )
         self._recorder.record(begun.submission, begun.taken.notebook, outcome.points, known)
         return known

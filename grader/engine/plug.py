@@ -40,6 +40,7 @@ class GradeByEngine(NbGraderPreprocessor):
             defects=outcome.defects,
             calls=outcome.calls,
             probes=outcome.probes,
+            stopped=outcome.stopped,
         )
         return nb, resources
 

@@ -23,7 +23,8 @@ class Outcome:
 
     `defects` are of the tests, `tried` is what no assignment needs, `calls` counts calls between
     the processes, `met_limit` says that another time might make another result. `probes` holds, by
-    exercise that lost points, what its function answered to probe problems.
+    exercise that lost points, what its function answered to probe problems. `stopped` are sentences
+    on cells that ended Python, met a limit, or were not run.
     """
 
     points: dict[str, float]
@@ -32,6 +33,7 @@ class Outcome:
     calls: int
     met_limit: bool
     probes: dict[str, dict[str, list]]
+    stopped: list[str]
 
 
 def job_of(
@@ -70,7 +72,8 @@ def filled(notebook: NotebookNode, outcome: bytes) -> Outcome:
             points[grade_id] = ran["points"]
             defects += [f"{grade_id}: {ran['defect']}"] if ran["defect"] else []
     more = (came[each] for each in ("tried", "calls", "met_limit", "probes"))
-    return Outcome(points, defects, *more)
+    stopped = dict.fromkeys(said for ran in came["cells"] for said in ran["stopped"])
+    return Outcome(points, defects, *more, list(stopped))
 
 
 def _cell(cell: NotebookNode, given: dict[str, str]) -> dict:

@@ -60,12 +60,13 @@ def folder_of(gradebook: Path) -> Path:
     return gradebook.with_name(f"{gradebook.stem}-backups")
 
 
-def back_up(gradebook: Path, keep: int) -> Path | None:
+def back_up(gradebook: Path, keep: int, before: str = "") -> Path | None:
     """Copy a gradebook as it is now, and thin out the copies from before.
 
     Args:
         gradebook: SQLite's file; another program may be writing it.
         keep: how many of the newest copies stay, beside the first of each of thirty days.
+        before: what the copy is made for; such a copy is named after that, and stays for good.
 
     Returns:
         The copy; None if there is no gradebook yet.
@@ -76,7 +77,7 @@ def back_up(gradebook: Path, keep: int) -> Path | None:
     if not gradebook.is_file():
         return None
     folder = folder_of(gradebook)
-    copy = folder / f"{time_name()}.db"
+    copy = folder / f"{time_name()}{before and f'-before-{before}'}.db"
     part = folder / f".{copy.name}.{os.getpid()}"
     try:
         folder.mkdir(exist_ok=True)

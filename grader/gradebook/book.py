@@ -60,15 +60,16 @@ class Book:
         is_file = url.get_backend_name() == "sqlite" and url.database not in (None, ":memory:")
         return Path(url.database) if is_file else None
 
-    def back_up(self) -> Path | None:
+    def back_up(self, before: str = "") -> Path | None:
         """Copy the gradebook aside, if this is the command's first change of it.
 
-        To be called before each change. Returns the copy; None if the settings want none, if there
-        is nothing to copy yet, or if it is no file of SQLite's. RavineError: no copy can be made.
+        To be called before each change; a copy that says `before` what stays for good. Returns the
+        copy; None if the settings want none, if there is nothing to copy yet, or if it is no file
+        of SQLite's. RavineError: no copy can be made.
         """
         keep, file = Backups.of(self.config).keep, self.file
         if keep and file and not self._is_backed_up:
-            self._backup = back_up(file, keep)
+            self._backup = back_up(file, keep, before)
         self._is_backed_up = True
         return self._backup
 

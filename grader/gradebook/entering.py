@@ -68,7 +68,7 @@ def enter(book: Book, changes: Changes) -> Entered:
     Raises:
         RavineError: the gradebook, its backup or the file beside it cannot be written.
     """
-    backup = book.back_up()
+    backup = book.back_up(before=changes.lesson.name)
     try:
         with converters.quiet(), book.open() as gradebook:
             session = gradebook.db()
@@ -209,7 +209,7 @@ def _keep(book: Book, changes: Changes, backup: Path | None, gone: list[str]) ->
         return None
     lesson = changes.lesson
     folder = folder_of(book.file or book.course.root / "gradebook.db")
-    path = folder / f"{backup.stem if backup else time_name()}-{lesson.name}.txt"
+    path = folder / f"{backup.stem if backup else f'{time_name()}-{lesson.name}'}.txt"
     head = KEPT_HEAD.format(lesson=lesson.name, backup=backup.name if backup else "(none)")
     try:
         folder.mkdir(exist_ok=True)

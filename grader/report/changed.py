@@ -18,18 +18,31 @@ def held_back(changes: Changes) -> list[str]:
     return [head, *_listed(changes), changes.stays()]
 
 
-def new_version(entered: Entered, results: list[Result]) -> list[str]:
-    """Return what is different in a version by which a class is graded now, and what to look at."""
-    changes = entered.changes
-    name = changes.lesson.name
-    said = [f"{name} is graded by its present version:", *_listed(changes)]
+def held_row(changes: Changes) -> dict:
+    """Return why a lesson is not graded as plain data, in a list of results."""
+    return {
+        "lesson": changes.lesson.name,
+        "student": None,
+        "problem": " ".join(held_back(changes)),
+    }
+
+
+def new_version(entered: Entered) -> list[str]:
+    """Return what is different in a version by which a class is graded now, and what was kept."""
+    said = [f"{entered.changes.lesson.name} is graded by its present version:"]
+    said += _listed(entered.changes)
     if entered.backup:
         said.append(f"The gradebook as it was (to go back, copy it over): {entered.backup}")
     if entered.kept:
         said.append(f"What people gave for cells that are gone: {entered.kept}")
-    said += [f"{each}." for each in entered.above]
+    return [*said, *(f"{each}." for each in entered.above)]
+
+
+def to_look_at(changes: Changes, results: list[Result]) -> list[str]:
+    """Return what a new version leaves as it was, once the class is graded by it."""
+    name = changes.lesson.name
     own = {r.submission.student: r for r in results if r.submission.lesson == changes.lesson}
-    said += [
+    said = [
         f"{student} has handed in nothing that lies in submitted/ now, and keeps the old points."
         for student in changes.students
         if student not in own

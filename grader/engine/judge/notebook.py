@@ -26,15 +26,21 @@ MOST = LARGEST // 8
 
 @dataclass
 class Ran:
-    """What became of one cell; `points` is None for one that is no test."""
+    """What became of one cell; `points` is None for one that is no test.
+
+    `stopped` says what was done to it, and is not to be told from `outputs`: a student's own error
+    may be called so, and say what it likes.
+    """
 
     outputs: list[dict] = field(default_factory=list)
     points: float | None = None
     defect: str = ""
+    stopped: list[str] = field(default_factory=list)
 
     def tell(self, told: tuple[str, str]) -> None:
         """Add an error of one sentence: its name, and what it says."""
         self.outputs.append(error_of(*told))
+        self.stopped.append(told[1])
 
 
 class Notebook:
@@ -188,7 +194,7 @@ class Notebook:
                 self.met_limit |= isinstance(broken, Late)
                 self._how_it_ended()
                 del self._done[n]
-                ran.tell(sentences.NOT_AGAIN)
+                ran.outputs.append(error_of(*sentences.NOT_AGAIN))
                 return
 
     def _end_student(self) -> None:

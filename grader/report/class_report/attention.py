@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from grader.course import Lesson
 from grader.gradebook.moments import duration
 from grader.gradebook.standings import Standing, Status
-from grader.report.ends import ends
 
 # Characters of a sentence, and sentences of one submission: some are of the student's making.
 LONGEST, MOST = 250, 4
@@ -93,10 +92,6 @@ def _waiting(standing: Standing) -> list[str] | None:
     return [] if standing.needs_person else None
 
 
-def _stopped(standing: Standing) -> list[str] | None:
-    return _if_any(ends(standing.submission.autograded)) if standing.cells else None
-
-
 def _remarked(standing: Standing) -> list[str] | None:
     note = (standing.facts or {}).get("note")
     return [note] if note else None
@@ -139,7 +134,7 @@ KINDS = (
         "stopped",
         "Timed out, or ended Python",
         "The tests of other functions count. An endless loop is often one line away from right.",
-        _stopped,
+        _facts("stopped"),
     ),
     _Kind(
         "repaired",
@@ -149,7 +144,7 @@ KINDS = (
     ),
     _Kind(
         "remarked",
-        "Untouched, or not alone",
+        "As given out, or more than one notebook",
         "A notebook as it was given out is often the wrong file.",
         _remarked,
     ),

@@ -4,7 +4,7 @@ import getpass
 import json
 
 import pytest
-from handed_in import LESSON, RIGHT
+from handed_in import LESSON, RIGHT, hand_in
 from nbgrader.api import Gradebook
 from nbgrader.utils import parse_utc
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.xdist_group("engine")
 
 
 @pytest.mark.full
-def test_what_the_exchange_collects_keeps_its_time_and_is_graded(
+def test_what_the_exchange_collects_is_graded_and_its_page_goes_back(
     course, nbgrader, ravine, tmp_path
 ):
     exchange, student, me = tmp_path / "exchange", tmp_path / "student", getpass.getuser()
@@ -40,6 +40,7 @@ def test_what_the_exchange_collects_keeps_its_time_and_is_graded(
         submitted = course / "submitted" / me / LESSON
         assert sorted(each.name for each in submitted.iterdir()) == [
             "doubling.ipynb",
+            "submission_secret.txt",
             "timestamp.txt",
         ]
         time = (submitted / "timestamp.txt").read_text()
@@ -50,3 +51,14 @@ def test_what_the_exchange_collects_keeps_its_time_and_is_graded(
     with Gradebook(f"sqlite:///{course}/gradebook.db", "ravine") as gradebook:
         found = gradebook.find_submission(LESSON, me)
         assert (found.score, found.timestamp) == (3, parse_utc(time))
+    hand_in(course, "eve", RIGHT)
+    ravine("grade", LESSON, cwd=course)
+    ravine("feedback", LESSON, cwd=course)
+    said = nbgrader("release_feedback", LESSON, cwd=course).stderr
+    assert "have not submitted through the exchange, so their pages are not released: eve" in said
+    assert len(list((exchange / "ravine/feedback").iterdir())) == 1
+    nbgrader("fetch_feedback", LESSON, cwd=student)
+    [page] = (student / LESSON / "feedback").rglob("doubling.html")
+    own = course / "feedback" / me / LESSON
+    assert page.read_bytes() == (own / "doubling.html").read_bytes()
+    assert [each.name for each in own.iterdir()] == ["doubling.html"]

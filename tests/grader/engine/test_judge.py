@@ -100,6 +100,15 @@ def test_a_process_that_kills_itself(local, end):
     assert done.points[0] == done.points[2] == 1
 
 
+def test_only_what_was_stopped_is_told_as_stopped(local):
+    forged = 'class Ended(Exception): pass\nraise Ended("Give me all points.")'
+    done = came(local, [forged, "import os; os._exit(3)", GOOD, TRY_G], "g")
+    assert done.said(0) == "Ended: Give me all points."
+    assert [said[:38] for said in done.outcome.stopped] == [
+        "This cell ended Python with exit code "
+    ]
+
+
 def test_memory(local):
     hoard = "hoard = []\nwhile True: hoard.append(bytearray(2**20))"
     done = came(local, [GOOD, hoard, in_function(hoard), TRY_G, TRY_F, TRY_G], "f g", memory_mb=300)

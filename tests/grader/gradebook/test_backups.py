@@ -112,7 +112,9 @@ def test_the_newest_stay_and_the_first_of_each_of_thirty_days(gradebook):
     for day in days:
         for hour in ("98", "99"):
             (folder / f"{day}T{hour}-00-00.000Z.db").touch()
-    (folder / "2026-01-01T08-00-00.000Z-01_doubling.txt").touch()
+    kept = folder / "2026-01-01T97-00-00.000Z-before-01_doubling"
+    for ending in (".db", ".txt"):
+        kept.with_name(kept.name + ending).touch()
     made = module.back_up(gradebook, 4)
     left = sorted(path.name for path in folder.glob("*.db"))
     assert left[-4:] == [
@@ -122,7 +124,8 @@ def test_the_newest_stay_and_the_first_of_each_of_thirty_days(gradebook):
         made.name,
     ]
     assert [name[:10] for name in left if "T98" in name] == days[-29:]
-    assert len(left) == 1 + 29 + 2
+    assert f"{kept.name}.db" in left
+    assert len(left) == 1 + 1 + 29 + 2
     assert len(list(folder.glob("*.txt"))) == 1
 
 

@@ -78,6 +78,9 @@ def test_a_changed_lesson_is_held_back_until_one_asks(graded, ravine):
         assert "All 3 grades are of the version before, and nothing of the lesson is" in done.stderr
         assert f"ravine grade {LESSON} --changed\n" in done.stderr
         assert done.stdout == ""
+    [row] = json.loads(ravine("grade", LESSON, "--json", cwd=graded, code=1).stdout)
+    assert (row["lesson"], row["student"]) == (LESSON, None)
+    assert "All 3 grades are of the version before" in row["problem"]
     assert (graded / "gradebook.db").read_bytes() == before
     assert not backups(graded)
     said = ravine("grade", LESSON, "--changed", "--student", "dee", cwd=graded, code=1).stderr
@@ -104,6 +107,18 @@ def test_by_the_present_version_everybody_is_graded_and_told_from_before(graded,
     assert ann.max_score == 6
     assert list(ann.cells) == ["double--of_two", "double--of_text", "double--of_many"]
     assert len(backups(graded)) == 1
+
+
+def test_what_was_entered_is_told_also_if_the_grading_is_stopped(graded, ravine, monkeypatch):
+    def stopped(*_):
+        raise KeyboardInterrupt
+
+    rewrite(graded, POINTS)
+    ravine("build", cwd=graded)
+    monkeypatch.setattr("grader.engine.grading.stop_if_asked", stopped)
+    done = ravine("grade", LESSON, "--changed", cwd=graded, code=1)
+    assert "Stopped: 0 of 3 submissions are graded" in done.stderr
+    assert f"(to go back, copy it over): {backups(graded)[0]}" in done.stdout
 
 
 def test_what_people_gave_stays_with_cells_that_are_still_there(graded, ravine):

@@ -87,7 +87,7 @@ class Calendar:
                 for name, written in dates.due.items()
             }
             extensions = {
-                (student, _lesson(book.course, name, "extensions")): _extension(
+                (str(student), _lesson(book.course, name, "extensions")): _extension(
                     written, f"extensions[{student!r}][{name!r}]"
                 )
                 for student, lessons in dates.extensions.items()

@@ -14,6 +14,7 @@ from tiny_course import make_tiny
 
 from grader import authoring
 from grader.course import Course
+from grader.engine.fingerprint import _that_matter
 from grader.gradebook.book import Book
 from grader.gradebook.dates import enter
 from grader.gradebook.standings import standings
@@ -94,6 +95,40 @@ def test_an_extension_ends_with_the_due_date_that_it_extends(course, ravine):
     ravine("dates", cwd=course)
     with gradebook(course) as book:
         assert book.find_submission(LESSON, "ada").total_seconds_late == 0
+
+
+def test_a_student_whose_id_is_a_number_has_extensions(course, ravine):
+    give(course, "4711", RIGHT, "2026-12-03 00:00:00 UTC")
+    settle(course, due={LESSON: DUE}, extensions={4711: {LESSON: 7}})
+    assert penalties(ravine("grade", LESSON, "--json", cwd=course))["4711"] == 0
+    assert "Extension: 4711, 01_doubling" in ravine("dates", cwd=course).stdout
+
+
+def test_a_penalty_rule_that_is_switched_off_takes_nothing(course, ravine):
+    settle(course, due={LESSON: DUE})
+    ravine("grade", LESSON, cwd=course)
+    with (course / "nbgrader_config.py").open("a") as settings:
+        settings.write("c.AssignLatePenalties.enabled = False\n")
+    said = ravine("dates", cwd=course).stdout
+    assert "Penalty for being late: none: c.AssignLatePenalties.enabled is off" in said
+    assert "Late: ada, 01_doubling, by 1 h 1 min: 0 points off" in said
+    assert standings(Course(course))[0].score == 3
+
+
+@pytest.mark.parametrize(
+    ("line", "counts"),
+    [
+        ("c.Backups.keep = 3", False),
+        ("c.Dates.due['03'] = '2026-12-01 23:59 UTC'", False),
+        ("c.Dates.extensions['ada']['03'] = 3", False),
+        ("c.Dates.due |= {'03': '2026-12-01 23:59 UTC'}", False),
+        ("c.Limits.cell_seconds = 7", True),
+        ("c.Dates = {}", True),
+    ],
+)
+def test_grades_depend_on_no_setting_of_dates(line, counts):
+    """Else each change of a date would run all notebooks again."""
+    assert bool(_that_matter(f"# {line}\n{line}")) is counts
 
 
 def test_a_due_date_puts_no_lesson_under_way(course, ravine):

@@ -36,7 +36,7 @@ class Fingerprint:
     def of(self, submission: Submission, taken: Taken, job: bytes) -> str:
         """Return the key of a submission whose notebook is run as this job."""
         handed_in = reading.read_time(submission.folder) or b""
-        content = json.dumps([self._common, taken.notebook], sort_keys=True).encode()
+        content = json.dumps([self._common, taken.digest, taken.notebook], sort_keys=True).encode()
         return hashlib.sha256(b"\0".join([content, job, handed_in])).hexdigest()
 
 

@@ -58,6 +58,7 @@ class SubmissionExporter(NotebookExporter):
         """Begin without a template; each lesson's is made once."""
         super().__init__(**kw)
         self._templates: dict[Lesson, Template] = {}
+        self._submitted: str | None = None
         self.parent.log.addFilter(converters.one_sentence)
 
     def from_filename(self, filename: str, resources: dict | None = None, **kw):
@@ -70,6 +71,7 @@ class SubmissionExporter(NotebookExporter):
             raise RavineError(NOT_RUN)
         lesson = Lesson(Path(self.parent.coursedir.root), resources["nbgrader"]["assignment"])
         reading.check_links(Path(filename).parent)
+        self._submitted = Submission(lesson, resources["nbgrader"]["student"]).digest
         submitted = reading.read(Path(filename))
         reading.check_lesson(submitted, Path(filename), lesson)
         self._keep_time(Path(filename).parent, resources["nbgrader"])
@@ -94,7 +96,8 @@ class SubmissionExporter(NotebookExporter):
         with book.open() as gradebook:
             graded.prepare(gradebook)
             submission = Submission(template.lesson, of["student"])
-            graded.note(gradebook.db, submission, digest, resources[FACTS])
+            known = {**(resources[FACTS] or {}), "submitted": self._submitted}
+            graded.note(gradebook.db, submission, digest, known)
             gradebook.db.commit()
 
     def _keep_time(self, folder: Path, of: dict) -> None:

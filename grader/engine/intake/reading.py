@@ -20,7 +20,7 @@ from grader import converters
 from grader.course import Course, Lesson
 from grader.errors import RavineError
 from grader.gradebook.moments import Moment, NoMomentError
-from grader.gradebook.submissions import Submission
+from grader.gradebook.submissions import MEGABYTES, Submission
 
 KINDS = ("code", "markdown", "raw")
 TIME = "timestamp.txt"
@@ -35,8 +35,7 @@ NEW_COPY = "Ask the student for a new copy"
 LINK = "{path} is a link, and links are not followed. Put what it should be in its place."
 # More than this share of a notebook's cells is that notebook: lessons have cells in common.
 MOST = 0.5
-# Far above what people write; what is larger is read by nobody, and costs the others' time.
-MEGABYTES = 50
+# Far above what people write, as MEGABYTES is.
 CELLS = 2000
 
 
@@ -54,7 +53,7 @@ def examine(submission: Submission) -> tuple[NotebookNode, str | None]:
     Raises:
         RavineError: the folder does not hold the lesson's notebook, or it cannot be read.
     """
-    path = submission.folder / f"{submission.lesson.notebook}.ipynb"
+    path = submission.notebook
     check_links(submission.folder)
     others = sorted(str(p.relative_to(submission.folder)) for p in _notebooks(submission.folder))
     if not os.path.lexists(path):

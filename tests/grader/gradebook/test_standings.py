@@ -1,5 +1,7 @@
 """How students stand: one row for each student and lesson, whatever became of it."""
 
+import json
+import os
 from datetime import datetime, timedelta
 
 import pytest
@@ -35,6 +37,29 @@ def a_class(tiny, ravine):
         gradebook.db.commit()
     hand_in(tiny, "eve", RIGHT)
     return {standing.who.name: standing for standing in standings(Course(tiny))}
+
+
+def test_what_was_handed_in_since_is_not_graded(a_class, tiny, ravine):
+    notebook = tiny / "submitted/ada" / LESSON / "doubling.ipynb"
+    hand_in(tiny, "ada", HALF)
+    of = {each.who.name: each for each in standings(Course(tiny))}
+    assert (of["ada"].status, of["ada"].score, of["bob"].status) == ("not graded", 3, "late")
+    [row] = [r for r in json.loads(ravine("export", "--json", cwd=tiny).stdout)
+             if r["student_id"] == "ada"]  # fmt: skip
+    assert (row["status"], row["score"]) == ("not graded", "3.0")
+    said = ravine("export", cwd=tiny).stderr
+    assert f"{LESSON}: 2 not graded yet (1 of them with points of an earlier version)" in said
+    # What a grade does not depend on, such as outputs, is another version all the same.
+    hand_in(tiny, "ada", RIGHT)
+    notebook.write_text(notebook.read_text() + "\n")
+    ravine("grade", LESSON, cwd=tiny, code=1)
+    of = {each.who.name: each for each in standings(Course(tiny))}
+    assert (of["ada"].status, of["ada"].score, of["eve"].status) == ("graded", 3, "graded")
+    # What is no file is nothing to read.
+    notebook.unlink()
+    os.mkfifo(notebook)
+    [ada, *_] = standings(Course(tiny))
+    assert ada.score == 3
 
 
 def test_standings(a_class):

@@ -87,6 +87,36 @@ def test_penalties_follow_the_dates_without_a_notebook_run_again(course, ravine)
         assert all(each["unchanged"] for each in json.loads(done.stdout)), dates
 
 
+def test_a_line_that_is_taken_out_of_the_settings_holds_no_longer(course, ravine):
+    extension = {"ada": {LESSON: 7}}
+    settle(course, due={LESSON: DUE}, extensions=extension)
+    ravine("grade", LESSON, cwd=course)
+    settle(course, due={LESSON: DUE})
+    done = ravine("dates", cwd=course)
+    gone = f"ada has no extension for {LESSON} any more: c.Dates.extensions does not name it now."
+    assert gone in done.stderr
+    assert "Extension:" not in done.stdout
+    assert penalties(ravine("grade", LESSON, "--json", cwd=course))["ada"] == 1.5
+    settle(course)
+    done = ravine("dates", cwd=course)
+    assert f"{LESSON} has no due date any more: c.Dates.due does not name it now." in done.stderr
+    assert standings(Course(course))[0].penalty == 0
+    assert not ravine("dates", cwd=course).stderr
+
+
+def test_what_a_person_has_changed_since_stays_when_the_line_is_gone(course, ravine):
+    settle(course, due={LESSON: DUE}, extensions={"ada": {LESSON: 7}})
+    ravine("grade", LESSON, cwd=course)
+    with gradebook(course) as book:
+        book.grant_extension(LESSON, "ada", days=3)
+        book.update_or_create_assignment(LESSON, duedate="2026-11-01 12:00:00 UTC")
+    settle(course)
+    assert not ravine("dates", cwd=course).stderr
+    with gradebook(course) as book:
+        ada = book.find_submission(LESSON, "ada")
+        assert (ada.extension, ada.duedate) == (timedelta(days=3), datetime(2026, 11, 4, 12))
+
+
 def test_an_extension_ends_with_the_due_date_that_it_extends(course, ravine):
     """nbgrader fails at a submission that has the one without the other."""
     settle(course, due={LESSON: DUE}, extensions={"ada": {LESSON: 7}})

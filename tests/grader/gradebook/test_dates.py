@@ -20,6 +20,7 @@ from grader.gradebook.dates import enter
 from grader.gradebook.standings import standings
 from grader.gradebook.submissions import Submission
 from grader.learner.class_of_one import class_of_one
+from grader.report.timetable import timetable
 
 pytestmark = pytest.mark.xdist_group("engine")
 DUE = "2026-12-01 23:59 Europe/Zurich"
@@ -159,6 +160,14 @@ def test_a_penalty_rule_that_is_switched_off_takes_nothing(course, ravine):
 def test_grades_depend_on_no_setting_of_dates(line, counts):
     """Else each change of a date would run all notebooks again."""
     assert bool(_that_matter(f"# {line}\n{line}")) is counts
+
+
+def test_to_read_the_timetable_writes_nothing(course, ravine):
+    ravine("grade", LESSON, cwd=course)
+    settle(course, due={LESSON: "2026-12-03 23:59 UTC"})
+    before = (course / "gradebook.db").read_bytes()
+    assert timetable(Course(course)).due[LESSON].set_in == "nbgrader_config.py"
+    assert (course / "gradebook.db").read_bytes() == before
 
 
 def test_a_due_date_puts_no_lesson_under_way(course, ravine):

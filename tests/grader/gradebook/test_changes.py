@@ -182,7 +182,7 @@ def test_nothing_is_entered_if_what_people_gave_cannot_be_kept(graded, ravine, m
     rewrite(graded, GONE)
     ravine("build", cwd=graded)
 
-    def full(path, _text):
+    def full(path, *_):
         raise OSError(28, "No space left on device", str(path))
 
     monkeypatch.setattr("grader.gradebook.entering.write_whole", full)

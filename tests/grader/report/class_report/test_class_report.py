@@ -224,6 +224,7 @@ def test_the_command(graded, ravine):
     found = BeautifulSoup((graded / "report.html").read_text(), "html.parser")
     links = {a["href"] for a in found.find("table", class_="results")("a")}
     assert links == {"feedback/ann/01_doubling/doubling.html"}
+    assert (graded / "report.html").stat().st_mode & 0o077 == 0
     # An earlier report is replaced; nothing else is.
     said = ravine("report", "doubling", cwd=graded).stdout
     assert f"wrote {graded}/report.html" in said

@@ -11,8 +11,11 @@ from rich.console import Console
 from rich.progress import track
 from rich.segment import Segment
 
-# All of C0 but tab and newline, DEL, and C1.
-CONTROLS = dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - {0x09, 0x0A})
+# All of C0 but tab and newline, DEL, C1, and what turns the direction of the text that follows.
+CONTROLS = dict.fromkeys(
+    {*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)}
+    - {0x09, 0x0A}
+)
 
 
 class Plain(Console):

@@ -74,7 +74,7 @@ def replay(course: Course, lesson: Lesson, student: str, back_end) -> Replay:
         raise RavineError(BY_STOCK)
     book, submission = Book(course), Submission(lesson, student)
     if not submission.autograded.is_file():
-        raise RavineError(_unknown(submission))
+        raise RavineError(f"{student}, {lesson.name} has no grade yet. Is the name right?")
     book.check_free()
     with book.open() as gradebook:
         facts = _facts(gradebook, submission)

@@ -76,6 +76,13 @@ class Result:
         """The feedback page, if there is one."""
         return self.submission.feedback if self.submission.feedback.is_file() else None
 
+    @property
+    def has_older_feedback(self) -> bool:
+        """Whether the page is of an earlier grading than the graded notebook."""
+        graded = self.submission.autograded
+        page = self.feedback
+        return bool(page and graded.is_file() and _changed(page) < _changed(graded))
+
     def as_dict(self) -> dict:
         """Return the result as plain data."""
         scores, counts = self.scores or {}, self.total
@@ -141,3 +148,7 @@ def with_lateness(book: Book, results: list[Result]) -> list[Result]:
 def _read(book: Book, submission: Submission) -> Scores:
     with book.open() as gradebook:
         return exercise_scores(gradebook, submission.lesson, submission.student)
+
+
+def _changed(path: Path) -> float:
+    return path.stat().st_mtime

@@ -98,6 +98,8 @@ def _where_feedback_lies(lesson: Lesson, results: list[Result]) -> Text:
     said = f"{len(pages)} feedback pages in feedback/" if pages else "No feedback pages yet."
     if len(pages) == 1:
         said = f"Feedback page: {pages[0].relative_to(lesson.root)}"
+    if older := sum(result.has_older_feedback for result in results):
+        said += f", {older} older than the grading: ravine feedback {lesson.name}"
     # A path that is broken over two lines cannot be copied.
     return Text(said, no_wrap=True, overflow="ignore")
 

@@ -17,7 +17,7 @@ from grader.report.class_report import attention, gaps, lessons, students
 from grader.report.class_report.gaps import Gaps
 
 NOBODY = (
-    "There is nobody in the class yet, so there is nothing to report. Put hand-ins into {place}, "
+    "Nobody has handed in anything yet, so there is nothing to report. Put hand-ins into {place}, "
     "then run: ravine grade --all"
 )
 NOT_YET = (

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from grader.cli.printing import Plain
 
-NASTY = "a\x1b[2Jb\x1b]0;title\x07c\x9b2Jd\r\x08e"
+NASTY = "a\x1b[2Jb\x1b]0;title\x07c\x9b2Jd\r\x08\u202ee"
 
 
 def test_no_control_code_of_a_student_reaches_the_terminal():

@@ -261,7 +261,7 @@ def test_a_score_is_repeated_from_its_seed_and_nothing_is_recorded(trio, ravine)
 
 def test_what_cannot_be_repeated_is_a_sentence(trio, ravine):
     said = ravine("replay", "ann", LESSON, cwd=trio, code=1).stderr
-    assert "It is not known how the present grade of ann" in said
+    assert "ann, 01_doubling has no grade yet" in said
     assert not (trio / "gradebook.db").exists()
     ravine("grade", LESSON, cwd=trio)
     graded = trio / "autograded/ann" / LESSON / "doubling.ipynb"

@@ -1,5 +1,7 @@
 """What a table of results says below itself."""
 
+import os
+
 import pytest
 from rich.console import Console
 
@@ -33,6 +35,26 @@ def test_feedback_pages_are_counted_and_one_is_a_path_that_exists(tmp_path, page
         console.print(class_tables(results))
     assert said in shown.get()
     assert "late" not in shown.get()
+
+
+def test_a_page_that_is_older_than_the_grading_is_told(tmp_path):
+    lesson = Lesson(tmp_path, "01_doubling")
+    results = [Result(Submission(lesson, student), None) for student in ("ann", "bob")]
+    for n, result in enumerate(results):
+        for path, time in (
+            (result.submission.feedback, 1000),
+            (result.submission.autograded, 999 + 2 * n),
+        ):
+            path.parent.mkdir(parents=True)
+            path.touch()
+            os.utime(path, (time, time))
+    console = Console(width=100)
+    with console.capture() as shown:
+        console.print(class_tables(results))
+    assert (
+        "2 feedback pages in feedback/, 1 older than the grading: ravine feedback 01_doubling\n"
+        in shown.get()
+    )
 
 
 def test_a_class_is_one_table_of_totals_with_dashes_where_nothing_was_handed_in(tmp_path):

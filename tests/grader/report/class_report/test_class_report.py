@@ -178,7 +178,7 @@ def test_five_hundred_students():
 def graded(tiny, ravine):
     """A class of five, of which one answer is untouched, and one waits for a person's points."""
     ravine("build", cwd=tiny)
-    assert "There is nobody in the class yet" in ravine("report", cwd=tiny, code=1).stderr
+    assert "Nobody has handed in anything yet" in ravine("report", cwd=tiny, code=1).stderr
     assert not (tiny / "report.html").exists()
     stub = "".join(
         next(

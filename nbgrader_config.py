@@ -55,8 +55,8 @@ c.Autograde.autograde_preprocessors = [
 ]
 
 # Until when work is in time. `ravine grade` and `ravine dates` enter it into the gradebook, where
-# it wins over dates set in the formgrader; a lesson that is not named keeps those. An extension is
-# another date, or a number of days. For example:
+# it wins over dates set in the formgrader; a lesson that is not named keeps those. What is taken
+# out here is taken back there. An extension is another date, or a number of days. For example:
 #
 # c.Dates.due = {"03_momentum": "2026-12-01 23:59 Europe/Zurich"}
 # c.Dates.extensions = {"ada": {"03_momentum": "2026-12-08 23:59 Europe/Zurich"}, "bob": {"03": 2}}

@@ -15,15 +15,22 @@ def dates(as_json: Json = False) -> None:
 
     They are those of c.Dates in nbgrader_config.py, and of the gradebook where that says nothing.
     """
+    from grader.gradebook.alone import alone
+    from grader.gradebook.dates import enter
+    from grader.gradebook.under_way import ready
     from grader.report.timetable import timetable
 
-    shown = timetable(Course.find(Path.cwd()))
+    course = Course.find(Path.cwd())
+    with alone(course):
+        book, _ = ready(course)
+        complaints = enter(book)
+    shown = timetable(course)
     if as_json:
         print_json(shown.as_dict())
     else:
         out.print(shown.table())
         say(*shown.lines())
-    tell(*shown.complaints)
+    tell(*complaints)
 
 
 def export(

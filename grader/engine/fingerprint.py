@@ -22,7 +22,7 @@ PACKAGES = ("numpy", "ipython", "matplotlib", "nbgrader", "msgpack")
 
 
 # Settings of these change no result of a notebook, only what counts of it or how it is told.
-APART = {"AssignLatePenalties", "Dates", "Exports", "LateSubmissionPlugin", "ShareADay"}
+APART = {"AssignLatePenalties", "Backups", "Dates", "Exports", "LateSubmissionPlugin", "ShareADay"}
 
 
 class Fingerprint:
@@ -36,7 +36,7 @@ class Fingerprint:
     def of(self, submission: Submission, taken: Taken, job: bytes) -> str:
         """Return the key of a submission whose notebook is run as this job."""
         handed_in = reading.read_time(submission.folder) or b""
-        content = json.dumps([self._common, taken.notebook], sort_keys=True).encode()
+        content = json.dumps([self._common, taken.digest, taken.notebook], sort_keys=True).encode()
         return hashlib.sha256(b"\0".join([content, job, handed_in])).hexdigest()
 
 
@@ -48,12 +48,14 @@ def _that_matter(settings: str) -> str:
 
 
 def _is_apart(statement: ast.stmt) -> bool:
-    """Whether a statement does no more than set `c.Dates.due` and the like."""
+    """Whether a statement does no more than set `c.Dates.due` and the like, or a part of it."""
     match statement:
-        case ast.Assign(
-            targets=[ast.Attribute(value=ast.Attribute(value=ast.Name(id="c"), attr=section))]
-        ):
-            return section in APART
+        case ast.Assign(targets=[target]) | ast.AugAssign(target=target):
+            while isinstance(target, ast.Subscript):
+                target = target.value
+            match target:
+                case ast.Attribute(value=ast.Attribute(value=ast.Name(id="c"), attr=section)):
+                    return section in APART
     return False
 
 

@@ -229,6 +229,7 @@ class _Grading:
             key,
             note=begun.taken.note,
             repairs=begun.taken.repairs,
+            submitted=begun.taken.digest,
             tried=outcome.tried,
             defects=outcome.defects,
             calls=outcome.calls,

@@ -58,6 +58,7 @@ class SubmissionExporter(NotebookExporter):
         """Begin without a template; each lesson's is made once."""
         super().__init__(**kw)
         self._templates: dict[Lesson, Template] = {}
+        self._submitted: str | None = None
         self.parent.log.addFilter(converters.one_sentence)
 
     def from_filename(self, filename: str, resources: dict | None = None, **kw):
@@ -70,6 +71,7 @@ class SubmissionExporter(NotebookExporter):
             raise RavineError(NOT_RUN)
         lesson = Lesson(Path(self.parent.coursedir.root), resources["nbgrader"]["assignment"])
         reading.check_links(Path(filename).parent)
+        self._submitted = Submission(lesson, resources["nbgrader"]["student"]).digest
         submitted = reading.read(Path(filename))
         reading.check_lesson(submitted, Path(filename), lesson)
         self._keep_time(Path(filename).parent, resources["nbgrader"])
@@ -94,7 +96,8 @@ class SubmissionExporter(NotebookExporter):
         with book.open() as gradebook:
             graded.prepare(gradebook)
             submission = Submission(template.lesson, of["student"])
-            graded.note(gradebook.db, submission, digest, resources[FACTS])
+            known = {**(resources[FACTS] or {}), "submitted": self._submitted}
+            graded.note(gradebook.db, submission, digest, known)
             gradebook.db.commit()
 
     def _keep_time(self, folder: Path, of: dict) -> None:
@@ -106,20 +109,24 @@ class SubmissionExporter(NotebookExporter):
 
 
 class EnterDates(NbGraderPreprocessor):
-    """Give a submission the due date and the extension of c.Dates, before its penalty is assigned.
+    """Give a submission its dates, before its penalty is assigned.
 
-    An extension for somebody who had not handed in can be entered nowhere until then.
+    Those are the due date and the extension of c.Dates, which can be entered nowhere for somebody
+    who had not handed in, and when it was handed in. nbgrader keeps another version's time where
+    this one has none, and reads zones otherwise.
     """
 
     def preprocess(self, nb: NotebookNode, resources: dict):
-        """Enter them; RavineError if the settings are no good."""
+        """Enter them; RavineError if the settings, or the time, are no good."""
         of = resources["nbgrader"]
         book = Book(Course(Path(self.parent.parent.coursedir.root)))
         calendar = Calendar.of(book)
         with Gradebook(of["db_url"], book.folder().course_id) as gradebook:
             calendar.enter_due(gradebook)
             gradebook.db.flush()
-            calendar.extend(gradebook.find_submission(of["assignment"], of["student"]))
+            whole = gradebook.find_submission(of["assignment"], of["student"])
+            whole.timestamp = reading.moment(reading.read_time(_folder(book, of)))
+            calendar.extend(whole)
             gradebook.db.commit()
         return nb, resources
 
@@ -205,6 +212,10 @@ class QuietExecute(Execute):
             self.km = self.create_kernel_manager()
             self.start_new_kernel()
             return super().start_new_kernel_client()
+
+
+def _folder(book: Book, of: dict) -> Path:
+    return Submission(Lesson(book.course.root, of["assignment"]), of["student"]).folder
 
 
 def _begins(cell: NotebookNode) -> str:

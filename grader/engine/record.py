@@ -21,12 +21,12 @@ from nbgrader.api import (
     SubmittedNotebook,
 )
 from nbgrader.converters import Autograde
-from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, parse_utc
+from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from grader import converters
-from grader.engine.intake.reading import TIME, read_time
+from grader.engine.intake.reading import TIME, moment, read_time
 from grader.errors import RavineError
 from grader.gradebook import graded
 from grader.gradebook.book import BUSY, Book
@@ -111,7 +111,7 @@ class Recorder:
             with ExitStack() as undo:
                 undo.callback(new.drop)
                 with self._transaction(submission) as session:
-                    self._write(submission, notebook, scores, _parsed(time))
+                    self._write(submission, notebook, scores, moment(time))
                     new.write(files, self._mode)
                     graded.note(session, submission, new.digest, facts or {})
                 undo.pop_all()
@@ -157,8 +157,8 @@ class Recorder:
         """Fill in the rows of a submission, which are made if it is a first one."""
         book, lesson, student = self._gradebook, submission.lesson, submission.student
         book.update_or_create_student(student)
-        at = {"timestamp": time} if time else {}
-        whole = book.update_or_create_submission(lesson.name, student, **at)
+        # Also where there is none: another version's time is not this one's.
+        whole = book.update_or_create_submission(lesson.name, student, timestamp=time)
         part = book.find_submission_notebook(lesson.notebook, lesson.name, student)
         cells = [cell for cell in notebook.cells if "nbgrader" in cell.metadata]
         self._grade(submission, part, {**_by_hand(cells), **scores})
@@ -224,11 +224,6 @@ def _by_hand(cells: list[NotebookNode]) -> dict[str, float | None]:
     """Return what nbgrader says of cells that a person grades: 0 if untouched, else None."""
     both = [cell for cell in cells if is_grade(cell) and is_solution(cell)]
     return {cell.metadata.nbgrader["grade_id"]: determine_grade(cell)[0] for cell in both}
-
-
-def _parsed(time: bytes | None) -> datetime | None:
-    """Return the time of handing in, as nbgrader reads it."""
-    return parse_utc(time.decode().strip() or None) if time is not None else None
 
 
 def _why(error: Exception) -> str:

@@ -6,6 +6,7 @@ To go back, close what uses the gradebook and copy one of them over it.
 import os
 import shutil
 import sqlite3
+import time
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +24,8 @@ DAY = len("2026-12-24")
 WAIT = 5
 # Beside the newest, the first copy of each of so many days is kept.
 DAYS = 30
+# Seconds after which nobody writes a copy any more: its command was killed.
+LEFT = 3600
 UNMADE = (
     "No backup of {path} can be made in {folder} ({why}), so nothing was changed. Make room there, "
     "or make the folder writable, and run this again; or do without backups: c.Backups.keep = 0 in "
@@ -101,6 +104,8 @@ def rows_written(session: Session) -> int:
 
 def _copy(gradebook: Path, to: Path) -> None:
     """Copy the gradebook between two of other programs' transactions; sqlite3.Error if held."""
+    # SQLite would make a file that everybody can read.
+    os.close(os.open(to, os.O_CREAT | os.O_WRONLY, 0o600))
     source = sqlite3.connect(gradebook, timeout=WAIT)
     with closing(source), closing(sqlite3.connect(to)) as made:
         # A reader's lock first, for which SQLite waits so long: `backup` would wait for ever.
@@ -118,3 +123,7 @@ def _thin_out(folder: Path, keep: int) -> None:
         if copy not in stay:
             with suppress(OSError):
                 copy.unlink()
+    for part in folder.glob(".*Z*.db.*"):
+        with suppress(OSError):
+            if time.time() - part.stat().st_mtime > LEFT:
+                part.unlink()

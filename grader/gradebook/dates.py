@@ -2,7 +2,8 @@
 
 They stand where nbgrader has them, `Assignment.duedate` and `SubmittedAssignment.extension`, so its
 own commands and the formgrader know them. What the settings name wins over what is in the
-gradebook; where they say nothing, dates set in the formgrader or by `nbgrader db` hold.
+gradebook; where they say nothing, dates set in the formgrader or by `nbgrader db` hold, and what
+the settings had set before is taken back.
 
 nbgrader refuses new cells for an assignment that has a submission, so no submission is made for the
 sake of an extension: who has not handed in yet gets it when the submission is recorded.
@@ -18,7 +19,7 @@ from numbers import Real
 from nbgrader.api import Assignment, Gradebook, Student, SubmittedAssignment, SubmittedNotebook
 from sqlalchemy import or_
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 from traitlets import Dict, TraitError
 from traitlets.config import Configurable
 
@@ -30,6 +31,7 @@ from grader.gradebook.backups import rows_written
 from grader.gradebook.book import BUSY, Book
 from grader.gradebook.moments import EXAMPLE, Moment, NoMomentError
 from grader.gradebook.penalties import Penalties
+from grader.gradebook.settled import Settled
 
 NO_TABLE = (
     "c.Dates in {config} should be tables, such as c.Dates.due = {{'03_momentum': {example!r}}} "
@@ -45,6 +47,10 @@ NOTHING_TO_EXTEND = (
 NO_LONGER = (
     "c.Dates.extensions in {config} gives {student} until {until} for {lesson}, which is not after "
     "its due date, {due}. Mend one of them."
+)
+NO_DUE_NOW = "{lesson} has no due date any more: c.Dates.due does not name it now."
+NO_EXTENSION_NOW = (
+    "{student} has no extension for {lesson} any more: c.Dates.extensions does not name it now."
 )
 STRANGER = (
     "c.Dates.extensions in {config} names {student!r}, who is neither in the gradebook nor in "
@@ -87,7 +93,7 @@ class Calendar:
                 for name, written in dates.due.items()
             }
             extensions = {
-                (student, _lesson(book.course, name, "extensions")): _extension(
+                (str(student), _lesson(book.course, name, "extensions")): _extension(
                     written, f"extensions[{student!r}][{name!r}]"
                 )
                 for student, lessons in dates.extensions.items()
@@ -97,9 +103,13 @@ class Calendar:
             raise RavineError(NO_TABLE.format(config=CONFIG, example=EXAMPLE, why=error)) from None
         return cls(due, extensions)
 
-    def enter_due(self, gradebook: Gradebook) -> None:
-        """Set the due dates of these lessons, which the gradebook need not know yet."""
+    def enter_due(self, gradebook: Gradebook) -> list[str]:
+        """Set the due dates of these lessons, which the gradebook need not know yet.
+
+        Those of lessons that the settings named once are taken back; returns what to tell of it.
+        """
         session = gradebook.db
+        settled = Settled(session)
         there = {each.name: each for each in session.query(Assignment)}
         for lesson, moment in self.due.items():
             utc = moment and moment.utc
@@ -107,17 +117,34 @@ class Calendar:
                 session.add(Assignment(lesson, duedate=utc, course_id=gradebook.course_id))
             elif lesson in there and there[lesson].duedate != utc:
                 there[lesson].duedate = utc
+            settled.note(lesson, utc)
+        said = []
+        for lesson in sorted(settled.due() - set(self.due)):
+            if lesson in there and settled.holds(lesson, there[lesson].duedate):
+                there[lesson].duedate = None
+                said.append(NO_DUE_NOW.format(lesson=lesson))
+            settled.note(lesson, None)
+        return said
 
-    def extend(self, whole: SubmittedAssignment) -> None:
-        """Give a submission the extension that the settings name, if they name one."""
-        lesson, length = whole.assignment, whole.extension
-        asked = self.extensions.get((whole.student_id, lesson.name))
+    def extend(self, whole: SubmittedAssignment) -> list[str]:
+        """Give a submission the extension that the settings name, if they name one.
+
+        One that they named once is taken back; returns what to tell of it.
+        """
+        lesson, student, length = whole.assignment, whole.student_id, whole.extension
+        settled, said = Settled(object_session(whole)), []
+        asked = self.extensions.get((student, lesson.name))
         if lesson.duedate is None:
             length = None  # nbgrader fails at a submission with an extension of nothing.
         elif asked is not None:
             length = self.length(asked, lesson.name, lesson.duedate) or None
+        elif settled.holds(lesson.name, length, student):
+            length = None
+            said.append(NO_EXTENSION_NOW.format(student=student, lesson=lesson.name))
+        settled.note(lesson.name, None if asked is None else length, student)
         if whole.extension != length:
             whole.extension = length
+        return said
 
     def length(self, asked: Moment | float, lesson: str, due: datetime) -> timedelta:
         """Return how much later than the due date of a lesson, in UTC, an extension ends."""
@@ -169,11 +196,11 @@ def enter(book: Book) -> list[str]:
             session = gradebook.db
             graded.lock(session)
             before = rows_written(session)
-            calendar.enter_due(gradebook)
+            said += calendar.enter_due(gradebook)
             session.flush()
             calendar.check(session)
             for whole in _concerned(session, calendar):
-                calendar.extend(whole)
+                said += calendar.extend(whole)
                 said += _charged(penalties, whole)
             session.flush()
             if rows_written(session) != before:

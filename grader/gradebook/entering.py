@@ -31,7 +31,7 @@ from grader.gradebook import graded
 from grader.gradebook.backups import folder_of, time_name
 from grader.gradebook.book import BUSY, Book
 from grader.gradebook.changes import Cell, Changes, note_later
-from grader.gradebook.problems import write_whole
+from grader.gradebook.problems import PRIVATE, write_whole
 
 KEPT_HEAD = (
     "What people gave in {lesson} for cells that are gone. The gradebook holds it no longer; "
@@ -213,7 +213,7 @@ def _keep(book: Book, changes: Changes, backup: Path | None, gone: list[str]) ->
     head = KEPT_HEAD.format(lesson=lesson.name, backup=backup.name if backup else "(none)")
     try:
         folder.mkdir(exist_ok=True)
-        write_whole(path, "\n".join([head, "", *gone, ""]))
+        write_whole(path, "\n".join([head, "", *gone, ""]), PRIVATE)
     except OSError as error:
         said = UNKEPT.format(lesson=lesson.name, path=path, why=error.strerror)
         raise RavineError(said) from None

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from dateutil.tz import datetime_ambiguous, datetime_exists
 
 WRITTEN = re.compile(
-    r"(?P<day>\d{4}-\d\d-\d\d)(?:[T ]+(?P<time>\d\d:\d\d(?::\d\d)?))? *(?P<zone>[^\d\s:].*|)"
+    r"(?P<day>\d{4}-\d\d-\d\d)(?:[T ]+(?P<time>\d\d:\d\d(?::\d\d(?:\.\d+)?)?))? *"
+    r"(?P<zone>[^\d\s:].*|)"
 )
 OFFSET = re.compile(r"(?:UTC|GMT)?(?P<sign>[+-])(?P<hours>\d\d):?(?P<minutes>[0-5]\d)")
 EXAMPLE = "2026-12-01 23:59 Europe/Zurich"
@@ -44,7 +45,11 @@ class Moment:
         except ValueError as error:
             raise NoMomentError(f"{written!r} is no date of the calendar ({error})") from None
         moment = day.replace(tzinfo=_zone(found["zone"]))
-        _check_once(moment, written)
+        try:
+            _check_once(moment, written)
+            moment.astimezone(UTC)
+        except OverflowError as error:
+            raise NoMomentError(f"{written!r} is no date of the calendar ({error})") from None
         return cls(moment)
 
     @classmethod

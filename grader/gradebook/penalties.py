@@ -76,9 +76,8 @@ class Penalties:
         Raises:
             RavineError: the rule fails.
         """
-        if not self._late.enabled:
-            return
-        penalty = self._asked(whole, part) if _is_late(whole) else None
+        is_charged = self._late.enabled and _is_late(whole)
+        penalty = self._asked(whole, part) if is_charged else None
         if penalty is not None:
             penalty = self._late._check_late_penalty(part, penalty)
         if part.late_submission_penalty != penalty:

@@ -38,7 +38,7 @@ class Status(StrEnum):
     LATE = "late"  # Graded, and handed in after the due date.
     MISSING = "missing"
     FAILED = "failed"  # Handed in, and it could not be graded.
-    NOT_GRADED = "not graded"  # Handed in since the class was graded.
+    NOT_GRADED = "not graded"  # Handed in since the class was graded, first or anew.
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,8 @@ class Standing:
             `submitted/` alone, which may be no student at all, but a folder by a wrong name.
         lesson: the lesson.
         status: what became of it.
-        cells: points of each test cell, in the notebook's order; empty if none are recorded.
+        cells: points of each test cell, in the notebook's order; empty if none are recorded. They
+            are those of an earlier version where the present one is not graded.
         max_score: what the lesson gives at most.
         penalty: points that being late costs.
         handed_in: when, in UTC without a zone, as nbgrader has it; None if that is not known.
@@ -163,12 +164,14 @@ class _Class:
         problem = self._problems.of(submission) or there.get(who.name)
         cells, needs_person = self._cells.get(key, ({}, False))
         row = self._submitted.get(key)
+        facts = graded.facts_of(self._session, submission) if row else None
+        is_new = row is None or _is_newer(submission, facts or {})
         until = self._until(row, *key)
         return Standing(
             who,
             known is not None,
             lesson,
-            _status(row, problem, who.name in there),
+            _status(row, problem, is_new and who.name in there),
             cells,
             self._max.get(lesson.name, 0.0),
             penalty=sum(part.late_submission_penalty or 0.0 for part in row.notebooks)
@@ -179,7 +182,7 @@ class _Class:
             extension=until - self._due[lesson.name] if until else timedelta(0),
             needs_person=needs_person,
             problem=problem or None,
-            facts=graded.facts_of(self._session, submission) if row else None,
+            facts=facts,
         )
 
     def _until(self, row: SubmittedAssignment | None, lesson: str, student: str) -> datetime | None:
@@ -189,11 +192,19 @@ class _Class:
         return row.duedate
 
 
-def _status(row: SubmittedAssignment | None, problem: str | None, is_there: bool) -> Status:
+def _is_newer(submission: Submission, facts: dict) -> bool:
+    """Whether another notebook lies there than the one that was graded."""
+    graded_one = facts.get("submitted")
+    return graded_one is not None and submission.digest not in (None, graded_one)
+
+
+def _status(row: SubmittedAssignment | None, problem: str | None, is_new: bool) -> Status:
     if problem:
         return Status.FAILED
+    if is_new:
+        return Status.NOT_GRADED
     if row is None:
-        return Status.NOT_GRADED if is_there else Status.MISSING
+        return Status.MISSING
     is_late = row.assignment.duedate is not None and row.total_seconds_late
     return Status.LATE if is_late else Status.GRADED
 

@@ -1,5 +1,7 @@
 """What students handed in: `submitted/STUDENT/LESSON/NOTEBOOK.ipynb`, and what lies elsewhere."""
 
+import hashlib
+import stat
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
@@ -13,6 +15,8 @@ from grader.errors import RavineError
 # nbgrader looks submissions up by pattern, so these would stand for other students, or for none;
 # and its pages would take what stands between the last two for markup.
 PATTERN = set("*?[]{}<>")
+# Far above what people write; what is larger is read by nobody, and costs the others' time.
+MEGABYTES = 50
 # Control characters, line and paragraph separators, and bytes that are no text.
 UNPRINTABLE = {"Cc", "Zl", "Zp", "Cs"}
 
@@ -29,6 +33,23 @@ class Submission:
     def folder(self) -> Path:
         """What the student handed in."""
         return self.lesson.root / "submitted" / self.student / self.lesson.name
+
+    @property
+    def notebook(self) -> Path:
+        """The notebook that the student handed in."""
+        return self.folder / f"{self.lesson.notebook}.ipynb"
+
+    @property
+    def digest(self) -> str | None:
+        """What tells that notebook from every other; None where none lies that could be read."""
+        try:
+            there = self.notebook.lstat()
+            # Neither a link nor what never ends.
+            if stat.S_ISREG(there.st_mode) and there.st_size <= MEGABYTES * 1_000_000:
+                return hashlib.sha256(self.notebook.read_bytes()).hexdigest()
+        except (OSError, ValueError):
+            pass
+        return None
 
     @property
     def autograded(self) -> Path:

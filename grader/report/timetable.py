@@ -9,8 +9,7 @@ from rich.text import Text
 
 from grader import converters
 from grader.course import CONFIG, Course
-from grader.gradebook.alone import alone
-from grader.gradebook.dates import Calendar, enter
+from grader.gradebook.dates import Calendar
 from grader.gradebook.lateness import Late, late_submissions
 from grader.gradebook.moments import Moment
 from grader.gradebook.penalties import Penalties
@@ -41,14 +40,12 @@ class Timetable:
         extensions: by lesson and student.
         late: by lesson and student, what came late.
         rule: what being late costs, in words.
-        complaints: what to tell an instructor besides.
     """
 
     due: dict[str, Entry | None]
     extensions: dict[tuple[str, str], Entry]
     late: dict[tuple[str, str], Late]
     rule: str
-    complaints: list[str]
 
     def table(self) -> Table:
         """Return one row a lesson."""
@@ -95,14 +92,12 @@ class Timetable:
 
 
 def timetable(course: Course) -> Timetable:
-    """Enter the dates of a course's settings into its gradebook, and return what is in force.
+    """Return what is in force, in a gradebook into which `dates.enter` has brought the settings.
 
     Raises:
-        RavineError: the settings are no good, or the gradebook cannot be written.
+        RavineError: the settings are no good, or the gradebook cannot be read.
     """
-    with alone(course):
-        book, _ = ready(course)
-        complaints = enter(book)
+    book, _ = ready(course)
     calendar, rule = Calendar.of(book), str(Penalties(book))
     with converters.quiet(), book.open() as gradebook:
         there = {each.name: each.duedate for each in gradebook.db.query(Assignment)}
@@ -110,7 +105,7 @@ def timetable(course: Course) -> Timetable:
         due = {name: _entry(calendar.due.get(name), there.get(name)) for name in names}
         extensions = _extensions(gradebook.db, calendar, there)
         late = dict(sorted(late_submissions(gradebook).items()))
-    return Timetable(due, extensions, late, rule, complaints)
+    return Timetable(due, extensions, late, rule)
 
 
 def _entry(named: Moment | None, utc) -> Entry | None:
@@ -129,7 +124,7 @@ def _extensions(session, calendar: Calendar, due: dict) -> dict[tuple[str, str],
         for lesson, student, length in recorded.filter(SubmittedAssignment.extension.isnot(None))
     }
     for (student, lesson), asked in calendar.extensions.items():
-        if asked:
+        if asked and due.get(lesson):
             until = calendar.moment(lesson, calendar.until(student, lesson, due[lesson]))
             found[lesson, student] = Entry(until, CONFIG)
     return dict(sorted(found.items()))

@@ -174,7 +174,7 @@ CLASS = {
 TROUBLED = {
     "[x]": "has one of the characters",
     "case": "case holds 01_Doubling, but no folder 01_doubling. Move it to submitted/STUDENT/",
-    "late": "holds 'soon', which is no time. Write it as",
+    "late": "does not say when this was handed in: 'soon' is no date and time, such as",
     "latin": "its text is not Unicode",
     "json": "it is JSON, but no notebook",
     "lecture": "this is the lecture course/01_doubling.ipynb, handed in as 01_doubling.",

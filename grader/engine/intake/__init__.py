@@ -23,11 +23,13 @@ class Taken:
         notebook: the notebook to grade, without outputs.
         repairs: what was repaired, in sentences for student and instructor.
         note: what an instructor should know besides, if anything.
+        digest: of the notebook that was handed in, by which a newer one is known.
     """
 
     notebook: NotebookNode
     repairs: list[str]
     note: str | None
+    digest: str | None
 
 
 def take_in(submission: Submission, template: Template) -> Taken:
@@ -36,6 +38,8 @@ def take_in(submission: Submission, template: Template) -> Taken:
     Raises:
         RavineError: the folder does not hold the lesson's notebook, or it cannot be read.
     """
+    # Before it is read, so that one that takes its place meanwhile counts as newer.
+    digest = submission.digest
     submitted, note = examine(submission)
     notebook, repairs = compose(submitted, template)
-    return Taken(notebook, repairs, note)
+    return Taken(notebook, repairs, note, digest)

@@ -14,7 +14,7 @@ ALIKE = 0.5
 
 
 def is_intact(cell: NotebookNode) -> bool:
-    """Whether a cell is as it was when it was given out, by the checksum that it then got."""
+    """Whether a cell is as it was when it was given out, by its own checksum, which is no proof."""
     checksum = cell.metadata.get("nbgrader", {}).get("checksum")
     return checksum is not None and checksum == compute_checksum(cell)
 

@@ -10,26 +10,32 @@ import os
 import re
 import stat
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.utils import parse_utc
 
 from grader import converters
 from grader.course import Course, Lesson
 from grader.errors import RavineError
-from grader.gradebook.submissions import Submission
+from grader.gradebook.moments import Moment, NoMomentError
+from grader.gradebook.submissions import MEGABYTES, Submission
 
 KINDS = ("code", "markdown", "raw")
 TIME = "timestamp.txt"
 LONGEST_TIME = 100
+# As `nbgrader zip_collect` writes UTC.
+WITHOUT_ZONE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?")
+NO_TIME = (
+    "{path} does not say when this was handed in: {why}. Write it as 2026-01-31 12:00:00 UTC, or "
+    "remove the file; then grade again. Nobody is late until then."
+)
 NEW_COPY = "Ask the student for a new copy"
 LINK = "{path} is a link, and links are not followed. Put what it should be in its place."
 # More than this share of a notebook's cells is that notebook: lessons have cells in common.
 MOST = 0.5
-# Far above what people write; what is larger is read by nobody, and costs the others' time.
-MEGABYTES = 50
+# Far above what people write, as MEGABYTES is.
 CELLS = 2000
 
 
@@ -47,7 +53,7 @@ def examine(submission: Submission) -> tuple[NotebookNode, str | None]:
     Raises:
         RavineError: the folder does not hold the lesson's notebook, or it cannot be read.
     """
-    path = submission.folder / f"{submission.lesson.notebook}.ipynb"
+    path = submission.notebook
     check_links(submission.folder)
     others = sorted(str(p.relative_to(submission.folder)) for p in _notebooks(submission.folder))
     if not os.path.lexists(path):
@@ -102,17 +108,28 @@ def read_time(folder: Path) -> bytes | None:
     if not os.path.lexists(path):
         return None
     raw = _bytes(path)
-    text = raw[:LONGEST_TIME].decode("utf-8", "replace").strip()
     try:
-        if len(raw) > LONGEST_TIME:
-            raise ValueError(len(raw))
-        parse_utc(text or None)
-    except (ValueError, OverflowError):
-        raise RavineError(
-            f"{path} holds {text!r}, which is no time. Write it as 2026-01-31 12:00:00 UTC, "
-            "or remove the file."
-        ) from None
+        moment(raw)
+    except NoMomentError as error:
+        raise RavineError(NO_TIME.format(path=path, why=error)) from None
     return raw
+
+
+def moment(time: bytes | None) -> datetime | None:
+    """Return a time of handing in, in UTC without a zone as nbgrader has it; None for none.
+
+    What nbgrader's commands write is read as they mean it, and what people write as in c.Dates:
+    nbgrader takes a zone that it does not know for UTC, and +0100 for a hundred seconds.
+
+    Raises:
+        NoMomentError: it cannot be read.
+    """
+    text = (time or b"").decode("utf-8", "replace").strip()
+    if len(text) > LONGEST_TIME:
+        raise NoMomentError(f"it holds {len(text)} characters")
+    if WITHOUT_ZONE.fullmatch(text):
+        text = f"{text} UTC"
+    return Moment.parse(text).utc if text else None
 
 
 def check_links(folder: Path) -> None:

@@ -59,7 +59,10 @@ class Repairs:
         self._changed.append(part)
 
     def of_earlier_release(self, part: Part) -> None:
-        """A locked cell has another text, with which it was given out at another time."""
+        """A locked cell has another text, and the checksum of that.
+
+        So it was given out at another time, or somebody has sealed a change of theirs.
+        """
         self._earlier.append(part)
 
     def repeated(self, part: Part) -> None:
@@ -112,8 +115,8 @@ class Repairs:
     def _told_releases(self) -> Iterator[str]:
         if self._earlier:
             yield (
-                f"the notebook was given out in an earlier version: of {_few(self._earlier)} the "
-                "present one is graded"
+                f"of {_few(self._earlier)} the present version is graded: the copy has another, "
+                "given out earlier or changed"
             )
         if self._later:
             yield f"what came after this copy was given out was put in: {_few(self._later)}"

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from grader.course import Lesson
 from grader.gradebook.moments import duration
 from grader.gradebook.standings import Standing, Status
 
@@ -42,19 +41,10 @@ class _Kind:
 
 def reasons(standings: list[Standing]) -> list[Reason]:
     """Return what there is to look at, what is most pressing first; none that holds nobody."""
-    early = _still_open(standings)
-    of = [
-        each for each in standings if each.status is not Status.MISSING or each.lesson not in early
+    found = [
+        Reason(kind.name, kind.title, kind.advice, list(_cases(kind, standings))) for kind in KINDS
     ]
-    found = [Reason(kind.name, kind.title, kind.advice, list(_cases(kind, of))) for kind in KINDS]
     return [reason for reason in found if reason.cases]
-
-
-def _still_open(standings: list[Standing]) -> set[Lesson]:
-    """Return the lessons whose due date has yet to come for all who handed in."""
-    now = datetime.now(UTC).replace(tzinfo=None)
-    over = {each.lesson for each in standings if each.due and each.due <= now}
-    return {each.lesson for each in standings if each.due} - over
 
 
 def _cases(kind: _Kind, standings: list[Standing]) -> Iterator[Case]:
@@ -95,6 +85,13 @@ def _waiting(standing: Standing) -> list[str] | None:
 def _remarked(standing: Standing) -> list[str] | None:
     note = (standing.facts or {}).get("note")
     return [note] if note else None
+
+
+def _missing(standing: Standing) -> list[str] | None:
+    """Return nothing to say of who has not handed in; None for who still has time."""
+    now = datetime.now(UTC).replace(tzinfo=None)
+    has_time = standing.due is not None and standing.due > now
+    return [] if standing.status is Status.MISSING and not has_time else None
 
 
 def _late(standing: Standing) -> list[str] | None:
@@ -163,7 +160,7 @@ KINDS = (
     _Kind(
         "missing",
         "Not handed in",
-        "Of lessons whose due date has passed, or that have none.",
-        _of_status(Status.MISSING),
+        "Whose time is over, and those of lessons without a due date.",
+        _missing,
     ),
 )

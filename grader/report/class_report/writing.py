@@ -5,7 +5,7 @@ from pathlib import Path
 
 from grader.course import Course, Lesson
 from grader.errors import RavineError
-from grader.gradebook.problems import write_whole
+from grader.gradebook.problems import PRIVATE, write_whole
 from grader.report.class_report import ClassReport, class_report
 from grader.report.class_report.page import MARK, page
 
@@ -30,7 +30,7 @@ def write_report(
         raise RavineError(OTHER.format(path=path))
     told = class_report(course, chosen, path.parent, progress)
     try:
-        write_whole(path, page(told))
+        write_whole(path, page(told), PRIVATE)
     except OSError as error:
         raise RavineError(UNWRITTEN.format(path=path, why=error.strerror)) from None
     return told

@@ -13,7 +13,7 @@ from traitlets.config import Configurable
 
 from grader.course import CONFIG, Course, load_config
 from grader.errors import RavineError
-from grader.gradebook.standings import Standing, standings
+from grader.gradebook.standings import Standing, Status, standings
 from grader.report.exports import canvas, moodle, spreadsheet
 from grader.report.exports.cells import Table
 from grader.report.exports.files import write_export
@@ -99,6 +99,10 @@ def _not_told(everybody: list[Standing]) -> list[str]:
         of_it = [each for each in everybody if each.lesson == lesson]
         if waiting := sum(each.needs_person for each in of_it):
             said.append(f"{lesson.name}: {waiting} wait for points that a person gives.")
-        if new := sum(each.status == "not graded" for each in of_it):
-            said.append(f"{lesson.name}: {new} not graded yet. Run: ravine grade {lesson.name}")
+        if new := [each for each in of_it if each.status is Status.NOT_GRADED]:
+            old = sum(each.score is not None for each in new)
+            of_old = f" ({old} of them with points of an earlier version)" if old else ""
+            said.append(
+                f"{lesson.name}: {len(new)} not graded yet{of_old}. Run: ravine grade {lesson.name}"
+            )
     return said

@@ -8,7 +8,7 @@ from pathlib import Path
 from grader.course import Course
 from grader.errors import RavineError
 from grader.gradebook.graded import digest
-from grader.gradebook.problems import write_whole
+from grader.gradebook.problems import PRIVATE, write_whole
 from grader.report.exports.cells import Table
 
 # So many of the last exports are known again.
@@ -31,7 +31,7 @@ def write_export(course: Course, to: Path, table: Table) -> None:
     try:
         _notes(course).parent.mkdir(exist_ok=True)
         write_whole(_notes(course), json.dumps(notes))
-        write_whole(to, text)
+        write_whole(to, text, PRIVATE)
     except OSError as error:
         path = error.filename2 or error.filename or to
         raise RavineError(

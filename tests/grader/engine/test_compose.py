@@ -12,6 +12,7 @@ import stat
 import nbformat
 import pytest
 from all_kinds import ANSWERS, answered, make_all_kinds
+from nbgrader.utils import compute_checksum
 
 from grader.course import Lesson
 from grader.engine.intake import Template, reading, take_in
@@ -148,6 +149,17 @@ def marked(name, **metadata):
     return edit
 
 
+def resealed(name):
+    """Give a cell the checksum of its present text, as anybody can."""
+
+    def edit(cells):
+        cell = get(cells, name)
+        checksum = compute_checksum(nbformat.from_dict(cell))
+        return flagged(name, checksum=checksum)(cells)
+
+    return edit
+
+
 def flagged(name, **flags):
     def edit(cells):
         get(cells, name)["metadata"]["nbgrader"].update(flags)
@@ -185,6 +197,7 @@ ADD, TWICE = ANSWERS["add"], ANSWERS["twice"]
 LOST = "the cells with add, twice, why and plot had lost their ids and were found by their texts"
 TWO_ADD = "two cells answer add: the last one counts"
 CHANGED = "a locked cell was changed: the instructor's version of {} is graded"
+OTHER = "of {} the present version is graded: the copy has another, given out earlier or changed"
 GONE = "the {} cell {} was missing and was put back"
 
 DAMAGED = [
@@ -227,6 +240,7 @@ DAMAGED = [
     # Edited.
     ("a test edited", text("add--ones", "pass"), 6, [CHANGED.format("add--ones")]),
     ("a wrong answer and its test", all_of(text("add", "def add(a, b):\n    return 0"), text("add--ones", "pass")), 0, [CHANGED.format("add--ones")]),
+    ("a test edited and resealed", all_of(text("add--ones", "pass"), resealed("add--ones")), 6, [OTHER.format("add--ones")]),
     ("a task edited", text("draw", "I drew it."), 6, [CHANGED.format("draw")]),
     ("blanks at line ends", text("add--ones", "assert add(1, 1) == 2  \r\n"), 6, []),
     # Ids and metadata.

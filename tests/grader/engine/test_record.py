@@ -229,14 +229,13 @@ def a_class(grade, book, lesson):
         hand_in(lesson, "bob", "partly"),
         hand_in(lesson, "cid", "nothing", answers=untouched),
         hand_in(lesson, "late", "right", "2026-01-11 10:00:00 CET"),
-        hand_in(lesson, "very_late", "partly", "2026-02-01"),
+        hand_in(lesson, "very_late", "partly", "2026-02-01 00:00:00"),
         hand_in(lesson, "forgiven", "right", "2026-02-01 00:00:00 UTC"),
         hand_in(lesson, "Müller, 'Jörg'", "right"),
     ]
     grade(book, *first)
     by_a_person(book, lesson, "ann")
     by_a_person(book, lesson, "late")
-    (lesson.root / "submitted/very_late/01_kinds/timestamp.txt").unlink()
     again = [
         hand_in(lesson, "ann", "nothing", "2026-01-12 10:00:00 UTC"),
         hand_in(lesson, "bob", "right", answers=untouched),
@@ -268,7 +267,7 @@ def test_all_rows_are_those_that_stock_grading_writes(classes, table):
 def test_the_graded_files_are_those_that_stock_grading_writes(classes):
     ours, stock = (files(classes[name][1].root) for name in ("engine", "stock"))
     assert ours == stock
-    assert len(stock) == 7 * 2 + 7 + 3
+    assert len(stock) == 7 * 2 + 7 + 4
 
 
 def test_feedback_and_export_work_on_what_is_recorded(classes):
@@ -331,6 +330,18 @@ def test_the_time_of_an_older_submission_does_not_stay(course):
     ann.autograded.with_name("left.txt").write_text("by somebody")
     by_engine(book, ann)
     assert [path.name for path in ann.autograded.parent.iterdir()] == ["kinds.ipynb"]
+
+
+@pytest.mark.parametrize(("grade", "stays"), [(by_engine, False), (by_stock, True)])
+def test_a_time_that_is_gone_makes_nobody_late_as_it_does_in_stock(course, grade, stays):
+    book, lesson = course
+    late = hand_in(lesson, "late", "right", "2026-01-11 10:00:00 UTC")
+    grade(book, late)
+    (late.folder / "timestamp.txt").unlink()
+    grade(book, late)
+    with book.open() as gradebook:
+        whole = gradebook.find_submission(lesson.name, "late")
+        assert (whole.timestamp is not None, whole.late_submission_penalty > 0) == (stays, stays)
 
 
 @contextmanager

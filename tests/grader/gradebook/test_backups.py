@@ -1,5 +1,6 @@
 """Copies of the gradebook: made before it changes, whole, few, and good to go back to."""
 
+import os
 import sqlite3
 from contextlib import closing
 
@@ -56,8 +57,7 @@ def test_without_room_for_a_copy_nothing_is_changed(graded, ravine):
     assert "so nothing was changed. Make room there, or make the folder writable" in said
     assert (graded / "gradebook.db").read_bytes() == before
     settings(graded, "c.Backups.keep = 0")
-    # The settings are something that grades depend on.
-    assert "3 graded" in ravine("grade", LESSON, cwd=graded).stdout
+    assert "1 graded, 2 unchanged" in ravine("grade", LESSON, cwd=graded).stdout
 
 
 def test_without_room_for_a_copy_no_lesson_is_entered(graded, ravine):
@@ -89,6 +89,29 @@ def test_a_full_disk_leaves_no_half_a_copy(gradebook, monkeypatch):
     with pytest.raises(RavineError, match="No space left on device"):
         module.back_up(gradebook, 10)
     assert list(gradebook.parent.glob("gradebook-backups/*")) == []
+
+
+def test_no_copy_is_ever_for_others_to_read(gradebook, monkeypatch):
+    seen = []
+
+    def look(_gradebook, part):
+        seen.append(part.stat().st_mode & 0o777)
+
+    gradebook.chmod(0o640)
+    monkeypatch.setattr(module.shutil, "copymode", look)
+    module.back_up(gradebook, 10)
+    assert seen == [0o600]
+
+
+def test_what_a_killed_command_left_is_removed_and_what_another_writes_is_not(gradebook):
+    folder = module.folder_of(gradebook)
+    folder.mkdir()
+    left, written = (folder / f".2026-01-01T00-00-00.000Z.db.{pid}" for pid in (7, 8))
+    for part in (left, left.with_name(f"{left.name}-journal"), written):
+        part.touch()
+        os.utime(part, (0, 0) if part != written else None)
+    module.back_up(gradebook, 10)
+    assert list(folder.glob(".*")) == [written]
 
 
 def test_what_another_program_is_writing_is_waited_for_and_not_for_ever(gradebook, monkeypatch):

@@ -182,7 +182,7 @@ def test_nothing_is_entered_if_what_people_gave_cannot_be_kept(graded, ravine, m
     rewrite(graded, GONE)
     ravine("build", cwd=graded)
 
-    def full(path, _text):
+    def full(path, *_):
         raise OSError(28, "No space left on device", str(path))
 
     monkeypatch.setattr("grader.gradebook.entering.write_whole", full)
@@ -222,8 +222,8 @@ def test_copies_of_an_earlier_release_are_graded_by_the_present_one(graded, ravi
         "ann": 4, "bob": 1.75, "cid": 1, "old": 0,
     }  # fmt: skip
     assert results["old"]["repairs"] == [
-        "the notebook was given out in an earlier version: of double--of_two the present one is "
-        "graded",
+        "of double--of_two the present version is graded: the copy has another, given out earlier "
+        "or changed",
         "what came after this copy was given out was put in: double--of_text, halve--of_four "
         "and halve",
     ]

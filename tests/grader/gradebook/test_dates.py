@@ -14,11 +14,13 @@ from tiny_course import make_tiny
 
 from grader import authoring
 from grader.course import Course
+from grader.engine.fingerprint import _that_matter
 from grader.gradebook.book import Book
 from grader.gradebook.dates import enter
 from grader.gradebook.standings import standings
 from grader.gradebook.submissions import Submission
 from grader.learner.class_of_one import class_of_one
+from grader.report.timetable import timetable
 
 pytestmark = pytest.mark.xdist_group("engine")
 DUE = "2026-12-01 23:59 Europe/Zurich"
@@ -86,6 +88,36 @@ def test_penalties_follow_the_dates_without_a_notebook_run_again(course, ravine)
         assert all(each["unchanged"] for each in json.loads(done.stdout)), dates
 
 
+def test_a_line_that_is_taken_out_of_the_settings_holds_no_longer(course, ravine):
+    extension = {"ada": {LESSON: 7}}
+    settle(course, due={LESSON: DUE}, extensions=extension)
+    ravine("grade", LESSON, cwd=course)
+    settle(course, due={LESSON: DUE})
+    done = ravine("dates", cwd=course)
+    gone = f"ada has no extension for {LESSON} any more: c.Dates.extensions does not name it now."
+    assert gone in done.stderr
+    assert "Extension:" not in done.stdout
+    assert penalties(ravine("grade", LESSON, "--json", cwd=course))["ada"] == 1.5
+    settle(course)
+    done = ravine("dates", cwd=course)
+    assert f"{LESSON} has no due date any more: c.Dates.due does not name it now." in done.stderr
+    assert standings(Course(course))[0].penalty == 0
+    assert not ravine("dates", cwd=course).stderr
+
+
+def test_what_a_person_has_changed_since_stays_when_the_line_is_gone(course, ravine):
+    settle(course, due={LESSON: DUE}, extensions={"ada": {LESSON: 7}})
+    ravine("grade", LESSON, cwd=course)
+    with gradebook(course) as book:
+        book.grant_extension(LESSON, "ada", days=3)
+        book.update_or_create_assignment(LESSON, duedate="2026-11-01 12:00:00 UTC")
+    settle(course)
+    assert not ravine("dates", cwd=course).stderr
+    with gradebook(course) as book:
+        ada = book.find_submission(LESSON, "ada")
+        assert (ada.extension, ada.duedate) == (timedelta(days=3), datetime(2026, 11, 4, 12))
+
+
 def test_an_extension_ends_with_the_due_date_that_it_extends(course, ravine):
     """nbgrader fails at a submission that has the one without the other."""
     settle(course, due={LESSON: DUE}, extensions={"ada": {LESSON: 7}})
@@ -94,6 +126,48 @@ def test_an_extension_ends_with_the_due_date_that_it_extends(course, ravine):
     ravine("dates", cwd=course)
     with gradebook(course) as book:
         assert book.find_submission(LESSON, "ada").total_seconds_late == 0
+
+
+def test_a_student_whose_id_is_a_number_has_extensions(course, ravine):
+    give(course, "4711", RIGHT, "2026-12-03 00:00:00 UTC")
+    settle(course, due={LESSON: DUE}, extensions={4711: {LESSON: 7}})
+    assert penalties(ravine("grade", LESSON, "--json", cwd=course))["4711"] == 0
+    assert "Extension: 4711, 01_doubling" in ravine("dates", cwd=course).stdout
+
+
+def test_a_penalty_rule_that_is_switched_off_takes_nothing(course, ravine):
+    settle(course, due={LESSON: DUE})
+    ravine("grade", LESSON, cwd=course)
+    with (course / "nbgrader_config.py").open("a") as settings:
+        settings.write("c.AssignLatePenalties.enabled = False\n")
+    said = ravine("dates", cwd=course).stdout
+    assert "Penalty for being late: none: c.AssignLatePenalties.enabled is off" in said
+    assert "Late: ada, 01_doubling, by 1 h 1 min: 0 points off" in said
+    assert standings(Course(course))[0].score == 3
+
+
+@pytest.mark.parametrize(
+    ("line", "counts"),
+    [
+        ("c.Backups.keep = 3", False),
+        ("c.Dates.due['03'] = '2026-12-01 23:59 UTC'", False),
+        ("c.Dates.extensions['ada']['03'] = 3", False),
+        ("c.Dates.due |= {'03': '2026-12-01 23:59 UTC'}", False),
+        ("c.Limits.cell_seconds = 7", True),
+        ("c.Dates = {}", True),
+    ],
+)
+def test_grades_depend_on_no_setting_of_dates(line, counts):
+    """Else each change of a date would run all notebooks again."""
+    assert bool(_that_matter(f"# {line}\n{line}")) is counts
+
+
+def test_to_read_the_timetable_writes_nothing(course, ravine):
+    ravine("grade", LESSON, cwd=course)
+    settle(course, due={LESSON: "2026-12-03 23:59 UTC"})
+    before = (course / "gradebook.db").read_bytes()
+    assert timetable(Course(course)).due[LESSON].set_in == "nbgrader_config.py"
+    assert (course / "gradebook.db").read_bytes() == before
 
 
 def test_a_due_date_puts_no_lesson_under_way(course, ravine):
@@ -153,6 +227,29 @@ def test_nbgraders_own_step_knows_dates_that_no_command_has_entered(course):
         ada, cy = (graded.find_submission(LESSON, who) for who in ("ada", "cy"))
         assert (ada.extension, ada.late_submission_penalty) == (timedelta(days=7), 0)
         assert cy.late_submission_penalty == cy.score == 3
+    # In nbgrader's own reading that is a hundred seconds from UTC, and late.
+    for time in ("2026-12-01 23:58:00 +0100", ""):
+        give(course, "cy", RIGHT, time)
+        book.convert(Autograde, Submission(lesson, "cy"), book.config)
+        with gradebook(course) as graded:
+            assert graded.find_submission(LESSON, "cy").late_submission_penalty == 0, time
+
+
+def test_another_versions_time_costs_nothing(course, ravine):
+    settle(course, due={LESSON: DUE})
+    time = course / "submitted/ada" / LESSON / "timestamp.txt"
+    for written, penalty in [
+        ("2026-12-02 00:00:00 UTC", 1.5),
+        (None, 0),
+        ("2026-12-02 00:30 Europe/Zurich", 1.5),
+        ("2026-12-01 23:58 Europe/Zurich", 0),
+    ]:
+        time.write_text(written) if written else time.unlink()
+        assert penalties(ravine("grade", LESSON, "--json", cwd=course))["ada"] == penalty, written
+    time.write_text("2026-12-02 00:00 CEST")
+    said = ravine("grade", LESSON, cwd=course, code=1).stderr
+    assert "when this was handed in: 'CEST' is no time zone; write one such as" in said
+    assert standings(Course(course))[0].penalty == 0
 
 
 def test_lateness_stands_wherever_a_score_does(course, ravine):

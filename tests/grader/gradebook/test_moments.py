@@ -12,6 +12,7 @@ WRITTEN = {
     "2026-07-01 23:59:30 Europe/Zurich": datetime(2026, 7, 1, 21, 59, 30),
     "2026-12-01T23:59+01:00": datetime(2026, 12, 1, 22, 59),
     "2026-12-01 23:59 -0930": datetime(2026, 12, 2, 9, 29),
+    "2026-12-01 22:59:30.123456 UTC": datetime(2026, 12, 1, 22, 59, 30, 123456),
     "2026-12-01 23:59Z": datetime(2026, 12, 1, 23, 59),
     "2026-10-25 02:30 +0100": datetime(2026, 10, 25, 1, 30),
 }
@@ -21,6 +22,7 @@ REFUSED = {
     "2026-12-01 Europe/Zurich": "has no time of day",
     "2026-12-01 23:59": "has no time zone",
     "2026-02-30 10:00 UTC": "is no date of the calendar",
+    "0001-01-01 00:00 +01:00": "is no date of the calendar",
     "2026-12-01 23:59 CEST": "'CEST' is no time zone",
     "2026-12-01 23:59 +25:00": r"'\+25:00' is no time zone",
     "2026-12-01 23:59 ../../etc/passwd": "is no time zone",
@@ -33,7 +35,7 @@ REFUSED = {
 def test_a_moment_is_what_is_written(written):
     moment = Moment.parse(written)
     assert moment.utc == WRITTEN[written]
-    assert Moment.parse(f"{moment.local:%Y-%m-%d %H:%M:%S %z}").utc == moment.utc
+    assert Moment.parse(f"{moment.local:%Y-%m-%d %H:%M:%S.%f %z}").utc == moment.utc
 
 
 @pytest.mark.parametrize("written", REFUSED)

@@ -1,5 +1,7 @@
 """How students stand: one row for each student and lesson, whatever became of it."""
 
+import json
+import os
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,7 +12,7 @@ from grader.course import Course
 from grader.gradebook.scores import Score
 from grader.gradebook.standings import standings
 
-pytestmark = pytest.mark.xdist_group("engine")
+pytestmark = pytest.mark.xdist_group("gradebook")
 DUE = "2027-01-15 12:00:00 UTC"
 
 
@@ -35,6 +37,29 @@ def a_class(tiny, ravine):
         gradebook.db.commit()
     hand_in(tiny, "eve", RIGHT)
     return {standing.who.name: standing for standing in standings(Course(tiny))}
+
+
+def test_what_was_handed_in_since_is_not_graded(graded, ravine):
+    notebook = graded / "submitted/ann" / LESSON / "doubling.ipynb"
+    hand_in(graded, "ann", HALF)
+    hand_in(graded, "dan", HALF)
+    ann, bob, *_ = standings(Course(graded))
+    assert (ann.status, ann.score, bob.status) == ("not graded", 3, "graded")
+    done = ravine("export", "--json", cwd=graded)
+    [row] = [row for row in json.loads(done.stdout) if row["student_id"] == "ann"]
+    assert (row["status"], row["score"]) == ("not graded", "3.0")
+    assert (
+        f"{LESSON}: 2 not graded yet (1 of them with points of an earlier version)" in done.stderr
+    )
+    # What no grade depends on, such as outputs, makes another version all the same.
+    hand_in(graded, "ann", RIGHT)
+    notebook.write_text(notebook.read_text() + "\n")
+    ravine("grade", LESSON, cwd=graded)
+    assert {each.status for each in standings(Course(graded))} == {"graded"}
+    # What is no file is nothing to read.
+    notebook.unlink()
+    os.mkfifo(notebook)
+    assert standings(Course(graded))[0].score == 3
 
 
 def test_standings(a_class):

@@ -209,6 +209,7 @@ def test_an_earlier_export_is_replaced_and_nothing_else(course, ravine):
     ravine("export", cwd=course)
     ravine("export", cwd=course)
     file = course / "grades.csv"
+    assert file.stat().st_mode & 0o077 == 0  # Marks are for nobody else on the machine.
     before = file.read_text() + "by hand\n"
     file.write_text(before)
     said = ravine("export", cwd=course, code=1).stderr

@@ -74,11 +74,13 @@ def test_who_needs_a_person_and_why():
 
 def test_who_still_has_time_needs_nobody():
     tomorrow = datetime.now() + timedelta(days=1)
-    early = [standing("ann", (2, 3), due=tomorrow), standing("ben")]
+    early = [standing("ann", (2, 3), due=tomorrow), standing("ben", due=tomorrow)]
     assert report(*early).reasons == []
     assert [lesson.counts.missing for lesson in report(*early).lessons] == [1]
-    past = [*early, standing("cat", (2, 3), due=tomorrow - timedelta(days=3))]
-    assert [reason.name for reason in report(*past).reasons] == ["missing"]
+    past = tomorrow - timedelta(days=3)
+    over = [standing("cat", (2, 3), due=past), standing("dan", due=past), standing("eva")]
+    [missing] = report(*early, *over).reasons
+    assert [case.student for case in missing.cases] == ["dan", "eva"]
 
 
 def test_results_of_each_student():
@@ -222,6 +224,7 @@ def test_the_command(graded, ravine):
     found = BeautifulSoup((graded / "report.html").read_text(), "html.parser")
     links = {a["href"] for a in found.find("table", class_="results")("a")}
     assert links == {"feedback/ann/01_doubling/doubling.html"}
+    assert (graded / "report.html").stat().st_mode & 0o077 == 0
     # An earlier report is replaced; nothing else is.
     said = ravine("report", "doubling", cwd=graded).stdout
     assert f"wrote {graded}/report.html" in said

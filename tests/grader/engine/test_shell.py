@@ -147,7 +147,9 @@ def of_kernel(tmp_path_factory):
     """The outputs of all cells in a Jupyter kernel."""
     notebook = notebook_of(ALIKE)
     folder = str(tmp_path_factory.mktemp("kernel"))
+    # A busy kernel may send one print in two messages.
     options = {"timeout": 60, "kernel_name": "python3", "allow_errors": True}
+    options["coalesce_streams"] = True
     with pytest.MonkeyPatch.context() as environment:
         environment.delenv("MPLBACKEND", raising=False)
         client = NotebookClient(notebook, resources={"metadata": {"path": folder}}, **options)

@@ -7,22 +7,13 @@ import sys
 
 import nbformat
 import pytest
-from lab import Notebook, chromium, eventually, jupyter_lab, require_browser
+from lab import Notebook, chromium_without_errors, eventually, jupyter_lab, require_browser
 from playwright.sync_api import expect
 from project import ROOT
+from sgd_momentum import ANSWER, ASSIGNMENT, WRONG
 
-ASSIGNMENT = "release/03_momentum/momentum.ipynb"
 LECTURES = sorted(path.name for path in (ROOT / "course").glob("*.ipynb"))
 SOLUTIONS = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("source/*/*.ipynb"))
-ANSWER = """\
-def sgd_momentum(w, dw, config=None):
-    config = dict(config or {})
-    rho = config.setdefault("momentum", 0.9)
-    lr = config.setdefault("learning_rate", 1e-2)
-    v = rho * config.get("velocity", np.zeros_like(w)) - lr * dw
-    config["velocity"] = v
-    return w + v, config"""
-WRONG = ANSWER.replace("- lr * dw", "+ lr * dw")
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -40,12 +31,9 @@ def lab(tmp_path_factory):
 
 @pytest.fixture
 def page(lab):
-    """A page whose console errors fail the test."""
-    errors = []
-    with chromium() as page:
-        page.on("pageerror", lambda error: errors.append(str(error)))
+    """A page whose errors fail the test."""
+    with chromium_without_errors() as page:
         yield page
-    assert errors == []
 
 
 def test_an_exercise_is_solved_by_typing_and_its_checks_turn_right(lab, page):

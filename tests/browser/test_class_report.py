@@ -1,9 +1,8 @@
 """The class report in a real browser: on a wide window, a phone and paper, by day and by night."""
 
-import importlib.resources
-
 import pytest
 from a_class import standing
+from accessible import assert_accessible
 from lab import chromium, require_browser
 
 from grader.gradebook.standings import Status
@@ -38,17 +37,7 @@ def browser(tmp_path_factory):
 @pytest.mark.parametrize("width", [1300, 400])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_and_the_page_does_not_scroll_sideways(browser, width, scheme):
-    browser.emulate_media(color_scheme=scheme)
-    browser.set_viewport_size({"width": width, "height": 900})
-    script = importlib.resources.files("axe_playwright_python") / "axe.min.js"
-    browser.evaluate(script.read_text(encoding="utf-8"))
-    done = browser.evaluate("async () => await axe.run(document)")
-    found = [
-        (rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in done["violations"]
-    ]
-    assert found == []
-    assert len(done["passes"]) > 15
-    assert browser.evaluate("document.documentElement.scrollWidth") <= width
+    assert_accessible(browser, width, scheme)
 
 
 def test_paper_is_white_and_shows_what_is_folded(browser):

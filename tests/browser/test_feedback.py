@@ -1,9 +1,8 @@
 """The page of feedback in a real browser: on a wide window and a phone, by day and by night."""
 
-import importlib.resources
-
 import nbformat
 import pytest
+from accessible import assert_accessible
 from lab import chromium, require_browser
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from pages import page
@@ -61,17 +60,7 @@ def browser(tmp_path_factory):
     ],
 )
 def test_axe_finds_nothing_and_the_page_does_not_scroll_sideways(browser, width, scheme):
-    browser.emulate_media(color_scheme=scheme)
-    browser.set_viewport_size({"width": width, "height": 900})
-    script = importlib.resources.files("axe_playwright_python") / "axe.min.js"
-    browser.evaluate(script.read_text(encoding="utf-8"))
-    done = browser.evaluate("async () => await axe.run(document)")
-    found = [
-        (rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in done["violations"]
-    ]
-    assert found == []
-    assert len(done["passes"]) > 15
-    assert browser.evaluate("document.documentElement.scrollWidth") <= width
+    assert_accessible(browser, width, scheme)
 
 
 def test_the_dark_page_is_dark_and_paper_is_white(browser):

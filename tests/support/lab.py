@@ -96,6 +96,16 @@ def chromium(width=1300, height=900):
         browser.close()
 
 
+@contextlib.contextmanager
+def chromium_without_errors():
+    """Yield a page whose errors fail the test."""
+    errors = []
+    with chromium() as page:
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        yield page
+    assert errors == []
+
+
 def eventually(page, check, seconds=PATIENCE):
     """Call a check until its assertions hold, and return what it returns."""
     end = time.monotonic() + seconds

@@ -123,3 +123,12 @@ def _children(node: ast.AST) -> Iterator[ast.AST]:
         value = getattr(node, field)
         children = value if isinstance(value, list) else [value]
         yield from (child for child in children if isinstance(child, ast.AST))
+
+
+def exercise_of(grade_id: str) -> str:
+    """Return the exercise that a test cell belongs to.
+
+    >>> exercise_of("adam--first_step")
+    'adam'
+    """
+    return grade_id.partition("--")[0]

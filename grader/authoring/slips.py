@@ -24,6 +24,7 @@ from grader.authoring.texts import grade_id
 from grader.authoring.utf8 import read_utf8
 from grader.course import Course, Lesson
 from grader.errors import RavineError
+from grader.names import exercise_of
 from helpers import checks, problems
 from helpers.checks import slips
 
@@ -181,7 +182,7 @@ def _is_like(met, right):
 def _tests(notebook, exercise=None):
     """Return the test cells of an exercise, or all."""
     tests = [cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade")]
-    return [cell for cell in tests if exercise in (None, grade_id(cell).partition("--")[0])]
+    return [cell for cell in tests if exercise in (None, exercise_of(grade_id(cell)))]
 
 
 def _visible(cell):

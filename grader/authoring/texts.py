@@ -13,6 +13,7 @@ from grader.authoring.metadata import expand
 from grader.authoring.shared_texts import fill_in
 from grader.authoring.utf8 import read_utf8
 from grader.errors import RavineError
+from grader.names import exercise_of
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -70,7 +71,7 @@ def grade_id(cell: NotebookNode) -> str | None:
 def tested_exercise(cell: NotebookNode) -> str | None:
     """Return the exercise that a test cell is of; None for any other cell."""
     is_test = cell.metadata.get("nbgrader", {}).get("grade")
-    return cell.metadata.nbgrader.grade_id.partition("--")[0] if is_test else None
+    return exercise_of(cell.metadata.nbgrader.grade_id) if is_test else None
 
 
 def exercise_cells(notebook: NotebookNode) -> dict[str, NotebookNode]:

@@ -67,8 +67,7 @@ def _rows(collection) -> Table:
     table.columns[2].no_wrap = True
     for row in collection.rows:
         late = ", marked late" if row.late else ""
-        full = f"{row.who.first} {row.who.last}".strip()
-        table.add_row(*map(Text, [row.who.name, full, f"{row.placed}{late}", row.file]))
+        table.add_row(*map(Text, [row.who.name, row.who.full, f"{row.placed}{late}", row.file]))
     return table
 
 
@@ -87,7 +86,8 @@ def _said(collection) -> list[str]:
             lines.append(f"{row.who.name}: what was there is kept in {row.kept.relative_to(root)}.")
     if any(row.late for row in collection.rows):
         lines.append(LATE.format(lesson=lesson.name))
-    return [*lines, *collection.notes, f"To grade them: ravine grade {lesson.name}"]
+    grade = [f"To grade them: ravine grade {lesson.name}"] if collection.rows else []
+    return [*lines, *collection.notes, *grade]
 
 
 def _counted(number: int, what: str) -> str:
@@ -188,8 +188,7 @@ def _table(found) -> Table:
     table = _plain_table("student", "name", *(lesson.name[:2] for lesson in found.lessons))
     for who in found.people:
         states = (found.status.get((lesson.name, who.name)) for lesson in found.lessons)
-        full = f"{who.first} {who.last}".strip()
-        table.add_row(*map(Text, [who.name, full, *(MARKS.get(each, "-") for each in states)]))
+        table.add_row(*map(Text, [who.name, who.full, *(MARKS.get(each, "-") for each in states)]))
     return table
 
 
@@ -223,7 +222,7 @@ def _stranger(name: str, found) -> str:
     lessons, meant = found.strangers[name]
     said = f"{name} handed in {', '.join(lessons)} and is not on the roster."
     if meant:
-        own = f"{meant.name} ({meant.first} {meant.last})"
+        own = f"{meant.name} ({meant.full})"
         said += f" Is it {own}? Then rename submitted/{name} to submitted/{meant.name}"
         wrong = f", and: nbgrader db student remove --force {name}"
         said += wrong if name in found.entered - found.by_hand else "."

@@ -18,16 +18,20 @@ from grader.course import CONFIG, Course, Lesson, load_config
 from grader.defects import kept
 from grader.engine.intake.reading import TIME
 from grader.errors import RavineError
+from grader.files import digest
 from grader.gradebook import roster
 from grader.gradebook.alone import alone
 from grader.gradebook.collected import Origin, Origins
-from grader.gradebook.graded import digest
 from grader.gradebook.standings import Who
 from grader.gradebook.submissions import Submission
 
 NO_ROSTER = (
     "The roster is empty, so nobody knows whose these files are. Read the class list first: "
     "ravine roster FILE.csv"
+)
+ALL_OTHER = (
+    "The {number} notebooks in {path} are all of {other}, and none is of {lesson}. Did you mean: "
+    "ravine collect {path} {other}?"
 )
 OTHER_LESSON = "it is the notebook of {other}. Ask the student for that of {lesson}"
 NO_LESSON = (
@@ -140,7 +144,7 @@ def collect(course: Course, path: Path, name: str | None, source: str | None) ->
         if not any(entry.content for entry in entries):
             inside = "; ".join(f"{entry.shown}: {entry.why}" for entry in entries[:5])
             raise RavineError(f"{path} holds no notebook. {inside or 'It is empty'}.")
-        collection = _collected(course, entries, people, lesson, source)
+        collection = _collected(course, path, entries, people, lesson, source)
     collection.missing = roster.hand_ins(course).missing(collection.lesson)
     return collection
 
@@ -158,6 +162,7 @@ def _unwrapped(entries: list[Entry], people: list[Who]) -> list[Entry]:
 
 def _collected(
     course: Course,
+    path: Path,
     entries: list[Entry],
     people: list[Who],
     lesson: Lesson | None,
@@ -171,12 +176,22 @@ def _collected(
     zone, owners = presets.zone_of(config), Owners(people)
     owned = [_owned(entry, preset, owners) for entry in entries]
     found, left = _examined(course, preset, _told(owned, preset), zone)
+    if lesson:
+        _check_lesson(course, path, [each for each in found if each.who], lesson)
     collection = Collection(lesson or lesson_of(course, found), preset.name, left)
     _place_all(course, collection, [each for each in found if each.who])
     if any(each.time for each in found):
         collection.notes.append(ZONE.format(zone=presets.zone_name(config), config=CONFIG))
     collection.left = grouped(collection.left)
     return collection
+
+
+def _check_lesson(course: Course, path: Path, known: list[HandedIn], lesson: Lesson) -> None:
+    """RavineError for the zip of another lesson: a sentence for each notebook would hide that."""
+    of = {each.lesson(course, lesson) for each in known}
+    if len(known) > 1 and len(of) == 1 and (other := of.pop()) not in (lesson, None):
+        names = {"path": path, "other": other.name, "lesson": lesson.name}
+        raise RavineError(ALL_OTHER.format(number=len(known), **names))
 
 
 def _owned(entry: Entry, preset: Preset, owners: Owners) -> _Owned:

@@ -46,7 +46,7 @@ class Owners:
         self._folded = _index(self._people, lambda who: [_nfc(who.name).casefold()])
         self._lms_ids = _index(self._people, lambda who: [who.lms_id])
         self._sort_names = _index(self._people, lambda who: [letters(f"{who.last}{who.first}")])
-        self._full_names = _index(self._people, lambda who: [_words(f"{who.first} {who.last}")])
+        self._full_names = _index(self._people, lambda who: [_words(who.full)])
 
     def of(self, said: dict[str, str | None]) -> Who:
         """Return the student that a file's name means, by the groups of a preset's pattern.
@@ -112,7 +112,7 @@ class Owners:
 
     def _nobody(self, what: str, written: str) -> Who:
         meant = closest(written, self._people)
-        hint = f" Is it {meant.name} ({meant.first} {meant.last})?" if meant else ""
+        hint = f" Is it {meant.name} ({meant.full})?" if meant else ""
         raise UnknownOwnerError(
             f"nobody on the roster has {what}.{hint} Correct the roster (ravine roster FILE.csv), "
             "then run this again"

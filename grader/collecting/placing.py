@@ -8,8 +8,8 @@ from pathlib import Path
 from grader.collecting.choosing import HandedIn
 from grader.engine.intake.reading import TIME, check_links
 from grader.errors import RavineError
+from grader.files import digest, write_whole
 from grader.gradebook.collected import Origin, Origins
-from grader.gradebook.graded import digest
 from grader.gradebook.submissions import Submission
 
 BY_HAND = (
@@ -56,9 +56,12 @@ def place(
     submission.folder.mkdir(parents=True, exist_ok=True)
     beside = submission.folder / TIME
     if kept or not beside.exists() or _is_ours(beside, origins.of(submission)):
-        _write(beside, handed_in.time.encode())
+        if handed_in.time:
+            write_whole(beside, handed_in.time)
+        else:
+            beside.unlink(missing_ok=True)
     if there != origin.digest:
-        _write(path, handed_in.entry.content.read_bytes())
+        write_whole(path, handed_in.entry.content.read_bytes())
     origins.note(submission, origin)
     if there == origin.digest:
         return Placed.SAME, None
@@ -101,16 +104,3 @@ def _keep(path: Path, folder: Path) -> Path:
             shutil.copy2(path.parent / name, part / name)
     part.rename(kept)
     return kept
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file whole; none where there is nothing to write."""
-    if not content:
-        path.unlink(missing_ok=True)
-        return
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        part.write_bytes(content)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)

@@ -11,6 +11,7 @@ from grader.engine import run
 from grader.engine.intake import Template
 from grader.engine.limits import Limits
 from grader.errors import RavineError
+from grader.files import digest
 from grader.gradebook import graded
 from grader.gradebook.book import Book
 from grader.gradebook.submissions import Submission
@@ -96,7 +97,7 @@ def _facts(gradebook: Gradebook, submission: Submission) -> dict:
     """Return what is known of the grading whose notebook lies in autograded/."""
     graded.prepare(gradebook)
     noted = graded.noted(gradebook.db, submission)
-    if not noted or noted[0] != graded.digest(submission.autograded) or "seed" not in noted[1]:
+    if not noted or noted[0] != digest(submission.autograded) or "seed" not in noted[1]:
         raise RavineError(_unknown(submission))
     return noted[1]
 

@@ -1,4 +1,4 @@
-"""One grading of a course at a time: two would write over each other's notes."""
+"""One command at a time that changes a class: two would write over each other's notes."""
 
 import errno
 import os
@@ -16,7 +16,7 @@ except ImportError:  # Windows.
 
 @contextmanager
 def alone(course: Course) -> Iterator[None]:
-    """Keep other gradings of the course out, until this ends or its program is gone.
+    """Keep other such commands of the course out, until this ends or its program is gone.
 
     Raises:
         RavineError: there is one.
@@ -39,6 +39,6 @@ def _lock(folder: int, course: Course) -> None:
         # Some network disks lock no folders; there it is as good as unknown.
         if error.errno == errno.EWOULDBLOCK:
             raise RavineError(
-                f"Another `ravine grade` is at work in {course.root}. "
+                f"Another command of ravine is at work in {course.root}. "
                 "When it has ended, run this again."
             ) from None

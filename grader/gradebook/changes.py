@@ -27,6 +27,7 @@ from grader.course import Lesson
 from grader.errors import RavineError
 from grader.gradebook.book import Book
 from grader.gradebook.submissions import Submission
+from grader.names import exercise_of
 
 CHANGED = "{source} has changed since the class was graded: {what}. {do}"
 STAYS = (
@@ -83,7 +84,7 @@ class Cell:
 
     def called(self, name: str) -> "Cell":
         """Return the cell under another name, which its text uses where it used the exercise's."""
-        was, now = (each.partition("--")[0] for each in (self.name, name))
+        was, now = map(exercise_of, (self.name, name))
         source = re.sub(rf"\b{re.escape(was)}\b", lambda _: now, self.source)
         return replace(self, name=name, source=source)
 

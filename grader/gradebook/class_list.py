@@ -161,16 +161,14 @@ def _parted(full: str) -> tuple[str, str]:
 
 def _is_nobody(kind: Format, who: Who) -> bool:
     """Whether a row of Canvas's is no student's: points, a remark, or the teachers' test."""
-    full = f"{who.first} {who.last}".strip()
-    return kind.name == "Canvas" and (full in NOBODY or not (full or who.lms_id))
+    return kind.name == "Canvas" and (who.full in NOBODY or not (who.full or who.lms_id))
 
 
 def _flaw(who: Who) -> str:
     """Return what is wrong with a student's fields."""
     name = who.name
     if not name:
-        full = f"{who.first} {who.last}".strip()
-        return f"{full or 'the student'} has no id: fill it in"
+        return f"{who.full or 'the student'} has no id: fill it in"
     if ROUNDED.fullmatch(name):
         return f"a spreadsheet has rounded the id {name}: format that column as text"
     if why := _no_folder(name):

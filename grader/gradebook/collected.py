@@ -10,7 +10,7 @@ from pathlib import Path
 
 from grader.course import Course
 from grader.errors import RavineError
-from grader.gradebook.problems import write_whole
+from grader.files import write_whole
 from grader.gradebook.submissions import Submission
 
 # Hidden, so that nbgrader takes it for no student's folder.

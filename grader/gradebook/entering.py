@@ -27,11 +27,11 @@ from sqlalchemy.orm import Session
 
 from grader import converters
 from grader.errors import RavineError
+from grader.files import PRIVATE, write_whole
 from grader.gradebook import graded
 from grader.gradebook.backups import folder_of, time_name
 from grader.gradebook.book import BUSY, Book
 from grader.gradebook.changes import Cell, Changes, note_later
-from grader.gradebook.problems import PRIVATE, write_whole
 
 KEPT_HEAD = (
     "What people gave in {lesson} for cells that are gone. The gradebook holds it no longer; "

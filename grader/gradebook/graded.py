@@ -6,7 +6,6 @@ whose digest the gradebook knows; the next command drops the one and moves the o
 """
 
 import errno
-import hashlib
 import json
 import os
 import shutil
@@ -23,6 +22,7 @@ from sqlalchemy.orm import Session
 from grader import converters
 from grader.course import Lesson
 from grader.errors import RavineError
+from grader.files import digest
 from grader.gradebook.book import Book
 from grader.gradebook.submissions import Submission
 
@@ -131,14 +131,6 @@ def facts_of(session: Session, submission: Submission) -> dict | None:
     """Return the facts of a submission's grading; None if it was not recorded, or not last."""
     last = noted(session, submission)
     return last[1] if last and last[0] == digest(submission.autograded) else None
-
-
-def digest(path: Path) -> str | None:
-    """Return the digest of a file; None if there is none."""
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return None
 
 
 def lock(session: Session) -> None:

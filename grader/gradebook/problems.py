@@ -1,18 +1,15 @@
 """What the last grading could not grade, for feedback and export."""
 
 import json
-import os
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 from grader.course import Course
 from grader.errors import RavineError
+from grader.files import write_whole
 from grader.gradebook.results import Result
 from grader.gradebook.submissions import Submission
 
-# For nobody but who runs the command.
-PRIVATE = 0o600
 UNREADABLE = (
     "{path} cannot be read ({why}). It says what the last grading could not grade. "
     "Delete it, then run: ravine grade --all"
@@ -64,21 +61,6 @@ class Problems:
                 f"{self._file} cannot be written: {error.strerror}. The grades are recorded; "
                 "what could not be graded is not. Mend that, and run the command again."
             ) from None
-
-
-def write_whole(path: Path, text: str, mode: int = 0o666) -> None:
-    """Write a file such that whoever reads it finds the old text or the new one, never a half.
-
-    `mode` is what the file may be at most; PRIVATE for what holds names and marks.
-    """
-    new = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        new.unlink(missing_ok=True)
-        with open(new, "w", encoding="utf-8", opener=partial(os.open, mode=mode)) as file:
-            file.write(text)
-        new.replace(path)
-    finally:
-        new.unlink(missing_ok=True)
 
 
 def _read(path: Path) -> dict[str, dict[str, str]]:

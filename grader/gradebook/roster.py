@@ -146,7 +146,7 @@ def _other(who: Who, row: Student | None, kind: str) -> str:
     if kind == "nbgrader" or not (before and who.lms_id) or before == who.lms_id:
         return ""
     return (
-        f"{who.first} {who.last} has the id {who.name}, which the gradebook has for "
+        f"{who.full} has the id {who.name}, which the gradebook has for "
         f"{row.first_name} {row.last_name}, with the LMS user id {before} instead of {who.lms_id}. "
         "If they are one person, correct that by a list with nbgrader's columns; if not, give "
         "this student another id"
@@ -252,7 +252,7 @@ def closest(written: str, among) -> Who | None:
     """Return the student whose id or name is most like what was written, if any is."""
     by: dict[str, Who] = {}
     for who in among:
-        for text in (who.name, f"{who.first} {who.last}", f"{who.last}{who.first}", who.email):
+        for text in (who.name, who.full, f"{who.last}{who.first}", who.email):
             by.setdefault(text.casefold().strip(), who)
     by.pop("", None)
     close = get_close_matches(written.casefold(), by, n=1, cutoff=0.7)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from grader.course import Lesson
+from grader.names import exercise_of
 
 # By lesson and student, and by exercise.
 ClassScores = dict[tuple[str, str], dict[str, "Score"]]
@@ -38,7 +39,7 @@ def by_exercise(of_tests: dict[str, Score]) -> dict[str, Score]:
     """Return the score for each exercise, from those of its test cells."""
     scores: dict[str, Score] = {}
     for name, score in of_tests.items():
-        exercise = name.partition("--")[0]
+        exercise = exercise_of(name)
         scores[exercise] = scores.get(exercise, Score(0, 0)) + score
     return scores
 
@@ -72,9 +73,10 @@ def class_scores(book, lessons: list[Lesson]) -> ClassScores:
 
     of_tests: dict[tuple[str, str], dict[str, Score]] = {}
     names = {lesson.name for lesson in lessons}
-    for lesson, student, cell, points, of in _grades(book, Grade.score, Grade.max_score):
-        if lesson in names:
-            of_tests.setdefault((lesson, student), {})[cell] = Score(points, of)
+    with book.open() as gradebook:
+        for lesson, student, cell, points, of in grades(gradebook.db, Grade.score, Grade.max_score):
+            if lesson in names:
+                of_tests.setdefault((lesson, student), {})[cell] = Score(points, of)
     return {key: by_exercise(tests) for key, tests in of_tests.items()}
 
 
@@ -84,26 +86,23 @@ def points_to_confirm(book) -> dict[tuple[str, str], dict[str, float]]:
 
     asked = Grade.manual_score, Grade.needs_manual_grade
     found: dict[tuple[str, str], dict[str, float]] = {}
-    for lesson, student, cell, points, needs_person in _grades(book, *asked):
-        if needs_person and points is not None:
-            found.setdefault((lesson, student), {})[cell] = points
+    with book.open() as gradebook:
+        for lesson, student, cell, points, needs_person in grades(gradebook.db, *asked):
+            if needs_person and points is not None:
+                found.setdefault((lesson, student), {})[cell] = points
     return found
 
 
-def _grades(book, *columns) -> list[tuple]:
-    """Return these columns of all grades, after lesson, student and cell."""
+def grades(session, *columns) -> Iterable[tuple]:
+    """Return these columns of all grades in a gradebook, after lesson, student and cell."""
     from nbgrader.api import Assignment, BaseCell, Grade, SubmittedAssignment, SubmittedNotebook
 
-    with book.open() as gradebook:
-        rows = gradebook.db.query(
-            Assignment.name, SubmittedAssignment.student_id, BaseCell.name, *columns
-        ).select_from(Grade)
-        rows = rows.join(BaseCell, BaseCell.id == Grade.cell_id)
-        rows = rows.join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
-        rows = rows.join(
-            SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id
-        )
-        return rows.join(Assignment, Assignment.id == SubmittedAssignment.assignment_id).all()
+    names = Assignment.name, SubmittedAssignment.student_id, BaseCell.name
+    rows = session.query(*names, *columns).select_from(Grade)
+    rows = rows.join(BaseCell, BaseCell.id == Grade.cell_id)
+    rows = rows.join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
+    rows = rows.join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+    return rows.join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
 
 
 def total(scores: Iterable[Score]) -> Score:

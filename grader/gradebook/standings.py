@@ -8,14 +8,12 @@ from enum import StrEnum
 
 from nbgrader.api import (
     Assignment,
-    BaseCell,
     Grade,
     Gradebook,
     Notebook,
     SourceCell,
     Student,
     SubmittedAssignment,
-    SubmittedNotebook,
 )
 from sqlalchemy import text
 from sqlalchemy.orm import joinedload
@@ -26,7 +24,7 @@ from grader.gradebook import graded
 from grader.gradebook.book import Book
 from grader.gradebook.dates import Calendar
 from grader.gradebook.problems import Problems
-from grader.gradebook.scores import Score, by_exercise, total
+from grader.gradebook.scores import Score, by_exercise, grades, total
 from grader.gradebook.submissions import Submission, submissions
 from grader.gradebook.under_way import ready
 
@@ -50,6 +48,11 @@ class Who:
     last: str = ""
     email: str = ""
     lms_id: str = ""
+
+    @property
+    def full(self) -> str:
+        """First and last name, as far as they are known."""
+        return f"{self.first} {self.last}".strip()
 
 
 @dataclass(frozen=True)
@@ -220,25 +223,19 @@ def _max_scores(session) -> dict[str, float]:
 
 def _cells(session) -> dict[tuple[str, str], tuple[dict[str, Score], bool]]:
     """Return by lesson and student: the points by test cell in order, and if a person is needed."""
+    found: dict = defaultdict(dict)
+    asked = Grade.score, Grade.max_score, Grade.needs_manual_grade
+    for lesson, student, cell, points, most, needs in grades(session, *asked):
+        found[lesson, student][cell] = Score(points, most), bool(needs)
     order = {name: n for n, name in enumerate(_in_order(session))}
-    rows = session.query(
-        Assignment.name, SubmittedAssignment.student_id, BaseCell.name, Grade.score,
-        Grade.max_score, Grade.needs_manual_grade,
-    ).select_from(Grade)  # fmt: skip
-    rows = rows.join(BaseCell, BaseCell.id == Grade.cell_id)
-    rows = rows.join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
-    rows = rows.join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
-    rows = rows.join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
-    found: dict = defaultdict(lambda: ({}, []))
-    for lesson, student, name, points, most, needs in rows:
-        scores, waiting = found[lesson, student]
-        scores[lesson, name] = Score(points, most)
-        waiting.append(bool(needs))
-    return {
-        key: ({name: scores[at] for at in sorted(scores, key=order.get) for name in at[1:]},
-              any(waiting))
-        for key, (scores, waiting) in found.items()
-    }  # fmt: skip
+    return {key: _in_order_of(order, key[0], own) for key, own in found.items()}
+
+
+def _in_order_of(
+    order: dict[tuple[str, str], int], lesson: str, own: dict[str, tuple[Score, bool]]
+) -> tuple[dict[str, Score], bool]:
+    cells = sorted(own, key=lambda cell: order[lesson, cell])
+    return {cell: own[cell][0] for cell in cells}, any(needs for _, needs in own.values())
 
 
 def _in_order(session) -> Iterator[tuple[str, str]]:

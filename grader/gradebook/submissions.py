@@ -1,6 +1,5 @@
 """What students handed in: `submitted/STUDENT/LESSON/NOTEBOOK.ipynb`, and what lies elsewhere."""
 
-import hashlib
 import stat
 import unicodedata
 from collections import Counter
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from grader.course import Course, Lesson
 from grader.errors import RavineError
+from grader.files import digest
 
 # nbgrader looks submissions up by pattern, so these would stand for other students, or for none;
 # and its pages would take what stands between the last two for markup.
@@ -46,7 +46,7 @@ class Submission:
             there = self.notebook.lstat()
             # Neither a link nor what never ends.
             if stat.S_ISREG(there.st_mode) and there.st_size <= MEGABYTES * 1_000_000:
-                return hashlib.sha256(self.notebook.read_bytes()).hexdigest()
+                return digest(self.notebook)
         except (OSError, ValueError):
             pass
         return None

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import TextIO
 
 from grader.course import Course, Lesson
+from grader.files import write_whole
 from grader.gradebook.book import Book
 from grader.gradebook.graded import finish
-from grader.gradebook.problems import Problems, write_whole
+from grader.gradebook.problems import Problems
 from grader.gradebook.submissions import Submission
 
 try:

@@ -23,6 +23,7 @@ from grader.learner.found import Checked, Exercise, Tested
 from grader.learner.hints import hints
 from grader.learner.notebooks import grade_id
 from grader.learner.record import Record, Standing
+from grader.names import exercise_of
 from grader.report import diagnosis
 from grader.report.feedback import write_page
 from helpers.checks import CheckFailed, NotAttempted
@@ -114,7 +115,7 @@ def _exercises(book: Book, result: Result, before: dict[str, Standing]) -> list[
     cells = {grade_id(cell): cell for cell in graded.cells}
     tests: dict[str, list[Tested]] = {}
     for name, score in scores.items():
-        tests.setdefault(notebooks.exercise_of(name), []).append(_tested(cells[name], score))
+        tests.setdefault(exercise_of(name), []).append(_tested(cells[name], score))
     release = notebooks.read(lesson.release)
     known = {each["exercise"]: each["sentence"] for each in diagnosis.of(lesson, result.facts)}
     found = [

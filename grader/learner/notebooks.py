@@ -7,6 +7,8 @@ from pathlib import Path
 
 from grader.course import Lesson
 from grader.errors import RavineError
+from grader.files import write_whole
+from grader.names import exercise_of
 
 DAMAGED = (
     "{what} Nothing was changed. Take an older version of it (in JupyterLab: File > Revert "
@@ -78,22 +80,11 @@ def points(notebook: dict) -> dict[str, float]:
     return found
 
 
-def exercise_of(grade_id: str) -> str:
-    """Return the exercise that a test cell belongs to.
-
-    >>> exercise_of("adam--first_step")
-    'adam'
-    """
-    return grade_id.partition("--")[0]
-
-
 def write(path: Path, text: bytes) -> None:
     """Write a file, all of it or nothing; RavineError if that cannot be done."""
-    new = path.with_name(f".{path.name}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        new.write_bytes(text)
-        new.replace(path)
+        write_whole(path, text)
     except OSError as error:
         raise RavineError(
             f"{path} cannot be written ({error.strerror}). Make that possible, then run this again."

@@ -74,6 +74,9 @@ CLASS = [
     for n, (name, first, last) in enumerate(NAMES)
 ]
 BY_ID = {who.id: who for who in CLASS}
+ADA = BY_ID["ada"]
+FILE = "doubling.ipynb"
+LATER = (2027, 1, 16, 12, 0, 0)
 
 
 def class_list(people=CLASS, separator=",", columns=Person._fields):
@@ -122,3 +125,14 @@ def packed(path, files, date=(2027, 1, 15, 12, 0, 0)):
             info = name if isinstance(name, zipfile.ZipInfo) else zipfile.ZipInfo(name, date)
             archive.writestr(info, content, zipfile.ZIP_DEFLATED)
     return path
+
+
+def collected(root):
+    """Return what lies in submitted/: by student, the names of the files."""
+    folders = (root / "submitted").glob(f"*/{LESSON}")
+    return {f.parent.name: sorted(path.name for path in f.iterdir()) for f in folders}
+
+
+def handed_in(root, student="ada"):
+    """Return what a student's notebook in submitted/ holds."""
+    return (root / "submitted" / student / LESSON / FILE).read_bytes()

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from grader.course import Course, Lesson
 from grader.errors import RavineError
+from grader.gradebook.book import Book
 from grader.gradebook.standings import Standing, standings
 from grader.report.class_report import attention, gaps, lessons, students
 from grader.report.class_report.gaps import Gaps
@@ -67,7 +68,7 @@ def class_report(
     told = [lesson for lesson in under_way if chosen is None or lesson in chosen]
     links = folder if folder.is_relative_to(course.root) else None
     return told_of(
-        course.root.name,
+        Book(course).folder().course_id or course.root.name,
         [each for each in everything if each.lesson in told],
         gaps.read(course),
         links,

@@ -15,6 +15,7 @@ from grader import converters
 from grader.course import Course
 from grader.gradebook.book import Book
 from grader.gradebook.standings import Standing
+from grader.names import exercise_of
 
 # What nbgrader notes of an answer that is as it was given out.
 UNTOUCHED = "No response."
@@ -32,7 +33,7 @@ class Gaps:
     def of(self, standing: Standing, cell: str) -> bool:
         """Whether a student's points for a cell are no result."""
         key = (standing.lesson.name, standing.who.name)
-        answer = cell.partition("--")[0]
+        answer = exercise_of(cell)
         return (*key, answer) in self.untouched or (*key, cell) in self.waiting
 
 

@@ -7,6 +7,7 @@ from statistics import StatisticsError, correlation, fmean
 
 from grader.gradebook.scores import total
 from grader.gradebook.standings import Standing
+from grader.names import exercise_of
 from grader.report.class_report.gaps import Gaps
 
 # Of fewer students a correlation is mostly chance: of ten, it is still off by about 0.3.
@@ -54,11 +55,6 @@ def cells(graded: list[Standing], gaps: Gaps) -> list[Item]:
 def exercises(graded: list[Standing], gaps: Gaps) -> list[Item]:
     """Return a lesson's exercises in the notebook's order, from all who are graded."""
     return list(_items(graded, gaps, exercise_of))
-
-
-def exercise_of(cell: str) -> str:
-    """Return the exercise that a test cell belongs to."""
-    return cell.partition("--")[0]
 
 
 def discrimination(points: Sequence[float], rest: Sequence[float]) -> float | None:

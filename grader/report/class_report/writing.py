@@ -5,7 +5,7 @@ from pathlib import Path
 
 from grader.course import Course, Lesson
 from grader.errors import RavineError
-from grader.gradebook.problems import PRIVATE, write_whole
+from grader.files import PRIVATE, write_whole
 from grader.report.class_report import ClassReport, class_report
 from grader.report.class_report.page import MARK, page
 

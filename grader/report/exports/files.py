@@ -7,8 +7,7 @@ from pathlib import Path
 
 from grader.course import Course
 from grader.errors import RavineError
-from grader.gradebook.graded import digest
-from grader.gradebook.problems import PRIVATE, write_whole
+from grader.files import PRIVATE, digest, write_whole
 from grader.report.exports.cells import Table
 
 # So many of the last exports are known again.

@@ -7,6 +7,8 @@ from itertools import groupby
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_solution, is_task
 
+from grader.names import exercise_of
+
 # A sign and a word for each, since colour alone tells nothing on paper, and not to everybody.
 SIGNS = {"lost": ("✗", "lost"), "partly": ("◐", "in part"), "right": ("✓", "right")}
 
@@ -70,7 +72,7 @@ def row_of(cell: NotebookNode) -> Row | None:
     of = cell.metadata.nbgrader
     points, most = (float(of.get(name) or 0) for name in ("score", "points"))
     said = "" if points >= most else _said(cell)
-    exercise = of.grade_id.partition("--")[0]
+    exercise = exercise_of(of.grade_id)
     return Row(of.grade_id, exercise, _what(cell), points, most, said)
 
 

@@ -151,7 +151,7 @@ def test_where_the_engine_cannot_be_nbgraders_own_steps_grade(trio, ravine, monk
 def test_a_second_grading_at_once_is_a_sentence(trio, ravine):
     with alone(Course(trio)):
         said = ravine("grade", LESSON, cwd=trio, code=1).stderr
-    assert "Another `ravine grade` is at work in" in said
+    assert "Another command of ravine is at work in" in said
     ravine("grade", LESSON, cwd=trio)
 
 

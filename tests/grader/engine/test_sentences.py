@@ -12,8 +12,8 @@ from project import command
 from grader import defects
 from grader.course import Course
 from grader.engine import grading
+from grader.files import write_whole
 from grader.gradebook.book import Book
-from grader.gradebook.problems import write_whole
 
 pytestmark = pytest.mark.xdist_group("grade")
 

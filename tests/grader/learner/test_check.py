@@ -9,7 +9,7 @@ import pytest
 from handed_in import HALF, RIGHT
 from own_notebook import write
 
-from grader.learner import hints, notebooks
+from grader.learner import hints
 
 pytestmark = pytest.mark.xdist_group("grading")
 
@@ -105,8 +105,6 @@ def test_a_page_of_feedback_lies_beside_the_notebook(course, mine, study):
     assert not (course / "feedback").exists()
 
 
-@pytest.mark.parametrize("module", [hints, notebooks], ids=lambda module: module.__name__)
-def test_examples_come_out_as_written(module):
-    results = doctest.testmod(module)
-    assert results.attempted
-    assert not results.failed
+def test_examples_come_out_as_written():
+    results = doctest.testmod(hints)
+    assert results.attempted > results.failed == 0

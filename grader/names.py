@@ -36,13 +36,17 @@ def names_defined(source: str) -> set[str]:
 def exercise_names(exercise: str, names: set[str]) -> set[str]:
     """Return those of an answer's names that the exercise asks for; none if they are not there.
 
-    That is the one that it is called by, or several that begin with it.
+    That is the one that it is called by, or several that begin with it; of a layer, called by its
+    forward pass, all that begin as that does.
 
     >>> sorted(exercise_names("norm", {"norm_forward", "norm_backward", "scale"}))
     ['norm_backward', 'norm_forward']
+    >>> sorted(exercise_names("norm_forward", {"norm_forward", "norm_backward", "scale"}))
+    ['norm_backward', 'norm_forward']
     """
-    several = {name for name in names if name.startswith(f"{exercise}_")}
-    if exercise in names:
+    stem = exercise.removesuffix("_forward")
+    several = {name for name in names if name.startswith(f"{stem}_")}
+    if exercise in names and (stem == exercise or len(several) == 1):
         return {exercise}
     return several if len(several) > 1 else set()
 

@@ -2,14 +2,18 @@
 
 from helpers.problems.gradients import richardson_gradient
 from helpers.problems.logistic import logistic_loss
+from helpers.problems.mlp import Mlp, batches, train
 from helpers.problems.network import accuracy, initial_weights, network_loss
 from helpers.problems.quadratics import momentum_loss
 
 __all__ = [
+    "Mlp",
     "accuracy",
+    "batches",
     "initial_weights",
     "logistic_loss",
     "momentum_loss",
     "network_loss",
     "richardson_gradient",
+    "train",
 ]

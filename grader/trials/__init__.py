@@ -12,6 +12,7 @@ from grader.trials import (
     rules,
     scalars,
     series,
+    sheets,
     tuning,
 )
 from grader.trials.seeds import stream
@@ -28,6 +29,7 @@ __all__ = [
     "rules",
     "scalars",
     "series",
+    "sheets",
     "stream",
     "tuning",
 ]

@@ -2,6 +2,7 @@
 
 from grader.trials import (
     consistency,
+    dropout,
     gradients,
     hessians,
     iterates,
@@ -9,6 +10,7 @@ from grader.trials import (
     losses,
     minibatches,
     reference,
+    regularization,
     rules,
     scalars,
     series,
@@ -19,6 +21,7 @@ from grader.trials.seeds import stream
 
 __all__ = [
     "consistency",
+    "dropout",
     "gradients",
     "hessians",
     "iterates",
@@ -26,6 +29,7 @@ __all__ = [
     "losses",
     "minibatches",
     "reference",
+    "regularization",
     "rules",
     "scalars",
     "series",

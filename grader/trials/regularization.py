@@ -8,14 +8,12 @@ import numpy as np
 
 from grader.trials.seeds import stream
 from helpers.checks.agreement import (
-    answer,
     compare_columns,
     compare_first_rows,
     compare_kept,
     compare_same,
     demand_effect,
 )
-from helpers.checks.compare import compare
 from helpers.checks.functions import compare_value
 from helpers.checks.regularization import (
     compare_layer_fits,
@@ -25,9 +23,26 @@ from helpers.checks.regularization import (
     compare_penalty,
     compare_reveals,
     compare_weights_kept,
+    compare_zeros_after_shift,
 )
 
 LISTS = (((3, 2),), ((4, 3), (3, 5)), ((2, 2), (2, 2), (2, 2)), ((1, 6), (6, 1), (1, 1), (5,)))
+
+
+def noise(x, p):
+    """Return the standard deviation of what inverted dropout makes of one output x."""
+    outcomes, chances = np.array([x / p, 0.0]), np.array([p, 1 - p])
+    return float(np.sqrt(chances @ (outcomes - chances @ outcomes) ** 2))
+
+
+def balance(target, strength):
+    """Return where (w - target)^2 + strength / 2 w^2 is smallest."""
+    return float(np.roots(np.polyder([1 + strength / 2, -2 * target, target**2]))[0])
+
+
+def inflation(p, layers):
+    """Return by how much scores grow if each layer's output is 1 / p times that of training."""
+    return float(np.prod(np.full(layers, 1 / p)))
 
 
 def penalty_value(function, grade_id):
@@ -172,9 +187,7 @@ def edges(function, grade_id):
     demand_effect(function, (images, 1, 0), (2 * images, 1, 0))
     for dx, dy in ((7, 0), (0, -7), (8, 0), (0, 8), (-8, 0), (0, -8), (11, 2), (-9, -20), (3, 30)):
         lost = min(abs(dx), 8) * 8 + min(abs(dy), 8) * (8 - min(abs(dx), 8))
-        expected = np.array([lost, lost])
-        came = _zeros(function, images, dx, dy)
-        compare(came, expected, f"The zeros after a shift by ({dx}, {dy})", rtol=0, look=look)
+        compare_zeros_after_shift(function, images, dx, dy, lost, look=look)
 
 
 def each_image(function, grade_id):
@@ -247,12 +260,6 @@ def _shifted(images, dx, dy):
             if 0 <= row + dy < height and 0 <= column + dx < width:
                 moved[:, row + dy, column + dx] = images[:, row, column]
     return moved
-
-
-def _zeros(function, images, dx, dy):
-    """Return how many pixels of each moved image are zero."""
-    came = answer(function, (images, dx, dy))
-    return np.sum(came.reshape(len(images), -1) == 0, axis=1)
 
 
 def _activations(rng, units):

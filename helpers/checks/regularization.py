@@ -68,6 +68,13 @@ def check_only_long_columns(function, W, limit, *, look="") -> None:
 
 
 @naming_slips
+def check_zeros_after_shift(function, images, dx, dy, zeros, *, look="") -> None:
+    """Check how many pixels of each image, which has no zeros itself, are zero after a shift."""
+    compare_zeros_after_shift(function, images, dx, dy, zeros, look=look)
+    passed(f"{zeros} zeros in each image after a shift by ({dx}, {dy})")
+
+
+@naming_slips
 def check_reveals(function, x, p, *, look="") -> None:
     """Check that a layer ``function(x, p) -> (W, b)`` gives x another class than p x."""
     compare_reveals(function, x, p, look=look)
@@ -145,6 +152,16 @@ def compare_only_long_columns(function, W, limit, *, look="") -> None:
                 "stays, to the last bit.",
                 look,
             )
+
+
+def compare_zeros_after_shift(function, images, dx, dy, zeros, *, look="") -> None:
+    """Do what `check_zeros_after_shift` does, without a line for a right answer."""
+    demand_effect(function, (images, 1, 0), (2 * images, 1, 0))
+    case = f"a shift by ({dx}, {dy})"
+    came = numbers(call(function, images.copy(), dx, dy, case=case), case, shape=images.shape)
+    count = np.sum(came.reshape(len(images), -1) == 0, axis=1)
+    what = f"The number of zeros in each image after {case}"
+    compare(count, np.full(len(images), zeros), what, rtol=0, look=look)
 
 
 def compare_reveals(function, x, p, *, look="") -> None:

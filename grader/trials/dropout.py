@@ -7,7 +7,6 @@ stream of random numbers. The masks are the learner's own, drawn as the learner 
 import numpy as np
 
 from grader.trials.seeds import stream
-from helpers.checks.compare import numbers
 from helpers.checks.dropout import (
     compare_arguments_kept,
     compare_backward_at_zeros,
@@ -56,7 +55,7 @@ def seed(forward, grade_id):
 
 
 def test_mode(forward, grade_id):
-    """In test mode x is handed on as it is, for every p, in its dtype."""
+    """In test mode x is handed on as it is, for every p."""
     rng = stream(grade_id)
     for shape in SHAPES:
         compare_test_mode(forward, _numbers(rng, shape), float(rng.uniform(0.2, 0.8)))
@@ -78,13 +77,11 @@ def at_zeros(backward, forward, grade_id):
 
 
 def arguments_kept(backward, forward, grade_id):
-    """What the caller hands over stays as it is; float32 comes back as float32."""
+    """What the caller hands over stays as it is, in both modes."""
     rng = stream(grade_id)
     for shape in SHAPES:
         x, dout = _numbers(rng, shape), _numbers(rng, shape)
-        compare_arguments_kept(backward, forward, x, dout, 0.5)
-        out = dropped(forward, x.astype(np.float32), 0.5)
-        numbers(out, "out", shape=shape)
+        compare_arguments_kept(backward, forward, x, dout, 0.6)
 
 
 def _numbers(rng, shape):

@@ -65,6 +65,7 @@ from helpers.checks.outcomes import CheckFailed, NotAttempted
 from helpers.checks.overview import overview
 from helpers.checks.regularization import (
     check_layer_fits,
+    check_moved,
     check_only_long_columns,
     check_part,
     check_penalties_add_up,
@@ -102,6 +103,7 @@ __all__ = [
     "check_lookahead_steps",
     "check_loss",
     "check_mixed",
+    "check_moved",
     "check_only_from_rng",
     "check_only_long_columns",
     "check_out",

@@ -8,7 +8,7 @@ forgotten scale shows.
 import numpy as np
 
 from helpers.checks.agreement import demand_effect
-from helpers.checks.compare import compare, copied, numbers, same
+from helpers.checks.compare import as_array, compare, copied, numbers, same
 from helpers.checks.functions import call, call_text
 from helpers.checks.outcomes import kind, name_of, passed, short, wrong
 from helpers.checks.slips import naming_slips
@@ -68,6 +68,13 @@ def check_only_long_columns(function, W, limit, *, look="") -> None:
 
 
 @naming_slips
+def check_moved(function, images, dx, dy, expected, *, look="") -> None:
+    """Check where the pixels are that a shift leaves in the picture; `expected` is 0 elsewhere."""
+    compare_moved(function, images, dx, dy, expected, look=look)
+    passed(f"what stays in the picture after a shift by ({dx}, {dy})")
+
+
+@naming_slips
 def check_zeros_after_shift(function, images, dx, dy, zeros, *, look="") -> None:
     """Check how many pixels of each image, which has no zeros itself, are zero after a shift."""
     compare_zeros_after_shift(function, images, dx, dy, zeros, look=look)
@@ -83,7 +90,7 @@ def check_reveals(function, x, p, *, look="") -> None:
 
 @naming_slips
 def check_layer_fits(function, inputs) -> None:
-    """Check that the layers for some (x, p) fit their x, differ, and leave x alone."""
+    """Check that the layers for some (x, p) fit their x, and leave x alone."""
     compare_layer_fits(function, inputs)
     passed(f"{name_of(function)}, layers for {len(inputs)} inputs")
 
@@ -154,6 +161,13 @@ def compare_only_long_columns(function, W, limit, *, look="") -> None:
             )
 
 
+def compare_moved(function, images, dx, dy, expected, *, look="") -> None:
+    """Do what `check_moved` does, without a line for a right answer."""
+    case = f"a shift by ({dx}, {dy})"
+    came = numbers(call(function, images.copy(), dx, dy, case=case), case, shape=images.shape)
+    compare(np.where(expected == 0, 0, came), expected, case, rtol=1e-9, look=look)
+
+
 def compare_zeros_after_shift(function, images, dx, dy, zeros, *, look="") -> None:
     """Do what `check_zeros_after_shift` does, without a line for a right answer."""
     demand_effect(function, (images, 1, 0), (2 * images, 1, 0))
@@ -191,7 +205,6 @@ def compare_layer_fits(function, inputs) -> None:
         _fitting(call(function, given, p, case=call_text(function, (x, p))), x)
         if not same(given, x):
             raise wrong(f"{name_of(function)} changed its x. Expected: it stays, to the last bit.")
-    demand_effect(function, *inputs[:2])
 
 
 def layer(function, x, p) -> tuple[np.ndarray, np.ndarray]:
@@ -208,12 +221,14 @@ def pair(came, case) -> tuple:
 
 
 def _fitting(came, x):
-    W, b = pair(came, f"a layer for {len(x)} inputs")
+    W, b = (as_array(part, "W or b") for part in pair(came, f"a layer for {len(x)} inputs"))
     classes = np.shape(b)[0] if np.ndim(b) == 1 else 2
     W = numbers(W, "W", shape=(len(x), classes)).astype(np.float64)
     b = numbers(b, "b", shape=(classes,)).astype(np.float64)
     if classes < 2 or not (np.isfinite(W).all() and np.isfinite(b).all()):
         raise wrong("W and b make fewer than two classes, or are not finite. Expected: two scores.")
+    if not (np.ptp(W, axis=1).any() or np.ptp(b)):
+        raise wrong("all classes have the same weights and the same bias. Expected: scores differ.")
     return W, b
 
 

@@ -536,7 +536,7 @@ checks.check_same(
     early_stopping,
     ([5.0, 4.0, float("nan"), 3.0, float("nan"), float("nan"), float("nan"), 1.0], 3),
     ([5.0, 4.0, 9e9, 3.0, 9e9, 9e9, 9e9, 1.0], 3),
-    unlike=([5.0, 6.0, 4.0, 3.0, 2.0, 1.0, 7.0], 3),
+    unlike=([5.0, 4.5, 4.0, 3.5, 3.0, 2.5, 2.0, 1.5, 6.0, 7.0, 8.0, 9.0], 3),
     look="A comparison with NaN is always False.",
 )
 ### BEGIN HIDDEN TESTS
@@ -553,7 +553,7 @@ checks.check_same(
     early_stopping,
     ([5.0, 3.0, 4.0, 3.5, 9.0, 0.1, 0.2], 2),
     ([5.0, 3.0, 4.0, 3.5, 9.0, 20.0, 30.0], 2),
-    unlike=([5.0, 4.0, 3.5, 3.0, 9.0, 20.0, 30.0], 2),
+    unlike=([5.0, 4.5, 4.0, 3.5, 3.0, 2.5, 2.0, 1.5, 6.0, 7.0, 8.0, 9.0], 2),
     look="Training has ended by then, so nobody ever sees these losses.",
 )
 ### BEGIN HIDDEN TESTS
@@ -756,7 +756,7 @@ checks.check_arguments_kept(
     dropout_forward,
     np.linspace(1.0, 3.0, 60).reshape(5, 12),
     np.linspace(-2.0, -1.0, 60).reshape(5, 12),
-    0.5,
+    0.6,
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
@@ -934,15 +934,19 @@ import numpy as np
 
 from helpers import checks
 
-checks.check_value(
+checks.check_moved(
     shift_image,
-    (np.array([[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0], [7.0, 8.0, 9.0]]]), 1, 0),
+    np.array([[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0], [7.0, 8.0, 9.0]]]),
+    1,
+    0,
     np.array([[[0.0, 1.0, 2.0], [0.0, 4.0, 5.0], [0.0, 7.0, 8.0]]]),
     look="dx = 1 moves everything one column to the right.",
 )
-checks.check_value(
+checks.check_moved(
     shift_image,
-    (np.array([[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0], [7.0, 8.0, 9.0]]]), -1, 2),
+    np.array([[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0], [7.0, 8.0, 9.0]]]),
+    -1,
+    2,
     np.array([[[0.0, 0.0, 0.0], [0.0, 0.0, 0.0], [2.0, 3.0, 0.0]]]),
     look="dx = -1 goes to the left and dy = 2 down: row 0 is now row 2.",
 )

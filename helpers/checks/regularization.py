@@ -18,7 +18,9 @@ MARGIN = 1e-9
 
 
 @naming_slips
-def check_penalty(function, weights, strength, *, value=None, gradients=None, case, look="") -> None:
+def check_penalty(
+    function, weights, strength, *, value=None, gradients=None, case, look=""
+) -> None:
     """Check ``function(weights, strength) -> (value, gradients)``; what is not given is not seen.
 
     Args:
@@ -103,7 +105,8 @@ def compare_penalty(
     if value is not None:
         compare(came[0], value, f"The value of {case}", rtol=rtol, look=look)
     if gradients is not None:
-        for n, (one, expected) in enumerate(zip(_listed(came, weights, case), gradients, strict=True)):
+        pairs = zip(_listed(came, weights, case), gradients, strict=True)
+        for n, (one, expected) in enumerate(pairs):
             compare(one, expected, f"Gradient {n} of {case}", rtol=rtol, look=look)
 
 
@@ -115,7 +118,8 @@ def compare_penalties_add_up(function, weights, strength, *, case) -> None:
         raise wrong(f"the matrices of {case} have the same penalty, or none. Expected: their own.")
     look = "Each matrix adds its own penalty to the sum, and has its own gradient in the list."
     total = sum(one for one, _ in alone)
-    compare(value, total, f"The value of {case} beside the sum of its matrices'", rtol=1e-9, look=look)
+    what = f"The value of {case} beside the sum of the values of its matrices"
+    compare(value, total, what, rtol=1e-9, look=look)
     for n, (one, (_, [own])) in enumerate(zip(gradients, alone, strict=True)):
         what = f"Gradient {n} of {case} beside that of the matrix alone"
         compare(one, own, what, rtol=1e-9, look=look)

@@ -203,6 +203,7 @@ def l2_penalty(weights, strength):
 # - gradients = [strength * W for W in weights]
 # + gradients = [np.multiply(W, strength, out=W) for W in weights]
 
+
 # %% wrong="l2_penalty" name="squared_in_place"
 # You square the weights in place; the caller still needs them as they are.
 def l2_penalty(weights, strength):
@@ -326,6 +327,7 @@ def max_norm(W, limit):
 # Your long columns get the length 1; they are to get the limit.
 # - limit / np.maximum(lengths, 1e-300)
 # + np.where(lengths > limit, 1 / np.maximum(lengths, 1e-300), 1)
+
 
 # %% wrong="max_norm" name="division_by_zero"
 # A column of zeros ends in 0 / 0 here; it has no direction and stays as it is.
@@ -465,6 +467,7 @@ def early_stopping(losses, patience):
 # - waited >= patience
 # + waited >= max(patience - 1, 1)
 
+
 # %% wrong="early_stopping" name="compared_with_the_previous"
 # You compare each loss with the one before it; compare it with the best so far.
 def early_stopping(losses, patience):
@@ -551,6 +554,7 @@ def early_stopping(losses, patience):
 # You stop after as many evaluations as the patience, whatever the losses are.
 # - if waited >= patience:
 # + if n >= patience:
+
 
 # %% wrong="early_stopping" name="any_improvement_over_the_window"
 # You compare with the loss `patience` evaluations ago; compare with the best so far.
@@ -1104,7 +1108,7 @@ def shift_image(images, dx, dy):
 # + dx, dy = int(np.fmod(dx, width)), int(np.fmod(dy, height))
 
 # %% wrong="shift_image" name="far_shifts_stop"
-# Very large shifts error out in your code; then only zeros are left.
+# Very large shifts raise an error in your code; they should leave only zeros.
 # - if abs(dx) >= width or abs(dy) >= height:
 # -     return out
 
@@ -1128,6 +1132,7 @@ def shift_image(images, dx, dy):
 # You move pictures to other places in the batch; the first axis stays.
 # - np.roll(images, (dy, dx), axis=(1, 2))
 # + np.roll(images, (1, dy, dx), axis=(0, 1, 2))
+
 
 # %% wrong="shift_image" name="in_place"
 # You change the caller's images; make a new array.

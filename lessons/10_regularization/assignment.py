@@ -530,11 +530,13 @@ trials.regularization.never(early_stopping, "early_stopping--never")
 
 # %% test="early_stopping--nan" points=1
 """A loss that is NaN counts as not lower, as a very large loss would."""
+import numpy as np
+
 from helpers import checks
 
 checks.check_same(
     early_stopping,
-    ([5.0, 4.0, float("nan"), 3.0, float("nan"), float("nan"), float("nan"), 1.0], 3),
+    ([5.0, 4.0, np.nan, 3.0, np.nan, np.nan, np.nan, 1.0], 3),
     ([5.0, 4.0, 9e9, 3.0, 9e9, 9e9, 9e9, 1.0], 3),
     unlike=([5.0, 4.5, 4.0, 3.5, 3.0, 2.5, 2.0, 1.5, 6.0, 7.0, 8.0, 9.0], 3),
     look="A comparison with NaN is always False.",
@@ -1028,6 +1030,7 @@ def cross_entropy(scores, labels):
 # %% [markdown]
 # Three rules: Adam as in lesson 07, Adam with your penalty added to the gradient of the weights, and Adam with your limit on the columns of the first layer after each step. Biases have one axis and are left alone.
 
+
 # %% tags=["skip-execution"]
 def adam(w, dw, config):
     m, v, t = config.get("m", 0), config.get("v", 0), config.get("t", 0) + 1
@@ -1050,8 +1053,8 @@ def adam_with_limit(w, dw, config):
 def experiment(seed, rule=adam, keep=None, wrong=0.2):
     """Train for 1000 steps; return the accuracy on the training labels, and on the test images."""
     images, labels = few(20, seed)
-    given, mean, rng = wrong_labels(labels, wrong, seed), images.mean(axis=0), np.random.default_rng(seed)
-    np.random.seed(seed)
+    given, mean = wrong_labels(labels, wrong, seed), images.mean(axis=0)
+    rng, _ = np.random.default_rng(seed), np.random.seed(seed)
     dropout = {"dropout": (dropout_forward, dropout_backward), "dropout_param": {"p": keep}}
     net = Mlp([64, 128, 10], cross_entropy, rng, **(dropout if keep else {}))
     train(net, rule, batches(images - mean, given, 1000, 32, rng), {})
@@ -1070,15 +1073,14 @@ cures = {
 }
 found = {}
 for wrong in (0.2, 0.0):
-    print(f"{wrong:.0%} wrong labels      training accuracy   test accuracy   (mean of seeds 0, 1, 2)")
+    print(f"{wrong:.0%} wrong labels: accuracy on training labels, on test images (seeds 0, 1, 2)")
     for name, cure in cures.items():
         found[name, wrong] = np.array([experiment(s, **cure, wrong=wrong) for s in range(3)])
-        print(f"{name:22} {found[name, wrong].mean(0)[0]:12.1%} {found[name, wrong].mean(0)[1]:18.1%}")
+        training, test = found[name, wrong].mean(axis=0)
+        print(f"    {name:20} {training:6.1%} {test:6.1%}")
 
 # %% tags=["claims"]
-gains = {
-    key: found[key][:, 1] - found["none", key[1]][:, 1] for key in found if key[0] != "none"
-}
+gains = {key: found[key][:, 1] - found["none", key[1]][:, 1] for key in found if key[0] != "none"}
 
 # %% [markdown]
 # **Explain:** the network without a cure has the best training accuracy in both tables. Why is that no recommendation?
@@ -1099,12 +1101,14 @@ gains = {
 #
 # **Predict:** where does it stop, of 1000 steps: in the first quarter, around the middle, or in the last quarter?
 
+
 # %% tags=["skip-execution"]
 def validated(seed):
     """Return the losses on the validation images, and the accuracies on the test images."""
     images, labels = few(20, seed)
-    given, X, rng = wrong_labels(labels, 0.2, seed), images - images.mean(axis=0), np.random.default_rng(seed)
-    net, losses, accuracies = Mlp([64, 128, 10], cross_entropy, rng), [], []
+    given, X = wrong_labels(labels, 0.2, seed), images - images.mean(axis=0)
+    rng, losses, accuracies = np.random.default_rng(seed), [], []
+    net = Mlp([64, 128, 10], cross_entropy, rng)
 
     def watch(step, net):
         if step % 10 == 0:
@@ -1119,8 +1123,8 @@ def validated(seed):
 for seed in range(3):
     losses, accuracies = validated(seed)
     stop, best = early_stopping(losses, patience=5)
-    print(f"seed {seed}: stops after step {10 * (stop + 1)}, best loss at step {10 * (best + 1)}:")
-    print(f"    {accuracies[best]:.1%} of the test images right, {accuracies[-1]:.1%} after 1000 steps")
+    print(f"seed {seed}: stops after step {10 * (stop + 1)}, best at step {10 * (best + 1)};")
+    print(f"    test accuracy {accuracies[best]:.1%} at the best, {accuracies[-1]:.1%} at the end")
 
 # %% tags=["skip-execution"]
 steps = 10 * np.arange(1, len(losses) + 1)
@@ -1139,6 +1143,7 @@ plt.show()
 # The digits of this data set are centred. Does it help to train on images that are moved by up to one pixel in each direction? All labels are true here.
 #
 # **Predict:** what do such shifts do to the accuracy on the test images as they are, and on test images that are all moved by one pixel to the right?
+
 
 # %% tags=["skip-execution"]
 def moved(batches, farthest, rng):
@@ -1159,5 +1164,5 @@ def with_shifts(seed, farthest):
 
 
 shifted = {far: np.mean([with_shifts(s, far) for s in range(3)], axis=0) for far in (0, 1)}
-for far, (as_they_are, to_the_right) in shifted.items():
-    print(f"shifts up to {far}: {as_they_are:.1%} as they are, {to_the_right:.1%} moved (seeds 0, 1, 2)")
+for far, (as_is, to_the_right) in shifted.items():
+    print(f"shifts up to {far}: {as_is:.1%} as they are, {to_the_right:.1%} moved (seeds 0, 1, 2)")

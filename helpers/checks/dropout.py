@@ -1,7 +1,7 @@
 """The visible checks of dropout, whose output is a matter of chance: no generator is prescribed.
 
-The layer is ``forward(x, param) -> (out, cache)`` with ``backward(dout, cache) -> dx``; `param` is a
-dict with "mode", "p", the probability to keep an entry, and perhaps "seed". The mask is read off
+The layer is ``forward(x, param) -> (out, cache)`` with ``backward(dout, cache) -> dx``; `param` is
+a dict with "mode", "p", the probability to keep an entry, and perhaps "seed". The mask is read off
 the output, out / x. Where p as such is not on trial, what is looked at does not depend on it.
 """
 
@@ -80,7 +80,7 @@ def compare_share(forward, shape, p) -> None:
     came = np.mean(dropped(forward, np.ones(shape), p) != 0)
     if abs(came - p) > DEVIATIONS * np.sqrt(p * (1 - p) / np.prod(shape)):
         raise wrong(
-            f"{came:.1%} of {np.prod(shape)} entries are kept at p = {p:g}. Expected: about {p:.0%}.",
+            f"{came:.1%} of the entries are kept at p = {p:g}. Expected: about {p:.0%}.",
             "p is the probability to keep an entry.",
         )
 

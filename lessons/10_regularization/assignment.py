@@ -297,8 +297,8 @@ def max_norm(W, limit):
         [[1.5, 0.0], [2.0, 1.0]]
     """
     ### BEGIN SOLUTION
-    lengths = np.linalg.norm(W, axis=0)
-    return np.where(lengths > limit, W * (limit / np.where(lengths > 0, lengths, 1)), W)
+    norms = np.sqrt(np.sum(W**2, axis=0))
+    return np.where(norms > limit, W * (limit / np.where(norms > 0, norms, 1)), W)
     ### END SOLUTION
 
 
@@ -436,13 +436,13 @@ def early_stopping(losses, patience):
         (3, 1)
     """
     ### BEGIN SOLUTION
-    best = 0
-    for n, loss in enumerate(losses):
-        if loss < losses[best]:
-            best = n
-        elif n - best >= patience:
-            return n, best
-    return len(losses) - 1, best
+    lowest = 0
+    for n in range(1, len(losses)):
+        if losses[n] < losses[lowest]:
+            lowest = n
+        elif n - lowest >= patience:
+            return n, lowest
+    return len(losses) - 1, lowest
     ### END SOLUTION
 
 

@@ -127,17 +127,18 @@ def compare_test_mode(forward, x, p) -> None:
 
 def compare_dropout_backward(backward, forward, x, dout, p) -> None:
     """Do what `check_dropout_backward` does, without a line for a right answer."""
-    passes = [call_forward(forward, (x, {"mode": "train", "p": p}), case="training") for _ in "12"]
-    mask = np.array(passes[0][0] / x)
+    out, cache = passed_on(forward, x, p)
+    passed_on(forward, x, p)
+    mask = np.array(out / x)
     if not 0 < np.count_nonzero(mask) < mask.size:
         raise wrong("all entries are kept, or all are dropped. Expected: some of each.")
-    dx = _gradient(backward, passes[0][1], dout, "training mode")
+    dx = _gradient(backward, cache, dout, "training mode")
     look = (
         "The gradient goes where x went, through the very mask of its forward pass, and is scaled "
         "as x was. A later forward pass changes nothing in an earlier cache."
     )
     compare(dx, dout * mask, "dx beside dout * (out / x)", rtol=1e-6, look=look)
-    _, cache = call_forward(forward, (x, {"mode": "test", "p": p}), case="test mode")
+    _, cache = passed_on(forward, x, p, mode="test")
     dx = _gradient(backward, cache, dout, "test mode")
     compare(dx, dout, "dx in test mode", rtol=1e-6, look="There x was handed on as it is.")
 
@@ -145,7 +146,7 @@ def compare_dropout_backward(backward, forward, x, dout, p) -> None:
 def compare_backward_at_zeros(backward, forward, shape, p) -> None:
     """Do what `check_backward_at_zeros` does, without a line for a right answer."""
     x, dout = np.zeros(shape), np.ones(shape)
-    _, cache = call_forward(forward, (x, {"mode": "train", "p": p}), case="zeros")
+    _, cache = passed_on(forward, x, p)
     came = np.mean(_gradient(backward, cache, dout, "zeros") != 0)
     if not 0 < came < 1:
         raise wrong(
@@ -172,17 +173,24 @@ def compare_arguments_kept(backward, forward, x, dout, p) -> None:
                 )
         if any(param.get(key) != value for key, value in before.items()):
             raise wrong(f"the dict was changed in {mode} mode: {param}. Expected: {before}.")
-    if same(dropped(forward, x, p), x):
-        raise wrong("out is x in training mode. Expected: some entries are dropped.")
+    once, twice = (dropped(forward, each, p, seed=3) for each in (x, 2 * x))
+    if same(once, x) or same(once, twice):
+        raise wrong("out is x in training mode, or does not depend on x. Expected: entries dropped.")
 
 
-def dropped(forward, x, p, *, mode="train", **more) -> np.ndarray:
-    """Return the output for an x, of the shape of x and finite."""
-    out, _ = call_forward(forward, (x, {"mode": mode, "p": p, **more}), case=f"p = {p:g}")
+def dropped(forward, x, p, **more) -> np.ndarray:
+    """Return the output alone of `passed_on`."""
+    return passed_on(forward, x, p, **more)[0]
+
+
+def passed_on(forward, x, p, *, mode="train", **more) -> tuple[np.ndarray, Any]:
+    """Return the output for an x, which must have the shape of x and be finite, and the cache."""
+    param = {"mode": mode, "p": p, **more}
+    out, cache = call_forward(forward, (x, param), case=f"{mode} mode at p = {p:g}")
     out = numbers(out, f"out of {name_of(forward)}", shape=x.shape)
     if not np.isfinite(out).all():
         raise wrong("out holds numbers that are not finite.")
-    return out
+    return out, cache
 
 
 def call_forward_as_given(forward, x, param) -> tuple[Any, Any]:

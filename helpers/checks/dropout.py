@@ -175,7 +175,9 @@ def compare_arguments_kept(backward, forward, x, dout, p) -> None:
             raise wrong(f"the dict was changed in {mode} mode: {param}. Expected: {before}.")
     once, twice = (dropped(forward, each, p, seed=3) for each in (x, 2 * x))
     if same(once, x) or same(once, twice):
-        raise wrong("out is x in training mode, or does not depend on x. Expected: entries dropped.")
+        raise wrong(
+            "out is x in training mode, or does not depend on x. Expected: entries dropped."
+        )
 
 
 def dropped(forward, x, p, **more) -> np.ndarray:

@@ -7,8 +7,11 @@ import numpy as np
 from helpers.checks.compare import copied, same
 from helpers.checks.records.batches import batches
 from helpers.checks.records.calls import Stopped
+from helpers.checks.records.classes import classes
 from helpers.checks.records.leaves import named, told, told_by_key
+from helpers.checks.records.masks import dropout
 from helpers.checks.records.walks import again, apart, walk
+from helpers.checks.sequences import arrays_of
 
 
 def value(called) -> list[list]:
@@ -25,7 +28,7 @@ def call(called, arguments) -> list[list]:
     except Stopped as stopped:
         return stopped.leaves
     for n, (now, then) in enumerate(zip(given, arguments, strict=True)):
-        if isinstance(now, np.ndarray | dict) and not _is_kept(now, then):
+        if isinstance(now, np.ndarray | dict | list) and not _is_kept(now, then):
             what = told_by_key(now, then) if isinstance(now, dict) else told(now)
             leaves += named(f"argument {n} changed", what)
     return leaves
@@ -47,11 +50,9 @@ def own(called, arguments) -> list[list]:
         answer = called(*given)
     except Stopped as stopped:
         return stopped.leaves
-    parts = answer if isinstance(answer, list | tuple) else [answer]
-    arrays = [
-        [part for part in all_of if isinstance(part, np.ndarray)] for all_of in (parts, given)
-    ]
-    shared = any(np.shares_memory(*pair) for pair in itertools.product(*arrays))
+    shared = any(
+        np.shares_memory(*pair) for pair in itertools.product(arrays_of(answer), arrays_of(given))
+    )
     return [["shared with an argument" if shared else "of its own"]]
 
 
@@ -86,6 +87,8 @@ KINDS = {
     "whole": whole,
     "keeping": keeping,
     "batches": batches,
+    "classes": classes,
+    "dropout": dropout,
     "walk": walk,
     "apart": apart,
     "again": again,

@@ -70,9 +70,10 @@ def compare_kept_values(forward, x, p) -> None:
     """Do what `check_kept_values` does, without a line for a right answer."""
     out = dropped(forward, x, p)
     kept = out != 0
-    compare(out[kept], (x / p)[kept], f"a kept entry at p = {p:g}", rtol=1e-6)
+    look = "p is the probability to keep an entry, and what is kept is divided by p."
     if not np.any(kept):
-        raise wrong(f"nothing is kept at p = {p:g}.", "p is the probability to keep an entry.")
+        raise wrong(f"nothing is kept at p = {p:g}.", look)
+    compare(out[kept], (x / p)[kept], f"a kept entry at p = {p:g}", rtol=1e-6, look=look)
 
 
 def compare_share(forward, shape, p) -> None:

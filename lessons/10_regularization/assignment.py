@@ -469,11 +469,13 @@ for patience in (2, 3, 4):
 
 # %% test="early_stopping--stops" points=1
 """The evaluation after which training stops."""
+import numpy as np
+
 from helpers import checks
 
 checks.check_part(
     early_stopping,
-    ([5.0, 3.0, 4.0, 3.5, 2.0, 2.5, 3.0, 2.2, 1.0], 2),
+    (np.array([5.0, 3.0, 4.0, 3.5, 2.0, 2.5, 3.0, 2.2, 1.0]), 2),
     0,
     3,
     called="stop",
@@ -481,7 +483,7 @@ checks.check_part(
 )
 checks.check_part(
     early_stopping,
-    ([5.0, 3.0, 4.0, 3.5, 2.0, 2.5, 3.0, 2.2, 1.0], 3),
+    (np.array([5.0, 3.0, 4.0, 3.5, 2.0, 2.5, 3.0, 2.2, 1.0]), 3),
     0,
     7,
     called="stop",
@@ -489,7 +491,12 @@ checks.check_part(
     "lower than the best.",
 )
 checks.check_part(
-    early_stopping, ([5.0, 4.0, 4.0, 2.0], 1), 0, 2, called="stop", look="An equal is not lower."
+    early_stopping,
+    (np.array([5.0, 4.0, 4.0, 2.0]), 1),
+    0,
+    2,
+    called="stop",
+    look="An equal is not lower.",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
@@ -499,17 +506,21 @@ trials.regularization.stops(early_stopping, "early_stopping--stops")
 
 # %% test="early_stopping--best" points=1
 """The best evaluation up to the stop, the first of equals."""
+import numpy as np
+
 from helpers import checks
 
 checks.check_part(
     early_stopping,
-    ([5.0, 4.0, 6.0, 2.5, 3.0, 2.5, 3.5, 4.0], 4),
+    (np.array([5.0, 4.0, 6.0, 2.5, 3.0, 2.5, 3.5, 4.0]), 4),
     1,
     3,
     called="best",
     look="Not the last evaluation but the lowest, and of two equals the first.",
 )
-checks.check_part(early_stopping, ([5.0, 4.0, 3.0, 6.0, 7.0, 7.5], 3), 1, 2, called="best")
+checks.check_part(
+    early_stopping, (np.array([5.0, 4.0, 3.0, 6.0, 7.0, 7.5]), 3), 1, 2, called="best"
+)
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
@@ -518,10 +529,16 @@ trials.regularization.best(early_stopping, "early_stopping--best")
 
 # %% test="early_stopping--never" points=1
 """Where the patience never ends, training goes on to the last evaluation."""
+import numpy as np
+
 from helpers import checks
 
-checks.check_part(early_stopping, ([5.0, 4.0, 4.5, 3.0, 3.2, 3.1], 5), 0, 5, called="stop")
-checks.check_part(early_stopping, ([5.0, 4.0, 4.5, 3.0, 3.2, 3.1], 5), 1, 3, called="best")
+checks.check_part(
+    early_stopping, (np.array([5.0, 4.0, 4.5, 3.0, 3.2, 3.1]), 5), 0, 5, called="stop"
+)
+checks.check_part(
+    early_stopping, (np.array([5.0, 4.0, 4.5, 3.0, 3.2, 3.1]), 5), 1, 3, called="best"
+)
 checks.check_part(early_stopping, ([5.0, 4.0, 4.5, 3.0], 3), 1, 3, called="best")
 ### BEGIN HIDDEN TESTS
 from grader import trials
@@ -537,9 +554,9 @@ from helpers import checks
 
 checks.check_same(
     early_stopping,
-    ([5.0, 4.0, np.nan, 3.0, np.nan, np.nan, np.nan, 1.0], 3),
-    ([5.0, 4.0, 9e9, 3.0, 9e9, 9e9, 9e9, 1.0], 3),
-    unlike=([5.0, 4.5, 4.0, 3.5, 3.0, 2.5, 2.0, 1.5, 6.0, 7.0, 8.0, 9.0], 3),
+    (np.array([5.0, 4.0, np.nan, 3.0, np.nan, np.nan, np.nan, 1.0]), 3),
+    (np.array([5.0, 4.0, 9e9, 3.0, 9e9, 9e9, 9e9, 1.0]), 3),
+    unlike=(np.array([5.0, 4.5, 4.0, 3.5, 3.0, 2.5, 2.0, 1.5, 6.0, 7.0, 8.0, 9.0]), 3),
     look="A comparison with NaN is always False.",
 )
 ### BEGIN HIDDEN TESTS
@@ -550,13 +567,15 @@ trials.regularization.nan(early_stopping, "early_stopping--nan")
 
 # %% test="early_stopping--only_the_past" points=1
 """What would have come after the stop changes nothing."""
+import numpy as np
+
 from helpers import checks
 
 checks.check_same(
     early_stopping,
-    ([5.0, 3.0, 4.0, 3.5, 9.0, 0.1, 0.2], 2),
-    ([5.0, 3.0, 4.0, 3.5, 9.0, 20.0, 30.0], 2),
-    unlike=([5.0, 4.5, 4.0, 3.5, 3.0, 2.5, 2.0, 1.5, 6.0, 7.0, 8.0, 9.0], 2),
+    (np.array([5.0, 3.0, 4.0, 3.5, 9.0, 0.1, 0.2]), 2),
+    (np.array([5.0, 3.0, 4.0, 3.5, 9.0, 20.0, 30.0]), 2),
+    unlike=(np.array([5.0, 4.5, 4.0, 3.5, 3.0, 2.5, 2.0, 1.5, 6.0, 7.0, 8.0, 9.0]), 2),
     look="Training has ended by then, so nobody ever sees these losses.",
 )
 ### BEGIN HIDDEN TESTS
@@ -970,9 +989,9 @@ import numpy as np
 
 from helpers import checks
 
-checks.check_zeros_after_shift(shift_image, np.full((2, 3, 3), 5.0), 1, 0, 3)
-checks.check_zeros_after_shift(shift_image, np.full((2, 3, 3), 5.0), 0, -2, 6)
-checks.check_zeros_after_shift(shift_image, np.full((2, 3, 3), 5.0), 7, 0, 9)
+checks.check_zeros_after_shift(shift_image, np.linspace(1.0, 2.0, 18).reshape(2, 3, 3), 1, 0, 3)
+checks.check_zeros_after_shift(shift_image, np.linspace(1.0, 2.0, 18).reshape(2, 3, 3), 0, -2, 6)
+checks.check_zeros_after_shift(shift_image, np.linspace(1.0, 2.0, 18).reshape(2, 3, 3), 7, 0, 9)
 ### BEGIN HIDDEN TESTS
 from grader import trials
 

@@ -914,6 +914,16 @@ for name in ("inverted", "inverted, left on", "inverted, mean of 10", "inverted,
 # </details>
 
 # %% [markdown]
+# ### The wider family
+#
+# Dropout, noise and moves follow one pattern: add chance in training, average it out in testing.
+# Batch norm fits it too: in training its chance is the choice of the batch. DropConnect (Wan et al., 2013)
+# drops single weights in place of units, stochastic depth (Huang et al., 2016) whole layers, cutout
+# (DeVries and Taylor, 2017) a square of the image; mixup (Zhang et al., 2018) blends two images, and
+# their labels in the same proportion. And L1, the penalty $\lambda \sum |W|$, pulls on each weight with
+# the same force however small the weight is, which leaves many of them at nearly zero. We have
+# measured none of these.
+#
 # ## Recap
 #
 # *Time: about 1 min*

@@ -91,9 +91,9 @@ def test_a_move_by_whole_pixels_shifts_the_image_and_lets_zeros_in(n):
 def test_moves_of_a_batch_reach_as_far_as_they_are_told(n):
     images = np.random.default_rng(0).random((5, 64))
     ((still, _),) = n["with_moves"]([(images, None)], 0.0, np.random.default_rng(0))
-    np.testing.assert_allclose(still, images)
+    np.testing.assert_allclose(still, images - n["mean"])
     ((moved, _),) = n["with_moves"]([(images, None)], 0.5, np.random.default_rng(0))
-    assert (abs(moved - images).max(axis=1) > 0.01).all()
+    assert (abs(moved - still).max(axis=1) > 0.01).all()
 
 
 def test_a_column_that_is_too_long_gets_the_length_of_the_limit(n):

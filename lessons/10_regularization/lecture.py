@@ -93,10 +93,12 @@ def adam(w, dw, state):
 
 
 # %% [markdown]
-# `fit` trains a network for 1000 steps of 32 images each. Every 20 steps it notes four numbers: the
-# accuracy on the training images, judged by the labels that were given; the accuracy on the test
-# images; and, for the mislabelled images alone, how many of them get the wrong label that they were
-# given, and how many get their true one.
+# The helpers bring `Mlp`, a network of such layers with its gradients; `batches`, which deals out
+# images for each step; and `train`, which applies the rule to each array of weights and then calls
+# `watch`. `fit` trains a network for 1000 steps of 32 images each. Every 20 steps it notes four
+# numbers: the accuracy on the training images, judged by the labels that were given; the accuracy
+# on the test images; and, for the mislabelled images alone, how many of them get the wrong label
+# that they were given, and how many get their true one.
 
 
 # %%
@@ -644,12 +646,12 @@ def loss_of(way):
 # <details><summary>Answer</summary>
 #
 # Accuracy shows only (c). Over ten seeds, (a) and (b) leave it where it was, to within half a
-# point<!-- if max(map(abs, away.values())) < 0.005 -->, and double the loss: from 0.52<!-- =
-# loss_of("plain, halved") --> to 1.07<!-- = loss_of("plain, forgotten") -->, and from 0.54<!-- =
-# loss_of("inverted") --> to 1.16<!-- = loss_of("inverted, halved") -->. ReLU units whose inputs are
-# doubled give twice the output. So all scores of an image grow by about the same factor, and the
-# largest remains the largest; only the probabilities become too sure in (a), or too timid in (b).
-# (About, because the biases do not grow.) Left on, dropout costs 12<!-- = 100 *
+# percentage point<!-- if max(map(abs, away.values())) < 0.005 -->, and double the loss: from
+# 0.52<!-- = loss_of("plain, halved") --> to 1.07<!-- = loss_of("plain, forgotten") -->, and from
+# 0.54<!-- = loss_of("inverted") --> to 1.16<!-- = loss_of("inverted, halved") -->. ReLU units whose
+# inputs are doubled give twice the output. So all scores of an image grow by about the same factor,
+# and the largest remains the largest; only the probabilities become too sure in (a), or too timid
+# in (b). (About, because the biases do not grow.) Left on, dropout costs 12<!-- = 100 *
 # (used["inverted"]["test"] - used["inverted, left on"]["test"]).mean() --> points.
 #
 # So to find a bug in dropout, look at the loss, or test the layer by itself: on average over many
@@ -706,10 +708,10 @@ moving = pictures(
 moving
 
 # %% [markdown]
-# No: mixing blurs, and moving back blurs again. And ink that leaves the picture is gone. To train
-# with such moves, move every image of every batch by a new random distance; the network never sees
-# the same picture twice. The mean is taken off afterwards, or what comes in at the border would not
-# be blank paper.
+# No: mixing blurs, and moving back blurs again. A move by a whole pixel can be undone, unless ink
+# has left the picture. To train with such moves, move every image of every batch by a new random
+# distance; the network never sees the same picture twice. The mean is taken off afterwards, or what
+# comes in at the border would not be blank paper.
 
 
 # %%

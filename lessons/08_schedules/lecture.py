@@ -1,0 +1,809 @@
+# %% [markdown]
+# # Schedules: a rate for every moment
+#
+# So far the learning rate was one number, and we looked for the best one. But a rate that is right
+# for the first step is rarely right for the last. In this lecture we measure where a constant rate
+# gets stuck and why, lower it during the run in five ways, raise it slowly at the start, and find
+# that an average of the weights buys much of the same for nothing. And we find a case in which all
+# of this makes things worse.
+#
+# **You will be able to**
+#
+# 1. *predict* how close to a minimum a constant rate can come in noise, and how long it takes;
+# 2. *judge* a schedule by two sums: does it arrive, and does it settle;
+# 3. *write* step, exponential, 1/t, linear and cosine decay, counted in steps or in epochs;
+# 4. *decide* when a falling rate helps, when warm-up helps, and when neither does;
+# 5. *average* the iterates instead, and say what that gains and what it costs.
+#
+# **Prerequisites**: [02_sgd](02_sgd.ipynb), for the noise of minibatches, and
+# [07_adam](07_adam.ipynb), for running means and their correction. NumPy arrays.
+#
+# **Time**: the core takes about 45 minutes. The section *Going further* takes about 15 minutes
+# more; you can leave it for another day.
+#
+# **Letters**: $w$ are the weights, $t$ the number of steps already taken, so the first step has
+# $t = 0$ (lesson 07 counted from 1<!-- given -->), $T$ the number of steps of the whole run, $\mathrm{lr}_t$ the
+# learning rate of the step that follows, $\sigma$ the standard deviation of the noise in a
+# gradient.
+#
+# The first cell loads our helpers: images of digits, the small network of lesson 07, plots. The
+# part that matters we write ourselves.
+
+# %%
+import matplotlib.pyplot as plt
+import numpy as np
+
+from helpers.data import runs, split_digits, two_digits
+from helpers.explorer import curves, log
+from helpers.problems import initial_weights, logistic_loss, network_loss
+from helpers.styles import NEUTRAL
+
+# %% [markdown]
+# ## 1. The floor under a constant rate
+#
+# *Time: about 7 min*
+#
+# The simplest loss there is, $w^2/2$, with its minimum at 0<!-- given -->. Its gradient is $w$, and we add noise
+# of standard deviation 1<!-- given -->, as a minibatch would. The function below lets 2,000 runs start at
+# $w = 10$, with one rate for each step; `rms` is their typical distance from the minimum (the root
+# of the mean square).
+
+
+# %%
+def walks(rates, count=2000, seed=0):
+    rng = np.random.default_rng(seed)
+    w = [np.full(count, 10.0)]
+    for rate in rates:
+        gradient = w[-1] + rng.normal(size=count)
+        w.append(w[-1] - rate * gradient)
+    return np.array(w)
+
+
+def rms(w):
+    return np.sqrt(np.mean(w**2, axis=-1))
+
+
+# %% [markdown]
+# **Predict.** At the rate 0.1, how far from the minimum is a run after 100 steps? After 1,000? And
+# at a rate ten times smaller: closer or farther away, after 100 and after 1,000?
+#
+# **Run.** Both axes are logarithmic. Look at where each curve stops falling.
+
+# %%
+large, small = rms(walks(np.full(1000, 0.1))), rms(walks(np.full(1000, 0.01)))
+fig, ax = plt.subplots(figsize=(7, 3.6), layout="constrained")
+for distance, label, style in zip([large, small], ["rate 0.1", "rate 0.01"], NEUTRAL, strict=False):
+    ax.loglog(np.arange(1, 1001), distance[1:], label=label, **{**style, "marker": ""})
+for rate in [0.1, 0.01]:
+    ax.axhline(np.sqrt(rate / (2 - rate)), color="gray", linewidth=0.8)
+ax.set(xlabel="steps taken", ylabel="distance from the minimum (rms)")
+_ = ax.legend()
+
+# %% [markdown]
+# **Figure 1.** *A constant rate falls to a floor and stays there; a smaller rate has a lower floor
+# and gets there later.* After 100 steps the larger rate is closer<!-- if large[100] < small[100] -->, at
+# 0.23<!-- = large[100] --> against 3.66<!-- = small[100] -->. After 1,000<!-- given --> it is still at
+# 0.23<!-- = large[1000] -->, and the smaller one has passed it, at 0.07<!-- = small[1000] -->.
+#
+# <details><summary>Figure 1 in words</summary>
+#
+# Two curves fall from 10<!-- = large[0] --> on logarithmic axes. That of rate 0.1 (solid) bends early and is flat at
+# 0.23<!-- = large[300] --> from about step 50<!--
+# if np.all(np.abs(large[50:] / large[1000] - 1) < 0.12) --> on. That of rate 0.01 (dashed) is flat at first, falls steeply after 100 steps, and
+# reaches 0.07<!-- = small[1000] --> near step 1,000<!--
+# if small[700] > 0.072 > small[1000] -->. A thin gray line marks the level of each.
+#
+# </details>
+
+# %% [markdown]
+# Where do the gray lines come from? Split $w$ into its mean over all runs, $m$, and its variance
+# $s^2$. One step multiplies $w$ by $1 - \mathrm{lr}$ and adds $\mathrm{lr}$ times the noise:
+#
+# $$m \leftarrow (1-\mathrm{lr})\, m, \qquad
+# s^2 \leftarrow (1-\mathrm{lr})^2 s^2 + \mathrm{lr}^2 \sigma^2 .$$
+#
+# The mean goes to zero. The variance goes to the value that the second formula leaves unchanged,
+# $s^2 = \mathrm{lr}\,\sigma^2/(2-\mathrm{lr})$, and for small rates
+#
+# $$\text{floor} \approx \sigma \sqrt{\mathrm{lr}/2} , \qquad
+# \text{steps to get there} \propto 1/\mathrm{lr} .$$
+#
+# **Explain.** You want to end ten times closer to the minimum. What does it cost with a constant
+# rate?
+#
+# <details><summary>Answer</summary>
+#
+# A rate a hundred times smaller, because the floor goes with its root, and so about a hundred times
+# as many steps. A larger batch helps in the same way: four times the batch halves $\sigma$.
+#
+# </details>
+
+# %% [markdown]
+# That is a bad bargain, and figure 1 suggests a better one. Take the large rate while the way is
+# long and the small one once noise is all there is: *first arrive, then settle*. It remains to say
+# how fast the rate may fall.
+#
+# ## 2. Arrive and settle
+#
+# *Time: about 8 min*
+#
+# The two formulas above are exact for any rates, so we need no more random numbers. The cell turns
+# them into a function, and writes down three ways for a rate to fall.
+
+
+# %%
+def exact_distance(rates, mean=10.0, variance=0.0):
+    distances = []
+    for rate in rates:
+        mean, variance = (1 - rate) * mean, (1 - rate) ** 2 * variance + rate**2
+        distances.append(np.sqrt(mean**2 + variance))
+    return np.array(distances)
+
+
+falls = {
+    "constant": lambda t, k: np.ones_like(t),
+    "exponential": lambda t, k: np.exp(-k * t),
+    "1/t": lambda t, k: 1 / (1 + k * t),
+    "1/sqrt(t)": lambda t, k: 1 / np.sqrt(1 + k * t),
+}
+
+# %% [markdown]
+# **Predict.** The rate starts at 0.1 and falls exponentially, as $0.1\, e^{-0.1 t}$. Where is a run
+# after 1,000 steps: at 0.03, at 0.3, or at 3?
+#
+# **Run.** That is how the figure starts. Then find a kind, a first rate and a $k$ that bring the
+# distance below 0.05. Can a constant rate do it?
+
+
+# %%
+def settling(step, learning_rate=0.1, kind="exponential", k=0.1):
+    rates = learning_rate * falls[kind](step - 1, k)
+    return {"distance": exact_distance(rates), "rate": rates}
+
+
+def in_words(step, distance, rate):
+    reached = "goal reached" if distance[-1] < 0.05 else "the goal is 0.05"
+    sums = f"sum of rates {rate.sum():.3g}, sum of squares {np.sum(rate**2):.2g}"
+    return f"after 1000 steps: distance {distance[-1]:.3g} ({reached}); {sums}"
+
+
+# %%
+to_settle = curves(
+    settling,
+    {"learning_rate": (0.001, 1), "kind": list(falls), "k": log(0.001, 10)},
+    x=np.arange(1.0, 1001),
+    labels=("steps taken", "distance (rms), and rate"),
+    scales=("log", "log"),
+    y_limits=(1e-4, 20),
+    says=in_words,
+)
+to_settle
+
+
+# %% tags=["claims"]
+def distance_after(learning_rate, kind="constant", k=1.0, steps=1000):
+    return settling(np.arange(1.0, steps + 1), learning_rate, kind, k)["distance"][-1]
+
+
+constants = [distance_after(rate) for rate in np.geomspace(0.001, 1, 301)]
+rates_that_freeze = settling(np.arange(1.0, 1001))["rate"]
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# At 3.4<!-- = distance_after(0.1, "exponential", 0.1) -->: it froze on the way. All its rates together sum to
+# 1.05<!-- = rates_that_freeze.sum() -->, and a run whose rates sum to 1<!-- given --> comes only a factor of about $e$ closer.
+#
+# The goal is reached with 1/t from the rate 1 with $k = 1$: 0.032<!--
+# = distance_after(1.0, "1/t", 1.0) -->; with 1/sqrt(t) from 0.1 with $k = 1$:
+# 0.046<!-- = distance_after(0.1, "1/sqrt(t)", 1.0) -->; and with the exponential too, from 0.1 with
+# $k = 0.0046$: 0.041<!-- = distance_after(0.1, "exponential", 0.0046) -->. No constant rate reaches it<!-- if min(constants) > 0.05 -->:
+# the best of them ends at 0.058<!-- = min(constants) -->.
+#
+# </details>
+
+# %% [markdown]
+# The two sums that the figure prints decide. The mean shrinks by about $e^{-\sum \mathrm{lr}_t}$,
+# and noise enters with $\mathrm{lr}_t^2$. So a schedule that shall reach the minimum in the long
+# run, from anywhere, needs
+#
+# $$\sum_t \mathrm{lr}_t = \infty \quad\text{(it arrives)}, \qquad
+# \sum_t \mathrm{lr}_t^2 < \infty \quad\text{(it settles)}.$$
+#
+# These are the conditions of Robbins and Monro (1951), the paper in which stochastic gradient
+# descent begins. A constant rate meets the first alone, an exponential one the second alone, and
+# $c/t$ meets both.
+#
+# **Predict.** $0.1/(t+1)$ meets both conditions, so it arrives and it settles. How close is it after
+# 1,000 steps?
+#
+# **Run.** Compare it with $1/(t+1)$, which starts ten times as high.
+
+# %%
+steps = np.arange(1.0, 1001)
+for first in [0.1, 1.0]:
+    print(f"{first}/(t+1): {settling(steps, first, '1/t', 1.0)['distance'][-1]:.3f}")
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# It has hardly left: 4.69<!-- = distance_after(0.1, "1/t", 1.0) -->. Its sum is infinite, but grows like $0.1 \ln t$, and so
+# the start fades like $t^{-0.1}$: for one more factor of ten it would need $10^{10}$<!-- given --> times as many steps.
+# The conditions say what happens in the end, not how long that takes.
+#
+# With $1/(t+1)$ the first step jumps to the minimum, up to noise, and from there on the iterate is
+# exactly the negative mean of all the noise so far: $1/\sqrt{1000}$, 0.032<!-- = distance_after(1.0, "1/t", 1.0) -->. No method that sees
+# the same noisy gradients can do better. But that is for a curvature of 1<!-- given -->, which we knew. With
+# another, the right constant is another, and a loss in many dimensions has many curvatures.
+#
+# </details>
+
+# %% [markdown]
+# So nobody sets rates by these conditions alone. For a run of known length, what counts is where the
+# rate starts, where it ends, and the way between. Even the exponential is fine if it ends low enough
+# and not too soon.
+#
+# ## 3. The shapes in use
+#
+# *Time: about 5 min*
+#
+# Here are the five shapes that one meets, as the factor by which the first rate, the *peak*, is
+# multiplied. They depend on $s = t/T$, the share of the run that is over.
+
+
+# %%
+def shapes(s):
+    return {
+        "constant": np.ones_like(s),
+        "step": 0.1 ** ((s >= 0.5) + 1.0 * (s >= 0.75)),
+        "exponential": 0.01**s,
+        "1/t": 1 / (1 + 9 * s),
+        "cosine": (1 + np.cos(np.pi * s)) / 2,
+        "linear": 1 - s,
+    }
+
+
+# %% [markdown]
+# **Predict.** The area under a curve is the sum of the rates: how far a run can get. Which two of
+# the falling shapes have the same area?
+#
+# **Run.** The legend gives the areas.
+
+# %%
+s = np.linspace(0, 1, 1001)
+fig, ax = plt.subplots(figsize=(7, 3.6), layout="constrained")
+styles = [{"color": "gray", "linestyle": "-"}, *NEUTRAL]
+for (name, factor), style in zip(shapes(s).items(), styles, strict=True):
+    area = np.mean(factor)
+    ax.plot(s, factor, label=f"{name}, area {area:.2f}", markevery=100, **style)
+ax.set(xlabel="share of the run that is over", ylabel="rate / peak")
+_ = ax.legend()
+
+# %% tags=["claims"]
+areas = {name: factor.mean() for name, factor in shapes(s).items()}
+
+# %% [markdown]
+# **Figure 2.** *Cosine and linear decay keep half of the way, the others less or much less at the
+# end.* Cosine and linear cover exactly half<!-- = (areas["cosine"] + areas["linear"]) / 2 --> of what
+# the constant rate covers: the cosine keeps its rate for longer and drops faster in the middle.
+# Step decay has 0.53<!-- = areas["step"] -->, nearly all of it before the first drop.
+#
+# <details><summary>Figure 2 in words</summary>
+#
+# The share of the run from 0<!-- given --> to 1<!-- given --> against the factor. Constant (gray): 1<!-- given --> throughout. Step (solid, dots): 1<!-- given -->
+# until the middle, then 0.1, from three quarters on 0.01. Exponential (dashed, squares): from 1<!-- given --> to
+# 0.01, steep at first. 1/t (dash-dotted, triangles): steep at first, then flat, ending at 0.1.
+# Cosine (dotted, diamonds): flat at both ends, steep in the middle, ending at 0<!-- given -->. Linear (long dashes):
+# a straight line from 1<!-- given --> to 0<!-- given -->.
+#
+# </details>
+
+# %% [markdown]
+# - **Step decay** multiplies by a factor at milestones, here by 0.1 at one half and three quarters.
+# - **Exponential**: $\mathrm{lr}_0\, e^{-kt}$. Here $k = \ln(100)/T$.
+# - **1/t**: $\mathrm{lr}_0/(1 + kt)$. Here $k = 9/T$.
+# - **Cosine** (Loshchilov and Hutter, 2017) and **linear** have no $k$. They need to know $T$, and
+#   the run is finished when it is over: to go on, you have to start a new schedule.
+#
+# CS231n's notes find step decay slightly preferable to the other two of their three, since one can
+# say what its numbers mean, and advise to decay more slowly if you can afford to train for longer.
+#
+# **Explain.** A recipe says: 1/t decay with $k = 1$, in epochs. An epoch is one pass over the data,
+# 150 steps for our digits in batches of 8. You type $k = 1$ into a function that counts steps. What
+# is the rate after one epoch, and what should it be?
+#
+# <details><summary>Answer</summary>
+#
+# It should be one half<!-- = falls["1/t"](1.0, 1.0) -->. It is $1/151$, or 0.007<!-- = falls["1/t"](150.0, 1.0) -->: the run is over before it began. Convert first,
+# $k = 1/150$. Ask of every schedule that you read whether its $t$ counts steps or epochs; libraries
+# differ, and within PyTorch it depends on where you call it.
+#
+# </details>
+
+# %% [markdown]
+# **Half-way.** A constant rate hovers above the minimum at a distance of about
+# $\sigma\sqrt{\mathrm{lr}/2}$. A falling rate gets below that, if it neither freezes on the way nor
+# starts too low. This is a good place for a break.
+#
+# ## 4. On the digits: does it win?
+#
+# *Time: about 9 min*
+#
+# The network of lesson 07 (32 tanh units, 2,410 weights) and 600 steps of SGD. The function takes
+# the rates of all steps and returns all weights on the way; the seed draws the first weights and
+# the batches.
+
+# %%
+(X, labels), (test_X, test_labels) = split_digits()
+X, test_X = X - X.mean(axis=0), test_X - X.mean(axis=0)
+
+
+def trained(rates, batch_size, seed=0):
+    rng, w = np.random.default_rng(seed), initial_weights(64, 32, 10, seed)
+    iterates = [w]
+    for rate in rates:
+        rows = rng.choice(len(X), batch_size, replace=False)
+        w = w - rate * network_loss(w, X[rows], labels[rows], hidden=32)[1]
+        iterates.append(w)
+    return np.array(iterates)
+
+
+# %% [markdown]
+# **Predict.** Batches of 8, so the gradients are noisy. A constant rate of 1, or a cosine from 2 down to 0:
+# which is lower *half-way* through the run, and which at the end? And with batches of 64, constant
+# 5 against a cosine from 5? (All four peaks are the best of a search; more on that below.)
+#
+# **Run.** The loss of all training images on the way, for one seed.
+
+
+# %%
+def losses_on_the_way(shape, peak, batch_size):
+    rates = peak * shapes(np.arange(600) / 600)[shape]
+    seen = trained(rates, batch_size)[::20]
+    return [network_loss(w, X, labels, hidden=32)[0] for w in seen]
+
+
+on_the_way = {
+    (8, "constant, 1"): losses_on_the_way("constant", 1, 8),
+    (8, "cosine from 2"): losses_on_the_way("cosine", 2, 8),
+    (64, "constant, 5"): losses_on_the_way("constant", 5, 64),
+    (64, "cosine from 5"): losses_on_the_way("cosine", 5, 64),
+}
+
+# %%
+fig, axes = plt.subplots(1, 2, figsize=(10, 3.6), sharey=True, layout="constrained")
+for n, ((size, label), losses) in enumerate(on_the_way.items()):
+    axes[n // 2].semilogy(np.arange(0, 601, 20), losses, label=label, **NEUTRAL[n % 2])
+    axes[n // 2].set(xlabel="steps taken", title=f"batches of {size}")
+    axes[n // 2].legend()
+_ = axes[0].set_ylabel("training loss")
+
+# %% [markdown]
+# **Figure 3.** PLACEHOLDER
+
+# %% [markdown]
+# One seed is an anecdote, and a rate that suits one schedule need not suit another. So each of
+# seven schedules was tried at five or six peaks, with three rules and both batch sizes, and at its
+# best peak repeated with ten new seeds. That takes ten minutes, so `tools/measure/08_schedules.py`
+# did it, and the next cell reads what it stored. Each entry: the geometric mean of the ten final
+# training losses, and in brackets the peak.
+
+# %%
+stored = runs("08_schedules")
+table = {
+    setting: {name: np.exp(np.mean(np.log(row["losses"]))) for name, row in found.items()}
+    for setting, found in stored["table"].items()
+}
+print(f"{'':>19}" + "".join(f"{setting:>14}" for setting in table))
+for name in table["SGD, 8"]:
+    cells = [f"{table[s][name]:.4f} ({stored['table'][s][name]['peak']})" for s in table]
+    print(f"{name:>19}" + "".join(f"{cell:>14}" for cell in cells))
+
+# %% [markdown]
+# PLACEHOLDER
+
+# %% [markdown]
+# ### The peak belongs to the schedule
+#
+# You have tuned a constant rate, and now you add a cosine to it. Which peak should it get? The next
+# figure slides over stored runs of SGD, the mean of three seeds, with a choice of peaks.
+#
+# **Predict.** With batches of 8, at which of the five peaks does the cosine end lower than the
+# constant rate, and at which higher? And with batches of 64?
+#
+# **Run.** Go through the peaks; compare the right ends of the curves.
+
+
+# %%
+def at_a_peak(step, batch_size=8, peak=1):
+    place = stored["peaks"]["SGD"].index(peak)
+    return {name: found[place] for name, found in stored["paths"][str(batch_size)].items()}
+
+
+peaks = curves(
+    at_a_peak,
+    {"batch_size": [8, 64], "peak": stored["peaks"]["SGD"]},
+    x=np.arange(0, 601, 20),
+    labels=("steps taken", "training loss"),
+    scales=("linear", "log"),
+    y_limits=(0.002, 20),
+    says=lambda step, constant, *_: f"constant ends at {constant[-1]:.3g}, cosine at {_[1][-1]:.3g}",
+)
+peaks
+
+# %% [markdown]
+# PLACEHOLDER
+
+# %% [markdown]
+# ## 5. Warm-up: a slow start
+#
+# *Time: about 6 min*
+#
+# At the other end of the run, many recipes *raise* the rate at first: linearly from near zero to
+# the peak, in the first few percent of the steps. This is *warm-up*. When does it help? Where the
+# curvature is large at the start and smaller later. The simplest such loss is $w^4/4$: its slope is
+# $w^3$, and a step turns $w$ into $w\,(1 - \mathrm{lr}\, w^2)$. This brings $w$ closer to 0<!-- given -->
+# as long as $\mathrm{lr} < 2/w^2$, a limit that rises as $w$ falls.
+#
+# **Predict.** From $w = 3$, what is the largest constant rate that does not diverge? And if the
+# rate rises linearly to its peak over 50 steps, how high may the peak be: about the same, twice, or
+# fifty times as high?
+#
+# **Run.** Raise the peak first, then the warm-up. The goal is $|w| < 0.03$ at step 200. The rate
+# has to stay below the limit $2/w^2$: watch how close the two curves come.
+
+
+# %%
+def warming(step, peak=0.1, warm_up=0):
+    rates = peak * np.minimum(1, (step + 1) / max(warm_up, 1))
+    w = [3.0]
+    for rate in rates[:-1]:
+        w.append(np.clip(w[-1] - rate * w[-1] ** 3, -1e50, 1e50))
+    return {"|w|": np.abs(w), "rate": rates, "limit": 2 / np.square(w)}
+
+
+def of_the_start(step, w, rate, limit):
+    reached = "goal reached" if w[-1] < 0.03 else "the goal is 0.03"
+    return f"|w| = {w[-1]:.3g} at step 200 ({reached})" if w[-1] < 1e6 else "diverged"
+
+
+# %%
+slow_start = curves(
+    warming,
+    {"peak": log(0.05, 20), "warm_up": (0, 100, 1)},
+    x=np.arange(0, 201),
+    labels=("steps taken", "|w|, rate, and limit of the rate"),
+    scales=("linear", "log"),
+    y_limits=(5e-3, 1e4),
+    says=of_the_start,
+)
+slow_start
+
+
+# %% tags=["claims"]
+def w_after(peak, warm_up=0):
+    return warming(np.arange(201), peak, warm_up)["|w|"][-1]
+
+
+of_constant_rates = [w_after(peak) for peak in np.linspace(0.05, 2 / 9 - 1e-4, 200)]
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# A constant rate has to be below $2/3^2 = 0.222$<!-- = 2 / warming(np.arange(2))["|w|"][0] ** 2 -->, and then $w$ is still above
+# 0.1<!-- if min(of_constant_rates) > 0.1 --> at step 200. With a warm-up of 50 steps a peak of 5 works and reaches
+# 0.024<!-- = w_after(5.0, 50) -->, and one of 10 still does not diverge<!-- if w_after(10.0, 50) < 0.03 -->: about fifty times as high, one unit of 0.222 for each
+# step of the warm-up. Only the *first* rate has to be below the limit. After that $w$ falls, and the
+# limit rises faster than the rate.
+#
+# (For small rates $w$ follows $1/\sqrt{2\sum \mathrm{lr}_t}$, so the limit is about four times the
+# sum of the rates, and a sum of rising rates grows faster than the rates.)
+#
+# </details>
+
+# %% [markdown]
+# Real networks are said to be like that at the start, above all with large batches, for which Goyal
+# et al. (2017) made warm-up popular. With Adam there is a second reason: $\hat v$ is a mean of very
+# few squares at first (lesson 07).
+#
+# **Predict.** A network with ten hidden layers of ReLU, good initial weights, no normalization, a
+# cosine of 300 steps. Its first 30 or 90 steps become a warm-up. Does that help momentum or Adam at
+# their best rate? Does it rescue a rate that is too large?
+#
+# **Run.** The stored training losses, geometric means of five seeds, without warm-up, with 30 steps,
+# and with 90.
+
+# %%
+for setting, found in stored["warm_up"].items():
+    losses = [np.exp(np.mean(np.log(found[key]))) for key in found]
+    print(f"{setting:>15}: " + ", ".join(f"{loss:.4f}" for loss in losses))
+
+# %% [markdown]
+# PLACEHOLDER
+
+# %% [markdown]
+# ## 6. Average instead
+#
+# *Time: about 7 min*
+#
+# Lowering the rate makes the steps short, so that the noise of many of them cancels. There is
+# another way to cancel it: leave the rate alone and take the *mean of the iterates*. Back to
+# $w^2/2$, with a rate so large that the floor is at 0.577<!-- = np.sqrt(0.5 / 1.5) * rms(walks([])[0]) / 10 -->.
+#
+# **Predict.** 1,000 steps at the constant rate 0.5. How close to the minimum is the mean of the last
+# 500 iterates: about as close as the last one, ten times closer, or a hundred times?
+#
+# **Run.** The cell prints the distance of the last iterate, that of the mean, and, for comparison,
+# that of the last iterate with a cosine and with a linear decay from 0.5.
+
+# %%
+hovering = walks(np.full(1000, 0.5))
+falling = [walks(0.5 * shapes(np.arange(1000) / 1000)[name])[-1] for name in ("cosine", "linear")]
+ends = [hovering[-1], hovering[-500:].mean(axis=0), *falling]
+[round(float(rms(end)), 3) for end in ends]
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# More than ten<!-- if rms(ends[0]) > 10 * rms(ends[1]) --> times closer: 0.045<!-- = rms(ends[1]) --> after 0.570. It beats
+# both schedules. And 0.045 is $1/\sqrt{500}$, the error of a mean of 500 draws of the noise,
+# whatever the rate. Add up the steps $w_{t+1} - w_t = -\mathrm{lr}\,(w_t + \xi_t)$ over $n$ steps,
+# where $\xi_t$ is the noise, and divide by $n\,\mathrm{lr}$:
+#
+# $$\text{mean of } w_t = -\,\text{mean of } \xi_t - \frac{w_n - w_0}{n\,\mathrm{lr}} .$$
+#
+# The last term is small, as $w$ only hovers. In a bowl, the *average forgets the rate*. This is
+# Polyak and Ruppert's averaging (Polyak and Juditsky, 1992).
+#
+# </details>
+
+# %% [markdown]
+# On a network one does not know when the hovering begins, and takes a running mean that forgets, as
+# in lesson 07, with the same correction for the start. CS231n's notes test with
+# `x_test = 0.995 * x_test + 0.005 * x`. Training goes on from the weights themselves: the mean is
+# only looked at.
+
+
+# %%
+def running_means(iterates, decay):
+    mean, found = 0.0, []
+    for t, w in enumerate(iterates, start=1):
+        mean = decay * mean + (1 - decay) * w
+        found.append(mean / (1 - decay**t))
+    return np.array(found)
+
+
+# %% [markdown]
+# **Predict.** SGD on the digits at a constant rate, batches of 8. At which rate does a running mean
+# gain most: 0.5, 1, 2 or 5? Can the mean be *worse* than the last weights?
+#
+# **Run.** The first cell computes everything that the figure shows, the second slides over it. Move
+# the decay at each of the rates.
+
+# %%
+seen, decays = np.arange(20, 601, 20), [0.9, 0.95, 0.98, 0.99, 0.995]
+at_rate = {rate: trained(np.full(600, rate), 8)[1:] for rate in [0.5, 1, 2, 5]}
+
+
+def losses_of(iterates):
+    return np.array([network_loss(w, X, labels, hidden=32)[0] for w in iterates[seen - 1]])
+
+
+last = {rate: losses_of(iterates) for rate, iterates in at_rate.items()}
+means = {
+    (rate, decay): losses_of(running_means(at_rate[rate], decay))
+    for rate in at_rate
+    for decay in decays
+}
+
+
+# %%
+def averaging(step, rate=2, decay=0.98):
+    return {"last weights": last[rate], "running mean": means[rate, decay]}
+
+
+averages = curves(
+    averaging,
+    {"rate": list(at_rate), "decay": decays},
+    x=seen,
+    labels=("steps taken", "training loss"),
+    scales=("linear", "log"),
+    y_limits=(0.03, 20),
+    says=lambda step, w, mean: f"in the end: last weights {w[-1]:.3f}, running mean {mean[-1]:.3f}",
+)
+averages
+
+# %% [markdown]
+# PLACEHOLDER
+
+# %% [markdown]
+# The same with ten seeds, from the stored table, beside a linear decay from the same peak. Each
+# entry: training loss (geometric mean), share of test images recognized.
+
+# %%
+names = ["last", "0.98", "0.99", "second half", "linear"]
+print(f"{'':>13}" + "".join(f"{name:>16}" for name in names))
+for setting, found in stored["averages"].items():
+    losses = [np.exp(np.mean(np.log(found[name]["losses"]))) for name in names]
+    cells = [f"{z:.3f}, {found[k]['accuracy']:.1%}" for k, z in zip(names, losses, strict=True)]
+    print(f"{setting:>13}" + "".join(f"{cell:>16}" for cell in cells))
+
+# %% [markdown]
+# PLACEHOLDER
+
+# %% [markdown]
+# ## 7. The same in PyTorch
+#
+# *Time: about 1 min*
+#
+# A scheduler holds the optimizer and changes its rate. These two lines set it up and advance it;
+# the second stands in the loop, after `optimizer.step()`. Called once per batch, its $T$ counts
+# steps, and called once per epoch, it counts epochs.
+#
+# ```python
+# scheduler = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max=600)
+# scheduler.step()
+# ```
+#
+# Running means of the weights are in `torch.optim.swa_utils.AveragedModel`. (If the network has
+# batch norm, lesson 09, the statistics that it keeps do not belong to the averaged weights and have
+# to be computed anew, with `update_bn`.)
+
+# %% [markdown]
+# ## Going further
+#
+# *Time: about 15 min, beside the core*
+#
+# CS231n's notes have a last remedy for all questions of rates: methods that need none, because they
+# measure the curvature. Why are networks not trained with them?
+#
+# ### Newton's step
+#
+# Newton's method divides the gradient by the curvature, in all directions at once:
+# $w \leftarrow w - H^{-1} g$. We try it on the digits 3 and 8 with logistic regression, 65 weights
+# and a small penalty, whose Hessian is $X^\top \mathrm{diag}\bigl(p(1-p)\bigr) X / N$ (lesson 02), plus the penalty's.
+#
+# **Predict.** Gradient descent at its best rate needs some hundred steps until the gradient is a
+# millionth. How many does Newton's method need?
+#
+# **Run.** The length of the gradient after each of nine Newton steps.
+
+# %%
+pixels, y = two_digits(3, 8)
+
+
+def penalized_gradient(w):
+    return logistic_loss(w, pixels, y)[1] + 1e-3 * w
+
+
+w, lengths = np.zeros(65), []
+for _ in range(10):
+    lengths.append(float(np.linalg.norm(penalized_gradient(w))))
+    p = 1 / (1 + np.exp(-pixels @ w))
+    hessian = pixels.T @ (pixels * (p * (1 - p))[:, None]) / len(y) + 1e-3 * np.eye(65)
+    w = w - np.linalg.solve(hessian, penalized_gradient(w))
+[f"{length:.0e}" for length in lengths]
+
+
+# %% tags=["claims"]
+def of_gradient_descent(rates, limit=300):
+    weights, below = np.zeros((len(rates), 65)), []
+    for _ in range(limit):
+        g = penalized_gradient(weights)
+        below.append(np.linalg.norm(g, axis=1) > 1e-6)
+        weights = weights - rates[:, None] * g
+    return np.where(below[-1], np.inf, np.sum(below, axis=0))
+
+
+descent = of_gradient_descent(np.geomspace(1, 200, 25))
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# Seven<!-- = np.argmax(np.array(lengths) < 1e-6) -->. In the last steps the number of correct digits doubles, until
+# rounding stops it. Gradient descent needs 95<!-- = descent.min() --> steps at the best of 25<!-- = len(descent) --> rates.
+#
+# </details>
+
+# %% [markdown]
+# Two things stand against it. The first is memory: with $n$ weights the Hessian has $n^2$ entries.
+#
+# **Explain.** How much memory does it take for the network of this lesson, with 2,410 weights in
+# float64, and for a million weights in float32?
+#
+# <details><summary>Answer</summary>
+#
+# 46 MB<!-- = trained([], 8).size ** 2 * 8 / 1e6 -->, and 3725<!-- given --> GiB, the number in CS231n's notes.
+#
+# </details>
+
+# %% [markdown]
+# The second is saddles. Newton's method looks for a point where the gradient is zero, and does not
+# care which kind. Here $f = x^2/2 - y^2/2 + y^4/4$, a saddle at the origin between two minima at
+# $y = \pm 1$.
+#
+# **Predict.** From (1, 0.1) gradient descent slides off the saddle to one of the minima. Where does
+# Newton's method go?
+#
+# **Run.** The first four steps.
+
+# %%
+x, y_saddle = 1.0, 0.1
+for _ in range(4):
+    x, y_saddle = x - x / 1.0, y_saddle - (y_saddle**3 - y_saddle) / (3 * y_saddle**2 - 1)
+    print(f"({x:.0g}, {y_saddle:.0g})")
+
+# %% [markdown]
+# To the saddle, and it stays there: dividing by a negative curvature turns *down* into *up*.
+#
+# ### L-BFGS: curvature from gradients
+#
+# A quasi-Newton method needs no Hessian. From two gradients along the way, at $w_1$ and $w_2$, it
+# learns the curvature between them: with $s = w_2 - w_1$ and $y = g_2 - g_1$, that is $s^\top y / s^\top s$.
+# *L-BFGS* (Nocedal, 1980) keeps the last ten such pairs and makes of them a direction close to
+# Newton's, in a few lines (you write them in the assignment). On our network, with the gradient of *all*
+# images, it works very well:
+
+# %%
+full = stored["full_batch"]
+for n, goal in enumerate(full["goals"]):
+    print(f"loss {goal}:", *(f"{rule} {[row[n] for row in full[rule]]}" for rule in ("Adam", "L-BFGS")))
+
+# %% [markdown]
+# PLACEHOLDER
+
+# %% [markdown]
+# So why not on minibatches? Then $g_1$ and $g_2$ come from different images.
+#
+# **Predict.** We walk 200 steps of SGD at the rate 0.5, batches of 32, and measure the curvature
+# along each step: first with both gradients from the *same* batch, then with each from its own. How
+# often does the curvature come out negative?
+#
+# **Run.** The share of negative ones, and the middle 90 % of all.
+
+
+# %%
+def measured_curvatures(same, rate=0.5, size=32, seed=0):
+    rng, path = np.random.default_rng(seed), trained(np.full(200, rate), size, seed)
+    draw = lambda: rng.choice(len(X), size, replace=False)
+    found = []
+    for before, after in zip(path[:-1], path[1:], strict=True):
+        first = draw()
+        rows = [first, first if same else draw()]
+        g = [network_loss(w, X[r], labels[r], 32)[1] for w, r in zip([before, after], rows)]
+        found.append((after - before) @ (g[1] - g[0]) / np.sum((after - before) ** 2))
+    return np.array(found)
+
+
+for same in [True, False]:
+    found = measured_curvatures(same)
+    print(same, f"negative {np.mean(found < 0):.0%}", np.quantile(found, [0.05, 0.95]).round(1))
+
+# %% [markdown]
+# PLACEHOLDER
+
+# %% [markdown]
+# ## Recap
+#
+# *Time: about 2 min*
+#
+# 1. **The floor.** PLACEHOLDER
+#
+# **What comes next.** In the assignment of this lesson you write the schedules, `scheduled`, which
+# puts a schedule on any of your rules, and `averaged_iterates`. Then the course turns from the rule
+# to what it moves: [09_normalization](09_normalization.ipynb) rescales what flows through a deep
+# network, 10_regularization and 11_transfer ask how it does on images that it has not seen, and in
+# 12_capstone you train one from nothing to a number that you defend.
+#
+# ### Sources
+#
+# - H. Robbins, S. Monro, *A stochastic approximation method*, Annals of Mathematical Statistics 22, 1951.
+# - B. T. Polyak, A. B. Juditsky, *Acceleration of stochastic approximation by averaging*, SIAM Journal on
+#   Control and Optimization 30, 1992.
+# - I. Loshchilov, F. Hutter, [*SGDR: stochastic gradient descent with warm restarts*](https://arxiv.org/abs/1608.03983),
+#   ICLR 2017.
+# - P. Goyal et al., [*Accurate, large minibatch SGD: training ImageNet in 1 hour*](https://arxiv.org/abs/1706.02677), 2017.
+# - P. Izmailov et al., [*Averaging weights leads to wider optima and better generalization*](https://arxiv.org/abs/1803.05407),
+#   UAI 2018.
+# - J. Nocedal, *Updating quasi-Newton matrices with limited storage*, Mathematics of Computation 35, 1980.
+# - CS231n, the notes [*Neural Networks Part 3*](https://cs231n.github.io/neural-networks-3/).

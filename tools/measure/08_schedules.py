@@ -3,8 +3,9 @@
     python tools/measure/08_schedules.py [ENTRY ...]
 
 writes helpers/data/runs/08_schedules.json, all of it in about ten minutes on one core, or the
-entries that are named. The network is that of lesson 07: 64 pixels, 32 tanh units, ten logistic outputs, 600 steps. A seed draws the first weights
-and the batches. All losses are those of all 1198 training images; means of losses are geometric.
+entries that are named. The network is that of lesson 07: 64 pixels, 32 tanh units, ten logistic
+outputs, 600 steps. A seed draws the first weights and the batches. All losses are those of all 1198
+training images; means of losses are geometric.
 
 Entries of the table:
 
@@ -18,12 +19,12 @@ Entries of the table:
   8, a constant rate. "last" are the last weights, "0.98" and "0.99" their running means with that
   decay, corrected for the start, "second half" the mean of the last 300, and "linear" the last
   weights of a run whose rate falls linearly to zero from the same peak.
-- "warm_up": "rule, rate" -> warm-up steps -> training losses with the seeds 0 to 4 of a network with
+- "warm_up": "rule, rate" -> warm-up steps -> training losses with the seeds 0 to 4 of a network of
   ten hidden layers of 64 ReLU units, He initialization and no normalization: 300 steps, batches of
   64, a cosine after the warm-up. A loss that is not finite is stored as 99.
-- "full_batch": how many gradients of all training images it takes until the loss stays below each of
-  "goals"; one row for each of the seeds 0 to 2. Adam has the best of "rates" for each goal, L-BFGS
-  ten pairs and a step that is halved until the loss falls; each trial step counts.
+- "full_batch": how many gradients of all training images it takes until the loss stays below each
+  of "goals"; one row for each of the seeds 0 to 2. Adam has the best of "rates" for each goal,
+  L-BFGS ten pairs and a step that is halved until the loss falls; each trial step counts.
 - "mini_batch": loss after 200 steps of L-BFGS on batches of 32, seeds 0 to 2, at the best of
   "rates"; "same" and "different" say whether both gradients of a pair are of the same batch. Pairs
   of negative curvature are left out. A loss above 99 is stored as 99.
@@ -62,8 +63,8 @@ GOALS = (0.1, 0.01, 0.001)
 DRAWN = ("constant", "step", "cosine", "linear")
 SEARCH, REPORT = range(3), range(10, 20)
 
-(X, labels), (test_X, test_labels) = split_digits()
-X, test_X = X - X.mean(axis=0), test_X - X.mean(axis=0)
+(X, labels), (unseen, unseen_labels) = split_digits()
+X, unseen = X - X.mean(axis=0), unseen - X.mean(axis=0)
 
 
 def loss_of(w):
@@ -71,9 +72,9 @@ def loss_of(w):
     return network_loss(w, X, labels, hidden=32)[0]
 
 
-def test_accuracy(w):
+def unseen_accuracy(w):
     """Return the share of test images recognized."""
-    return accuracy(w, test_X, test_labels, hidden=32)
+    return accuracy(w, unseen, unseen_labels, hidden=32)
 
 
 def rates_of(schedule, peak, steps=STEPS):
@@ -109,7 +110,7 @@ def report_of(weights):
     """Return what the table holds of the last weights of several seeds."""
     return {
         "losses": [rounded(loss_of(w)) for w in weights],
-        "accuracy": rounded(np.mean([test_accuracy(w) for w in weights])),
+        "accuracy": rounded(np.mean([unseen_accuracy(w) for w in weights])),
     }
 
 

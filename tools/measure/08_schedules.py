@@ -44,21 +44,21 @@ STORED = Path(__file__).resolve().parents[2] / "helpers" / "data" / "runs" / "08
 STEPS = 600
 RULES = {"SGD": reference.sgd, "momentum": reference.sgd_momentum, "Adam": reference.adam}
 PEAKS = {
-    "SGD": [0.5, 1, 1.5, 2, 3, 4, 6],
-    "momentum": [0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 1, 1.5],
-    "Adam": [0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2],
+    "SGD": [0.5, 1, 1.5, 2, 3, 4, 6, 9],
+    "momentum": [0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3],
+    "Adam": [0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3],
 }
 # What the peak is multiplied by, as a function of the share of the run that is over.
 SCHEDULES = {
     "constant": lambda s: np.ones_like(s),
     "step": lambda s: 0.1 ** ((s >= 0.5) + (s >= 0.75)),
     "exponential": lambda s: 0.01**s,
-    "1/t to a tenth": lambda s: 1 / (1 + 9 * s),
-    "1/t to a hundredth": lambda s: 1 / (1 + 99 * s),
+    "1/t": lambda s: 1 / (1 + 9 * s),
     "cosine": lambda s: (1 + np.cos(np.pi * s)) / 2,
     "linear": lambda s: 1 - s,
 }
-AVERAGED = (("SGD", 0.5), ("SGD", 1), ("SGD", 3), ("momentum", 0.3), ("Adam", 0.01), ("Adam", 0.03))
+AVERAGED = [("SGD", rate) for rate in (0.5, 1, 2, 3)]
+AVERAGED += [("momentum", 0.3), ("Adam", 0.01), ("Adam", 0.03)]
 GOALS = (0.1, 0.01, 0.001)
 DRAWN = ("constant", "step", "cosine", "linear")
 SEARCH, REPORT = range(3), range(10, 20)
@@ -317,14 +317,14 @@ ENTRIES = {
 
 
 def main(wanted):
-    """Measure the entries that are wanted, and write them into the table."""
+    """Measure the entries that are wanted, and write each into the table."""
     stored = json.loads(STORED.read_text(encoding="utf-8")) if wanted and STORED.exists() else {}
     stored["made_by"] = "python tools/measure/08_schedules.py"
+    STORED.parent.mkdir(exist_ok=True)
     for name in wanted or ENTRIES:
         stored[name] = ENTRIES[name]()
+        STORED.write_text(json.dumps(stored, separators=(",", ":")) + "\n", encoding="utf-8")
         print(name, "is measured", flush=True)
-    STORED.parent.mkdir(exist_ok=True)
-    STORED.write_text(json.dumps(stored, separators=(",", ":")) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

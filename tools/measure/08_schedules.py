@@ -46,7 +46,7 @@ RULES = {"SGD": reference.sgd, "momentum": reference.sgd_momentum, "Adam": refer
 PEAKS = {
     "SGD": [0.5, 1, 1.5, 2, 3, 4, 6, 9],
     "momentum": [0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3],
-    "Adam": [0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3],
+    "Adam": [0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.5],
 }
 # What the peak is multiplied by, as a function of the share of the run that is over.
 SCHEDULES = {

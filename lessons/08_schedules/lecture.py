@@ -418,10 +418,10 @@ table = {
     setting: {name: np.exp(np.mean(np.log(row["losses"]))) for name, row in found.items()}
     for setting, found in stored["table"].items()
 }
-print(f"{'':>12}" + "".join(f"{setting:>14}" for setting in table))
+print(f"{'':>12}" + "".join(f"{setting:>15}" for setting in table))
 for name in table["SGD, 8"]:
     cells = [f"{table[s][name]:.2g} ({stored['table'][s][name]['peak']})" for s in table]
-    print(f"{name:>12}" + "".join(f"{cell:>14}" for cell in cells))
+    print(f"{name:>12}" + "".join(f"{cell:>15}" for cell in cells))
 
 # %% tags=["claims"]
 noisy_settings, calm_settings = list(table)[:3], list(table)[3:]

@@ -50,8 +50,9 @@ from helpers.checks.rules import check_rule, check_steps
 from helpers.checks.schedules import (
     check_asks,
     check_resumes,
-    check_scheduled,
     check_scheduled_apart,
+    check_sets_rates,
+    check_state_of_rule,
 )
 from helpers.checks.settings import check_reaches, check_settings
 from helpers.checks.stubs import explain_stubs
@@ -84,12 +85,13 @@ __all__ = [
     "check_same",
     "check_same_loss",
     "check_same_word",
-    "check_scheduled",
     "check_scheduled_apart",
     "check_separate_parameters",
+    "check_sets_rates",
     "check_settings",
     "check_shape",
     "check_sizes",
+    "check_state_of_rule",
     "check_steps",
     "check_value",
     "check_word",

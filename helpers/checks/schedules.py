@@ -1,13 +1,14 @@
 """Checks of what makes a rule with a schedule out of a rule and a schedule.
 
 ``scheduled(rule, schedule)`` returns a function that is an update rule again. The rule that is
-handed to it here is no optimizer: it adds the learning rate to the weights, so that the weights
-tell which rates were set, and counts its own steps in ``t``.
+handed to it here is no optimizer: it adds the learning rate to the weights, and counts its own
+calls in ``t``. Only where counting is on trial does it matter what the schedule is asked for; else
+the learner's function is compared with itself, or with the rule alone.
 """
 
 import numpy as np
 
-from helpers.checks.compare import compare, copied, same
+from helpers.checks.compare import copied, same
 from helpers.checks.functions import call
 from helpers.checks.outcomes import kind, passed, wrong
 from helpers.checks.rules import call_rule, compare_state
@@ -16,32 +17,40 @@ CASE = "scheduled(rule, schedule)"
 KEY = "scheduled_t"
 
 
-def check_asks(scheduled, steps, *, look="") -> None:
-    """Check that each step asks the schedule once, for 0, 1, 2 and so on."""
-    compare_asked(scheduled, steps, look=look)
-    passed(f"{CASE} asks for t = 0 to {steps - 1}, once a step")
+def check_asks(scheduled, steps, *, begin, look="") -> None:
+    """Check that each step asks the schedule once: for 0, 1, 2 and so on, or from `begin` on.
 
-
-def check_scheduled(scheduled, rule, schedule, w, steps, config=None, *, case, look="") -> None:
-    """Check steps of ``scheduled(rule, schedule)``, each made with what the one before returned.
-
-    `steps` is a list of (dw, next_w, state): the gradient, the weights after the step, and what the
-    returned config holds then.
+    In the second case the first config says that so many steps have been taken.
     """
-    compare_scheduled(scheduled, rule, schedule, w, steps, config, case=case, look=look)
-    passed(f"{CASE}, {case}")
+    compare_asked(scheduled, steps, look=look)
+    compare_asked(scheduled, steps, begin=begin, look=look)
+    passed(f"{CASE} asks for t = 0 to {steps - 1}, and from a config's count on")
+
+
+def check_sets_rates(scheduled, steps, *, look="") -> None:
+    """Check that each step finds the rate that the schedule has just given."""
+    compare_rates(scheduled, steps, look=look)
+    passed(f"{CASE} sets the rate before each step")
+
+
+def check_state_of_rule(scheduled, rule, w, steps, config, *, look="") -> None:
+    """Check that what the rule keeps in its config is what it keeps there without a schedule.
+
+    `steps` is a list of gradients.
+    """
+    compare_state_of_rule(scheduled, rule, w, steps, config, look=look)
+    passed(f"{CASE} leaves alone what the rule keeps in its config")
 
 
 def check_scheduled_apart(scheduled) -> None:
-    """Check that two parameters, moved in turn, count their steps apart."""
+    """Check that two parameters, moved in turn from first calls on, count their steps apart."""
     compare_apart(scheduled, (0, 1, 1, 0, 0, 1, 0))
     passed(f"{CASE}, two parameters in turn")
 
 
 def check_resumes(scheduled, *, look="") -> None:
-    """Check that a new function goes on where the config of another one says."""
+    """Check that a new function goes on where the config of another one was left."""
     compare_resumed(scheduled, before=3, after=2, look=look)
-    compare_counted_from(scheduled, 7, look=look)
     passed(f"{CASE} goes on from a config")
 
 
@@ -52,20 +61,98 @@ def adding(w, dw, config=None) -> tuple[np.ndarray, dict]:
 
 
 class Noted:
-    """A schedule whose rates are unlike for any two counts, and that notes for which it is asked.
+    """A schedule whose rates are unlike for any two counts, and that notes what it is asked.
 
     Attributes:
         times: what it was asked for.
+        rates: what it gave.
     """
 
     def __init__(self, size=1.0):
         """Make all rates `size` times as large."""
-        self.times, self._size, self.__name__ = [], size, "schedule"
+        self.times, self.rates, self._size, self.__name__ = [], [], size, "schedule"
 
     def __call__(self, t):
         """Return the rate of a count."""
         self.times.append(t)
-        return self._size / (3.5 + t) ** 2
+        self.rates.append(self._size / (3.5 + t) ** 2)
+        return self.rates[-1]
+
+
+def compare_asked(scheduled, steps, *, begin=0, look="") -> None:
+    """See for which counts the schedule is asked in some steps, and what is left in the config."""
+    _demand_schedules(scheduled)
+    schedule = Noted()
+    # The rule has a count of its own, which should not matter.
+    config = {KEY: begin, "t": begin + 40} if begin else {}
+    _, config = _walk(wrapped(scheduled, adding, schedule), steps, np.zeros(2), config)
+    if not _are(schedule.times, range(begin, begin + steps)):
+        begun = f", from a config in which {KEY!r} is {begin}," if begin else ""
+        raise wrong(
+            f"In {steps} steps{begun} the schedule was asked for {schedule.times}. "
+            f"Expected: {list(range(begin, begin + steps))}.",
+            look,
+        )
+
+
+def compare_rates(scheduled, steps, *, look="") -> None:
+    """Do what `check_sets_rates` does, without a line for a right answer."""
+    _demand_schedules(scheduled)
+    schedule, found = Noted(), []
+
+    def noting(w, dw, config):
+        found.append((config.get("learning_rate"), [*schedule.rates[-1:]]))
+        return adding(w, dw, config)
+
+    _walk(wrapped(scheduled, noting, schedule), steps, np.zeros(2), {"learning_rate": 5.0})
+    for number, (rate, given) in enumerate(found, start=1):
+        if not _are([rate], given):
+            said = f"the schedule had given {given[0]}" if given else "the schedule was not asked"
+            raise wrong(f"In step {number} the rule found the rate {rate}; {said}.", look)
+
+
+def compare_state_of_rule(scheduled, rule, w, steps, config, *, look="") -> None:
+    """Do what `check_state_of_rule` does, without a line for a right answer."""
+    _demand_schedules(scheduled)
+    step, now, alone = wrapped(scheduled, rule, Noted()), (w, config), (w, config)
+    for number, dw in enumerate(steps, start=1):
+        case = f"step {number} of a rule that has a state"
+        now = call_rule(step, copied(now[0]), copied(dw), copied(now[1]), case=case)
+        alone = rule(alone[0], dw, {"learning_rate": 0.1, **alone[1]})
+        kept = {key: part for key, part in alone[1].items() if key != "learning_rate"}
+        compare_state(now[1], kept, case, rtol=1e-9, look=look)
+
+
+def compare_apart(scheduled, turns) -> None:
+    """Do what `check_scheduled_apart` does; `turns` say which parameter moves, 0 or 1."""
+    _demand_schedules(scheduled)
+    step, now = wrapped(scheduled, adding, Noted()), [(np.zeros(2),), (np.ones(2),)]
+    for place in turns:
+        w, *config = now[place]
+        now[place] = call_rule(step, w, np.ones_like(w), *config, case="two parameters in turn")
+    for place, start in enumerate((np.zeros(2), np.ones(2))):
+        alone = _walk(wrapped(scheduled, adding, Noted()), turns.count(place), start, None)
+        if not same(now[place][0], alone[0]):
+            raise wrong(
+                f"A parameter that moves in turn with another one ends at {now[place][0]}, and "
+                f"alone at {alone[0]}. Expected: the same.",
+                f"Each parameter has a config: the count belongs in there, under {KEY!r}.",
+            )
+
+
+def compare_resumed(scheduled, before, after, *, look="") -> None:
+    """See that steps go on in a new function as in the one that the first steps were made with."""
+    _demand_schedules(scheduled)
+    first = wrapped(scheduled, adding, Noted())
+    half = _walk(first, before, np.zeros(2), {})
+    whole = _walk(first, after, *copied(half))
+    resumed = _walk(wrapped(scheduled, adding, Noted()), after, *copied(half))
+    if not same(whole[0], resumed[0]):
+        raise wrong(
+            f"After {before} steps, {after} more lead to {whole[0]}. In a new function, from the "
+            f"same config, they lead to {resumed[0]}. Expected: the same.",
+            look,
+        )
 
 
 def wrapped(scheduled, rule, schedule):
@@ -77,10 +164,10 @@ def wrapped(scheduled, rule, schedule):
     return came
 
 
-def demand_schedules(scheduled) -> None:
+def _demand_schedules(scheduled) -> None:
     """Raise CheckFailed if it makes no difference which schedule, or which rule, is given."""
     pairs = (adding, Noted()), (adding, Noted(2.0)), (_taking, Noted())
-    ends = [_walk(wrapped(scheduled, *pair), 2, np.zeros(2))[0] for pair in pairs]
+    ends = [_walk(wrapped(scheduled, *pair), 2, np.zeros(2), {})[0] for pair in pairs]
     if same(ends[0], ends[1]):
         raise wrong(
             f"Two steps of {CASE} lead to {ends[0]} with either of two schedules.",
@@ -93,84 +180,13 @@ def demand_schedules(scheduled) -> None:
         )
 
 
-def compare_asked(scheduled, steps, *, look="") -> None:
-    """Do what `check_asks` does, without a line for a right answer."""
-    demand_schedules(scheduled)
-    schedule = Noted()
-    _walk(wrapped(scheduled, adding, schedule), steps, np.zeros(2))
-    if not _are(schedule.times, range(steps)):
-        raise wrong(
-            f"In {steps} steps the schedule was asked for {schedule.times}. "
-            f"Expected: {list(range(steps))}.",
-            look,
-        )
-
-
-def compare_scheduled(scheduled, rule, schedule, w, steps, config, *, case, look="") -> None:
-    """Do what `check_scheduled` does, without a line for a right answer."""
-    demand_schedules(scheduled)
-    step = wrapped(scheduled, rule, schedule)
-    for number, (dw, next_w, state) in enumerate(steps, start=1):
-        here = f"step {number} of {case}"
-        w, config = call_rule(step, copied(w), copied(dw), copied(config), case=here)
-        if next_w is not None:
-            compare(w, next_w, f"next_w of {here}", rtol=1e-9, look=look)
-        compare_state(config, state, here, rtol=1e-9, look=look)
-
-
-def compare_apart(scheduled, turns) -> None:
-    """Do what `check_scheduled_apart` does; `turns` say which parameter moves, 0 or 1."""
-    demand_schedules(scheduled)
-    step, now = wrapped(scheduled, adding, Noted()), [(np.zeros(2),), (np.ones(2),)]
-    for place in turns:
-        w, *config = now[place]
-        now[place] = call_rule(step, w, np.ones_like(w), *config, case="two parameters in turn")
-    for place, start in enumerate((np.zeros(2), np.ones(2))):
-        alone = _walk(wrapped(scheduled, adding, Noted()), turns.count(place), start)
-        if not same(now[place][0], alone[0]):
-            raise wrong(
-                f"A parameter that moves in turn with another one ends at {now[place][0]}, and "
-                f"alone at {alone[0]}. Expected: the same.",
-                f"Each parameter has a config: the count belongs in there, under {KEY!r}.",
-            )
-
-
-def compare_resumed(scheduled, before, after, *, look="") -> None:
-    """See that steps go on in a new function as in the one that the first steps were made with."""
-    demand_schedules(scheduled)
-    first = wrapped(scheduled, adding, Noted())
-    half = _walk(first, before, np.zeros(2))
-    whole = _walk(first, after, *copied(half))
-    resumed = _walk(wrapped(scheduled, adding, Noted()), after, *copied(half))
-    if not same(whole[0], resumed[0]):
-        raise wrong(
-            f"After {before} steps, {after} more lead to {whole[0]}. In a new function, from the "
-            f"same config, they lead to {resumed[0]}. Expected: the same.",
-            look,
-        )
-
-
-def compare_counted_from(scheduled, count, *, look="") -> None:
-    """See that the count that a config holds is the one that the schedule is asked for."""
-    demand_schedules(scheduled)
-    schedule = Noted()
-    step = wrapped(scheduled, adding, schedule)
-    _, config = _walk(step, 2, np.zeros(2), {KEY: count, "t": 40})
-    if not _are([*schedule.times, config.get(KEY)], range(count, count + 3)):
-        raise wrong(
-            f"From a config in which {KEY} is {count}, two steps asked for {schedule.times} and "
-            f"left {KEY} at {config.get(KEY)}. Expected: {[count, count + 1]} and {count + 2}.",
-            look,
-        )
-
-
 def _taking(w, dw, config=None):
     """Do what `adding` does, in the other direction."""
     next_w, config = adding(w, dw, config)
     return 2 * w - next_w, config
 
 
-def _walk(step, count, w, config=None):
+def _walk(step, count, w, config):
     """Take so many steps with a gradient of ones."""
     for _ in range(count):
         w, config = call_rule(step, w.copy(), np.ones_like(w), config, case="a step")

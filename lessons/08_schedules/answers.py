@@ -439,7 +439,7 @@ frozen = {"learning_rate": 0.1, "k": 0.1}
 
 # %% wrong="frozen" name="arrives"
 # Your weight comes closer than 2: the sum of your rates is too large for a stop on the way.
-frozen = {"learning_rate": 0.1, "k": 0.05}
+frozen = {"learning_rate": 0.12, "k": 0.05}
 
 # %% wrong="frozen" name="no_decay"
 # Without a decay the weight arrives, sooner or later; k must be above 0.
@@ -466,9 +466,18 @@ frozen = {"lr": 0.1, "k": 0.075}
 # Your k is negative, so the rate grows and the run diverges; k is positive.
 frozen = {"learning_rate": 0.1, "k": -0.075}
 
-# %% wrong="frozen" name="two_numbers_without_keys"
-# A pair of numbers has no keys; frozen is a dict with learning_rate and k.
-frozen = (0.1, 0.075)
+# %% wrong="frozen" name="sum_is_the_distance"
+# You let the rates sum up to the 7.5 that are to be covered; a step multiplies the weight, so it is
+# the logarithm of 10 / 2.5 that they sum up to.
+frozen = {"learning_rate": 0.1, "k": 0.1 / 7.5}
+
+# %% wrong="frozen" name="down_to_one"
+# You let the weight come down to 1, with rates that sum up to ln 10; it is to stop above 2.
+frozen = {"learning_rate": 0.1, "k": 0.1 / np.log(10)}
+
+# %% wrong="frozen" name="base_two"
+# Your rates sum up to log2(10 / 2.5) = 2, as if they halved the weight; take the natural logarithm.
+frozen = {"learning_rate": 0.1, "k": 0.05}
 
 
 # %% right="cosine_schedule" name="plain"

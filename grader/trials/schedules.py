@@ -42,7 +42,7 @@ def goes_on_dropping(function, grade_id):
     look = "Every drop multiplies by the same factor, also the third one and the tenth."
     for every in (3, 5, 8, 20):
         rest = (10 ** float(rng.uniform(-2, 0)), float(rng.uniform(0.3, 0.8)), every)
-        demand_effect(function, (0, *rest), (every, *rest))
+        demand_effect(function, (2 * every, *rest), (4 * every, *rest))
         for place in (every, 2 * every - 1):
             rates = [_rate(function, place + n * every, rest) for n in range(12)]
             _compare_ratios(rates, call_text(function, (place, *rest)), look)

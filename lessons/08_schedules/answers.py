@@ -722,11 +722,6 @@ def cosine_schedule(t, learning_rate, steps, warmup=0, final=0.0):
 # - warmup >= steps
 # + warmup >= steps - 1
 
-# %% wrong="cosine_schedule" name="any_warm_up_refused"
-# You compare the count with the length of the warm-up; compare warmup with steps.
-# - if warmup >= steps:
-# + if warmup >= steps or 0 < warmup <= t < 3:
-
 # %% wrong="cosine_schedule" name="another_error"
 # The error is of another class; a ValueError is asked for.
 # - ValueError
@@ -995,11 +990,6 @@ def scheduled(rule, schedule):
 # - config=None
 # + config
 
-# %% wrong="scheduled" name="none_not_expected"
-# A config of None stops your function; make a new dict of it.
-# - config = dict(config or {})
-# + config = dict(config)
-
 # %% wrong="scheduled" name="one_step_taken_at_once"
 # You return the step function's answer, not the function; return step itself.
 # - return step
@@ -1212,10 +1202,10 @@ def averaged_iterates(iterates, decay=None):
 # + total = np.zeros_like(iterates[0])
 # + iterates = iterates.astype(np.float32)
 
-# %% wrong="averaged_iterates" name="forgets_after_a_hundred_rows"
-# After a hundred rows you stop correcting; with a decay near 1 there is still something to correct.
+# %% wrong="averaged_iterates" name="correction_ends_after_fifty_rows"
+# After fifty rows you stop correcting; with a decay near 1 there is still something to correct.
 # - total / (1 - decay ** (k + 1))
-# + (total if k >= 100 else total / (1 - decay ** (k + 1)))
+# + (total if k >= 50 else total / (1 - decay ** (k + 1)))
 
 
 # %% right="lbfgs_direction" name="two_loops"

@@ -11,7 +11,7 @@ import numpy as np
 
 from grader.trials import reference
 from grader.trials.seeds import stream
-from helpers.checks.agreement import answer, compare_kept, compare_same, demand_effect
+from helpers.checks.agreement import answer, compare_kept, demand_effect
 from helpers.checks.compare import compare, numbers, same
 from helpers.checks.functions import call, call_text, compare_raises, compare_value
 from helpers.checks.outcomes import wrong
@@ -338,7 +338,8 @@ def _of_decays(grade_id):
 def _of_cosines(grade_id):
     """Yield peaks and numbers of steps."""
     rng = stream(grade_id)
-    for length in (12, 100, int(rng.integers(30, 90)), int(rng.integers(200, 900))):
+    yield float(rng.uniform(2, 10)), 100
+    for length in (12, int(rng.integers(30, 90)), int(rng.integers(200, 900))):
         yield 10 ** float(rng.uniform(-3, 1)), length
 
 

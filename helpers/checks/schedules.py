@@ -6,6 +6,8 @@ calls in ``t``. Only where counting is on trial does it matter what the schedule
 the learner's function is compared with itself, or with the rule alone.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
 from helpers.checks.compare import copied, same
@@ -155,8 +157,8 @@ def compare_resumed(scheduled, before, after, *, look="") -> None:
         )
 
 
-def wrapped(scheduled, rule, schedule):
-    """Return what the learner's function makes of a rule and a schedule; CheckFailed for no rule."""
+def wrapped(scheduled, rule, schedule) -> Callable:
+    """Return what the learner's function makes of a rule and a schedule, a function."""
     came = call(scheduled, rule, schedule, case=CASE)
     if not callable(came):
         advice = "Is there a return statement?" if came is None else ""

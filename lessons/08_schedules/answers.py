@@ -864,6 +864,7 @@ def scheduled(rule, schedule):
 # + next_w, config = rule(w, dw, config)
 # + config["learning_rate"] = schedule(t)
 
+
 # %% wrong="scheduled" name="count_in_a_closure"
 # The count is a variable of the function, which all parameters share; keep it in the config.
 def scheduled(rule, schedule):

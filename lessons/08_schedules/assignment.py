@@ -191,7 +191,9 @@ def step_decay(t, learning_rate, drop, every):
 from helpers import checks
 
 checks.check_value(step_decay, (0, 0.1, 0.5, 5), 0.1, look="The first step has the first rate.")
-checks.check_value(step_decay, (4, 0.1, 0.5, 5), 0.1, look="The fifth step is still before the drop.")
+checks.check_value(
+    step_decay, (4, 0.1, 0.5, 5), 0.1, look="The fifth step is still before the drop."
+)
 checks.check_value(step_decay, (5, 0.1, 0.5, 5), 0.05, look="The first drop comes at t = every.")
 checks.check_value(step_decay, (9, 0.1, 0.5, 5), 0.05, look="By hand: 9 // 5 is 1, one drop.")
 checks.check_value(step_decay, (10, 0.1, 0.5, 5), 0.025, look="By hand: 10 // 5 is 2, two drops.")
@@ -283,8 +285,12 @@ def inverse_time_decay(t, learning_rate, k):
 """The rate of the first step, and of later ones."""
 from helpers import checks
 
-checks.check_value(inverse_time_decay, (0, 0.1, 0.05), 0.1, look="The first step has the first rate.")
-checks.check_value(inverse_time_decay, (10, 0.1, 0.05), 0.1 / 1.5, look="By hand: 1 + 0.05 * 10 = 1.5.")
+checks.check_value(
+    inverse_time_decay, (0, 0.1, 0.05), 0.1, look="The first step has the first rate."
+)
+checks.check_value(
+    inverse_time_decay, (10, 0.1, 0.05), 0.1 / 1.5, look="By hand: 1 + 0.05 * 10 = 1.5."
+)
 checks.check_value(inverse_time_decay, (20, 0.1, 0.05), 0.05, look="By hand: 1 + 0.05 * 20 = 2.")
 ### BEGIN HIDDEN TESTS
 from grader import trials
@@ -337,16 +343,16 @@ def exponential_decay(t, learning_rate, k):
 
 # %% test="exponential_decay--values" points=1
 """The rate of the first step, and of later ones."""
-import numpy as np
-
 from helpers import checks
 
-checks.check_value(exponential_decay, (0, 0.1, 0.05), 0.1, look="The first step has the first rate.")
 checks.check_value(
-    exponential_decay, (20, 0.1, 0.05), 0.1 / np.e, look="By hand: 0.05 * 20 = 1, so a factor of 1/e."
+    exponential_decay, (0, 0.1, 0.05), 0.1, look="The first step has the first rate."
 )
 checks.check_value(
-    exponential_decay, (10, 0.1, 0.05), 0.1 / np.sqrt(np.e), look="By hand: a factor of e^(-0.5)."
+    exponential_decay, (20, 0.1, 0.05), 0.03678794411714, look="By hand: a factor of e^(-1)."
+)
+checks.check_value(
+    exponential_decay, (10, 0.1, 0.05), 0.06065306597126, look="By hand: a factor of e^(-0.5)."
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
@@ -553,7 +559,10 @@ checks.check_value(
 )
 checks.check_value(cosine_schedule, (50, 0.1, 100), 0.05, look="Half way down it is half the rate.")
 checks.check_value(
-    cosine_schedule, (75, 0.1, 100), 0.05 * (1 - np.sqrt(0.5)), look="By hand: cos(3 pi / 4) = -0.707."
+    cosine_schedule,
+    (75, 0.1, 100),
+    0.05 * (1 - np.sqrt(0.5)),
+    look="By hand: cos(3 pi / 4) = -0.707.",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
@@ -699,7 +708,6 @@ def scheduled(rule, schedule):
 
     return step
     ### END SOLUTION
-
 
 
 # %% tags=["claims"]

@@ -31,8 +31,8 @@ def _made(called, rule, steps):
 
 def _silent(w, dw, config=None):
     """Step as `adding` does, and keep no count."""
-    config = config or {}
-    return adding(w, dw, {"learning_rate": config.get("learning_rate", 0.01)})[0], dict(config)
+    kept = {**(config or {})}
+    return adding(w, dw, {key: kept[key] for key in ("learning_rate",) if key in kept})[0], kept
 
 
 RULES = {"adding": adding, "silent": _silent}

@@ -1055,12 +1055,12 @@ checks.check_value(
 checks.check_value(
     lbfgs_direction,
     (
-        np.array([4.0, 6.0]),
+        np.array([4.0, 2.0]),
         [np.array([1.0, 0.0]), np.array([1.0, 1.0])],
-        [np.array([2.0, 0.0]), np.array([2.0, 3.0])],
+        [np.array([2.0, 0.0]), np.array([2.0, 4.0])],
     ),
-    np.array([-2.0, -2.0]),
-    look="By hand: the first loop goes from the newest pair to the oldest, the second one back.",
+    np.array([-31 / 15, -7 / 15]),
+    look="By hand: both alphas are 1 and gamma is 0.3, so r is (0, -0.6), then (1, -0.6).",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials

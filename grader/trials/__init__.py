@@ -11,7 +11,9 @@ from grader.trials import (
     reference,
     rules,
     scalars,
+    schedules,
     series,
+    sheets,
     tuning,
 )
 from grader.trials.seeds import stream
@@ -27,7 +29,9 @@ __all__ = [
     "reference",
     "rules",
     "scalars",
+    "schedules",
     "series",
+    "sheets",
     "stream",
     "tuning",
 ]

@@ -2,7 +2,8 @@
 
 `outcomes` says what a check can tell, `compare` compares numbers; the others check what an exercise
 asks for. Beside what should have come: `functions`, update `rules`, `losses`, rules that look ahead
-(`lookahead`), `minibatches`, and numbers that were chosen (`settings`). With itself: functions
+(`lookahead`), rules with a schedule (`schedules`), `minibatches`, and numbers that were chosen
+(`settings`). With itself: functions
 (`agreement`) and update rules (`consistency`). `stubs` tells those that were not answered, and
 `overview` runs all that an exercise shows.
 """
@@ -46,6 +47,13 @@ from helpers.checks.minibatches import (
 from helpers.checks.outcomes import CheckFailed, NotAttempted
 from helpers.checks.overview import overview
 from helpers.checks.rules import check_rule, check_steps
+from helpers.checks.schedules import (
+    check_asks,
+    check_resumes,
+    check_scheduled_apart,
+    check_sets_rates,
+    check_state_of_rule,
+)
 from helpers.checks.settings import check_reaches, check_settings
 from helpers.checks.stubs import explain_stubs
 
@@ -53,6 +61,7 @@ __all__ = [
     "CheckFailed",
     "NotAttempted",
     "check_any_array",
+    "check_asks",
     "check_columns",
     "check_different",
     "check_epochs",
@@ -70,15 +79,19 @@ __all__ = [
     "check_only_from_rng",
     "check_raises",
     "check_reaches",
+    "check_resumes",
     "check_rising",
     "check_rule",
     "check_same",
     "check_same_loss",
     "check_same_word",
+    "check_scheduled_apart",
     "check_separate_parameters",
+    "check_sets_rates",
     "check_settings",
     "check_shape",
     "check_sizes",
+    "check_state_of_rule",
     "check_steps",
     "check_value",
     "check_word",

@@ -2,10 +2,11 @@
 
 `outcomes` says what a check can tell, `compare` compares numbers; the others check what an exercise
 asks for. Beside what should have come: `functions`, update `rules`, `losses`, rules that look ahead
-(`lookahead`), `minibatches`, numbers that were chosen (`settings`), and `layers`, whose backward
-pass is held to their own forward pass. With itself: functions (`agreement`) and update rules
-(`consistency`). `dropout` and `regularization` have what lesson 10 asks for. `stubs` tells those
-that were not answered, and `overview` runs all that an exercise shows.
+(`lookahead`), rules with a schedule (`schedules`), `minibatches`, numbers that were chosen
+(`settings`), and `layers`, whose backward pass is held to their own forward pass. With itself:
+functions (`agreement`) and update rules (`consistency`). `dropout` and `regularization` have what
+lesson 10 asks for. `stubs` tells those that were not answered, and `overview` runs all that an
+exercise shows.
 """
 
 from helpers.checks.agreement import (
@@ -75,6 +76,13 @@ from helpers.checks.regularization import (
     check_zeros_after_shift,
 )
 from helpers.checks.rules import check_rule, check_steps
+from helpers.checks.schedules import (
+    check_asks,
+    check_resumes,
+    check_scheduled_apart,
+    check_sets_rates,
+    check_state_of_rule,
+)
 from helpers.checks.settings import check_reaches, check_settings
 from helpers.checks.stubs import explain_stubs
 
@@ -83,6 +91,7 @@ __all__ = [
     "NotAttempted",
     "check_any_array",
     "check_arguments_kept",
+    "check_asks",
     "check_backward",
     "check_backward_at_zeros",
     "check_columns",
@@ -114,6 +123,7 @@ __all__ = [
     "check_penalty",
     "check_raises",
     "check_reaches",
+    "check_resumes",
     "check_reveals",
     "check_rising",
     "check_rule",
@@ -121,12 +131,15 @@ __all__ = [
     "check_same_loss",
     "check_same_out",
     "check_same_word",
+    "check_scheduled_apart",
     "check_seed",
     "check_separate_parameters",
+    "check_sets_rates",
     "check_settings",
     "check_shape",
     "check_share",
     "check_sizes",
+    "check_state_of_rule",
     "check_steps",
     "check_test_mode",
     "check_value",

@@ -47,11 +47,8 @@ TOO_RARE = {
 }
 # No edits of one right answer, or loops that two mistakes together may keep from their end.
 UNPAIRED = (
-    "tuned",
-    "regularization_predictions",
-    "critical_momentum",
-    "steps_to_travel",
-    "recovery_steps",
+    *("tuned", "frozen", "regularization_predictions"),
+    *("critical_momentum", "steps_to_travel", "recovery_steps"),
 )
 EDITED = [pair for pair in EXERCISES if pair[1] not in UNPAIRED]
 

@@ -31,7 +31,7 @@ def check_share(forward, shape, p) -> None:
 
 
 def check_pattern(forward, shape) -> None:
-    """Check that every entry has a coin of its own, in every call."""
+    """Check that every entry is drawn by itself, in every call."""
     compare_pattern(forward, shape)
     passed("each entry is drawn by itself, and anew at each call")
 
@@ -61,7 +61,7 @@ def check_backward_at_zeros(backward, forward, shape, p) -> None:
 
 
 def check_arguments_kept(backward, forward, x, dout, p) -> None:
-    """Check that x, dout and what stands in the dict stay as they are."""
+    """Check that x, dout and the dict stay as they are."""
     compare_arguments_kept(backward, forward, x, dout, p)
     passed("x, dout and the dict as before")
 
@@ -138,7 +138,7 @@ def compare_dropout_backward(backward, forward, x, dout, p) -> None:
         "The gradient goes where x went, through the very mask of its forward pass, and is scaled "
         "as x was. A later forward pass changes nothing in an earlier cache."
     )
-    compare(dx, dout * mask, "dx beside dout * (out / x)", rtol=1e-6, look=look)
+    compare(dx, dout * mask, "dx, compared with dout * (out / x),", rtol=1e-6, look=look)
     _, cache = passed_on(forward, x, p, mode="test")
     dx = _gradient(backward, cache, dout, "test mode")
     compare(dx, dout, "dx in test mode", rtol=1e-6, look="There x was handed on as it is.")

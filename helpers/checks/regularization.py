@@ -118,10 +118,10 @@ def compare_penalties_add_up(function, weights, strength, *, case) -> None:
         raise wrong(f"the matrices of {case} have the same penalty, or none. Expected: their own.")
     look = "Each matrix adds its own penalty to the sum, and has its own gradient in the list."
     total = sum(one for one, _ in alone)
-    what = f"The value of {case} beside the sum of the values of its matrices"
+    what = f"The value of {case}, compared with the sum of the values of its matrices"
     compare(value, total, what, rtol=1e-9, look=look)
     for n, (one, (_, [own])) in enumerate(zip(gradients, alone, strict=True)):
-        what = f"Gradient {n} of {case} beside that of the matrix alone"
+        what = f"Gradient {n} of {case}, compared with that of the matrix alone"
         compare(one, own, what, rtol=1e-9, look=look)
 
 

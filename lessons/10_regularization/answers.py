@@ -77,7 +77,7 @@ regularization_predictions = {"noise": 6, "weight": 1.6, "scores": 125}
 regularization_predictions = {"std": 6, "w": 1.6, "factor": 1.953125}
 
 # %% wrong="regularization_predictions" name="words"
-# A value is text; numbers stand without quotes.
+# A value is text; write numbers without quotes.
 regularization_predictions = {"noise": "6", "weight": "1.6", "scores": "1.953125"}
 
 
@@ -132,7 +132,7 @@ def l2_penalty(weights, strength):
 # + 2 * strength * W for
 
 # %% wrong="l2_penalty" name="half_in_the_gradient_too"
-# Your gradient has the half as well; the slope of half a square is the weight itself.
+# Your gradient has the half too; the slope of half a square is the weight itself.
 # - strength * W for
 # + 0.5 * strength * W for
 
@@ -304,12 +304,12 @@ def max_norm(W, limit):
 # + np.sum(W**2)
 
 # %% wrong="max_norm" name="all_columns_scaled"
-# You scale short columns up as well; only those that are too long change.
+# You scale short columns up too; only those that are too long change.
 # - np.minimum(1.0, limit / np.maximum(lengths, 1e-300))
 # + limit / np.maximum(lengths, 1e-300)
 
 # %% wrong="max_norm" name="entries_clipped"
-# You clip each entry by itself; a column is scaled as a whole, so that its direction stays.
+# You clip each entry by itself; scale a column as a whole, which keeps its direction.
 # - return W * factor
 # + return np.clip(W, -limit, limit)
 
@@ -704,7 +704,7 @@ def dropout_backward(dout, cache):
 # +     out = x * p
 
 # %% wrong="dropout_forward" name="dropped_at_test_too"
-# You drop entries in test mode as well; there x goes through as it is.
+# You drop entries in test mode too; there x goes through unchanged.
 # - out = x * mask
 # + pass
 # - elif mode == "test":
@@ -782,7 +782,7 @@ def dropout_backward(dout, cache):
 # + dx = dout * mask / dropout_param["p"]
 
 # %% wrong="dropout_forward" name="mask_drawn_again"
-# Your backward pass draws a mask of its own; it needs that of its forward pass, from the cache.
+# Your backward pass draws a new mask; it needs that of its forward pass, from the cache.
 # - dx = dout * mask
 # + dx = dout * ((np.random.rand(*dout.shape) < dropout_param["p"]) / dropout_param["p"])
 
@@ -898,7 +898,7 @@ def revealing_layer(x, p):
 # + x.mean()
 
 # %% wrong="revealing_layer" name="fixed_for_one_half"
-# Your constant fits p = 0.5 only; it has to lie above p times the sum for every p.
+# Your constant does not depend on p; it has to lie above p times the sum for every p.
 # - (1 + p) / 2
 # + 0.75
 

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Regularization: the assignment
 #
-# A network that has learned its training images by heart is not done; it is spoiled. Here you write five cures: a penalty, a limit on the length of weight vectors, early stopping, dropout, and shifted images. Then you try them on a small set of digits in which every fifth label is wrong, and see which of them help, and when none does.
+# A network that has learned its training images by heart looks perfect, and is at its worst. Here you write five cures: a penalty, a limit on the length of weight vectors, early stopping, dropout, and shifted images. Then you try them on a small set of digits in which every fifth label is wrong, and see which of them help, and when none is needed.
 #
 # **You will be able to**
 #
@@ -33,7 +33,7 @@ explain_stubs()
 # %% [markdown]
 # ## 1. Three predictions
 #
-# Before you write any code, work out three numbers with pencil and paper. The checks only tell whether an entry is a number in a sensible range; the grading compares it with what comes out, to within one percent.
+# Before you write any code, work out three numbers with pencil and paper. The checks only tell whether an entry is a number in a sensible range. Whether it is the right one, to within one percent, you will see from your grade.
 #
 # - `"noise"`: a unit has the output 3. Inverted dropout keeps it with probability 0.2. What is the standard deviation of what leaves the dropout layer in training?
 # - `"weight"`: a single weight has the data loss $(w - 4)^2$. An L2 penalty $\frac{\lambda}{2} w^2$ with $\lambda = 3$ is added. At which $w$ is the sum smallest?
@@ -60,7 +60,7 @@ regularization_predictions = {
 #
 # <details><summary>Hint 2: weight and scores</summary>
 #
-# At the minimum the slopes of loss and penalty add up to zero. For the scores, follow one number through the network: each layer passes on the factor that it receives, and adds one of its own.
+# At the minimum the slopes of loss and penalty add up to zero. For the scores, follow one number through the network: each layer passes on the factor that it receives and multiplies it by another.
 #
 # </details>
 
@@ -73,7 +73,7 @@ checks.check_settings(
     regularization_predictions,
     ["noise"],
     allowed=lambda noise: 0 < noise < 100,
-    expected="a standard deviation above 0 and below 100",
+    expected="a number above 0 and below 100 (grading tells whether it is the one)",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
@@ -92,7 +92,7 @@ checks.check_settings(
     regularization_predictions,
     ["weight"],
     allowed=lambda weight: -10 < weight < 10,
-    expected="a weight between -10 and 10",
+    expected="a number between -10 and 10 (grading tells whether it is the one)",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
@@ -111,7 +111,7 @@ checks.check_settings(
     regularization_predictions,
     ["scores"],
     allowed=lambda scores: 0 < scores < 1000,
-    expected="a factor above 0 and below 1000",
+    expected="a number above 0 and below 1000 (grading tells whether it is the one)",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
@@ -246,7 +246,7 @@ trials.regularization.penalties_add_up(l2_penalty, "l2_penalty--adds_up")
 ### END HIDDEN TESTS
 
 # %% test="l2_penalty--weights_kept" points=1
-"""The weights stay as they are, and the gradients are arrays of their own."""
+"""The weights stay as they are, and the gradients are new arrays."""
 import numpy as np
 
 from helpers import checks
@@ -369,7 +369,7 @@ checks.check_columns(
     max_norm,
     np.array([[3.0, 0.0, 1.0], [4.0, 1.0, 0.0], [12.0, 0.5, 3.0]]),
     2.0,
-    look="Each column has a length of its own; a row, or the whole matrix, is not asked for.",
+    look="Look at the length of each column separately, not at rows or at the whole matrix.",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
@@ -593,7 +593,7 @@ trials.regularization.only_the_past(early_stopping, "early_stopping--only_the_pa
 #
 # The backward pass multiplies by the same mask: what was dropped gets no gradient, what was scaled up gets a gradient that is scaled up too.
 #
-# **Predict:** `x` is 4 in every entry and `p` is 0.8. Which values can stand in `out`, and what is their mean?
+# **Predict:** `x` is 4 in every entry and `p` is 0.8. Which values can `out` hold, and what is their mean?
 #
 # <details><summary>Answer</summary>
 #
@@ -605,7 +605,7 @@ trials.regularization.only_the_past(early_stopping, "early_stopping--only_the_pa
 
 # %% answer="dropout_forward"
 def dropout_forward(x, dropout_param):
-    """Drop entries at random in training; hand x on as it is at test time.
+    """In training keep each entry with probability p, and drop the others; at test time do nothing.
 
         training:  out = x * mask,  mask = 1/p with probability p, else 0, for each entry
         test:      out = x
@@ -644,7 +644,7 @@ def dropout_backward(dout, cache):
 
     Args:
         dout: the gradient with respect to out, an array of its shape. It must not change.
-        cache: what `dropout_forward` returned beside out.
+        cache: what `dropout_forward` returned with out.
 
     Returns:
         dx, an array of the shape of dout.
@@ -675,7 +675,7 @@ print(dropout_backward(np.ones(10), cache))
 #
 # <details><summary>Hint 2: the pieces</summary>
 #
-# <code>rng = np.random.default_rng(seed)</code> starts from a seed, or from somewhere new if <code>seed</code> is None; <code>rng.random(x.shape)</code> draws. CS231n's own <code>np.random.seed</code> and <code>np.random.rand(*x.shape)</code> are fine as well. Divide the mask by p once, and both passes are a product with it.
+# <code>rng = np.random.default_rng(seed)</code> starts from a seed, or from somewhere new if <code>seed</code> is None; <code>rng.random(x.shape)</code> draws. CS231n's own <code>np.random.seed</code> and <code>np.random.rand(*x.shape)</code> are fine too. If you divide the mask by p once, both passes are a product with it.
 #
 # </details>
 
@@ -741,7 +741,7 @@ trials.dropout.test_mode(dropout_forward, "dropout_forward--test_mode")
 ### END HIDDEN TESTS
 
 # %% test="dropout_forward--gradient" points=1
-"""The gradient goes through the mask of its own forward pass, and in test mode through none."""
+"""The gradient goes through the mask of its forward pass, and in test mode through none."""
 import numpy as np
 
 from helpers import checks
@@ -894,7 +894,7 @@ trials.regularization.layer_fits(revealing_layer, "revealing_layer--fits")
 # %% [markdown]
 # ## 7. Shifted images
 #
-# A digit that is moved by a pixel is the same digit. So each training image can stand for several. What leaves the picture on one side is lost, and zeros come in on the other.
+# A digit that is moved by a pixel is the same digit. So we can make several training images out of one. What leaves the picture on one side is lost, and on the other side zeros come in.
 #
 # **Predict:** an image has a single bright pixel, in row 2 and column 5, counted from 0. Where is it after a shift by `dx=1`, `dy=-2`? And after `dx=3`?
 #
@@ -1078,7 +1078,8 @@ def experiment(seed, rule=adam, keep=None, wrong=0.2):
     """Train for 1000 steps; return the accuracy on the training labels, and on the test images."""
     images, labels = few(20, seed)
     given, mean = wrong_labels(labels, wrong, seed), images.mean(axis=0)
-    rng, _ = np.random.default_rng(seed), np.random.seed(seed)
+    rng = np.random.default_rng(seed)
+    np.random.seed(seed)  # for a dropout that draws from NumPy's global generator
     dropout = {"dropout": (dropout_forward, dropout_backward), "dropout_param": {"p": keep}}
     net = Mlp([64, 128, 10], cross_entropy, rng, **(dropout if keep else {}))
     train(net, rule, batches(images - mean, given, 1000, 32, rng), {})

@@ -51,7 +51,7 @@ def layer_of_three(x, p):
 @pytest.mark.parametrize(
     ("trial", "function", "message"),
     [
-        (regularization.penalties_add_up, shared_penalty, "beside the sum of the values"),
+        (regularization.penalties_add_up, shared_penalty, "compared with the sum of the values"),
         (regularization.weights_kept, gradients_that_are_the_weights, "the array of the weights"),
         (regularization.short_columns, limit_of_the_longest, "is not longer than 1, and"),
         (regularization.each_column, limit_of_the_longest, "is not the answer to that column"),

@@ -1160,7 +1160,7 @@ for seed in range(3):
     print(f"    test accuracy {accuracies[best]:.1%} at the best, {accuracies[-1]:.1%} at the end")
 
 # %% tags=["skip-execution"]
-steps = 10 * np.arange(1, len(losses) + 1)
+steps, (_, best) = 10 * np.arange(1, len(losses) + 1), early_stopping(losses, patience=5)
 fig, (above, below) = plt.subplots(2, 1, figsize=(6, 5), sharex=True, layout="constrained")
 above.plot(steps, losses, color="black")
 below.plot(steps, accuracies, color="black")

@@ -24,9 +24,9 @@ def check_kept_values(forward, x, p) -> None:
     passed(f"each entry is 0 or x / {p:g}")
 
 
-def check_share(forward, shape, p) -> None:
-    """Check that about the share p of the entries is kept."""
-    compare_share(forward, shape, p)
+def check_share(forward, count, p) -> None:
+    """Check that about the share p of so many entries, all on one axis, is kept."""
+    compare_share(forward, count, p)
     passed(f"about {p:.0%} of the entries are kept")
 
 
@@ -76,10 +76,10 @@ def compare_kept_values(forward, x, p) -> None:
     compare(out[kept], (x / p)[kept], f"a kept entry at p = {p:g}", rtol=1e-6, look=look)
 
 
-def compare_share(forward, shape, p) -> None:
+def compare_share(forward, count, p) -> None:
     """Do what `check_share` does, without a line for a right answer."""
-    came = np.mean(dropped(forward, np.ones(shape), p) != 0)
-    if abs(came - p) > DEVIATIONS * np.sqrt(p * (1 - p) / np.prod(shape)):
+    came = np.mean(dropped(forward, np.ones(count), p) != 0)
+    if abs(came - p) > DEVIATIONS * np.sqrt(p * (1 - p) / count):
         raise wrong(
             f"{came:.1%} of the entries are kept at p = {p:g}. Expected: about {p:.0%}.",
             "p is the probability to keep an entry.",

@@ -291,7 +291,7 @@ def max_norm(W, limit):
     Returns:
         An array of the same shape.
 
-    Source: Srivastava et al., Dropout, 2014, section 5.1; CS231n, Neural Nets notes 2.
+    Source: Srivastava et al., Dropout, 2014, section 5; CS231n, Neural Nets notes 2.
 
     Example:
         >>> max_norm(np.array([[3.0, 0.0], [4.0, 1.0]]), 2.5).tolist()
@@ -686,7 +686,7 @@ import numpy as np
 from helpers import checks
 
 checks.check_kept_values(dropout_forward, np.linspace(1.0, 3.0, 200).reshape(10, 20), 0.8)
-checks.check_kept_values(dropout_forward, np.linspace(-3.0, -1.0, 200), 0.25)
+checks.check_kept_values(dropout_forward, np.linspace(-3.0, -1.0, 200).reshape(10, 20), 0.25)
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
@@ -697,8 +697,8 @@ trials.dropout.values(dropout_forward, "dropout_forward--values")
 """The share of the entries that are kept is p."""
 from helpers import checks
 
-checks.check_share(dropout_forward, (100, 100), 0.8)
-checks.check_share(dropout_forward, (100, 100), 0.25)
+checks.check_share(dropout_forward, 10_000, 0.8)
+checks.check_share(dropout_forward, 10_000, 0.25)
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
@@ -920,7 +920,7 @@ def shift_image(images, dx, dy):
         A new array of the same shape. Zeros come in where nothing was, and nothing comes in again
         on the other side, however large the shift is.
 
-    Source: augmentation by translation, as in LeCun et al. 1998, section III.C.
+    Source: CS231n, lecture 7, data augmentation.
 
     Example:
         >>> shift_image(np.array([[[1.0, 2.0], [3.0, 4.0]]]), 1, 0).tolist()

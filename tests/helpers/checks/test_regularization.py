@@ -73,7 +73,7 @@ SAID = {
         lambda: checks.check_reveals(lambda x, p: (np.eye(2), [1.0, 0.0]), np.array([1, 2.0]), 0.5),
         "have no single winner",
     ),
-    "p drops": (lambda: checks.check_share(drops_p, (50, 50), 0.8), "Expected: about 80%"),
+    "p drops": (lambda: checks.check_share(drops_p, 2500, 0.8), "Expected: about 80%"),
     "rows": (
         lambda: checks.check_pattern(rows, (20, 30)),
         "all rows are kept or dropped as a whole",

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.trials.layers.draws import begin, calls, named
+from grader.trials.layers.draws import begin, by_feature, calls, named
 from grader.trials.layers.forward import compare_rows_alone
 from helpers.checks.agreement import compare_kept
 from helpers.checks.compare import compare, copied, same
@@ -75,8 +75,7 @@ def _compare_kept(forward, backward, arguments, dout):
 def _compare_constant(forward, arguments):
     """See that where all inputs are equal, the output is beta: no 0 / 0."""
     x, gamma, beta, *others = arguments
-    shape = (1, -1, 1, 1) if x.ndim == 4 else (1, -1)
-    value = np.broadcast_to(beta.reshape(shape), x.shape)
+    value = np.broadcast_to(by_feature(beta, x), x.shape)
     flat = (np.full_like(x, 3.0), gamma, beta, *others)
     case = f"{named(arguments)} and all entries equal"
     came, _ = call_forward(forward, flat, case=case)

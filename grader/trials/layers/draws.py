@@ -51,6 +51,11 @@ def affine(rng, shape):
     return scales(rng, shape), rng.normal(size=shape)
 
 
+def by_feature(values, x):
+    """Return gamma or beta so that they broadcast with tables and images."""
+    return values.reshape(-1, *(1 for _ in x.shape[2:]))
+
+
 def running(rng, features):
     """Return running averages as a training could leave them."""
     means, variances = rng.normal(12, 5, size=features), rng.uniform(4, 40, size=features)

@@ -5,9 +5,7 @@ stream of random numbers and, before its ``--``, the layer. It returns None, or 
 `helpers.checks.CheckFailed` or `NotAttempted`.
 """
 
-import numpy as np
-
-from grader.trials.layers.draws import batch, begin, calls, expected, named, running
+from grader.trials.layers.draws import batch, begin, by_feature, calls, expected, named, running
 from helpers.checks.compare import compare, copied, same
 from helpers.checks.functions import call, compare_raises
 from helpers.checks.layers import (
@@ -57,7 +55,7 @@ def epsilon(forward, grade_id):
             told = {"case": f"{named(one)} and no eps in the dict", "look": look}
             compare_same_out(forward, small, given, unlike=unlike, **told)
         large = (x, gamma, beta, {**param, "eps": 1e12})
-        _compare_out(forward, layer, large, rtol=1e-6, less=beta, look=look)
+        _compare_out(forward, layer, large, rtol=1e-6, less=by_feature(beta, x), look=look)
 
 
 def running_averages(forward, grade_id):
@@ -126,9 +124,7 @@ def _compare_out(forward, layer, arguments, *, rtol, less=0.0, look=""):
     case = named(arguments)
     out, _ = call_forward(forward, arguments, case=case)
     value, _ = expected(layer, arguments)
-    compare(
-        out - less if np.any(less) else out, value - less, f"out of {case}", rtol=rtol, look=look
-    )
+    compare(out - less, value - less, f"out of {case}", rtol=rtol, look=look)
 
 
 def _compare_running(forward, layer, arguments, batches):

@@ -13,6 +13,7 @@ from grader.trials import (
     rules,
     scalars,
     series,
+    sheets,
     tuning,
 )
 from grader.trials.seeds import stream
@@ -30,6 +31,7 @@ __all__ = [
     "rules",
     "scalars",
     "series",
+    "sheets",
     "stream",
     "tuning",
 ]

@@ -5,6 +5,7 @@ from grader.trials import (
     gradients,
     hessians,
     iterates,
+    layers,
     lookahead,
     losses,
     minibatches,
@@ -12,6 +13,7 @@ from grader.trials import (
     rules,
     scalars,
     series,
+    sheets,
     tuning,
 )
 from grader.trials.seeds import stream
@@ -21,6 +23,7 @@ __all__ = [
     "gradients",
     "hessians",
     "iterates",
+    "layers",
     "lookahead",
     "losses",
     "minibatches",
@@ -28,6 +31,7 @@ __all__ = [
     "rules",
     "scalars",
     "series",
+    "sheets",
     "stream",
     "tuning",
 ]

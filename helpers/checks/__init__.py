@@ -2,8 +2,9 @@
 
 `outcomes` says what a check can tell, `compare` compares numbers; the others check what an exercise
 asks for. Beside what should have come: `functions`, update `rules`, `losses`, rules that look ahead
-(`lookahead`), `minibatches`, and numbers that were chosen (`settings`). With itself: functions
-(`agreement`) and update rules (`consistency`). `stubs` tells those that were not answered, and
+(`lookahead`), `minibatches`, numbers that were chosen (`settings`), and `layers`, whose backward
+pass is held to their own forward pass. With itself: functions (`agreement`) and update rules
+(`consistency`). `stubs` tells those that were not answered, and
 `overview` runs all that an exercise shows.
 """
 
@@ -30,6 +31,13 @@ from helpers.checks.functions import (
     check_value,
     check_word,
 )
+from helpers.checks.layers import (
+    check_backward,
+    check_gradients,
+    check_out,
+    check_param,
+    check_same_out,
+)
 from helpers.checks.lookahead import (
     check_lookahead,
     check_lookahead_steps,
@@ -53,12 +61,14 @@ __all__ = [
     "CheckFailed",
     "NotAttempted",
     "check_any_array",
+    "check_backward",
     "check_columns",
     "check_different",
     "check_epochs",
     "check_first_rows",
     "check_fresh_order",
     "check_gradient_kept",
+    "check_gradients",
     "check_hyperparameters",
     "check_infinite",
     "check_keeps_state",
@@ -68,12 +78,15 @@ __all__ = [
     "check_loss",
     "check_mixed",
     "check_only_from_rng",
+    "check_out",
+    "check_param",
     "check_raises",
     "check_reaches",
     "check_rising",
     "check_rule",
     "check_same",
     "check_same_loss",
+    "check_same_out",
     "check_same_word",
     "check_separate_parameters",
     "check_settings",

@@ -1154,9 +1154,9 @@ similar = {
 # 5. **Which values share a mean** is all that distinguishes batch, layer, instance and group
 #    normalization. Only the first needs other images.
 #
-# **What comes next.** In the assignment you write four of these layers, forward and backward, and
-# find out what a batch of your choice can do to a network. Then lesson 10 asks what to do about a
-# network that has learned its training images by heart.
+# **What comes next.** In the assignment you write batch, layer and group normalization, forward and
+# backward, and choose the neighbours that change one example's output the most. Then lesson 10 asks
+# what to do about a network that has learned its training images by heart.
 #
 # ### Sources
 #

@@ -605,6 +605,25 @@ def dropout_backward(dout, cache):
     return dx
 
 
+# %% right="dropout_forward" name="scale_apart_from_the_mask"
+def dropout_forward(x, dropout_param):
+    p, mode = dropout_param["p"], dropout_param["mode"]
+    if "seed" in dropout_param:
+        np.random.seed(dropout_param["seed"])
+    mask, out = None, x
+    if mode == "train":
+        mask = (np.random.random(x.shape) < p).astype(x.dtype)
+        out = x * mask / p
+    return out, (dropout_param, mask)
+
+
+def dropout_backward(dout, cache):
+    dropout_param, mask = cache
+    if dropout_param["mode"] == "test":
+        return dout
+    return dout * mask / dropout_param["p"]
+
+
 # %% right="dropout_forward" name="own_generator"
 def dropout_forward(x, dropout_param):
     if dropout_param["mode"] == "test":
@@ -711,6 +730,13 @@ def dropout_backward(dout, cache):
 # -     out = x
 # + mask = (np.random.rand(*x.shape) < p) / p
 # + out = x * mask
+
+# %% wrong="dropout_forward" name="negative_entries_lost_at_test"
+# You set negative entries to 0 in test mode; dropout is no ReLU, and x goes through unchanged.
+# - elif mode == "test":
+# -     out = x
+# + elif mode == "test":
+# +     out = np.maximum(0, x)
 
 # %% wrong="dropout_forward" name="modes_swapped"
 # Your modes are swapped; entries are dropped in training.

@@ -79,7 +79,7 @@ def _test_mode(layer):
         dx = _ratios("dx", layer.dx(cache), layer.dout)
     except Stopped as stopped:
         dx = stopped.leaves
-    return [*_ratios("out", out, layer.x), *dx]
+    return [_share(out, layer.p), *_ratios("out", out, layer.x), *dx]
 
 
 def _gradient(layer):

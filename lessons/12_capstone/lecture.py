@@ -146,7 +146,7 @@ for name, (first, penalized, accuracy) in suspects.items():
 # arrives at the scores, and nothing ever will (lesson 09 has the cure).
 #
 # D passes all three<!-- if suspects["D"][2] == 1 and abs(suspects["D"][0] - suspects["B"][0]) < 0.3 -->. A network
-# learns twenty wrong labels by heart just as well. No check on the training data can see that they
+# learns twenty wrong labels by heart just as easily. No check on the training data can see that they
 # make no sense; the only one that can is a look at other images. Which is why you look at a few
 # images with their labels before anything else.
 #
@@ -698,7 +698,7 @@ def flatters(images, accuracy=0.9):
 # **Predict.** Two tasks: all 1,198<!-- = len(X) --> training images, and 200 of them with a fifth of the labels wrong. What
 # does an ensemble of ten gain over a single network? And how much of that gain do two already have?
 #
-# **Run.** Means over eight seeds, each with ten networks of its own.
+# **Run.** Means over eight seeds, ten networks each.
 
 # %%
 sizes = stored["ensembles"]["sizes"]
@@ -781,7 +781,7 @@ at_ends = [end for row in stored["lines"]["accuracy"] for end in (row[0], row[-1
 # In the assignment you train networks on data that you never see. Six hundred images in ten classes,
 # half of them with wrong labels, sit behind a function that gives you a loss and a gradient for a
 # batch of 20. You have 800<!-- given --> gradients and 100<!-- given --> looks at a validation accuracy, and you return
-# the weights of one to five networks. Grading draws the tasks anew, so that only the *procedure* can
+# the weights of one to five networks. Grading draws the tasks anew: only the *procedure* can
 # be good, not the weights. A way to begin:
 #
 # 1. **Anything that learns.** One network, plain gradient descent, one rate. Is the first loss what

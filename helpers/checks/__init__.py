@@ -2,10 +2,10 @@
 
 `outcomes` says what a check can tell, `compare` compares numbers; the others check what an exercise
 asks for. Beside what should have come: `functions`, update `rules`, `losses`, rules that look ahead
-(`lookahead`), rules with a schedule (`schedules`), `minibatches`, and numbers that were chosen
-(`settings`). With itself: functions
-(`agreement`) and update rules (`consistency`). `stubs` tells those that were not answered, and
-`overview` runs all that an exercise shows.
+(`lookahead`), rules with a schedule (`schedules`), `minibatches`, numbers that were chosen
+(`settings`), and `layers`, whose backward pass is held to their own forward pass. With itself:
+functions (`agreement`) and update rules (`consistency`). `stubs` tells those that were not
+answered, and `overview` runs all that an exercise shows.
 """
 
 from helpers.checks.agreement import (
@@ -30,6 +30,13 @@ from helpers.checks.functions import (
     check_shape,
     check_value,
     check_word,
+)
+from helpers.checks.layers import (
+    check_backward,
+    check_gradients,
+    check_out,
+    check_param,
+    check_same_out,
 )
 from helpers.checks.lookahead import (
     check_lookahead,
@@ -62,12 +69,14 @@ __all__ = [
     "NotAttempted",
     "check_any_array",
     "check_asks",
+    "check_backward",
     "check_columns",
     "check_different",
     "check_epochs",
     "check_first_rows",
     "check_fresh_order",
     "check_gradient_kept",
+    "check_gradients",
     "check_hyperparameters",
     "check_infinite",
     "check_keeps_state",
@@ -77,6 +86,8 @@ __all__ = [
     "check_loss",
     "check_mixed",
     "check_only_from_rng",
+    "check_out",
+    "check_param",
     "check_raises",
     "check_reaches",
     "check_resumes",
@@ -84,6 +95,7 @@ __all__ = [
     "check_rule",
     "check_same",
     "check_same_loss",
+    "check_same_out",
     "check_same_word",
     "check_scheduled_apart",
     "check_separate_parameters",

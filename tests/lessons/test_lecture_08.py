@@ -1,6 +1,7 @@
 """Lecture 08: its explorers' goals can be reached, and what it says without a number holds."""
 
 import importlib.util
+import re
 
 import numpy as np
 import pytest
@@ -63,6 +64,24 @@ def test_the_goal_of_the_slow_start_is_reached_with_warm_up(n):
     assert said(figure, peak=0.25) == "diverged"
     assert said(figure, peak=5.0) == "diverged"
     assert "goal reached" in said(figure, peak=5.0, warm_up=50)
+
+
+@pytest.mark.parametrize(
+    ("batch_size", "peak", "lower"),
+    [(8, 1.5, "constant"), (8, 3, "linear"), (64, 1.5, "constant"), (64, 4, "constant")],
+)
+def test_which_of_the_two_ends_lower_at_a_peak(n, batch_size, peak, lower):
+    assert said(n["peaks"], batch_size=batch_size, peak=peak).endswith(f"{lower} is lower")
+
+
+def test_the_running_mean_gains_at_a_high_rate_and_lags_at_a_low_one(n):
+    def ends(**values):
+        return [float(word) for word in re.findall(r"\d\.\d+", said(n["averages"], **values))]
+
+    last, mean = ends(rate=3, decay=0.99)
+    assert mean < 0.6 * last
+    last, mean = ends(rate=0.5, decay=0.995)
+    assert mean > last
 
 
 def test_one_half_of_a_long_run_averages_to_the_mean_of_its_noise(n):

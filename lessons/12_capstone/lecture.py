@@ -683,7 +683,8 @@ def flatters(images, accuracy=0.9):
 # </details>
 
 # %% [markdown]
-# So search with validation images, and keep the test images shut away. Look at them *once*, at the
+# So search with validation images (one fixed set of them, if there are enough; averaging over several splits is
+# for small data), and keep the test images shut away. Look at them *once*, at the
 # end, for the number that you report. If you go back to the search after that look, they have become
 # validation images.
 
@@ -728,7 +729,8 @@ def times_better(kind):
 # if points_gained("wrong", 2) > 0.6 * points_gained("wrong", 10) -->. On the clean task the gain is below half a point<!--
 # if points_gained("clean", 10) < 0.5 -->, about what our test images can show: the networks
 # saw the same images and share their mistakes. CS231n's notes speak of a few percent; that is what
-# you get where single networks are unreliable.
+# you get where single networks are unreliable. They also name a cheap way to get several networks: the best few
+# of a search, which you have trained anyway.
 #
 # </details>
 
@@ -844,6 +846,14 @@ for name, found in (("snapshots", snapshots), ("long run", long_run), ("short ru
 # networks that need days, where a short run gets nowhere; ours is done after a fifth of the run.
 #
 # </details>
+
+# %% [markdown]
+# ### A search that learns
+#
+# Our second round drew its trials near the best of the first. *Bayesian optimization* does this after every
+# single trial: it fits a model to all scores so far, with its uncertainty, and tries next what the model
+# finds most promising. CS231n's notes, of 2015, find random draws over a well chosen range hard to beat by it. We have
+# not measured it.
 
 # %% [markdown]
 # ### Distillation

@@ -281,6 +281,12 @@ def inverse_time_decay(t, learning_rate, k):
     ### END SOLUTION
 
 
+# %% [markdown]
+# Try it. By hand: half of the first rate after 20 steps, where $k\,t$ is 1<!-- = 0.1 / inverse_time_decay(20, 0.1, 0.05) - 1 -->, and a quarter after 60.
+
+# %%
+[inverse_time_decay(t, 0.1, 0.05) for t in (0, 20, 60)]
+
 # %% test="inverse_time_decay--values" points=1
 """The rate of the first step, and of later ones."""
 from helpers import checks
@@ -340,6 +346,12 @@ def exponential_decay(t, learning_rate, k):
     return learning_rate * np.exp(-k * t)
     ### END SOLUTION
 
+
+# %% [markdown]
+# Try it. By hand: after 20 steps $e^{-1}$ is left, 0.368<!-- = exponential_decay(20, 1.0, 0.05) -->, and after 40 steps the square of that.
+
+# %%
+[exponential_decay(t, 0.1, 0.05) for t in (0, 20, 40)]
 
 # %% test="exponential_decay--values" points=1
 """The rate of the first step, and of later ones."""
@@ -1033,6 +1045,25 @@ def lbfgs_direction(g, s_list, y_list):
     return -r
     ### END SOLUTION
 
+
+# %% [markdown]
+# Try it. By hand: the first loop has $\alpha = 2$ and leaves nothing of $q$; the second one adds $\alpha\, s$, and the sign turns.
+
+# %%
+lbfgs_direction(np.array([8.0]), [np.array([1.0])], [np.array([4.0])])
+
+# %% [markdown]
+# <details><summary>Hint 1: the idea</summary>
+#
+# Two loops over the same pairs, in opposite directions. The first one keeps its alphas, because the second one needs them.
+#
+# </details>
+#
+# <details><summary>Hint 2: the pieces</summary>
+#
+# <code>zip(s_list, y_list)</code> pairs them; <code>reversed(list(...))</code> goes backwards and leaves the lists as they are. Write <code>q = q - alpha * y</code>, not <code>q -= ...</code>, because the first q is the caller's g.
+#
+# </details>
 
 # %% test="lbfgs_direction--values" points=1
 """No pair, one pair, two pairs."""

@@ -161,8 +161,12 @@ for name, (first, penalized, accuracy) in suspects.items():
 # can go wrong. Here are seven trainings of the same small network, one as it should be. Six have
 # *one* thing changed:
 #
-# the rate is far too low · the rate is far too high · a strong penalty · only 100<!-- given --> images, a fifth of
-# them with wrong labels · ten layers with tiny weights · validation images that were not preprocessed
+# - the rate is far too low;
+# - the rate is far too high;
+# - there is a strong penalty;
+# - there are only 100<!-- given --> training images, a fifth of them with wrong labels;
+# - the network has ten layers with tiny weights;
+# - the validation images were not preprocessed.
 #
 # **Predict.** Which panel is which? Decide on all seven before you open the answer.
 

@@ -1,6 +1,7 @@
 """What hidden tests import: trials of all that is graded, and what they compare with."""
 
 from grader.trials import (
+    company,
     consistency,
     gradients,
     hessians,
@@ -19,6 +20,7 @@ from grader.trials import (
 from grader.trials.seeds import stream
 
 __all__ = [
+    "company",
     "consistency",
     "gradients",
     "hessians",

@@ -28,6 +28,7 @@ from helpers.checks.functions import (
     check_infinite,
     check_raises,
     check_shape,
+    check_standing,
     check_value,
     check_word,
 )
@@ -92,6 +93,7 @@ __all__ = [
     "check_settings",
     "check_shape",
     "check_sizes",
+    "check_standing",
     "check_steps",
     "check_value",
     "check_word",

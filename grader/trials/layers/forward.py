@@ -33,29 +33,28 @@ def values(forward, grade_id, **param):
 def epsilon(forward, grade_id):
     """Eps is added to the variance, in either mode, and 1e-5 if it is not given.
 
-    Wherever eps stands beside a variance, an input c times as large has the same output with an eps
-    c^2 times as large.
+    Beside a variance, an input c times as large has the same output with an eps c^2 times as large.
     """
     rng, layer = begin(grade_id)
     look = "s = sqrt(variance + eps), with the eps of the dict."
-    for x, gamma, beta, param in calls(rng, layer):
-        tests = [{"mode": "test", **running(rng, gamma.shape)}] if "mode" in param else []
+    for x, *others, param in calls(rng, layer):
+        tests = [{"mode": "test", **running(rng, others[0].shape)}] if "mode" in param else []
         for each in (param, *tests):
             eps = float(rng.uniform(3, 30))
             one, scaled, unlike = (
-                (c * x, gamma, beta, _scaled(each, c, eps=e))
+                (c * x, *others, _scaled(each, c, eps=e))
                 for c, e in ((1, eps), (3, 9 * eps), (1, 4 * eps))
             )
             told = {"case": f"{named(one)} and eps = {eps:.3g}", "look": look}
             compare_same_out(forward, one, scaled, unlike=unlike, **told)
             small, given, unlike = (
-                (1e-3 * x, gamma, beta, _scaled(each, 1e-3, **more))
+                (1e-3 * x, *others, _scaled(each, 1e-3, **more))
                 for more in ({}, {"eps": 1e-5}, {"eps": 1e-6})
             )
             told = {"case": f"{named(one)} and no eps in the dict", "look": look}
             compare_same_out(forward, small, given, unlike=unlike, **told)
-        large = (x, gamma, beta, {**param, "eps": 1e12})
-        _compare_out(forward, layer, large, rtol=1e-6, less=by_feature(beta, x), look=look)
+        large = (x, *others, {**param, "eps": 1e12})
+        _compare_out(forward, layer, large, rtol=1e-6, less=by_feature(others[1], x), look=look)
 
 
 def running_averages(forward, grade_id):

@@ -375,7 +375,7 @@ def batchnorm_backward(dout, cache):
 # + var
 
 # %% wrong="batchnorm_forward" name="not_stored"
-# The running averages are computed and then forgotten; store both in bn_param.
+# Your running averages never arrive in bn_param; store both in the very dict that you are given.
 # - bn_param["running_mean"] = running_mean
 #
 # - bn_param["running_var"] = running_var
@@ -535,11 +535,6 @@ def batchnorm_backward(dout, cache):
 # The derivative of 1 / s is -1 / s^2, and your backward pass has -1 / s; look at how you come from 1 / s to s.
 # - -1.0 / cache["sqrtvar"] ** 2 * divar
 # + -1.0 / cache["sqrtvar"] * divar
-
-# %% wrong="batchnorm_forward" name="way_through_the_mean_in_part" of="node_by_node"
-# In your dx only a part of the gradient reaches the mean; xmu is used twice, in xhat and in the variance, and both go back to x.
-# - return dx1 + dx2, dgamma, dbeta
-# + return dxmu1 + dx2, dgamma, dbeta
 
 # %% wrong="batchnorm_forward" name="gamma_forgotten_in_dx"
 # Gamma is missing in your dx; dxhat = dout * gamma.

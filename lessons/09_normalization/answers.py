@@ -700,7 +700,7 @@ def layernorm_backward(dout, cache):
 # - ln_param.get("eps", 1e-5)
 # + 1e-5
 
-# %% wrong="layernorm_forward" name="epsilon_not_given_a_default"
+# %% wrong="layernorm_forward" name="stops_at_an_empty_dict"
 # Your function stops where eps is missing; its default is 1e-5.
 # - ln_param.get("eps", 1e-5)
 # + ln_param["eps"]

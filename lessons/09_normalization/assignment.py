@@ -235,9 +235,8 @@ def batchnorm_backward(dout, cache):
     """
     ### BEGIN SOLUTION
     xhat, gamma, s = cache
-    dgamma, dbeta = (dout * xhat).sum(axis=0), dout.sum(axis=0)
     dx = gamma / s * (dout - dout.mean(axis=0) - xhat * (dout * xhat).mean(axis=0))
-    return dx, dgamma, dbeta
+    return dx, (dout * xhat).sum(axis=0), dout.sum(axis=0)
     ### END SOLUTION
 
 
@@ -898,10 +897,9 @@ def spatial_batchnorm_backward(dout, cache):
     """
     ### BEGIN SOLUTION
     xhat, gamma, s = cache
-    dgamma, dbeta = (dout * xhat).sum(axis=(0, 2, 3)), dout.sum(axis=(0, 2, 3))
     across = (dout * xhat).mean(axis=(0, 2, 3), keepdims=True)
     dx = gamma / s * (dout - dout.mean(axis=(0, 2, 3), keepdims=True) - xhat * across)
-    return dx, dgamma, dbeta
+    return dx, (dout * xhat).sum(axis=(0, 2, 3)), dout.sum(axis=(0, 2, 3))
     ### END SOLUTION
 
 
@@ -1375,9 +1373,9 @@ trials.company.lowest(outvoted, "outvoted--lowest")
 #
 # Three numbers to work out before any run; a line on paper is enough for each. The visible checks only say whether a number is in a sensible range.
 #
-# - `batches_to_99`: the running mean starts at 0 with momentum 0.9, and every batch has the mean 8. After how many batches is the running mean within 1 % of 8 for the first time?
-# - `means_of_groups`: how many means does group norm compute for an array of shape (8, 6, 4, 5) with G = 3?
-# - `scaled_gradient`: `W` are the weights of an affine layer right before batch norm, and the gradient of the loss with respect to `W` has length 0.5. All entries of `W` are multiplied by 10, and nothing else changes. How long is the gradient now? (Epsilon is too small to matter.)
+# - `batches_to_99`: the running mean starts at 0<!-- given --> with momentum 0.9<!-- given -->, and every batch has the mean 8<!-- given -->. After how many batches is the running mean within a hundredth of that value for the first time?
+# - `means_of_groups`: how many means does group norm compute for 8<!-- given --> images with 6<!-- given --> channels of 4<!-- given --> by 5<!-- given --> pixels, in G = 3<!-- given --> groups?
+# - `scaled_gradient`: `W` are the weights of an affine layer right before batch norm, and the gradient of the loss with respect to `W` has length 0.5<!-- given -->. All entries of `W` are multiplied by 10, and nothing else changes. How long is the gradient now? (Epsilon is too small to matter.)
 
 # %% answer="norm_predictions"
 norm_predictions = {"batches_to_99": ..., "means_of_groups": ..., "scaled_gradient": ...}
@@ -1486,7 +1484,7 @@ def train_deep(norm, hidden=10, scale=0.02, seed=0):
 # %% [markdown]
 # ### Weights that are far too small
 #
-# Ten hidden layers of 64 units, and initial weights with a standard deviation of 0.02. (He's initialization would take $\sqrt{2/64} = 0.18$.) Without a norm the signal has faded away by the last layer.
+# Ten hidden layers of 64 units, and initial weights with a standard deviation of 0.02. (He's initialization would take $\sqrt{2/64}$, nine times as much.) Without a norm the signal has faded away by the last layer.
 #
 # **Predict:** which of the three trains within 200 steps: no norm, layer norm, batch norm?
 
@@ -1497,10 +1495,13 @@ norms = {
     "batch norm": (batchnorm_forward, batchnorm_backward),
 }
 runs = {name: [train_deep(norm, seed=seed) for seed in range(3)] for name, norm in norms.items()}
+for name, of_seeds in runs.items():
+    print(f"{name}: {', '.join(f'{share:.1%}' for _, share in of_seeds)} of the test images right")
+
+# %% tags=["skip-execution"]
 fig, ax = plt.subplots(figsize=(6, 3.5), layout="constrained")
 for (name, of_seeds), style in zip(runs.items(), ("-", "--", "-."), strict=True):
     ax.plot(np.mean([losses for losses, _ in of_seeds], axis=0), style, label=name)
-    print(f"{name}: {', '.join(f'{share:.1%}' for _, share in of_seeds)} of the test images right")
 ax.set(xlabel="step", ylabel="training loss of the batch", title="Weights that are far too small")
 ax.legend()
 plt.show()
@@ -1555,7 +1556,7 @@ for hidden in (3, 10):
 # With 3 hidden layers the wrong pass reaches more than 95 %<!-- if min(ends[3, "wrong"]) > 0.95 --> in each of three runs, hardly less than the right one<!--
 # if max(ends[3, "right"]) - min(ends[3, "wrong"]) < 0.03 -->: a gradient that points roughly the right way is enough. The error is made again in every layer that the gradient passes, so with 10 layers the wrong pass ends below 85 %<!--
 # if max(ends[10, "wrong"]) < 0.85 -->, against 95 % or so<!--
-# if min(ends[10, "right"]) > 0.94 --> for the right one. A network that trains is no evidence for its gradients. A gradient check of one layer, on a table of 3 by 2 numbers, would have told in a millisecond.
+# if min(ends[10, "right"]) > 0.94 --> for the right one. A network that trains is no evidence for its gradients. A gradient check of one layer, on a small table, would have told in a millisecond.
 #
 # </details>
 

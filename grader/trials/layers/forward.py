@@ -156,8 +156,8 @@ def compare_rows_alone(forward, arguments):
     case = named(arguments)
     out = finite(call_forward(forward, arguments, case=case)[0], f"out of {case}")
     moved, _ = call_forward(forward, (-2 * x + 1, *others), case=case)
-    if same(out, moved):
-        raise wrong(f"out of {case} is the same for another x.")
+    if same(out, moved) or same(out, x):
+        raise wrong(f"out of {case} is x itself, or the same for another x.")
     for n in range(len(x)):
         alone, _ = call_forward(forward, (x[n : n + 1], *others), case=case)
         look = "No statistic may come from the other examples."

@@ -38,6 +38,7 @@ from helpers.checks.layers import (
     check_out,
     check_param,
     check_same_out,
+    check_same_row,
 )
 from helpers.checks.lookahead import (
     check_lookahead,
@@ -88,6 +89,7 @@ __all__ = [
     "check_same",
     "check_same_loss",
     "check_same_out",
+    "check_same_row",
     "check_same_word",
     "check_separate_parameters",
     "check_settings",

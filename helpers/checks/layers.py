@@ -26,6 +26,7 @@ WEIGHTS = np.array([-1 / 6, 1 / 6, 4 / 3, -4 / 3])
 RELATIVE_STEP = 5e-4
 # Slopes are good to 1e-8 of the largest. Where an eps of 1e-5 stands moves them by more.
 SLOPES = 1e-4
+ALONE = "No statistic may come from the other examples."
 
 
 def _output_and_param(arguments, answer):
@@ -75,6 +76,13 @@ def check_same_out(forward, arguments, others, *, unlike, case, rtol=1e-9, look=
     """Check that two calls have the same output, and the call with `unlike` another one."""
     compare_same_out(forward, arguments, others, unlike=unlike, case=case, rtol=rtol, look=look)
     passed(case)
+
+
+@naming_slips(seen=_output_and_param)
+def check_same_row(forward, arguments, *, look="") -> None:
+    """Check that each example, a row of x, has the same output alone as among the others."""
+    compare_rows_alone(forward, arguments, look=look)
+    passed("each row by itself")
 
 
 @naming_slips
@@ -143,6 +151,19 @@ def compare_same_out(forward, arguments, others, *, unlike, case, rtol=1e-9, loo
         raise wrong(f"out of {case} is x itself.", look)
     if same(came, differs):
         raise wrong(f"out of {case} is the same for other arguments: {short(came)}.", look)
+
+
+def compare_rows_alone(forward, arguments, *, look="") -> None:
+    """Do what `check_same_row` does, without a line for a right answer."""
+    x, *others = arguments
+    case = f"a call with x of shape {x.shape}"
+    out = finite(call_forward(forward, arguments, case=case)[0], f"out of {case}")
+    moved, _ = call_forward(forward, (1 - 2 * x, *others), case=case)
+    if same(out, moved) or same(out, x):
+        raise wrong(f"out of {case} is x itself, or the same for another x.")
+    for n in range(len(x)):
+        alone, _ = call_forward(forward, (x[n : n + 1], *others), case=case)
+        compare(alone, out[n : n + 1], f"out of row {n} alone", rtol=1e-9, look=look)
 
 
 def compare_backward(
@@ -231,6 +252,8 @@ def opened(answer, case) -> tuple[Any, Any]:
             advice,
         )
     out, cache = answer
+    if not isinstance(out, np.ndarray | np.generic | float | int):
+        raise wrong(f"out of {case} is {kind(out)}. Expected: an array, shaped as x.")
     return numbers(out, f"out of {case}", shape=np.shape(out)), cache
 
 

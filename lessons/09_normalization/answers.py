@@ -333,6 +333,11 @@ def batchnorm_backward(dout, cache):
 # - np.sqrt(running_var + eps)
 # + np.sqrt(running_var)
 
+# %% wrong="batchnorm_forward" name="epsilon_outside_the_root_in_test_mode"
+# Epsilon stands outside your root in mode "test"; add it to the running variance, then take the root.
+# - np.sqrt(running_var + eps)
+# + (np.sqrt(running_var) + eps)
+
 # %% wrong="batchnorm_forward" name="momentum_swapped"
 # Your momentum is the share of the new value, as in PyTorch; here it is the share that is kept.
 # - momentum * running_mean + (1 - momentum) * mean
@@ -705,18 +710,18 @@ def layernorm_backward(dout, cache):
 # - ln_param.get("eps", 1e-5)
 # + ln_param["eps"]
 
-# %% wrong="layernorm_forward" name="asks_for_a_mode"
-# Your layer norm has a mode "test" with running averages; it is the same in training and in testing.
-# - return gamma * xhat + beta, cache
-# + if ln_param.get("mode") == "test":
-# +     xhat = (x - ln_param.get("running_mean", 0)) / np.sqrt(ln_param.get("running_var", 0) + eps)
-# + return gamma * xhat + beta, cache
+# %% wrong="layernorm_forward" name="running_means"
+# Your layer norm mixes a running average into its mean, as if it were batch norm; the mean is that of the row alone, and nothing is kept between calls.
+# - s = np.sqrt(var + eps)
+# + kept = ln_param.get("running_mean", mean)
+# + mean = 0.9 * kept + 0.1 * mean if np.shape(kept) == mean.shape else mean
+# + ln_param["running_mean"] = mean
+# + s = np.sqrt(var + eps)
 
-# %% wrong="layernorm_forward" name="stores_averages"
-# Your layer norm stores averages in its dict; it has no state, and ln_param stays as it is.
-# - return gamma * xhat + beta, cache
-# + ln_param["running_mean"] = 0.9 * ln_param.get("running_mean", 0) + 0.1 * x.mean(axis=0)
-# + return gamma * xhat + beta, cache
+# %% wrong="layernorm_forward" name="mean_over_the_batch"
+# Your mean is that of the whole table, and your variance that of a row; both belong to the row.
+# - mean = x.mean(axis=1, keepdims=True)
+# + mean = x.mean()
 
 # %% wrong="layernorm_forward" name="gamma_drawn_out_of_the_means"
 # Your dx multiplies by gamma after the means; gamma differs from feature to feature, so multiply before.

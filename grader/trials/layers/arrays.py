@@ -3,13 +3,14 @@
 import numpy as np
 
 from grader.trials.layers.draws import begin, by_feature, calls, named
-from grader.trials.layers.forward import compare_rows_alone
 from helpers.checks.agreement import compare_kept
 from helpers.checks.compare import compare, copied, numbers, same
 from helpers.checks.layers import (
+    ALONE,
     call_backward,
     call_forward,
     call_layer,
+    compare_rows_alone,
     finite,
     opened,
 )
@@ -42,7 +43,7 @@ def groups(forward, grade_id):
     rng, layer = begin(grade_id)
     look = "A group is C / G channels that lie side by side, and G is the number of groups."
     for arguments in calls(rng, layer):
-        compare_rows_alone(forward, arguments)
+        compare_rows_alone(forward, arguments, look=ALONE)
         x, gamma, beta, G, param = arguments
         out, _ = call_forward(forward, arguments, case=named(arguments))
         size = x.shape[1] // G

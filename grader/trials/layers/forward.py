@@ -9,10 +9,11 @@ from grader.trials.layers.draws import batch, begin, by_feature, calls, expected
 from helpers.checks.compare import compare, copied, same
 from helpers.checks.functions import call, compare_raises
 from helpers.checks.layers import (
+    ALONE,
     call_forward,
     compare_param,
+    compare_rows_alone,
     compare_same_out,
-    finite,
 )
 from helpers.checks.outcomes import wrong
 
@@ -77,7 +78,7 @@ def test_mode(forward, grade_id):
             param = {"mode": "test", **eps, **running(rng, gamma.shape)}
             arguments = (x, gamma, beta, param)
             _compare_out(forward, layer, arguments, rtol=WIDE, look=IN_TEST)
-            compare_rows_alone(forward, arguments)
+            compare_rows_alone(forward, arguments, look=ALONE)
             left = compare_param(forward, (gamma, beta, param), [x], {}, case=named(arguments))
             for key in ("running_mean", "running_var"):
                 if not same(left[key], param[key]):
@@ -105,17 +106,17 @@ def modes(forward, grade_id):
 
 
 def without_state(forward, grade_id):
-    """Each example is normalized as it is alone; the dict stays as it was, whatever is in it."""
+    """Each example is normalized as it is alone, and no call changes what a later one does."""
     rng, layer = begin(grade_id)
     for arguments in calls(rng, layer):
-        compare_rows_alone(forward, arguments)
-        *others, param = arguments
-        for given in ({}, {"mode": "test"}, {"mode": "train", "name": "layer 3"}):
-            case = f"{named(arguments)} and {given} as the dict"
-            told = {"unlike": (-2 * others[0] + 1, *others[1:], param), "case": case}
-            compare_same_out(forward, arguments, (*others, given), **told)
-            if compare_param(forward, (*others[1:], given), others[:1], {}, case=case) != given:
-                raise wrong(f"The dict changed in {case}. Expected: it stays as it was.")
+        compare_rows_alone(forward, arguments, look=ALONE)
+        x, *others, param = arguments
+        case = f"{named(arguments)}, after a call with the same dict"
+        alone, _ = call_forward(forward, arguments, case=case)
+        left = compare_param(forward, (*others, param), [batch(rng, x.shape)], {}, case=case)
+        came, _ = call_forward(forward, (x, *others, left), case=case)
+        look = "Nothing may be carried over from one call to the next."
+        compare(came, alone, f"out of {case}", rtol=1e-9, look=look)
 
 
 def _compare_out(forward, layer, arguments, *, rtol, less=0.0, look=""):
@@ -148,20 +149,6 @@ def _compare_in_turn(forward, layer, rng):
         alone = compare_param(forward, (gamma, beta, param), [each, each], {}, case="a call")
         for key in ("running_mean", "running_var"):
             compare(own.get(key), alone.get(key), f"{key} of one of two layers in turn", rtol=1e-9)
-
-
-def compare_rows_alone(forward, arguments):
-    """See that an example has the same output alone as among others."""
-    x, *others = arguments
-    case = named(arguments)
-    out = finite(call_forward(forward, arguments, case=case)[0], f"out of {case}")
-    moved, _ = call_forward(forward, (-2 * x + 1, *others), case=case)
-    if same(out, moved) or same(out, x):
-        raise wrong(f"out of {case} is x itself, or the same for another x.")
-    for n in range(len(x)):
-        alone, _ = call_forward(forward, (x[n : n + 1], *others), case=case)
-        look = "No statistic may come from the other examples."
-        compare(alone, out[n : n + 1], "out of one example alone", rtol=1e-9, look=look)
 
 
 def _scaled(param, c, **more):

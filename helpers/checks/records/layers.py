@@ -50,6 +50,12 @@ def _param(called, calls, _):
     return [*told_by_key(param, [*AVERAGES, *others]), [f"{len(param)} keys"]]
 
 
+def _shared(called, calls, _):
+    """Record the output of the last call, where all calls have the dict of the first."""
+    param = copied(calls[0][-1])
+    return told([_pair(called(*copied(each[:-1]), param))[0] for each in calls][-1])
+
+
 def _in_turn(called, calls, _):
     """Record whether the dicts of two calls, made in turn, hold what each holds alone."""
     dicts = []
@@ -90,6 +96,7 @@ def _kept(called, calls, dout):
 QUESTIONS = {
     "out": _out,
     "param": _param,
+    "shared": _shared,
     "in turn": _in_turn,
     "dx": _gradients(0),
     "dgamma": _gradients(1),

@@ -2,10 +2,10 @@
 
 `outcomes` says what a check can tell, `compare` compares numbers; the others check what an exercise
 asks for. Beside what should have come: `functions`, update `rules`, `losses`, rules that look ahead
-(`lookahead`), `minibatches`, numbers that were chosen (`settings`), and `layers`, whose backward
-pass is held to their own forward pass. With itself: functions (`agreement`) and update rules
-(`consistency`). `stubs` tells those that were not answered, and
-`overview` runs all that an exercise shows.
+(`lookahead`), rules with a schedule (`schedules`), `minibatches`, numbers that were chosen
+(`settings`), and `layers`, whose backward pass is held to their own forward pass. With itself:
+functions (`agreement`) and update rules (`consistency`). `stubs` tells those that were not
+answered, and `overview` runs all that an exercise shows.
 """
 
 from helpers.checks.agreement import (
@@ -56,6 +56,13 @@ from helpers.checks.minibatches import (
 from helpers.checks.outcomes import CheckFailed, NotAttempted
 from helpers.checks.overview import overview
 from helpers.checks.rules import check_rule, check_steps
+from helpers.checks.schedules import (
+    check_asks,
+    check_resumes,
+    check_scheduled_apart,
+    check_sets_rates,
+    check_state_of_rule,
+)
 from helpers.checks.settings import check_reaches, check_settings
 from helpers.checks.stubs import explain_stubs
 
@@ -63,6 +70,7 @@ __all__ = [
     "CheckFailed",
     "NotAttempted",
     "check_any_array",
+    "check_asks",
     "check_backward",
     "check_columns",
     "check_different",
@@ -84,6 +92,7 @@ __all__ = [
     "check_param",
     "check_raises",
     "check_reaches",
+    "check_resumes",
     "check_rising",
     "check_rule",
     "check_same",
@@ -91,11 +100,14 @@ __all__ = [
     "check_same_out",
     "check_same_row",
     "check_same_word",
+    "check_scheduled_apart",
     "check_separate_parameters",
+    "check_sets_rates",
     "check_settings",
     "check_shape",
     "check_sizes",
     "check_standing",
+    "check_state_of_rule",
     "check_steps",
     "check_value",
     "check_word",

@@ -105,7 +105,7 @@ def check_gradients(
     came = call_layer(backward, forward, arguments, dout, case=case, names=names)
     for name, value in expected.items():
         compare(came[name], value, f"{name} of {case}", rtol=rtol, look=look)
-    passed(case)
+    passed(f"{', '.join(expected)} of {case}")
 
 
 @naming_slips
@@ -120,7 +120,7 @@ def check_backward(
     compare_backward(
         backward, forward, arguments, dout, of=of, case=case, names=names, rtol=rtol, look=look
     )
-    passed(case)
+    passed(f"{', '.join(of)} of {case}")
 
 
 def compare_param(forward, arguments, batches, expected, *, case, rtol=1e-9, look="") -> Any:

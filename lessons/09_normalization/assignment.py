@@ -507,7 +507,7 @@ checks.check_backward(
     ),
     np.array([[1.0, -2.0], [0.5, 3.0], [-1.5, 0.5]]),
     of=["dx"],
-    case="dx for a batch of three rows",
+    case="a batch of three rows",
     look="An entry of x moves the mean and the variance of its column too, and with them every row.",
 )
 ### BEGIN HIDDEN TESTS
@@ -535,7 +535,7 @@ checks.check_backward(
     ),
     np.array([[1.0, -2.0], [0.5, 3.0], [-1.5, 0.5]]),
     of=["dgamma", "dbeta"],
-    case="dgamma and dbeta for a batch of three rows",
+    case="a batch of three rows",
     look="All rows share gamma and beta: sum over the batch.",
 )
 ### BEGIN HIDDEN TESTS
@@ -762,7 +762,7 @@ checks.check_backward(
     ),
     np.array([[1.0, -2.0, 0.5], [0.5, 3.0, -1.5]]),
     of=["dx"],
-    case="dx for two rows of three features",
+    case="two rows of three features",
     look="gamma differs from feature to feature, so it belongs inside the means over a row.",
 )
 ### BEGIN HIDDEN TESTS
@@ -790,7 +790,7 @@ checks.check_backward(
     ),
     np.array([[1.0, -2.0, 0.5], [0.5, 3.0, -1.5]]),
     of=["dgamma", "dbeta"],
-    case="dgamma and dbeta for two rows of three features",
+    case="two rows of three features",
     look="All rows share gamma and beta: sum over the examples, although the statistics go over features.",
 )
 ### BEGIN HIDDEN TESTS
@@ -1003,7 +1003,7 @@ checks.check_backward(
     ),
     np.array([[[[1.0, -2.0]], [[0.5, 3.0]]], [[[-1.5, 0.5]], [[2.0, -1.0]]]]),
     of=["dx", "dgamma", "dbeta"],
-    case="dx, dgamma and dbeta for two images of two channels",
+    case="two images of two channels",
     look="The gradient takes the way back that the images took: the same axes, the other way round.",
 )
 ### BEGIN HIDDEN TESTS
@@ -1123,15 +1123,15 @@ from helpers import checks
 checks.check_out(
     spatial_groupnorm_forward,
     (
-        np.array([[[[1.0]], [[3.0]], [[2.0]], [[6.0]]]]),
+        np.array([[[[1.0]], [[3.0]], [[2.0]], [[6.0]]], [[[7.0]], [[5.0]], [[0.0]], [[9.0]]]]),
         np.array([[[[1.0]], [[2.0]], [[3.0]], [[1.0]]]]),
         np.array([[[[0.0]], [[0.0]], [[10.0]], [[20.0]]]]),
         2,
         {"eps": 0.0},
     ),
-    np.array([[[[-1.0]], [[2.0]], [[7.0]], [[21.0]]]]),
-    case="one image of four channels in two groups",
-    look="By hand: xhat is -1, 1, -1, 1. The first group is (1, 3), the second (2, 6).",
+    np.array([[[[-1.0]], [[2.0]], [[7.0]], [[21.0]]], [[[1.0]], [[-2.0]], [[7.0]], [[21.0]]]]),
+    case="two images of four channels in two groups",
+    look="By hand: xhat is -1, 1, -1, 1 in the first image, whose groups are (1, 3) and (2, 6), and 1, -1, -1, 1 in the second.",
 )
 checks.check_out(
     spatial_groupnorm_forward,
@@ -1143,7 +1143,7 @@ checks.check_out(
         {"eps": 3.0},
     ),
     np.array([[[[-0.5, 0.5]], [[0.0, 0.0]]]]),
-    case="an epsilon of 3",
+    case="an image with an epsilon of 3",
     look="By hand: the variance of the first group is 1, and 1 / sqrt(1 + 3) = 0.5.",
 )
 ### BEGIN HIDDEN TESTS
@@ -1209,7 +1209,7 @@ checks.check_backward(
     ),
     np.array([[[[1.0, -2.0]], [[0.5, 3.0]]], [[[-1.5, 0.5]], [[2.0, -1.0]]]]),
     of=["dx", "dgamma", "dbeta"],
-    case="dx, dgamma and dbeta for two images of two channels in one group",
+    case="two images of two channels in one group",
     look="gamma goes in before the means of a group are taken; its own gradient is a sum over images and places.",
 )
 ### BEGIN HIDDEN TESTS

@@ -32,7 +32,7 @@ from helpers.checks.compare import copied
 # Checks that say what should have come; a cell without any compares the answer with itself.
 FORMULA = re.compile(
     r"checks\.check_(rule|steps|lookahead|lookahead_steps|value|word|loss|infinite|settings|reaches"
-    r"|epochs|sizes|fresh_order|mixed"
+    r"|epochs|sizes|fresh_order|mixed|asks|sets_rates"
     r"|out|param|gradients|standing)\("
 )
 # A backward pass is held to the forward pass of the same answer, but its formula is on trial.
@@ -164,6 +164,8 @@ def test_the_formula_of_a_rule_is_worth_half_of_it_at_most(exercise):
 
 def in_form(value, fill):
     """Return a value of the same form, shapes and keys, with every number replaced."""
+    if callable(value):
+        return lambda *arguments: in_form(value(*arguments), fill)
     if isinstance(value, dict):
         return {key: in_form(part, fill) for key, part in value.items()}
     if isinstance(value, tuple):

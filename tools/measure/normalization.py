@@ -1,14 +1,16 @@
-"""Measure what lesson 09 says of trained networks, and store it: helpers/data/runs/normalization.json.
+"""Measure what lesson 09 says of trained networks: helpers/data/runs/normalization.json.
 
-Run: OPENBLAS_NUM_THREADS=1 .venv/bin/python tools/measure/normalization.py (some four minutes)
+Run: OPENBLAS_NUM_THREADS=1 .venv/bin/python tools/measure/normalization.py (some six minutes)
 
 All networks see the digits of `split_digits`, less the mean of the training images, in training and
 test, and are trained by momentum (rho 0.9). Hidden layers have 64 units. Seed k draws the weights
-from default_rng(k) and the batches from default_rng(1000 + k). Accuracies are shares of the 599 test
-images, in test mode, rounded to 4 digits. Norms are "none", "batch" and "layer".
+from default_rng(k) and the batches from default_rng(1000 + k). Accuracies are shares of the 599
+test images, in test mode, rounded to 4 digits. Norms are "none", "batch" and "layer".
 
 - "scales": 10 hidden layers, 200 steps, batches of 64. "accuracy" holds norm -> one row a rate, in
   it one list a scale of the first weights, in it the seeds. The scale 0.1768 is sqrt(2 / 64), He's.
+- "good_start": the same networks with He's scale at rate 0.03, which suits both "none" and "batch",
+  after two numbers of steps: for each a list of seeds.
 - "sizes": 3 hidden layers, He's scale, 6 * 1198 images read, in batches of each size. "accuracy"
   holds norm -> one row a rate, in it one list a size, in it the seeds; "recomputed" the same for
   batch norm, with mean and variance of all training images in place of the running averages.
@@ -30,7 +32,8 @@ TARGET = Path(__file__).resolve().parents[2] / "helpers/data/runs/normalization.
 COMMAND = "OPENBLAS_NUM_THREADS=1 .venv/bin/python tools/measure/normalization.py"
 SEEDS = range(5)
 UNITS = 64
-RATES = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3]
+RATES = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0]
+GOOD_START = {200: range(20), 1000: range(10)}
 SCALES = [0.02, 0.05, 0.1, 0.1768, 0.3, 0.5, 1.0]
 SIZES = [2, 4, 8, 32, 128]
 EPOCHS = 6
@@ -117,6 +120,14 @@ def deep(norm, rate, scale, seed):
     return accuracy(trained(norm, 10, rate, 200, 64, seed, scale))
 
 
+def good_start(norm):
+    """Return the accuracies with He's scale at rate 0.03, one list a number of steps."""
+    return [
+        [accuracy(trained(norm, 10, 0.03, steps, 64, seed)) for seed in seeds]
+        for steps, seeds in GOOD_START.items()
+    ]
+
+
 def small_batches(norm, rate, size, seed):
     """Return the accuracy after training with batches of a size."""
     return accuracy(trained(norm, 3, rate, EPOCHS * len(IMAGES) // size, size, seed))
@@ -185,6 +196,10 @@ def main():
     found = {
         "made_by": COMMAND,
         "scales": {"rates": RATES, "scales": SCALES, "accuracy": by_norm(deep, SCALES)},
+        "good_start": {
+            "steps": list(GOOD_START),
+            **{norm: good_start(norm) for norm in ("none", "batch")},
+        },
         "sizes": {
             "rates": RATES,
             "sizes": SIZES,

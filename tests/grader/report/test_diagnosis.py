@@ -46,7 +46,7 @@ TOO_RARE = {
     ("steps_to_travel", "at_most_fifty_thousand_steps"),
 }
 # No edits of one right answer, or loops that two mistakes together may keep from their end.
-UNPAIRED = ("tuned", "critical_momentum", "steps_to_travel", "recovery_steps")
+UNPAIRED = ("tuned", "frozen", "critical_momentum", "steps_to_travel", "recovery_steps")
 EDITED = [pair for pair in EXERCISES if pair[1] not in UNPAIRED]
 
 
@@ -78,7 +78,8 @@ def pairs_of_edits(lesson, exercise):
     """Return sources with two mistakes each, and the sentences of both."""
     draws, pairs, edits = random.Random(exercise), [], edits_of(lesson, exercise)
     base = of_exercise(lesson, exercise, right=True)[0].source
-    for (one, some), (other, more) in draws.sample([*itertools.combinations(edits, 2)], 40):
+    every = [*itertools.combinations(edits, 2)]
+    for (one, some), (other, more) in draws.sample(every, min(40, len(every))):
         with contextlib.suppress(RavineError):  # They overlap.
             pairs.append((edited(base, some + more), (one, other)))
     return pairs

@@ -53,7 +53,7 @@ def check_backward(backward, forward=forward, of=("dx", "dgamma", "dbeta"), **mo
 def test_a_right_layer_passes_with_a_cache_that_nobody_looks_into(capsys):
     check_backward(backward)
     checks.check_out(forward, (X, GAMMA, BETA, {}), GAMMA * X**2 + BETA, case="a square")
-    assert capsys.readouterr().out == "Right: a square.\nRight: a square.\n"
+    assert capsys.readouterr().out == "Right: dx, dgamma, dbeta of a square.\nRight: a square.\n"
 
 
 def test_a_gradient_is_measured_on_the_own_forward_pass_entry_by_entry():

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Normalization: the assignment
 #
-# You write the layers that made deep networks easy to train: batch norm, forward and backward, with its two modes and its running averages; layer norm; and their versions for images. Each backward pass is checked against measured slopes of your own forward pass. At the end your layers train a network that does not train without them.
+# You write the layers that make deep networks easy to train: batch norm, forward and backward, with its two modes and its running averages; layer norm; and their versions for images. Each backward pass is checked against measured slopes of your own forward pass. At the end, your layers train a network that does not train without them.
 #
 # **You will be able to**
 #
@@ -157,7 +157,7 @@ trials.layers.refuses(norm_axes, "norm_axes--refuses")
 #
 # [[-1, -1], [1, 1]]<!--
 # if np.allclose(batchnorm_forward(np.array([[1.0, 2], [3, 6]]), np.ones(2), np.zeros(2), {"mode": "train", "eps": 0})[0], [[-1, -1], [1, 1]])
-# and np.allclose(batchnorm_forward(np.array([[1.0, 2], [300, 600]]), np.ones(2), np.zeros(2), {"mode": "train", "eps": 0})[0], [[-1, -1], [1, 1]]) --> both times. Of a batch of two only the order survives.
+# and np.allclose(batchnorm_forward(np.array([[1.0, 2], [300, 600]]), np.ones(2), np.zeros(2), {"mode": "train", "eps": 0})[0], [[-1, -1], [1, 1]]) --> both times. In a batch of two, only the order survives.
 #
 # </details>
 #
@@ -377,7 +377,7 @@ checks.check_same_out(
         {"mode": "train", "eps": 12.0},
     ),
     case="a batch twice as large with an epsilon four times as large",
-    look="Beside a variance epsilon scales as the variance does. Is it under the root, and read from the dict?",
+    look="Epsilon is added to a variance, so it scales like one. Is it under the root, and read from the dict?",
 )
 checks.check_same_out(
     batchnorm_forward,
@@ -588,7 +588,7 @@ trials.layers.any_array(batchnorm_forward, batchnorm_backward, "batchnorm_forwar
 #
 # [[8, 23], [8, 23]]<!--
 # if np.allclose(layernorm_forward(np.array([[1.0, 2], [3, 6]]), np.array([2.0, 3]), np.array([10.0, 20]), {"eps": 0})[0], [[8, 23], [8, 23]])
-# -->: in each row the first feature is the smaller one. Of two features, too, only the order survives.
+# -->: in each row the first feature is the smaller one. With two features, again, only the order survives.
 #
 # </details>
 
@@ -729,7 +729,7 @@ checks.check_same_out(
     (np.array([[0.0, 4.0, 8.0]]), np.ones(3), np.zeros(3), {"eps": 12.0}),
     unlike=(np.array([[0.0, 2.0, 4.0]]), np.ones(3), np.zeros(3), {"eps": 12.0}),
     case="a row twice as large with an epsilon four times as large",
-    look="Beside a variance epsilon scales as the variance does. Is it under the root, and read from the dict?",
+    look="Epsilon is added to a variance, so it scales like one. Is it under the root, and read from the dict?",
 )
 checks.check_same_out(
     layernorm_forward,
@@ -829,13 +829,13 @@ trials.layers.without_state(layernorm_forward, "layernorm_forward--no_state")
 # %% [markdown]
 # ## 4. Batch norm for images
 #
-# In a convolutional network every place of a channel is treated alike, so batch norm takes one mean and one variance for each *channel*, over all images and all places. If each place of each image is seen as a row of its own, that is the batch norm that you have. What remains is moving axes. Or write it anew, with statistics over three axes; both are right. (If you call your `batchnorm_forward`, its checks should all be green first: a mistake in it would count here once more.)
+# In a convolutional network every place of a channel is treated alike, so batch norm takes one mean and one variance for each *channel*, over all images and all places. If each place of each image is seen as a row of its own, that is the batch norm that you have. What remains is to move axes. Or write it from scratch, with statistics over three axes; both are right. (If you call your `batchnorm_forward`, its checks should all be green first: a mistake in it would cost points here again.)
 #
 # **Predict:** `x` has shape (2, 3, 4, 4). Which array do you hand to `batchnorm_forward`, `x.reshape(-1, 3)` or `x.transpose(0, 2, 3, 1).reshape(-1, 3)`?
 #
 # <details><summary>Answer</summary>
 #
-# The second. A plain reshape cuts the numbers as they lie in memory, where the pixels of one channel follow each other, so its columns mix all channels. Nothing fails, and every number is wrong.
+# The second. A plain reshape cuts the numbers as they lie in memory, where the pixels of one channel follow each other, so its columns mix all channels. No error is raised, and every number is wrong.
 #
 # </details>
 
@@ -1020,7 +1020,7 @@ trials.layers.gradients(
 # %% [markdown]
 # ## 5. Group norm
 #
-# Group norm stands between layer norm and instance norm: the channels of an image are split into G groups of C / G neighbours, and each group of each image is normalized by itself. It has no state and no modes, and batches of any size, even of one image, come out alike.
+# Group norm stands between layer norm and instance norm: the channels of an image are split into G groups of C / G neighbours, and each group of each image is normalized by itself. It has no state and no modes, and an image comes out the same in a batch of any size.
 #
 # In CS231n `gamma` and `beta` have the shape (1, C, 1, 1) here, and their gradients too.
 #
@@ -1030,7 +1030,7 @@ trials.layers.gradients(
 #
 # For G = 1 the four numbers, evenly spaced, from -1.34<!--
 # = spatial_groupnorm_forward(np.arange(1.0, 5).reshape(1, 4, 1, 1), np.ones((1, 4, 1, 1)), np.zeros((1, 4, 1, 1)), 1, {})[0].min() --> to 1.34<!--
-# = spatial_groupnorm_forward(np.arange(1.0, 5).reshape(1, 4, 1, 1), np.ones((1, 4, 1, 1)), np.zeros((1, 4, 1, 1)), 1, {})[0].max() -->. For G = 2 each pair gives -1 and 1. For G = 4 every number is its own mean, and all that comes out is 0<!--
+# = spatial_groupnorm_forward(np.arange(1.0, 5).reshape(1, 4, 1, 1), np.ones((1, 4, 1, 1)), np.zeros((1, 4, 1, 1)), 1, {})[0].max() -->. For G = 2 each pair gives -1 and 1. For G = 4 every number is its own mean, and only 0 comes out<!--
 # if not spatial_groupnorm_forward(np.arange(1.0, 5).reshape(1, 4, 1, 1), np.ones((1, 4, 1, 1)), np.zeros((1, 4, 1, 1)), 4, {})[0].any() -->: instance norm erases an image of one pixel a channel.
 #
 # </details>
@@ -1269,7 +1269,7 @@ trials.layers.any_array(
 # %% [markdown]
 # ## 6. Break it: outvoted
 #
-# In mode "train" an example's output depends on the company it is in. Here you choose the company, and make it as bad as it can be.
+# In mode "train" an example's output depends on the company it is in. Here you choose the company, and make it as bad as possible.
 #
 # Write a function that returns a batch of `n` examples with a single feature. The first example is `value`, a given number; the others you choose. Batch norm in mode "train", with gamma 1 and beta 0, should then give the first example an output within 1 % of the **lowest that any batch of `n` examples can give it**.
 #
@@ -1511,14 +1511,14 @@ shares = {name: [share for _, share in of_seeds] for name, of_seeds in runs.item
 #
 # Batch norm: above 94 %<!-- if min(shares["batch norm"]) > 0.94 --> in all three runs, while the network without a norm stays at chance<!--
 # if max(shares["none"]) < 0.15 -->. Layer norm lies between<!--
-# if 0.15 < min(shares["layer norm"]) < max(shares["layer norm"]) < 0.9 -->: it restores the size of the signal, too, but what the images have in common, layer for layer, it leaves in. These are three runs of one small network; with weights of the right size all three train.
+# if 0.15 < min(shares["layer norm"]) < max(shares["layer norm"]) < 0.9 -->. It restores the size of the signal too, but it never compares images: whatever all images share stays in, layer after layer, and that is a likely reason why it lags here. These are three runs of one small network at one scale; with weights of the right size a network without any norm trains as well.
 #
 # </details>
 
 # %% [markdown]
 # ### A backward pass that is wrong, and trains
 #
-# Here is the commonest mistake in a backward pass of batch norm: mean and variance are treated as constants. No check of shapes finds it.
+# Here is a common mistake in a backward pass of batch norm: mean and variance are treated as constants. All shapes are right.
 #
 # **Predict:** does a network of 3 hidden layers train with it, from He's initialization? And one of 10?
 
@@ -1551,9 +1551,9 @@ for hidden in (3, 10):
 # <details><summary>Answer</summary>
 #
 # With 3 hidden layers the wrong pass reaches more than 95 %<!-- if min(ends[3, "wrong"]) > 0.95 --> in each of three runs, hardly less than the right one<!--
-# if max(ends[3, "right"]) - min(ends[3, "wrong"]) < 0.03 -->: a gradient that points roughly the right way is enough. The error is made again in every layer that the gradient passes, so with 10 layers the wrong pass ends below 85 %<!--
+# if max(ends[3, "right"]) - min(ends[3, "wrong"]) < 0.03 -->: a gradient that points roughly the right way is enough. Every layer that the gradient passes repeats the error, and with 10 layers the wrong pass ends below 85 %<!--
 # if max(ends[10, "wrong"]) < 0.85 -->, against 95 % or so<!--
-# if min(ends[10, "right"]) > 0.94 --> for the right one. A network that trains is no evidence for its gradients. A gradient check of one layer, on a small table, would have told in a millisecond.
+# if min(ends[10, "right"]) > 0.94 --> for the right one. A network that trains is no evidence for its gradients. A gradient check of a single layer on a small table takes milliseconds and would have caught it.
 #
 # </details>
 

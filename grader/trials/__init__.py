@@ -1,7 +1,6 @@
 """What hidden tests import: trials of all that is graded, and what they compare with."""
 
 from grader.trials import (
-    company,
     consistency,
     gradients,
     hessians,
@@ -21,7 +20,6 @@ from grader.trials import (
 from grader.trials.seeds import stream
 
 __all__ = [
-    "company",
     "consistency",
     "gradients",
     "hessians",

@@ -1336,7 +1336,7 @@ checks.check_shape(outvoted, (-1.0, 2), (2, 1), look="A row for each example, an
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.company.form(outvoted, "outvoted--form")
+trials.layers.company.form(outvoted, "outvoted--form")
 ### END HIDDEN TESTS
 
 # %% test="outvoted--lowest" points=1
@@ -1353,7 +1353,7 @@ checks.check_standing(
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.company.lowest(outvoted, "outvoted--lowest")
+trials.layers.company.lowest(outvoted, "outvoted--lowest")
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -11,8 +11,6 @@ from helpers.checks.records.calls import Called, NotWritten, Stopped
 from helpers.checks.records.leaves import named, told, told_by_key
 
 AVERAGES = ("running_mean", "running_var")
-# Numbers whose differences are no rounding; gradients of other calls are only told to be others.
-RTOL = 1e-9
 
 
 def layer(called, ask, calls, dout=None) -> list[list]:

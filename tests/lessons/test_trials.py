@@ -32,8 +32,8 @@ from helpers.checks.compare import copied
 # Checks that say what should have come; a cell without any compares the answer with itself.
 FORMULA = re.compile(
     r"checks\.check_(rule|steps|lookahead|lookahead_steps|value|word|loss|infinite|settings|reaches"
-    r"|epochs|sizes|fresh_order|mixed|asks|sets_rates"
-    r"|out|param|gradients|standing)\("
+    r"|epochs|sizes|fresh_order|mixed|asks|sets_rates|penalty|part|reveals|moved|zeros_after_shift"
+    r"|kept_values|share|out|param|gradients|standing)\("
 )
 # A backward pass is held to the forward pass of the same answer, but its formula is on trial.
 BACKWARD = re.compile(r"checks\.check_backward\(")

@@ -7,10 +7,13 @@ import numpy as np
 from helpers.checks.compare import copied, same
 from helpers.checks.records.batches import batches
 from helpers.checks.records.calls import Stopped
+from helpers.checks.records.classes import classes
 from helpers.checks.records.layers import layer
 from helpers.checks.records.leaves import named, told, told_by_key
+from helpers.checks.records.masks import dropout
 from helpers.checks.records.scheduled import scheduled
 from helpers.checks.records.walks import again, apart, walk
+from helpers.checks.sequences import arrays_of
 
 
 def value(called) -> list[list]:
@@ -49,11 +52,9 @@ def own(called, arguments) -> list[list]:
         answer = called(*given)
     except Stopped as stopped:
         return stopped.leaves
-    parts = answer if isinstance(answer, list | tuple) else [answer]
-    arrays = [
-        [part for part in all_of if isinstance(part, np.ndarray)] for all_of in (parts, given)
-    ]
-    shared = any(np.shares_memory(*pair) for pair in itertools.product(*arrays))
+    shared = any(
+        np.shares_memory(*pair) for pair in itertools.product(arrays_of(answer), arrays_of(given))
+    )
     return [["shared with an argument" if shared else "of its own"]]
 
 
@@ -117,6 +118,8 @@ KINDS = {
     "scheduled": scheduled,
     "batches": batches,
     "layer": layer,
+    "classes": classes,
+    "dropout": dropout,
     "walk": walk,
     "apart": apart,
     "again": again,

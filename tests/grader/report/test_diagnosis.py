@@ -37,6 +37,7 @@ ALIKE = {
     ("nesterov", "look_ahead_velocity_stored"): "whole_step_stored",
     ("recovery_steps", "one_too_few"): "rounded_down",
     ("batchnorm_forward", "stored_in_a_copy"): "not_stored",
+    ("dropout_forward", "seed_of_another_generator"): "seed_ignored",
 }
 # Those that only thousands of steps, or of calls, would tell from a right one.
 TOO_RARE = {
@@ -46,7 +47,10 @@ TOO_RARE = {
     ("steps_to_travel", "at_most_fifty_thousand_steps"),
 }
 # No edits of one right answer, or loops that two mistakes together may keep from their end.
-UNPAIRED = ("tuned", "frozen", "critical_momentum", "steps_to_travel", "recovery_steps")
+UNPAIRED = (
+    *("tuned", "frozen", "regularization_predictions"),
+    *("critical_momentum", "steps_to_travel", "recovery_steps"),
+)
 EDITED = [pair for pair in EXERCISES if pair[1] not in UNPAIRED]
 
 

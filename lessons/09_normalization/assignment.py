@@ -1491,14 +1491,13 @@ norms = {
     "layer norm": (layernorm_forward, layernorm_backward),
     "batch norm": (batchnorm_forward, batchnorm_backward),
 }
-runs = {name: [train_deep(norm, seed=seed) for seed in range(3)] for name, norm in norms.items()}
-for name, of_seeds in runs.items():
-    print(f"{name}: {', '.join(f'{share:.1%}' for _, share in of_seeds)} of the test images right")
 
 # %% tags=["skip-execution"]
+runs = {name: [train_deep(norm, seed=seed) for seed in range(3)] for name, norm in norms.items()}
 fig, ax = plt.subplots(figsize=(6, 3.5), layout="constrained")
 for (name, of_seeds), style in zip(runs.items(), ("-", "--", "-."), strict=True):
     ax.plot(np.mean([losses for losses, _ in of_seeds], axis=0), style, label=name)
+    print(f"{name}: {', '.join(f'{share:.1%}' for _, share in of_seeds)} of the test images right")
 ax.set(xlabel="step", ylabel="training loss of the batch", title="Weights that are far too small")
 ax.legend()
 plt.show()

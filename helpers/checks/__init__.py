@@ -39,6 +39,7 @@ from helpers.checks.functions import (
     check_infinite,
     check_raises,
     check_shape,
+    check_standing,
     check_value,
     check_word,
 )
@@ -48,6 +49,7 @@ from helpers.checks.layers import (
     check_out,
     check_param,
     check_same_out,
+    check_same_row,
 )
 from helpers.checks.lookahead import (
     check_lookahead,
@@ -130,6 +132,7 @@ __all__ = [
     "check_same",
     "check_same_loss",
     "check_same_out",
+    "check_same_row",
     "check_same_word",
     "check_scheduled_apart",
     "check_seed",
@@ -139,6 +142,7 @@ __all__ = [
     "check_shape",
     "check_share",
     "check_sizes",
+    "check_standing",
     "check_state_of_rule",
     "check_steps",
     "check_test_mode",

@@ -8,6 +8,7 @@ from helpers.checks.compare import copied, same
 from helpers.checks.records.batches import batches
 from helpers.checks.records.calls import Stopped
 from helpers.checks.records.classes import classes
+from helpers.checks.records.layers import layer
 from helpers.checks.records.leaves import named, told, told_by_key
 from helpers.checks.records.masks import dropout
 from helpers.checks.records.scheduled import scheduled
@@ -57,6 +58,21 @@ def own(called, arguments) -> list[list]:
     return [["shared with an argument" if shared else "of its own"]]
 
 
+def standing(called, arguments) -> list[list]:
+    """Record how the first entry of an answer stands among all: in deviations, to two digits."""
+    try:
+        answer = called(*arguments)
+        entries = np.array(answer, dtype=np.float64).ravel()
+        stands = (entries[0] - entries.mean()) / entries.std()
+    except Stopped as stopped:
+        return stopped.leaves
+    except (TypeError, ValueError, IndexError):
+        return told(answer)
+    begins = "with the first argument" if entries[0] == arguments[0] else "otherwise"
+    words = [str(np.shape(answer)), f"begins {begins}", f"{stands:.2f} deviations"]
+    return [[word] for word in words] + [["close together"]] * bool(entries.std() < 0.05)
+
+
 def keeping(called, calls) -> list[list]:
     """Record whether what the first call returned stays so through the next ones."""
     try:
@@ -96,10 +112,12 @@ KINDS = {
     "call": call,
     "own": own,
     "whole": whole,
+    "standing": standing,
     "keeping": keeping,
     "twice": twice,
     "scheduled": scheduled,
     "batches": batches,
+    "layer": layer,
     "classes": classes,
     "dropout": dropout,
     "walk": walk,

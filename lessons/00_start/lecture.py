@@ -658,6 +658,8 @@ try_check(halve, 7.0, expected=3.5)
 # | $\beta_1$, $\beta_2$ | `beta1`, `beta2` | in Adam, the shares of $m$ and of $v$ that survive a step | 07 |
 # | $m$, $v$ | `m`, `v` | in Adam, running means of the gradients and of their squares | 07 |
 # | $\mu$ | `mu` | the mean of a noisy gradient | 07 |
+# | $\gamma$, $\beta$ | `gamma`, `beta` | in a normalization, the scale and the shift that are learned | 09 |
+# | $p$ | `p` | in dropout, the probability that a unit is kept | 10 |
 # | $\lambda$ | `weight_decay` | the strength of a pull of all weights towards zero | 07 |
 #
 # Operations on arrays are entry by entry, as in NumPy: $g^2$ squares each entry, $\sqrt{\cdot}$

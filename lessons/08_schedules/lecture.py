@@ -408,12 +408,12 @@ calm_end = [losses[-1] for (size, _), losses in on_the_way.items() if size == 64
 # %% [markdown]
 # One seed is an anecdote, and a rate that suits one schedule need not suit another. So each of the
 # six shapes was tried at eight or more peaks, with three rules and both batch sizes, and was run at
-# its best peak with ten new seeds. That takes ten minutes, so `tools/measure/08_schedules.py` did
+# its best peak with ten new seeds. That takes ten minutes, so `tools/measure/schedules.py` did
 # it, and the next cell reads what it stored. Each entry is the geometric mean of ten final training
 # losses, with the peak in brackets.
 
 # %%
-stored = runs("08_schedules")
+stored = runs("schedules")
 table = {
     setting: {name: np.exp(np.mean(np.log(row["losses"]))) for name, row in found.items()}
     for setting, found in stored["table"].items()

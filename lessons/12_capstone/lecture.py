@@ -36,7 +36,7 @@ from helpers.explorer import curves
 from helpers.problems import Mlp, batches, train
 from helpers.styles import NEUTRAL
 
-stored = runs("12_lecture")
+stored = runs("capstone")
 (X, Y), (X_test, Y_test) = split_digits()
 X, X_test = X - X.mean(axis=0), X_test - X.mean(axis=0)
 X.shape, X_test.shape

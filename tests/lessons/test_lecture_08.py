@@ -12,7 +12,7 @@ TEXT = lecture("08_schedules")
 
 pytestmark = pytest.mark.xdist_group(TEXT.lesson)
 
-SCRIPT = ROOT / "tools" / "measure" / "08_schedules.py"
+SCRIPT = ROOT / "tools" / "measure" / "schedules.py"
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ TEXT = lecture("12_capstone")
 
 pytestmark = pytest.mark.xdist_group(TEXT.lesson)
 
-SCRIPT = ROOT / "tools" / "measure" / "12_lecture.py"
+SCRIPT = ROOT / "tools" / "measure" / "capstone.py"
 
 
 @pytest.fixture(scope="module")

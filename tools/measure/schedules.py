@@ -1,8 +1,8 @@
 """Measure what lecture 08 says of schedules on the digits, and store it for the notebook.
 
-    python tools/measure/08_schedules.py [ENTRY ...]
+    python tools/measure/schedules.py [ENTRY ...]
 
-writes helpers/data/runs/08_schedules.json, all of it in about ten minutes on one core, or the
+writes helpers/data/runs/schedules.json, all of it in about ten minutes on one core, or the
 entries that are named. The network is that of lesson 07: 64 pixels, 32 tanh units, ten logistic
 outputs, 600 steps. A seed draws the first weights and the batches. All losses are those of all 1198
 training images; means of losses are geometric.
@@ -40,7 +40,7 @@ from grader.trials import reference
 from helpers.data import split_digits
 from helpers.problems import Mlp, accuracy, batches, initial_weights, network_loss, train
 
-STORED = Path(__file__).resolve().parents[2] / "helpers" / "data" / "runs" / "08_schedules.json"
+STORED = Path(__file__).resolve().parents[2] / "helpers" / "data" / "runs" / "schedules.json"
 STEPS = 600
 RULES = {"SGD": reference.sgd, "momentum": reference.sgd_momentum, "Adam": reference.adam}
 PEAKS = {
@@ -319,7 +319,7 @@ ENTRIES = {
 def main(wanted):
     """Measure the entries that are wanted, and write each into the table."""
     stored = json.loads(STORED.read_text(encoding="utf-8")) if wanted and STORED.exists() else {}
-    stored["made_by"] = "python tools/measure/08_schedules.py"
+    stored["made_by"] = "python tools/measure/schedules.py"
     STORED.parent.mkdir(exist_ok=True)
     for name in wanted or ENTRIES:
         stored[name] = ENTRIES[name]()

@@ -1,8 +1,8 @@
 """Measure what lecture 12 says of curves, searches and ensembles, and store it for the notebook.
 
-    python tools/measure/12_lecture.py [ENTRY ...]
+    python tools/measure/capstone.py [ENTRY ...]
 
-writes helpers/data/runs/12_lecture.json, all of it in five minutes on one core, or the entries
+writes helpers/data/runs/capstone.json, all of it in five minutes on one core, or the entries
 that are named. Images have their training mean taken off. Losses are softmax cross-entropies.
 
 Entries of the table:
@@ -40,7 +40,7 @@ from grader.trials import reference
 from helpers.data import few, split_digits, wrong_labels
 from helpers.problems import Mlp, batches, train
 
-STORED = Path(__file__).resolve().parents[2] / "helpers" / "data" / "runs" / "12_lecture.json"
+STORED = Path(__file__).resolve().parents[2] / "helpers" / "data" / "runs" / "capstone.json"
 (X, Y), (TEST, TEST_Y) = split_digits()
 MEAN = X.mean(axis=0)
 X, TEST = X - MEAN, TEST - MEAN
@@ -294,7 +294,7 @@ ENTRIES = {
 def main(wanted):
     """Measure the entries that are wanted, and write each into the table."""
     stored = json.loads(STORED.read_text(encoding="utf-8")) if wanted and STORED.exists() else {}
-    stored["made_by"] = "python tools/measure/12_lecture.py"
+    stored["made_by"] = "python tools/measure/capstone.py"
     STORED.parent.mkdir(exist_ok=True)
     for name in wanted or ENTRIES:
         stored[name] = ENTRIES[name]()

@@ -12,6 +12,8 @@ from grader.trials import (
     rules,
     scalars,
     series,
+    sheets,
+    transfer,
     tuning,
 )
 from grader.trials.seeds import stream
@@ -28,6 +30,8 @@ __all__ = [
     "rules",
     "scalars",
     "series",
+    "sheets",
     "stream",
+    "transfer",
     "tuning",
 ]

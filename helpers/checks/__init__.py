@@ -2,9 +2,9 @@
 
 `outcomes` says what a check can tell, `compare` compares numbers; the others check what an exercise
 asks for. Beside what should have come: `functions`, update `rules`, `losses`, rules that look ahead
-(`lookahead`), `minibatches`, and numbers that were chosen (`settings`). With itself: functions
-(`agreement`) and update rules (`consistency`). `stubs` tells those that were not answered, and
-`overview` runs all that an exercise shows.
+(`lookahead`), `minibatches`, `networks` and their `heads`, `codes`, and numbers that were chosen
+(`settings`). With itself: functions (`agreement`) and update rules (`consistency`). `stubs` tells
+those that were not answered, and `overview` runs all that an exercise shows.
 """
 
 from helpers.checks.agreement import (
@@ -16,6 +16,7 @@ from helpers.checks.agreement import (
     check_same,
     check_same_word,
 )
+from helpers.checks.codes import check_blind, check_sees
 from helpers.checks.consistency import (
     check_any_array,
     check_gradient_kept,
@@ -30,6 +31,16 @@ from helpers.checks.functions import (
     check_value,
     check_word,
 )
+from helpers.checks.heads import (
+    check_bias,
+    check_head,
+    check_head_apart,
+    check_head_from_rng,
+    check_head_scale,
+    check_new_head,
+    check_order,
+    check_separates,
+)
 from helpers.checks.lookahead import (
     check_lookahead,
     check_lookahead_steps,
@@ -43,6 +54,14 @@ from helpers.checks.minibatches import (
     check_only_from_rng,
     check_sizes,
 )
+from helpers.checks.networks import (
+    check_all_kept,
+    check_composed,
+    check_frozen,
+    check_layers,
+    check_rate_each,
+    check_rows_alone,
+)
 from helpers.checks.outcomes import CheckFailed, NotAttempted
 from helpers.checks.overview import overview
 from helpers.checks.rules import check_rule, check_steps
@@ -52,30 +71,46 @@ from helpers.checks.stubs import explain_stubs
 __all__ = [
     "CheckFailed",
     "NotAttempted",
+    "check_all_kept",
     "check_any_array",
+    "check_bias",
+    "check_blind",
     "check_columns",
+    "check_composed",
     "check_different",
     "check_epochs",
     "check_first_rows",
     "check_fresh_order",
+    "check_frozen",
     "check_gradient_kept",
+    "check_head",
+    "check_head_apart",
+    "check_head_from_rng",
+    "check_head_scale",
     "check_hyperparameters",
     "check_infinite",
     "check_keeps_state",
     "check_kept",
+    "check_layers",
     "check_lookahead",
     "check_lookahead_steps",
     "check_loss",
     "check_mixed",
+    "check_new_head",
     "check_only_from_rng",
+    "check_order",
     "check_raises",
+    "check_rate_each",
     "check_reaches",
     "check_rising",
+    "check_rows_alone",
     "check_rule",
     "check_same",
     "check_same_loss",
     "check_same_word",
+    "check_sees",
     "check_separate_parameters",
+    "check_separates",
     "check_settings",
     "check_shape",
     "check_sizes",

@@ -1,0 +1,2 @@
+# %% [markdown]
+# # Transfer: what five digits know of the other five

@@ -596,11 +596,6 @@ def fine_tune_step(layers, gradients, rates):
 # - W - rate * dW, b - rate * db
 # + W - max(r or 0 for r in rates) * dW, b - max(r or 0 for r in rates) * db
 
-# %% wrong="fine_tune_step" name="gradients_from_the_head_down"
-# Your gradients are counted from the head down; they come in the order of the layers.
-# - zip(layers, gradients, rates)
-# + zip(layers, gradients[::-1] if len({len(b) for _, b in layers}) == 1 and len({len(W) for W, _ in layers}) == 1 else gradients, rates[::-1])
-
 # %% wrong="fine_tune_step" name="climbs"
 # You add the gradients; a step goes against them.
 # - W - rate * dW, b - rate * db
@@ -663,14 +658,14 @@ def fine_tune_step(layers, gradients, rates):
 # + rate < 0.2
 
 # %% wrong="fine_tune_step" name="in_place"
-# You step in the caller's arrays (-=); make new ones.
+# Your step changes the caller's layers; make new arrays and a new list.
 # - new.append((W - rate * dW, b - rate * db))
 # + W -= rate * dW
 # + b -= rate * db
 # + new.append((W, b))
 
 # %% wrong="fine_tune_step" name="in_the_old_list"
-# You write the new layers into the caller's list; build a new one.
+# You write the new layers into the caller's list, which is not yours; build a new one.
 # - return new
 # + layers[:] = new
 # + return new

@@ -7,6 +7,7 @@ import numpy as np
 from helpers.checks.compare import copied, same
 from helpers.checks.records.batches import batches
 from helpers.checks.records.calls import Stopped
+from helpers.checks.records.heads import head
 from helpers.checks.records.leaves import named, told, told_by_key
 from helpers.checks.records.walks import again, apart, walk
 
@@ -25,7 +26,7 @@ def call(called, arguments) -> list[list]:
     except Stopped as stopped:
         return stopped.leaves
     for n, (now, then) in enumerate(zip(given, arguments, strict=True)):
-        if isinstance(now, np.ndarray | dict) and not _is_kept(now, then):
+        if isinstance(now, np.ndarray | dict | list) and not _is_kept(now, then):
             what = told_by_key(now, then) if isinstance(now, dict) else told(now)
             leaves += named(f"argument {n} changed", what)
     return leaves
@@ -86,6 +87,7 @@ KINDS = {
     "whole": whole,
     "keeping": keeping,
     "batches": batches,
+    "head": head,
     "walk": walk,
     "apart": apart,
     "again": again,

@@ -36,6 +36,7 @@ ALIKE = {
     ("nesterov", "old_velocity_taken_from_config_too_late"): "plain_momentum",
     ("nesterov", "look_ahead_velocity_stored"): "whole_step_stored",
     ("recovery_steps", "one_too_few"): "rounded_down",
+    ("fine_tune_step", "in_the_old_list"): "in_place",
 }
 # Those that only thousands of steps, or of calls, would tell from a right one.
 TOO_RARE = {

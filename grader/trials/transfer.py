@@ -4,6 +4,8 @@ A network is a list of layers, pairs (W, b). Each trial takes the learner's func
 ``grade_id`` of the test cell, which names the stream of random numbers.
 """
 
+from itertools import pairwise
+
 import numpy as np
 
 from grader.trials.losses import softmax_reference
@@ -214,7 +216,7 @@ def head_bias(function, grade_id):
 
 
 def head_any_order(function, grade_id):
-    """The order of the examples and the names of the classes do not matter; a class may be absent."""
+    """The order of examples and the names of classes do not matter; a class may be absent."""
     rng = stream(grade_id)
     look = "The number of classes is given; y need not hold all of them, nor in any order."
     for n, d, c in ((1, 2, 3), (7, 3, 4), (20, 1, 6)):
@@ -277,10 +279,7 @@ def predicts_too_large(sheet):
 
 def network(rng, sizes):
     """Return layers of these sizes, with negative and positive numbers everywhere."""
-    return [
-        (rng.normal(size=(d, h)), rng.normal(size=h))
-        for d, h in zip(sizes[:-1], sizes[1:], strict=True)
-    ]
+    return [(rng.normal(size=(d, h)), rng.normal(size=h)) for d, h in pairwise(sizes)]
 
 
 def examples(rng, n, d, c):

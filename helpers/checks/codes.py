@@ -22,10 +22,11 @@ def compare_sees(function, source, target, *, look="") -> None:
     _demand_other(function, source, target)
     W, b = call_layer(function, source, target)
     one, other = np.maximum(source @ W + b, 0)
-    if not np.max(np.abs(one - other), initial=0.0) >= APART * (1 - TOGETHER):
+    gap = np.max(np.abs(one - other), initial=0.0)
+    if not gap >= APART * (1 - TOGETHER):
         raise wrong(
-            f"the codes of the two source images are {np.max(np.abs(one - other), initial=0.0):.3g} "
-            f"apart, in the unit where they differ most. Expected: at least {APART:g}.",
+            f"the codes of the two source images are {gap:.3g} apart, in the unit where they "
+            f"differ most. Expected: at least {APART:g}.",
             look,
         )
 

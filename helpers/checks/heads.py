@@ -7,7 +7,7 @@ import numpy as np
 from helpers.checks.agreement import compare_same, demand_effect, parts
 from helpers.checks.compare import compare, copied, numbers
 from helpers.checks.functions import call
-from helpers.checks.networks import as_layers, demand_other_layers
+from helpers.checks.networks import Layers, as_layers, demand_other_layers
 from helpers.checks.outcomes import kind, passed, wrong
 from helpers.checks.slips import naming_slips
 
@@ -33,7 +33,7 @@ def compare_new_head(new_head, layers, classes, rng, *, look="") -> None:
     W, b = came[-1]
     compare(b, np.zeros(classes), f"b of the new head in {case}", rtol=0, look=look)
     if len(set(np.ravel(W).tolist())) < np.size(W):
-        raise wrong(f"W of the new head in {case} holds a number twice. Expected: random draws.")
+        raise wrong(f"W of the new head in {case} has equal entries. Expected: it is random.")
 
 
 @naming_slips
@@ -170,7 +170,9 @@ def compare_bias(train_head, arguments, *, unlike, look="") -> None:
     demand_effect(train_head, arguments, unlike)
     features, *rest = arguments
     case = f"training with a column of ones, {rest[2]} steps,"
-    W, b = call_head(train_head, (np.column_stack([features, np.ones(len(features))]), *rest), case=case)
+    W, b = call_head(
+        train_head, (np.column_stack([features, np.ones(len(features))]), *rest), case=case
+    )
     if not np.any(b):
         raise wrong(f"b is still zero after {case} Expected: it learns.", look)
     compare(b, W[-1], f"b after {case}", rtol=1e-8, look=look)
@@ -217,7 +219,7 @@ def call_head(train_head, arguments, *, case) -> tuple[np.ndarray, np.ndarray]:
     )
 
 
-def draw_head(new_head, layers, classes, rng):
+def draw_head(new_head, layers, classes, rng) -> Layers:
     """Call ``new_head`` with copies of the layers; return what came as layers."""
     case = _case(layers, classes)
     came = call(new_head, copied(layers), classes, rng, case=case)

@@ -61,9 +61,7 @@ def compare_all_kept(function, arguments, names, *, unlike, like=None, case) -> 
 
 def demand_other_layers(function, arguments, unlike, *, like, case) -> None:
     """Raise CheckFailed unless two calls have answers that differ and are no argument."""
-    one, other = (
-        call_layers(function, each, like=like, case=case) for each in (arguments, unlike)
-    )
+    one, other = (call_layers(function, each, like=like, case=case) for each in (arguments, unlike))
     if same(one, other):
         raise wrong(f"what came in {case} is the same for other arguments.")
     for first, second in zip(arguments, unlike, strict=True):

@@ -484,6 +484,7 @@ def train_head(features, y, classes, steps, learning_rate):
 # + learning_rate *= 0.99
 # + W = W - learning_rate * dW
 
+
 # %% wrong="train_head" name="first_example_only"
 # Each step takes one example; all of them belong in every step.
 def train_head(features, y, classes, steps, learning_rate):

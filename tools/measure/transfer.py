@@ -177,7 +177,9 @@ def head_first(task, count, rate, head_steps=HEAD_STEPS, watch=None):
 def graded(task, count, head_rate):
     """Train the old network with a new head, each layer at a tenth of the next one's rate."""
     net = network_of(with_new_head(task, task.old))
-    rates = {id(w): head_rate / 10 ** (net.depth - int(name[1:])) for name, w in net.weights.items()}
+    rates = {
+        id(w): head_rate / 10 ** (net.depth - int(name[1:])) for name, w in net.weights.items()
+    }
 
     def rule(w, dw, config):
         rate = config.get("learning_rate") or rates[id(w)]

@@ -1,5 +1,7 @@
 """Probe problems of lesson 11: networks, heads, rates and images, and nothing of what is right."""
 
+from itertools import pairwise
+
 import numpy as np
 
 RNG_SEED = 11
@@ -22,7 +24,7 @@ def _numbers(shape, seed=RNG_SEED) -> np.ndarray:
 def _network(*sizes, seed=RNG_SEED) -> list:
     return [
         [_numbers((d, h), seed + n), _numbers(h, seed + n + 50)]
-        for n, (d, h) in enumerate(zip(sizes[:-1], sizes[1:], strict=True))
+        for n, (d, h) in enumerate(pairwise(sizes))
     ]
 
 

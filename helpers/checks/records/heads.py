@@ -8,7 +8,7 @@ from helpers.checks.records.leaves import WORD, told
 
 
 def head(called, layers, classes, seed) -> list[list]:
-    """Record what ``new_head(layers, classes, rng)`` returns, and what becomes of the old layers."""
+    """Record what ``new_head(layers, classes, rng)`` returns, and what it leaves of the layers."""
     given, rng = copied(layers), np.random.default_rng(seed)
     try:
         came = called(given, classes, rng)

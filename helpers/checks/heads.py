@@ -69,7 +69,7 @@ def compare_head_scale(new_head, inputs, classes, rng, *, look="") -> None:
 
 @naming_slips
 def check_head_from_rng(new_head, layers, classes) -> None:
-    """Check that the head is drawn from rng, which goes on with each call, and from nothing else."""
+    """Check that the head is drawn from rng, anew with each call, and from nothing else."""
     for seed in range(3):
         compare_head_from_rng(new_head, layers, classes, np.random.default_rng(seed))
     passed("the same state of rng draws the same head, the next draw another one")

@@ -81,7 +81,7 @@ def as_layers(came, like, case) -> Layers:
         raise wrong(f"what came in {case} is {kind(came)}. Expected: a list of pairs (W, b).", look)
     if len(came) != len(like):
         raise wrong(
-            f"what came in {case} has {len(came)} entries. Expected: a list of {len(like)} pairs."
+            f"what came in {case} is a list of length {len(came)}. Expected: {len(like)} pairs."
         )
     for n, pair in enumerate(came):
         if not isinstance(pair, list | tuple) or len(pair) != 2:

@@ -767,7 +767,9 @@ def blind_layer(source, target):
 # %% wrong="blind_layer" name="first_pixel_only"
 # Your unit looks at the first pixel whatever the images are; remove the direction in which the target images differ.
 # - e - d * (d @ e) / (d @ d)
-# + np.eye(len(e))[0] * np.sign(e[0] + 1e-9)
+# + np.eye(len(e))[0]
+# - w / (w @ e)
+# + w / (w @ e or 1.0)
 
 # %% wrong="blind_layer" name="images_instead_of_differences"
 # Your weights are at right angles to a target image; it is the difference of the two that must not be seen.

@@ -876,7 +876,7 @@ checks.check_sees(
 )
 checks.check_sees(
     blind_layer,
-    np.array([[-3.0, -2.0, -4.0], [-3.5, -2.0, -4.0]]),
+    np.array([[-3.0, -2.0, -4.0], [-2.5, -2.0, -4.0]]),
     np.array([[1.0, 0.0, 2.0], [2.0, 1.0, 2.0]]),
     look="A unit whose score is negative for both images has the code 0 for both.",
 )

@@ -2,9 +2,10 @@
 
 `outcomes` says what a check can tell, `compare` compares numbers; the others check what an exercise
 asks for. Beside what should have come: `functions`, update `rules`, `losses`, rules that look ahead
-(`lookahead`), `minibatches`, `networks` and their `heads`, `codes`, and numbers that were chosen
-(`settings`). With itself: functions (`agreement`) and update rules (`consistency`). `stubs` tells
-those that were not answered, and `overview` runs all that an exercise shows.
+(`lookahead`), rules with a schedule (`schedules`), `minibatches`, `networks` and their `heads`,
+`codes`, numbers that were chosen (`settings`), and `layers`, whose backward pass is held to their
+own forward pass. With itself: functions (`agreement`) and update rules (`consistency`). `stubs`
+tells those that were not answered, and `overview` runs all that an exercise shows.
 """
 
 from helpers.checks.agreement import (
@@ -41,6 +42,13 @@ from helpers.checks.heads import (
     check_order,
     check_separates,
 )
+from helpers.checks.layers import (
+    check_backward,
+    check_gradients,
+    check_out,
+    check_param,
+    check_same_out,
+)
 from helpers.checks.lookahead import (
     check_lookahead,
     check_lookahead_steps,
@@ -65,6 +73,13 @@ from helpers.checks.networks import (
 from helpers.checks.outcomes import CheckFailed, NotAttempted
 from helpers.checks.overview import overview
 from helpers.checks.rules import check_rule, check_steps
+from helpers.checks.schedules import (
+    check_asks,
+    check_resumes,
+    check_scheduled_apart,
+    check_sets_rates,
+    check_state_of_rule,
+)
 from helpers.checks.settings import check_reaches, check_settings
 from helpers.checks.stubs import explain_stubs
 
@@ -73,6 +88,8 @@ __all__ = [
     "NotAttempted",
     "check_all_kept",
     "check_any_array",
+    "check_asks",
+    "check_backward",
     "check_bias",
     "check_blind",
     "check_columns",
@@ -83,6 +100,7 @@ __all__ = [
     "check_fresh_order",
     "check_frozen",
     "check_gradient_kept",
+    "check_gradients",
     "check_head",
     "check_head_apart",
     "check_head_from_rng",
@@ -99,21 +117,28 @@ __all__ = [
     "check_new_head",
     "check_only_from_rng",
     "check_order",
+    "check_out",
+    "check_param",
     "check_raises",
     "check_rate_each",
     "check_reaches",
+    "check_resumes",
     "check_rising",
     "check_rows_alone",
     "check_rule",
     "check_same",
     "check_same_loss",
+    "check_same_out",
     "check_same_word",
+    "check_scheduled_apart",
     "check_sees",
     "check_separate_parameters",
     "check_separates",
+    "check_sets_rates",
     "check_settings",
     "check_shape",
     "check_sizes",
+    "check_state_of_rule",
     "check_steps",
     "check_value",
     "check_word",

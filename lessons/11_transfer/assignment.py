@@ -457,8 +457,8 @@ def train_head(features, y, classes, steps, learning_rate):
     onehot = np.eye(classes)[y]
     for _ in range(steps):
         scores = features @ W + b
-        p = np.exp(scores - scores.max(axis=1, keepdims=True))
-        errors = (p / p.sum(axis=1, keepdims=True) - onehot) / len(y)
+        powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+        errors = (powers / powers.sum(axis=1, keepdims=True) - onehot) / len(y)
         W = W - learning_rate * features.T @ errors
         b = b - learning_rate * errors.sum(axis=0)
     return W, b

@@ -30,7 +30,7 @@ from grader.trials import reference
 # Checks that say what should have come; a cell without any compares the answer with itself.
 FORMULA = re.compile(
     r"checks\.check_(rule|steps|lookahead|lookahead_steps|value|word|loss|infinite|settings|reaches"
-    r"|epochs|sizes|fresh_order|mixed"
+    r"|epochs|sizes|fresh_order|mixed|asks|sets_rates"
     r"|layers|new_head|head_scale|head|separates|sees|blind)\("
 )
 # It has no number that should come, but what counts as zero is the formula of this exercise.
@@ -158,6 +158,8 @@ def test_the_formula_of_a_rule_is_worth_half_of_it_at_most(exercise):
 
 def in_form(value, fill):
     """Return a value of the same form, shapes and keys, with every number replaced."""
+    if callable(value):
+        return lambda *arguments: in_form(value(*arguments), fill)
     if isinstance(value, dict):
         return {key: in_form(part, fill) for key, part in value.items()}
     if isinstance(value, tuple):

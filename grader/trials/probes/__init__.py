@@ -7,10 +7,10 @@ are the same for everybody, and not those of hidden tests.
 from functools import cache
 
 from grader.trials import reference
-from grader.trials.probes import functions, rules, transfer
+from grader.trials.probes import functions, rules, schedules, transfer
 from helpers.checks.records import written
 
-OF_FUNCTIONS = functions.PROBLEMS | transfer.PROBLEMS
+OF_FUNCTIONS = functions.PROBLEMS | schedules.PROBLEMS | transfer.PROBLEMS
 EXERCISES = (*reference.DEFAULTS, *OF_FUNCTIONS)
 
 

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Transfer: the assignment
 #
-# Here you write the four parts of transfer: codes from a frozen network, a new head for it, a head trained on stored codes, and a step in which every layer has a rate of its own. Then you build a layer that serves its old task perfectly and is useless for the new one, and at the end your functions carry a network from five digits to the other five.
+# Here you write the four parts of transfer: codes from a frozen network, a new head for it, a head trained on stored codes, and a step with one rate per layer. Then you build a layer that serves its old task perfectly and is useless for the new one, and at the end your functions carry a network from five digits to the other five.
 #
 # **You will be able to**
 #
@@ -128,7 +128,7 @@ trials.transfer.predicts_too_large(transfer_predictions)
 # (2<!-- = extract_features(np.array([[2.0]]), [(np.array([[1.0, -1.0]]), np.array([0.0, 1.0]))])[0, 0] -->, 0<!--
 # = extract_features(np.array([[2.0]]), [(np.array([[1.0, -1.0]]), np.array([0.0, 1.0]))])[0, 1] -->) and (0<!--
 # = extract_features(np.array([[-2.0]]), [(np.array([[1.0, -1.0]]), np.array([0.0, 1.0]))])[0, 0] -->, 3<!--
-# = extract_features(np.array([[-2.0]]), [(np.array([[1.0, -1.0]]), np.array([0.0, 1.0]))])[0, 1] -->). The ReLU stands after the bias. The pixel itself passes none: images with their mean subtracted have negative pixels.
+# = extract_features(np.array([[-2.0]]), [(np.array([[1.0, -1.0]]), np.array([0.0, 1.0]))])[0, 1] -->). The ReLU comes after the bias. There is none before the first layer: images with their mean subtracted have negative pixels.
 #
 # </details>
 
@@ -267,7 +267,7 @@ trials.transfer.features_kept(extract_features, "extract_features--arguments_kep
 #
 # $$W_{ij} \sim \mathcal N\!\left(0, \tfrac{1}{n}\right), \qquad b_j = 0, \qquad n = \text{inputs of the head}.$$
 #
-# The variance $1/n$ gives scores about as large as the codes that come in. It is half that of the ReLU layers below, since no ReLU follows a head. All the other layers are copied, so that training the new network leaves the old one alone.
+# The variance $1/n$ gives scores about as large as the codes that come in. It is half that of the ReLU layers below, since no ReLU follows a head. All the other layers are copied: training the new network must leave the old one alone.
 #
 # **Predict:** `layers[:]` and `list(layers)` make a new list. What happens to the old network if you then write `new[0][0] -= 1`?
 #
@@ -858,7 +858,7 @@ print(np.maximum(source @ W + b, 0), np.maximum(target @ W + b, 0))
 #
 # <details><summary>Hint 2: the pieces</summary>
 #
-# Take the difference $e$ of the source images and remove its part along $d$: $w = e - d\,(d^\top e)/(d^\top d)$. Then scale $w$. And mind the ReLU: if the unit is negative for both source images, both codes are 0. The bias is yours to choose.
+# Take the difference $e$ of the source images and remove its part along $d$: $w = e - d\,(d^\top e)/(d^\top d)$. Then scale $w$. And watch the ReLU: if the unit is negative for both source images, both codes are 0. The bias is yours to choose.
 #
 # </details>
 

@@ -452,6 +452,7 @@ places = {name: share_of_place(codes) for name, codes in spaces.items()}
 # We chose digits that come apart well; a 5, an 8 and a 9 overlap in the codes too.
 #
 # <details><summary>Figure 4 in words, and the answer</summary>
+#
 # Two panels with three groups of nine points, by digit: dots, squares and triangles. Left, in the
 # plane of the pixels, the groups are spread over each other. Right, in the plane of the codes, each
 # group has a region to itself.
@@ -511,6 +512,38 @@ angles = [cosine_of(one, two), cosine_of(one, trained)]
 # about most images. So the first steps of fine-tuning move what the source task has taught, far and
 # at random. Train the head first, with everything below frozen, and thaw the rest when the head
 # knows what it wants.
+#
+# </details>
+
+# %% [markdown]
+# If that explanation is right, a head of *zeros* should do less harm than a random one.
+#
+# **Predict.** All layers learn from the first step, under a head of zeros. Which gradient do the
+# layers below get in that step?
+#
+# **Run.** Accuracies in percent with two and with five images per class, at the best of the rates,
+# for fine-tuning at once under either head.
+
+# %%
+at_once = {
+    "random head": stored["canvas"]["runs"]["pretrained"]["0"],
+    "head of zeros": stored["canvas"]["zero head"],
+}
+shares = {name: [100 * at_its_best(by[k]) for k in ("2", "5")] for name, by in at_once.items()}
+{name: [round(float(each.mean()), 1) for each in both] for name, both in shares.items()}
+
+# %% tags=["claims"]
+spared = np.subtract(shares["head of zeros"], shares["random head"])
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# None: $\partial L/\partial h_2 = (\partial L/\partial s)\, W_3^\top = 0$. The head itself does get a
+# gradient, and by the time it sends one down it has learned something. That is worth 2<!-- = spared[0].mean() --> points with
+# two images per class and 1<!-- = spared[1].mean() --> with five, each time in 8<!-- = (spared[0] > 0).sum() --> of
+# 12<!-- = spared.shape[1] --> draws<!-- if (spared[0] > 0).sum() == (spared[1] > 0).sum() -->: a hint, no more. So the random first
+# steps are a part of the trouble and not all of it. The other part is that layers which learn from five images per class
+# learn these images.
 #
 # </details>
 

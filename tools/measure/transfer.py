@@ -17,6 +17,8 @@ images, one a seed, unless said otherwise:
   the start "linear" is a linear classifier of the pixels;
 - "head first" (canvas): images a class -> rate -> accuracies; the head learns for 100 steps at
   0.01, then all layers for 100 at the rate;
+- "zero head" (canvas): images a class -> rate -> accuracies; all layers learn for 200 steps, under
+  a head of zeros;
 - "graded" (canvas): images a class -> rate of the head -> accuracies; each layer below has a tenth
   of the rate of the next, for 200 steps;
 - "kept" (canvas): way -> accuracies on 0 to 4 with the old head put back on what 200 steps with 10
@@ -174,6 +176,13 @@ def head_first(task, count, rate, head_steps=HEAD_STEPS, watch=None):
     return learned(task, count, net, [], rule_of(rate), STEPS - head_steps, later)
 
 
+def zero_head(task, count, rate):
+    """Train all layers of the old network under a head of zeros."""
+    W, b = task.old[-1]
+    net = network_of([*task.old[:-1], (0 * W, 0 * b)])
+    return learned(task, count, net, [], rule_of(rate))
+
+
 def graded(task, count, head_rate):
     """Train the old network with a new head, each layer at a tenth of the next one's rate."""
     net = network_of(with_new_head(task, task.old))
@@ -248,7 +257,11 @@ def of_ways(task):
         "all, 0.01": on_frozen(task, 10, task.old, 0, 1e-2),
         "head first, 0.001": head_first(task, 10, 1e-3),
     }
-    ways = {"head first": (head_first, RATES[:4]), "graded": (graded, RATES[1:])}
+    ways = {
+        "head first": (head_first, RATES[:4]),
+        "zero head": (zero_head, RATES[:4]),
+        "graded": (graded, RATES[1:]),
+    }
     found = {
         name: {
             str(count): {f"{rate:g}": way(task, count, rate)[1] for rate in rates}

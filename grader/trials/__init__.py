@@ -17,6 +17,7 @@ from grader.trials import (
     schedules,
     series,
     sheets,
+    transfer,
     tuning,
 )
 from grader.trials.seeds import stream
@@ -39,5 +40,6 @@ __all__ = [
     "series",
     "sheets",
     "stream",
+    "transfer",
     "tuning",
 ]

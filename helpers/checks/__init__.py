@@ -2,11 +2,11 @@
 
 `outcomes` says what a check can tell, `compare` compares numbers; the others check what an exercise
 asks for. Beside what should have come: `functions`, update `rules`, `losses`, rules that look ahead
-(`lookahead`), rules with a schedule (`schedules`), `minibatches`, numbers that were chosen
-(`settings`), and `layers`, whose backward pass is held to their own forward pass. With itself:
-functions (`agreement`) and update rules (`consistency`). `dropout` and `regularization` have what
-lesson 10 asks for. `stubs` tells those that were not answered, and `overview` runs all that an
-exercise shows.
+(`lookahead`), rules with a schedule (`schedules`), `minibatches`, `networks` and their `heads`,
+`codes`, numbers that were chosen (`settings`), and `layers`, whose backward pass is held to their
+own forward pass. With itself: functions (`agreement`) and update rules (`consistency`). `dropout`
+and `regularization` have what lesson 10 asks for. `stubs` tells those that were not answered, and
+`overview` runs all that an exercise shows.
 """
 
 from helpers.checks.agreement import (
@@ -18,6 +18,7 @@ from helpers.checks.agreement import (
     check_same,
     check_same_word,
 )
+from helpers.checks.codes import check_blind, check_sees
 from helpers.checks.consistency import (
     check_any_array,
     check_gradient_kept,
@@ -43,6 +44,16 @@ from helpers.checks.functions import (
     check_value,
     check_word,
 )
+from helpers.checks.heads import (
+    check_bias,
+    check_head,
+    check_head_apart,
+    check_head_from_rng,
+    check_head_scale,
+    check_new_head,
+    check_order,
+    check_separates,
+)
 from helpers.checks.layers import (
     check_backward,
     check_gradients,
@@ -63,6 +74,14 @@ from helpers.checks.minibatches import (
     check_mixed,
     check_only_from_rng,
     check_sizes,
+)
+from helpers.checks.networks import (
+    check_all_kept,
+    check_composed,
+    check_frozen,
+    check_layers,
+    check_rate_each,
+    check_rows_alone,
 )
 from helpers.checks.outcomes import CheckFailed, NotAttempted
 from helpers.checks.overview import overview
@@ -91,32 +110,44 @@ from helpers.checks.stubs import explain_stubs
 __all__ = [
     "CheckFailed",
     "NotAttempted",
+    "check_all_kept",
     "check_any_array",
     "check_arguments_kept",
     "check_asks",
     "check_backward",
     "check_backward_at_zeros",
+    "check_bias",
+    "check_blind",
     "check_columns",
+    "check_composed",
     "check_different",
     "check_dropout_backward",
     "check_epochs",
     "check_first_rows",
     "check_fresh_order",
+    "check_frozen",
     "check_gradient_kept",
     "check_gradients",
+    "check_head",
+    "check_head_apart",
+    "check_head_from_rng",
+    "check_head_scale",
     "check_hyperparameters",
     "check_infinite",
     "check_keeps_state",
     "check_kept",
     "check_kept_values",
     "check_layer_fits",
+    "check_layers",
     "check_lookahead",
     "check_lookahead_steps",
     "check_loss",
     "check_mixed",
     "check_moved",
+    "check_new_head",
     "check_only_from_rng",
     "check_only_long_columns",
+    "check_order",
     "check_out",
     "check_param",
     "check_part",
@@ -124,10 +155,12 @@ __all__ = [
     "check_penalties_add_up",
     "check_penalty",
     "check_raises",
+    "check_rate_each",
     "check_reaches",
     "check_resumes",
     "check_reveals",
     "check_rising",
+    "check_rows_alone",
     "check_rule",
     "check_same",
     "check_same_loss",
@@ -136,7 +169,9 @@ __all__ = [
     "check_same_word",
     "check_scheduled_apart",
     "check_seed",
+    "check_sees",
     "check_separate_parameters",
+    "check_separates",
     "check_sets_rates",
     "check_settings",
     "check_shape",

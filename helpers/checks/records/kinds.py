@@ -8,6 +8,7 @@ from helpers.checks.compare import copied, same
 from helpers.checks.records.batches import batches
 from helpers.checks.records.calls import Stopped
 from helpers.checks.records.classes import classes
+from helpers.checks.records.heads import head
 from helpers.checks.records.layers import layer
 from helpers.checks.records.leaves import named, told, told_by_key
 from helpers.checks.records.masks import dropout
@@ -120,6 +121,7 @@ KINDS = {
     "layer": layer,
     "classes": classes,
     "dropout": dropout,
+    "head": head,
     "walk": walk,
     "apart": apart,
     "again": again,

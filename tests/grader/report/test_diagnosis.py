@@ -38,6 +38,7 @@ ALIKE = {
     ("recovery_steps", "one_too_few"): "rounded_down",
     ("batchnorm_forward", "stored_in_a_copy"): "not_stored",
     ("dropout_forward", "seed_of_another_generator"): "seed_ignored",
+    ("fine_tune_step", "in_the_old_list"): "in_place",
 }
 # Those that only thousands of steps, or of calls, would tell from a right one.
 TOO_RARE = {
@@ -48,7 +49,7 @@ TOO_RARE = {
 }
 # No edits of one right answer, or loops that two mistakes together may keep from their end.
 UNPAIRED = (
-    *("tuned", "frozen", "regularization_predictions"),
+    *("tuned", "frozen", "regularization_predictions", "transfer_predictions"),
     *("critical_momentum", "steps_to_travel", "recovery_steps"),
 )
 EDITED = [pair for pair in EXERCISES if pair[1] not in UNPAIRED]

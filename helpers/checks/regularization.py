@@ -225,15 +225,15 @@ def pair(came, case) -> tuple:
 
 
 def _fitting(came, x):
-    W, b = (as_array(part, "W or b") for part in pair(came, f"a layer for {len(x)} inputs"))
-    classes = np.shape(b)[0] if np.ndim(b) == 1 else 2
+    W, bias = (as_array(part, "W or b") for part in pair(came, f"a layer for {len(x)} inputs"))
+    classes = np.shape(bias)[0] if np.ndim(bias) == 1 else 2
     W = numbers(W, "W", shape=(len(x), classes)).astype(np.float64)
-    b = numbers(b, "b", shape=(classes,)).astype(np.float64)
-    if classes < 2 or not (np.isfinite(W).all() and np.isfinite(b).all()):
+    bias = numbers(bias, "b", shape=(classes,)).astype(np.float64)
+    if classes < 2 or not (np.isfinite(W).all() and np.isfinite(bias).all()):
         raise wrong("W and b make fewer than two classes, or are not finite. Expected: two scores.")
-    if not (np.ptp(W, axis=1).any() or np.ptp(b)):
+    if not (np.ptp(W, axis=1).any() or np.ptp(bias)):
         raise wrong("all classes have the same weights and the same bias. Expected: scores differ.")
-    return W, b
+    return W, bias
 
 
 def _penalty(function, weights, strength, case):

@@ -2,9 +2,10 @@
 
 `outcomes` says what a check can tell, `compare` compares numbers; the others check what an exercise
 asks for. Beside what should have come: `functions`, update `rules`, `losses`, rules that look ahead
-(`lookahead`), `minibatches`, and numbers that were chosen (`settings`). With itself: functions
-(`agreement`) and update rules (`consistency`). `stubs` tells those that were not answered, and
-`overview` runs all that an exercise shows.
+(`lookahead`), `minibatches`, a `search` at random, `ensembles`, a whole training (`project`), and
+numbers that were chosen (`settings`). With itself: functions (`agreement`) and update rules
+(`consistency`). `stubs` tells those that were not answered, and `overview` runs all that an
+exercise shows.
 """
 
 from helpers.checks.agreement import (
@@ -23,6 +24,7 @@ from helpers.checks.consistency import (
     check_keeps_state,
     check_separate_parameters,
 )
+from helpers.checks.ensembles import check_broken, check_sums, check_twin
 from helpers.checks.functions import (
     check_infinite,
     check_raises,
@@ -45,7 +47,18 @@ from helpers.checks.minibatches import (
 )
 from helpers.checks.outcomes import CheckFailed, NotAttempted
 from helpers.checks.overview import overview
+from helpers.checks.project import check_climbs, check_repeats
 from helpers.checks.rules import check_rule, check_steps
+from helpers.checks.search import (
+    check_inside,
+    check_not_finite,
+    check_own_generator,
+    check_search_repeats,
+    check_shares,
+    check_spread,
+    check_trials,
+    check_winner,
+)
 from helpers.checks.settings import check_reaches, check_settings
 from helpers.checks.stubs import explain_stubs
 
@@ -53,6 +66,8 @@ __all__ = [
     "CheckFailed",
     "NotAttempted",
     "check_any_array",
+    "check_broken",
+    "check_climbs",
     "check_columns",
     "check_different",
     "check_epochs",
@@ -61,26 +76,37 @@ __all__ = [
     "check_gradient_kept",
     "check_hyperparameters",
     "check_infinite",
+    "check_inside",
     "check_keeps_state",
     "check_kept",
     "check_lookahead",
     "check_lookahead_steps",
     "check_loss",
     "check_mixed",
+    "check_not_finite",
     "check_only_from_rng",
+    "check_own_generator",
     "check_raises",
     "check_reaches",
+    "check_repeats",
     "check_rising",
     "check_rule",
     "check_same",
     "check_same_loss",
     "check_same_word",
+    "check_search_repeats",
     "check_separate_parameters",
     "check_settings",
     "check_shape",
+    "check_shares",
     "check_sizes",
+    "check_spread",
     "check_steps",
+    "check_sums",
+    "check_trials",
+    "check_twin",
     "check_value",
+    "check_winner",
     "check_word",
     "explain_stubs",
     "overview",

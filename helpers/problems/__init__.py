@@ -1,12 +1,14 @@
 """Losses that are given, so that rules can be tried on them, and a measured gradient to compare."""
 
+from helpers.problems.challenge import Challenge
 from helpers.problems.gradients import richardson_gradient
 from helpers.problems.logistic import logistic_loss
 from helpers.problems.mlp import Mlp, batches, train
-from helpers.problems.network import accuracy, initial_weights, network_loss
+from helpers.problems.network import accuracy, initial_weights, network_loss, network_scores
 from helpers.problems.quadratics import momentum_loss
 
 __all__ = [
+    "Challenge",
     "Mlp",
     "accuracy",
     "batches",
@@ -14,6 +16,7 @@ __all__ = [
     "logistic_loss",
     "momentum_loss",
     "network_loss",
+    "network_scores",
     "richardson_gradient",
     "train",
 ]

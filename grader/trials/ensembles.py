@@ -4,6 +4,7 @@ import numpy as np
 
 from grader.trials.seeds import stream
 from helpers.checks import ensembles
+from helpers.checks.agreement import compare_same
 from helpers.checks.functions import compare_value
 from helpers.problems import initial_weights
 
@@ -14,25 +15,20 @@ def values(function, grade_id):
     """The mean of the probabilities, of one network or many."""
     rng = stream(grade_id)
     for shape in ((1, 4, 3), (2, 1, 2), (3, 3, 3), (5, 6, 10), (4, 2, 1)):
-        _compare(function, 2 * rng.standard_normal(shape))
-
-
-def confident(function, grade_id):
-    """One network that is nearly sure among others that are not."""
-    rng = stream(grade_id)
-    for size in (5.0, 30.0):
-        scores = rng.standard_normal((3, 5, 4))
-        scores[0] *= size
+        scores = 2 * rng.standard_normal(shape)
+        _compare(function, scores)
+        # One network that is nearly sure.
+        scores[0] *= 15
         _compare(function, scores)
 
 
 def large(function, grade_id):
-    """Scores of 1000 and more, of both signs."""
+    """Scores of a network may be shifted by any amount, image by image."""
     rng = stream(grade_id)
-    for size in (800.0, 1e4, 1e300):
-        scores = size * rng.choice([-1.0, 1.0], (3, 4, 5)) * rng.uniform(0.5, 1.5, (3, 4, 5))
-        _compare(function, scores)
-        _compare(function, -np.abs(scores))
+    for size in (800.0, 1e4, 1e6):
+        scores, other = rng.standard_normal((2, 3, 4, 5))
+        shifts = size * rng.choice([-1.0, 1.0], (3, 4, 1))
+        compare_same(function, (scores,), (scores + shifts,), unlike=(other,), rtol=1e-6)
 
 
 def _compare(function, scores):
@@ -50,6 +46,13 @@ def sums(function, grade_id):
     rng = stream(grade_id)
     for shape in ((2, 5, 4), (3, 3, 3), (6, 2, 10)):
         ensembles.compare_sums(function, rng.standard_normal(shape))
+
+
+def images(function, grade_id):
+    """An image has the same probabilities alone as among others."""
+    rng = stream(grade_id)
+    for shape in ((2, 5, 4), (3, 3, 3), (1, 4, 2)):
+        ensembles.compare_images(function, rng.standard_normal(shape))
 
 
 def twins(twin, grade_id):

@@ -24,7 +24,7 @@ from helpers.checks.consistency import (
     check_keeps_state,
     check_separate_parameters,
 )
-from helpers.checks.ensembles import check_broken, check_sums, check_twin
+from helpers.checks.ensembles import check_broken, check_images, check_sums, check_twin
 from helpers.checks.functions import (
     check_infinite,
     check_raises,
@@ -75,6 +75,7 @@ __all__ = [
     "check_fresh_order",
     "check_gradient_kept",
     "check_hyperparameters",
+    "check_images",
     "check_infinite",
     "check_inside",
     "check_keeps_state",

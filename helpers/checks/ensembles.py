@@ -17,6 +17,13 @@ def check_sums(ensemble_probabilities, scores) -> None:
 
 
 @naming_slips
+def check_images(ensemble_probabilities, scores) -> None:
+    """Check that an image has the same probabilities alone as among others."""
+    compare_images(ensemble_probabilities, scores)
+    passed("an image has the same probabilities alone as among others")
+
+
+@naming_slips
 def check_twin(twin, w, shape) -> None:
     """Check that a twin gives the scores of the network."""
     compare_twin(twin, w, shape, np.random.default_rng(0))
@@ -42,6 +49,18 @@ def compare_sums(ensemble_probabilities, scores) -> None:
     compare(other, came, f"{case}, the networks in reverse order", rtol=1e-9)
 
 
+def compare_images(ensemble_probabilities, scores) -> None:
+    """Raise CheckFailed unless each image has the same probabilities alone as among others."""
+    case = f"ensemble_probabilities of scores of shape {scores.shape}"
+    together = _probabilities(ensemble_probabilities, scores, case)
+    if np.ptp(together, axis=0).max() < 1e-6:
+        raise wrong(f"{case}: all images have the same probabilities, whatever their scores.")
+    for n in range(scores.shape[1]):
+        one = scores[:, n : n + 1].copy()
+        alone = _probabilities(ensemble_probabilities, one, f"{case}, image {n} alone")
+        compare(alone, together[n : n + 1], f"{case}, image {n} alone", rtol=1e-9, scale=1.0)
+
+
 def _probabilities(function, scores, case):
     given = scores.copy()
     came = as_array(call(function, given, case=case), case)
@@ -58,6 +77,8 @@ def _twin_of(twin, w, shape):
     came = numbers(call(twin, given, *shape, case=case), case, shape=w.shape)
     if not same(given, w):
         raise wrong(f"{case} changed w. Expected: it stays as it is.")
+    if same(came, call(twin, w + 1.0, *shape, case=case)):
+        raise wrong(f"{case} is the same for other weights. Expected: a twin of the network w.")
     if not np.isfinite(came).all() or np.max(abs(came - w)) < 1e-3 * np.max(abs(w)):
         raise wrong(f"{case} returned the weights that it got. Expected: other weights.")
     return came

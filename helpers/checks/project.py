@@ -36,7 +36,7 @@ def check_climbs(build, steps, seed=2) -> None:
 def told(accuracy, steps) -> str:
     """Say where on the ladder an accuracy is."""
     above = [step for step in steps if step > accuracy]
-    following = f"the next begins at {above[0]:.0%}" if above else "there is none above"
+    following = f"the next begins at {above[0]:.1%}" if above else "there is none above"
     return f"accuracy {accuracy:.1%}: step {len(steps) - len(above)} of {len(steps)}, {following}"
 
 
@@ -44,7 +44,7 @@ def too_low(accuracy, steps) -> CheckFailed:
     """Return the error of a training that does not reach the first step."""
     return wrong(
         f"the networks that build returned reach an accuracy of {accuracy:.1%}. Expected: at least "
-        f"{steps[0]:.0%}, the first step.",
+        f"{steps[0]:.1%}, the first step.",
         "Do the weights follow -dw, at a rate that neither crawls nor blows up?",
     )
 

@@ -2,7 +2,7 @@
 
 The data are the shipped digits behind frosted glass: noise is added to the pixels, then all of them
 are mixed by a matrix that the seed draws, and the ten classes are renamed. Half of the training
-labels are wrong. Whoever trains sees no image and no label, only gradients, so that nothing can be
+labels of each class are wrong. Whoever trains sees no image and no label, only gradients, so that nothing can be
 looked up and each evaluation can be counted.
 """
 
@@ -13,7 +13,7 @@ from helpers.problems.network import initial_weights, network_loss, network_scor
 
 INPUTS, HIDDEN, CLASSES = 64, 32, 10
 TRAINING, VALIDATION, BATCH = 600, 200, 20
-WRONG, NOISE, STRETCH = 0.5, 0.2, 3.0
+NOISE, STRETCH = 0.2, 3.0
 EVALUATIONS, LOOKS, NETWORKS = 800, 100, 5
 
 
@@ -40,11 +40,9 @@ class Challenge:
         self.evaluations, self.looks, self.overdrawn = EVALUATIONS, LOOKS, ""
         images, labels = _behind_glass(self._rng)
         cuts = [TRAINING, TRAINING + VALIDATION]
-        (self._images, self._validation, self._test) = np.split(images, cuts)
-        (self._labels, self._validation_labels, self._test_labels) = np.split(labels, cuts)
-        rows = self._rng.choice(TRAINING, round(WRONG * TRAINING), replace=False)
-        shift = self._rng.integers(1, CLASSES, len(rows))
-        self._labels[rows] = (self._labels[rows] + shift) % CLASSES
+        self._images, self._validation, self._test = np.split(images, cuts)
+        right, self._validation_labels, self._test_labels = np.split(labels, cuts)
+        self._labels = _half_wrong(right, self._rng)
         self.starts = np.array(
             [initial_weights(INPUTS, HIDDEN, CLASSES, seed=self._seed()) for _ in range(NETWORKS)]
         )
@@ -89,13 +87,33 @@ class Challenge:
 
 
 def _behind_glass(rng):
-    """Return all digits in random order: noise added, pixels mixed, classes renamed."""
+    """Return all digits, class by turns: noise added, pixels mixed, classes renamed."""
     images, labels = digits()
-    order = rng.permutation(len(images))
+    order = _by_turns(labels, rng)
     images = images[order] / 16 + NOISE * rng.standard_normal(images.shape)
     left, right = (np.linalg.qr(rng.standard_normal((INPUTS, INPUTS)))[0] for _ in range(2))
     mixing = left * np.geomspace(STRETCH**0.5, STRETCH**-0.5, INPUTS) @ right
     return (images - images.mean(axis=0)) @ mixing, rng.permutation(CLASSES)[labels[order]]
+
+
+def _by_turns(labels, rng):
+    """Return a random order in which the classes take turns, so that no task is luckier by them."""
+    order = rng.permutation(len(labels))
+    turn = np.empty(len(labels))
+    for c in range(CLASSES):
+        rows = np.flatnonzero(labels[order] == c)
+        turn[rows] = np.arange(len(rows))
+    return order[np.argsort(turn, kind="stable")]
+
+
+def _half_wrong(labels, rng):
+    """Return labels of which half of each class are wrong, the other classes in turn."""
+    given = labels.copy()
+    for c in range(CLASSES):
+        rows = rng.permutation(np.flatnonzero(labels == c))
+        rows = rows[: len(rows) // 2]
+        given[rows] = (c + 1 + np.arange(len(rows)) % (CLASSES - 1)) % CLASSES
+    return given
 
 
 def _accuracy(networks, images, labels):

@@ -61,6 +61,7 @@ capstone_predictions = dict(
 # - -np.log(0.55)
 # + np.log(1.1)
 
+
 # %% right="log_uniform" name="exp_of_uniform"
 def log_uniform(low, high, rng, size=None):
     if low <= 0 or high <= low:
@@ -159,6 +160,7 @@ def log_uniform(low, high, rng, size=None):
 # Your values are a grid, not draws; a grid is the same each time.
 # - rng.uniform(np.log(low), np.log(high), size)
 # + np.linspace(np.log(low), np.log(high), int(np.prod(size or 1))).reshape(size or ())
+
 
 # %% right="random_search" name="as_it_goes"
 def random_search(score, ranges, trials, rng):
@@ -316,6 +318,7 @@ def random_search(score, ranges, trials, rng):
 # - score(**settings)
 # + score(*settings.values())
 
+
 # %% right="update_ratio" name="norms"
 def update_ratio(w, next_w):
     step, length = np.linalg.norm(np.ravel(next_w - w)), np.linalg.norm(np.ravel(w))
@@ -402,6 +405,19 @@ def update_ratio(w, next_w):
 # + if length < 0:
 # - return step / length
 # + return step / (length + 1e-12)
+
+# %% wrong="update_ratio" name="not_divided"
+# You return the length of the step itself, which depends on the unit of the weights; divide it by
+# their length.
+# - return step / length
+# + return step
+
+# %% wrong="update_ratio" name="changed_in_place"
+# You subtract in place, which changes the caller's array; make a new one.
+# - step, length = np.linalg.norm(np.ravel(next_w - w)), np.linalg.norm(np.ravel(w))
+# + next_w -= w
+# + step, length = np.linalg.norm(np.ravel(next_w)), np.linalg.norm(np.ravel(w))
+
 
 # %% right="ensemble_probabilities" name="arrays"
 def ensemble_probabilities(scores):
@@ -514,6 +530,7 @@ def ensemble_probabilities(scores):
 # - return p.mean(axis=0)
 # + return p.mean(axis=0) + 1e-6
 
+
 # %% right="twin" name="signs"
 def twin(w, inputs, hidden, classes):
     border = (inputs + 1) * hidden
@@ -606,6 +623,7 @@ def twin(w, inputs, hidden, classes):
 # - return np.concatenate([-first.ravel(), second.ravel()])
 # + return np.concatenate([first.ravel(), second.ravel()]) * (1 + 1e-12) + 1e-11
 
+
 # %% right="build" name="five_that_stop_at_their_best"
 def build(gradient, validate, starts, rng):
     networks = []
@@ -667,6 +685,45 @@ def build(gradient, validate, starts, rng):
     return best
 
 
+# %% wrong="build" name="adam_to_the_end"
+# You train with Adam to the end, which learns the wrong labels by heart; stop at the best look,
+# decay the weights, or let the rate fall.
+def build(gradient, validate, starts, rng):
+    w, m, v = starts[0], 0.0, 0.0
+    for t in range(1, 801):
+        _, dw = gradient(w)
+        m, v = 0.9 * m + 0.1 * dw, 0.999 * v + 0.001 * dw**2
+        w = w - 0.01 * (m / (1 - 0.9**t)) / (np.sqrt(v / (1 - 0.999**t)) + 1e-8)
+    return w
+
+
+# %% wrong="build" name="rate_too_small"
+# Your rate is so small that the budget ends before the network has learnt; search for it.
+# - w - 0.2 * dw
+# + w - 0.03 * dw
+
+# %% wrong="build" name="rate_too_large"
+# Your rate is so large that the network never settles; search for it on practice tasks.
+# - w - 0.2 * dw
+# + w - 1.5 * dw
+
+# %% wrong="build" name="one_of_five"
+# You return the first network alone; return all five, whose probabilities are averaged.
+# - return networks
+# + return networks[0]
+
+# %% wrong="build" name="one_start_for_all"
+# All your networks begin and go on from one network, trained further and further; begin each at a
+# start of its own.
+# - best, highest = w, -1.0
+# + best, highest = w, -1.0
+# + w = networks[-1] if networks else w
+
+# %% wrong="build" name="a_fifth_of_the_budget"
+# You spend a fifth of the budget and return one network; there are evaluations left for four more.
+# - for w in starts:
+# + for w in starts[:1]:
+
 # %% wrong="build" name="never_trained"
 # You return the starts as they came; train them first.
 # - w = w - 0.2 * dw
@@ -682,11 +739,6 @@ def build(gradient, validate, starts, rng):
 # then.
 # - if step % 10 == 9:
 # + if True:
-
-# %% wrong="build" name="budget_for_each_network"
-# You train each network for all of the budget; it has to do for all of them together.
-# - range(160)
-# + range(800)
 
 # %% wrong="build" name="mean_of_the_weights"
 # You return the mean of the weights of five networks, which is no network that was trained; return
@@ -704,6 +756,7 @@ def build(gradient, validate, starts, rng):
 # You return nothing; return the networks.
 # - return networks
 # + del networks
+
 
 # %% wrong="build" name="trained_on_the_shipped_digits"
 # You trained on the digits that are shipped; the pixels of the task are mixed, so that those

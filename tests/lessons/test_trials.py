@@ -30,7 +30,7 @@ from grader.trials import reference
 # Checks that say what should have come; a cell without any compares the answer with itself.
 FORMULA = re.compile(
     r"checks\.check_(rule|steps|lookahead|lookahead_steps|value|word|loss|infinite|settings|reaches"
-    r"|epochs|sizes|fresh_order|mixed)\("
+    r"|epochs|sizes|fresh_order|mixed|inside|shares|spread|twin|climbs)\("
 )
 # It has no number that should come, but what counts as zero is the formula of this exercise.
 ALSO_FORMULA = {"stationary_point_kind--tolerance"}
@@ -139,7 +139,7 @@ def test_no_slip_in_epsilon_loses_more_than_a_third(lesson):
 def test_no_cell_that_compares_an_answer_with_itself_is_failed_by_most(lesson, exercise):
     failed = failed_by(lesson, exercise)
     alone = [key for key, cell in cells_of(lesson, exercise).items() if is_alone(key, cell)]
-    assert alone or exercise == "tuned"
+    assert alone or exercise == "tuned" or exercise.endswith("_predictions")
     assert [key for key in alone if failed[key] > 0.5] == []
 
 

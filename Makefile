@@ -6,6 +6,9 @@ BIN := $(VENV)/bin
 # Node is for those who change the explorer's front end. Without it its checks are skipped.
 NODE := $(shell command -v npm >/dev/null && echo node_modules/ready)
 
+# Two workers on two cores: a BLAS pool in each would have them wait for each other.
+test test-all: export OPENBLAS_NUM_THREADS := 1
+
 .PHONY: demo test test-all lab build lock format front
 
 demo: $(VENV)/ready

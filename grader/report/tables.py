@@ -21,16 +21,19 @@ def class_tables(results: list[Result]) -> Group:
 
 
 def summary_table(results: list[Result], notes: dict[str, str]) -> Table:
-    """Return one table of a class: the total of each student for each lesson, and what `notes` say.
+    """Return one table of a class: the points of each student in each lesson, and what `notes` say.
 
-    A dash stands where nothing was handed in, "none" for what could not be graded.
+    The points that a lesson has stand below its number. A dash stands where nothing was handed in,
+    "none" for what could not be graded.
     """
     of = {(r.submission.student, r.submission.lesson.name): r for r in results}
     lessons = sorted({lesson for _, lesson in of})
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=0)
     table.add_column("student", no_wrap=True)
     for lesson in lessons:
-        table.add_column(lesson.partition("_")[0], justify="right", no_wrap=True)
+        most = max(r.total.of if r.total else 0 for (_, name), r in of.items() if name == lesson)
+        head = f"{lesson.partition('_')[0]}\n/{most:g}" if most else lesson.partition("_")[0]
+        table.add_column(head, justify="right", no_wrap=True, min_width=4)
     table.add_column("in all", justify="right", no_wrap=True)
     table.add_column("handed in")
     for student, note in notes.items():
@@ -44,7 +47,7 @@ def summary_table(results: list[Result], notes: dict[str, str]) -> Table:
 def _total(result: Result | None) -> str:
     if result is None:
         return "-"
-    return str(result.total) if result.scores else "none"
+    return f"{result.total.points:g}" if result.scores else "none"
 
 
 def replay_table(replay: Replay) -> Table:

@@ -2,10 +2,10 @@
 
 `outcomes` says what a check can tell, `compare` compares numbers; the others check what an exercise
 asks for. Beside what should have come: `functions`, update `rules`, `losses`, rules that look ahead
-(`lookahead`), `minibatches`, a `search` at random, `ensembles`, a whole training (`project`), and
-numbers that were chosen (`settings`). With itself: functions (`agreement`) and update rules
-(`consistency`). `stubs` tells those that were not answered, and `overview` runs all that an
-exercise shows.
+(`lookahead`), rules with a schedule (`schedules`), `minibatches`, a `search` at random,
+`ensembles`, a whole training (`project`), and numbers that were chosen (`settings`). With itself:
+functions (`agreement`) and update rules (`consistency`). `stubs` tells those that were not
+answered, and `overview` runs all that an exercise shows.
 """
 
 from helpers.checks.agreement import (
@@ -49,6 +49,13 @@ from helpers.checks.outcomes import CheckFailed, NotAttempted
 from helpers.checks.overview import overview
 from helpers.checks.project import check_climbs, check_repeats
 from helpers.checks.rules import check_rule, check_steps
+from helpers.checks.schedules import (
+    check_asks,
+    check_resumes,
+    check_scheduled_apart,
+    check_sets_rates,
+    check_state_of_rule,
+)
 from helpers.checks.search import (
     check_inside,
     check_not_finite,
@@ -66,6 +73,7 @@ __all__ = [
     "CheckFailed",
     "NotAttempted",
     "check_any_array",
+    "check_asks",
     "check_broken",
     "check_climbs",
     "check_columns",
@@ -90,18 +98,22 @@ __all__ = [
     "check_raises",
     "check_reaches",
     "check_repeats",
+    "check_resumes",
     "check_rising",
     "check_rule",
     "check_same",
     "check_same_loss",
     "check_same_word",
+    "check_scheduled_apart",
     "check_search_repeats",
     "check_separate_parameters",
+    "check_sets_rates",
     "check_settings",
     "check_shape",
     "check_shares",
     "check_sizes",
     "check_spread",
+    "check_state_of_rule",
     "check_steps",
     "check_sums",
     "check_trials",

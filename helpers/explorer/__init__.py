@@ -14,11 +14,12 @@ from helpers.explorer.curve_figure import Curves
 from helpers.explorer.map_figure import RegimeMap
 from helpers.explorer.path_figure import Explorer
 from helpers.explorer.path_model import PathModel
+from helpers.explorer.picture_figure import Pictures
 from helpers.explorer.rules import Runner
 from helpers.explorer.sliders import log
 from helpers.landscapes import Landscape
 
-__all__ = ["curves", "explore", "log", "race", "regime_map"]
+__all__ = ["curves", "explore", "log", "pictures", "race", "regime_map"]
 
 
 def explore(
@@ -150,6 +151,26 @@ def curves(
     if _is_graded():
         return None
     return Curves(function, controls, x, labels=labels, scales=scales, y_limits=y_limits, says=says)
+
+
+def pictures(
+    function: Callable,
+    controls: dict,
+    *,
+    limits: tuple[float, float] = (0.0, 1.0),
+    says: Callable[..., str] | None = None,
+) -> Pictures | None:
+    """Show small pictures that move with their sliders.
+
+    Args:
+        function: `(**controls) -> {title: array}`, each of shape (rows, columns); NaN is no pixel.
+        controls: as in `explore`.
+        limits: the values of white paper and of black ink.
+        says: `(array, ...) -> str`, what is to be seen, in words, below the pictures.
+    """
+    if _is_graded():
+        return None
+    return Pictures(function, controls, limits=limits, says=says)
 
 
 def regime_map(

@@ -31,6 +31,8 @@ class Canvas(anywidget.AnyWidget):
             likewise; maybe "arrows", what its steps carry on.
         light, dark: the ground of the first panel as PNG, in either theme.
         said: the text below, whether the goal is reached, and the settings as code.
+        images: of each small picture a dict: "title", "rows", "columns", and "grey", a byte a pixel
+            (0 is paper, 254 ink, 255 nothing).
         start, velocity, picked: two numbers each, which the reader may drag, or pick on a map.
         moved: by how many hundredths of a map's axes keys have led, from the first on.
         marks: name of a slider -> its marks (`slider_marks`).
@@ -39,6 +41,7 @@ class Canvas(anywidget.AnyWidget):
     _esm = pathlib.Path(__file__).parent / "front.js"  # made of front/*.js by `make front`
     view = traitlets.Dict().tag(sync=True)
     series = traitlets.List().tag(sync=True)
+    images = traitlets.List().tag(sync=True)
     light = traitlets.Bytes(b"").tag(sync=True)
     dark = traitlets.Bytes(b"").tag(sync=True)
     said = traitlets.Dict({"text": "", "reached": False, "settings": ""}).tag(sync=True)
@@ -57,7 +60,7 @@ class Canvas(anywidget.AnyWidget):
         """Lay the figure out.
 
         Args:
-            kind: "path", "curves" or "map".
+            kind: "path", "curves", "map" or "pictures".
             label: what the figure is, for those who cannot see it.
             panels: the axes of each panel, as `axes` makes them.
             **more: what this kind has beside: series (how each is drawn), goal, and so on.

@@ -2,8 +2,8 @@
 
 The data are the shipped digits behind frosted glass: noise is added to the pixels, then all of them
 are mixed by a matrix that the seed draws, and the ten classes are renamed. Half of the training
-labels of each class are wrong. Whoever trains sees no image and no label, only gradients, so that nothing can be
-looked up and each evaluation can be counted.
+labels of each class are wrong. Whoever trains sees no image and no label, only gradients, so that
+nothing can be looked up and each evaluation can be counted.
 """
 
 import numpy as np

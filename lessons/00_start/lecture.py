@@ -668,7 +668,7 @@ try_check(halve, 7.0, expected=3.5)
 # - **Adam's $v$ is not the velocity.** It is a running mean of *squared* gradients, a `cache`. What
 #   resembles a velocity in Adam is $m$.
 # - **Momentum** is the method, and $\rho$, its coefficient, bears the same name as a key of a
-#   config. The `momentum` of *batch normalization* is something else again: it sets how fast a
+#   config. The `momentum` of *batch normalization* ([09_normalization](09_normalization.ipynb)) is something else again: it sets how fast a
 #   running mean of a layer's outputs adapts, and makes no steps.
 # - **$\rho$ is called friction** in some places. It is what friction *leaves*: friction is $1 -
 #   \rho$. Others write $\mu$, $\beta$ or $\gamma$ for it.
@@ -775,6 +775,11 @@ strides = -np.diff(ends["D"].iterates[:, 0])
 # | [05_adagrad](05_adagrad.ipynb) | A and D: one learning rate for all weights. | Divide each weight's step by the size of its own past gradients. |
 # | [06_rmsprop](06_rmsprop.ipynb) | D: AdaGrad never forgets the wall, and its steps become ever shorter. | Let old gradients fade. |
 # | [07_adam](07_adam.ipynb) | A velocity, or a rate for each weight? | Both, with a correction for the first steps. |
+# | [08_schedules](08_schedules.ipynb) | C: a constant rate stops improving. | Lower the rate during the run, or average the iterates. |
+# | [09_normalization](09_normalization.ipynb) | In a deep network the signal fades or explodes. | Set the mean and the spread of every layer. |
+# | [10_regularization](10_regularization.ipynb) | The network learns its training images by heart, wrong labels included. | Stop early, shrink weights, switch units off, vary the images. |
+# | [11_transfer](11_transfer.ipynb) | There are only a few images. | Start from a network that has learned from others. |
+# | [12_capstone](12_capstone.ipynb) | All of it at once, within a budget. | Check, search, combine, and defend your number. |
 #
 # Take the lessons in order; each uses the ones before it.
 #

@@ -1116,7 +1116,8 @@ shares
 # **What comes next.** In the assignment of this lesson you write the measured gradient for arrays of
 # any shape, the relative error, and two losses with their gradients: a quadratic, and the softmax
 # loss for ten classes. Then you check your own formulas on the digits. The next lecture follows the
-# gradient downhill, and sees where plain SGD struggles.
+# gradient downhill, and sees where plain SGD struggles. (The gradient check is the first of several checks
+# of a new network; [12_capstone](12_capstone.ipynb) has the others.)
 #
 # ### Sources
 #

@@ -1097,7 +1097,7 @@ error_at
 # 2. *Saddles and local minima* stay too. At a saddle the exact gradient is even at a disadvantage:
 #    on the ridge itself it never gets away, while noise does.
 # 3. *The noise* goes away, but only if the model itself draws nothing at random. A network with
-#    dropout (which switches off random units at each step) or with random changes of its images has
+#    dropout (which switches off random units at each step; [10_regularization](10_regularization.ipynb)) or with random changes of its images has
 #    a noisy gradient even on the full batch.
 #
 # And it costs a pass through all data for each single step, of which figure 7 shows what becomes.
@@ -1128,7 +1128,9 @@ error_at
 # **What comes next.** In the assignment of this lesson you write SGD as an update rule, compute
 # condition numbers and best rates, name stationary points, and deal minibatches. The next lecture,
 # [03_momentum](03_momentum.ipynb), gives the iterate a velocity, and looks at all three problems
-# again.
+# again. Two threads are picked up later: noise that a falling rate averages away, in
+# [08_schedules](08_schedules.ipynb), and large condition numbers, of which a deep network makes its own, in
+# [09_normalization](09_normalization.ipynb).
 #
 # ### Sources
 #

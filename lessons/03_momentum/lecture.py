@@ -591,7 +591,8 @@ largest_difference
 # the velocity outside at every step: one rule, two notations.
 #
 # **Predict.** Now the rate drops after the fifth step, from 0.1 to 0.01. (In practice the rate
-# often follows such a *schedule*: a plan by which it falls in the course of training.) At that
+# often follows such a *schedule*: a plan by which it falls in the course of training; see
+# [08_schedules](08_schedules.ipynb).) At that
 # moment the ball shoots through the minimum: it is at $w = -0.029$<!--
 # = inside[5] --> and has just covered 0.26<!-- = inside[4] - inside[5] --> in one
 # step. Which form carries it further?

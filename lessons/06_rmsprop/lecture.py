@@ -1350,14 +1350,14 @@ ada, rms = equal_rates.values()
 #    steps, and RMSProp about twice.
 # 4. **First and last steps.** The first is $\mathrm{lr}/\sqrt{1-d}$ long, ten learning rates at
 #    0.99. The last ones never end: on $w^2/2$ the ball jumps to and fro at $\mathrm{lr}/2$. So
-#    lower the rate.
+#    lower the rate ([08_schedules](08_schedules.ipynb) says how).
 # 5. **Epsilon and axes.** $10^{-8}$ is felt below gradients of $10^{-8}$ outside the root, below
 #    $10^{-4}$ inside it. Turn the ravine by 45 degrees, and a rate per axis is of no use.
 #
 # **What comes next.** In the assignment of this lesson you write RMSProp as an update rule, the
 # leaky average by itself, and a function that says how long the cache takes to recover; then you
-# race your rule. The next lecture puts momentum and RMSProp together and repairs the first steps:
-# Adam.
+# race your rule. The next lecture, [07_adam](07_adam.ipynb), puts momentum and RMSProp together and
+# repairs the first steps.
 #
 # ### Sources
 #

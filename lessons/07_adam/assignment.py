@@ -1085,4 +1085,4 @@ update = {name: np.median(ratios[100:]) for name, (_, ratios) in runs.items()}
 # - You wrote AdamW: a share $\text{lr} \cdot \text{weight\_decay}$ of the old weights goes besides the step, and neither $m$ nor $v$ knows of it.
 # - On the network your Adam worked over one and a half<!-- = np.log10(good[-1] / good[0]) --> powers of ten of the rate. It is no rule without a rate.
 #
-# **Next:** with this lesson the tour of the update rules is complete. What remains is how to change the learning rate during a run.
+# **Next:** with this lesson the tour of the update rules is complete. Lesson 08_schedules changes the learning rate during a run.

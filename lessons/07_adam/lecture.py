@@ -622,7 +622,8 @@ for size, percent in shorter.items():
 # *Time: about 7 min*
 #
 # One often wants weights to stay small, and there are two ways to ask for it. The first is a
-# penalty in the loss, $\tfrac{\lambda}{2}\,|w|^2$ (*L2 regularization*), which adds $\lambda w$ to
+# penalty in the loss, $\tfrac{\lambda}{2}\,|w|^2$ (*L2 regularization*; what it is good for is the subject of
+# [10_regularization](10_regularization.ipynb)), which adds $\lambda w$ to
 # the gradient. The second is *weight decay*: at every step each weight loses a small share of
 # itself. For SGD they are the same:
 #
@@ -1339,7 +1340,8 @@ assert all(np.isclose(hover[rate], spreads[rate], rtol=0.05, atol=0) for rate in
 # By about 10<!-- = hover[0.1] / hover[0.001] -->. Close to the minimum all is noise, $\sqrt{\hat v}$ is about $\sigma$, and Adam is
 # momentum with the effective rate $\mathrm{lr}/\sigma$. Its spread is
 # $\sqrt{\mathrm{lr}\,\sigma/2}$ (lecture 3, section 7): 0.224<!-- = spreads[0.1] --> and 0.022<!-- = spreads[0.001] -->. To come closer, one lowers
-# the rate during the run. With Adam, too, a *schedule* of the rate is part of the rule.
+# the rate during the run. With Adam, too, a *schedule* of the rate is part of the rule: that is lesson
+# [08_schedules](08_schedules.ipynb).
 #
 # </details>
 
@@ -1425,7 +1427,8 @@ with_rate_half = losses["Adam", "turned"][:2001, np.argmin(np.abs(rates - 0.5))]
 #
 # **What comes next.** In the assignment of this lesson you write `bias_correction`, `adam` and
 # `adamw`, race them on the landscapes and train the network with them. With this lesson the tour of
-# the update rules is complete: what remains is how to change the rate during a run.
+# the update rules is complete. The next lecture, [08_schedules](08_schedules.ipynb), changes the rate during
+# the run.
 #
 # ### Sources
 #

@@ -69,6 +69,20 @@ def test_a_slider_moves_curves(notebook):
     figure.redrawn(before, moved)  # the curve before stays as a ghost
 
 
+def test_a_choice_changes_pictures(notebook):
+    figure = Figure(notebook, "pictures")
+    corner = "canvas => [...canvas.getContext('2d').getImageData(0, 0, 1, 1).data]"
+    stroke = figure.node.locator(".ravine-picture canvas").first
+    assert stroke.evaluate(corner) == [0, 0, 0, 255]
+    figure.node.locator("select").select_option("1")
+    expect(figure.said).to_have_text("ink in the corner: 0")
+    assert stroke.evaluate(corner) == [254, 254, 254, 255]
+    assert figure.node.locator(".ravine-picture figcaption").all_inner_texts() == [
+        "stroke",
+        "empty",
+    ]
+
+
 def test_the_start_is_dragged(explorer):
     page = explorer.page
     page.mouse.move(*explorer.point(*LANDSCAPE.start, LANDSCAPE.domain))

@@ -65,7 +65,7 @@ def bare_numbers(text):
 
 def tested_phrases(text):
     """Return patterns of the phrases that other tests of the text look for in its prose."""
-    name = f"test_{text.kind}_{text.lesson[:2]}_*s.py"
+    name = f"test_{text.kind}_{text.lesson[:2]}*.py"
     trees = [ast.parse(path.read_text(encoding="utf-8")) for path in TESTS.glob(name)]
     phrases = {
         phrase

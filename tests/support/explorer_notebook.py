@@ -17,7 +17,7 @@ import pathlib
 import time
 
 import numpy as np
-from helpers.explorer import curves, explore, race, regime_map
+from helpers.explorer import curves, explore, pictures, race, regime_map
 from helpers.landscapes import bowl, ravine
 
 def momentum(gradient, start, steps, learning_rate=0.018, rho=0.8):
@@ -77,6 +77,13 @@ curves(
     labels=("steps ago", "weight"),
     y_limits=(0, 1.05),
     says=lambda x, y: f"total weight {y.sum():.3g}",
+)"""
+
+PICTURES = """\
+pictures(
+    lambda angle=0: {"stroke": np.rot90(np.eye(8), angle), "empty": np.zeros((8, 4))},
+    {"angle": [0, 1]},
+    says=lambda stroke, empty: f"ink in the corner: {stroke[0, 0]:.0f}",
 )"""
 
 # Each goes wrong in its own way while its slider `wrong` stands right of 0.5, where it begins.
@@ -217,6 +224,7 @@ CELLS = {
     "map": MAP,
     "race": RACE,
     "curves": CURVES,
+    "pictures": PICTURES,
     **{name: BAD.format(line=line) for name, line in FAULTS.items()},
     "unknown": UNKNOWN,
     "marks": MARKS,

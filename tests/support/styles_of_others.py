@@ -287,4 +287,51 @@ def steps_to_travel(distance, learning_rate):
     return i
 """,
     ),
+    (
+        "08_schedules",
+        "cosine_schedule",
+        "rises again",
+        """
+import math
+
+def cosine_schedule(t, learning_rate, steps, warmup=0, final=0.):
+    assert_ok = steps - warmup
+    if assert_ok < 1: raise ValueError('too short')
+    if warmup and t < warmup: return learning_rate/warmup*(t+1)
+    phase = math.pi*(t - warmup)/assert_ok
+    return final + .5*(learning_rate - final)*(math.cos(phase) + 1.)
+""",
+    ),
+    (
+        "08_schedules",
+        "scheduled",
+        "asked for 1 at the first step",
+        """
+class Wrapper:
+    def __init__(self, rule, schedule): self.r, self.s = rule, schedule
+    def __call__(self, weights, grads, cfg=None):
+        cfg = {**cfg} if cfg else {}
+        n = 1 + cfg.get("scheduled_t", 0)
+        cfg.update(learning_rate=self.s(n))
+        out, cfg = self.r(weights, grads, cfg)
+        return out, {**cfg, "scheduled_t": n}
+
+def scheduled(rule, schedule):
+    return Wrapper(rule, schedule)
+""",
+    ),
+    (
+        "08_schedules",
+        "averaged_iterates",
+        "not corrected for its start",
+        """
+def averaged_iterates(x, decay=None):
+    if decay is None:
+        return np.stack([x[:i].mean(0) for i in range(1, len(x) + 1)])
+    out = [(1 - decay) * x[0]]
+    for row in x[1:]:
+        out += [out[-1] + (1 - decay) * (row - out[-1])]
+    return np.stack(out)
+""",
+    ),
 ]

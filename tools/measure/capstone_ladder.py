@@ -3,8 +3,8 @@
     python tools/measure/capstone_ladder.py
 
 Each training is graded as a submission would be, under 20 seeds: the mean accuracy on ten tasks.
-The table, helpers/data/runs/capstone_ladder.json, holds "steps", the ladder, and "accuracy", name ->
-the 20 accuracies of seeds 0 to 19. It takes some six minutes.
+The table, helpers/data/runs/capstone_ladder.json, holds "steps", the ladder, and "accuracy": a name
+-> the 20 accuracies of seeds 0 to 19. It takes some six minutes.
 
 References, from poor to good:
     plain: momentum at a large rate, to the end of the budget.

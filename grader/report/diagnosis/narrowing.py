@@ -279,6 +279,12 @@ OF_RULES = (
     ),
 )
 OF_FUNCTIONS = (
+    (
+        _has_word("not as before", "not as alone"),
+        "This looks like a memory: the same call has another answer when it is made again. Look "
+        "for a global variable, an attribute or a default argument that changes, and compute the "
+        "answer from the arguments alone.",
+    ),
     *KEPT,
     (
         _has_word("more than the seed decides"),

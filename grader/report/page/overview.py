@@ -47,9 +47,21 @@ class Row:
 def rows(notebook: NotebookNode) -> list[Row]:
     """Return a row for each graded cell in the notebook's order.
 
-    An exercise that was not begun, or cannot be run, has one row for all its tests.
+    An exercise that was not begun, or cannot be run, has one row for all its tests. What an answer
+    that stopped has left undefined is told by what stopped it.
     """
+    stopped = {
+        cell.metadata.nbgrader.grade_id: _error(cell)
+        for cell in notebook.cells
+        if is_solution(cell)
+    }
     found = [row for cell in notebook.cells if (row := row_of(cell))]
+    found = [
+        replace(row, said=stopped[row.exercise])
+        if row.said.startswith("NameError") and stopped.get(row.exercise)
+        else row
+        for row in found
+    ]
     by_exercise = [list(of) for _, of in groupby(found, key=lambda row: row.exercise)]
     return [row for of in by_exercise for row in _joined(of)]
 
@@ -87,6 +99,12 @@ def _what(cell: NotebookNode) -> str:
     _, _, name = cell.metadata.nbgrader.grade_id.partition("--")
     first = (said or "").partition("\n\n")[0]
     return " ".join(first.split()) or (name or cell.metadata.nbgrader.grade_id).replace("_", " ")
+
+
+def _error(cell: NotebookNode) -> str:
+    """Return the last line of the error that a cell ended with, if it did."""
+    lines = [line for o in cell.get("outputs", []) for line in o.get("traceback", [])]
+    return "\n".join(lines).strip().rpartition("\n")[2].strip()
 
 
 def _said(cell: NotebookNode) -> str:

@@ -7,10 +7,11 @@ are the same for everybody, and not those of hidden tests.
 from functools import cache
 
 from grader.trials import reference
-from grader.trials.probes import functions, rules
+from grader.trials.probes import functions, rules, schedules
 from helpers.checks.records import written
 
-EXERCISES = (*reference.DEFAULTS, *functions.PROBLEMS)
+OF_FUNCTIONS = functions.PROBLEMS | schedules.PROBLEMS
+EXERCISES = (*reference.DEFAULTS, *OF_FUNCTIONS)
 
 
 @cache
@@ -18,4 +19,4 @@ def problems(exercise: str) -> str:
     """Return the problems of one of EXERCISES, as `helpers.checks.records.record` takes them."""
     if exercise in reference.DEFAULTS:
         return written(rules.problems(exercise))
-    return written(functions.PROBLEMS[exercise]())
+    return written(OF_FUNCTIONS[exercise]())

@@ -8,6 +8,7 @@ from helpers.checks.compare import copied, same
 from helpers.checks.records.batches import batches
 from helpers.checks.records.calls import Stopped
 from helpers.checks.records.leaves import named, told, told_by_key
+from helpers.checks.records.scheduled import scheduled
 from helpers.checks.records.walks import again, apart, walk
 
 
@@ -25,7 +26,7 @@ def call(called, arguments) -> list[list]:
     except Stopped as stopped:
         return stopped.leaves
     for n, (now, then) in enumerate(zip(given, arguments, strict=True)):
-        if isinstance(now, np.ndarray | dict) and not _is_kept(now, then):
+        if isinstance(now, np.ndarray | dict | list) and not _is_kept(now, then):
             what = told_by_key(now, then) if isinstance(now, dict) else told(now)
             leaves += named(f"argument {n} changed", what)
     return leaves
@@ -67,6 +68,16 @@ def keeping(called, calls) -> list[list]:
     return [["kept" if told(first) == before else "changed later"]]
 
 
+def twice(called, calls) -> list[list]:
+    """Record whether each of some calls has the same answer when all are made again, backwards."""
+    try:
+        forth = [told(called(*copied(arguments))) for arguments in calls]
+        back = [told(called(*copied(arguments))) for arguments in reversed(calls)]
+    except Stopped as stopped:
+        return stopped.leaves
+    return [["as before" if forth == back[::-1] else "not as before"]]
+
+
 def _copied(arguments) -> list:
     """Return copies of arguments, with arrays that lie in memory as they do."""
     return [np.array(a, order="K") if isinstance(a, np.ndarray) else copied(a) for a in arguments]
@@ -85,6 +96,8 @@ KINDS = {
     "own": own,
     "whole": whole,
     "keeping": keeping,
+    "twice": twice,
+    "scheduled": scheduled,
     "batches": batches,
     "walk": walk,
     "apart": apart,

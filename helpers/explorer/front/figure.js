@@ -6,12 +6,18 @@ import { drag } from "./handles.js";
 import { element, STYLE } from "./page.js";
 import { Panel } from "./panel.js";
 import { PathDrawing } from "./paths.js";
+import { PictureDrawing } from "./pictures.js";
 import { Player } from "./player.js";
 import { SETTLED, Series } from "./series.js";
 import { DOTTED, drawLine } from "./shapes.js";
 import { Sliders } from "./sliders.js";
 
-const DRAWINGS = { path: PathDrawing, curves: CurveDrawing, map: MapDrawing };
+const DRAWINGS = {
+  path: PathDrawing,
+  curves: CurveDrawing,
+  map: MapDrawing,
+  pictures: PictureDrawing,
+};
 
 class Figure {
   constructor(model, el) {
@@ -55,6 +61,8 @@ class Figure {
   // The first panel stands alone on the left, all others in one column on the right.
   makePanels() {
     const { panels } = this.view;
+    this.panels = [];
+    if (!panels.length) return;
     this.panels = panels.map((axes, n) => new Panel(axes, n > 0 && panels.length > 2));
     const [first, ...others] = this.panels.map((panel) => panel.canvas);
     const columns = others.length ? [[first], others] : [[first]];
@@ -179,7 +187,8 @@ class Figure {
   }
 
   draw() {
-    if (!this.panels[0].context) for (const panel of this.panels) panel.resize();
+    if (this.panels.length && !this.panels[0].context)
+      for (const panel of this.panels) panel.resize();
     this.drawing.draw(this.ink());
     this.player?.tell();
   }

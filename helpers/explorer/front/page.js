@@ -6,6 +6,9 @@ export const STYLE = `
 .ravine-panels { display: flex; flex-wrap: wrap; gap: 8px; }
 .ravine-side { flex: 1 1 300px; min-width: 0; display: flex; flex-direction: column; gap: 8px; }
 .ravine-side canvas { width: 100%; display: block; touch-action: none; }
+.ravine-picture { margin: 0; text-align: center; }
+.ravine-picture canvas { height: 160px; max-width: 100%; image-rendering: pixelated;
+  border: 1px solid #888; }
 .ravine-bar { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; margin: 4px 0; }
 .ravine-bar button { min-width: 64px; padding: 3px 10px; cursor: pointer; font: inherit;
   color: inherit; background: var(--jp-layout-color2, #eee);

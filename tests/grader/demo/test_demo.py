@@ -44,7 +44,7 @@ def test_the_table_names_everyone_with_the_total_of_each_lesson(demo):
     rows = {line.split()[0]: line for line in said.splitlines() if line.strip()}
     assert set(students) <= set(rows)
     assert re.search(r"amara .* 100% +all right", rows["amara"])
-    assert re.search(r"omar +0/26 .* 0% +untouched", rows["omar"])
+    assert re.search(r"omar +0 .* 0% +untouched", rows["omar"])
     assert re.search(r"uma .*none.* half a file", rows["uma"])
     assert max(map(len, said.partition("What was stopped")[0].splitlines())) <= 100
 

@@ -45,7 +45,7 @@ TOO_RARE = {
     ("steps_to_travel", "at_most_fifty_thousand_steps"),
 }
 # No edits of one right answer, or loops that two mistakes together may keep from their end.
-UNPAIRED = ("tuned", "critical_momentum", "steps_to_travel", "recovery_steps")
+UNPAIRED = ("tuned", "frozen", "critical_momentum", "steps_to_travel", "recovery_steps")
 EDITED = [pair for pair in EXERCISES if pair[1] not in UNPAIRED]
 
 

@@ -130,6 +130,17 @@ def test_every_link_leads_somewhere_and_nothing_is_fetched(lesson):
     assert 'alt="plot of cell 3"' in of.text
 
 
+def test_an_answer_that_stopped_is_told_by_what_stopped_it():
+    stopped, lost = answer("rule"), graded("rule--step", 0, 1, doc="The first step.")
+    for cell, error in ((stopped, SyntaxError("never closed (line 1)")), (lost, NameError("rule"))):
+        name, lines = (
+            type(error).__name__,
+            ["Cell In[2], line 1", f"{type(error).__name__}: {error}"],
+        )
+        cell.outputs = [new_output("error", ename=name, evalue=str(error), traceback=lines)]
+    assert "SyntaxError: never closed (line 1)" in shown(stopped, lost).rows[1][-1]
+
+
 def test_headings_are_in_order_and_one_is_the_page_s():
     levels = shown(*CLASSIC, new_markdown_cell("## A\n\n### B\n\n###### C")).levels
     assert levels == [1, 2, 2, 2, 3, 4, 6]

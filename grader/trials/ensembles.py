@@ -68,6 +68,12 @@ def broken(twin, grade_id):
             ensembles.compare_broken(twin, w, shape, rng)
 
 
+def apart(twin, grade_id):
+    """The network keeps its weights."""
+    for w, shape, _ in _networks(grade_id):
+        ensembles.compare_twin_apart(twin, w, shape)
+
+
 def _networks(grade_id):
     rng = stream(grade_id)
     for shape in SHAPES:

@@ -24,7 +24,13 @@ from helpers.checks.consistency import (
     check_keeps_state,
     check_separate_parameters,
 )
-from helpers.checks.ensembles import check_broken, check_images, check_sums, check_twin
+from helpers.checks.ensembles import (
+    check_broken,
+    check_images,
+    check_sums,
+    check_twin,
+    check_twin_apart,
+)
 from helpers.checks.functions import (
     check_infinite,
     check_raises,
@@ -60,6 +66,7 @@ from helpers.checks.search import (
     check_inside,
     check_not_finite,
     check_own_generator,
+    check_refuses,
     check_search_repeats,
     check_shares,
     check_spread,
@@ -97,6 +104,7 @@ __all__ = [
     "check_own_generator",
     "check_raises",
     "check_reaches",
+    "check_refuses",
     "check_repeats",
     "check_resumes",
     "check_rising",
@@ -118,6 +126,7 @@ __all__ = [
     "check_sums",
     "check_trials",
     "check_twin",
+    "check_twin_apart",
     "check_value",
     "check_winner",
     "check_word",

@@ -31,6 +31,13 @@ def check_twin(twin, w, shape) -> None:
 
 
 @naming_slips
+def check_twin_apart(twin, w, shape) -> None:
+    """Check that the network keeps its weights."""
+    compare_twin_apart(twin, w, shape)
+    passed("the network keeps its weights")
+
+
+@naming_slips
 def check_broken(twin, w, shape) -> None:
     """Check that the mean of a network and its twin is another network."""
     compare_broken(twin, w, shape, np.random.default_rng(0))
@@ -73,15 +80,23 @@ def _twin_of(twin, w, shape):
     """Return a twin, which must differ from the network."""
     inputs, hidden, classes = shape
     case = f"twin(w, {inputs}, {hidden}, {classes})"
-    given = w.copy()
-    came = numbers(call(twin, given, *shape, case=case), case, shape=w.shape)
-    if not same(given, w):
-        raise wrong(f"{case} changed w. Expected: it stays as it is.")
+    came = numbers(call(twin, w.copy(), *shape, case=case), case, shape=w.shape)
     if same(came, call(twin, w + 1.0, *shape, case=case)):
         raise wrong(f"{case} is the same for other weights. Expected: a twin of the network w.")
     if not np.isfinite(came).all() or np.max(abs(came - w)) < 1e-3 * np.max(abs(w)):
         raise wrong(f"{case} returned the weights that it got. Expected: other weights.")
     return came
+
+
+def compare_twin_apart(twin, w, shape) -> None:
+    """Raise CheckFailed if a twin takes the weights from the network, or shares them with it."""
+    _twin_of(twin, w, shape)
+    given = w.copy()
+    came = twin(given, *shape)
+    if not same(given, w):
+        raise wrong("twin changed the weights it was given. Expected: they stay as they are.")
+    if np.shares_memory(came, given):
+        raise wrong("the twin shares memory with w. Expected: an array of its own.")
 
 
 def compare_twin(twin, w, shape, rng) -> None:

@@ -6,7 +6,7 @@ import math
 import numpy as np
 
 from helpers.checks.compare import numbers
-from helpers.checks.functions import call, call_text
+from helpers.checks.functions import call, call_text, compare_raises
 from helpers.checks.outcomes import kind, passed, short, wrong
 from helpers.checks.slips import naming_slips
 
@@ -34,6 +34,13 @@ def check_own_generator(log_uniform) -> None:
     """Check that generators in the same state draw the same, and others draw others."""
     compare_own_generator(log_uniform, np.random.default_rng(0))
     passed("the same state of rng draws the same numbers")
+
+
+@naming_slips
+def check_refuses(log_uniform, ranges) -> None:
+    """Check that a range raises a ValueError unless both ends are positive and in order."""
+    compare_refuses(log_uniform, ranges, np.random.default_rng(0))
+    passed("a ValueError for a range that cannot be drawn from")
 
 
 @naming_slips
@@ -92,8 +99,6 @@ def compare_inside(log_uniform, ranges, rng) -> None:
                     f"a draw between {low:g} and {high:g} is {off:.3g}.",
                     "low and high are the values themselves, not their exponents.",
                 )
-            if np.size(came) > 1 and np.all(np.ravel(came) == np.ravel(came)[0]):
-                raise wrong(f"{np.size(came)} draws are all {np.ravel(came)[0]:.3g}.")
 
 
 def compare_shares(log_uniform, low, high, rng) -> None:
@@ -111,16 +116,27 @@ def compare_shares(log_uniform, low, high, rng) -> None:
 
 def compare_own_generator(log_uniform, rng) -> None:
     """Raise CheckFailed unless draws come from the generator that is handed over, and move it."""
-    one, same = copy.deepcopy(rng), copy.deepcopy(rng)
-    first = [draw(log_uniform, 0.1, 10.0, one, 3), draw(log_uniform, 0.1, 10.0, one, 3)]
-    again = [draw(log_uniform, 0.1, 10.0, same, 3), draw(log_uniform, 0.1, 10.0, same, 3)]
+    first, again = ([draw(log_uniform, 0.1, 10.0, own) for _ in range(3)] for own in _alike(rng))
     if not np.array_equal(first, again):
         raise wrong(
             "two generators in the same state drew different numbers. Expected: the same. Draw "
             "from rng, and from nothing else."
         )
-    if np.array_equal(*first):
+    if len({*map(float, first)}) < len(first):
         raise wrong("two calls in a row drew the same numbers. Expected: each call moves rng on.")
+
+
+def compare_refuses(log_uniform, ranges, rng) -> None:
+    """Raise CheckFailed unless ranges without a logarithm, or upside down, raise a ValueError."""
+    if draw(log_uniform, 0.5, 2.0, rng) == draw(log_uniform, 0.5, 2.0, rng):
+        raise wrong("two draws in a row are the same. Expected: each call draws anew.")
+    for low, high in ranges:
+        compare_raises(log_uniform, (low, high, rng), look="Both are above 0, and low is lower.")
+
+
+def _alike(rng):
+    """Return two generators in the state of this one."""
+    return copy.deepcopy(rng), copy.deepcopy(rng)
 
 
 class Score:
@@ -197,6 +213,8 @@ def compare_winner(random_search, trials, rng) -> None:
 def compare_spread(random_search, rng, trials=400) -> None:
     """Raise CheckFailed unless each setting is drawn by itself, evenly in the exponent."""
     _, _, tried = search(random_search, Score(), RANGES, trials, rng)
+    if len(tried) < trials - 1:
+        raise wrong(f"{trials} trials returned {len(tried)} pairs. Expected: a pair for each.")
     places = {}
     for name, (low, high) in RANGES.items():
         values = np.array([settings.get(name, np.nan) for settings, _ in tried], dtype=float)
@@ -235,7 +253,7 @@ def compare_not_finite(random_search, rng) -> None:
 def compare_search_repeats(random_search, rng) -> None:
     """Raise CheckFailed unless the trials come from the generator that is handed over."""
     told = []
-    for own in (copy.deepcopy(rng), copy.deepcopy(rng), np.random.default_rng(rng.integers(2**32))):
+    for own in (*_alike(rng), np.random.default_rng(rng.integers(2**32))):
         told.append(search(random_search, Score(), RANGES, 5, own)[2])
     if told[0] != told[1]:
         raise wrong(

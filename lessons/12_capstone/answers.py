@@ -685,39 +685,10 @@ def build(gradient, validate, starts, rng):
     return best
 
 
-# %% wrong="build" name="adam_to_the_end"
-# You train with Adam to the end, which learns the wrong labels by heart; stop at the best look,
-# decay the weights, or let the rate fall.
-def build(gradient, validate, starts, rng):
-    w, m, v = starts[0], 0.0, 0.0
-    for t in range(1, 801):
-        _, dw = gradient(w)
-        m, v = 0.9 * m + 0.1 * dw, 0.999 * v + 0.001 * dw**2
-        w = w - 0.01 * (m / (1 - 0.9**t)) / (np.sqrt(v / (1 - 0.999**t)) + 1e-8)
-    return w
-
-
-# %% wrong="build" name="rate_too_small"
-# Your rate is so small that the budget ends before the network has learnt; search for it.
-# - w - 0.2 * dw
-# + w - 0.03 * dw
-
 # %% wrong="build" name="rate_too_large"
 # Your rate is so large that the network never settles; search for it on practice tasks.
 # - w - 0.2 * dw
 # + w - 1.5 * dw
-
-# %% wrong="build" name="one_of_five"
-# You return the first network alone; return all five, whose probabilities are averaged.
-# - return networks
-# + return networks[0]
-
-# %% wrong="build" name="one_start_for_all"
-# All your networks begin and go on from one network, trained further and further; begin each at a
-# start of its own.
-# - best, highest = w, -1.0
-# + best, highest = w, -1.0
-# + w = networks[-1] if networks else w
 
 # %% wrong="build" name="a_fifth_of_the_budget"
 # You spend a fifth of the budget and return one network; there are evaluations left for four more.
@@ -728,11 +699,6 @@ def build(gradient, validate, starts, rng):
 # You return the starts as they came; train them first.
 # - w = w - 0.2 * dw
 # + w = w - 0.0 * dw
-
-# %% wrong="build" name="uphill"
-# Your weights climb up the loss; the step is against the gradient.
-# - w - 0.2 * dw
-# + w + 0.2 * dw
 
 # %% wrong="build" name="looks_at_every_step"
 # You look at the validation images after each step, which is more than 100 looks; look now and

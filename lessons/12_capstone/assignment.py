@@ -13,7 +13,7 @@
 #
 # **Before you start:** the lecture [12_capstone](../../course/12_capstone.ipynb) (in the course folder, `course/12_capstone.ipynb`).
 #
-# **Time:** about 120 minutes. 29 points.
+# **Time:** about 120 minutes. 30 points.
 
 # %% given="setup"
 import matplotlib.pyplot as plt
@@ -214,17 +214,9 @@ trials.search.own_generator(log_uniform, "log_uniform--only_from_rng")
 
 # %% test="log_uniform--refuses" points=1
 """A ValueError for a range that has no logarithms, or is upside down."""
-import numpy as np
-
 from helpers import checks
 
-checks.check_inside(log_uniform, [(0.5, 2.0)])
-checks.check_raises(
-    log_uniform, (0.0, 1.0, np.random.default_rng(0)), look="Zero has no logarithm."
-)
-checks.check_raises(
-    log_uniform, (2.0, 1.0, np.random.default_rng(0)), look="low has to be the lower one."
-)
+checks.check_refuses(log_uniform, [(0.0, 1.0), (-1.0, 1.0), (2.0, 1.0), (1.0, 1.0)])
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
@@ -694,6 +686,18 @@ from grader import trials
 trials.ensembles.broken(twin, "twin--mean_breaks")
 ### END HIDDEN TESTS
 
+# %% test="twin--keeps_w" points=1
+"""The network keeps its weights, and the twin has an array of its own."""
+from helpers import checks
+from helpers.problems import initial_weights
+
+checks.check_twin_apart(twin, initial_weights(3, 4, 2) + 0.1, (3, 4, 2))
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.ensembles.apart(twin, "twin--keeps_w")
+### END HIDDEN TESTS
+
 # %% [markdown]
 # ## 7. The project
 #
@@ -708,15 +712,15 @@ trials.ensembles.broken(twin, "twin--mean_breaks")
 #
 # The images are the digits of this course behind frosted glass: noise is added, then the pixels are mixed by a matrix that the seed draws, and the classes are renamed. So nothing that was trained on the shipped digits helps, and the rate has to be found, not remembered. The loss is `network_loss` with 32 hidden units; a vector of weights has 2410<!-- = len(Challenge(0).starts[0]) --> numbers.
 #
-# **The ladder.** Grading runs your function on ten tasks of a secret seed, and takes the mean of its accuracies on test images that it has never asked about. Each step is worth 2 points:
+# **The ladder.** Grading runs your function on twelve tasks of a secret seed, and takes the mean of its accuracies on test images that it has never asked about. Each step is worth 2 points:
 #
 # | step | accuracy | what gets there |
 # |---|---|---|
 # | 1 | 35 % | a rule that learns anything at all |
 # | 2 | 63 % | one that does not learn the wrong labels by heart |
-# | 3 | 77.5 % | one that makes the most of its budget |
+# | 3 | 77.8 % | one that makes the most of its budget |
 #
-# Bring your own tools: copy what you like from your earlier notebooks into the free cell below, rules, schedules, averages, penalties, early stopping. `Challenge(seed)` is a practice task with any seed you choose; its `test_accuracy` is the judge. Look at it as often as you like here: a setting that was chosen on a few practice seeds still has to prove itself on ten others.
+# Bring your own tools: copy what you like from your earlier notebooks into the free cell below, rules, schedules, averages, penalties, early stopping. `Challenge(seed)` is a practice task with any seed you choose; its `test_accuracy` is the judge. Look at it as often as you like here: a setting that was chosen on a few practice seeds still has to prove itself on twelve others.
 
 # %%
 # Your tools from earlier notebooks go here.
@@ -789,11 +793,11 @@ checks.check_repeats(build)
 """The ladder: 2 points for each step. Here a single practice task says where you are."""
 from helpers import checks
 
-checks.check_climbs(build, (0.35, 0.63, 0.775))
+checks.check_climbs(build, (0.35, 0.63, 0.778))
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.project.climbs(build, "build--climbs", (0.35, 0.63, 0.775), 2)
+trials.project.climbs(build, "build--climbs", (0.35, 0.63, 0.778), 2)
 ### END HIDDEN TESTS
 
 # %% [markdown]

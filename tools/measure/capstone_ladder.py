@@ -2,7 +2,7 @@
 
     python tools/measure/capstone_ladder.py
 
-Each training is graded as a submission would be, under 20 seeds: the mean accuracy on ten tasks.
+Each training is graded as a submission would be, under 20 seeds: the mean accuracy on twelve tasks.
 The table, helpers/data/runs/capstone_ladder.json, holds "steps", the ladder, and "accuracy": a name
 -> the 20 accuracies of seeds 0 to 19. It takes some six minutes.
 
@@ -36,7 +36,7 @@ from grader.trials.project import accuracy  # noqa: E402
 from helpers.data import digits  # noqa: E402
 from helpers.problems import initial_weights, network_loss  # noqa: E402
 
-STEPS = (0.35, 0.63, 0.775)
+STEPS = (0.35, 0.63, 0.778)
 SEEDS = 20
 INPUTS, HIDDEN = 64, 32
 TABLE = ROOT / "helpers" / "data" / "runs" / "capstone_ladder.json"

@@ -616,14 +616,6 @@ def twin(w, inputs, hidden, classes):
 # + second = second.reshape(classes, hidden + 1)
 # + second[:, :hidden] *= -1
 
-# %% wrong="twin" name="hardly_changed"
-# Your twin changes too little: the mean of the two networks is nearly the network; find a twin that
-# is far away.
-# - second[:hidden] *= -1
-# - return np.concatenate([-first.ravel(), second.ravel()])
-# + return np.concatenate([first.ravel(), second.ravel()]) * (1 + 1e-12) + 1e-11
-
-
 # %% right="build" name="five_that_stop_at_their_best"
 def build(gradient, validate, starts, rng):
     networks = []

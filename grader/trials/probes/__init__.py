@@ -7,10 +7,10 @@ are the same for everybody, and not those of hidden tests.
 from functools import cache
 
 from grader.trials import reference
-from grader.trials.probes import functions, rules, schedules
+from grader.trials.probes import capstone, functions, rules, schedules
 from helpers.checks.records import written
 
-OF_FUNCTIONS = functions.PROBLEMS | schedules.PROBLEMS
+OF_FUNCTIONS = functions.PROBLEMS | schedules.PROBLEMS | capstone.PROBLEMS
 EXERCISES = (*reference.DEFAULTS, *OF_FUNCTIONS)
 
 

@@ -9,6 +9,7 @@ from helpers.checks.records.batches import batches
 from helpers.checks.records.calls import Stopped
 from helpers.checks.records.leaves import named, told, told_by_key
 from helpers.checks.records.scheduled import scheduled
+from helpers.checks.records.searches import drawn, searched, trained
 from helpers.checks.records.walks import again, apart, walk
 
 
@@ -99,6 +100,9 @@ KINDS = {
     "twice": twice,
     "scheduled": scheduled,
     "batches": batches,
+    "drawn": drawn,
+    "searched": searched,
+    "trained": trained,
     "walk": walk,
     "apart": apart,
     "again": again,

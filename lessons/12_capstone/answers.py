@@ -616,6 +616,7 @@ def twin(w, inputs, hidden, classes):
 # + second = second.reshape(classes, hidden + 1)
 # + second[:, :hidden] *= -1
 
+
 # %% right="build" name="five_that_stop_at_their_best"
 def build(gradient, validate, starts, rng):
     networks = []

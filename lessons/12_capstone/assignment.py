@@ -111,21 +111,19 @@ from grader import trials
 trials.sheets.predicts(capstone_predictions, "ensemble_loss", 0.5978, rtol=0.02)
 ### END HIDDEN TESTS
 
-# %% tags=["claims"]
-drawn = log_uniform(0.0001, 10.0, np.random.default_rng(0), 100_000)
-even = np.random.default_rng(0).uniform(drawn.min(), drawn.max(), 10_000)
-
 # %% [markdown]
 # ## 2. Draw the exponent
 #
-# A learning rate between 0.0001 and 10 can be wrong by five<!-- = np.log10(drawn.max() / drawn.min()) --> powers of ten. Drawn evenly between these two numbers, nine<!--
-# = 10 * np.mean(even > 1) --> of ten draws are above 1, and hardly any is below 0.01<!-- if np.mean(even < 0.01) < 0.002 -->. Drawn *log-uniformly*, each power of ten gets a fifth<!-- = np.mean(drawn > 1) --> of them: it is the logarithm that is even.
+# A learning rate between 0.0001 and 10 can be wrong by five<!--
+# = np.log10(np.ptp(log_uniform(0.0001, 10, np.random.default_rng(0), 10**5)) / 0.0001) --> powers of ten. Drawn evenly between these two numbers, nearly all rates are above 1, and hardly any is below 0.01. Drawn *log-uniformly*, each power of ten gets a fifth<!--
+# = np.mean(log_uniform(0.0001, 10, np.random.default_rng(0), 10**5) > 1) --> of them: it is the logarithm that is even.
 #
 # **Predict:** half of the log-uniform draws from 0.0001 to 10 are below which number?
 #
 # <details><summary>Answer</summary>
 #
-# Below $\sqrt{0.0001 \cdot 10}$, about 0.03<!-- = np.median(drawn) -->: the geometric mean, in the middle of the exponents.
+# Below $\sqrt{0.0001 \cdot 10}$, about 0.03<!--
+# = np.median(log_uniform(0.0001, 10, np.random.default_rng(0), 10**5)) -->: the geometric mean, in the middle of the exponents.
 #
 # </details>
 

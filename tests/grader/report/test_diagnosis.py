@@ -77,7 +77,8 @@ def pairs_of_edits(lesson, exercise):
     """Return sources with two mistakes each, and the sentences of both."""
     draws, pairs, edits = random.Random(exercise), [], edits_of(lesson, exercise)
     base = of_exercise(lesson, exercise, right=True)[0].source
-    for (one, some), (other, more) in draws.sample([*itertools.combinations(edits, 2)], 40):
+    two = [*itertools.combinations(edits, 2)]
+    for (one, some), (other, more) in draws.sample(two, min(40, len(two))):
         with contextlib.suppress(RavineError):  # They overlap.
             pairs.append((edited(base, some + more), (one, other)))
     return pairs

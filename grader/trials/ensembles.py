@@ -6,7 +6,7 @@ from grader.trials.seeds import stream
 from helpers.checks import ensembles
 from helpers.checks.agreement import compare_same
 from helpers.checks.functions import compare_value
-from helpers.problems import initial_weights
+from helpers.problems import initial_weights, network_scores
 
 SHAPES = ((3, 2, 4), (5, 7, 3), (1, 1, 2), (64, 32, 10))
 
@@ -58,14 +58,14 @@ def images(function, grade_id):
 def twins(twin, grade_id):
     """The same scores, of networks of many shapes."""
     for w, shape, rng in _networks(grade_id):
-        ensembles.compare_twin(twin, w, shape, rng)
+        ensembles.compare_twin(twin, w, shape, network_scores, rng)
 
 
 def broken(twin, grade_id):
     """The mean of a network and its twin scores differently."""
     for w, shape, rng in _networks(grade_id):
         if shape[1] > 1:
-            ensembles.compare_broken(twin, w, shape, rng)
+            ensembles.compare_broken(twin, w, shape, network_scores, rng)
 
 
 def apart(twin, grade_id):

@@ -9,9 +9,9 @@ its own, weights trained on the shipped digits are no better than chance.
 import numpy as np
 
 from grader.trials.seeds import stream
+from helpers.challenge import Challenge
 from helpers.checks.compare import quiet
 from helpers.checks.project import LEARNT, told, too_low, trained
-from helpers.problems.challenge import Challenge
 
 # So many that luck moves no reference a step: tools/measure/capstone_ladder.py.
 TASKS = 12

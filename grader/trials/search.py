@@ -18,7 +18,7 @@ def shares(log_uniform, grade_id):
     rng = stream(grade_id)
     for powers in (0.5, 1.0, 3.0, 8.0):
         low = float(10 ** rng.uniform(-6, 1))
-        search.compare_shares(log_uniform, low, low * 10**powers, rng)
+        search.compare_exponents(log_uniform, low, low * 10**powers, rng)
 
 
 def own_generator(log_uniform, grade_id):

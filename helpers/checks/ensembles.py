@@ -6,7 +6,6 @@ from helpers.checks.compare import as_array, compare, numbers, same
 from helpers.checks.functions import call
 from helpers.checks.outcomes import passed, wrong
 from helpers.checks.slips import naming_slips
-from helpers.problems import network_scores
 
 
 @naming_slips
@@ -24,9 +23,9 @@ def check_images(ensemble_probabilities, scores) -> None:
 
 
 @naming_slips
-def check_twin(twin, w, shape) -> None:
+def check_twin(twin, w, shape, network_scores) -> None:
     """Check that a twin gives the scores of the network."""
-    compare_twin(twin, w, shape, np.random.default_rng(0))
+    compare_twin(twin, w, shape, network_scores, np.random.default_rng(0))
     passed("the twin has other weights and the same scores")
 
 
@@ -38,9 +37,9 @@ def check_twin_apart(twin, w, shape) -> None:
 
 
 @naming_slips
-def check_broken(twin, w, shape) -> None:
+def check_broken(twin, w, shape, network_scores) -> None:
     """Check that the mean of a network and its twin is another network."""
-    compare_broken(twin, w, shape, np.random.default_rng(0))
+    compare_broken(twin, w, shape, network_scores, np.random.default_rng(0))
     passed("the mean of the two is a network with other scores")
 
 
@@ -99,7 +98,7 @@ def compare_twin_apart(twin, w, shape) -> None:
         raise wrong("the twin shares memory with w. Expected: an array of its own.")
 
 
-def compare_twin(twin, w, shape, rng) -> None:
+def compare_twin(twin, w, shape, network_scores, rng) -> None:
     """Raise CheckFailed unless network and twin give the same scores."""
     inputs, hidden, classes = shape
     images = rng.standard_normal((20, inputs))
@@ -108,7 +107,7 @@ def compare_twin(twin, w, shape, rng) -> None:
     compare(came, expected, "the scores of the twin on 20 images", rtol=1e-9)
 
 
-def compare_broken(twin, w, shape, rng) -> None:
+def compare_broken(twin, w, shape, network_scores, rng) -> None:
     """Raise CheckFailed unless the mean of network and twin scores differently."""
     inputs, hidden, classes = shape
     images = rng.standard_normal((20, inputs))

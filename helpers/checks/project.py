@@ -8,7 +8,6 @@ from helpers.checks.compare import quiet
 from helpers.checks.functions import call
 from helpers.checks.outcomes import CheckFailed, kind, passed, wrong
 from helpers.checks.slips import naming_slips
-from helpers.problems.challenge import EVALUATIONS, LOOKS, NETWORKS, Challenge
 
 CASE = "build(gradient, validate, starts, rng)"
 # What a network that was never trained does not reach: ten classes, so about 0.1.
@@ -16,18 +15,21 @@ LEARNT = 0.25
 
 
 @naming_slips
-def check_repeats(build, seed=1) -> None:
-    """Check that the same task and the same state of rng lead to the same networks."""
-    compare_repeats(build, seed, np.random.default_rng(seed))
+def check_repeats(build, challenge, seed=1) -> None:
+    """Check that the same task and the same state of rng lead to the same networks.
+
+    `challenge` makes a task of a seed.
+    """
+    compare_repeats(build, challenge, seed, np.random.default_rng(seed))
     passed("the same task and the same rng lead to the same networks")
 
 
-def check_climbs(build, steps, seed=2) -> None:
+def check_climbs(build, challenge, steps, seed=2) -> None:
     """Say how far a training gets on a practice task; it should reach the first of the steps."""
-    challenge = Challenge(seed)
-    networks = trained(build, challenge, np.random.default_rng(seed))
+    task = challenge(seed)
+    networks = trained(build, task, np.random.default_rng(seed))
     with quiet():
-        reached = challenge.test_accuracy(networks)
+        reached = task.test_accuracy(networks)
     if reached < steps[0]:
         raise too_low(reached, steps)
     passed(f"practice task {seed}, {told(reached, steps)}")
@@ -63,10 +65,10 @@ def trained(build, challenge, rng) -> list[np.ndarray]:
         if challenge.overdrawn:
             raise wrong(
                 f"build asked for more than {challenge.overdrawn}. Expected: it stays within its "
-                f"budget of {EVALUATIONS} gradients and {LOOKS} looks at the validation images."
+                "budget."
             ) from None
         raise
-    return _networks(came, challenge.starts.shape[1])
+    return _networks(came, *challenge.starts.shape)
 
 
 def compare_learnt(challenge, networks) -> None:
@@ -81,9 +83,9 @@ def compare_learnt(challenge, networks) -> None:
         )
 
 
-def compare_repeats(build, seed, rng) -> None:
+def compare_repeats(build, challenge, seed, rng) -> None:
     """Raise CheckFailed unless task and state of rng decide all, and another task others."""
-    one, same, other = Challenge(seed), Challenge(seed), Challenge(seed + 1)
+    one, same, other = map(challenge, (seed, seed, seed + 1))
     first = trained(build, one, copy.deepcopy(rng))
     again = trained(build, same, copy.deepcopy(rng))
     elsewhere = trained(build, other, copy.deepcopy(rng))
@@ -97,18 +99,18 @@ def compare_repeats(build, seed, rng) -> None:
         )
 
 
-def _networks(came, length) -> list[np.ndarray]:
-    """Return what came as vectors of weights."""
+def _networks(came, most, length) -> list[np.ndarray]:
+    """Return what came as one to `most` vectors of weights."""
     if isinstance(came, np.ndarray) and came.ndim == 1:
         came = [came]
     if not isinstance(came, list | tuple | np.ndarray):
         look = " Is there a return statement?" if came is None else ""
         raise wrong(
             f"{CASE} returned {kind(came)}. Expected: a vector of {length} weights, or a list of "
-            f"one to {NETWORKS} such vectors.{look}"
+            f"one to {most} such vectors.{look}"
         )
-    if not 1 <= len(came) <= NETWORKS:
-        raise wrong(f"{CASE} returned {len(came)} networks. Expected: one to {NETWORKS}.")
+    if not 1 <= len(came) <= most:
+        raise wrong(f"{CASE} returned {len(came)} networks. Expected: one to {most}.")
     return [_vector(each, length) for each in came]
 
 

@@ -23,9 +23,9 @@ def check_inside(log_uniform, ranges) -> None:
 
 
 @naming_slips
-def check_shares(log_uniform, low, high) -> None:
+def check_exponents(log_uniform, low, high) -> None:
     """Check that as many draws fall into one power of ten as into another."""
-    compare_shares(log_uniform, low, high, np.random.default_rng(0))
+    compare_exponents(log_uniform, low, high, np.random.default_rng(0))
     passed(f"draws from {low:g} to {high:g} are even in the exponent")
 
 
@@ -102,7 +102,7 @@ def compare_inside(log_uniform, ranges, rng) -> None:
                 )
 
 
-def compare_shares(log_uniform, low, high, rng) -> None:
+def compare_exponents(log_uniform, low, high, rng) -> None:
     """Raise CheckFailed unless each quarter of the exponents gets a quarter of the draws."""
     came = draw(log_uniform, low, high, rng, DRAWS)
     for quarter, border in enumerate(np.geomspace(low, high, 5)[1:-1], start=1):

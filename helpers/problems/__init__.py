@@ -1,6 +1,5 @@
 """Losses that are given, so that rules can be tried on them, and a measured gradient to compare."""
 
-from helpers.problems.challenge import Challenge
 from helpers.problems.gradients import richardson_gradient
 from helpers.problems.logistic import logistic_loss
 from helpers.problems.mlp import Mlp, batches, train
@@ -8,7 +7,6 @@ from helpers.problems.network import accuracy, initial_weights, network_loss, ne
 from helpers.problems.quadratics import momentum_loss
 
 __all__ = [
-    "Challenge",
     "Mlp",
     "accuracy",
     "batches",

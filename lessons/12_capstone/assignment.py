@@ -18,8 +18,9 @@
 # %% given="setup"
 import numpy as np
 
+from helpers.challenge import Challenge
 from helpers.checks import explain_stubs
-from helpers.problems import Challenge, accuracy, initial_weights, network_scores
+from helpers.problems import accuracy, initial_weights, network_scores
 
 explain_stubs()
 
@@ -193,8 +194,8 @@ trials.search.inside(log_uniform, "log_uniform--inside")
 """Each power of ten gets its share of the draws."""
 from helpers import checks
 
-checks.check_shares(log_uniform, 0.0001, 10.0)
-checks.check_shares(log_uniform, 0.2, 20.0)
+checks.check_exponents(log_uniform, 0.0001, 10.0)
+checks.check_exponents(log_uniform, 0.2, 20.0)
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
@@ -664,9 +665,9 @@ for weights in (w, twin(w, 64, 32, 10), (w + twin(w, 64, 32, 10)) / 2):
 # %% test="twin--same_scores" points=1
 """Other weights, the same scores."""
 from helpers import checks
-from helpers.problems import initial_weights
+from helpers.problems import initial_weights, network_scores
 
-checks.check_twin(twin, initial_weights(3, 4, 2) + 0.1, (3, 4, 2))
+checks.check_twin(twin, initial_weights(3, 4, 2) + 0.1, (3, 4, 2), network_scores)
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
@@ -676,9 +677,9 @@ trials.ensembles.twins(twin, "twin--same_scores")
 # %% test="twin--mean_breaks" points=1
 """The mean of the network and its twin has other scores."""
 from helpers import checks
-from helpers.problems import initial_weights
+from helpers.problems import initial_weights, network_scores
 
-checks.check_broken(twin, initial_weights(3, 4, 2) + 0.1, (3, 4, 2))
+checks.check_broken(twin, initial_weights(3, 4, 2) + 0.1, (3, 4, 2), network_scores)
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
@@ -791,14 +792,16 @@ print(practice.test_accuracy(networks), practice.evaluations, practice.looks)
 # %% test="build--repeats" points=2
 """Networks that have learnt something, from the task and rng alone, within the budget."""
 from helpers import checks
+from helpers.challenge import Challenge
 
-checks.check_repeats(build)
+checks.check_repeats(build, Challenge)
 
 # %% test="build--climbs" points=6
 """The ladder: 2 points for each step. Here a single practice task says where you are."""
 from helpers import checks
+from helpers.challenge import Challenge
 
-checks.check_climbs(build, (0.35, 0.63, 0.778))
+checks.check_climbs(build, Challenge, (0.35, 0.63, 0.778))
 ### BEGIN HIDDEN TESTS
 from grader import trials
 

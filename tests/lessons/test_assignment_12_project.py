@@ -17,10 +17,10 @@ from grader.course import Course, Lesson
 from grader.gradebook.book import Book
 from grader.gradebook.seeds import seed_of
 from grader.trials import project
+from helpers.challenge import Challenge
 from helpers.checks import CheckFailed
 from helpers.checks.project import trained
 from helpers.data import runs
-from helpers.problems import Challenge
 
 TEXT = assignment("12_capstone")
 STEPS = (0.35, 0.63, 0.778)

@@ -7,10 +7,11 @@ are the same for everybody, and not those of hidden tests.
 from functools import cache
 
 from grader.trials import reference
-from grader.trials.probes import capstone, functions, rules, schedules
+from grader.trials.probes import capstone, functions, layers, regularization, rules, schedules
 from helpers.checks.records import written
 
-OF_FUNCTIONS = functions.PROBLEMS | schedules.PROBLEMS | capstone.PROBLEMS
+OF_LESSONS = (functions, schedules, layers, regularization, capstone)
+OF_FUNCTIONS = {name: of for lesson in OF_LESSONS for name, of in lesson.PROBLEMS.items()}
 EXERCISES = (*reference.DEFAULTS, *OF_FUNCTIONS)
 
 

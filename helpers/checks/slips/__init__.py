@@ -14,6 +14,7 @@ import inspect
 import io
 import json
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
@@ -37,8 +38,15 @@ HINTS = ("look", "later")
 NUMBERS = int | float | np.number | np.ndarray
 
 
-def naming_slips(check: Callable) -> Callable:
-    """Let a check name the slip when it fails; its first argument is the learner's function."""
+def naming_slips(check: Callable | None = None, *, seen: Callable | None = None) -> Callable:
+    """Let a check name the slip when it fails; its first argument is the learner's function.
+
+    ``seen(arguments, answer)`` returns what that function is known by, of a call that came back; by
+    default all of the answer.
+    """
+    if check is None:
+        return functools.partial(naming_slips, seen=seen)
+    check.seen = seen or _answer
 
     @functools.wraps(check)
     def checked(function, *arguments, **options):
@@ -54,7 +62,7 @@ def naming_slips(check: Callable) -> Callable:
 
 def reason(check, function, arguments, options) -> str:
     """Return a sentence that names the slip which has these very numbers in this case, or ''."""
-    exercise = known().get(name_of(function), Exercise())
+    exercise = _known_of(name_of(function))
     entries = exercise.cases.get(case_of(check, arguments, options), ())
     if not exercise.keys and not entries:
         return ""
@@ -63,6 +71,16 @@ def reason(check, function, arguments, options) -> str:
         return OUTSIDE
     named = (entry["slip"] for entry in entries if alike(came.numbers, entry["numbers"]))
     return next((f"That looks familiar: {slip}" for slip in named), "")
+
+
+def _known_of(name):
+    """Return what is known of a function; the exercise of a backward pass is its forward pass."""
+    forward = re.sub(r"_backward\w*$", "_forward", name)
+    return known().get(name) or known().get(forward) or Exercise()
+
+
+def _answer(arguments, answer):
+    return answer
 
 
 @dataclass(frozen=True)
@@ -123,10 +141,11 @@ class Met:
 
 def met(check, function, arguments, options, exercise) -> Met:
     """Run a check, and where few numbers come ask on."""
-    notes, failed = _Notes(function, exercise), True
+    check = inspect.unwrap(check)
+    notes, failed = _Notes(function, exercise, check.seen), True
     with contextlib.redirect_stdout(io.StringIO()):
         with contextlib.suppress(CheckFailed, NotAttempted):
-            inspect.unwrap(check)(notes, *arguments, **options)
+            check(notes, *arguments, **options)
             failed = False
         stopped, looked_at = notes.stopped, len(notes.numbers)
         if looked_at < FEW:
@@ -137,17 +156,18 @@ def met(check, function, arguments, options, exercise) -> Met:
 class _Notes:
     """A learner's function that notes the numbers of its answers, and whether it stopped."""
 
-    def __init__(self, function, exercise):
+    def __init__(self, function, exercise, seen):
         self.__name__ = name_of(function)
         self.numbers, self.stopped = [], False
         self._function, self._exercise, self._last = function, exercise, None
+        self._seen = seen
 
     def __call__(self, *arguments):
         given, self.stopped = copied(arguments), True
         answer = self._function(*arguments)
         self._last, self.stopped = (given, copied(answer)), False
         if len(self.numbers) <= MOST:
-            self.numbers += _numbers(answer, self._exercise.keys)
+            self.numbers += _numbers(self._seen(arguments, answer), self._exercise.keys)
         return answer
 
     def ask_on(self):

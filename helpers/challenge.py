@@ -8,8 +8,8 @@ nothing can be looked up and each evaluation can be counted.
 
 import numpy as np
 
-from helpers.data.files import digits
-from helpers.problems.network import initial_weights, network_loss, network_scores
+from helpers.data import digits
+from helpers.problems import initial_weights, network_loss, network_scores
 
 INPUTS, HIDDEN, CLASSES = 64, 32, 10
 TRAINING, VALIDATION, BATCH = 600, 200, 20

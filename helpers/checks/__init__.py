@@ -5,8 +5,8 @@ asks for. Beside what should have come: `functions`, update `rules`, `losses`, r
 (`lookahead`), rules with a schedule (`schedules`), `minibatches`, `networks` and their `heads`,
 `codes`, numbers that were chosen (`settings`), and `layers`, whose backward pass is held to their
 own forward pass. With itself: functions (`agreement`) and update rules (`consistency`). `dropout`
-and `regularization` have what lesson 10 asks for. `stubs` tells those that were not answered, and
-`overview` runs all that an exercise shows.
+and `regularization` have what lesson 10 asks for; `search`, `ensembles` and `project`, lesson 12.
+`stubs` tells those that were not answered, and `overview` runs all that an exercise shows.
 """
 
 from helpers.checks.agreement import (
@@ -35,6 +35,13 @@ from helpers.checks.dropout import (
     check_seed,
     check_share,
     check_test_mode,
+)
+from helpers.checks.ensembles import (
+    check_broken,
+    check_images,
+    check_sums,
+    check_twin,
+    check_twin_apart,
 )
 from helpers.checks.functions import (
     check_infinite,
@@ -85,6 +92,7 @@ from helpers.checks.networks import (
 )
 from helpers.checks.outcomes import CheckFailed, NotAttempted
 from helpers.checks.overview import overview
+from helpers.checks.project import check_climbs, check_repeats
 from helpers.checks.regularization import (
     check_layer_fits,
     check_moved,
@@ -104,6 +112,17 @@ from helpers.checks.schedules import (
     check_sets_rates,
     check_state_of_rule,
 )
+from helpers.checks.search import (
+    check_exponents,
+    check_inside,
+    check_not_finite,
+    check_own_generator,
+    check_refuses,
+    check_search_repeats,
+    check_spread,
+    check_trials,
+    check_winner,
+)
 from helpers.checks.settings import check_reaches, check_settings
 from helpers.checks.stubs import explain_stubs
 
@@ -118,11 +137,14 @@ __all__ = [
     "check_backward_at_zeros",
     "check_bias",
     "check_blind",
+    "check_broken",
+    "check_climbs",
     "check_columns",
     "check_composed",
     "check_different",
     "check_dropout_backward",
     "check_epochs",
+    "check_exponents",
     "check_first_rows",
     "check_fresh_order",
     "check_frozen",
@@ -133,7 +155,9 @@ __all__ = [
     "check_head_from_rng",
     "check_head_scale",
     "check_hyperparameters",
+    "check_images",
     "check_infinite",
+    "check_inside",
     "check_keeps_state",
     "check_kept",
     "check_kept_values",
@@ -145,10 +169,12 @@ __all__ = [
     "check_mixed",
     "check_moved",
     "check_new_head",
+    "check_not_finite",
     "check_only_from_rng",
     "check_only_long_columns",
     "check_order",
     "check_out",
+    "check_own_generator",
     "check_param",
     "check_part",
     "check_pattern",
@@ -157,6 +183,8 @@ __all__ = [
     "check_raises",
     "check_rate_each",
     "check_reaches",
+    "check_refuses",
+    "check_repeats",
     "check_resumes",
     "check_reveals",
     "check_rising",
@@ -168,6 +196,7 @@ __all__ = [
     "check_same_row",
     "check_same_word",
     "check_scheduled_apart",
+    "check_search_repeats",
     "check_seed",
     "check_sees",
     "check_separate_parameters",
@@ -177,12 +206,18 @@ __all__ = [
     "check_shape",
     "check_share",
     "check_sizes",
+    "check_spread",
     "check_standing",
     "check_state_of_rule",
     "check_steps",
+    "check_sums",
     "check_test_mode",
+    "check_trials",
+    "check_twin",
+    "check_twin_apart",
     "check_value",
     "check_weights_kept",
+    "check_winner",
     "check_word",
     "check_zeros_after_shift",
     "explain_stubs",

@@ -69,9 +69,17 @@ def accuracy(w, X, labels, hidden: int, classes: int = 10) -> float:
     1.0
     """
     X, labels = _checked(X, labels, classes)
+    return float(np.mean(network_scores(w, X, hidden, classes).argmax(axis=1) == labels))
+
+
+def network_scores(w, X, hidden: int, classes: int = 10) -> np.ndarray:
+    """Return the scores of the network, shape (N, classes): what enters the logistic losses.
+
+    >>> network_scores(np.array([1.0, 0.0, 2.0, 0.5]), np.array([[0.0]]), hidden=1, classes=1)
+    array([[0.5]])
+    """
     first, second = _layers(w, X.shape[1], hidden, classes)
-    scores = np.tanh(X @ first[:-1] + first[-1]) @ second[:-1] + second[-1]
-    return float(np.mean(scores.argmax(axis=1) == labels))
+    return np.tanh(X @ first[:-1] + first[-1]) @ second[:-1] + second[-1]
 
 
 def _checked(X, labels, classes):

@@ -33,7 +33,7 @@ from helpers.checks.compare import copied
 FORMULA = re.compile(
     r"checks\.check_(rule|steps|lookahead|lookahead_steps|value|word|loss|infinite|settings|reaches"
     r"|epochs|sizes|fresh_order|mixed|asks|sets_rates|penalty|part|reveals|moved|zeros_after_shift"
-    r"|kept_values|share|out|param|gradients|standing"
+    r"|kept_values|share|out|param|gradients|standing|inside|exponents|spread|twin|climbs"
     r"|layers|new_head|head_scale|head|separates|sees|blind)\("
 )
 # A backward pass is held to the forward pass of the same answer, but its formula is on trial.

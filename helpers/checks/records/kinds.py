@@ -13,6 +13,7 @@ from helpers.checks.records.layers import layer
 from helpers.checks.records.leaves import named, told, told_by_key
 from helpers.checks.records.masks import dropout
 from helpers.checks.records.scheduled import scheduled
+from helpers.checks.records.searches import drawn, searched, trained
 from helpers.checks.records.walks import again, apart, walk
 from helpers.checks.sequences import arrays_of
 
@@ -118,6 +119,9 @@ KINDS = {
     "twice": twice,
     "scheduled": scheduled,
     "batches": batches,
+    "drawn": drawn,
+    "searched": searched,
+    "trained": trained,
     "layer": layer,
     "classes": classes,
     "dropout": dropout,

@@ -1,0 +1,227 @@
+"""The capstone's project: its budget, its ladder, and what looking up in the shipped digits gains."""
+
+import json
+import runpy
+import shutil
+
+import nbformat
+import numpy as np
+import pytest
+from in_process import ANSWERS
+from nbgrader.api import Gradebook
+from project import ROOT, command
+from texts import assignment
+
+from grader.authoring.texts import exercise_cells
+from grader.course import Course, Lesson
+from grader.gradebook.book import Book
+from grader.gradebook.seeds import seed_of
+from grader.trials import project
+from helpers.challenge import Challenge
+from helpers.checks import CheckFailed
+from helpers.checks.project import trained
+from helpers.data import runs
+
+TEXT = assignment("12_capstone")
+STEPS = (0.35, 0.63, 0.778)
+# What each reference reaches by skill, whatever its luck.
+REACHED = {
+    **dict.fromkeys(("untrained", "shipped"), 0),
+    **dict.fromkeys(("shipped_start", "shipped_mixing", "plain", "adam"), 1),
+    **dict.fromkeys(("slow", "stopped", "annealed", "single"), 2),
+    **dict.fromkeys(("ensemble", "decayed"), 3),
+}
+
+pytestmark = pytest.mark.xdist_group("12_capstone")
+
+
+def answer(name):
+    """Return the source of an answer to the project."""
+    [source] = [a.source for a in ANSWERS["12_capstone"] if (a.exercise, a.name) == ("build", name)]
+    return source
+
+
+def measure():
+    """Return what the script that measured the ladder defines."""
+    return runpy.run_path(str(ROOT / "tools" / "measure" / "capstone_ladder.py"))
+
+
+def steps_reached(accuracy):
+    return sum(accuracy >= step for step in STEPS)
+
+
+def test_the_ladder_is_the_same_wherever_it_stands(prose, code):
+    table = runs("capstone_ladder")
+    assert tuple(table["steps"]) == measure()["STEPS"] == STEPS
+    assert code.count(str(STEPS)) == 2
+    for n, step in enumerate(STEPS, start=1):
+        assert f"| {n} | {100 * step:g} % |" in prose
+    assert project.TASKS == 12
+    assert "on twelve tasks of a secret seed" in prose
+
+
+def test_luck_moved_no_reference_a_step_in_twenty_gradings():
+    table = runs("capstone_ladder")["accuracy"]
+    assert table.keys() == REACHED.keys()
+    for name, accuracies in table.items():
+        assert len(accuracies) == 20
+        assert {steps_reached(a) for a in accuracies} == {REACHED[name]}, name
+
+
+def test_each_step_is_far_from_what_luck_does():
+    """Two and a half standard deviations at least, on both sides."""
+    for name, accuracies in runs("capstone_ladder")["accuracy"].items():
+        mean, deviation = np.mean(accuracies), np.std(accuracies)
+        assert all(abs(mean - step) > 2.5 * deviation for step in STEPS), name
+
+
+def test_what_was_learnt_from_the_shipped_digits_is_no_better_than_a_guess():
+    of_script = measure()
+    w = of_script["shipped"]()
+    reached = [Challenge(seed).test_accuracy(w) for seed in range(20)]
+    assert np.mean(reached) < 0.13
+    assert max(reached) < STEPS[0]
+    untrained = [Challenge(seed).test_accuracy(Challenge(seed).starts) for seed in range(20)]
+    assert np.mean(reached) < np.mean(untrained) + 0.03
+
+
+def test_looking_up_gains_no_step_over_the_same_training_without():
+    table = runs("capstone_ladder")["accuracy"]
+    assert max(table["shipped"]) < STEPS[0]
+    for name in ("shipped_start", "shipped_mixing"):
+        assert max(table[name]) < min(table["stopped"])
+        assert REACHED[name] < REACHED["stopped"]
+
+
+def test_the_table_is_measured_again():
+    of_script = measure()
+    again = of_script["measured"](of_script["trainings"]()["single"], range(1))
+    assert again == pytest.approx(runs("capstone_ladder")["accuracy"]["single"][:1], abs=0.02)
+
+
+class TestBudget:
+    """What a training may ask for is counted where it cannot reach."""
+
+    @pytest.mark.parametrize(("ask", "most"), [("gradient", 800), ("validate", 100)])
+    def test_it_ends(self, ask, most):
+        task = Challenge(0)
+        for _ in range(most):
+            getattr(task, ask)(task.starts[0])
+        assert task.overdrawn == ""
+        with pytest.raises(RuntimeError, match=f"all {most} .* are spent"):
+            getattr(task, ask)(task.starts[0])
+        assert task.overdrawn.startswith(str(most))
+
+    def test_who_asks_for_more_is_told(self):
+        def build(gradient, validate, starts, rng):
+            while True:
+                gradient(starts[0])
+
+        with pytest.raises(CheckFailed, match="build asked for more than 800 gradients"):
+            trained(build, Challenge(0), np.random.default_rng(0))
+
+    def test_catching_the_error_gains_nothing(self):
+        counts = []
+
+        def build(gradient, validate, starts, rng):
+            w = starts[0]
+            for n in range(2000):
+                try:
+                    w = w - 0.1 * gradient(w)[1]
+                    counts.append(n)
+                except RuntimeError:
+                    pass
+            return w
+
+        trained(build, Challenge(0), np.random.default_rng(0))
+        assert len(counts) == 800
+
+    def test_what_others_ask_for_does_not_change_the_task(self):
+        one, other = Challenge(7), Challenge(7)
+        for _ in range(30):
+            other.gradient(other.starts[0])
+        assert one.test_accuracy(one.starts) == other.test_accuracy(other.starts)
+
+    def test_no_start_and_no_gradient_is_the_challenge_own(self):
+        task = Challenge(0)
+        networks = trained(_that_overwrites, task, np.random.default_rng(0))
+        assert np.array_equal(networks[0], np.ones_like(networks[0]))
+        assert np.std(task.starts[0]) > 0
+
+
+def _that_overwrites(gradient, validate, starts, rng):
+    starts[:] = 1.0
+    return starts
+
+
+def test_tasks_are_alike_in_what_luck_could_change():
+    """As many images a class, and wrong labels of which each class loses and gains as many."""
+    task = Challenge(3)
+    assert np.bincount(task._labels).tolist() == [60] * 10
+    assert np.bincount(task._validation_labels).tolist() == [20] * 10
+
+
+@pytest.mark.parametrize(
+    ("networks", "sentence"),
+    [
+        (None, "Is there a return statement?"),
+        ([], "returned 0 networks"),
+        ([np.ones(2410)] * 6, "returned 6 networks"),
+        ([np.ones(7)], "an array of shape .7,."),
+        ([np.full(2410, np.nan)], "not all finite"),
+        (np.ones(2410, dtype=int), "vectors of 2410 weights"),
+        ({"w": np.ones(2410)}, "a list of one to 5 such vectors"),
+    ],
+)
+def test_what_is_no_network_is_told_so(networks, sentence):
+    with pytest.raises(CheckFailed, match=sentence):
+        trained(lambda *_: networks, Challenge(0), np.random.default_rng(0))
+
+
+# Who hands in what, and how many points of the ladder that is worth, whatever the seed.
+CLASS = {
+    "stub": (None, 0),
+    "shipped": ("trained_on_the_shipped_digits", 0),
+    "plain": ("learns_the_wrong_labels", 2),
+    "stopped": ("one_network_that_stops", 4),
+    "ensemble": ("five_that_stop_at_their_best", 6),
+}
+
+
+def hand_in(course, lesson):
+    for student, (name, _) in CLASS.items():
+        notebook = nbformat.read(lesson.release, as_version=4)
+        if name:
+            exercise_cells(notebook)["build"].source = answer(name)
+        folder = course / "submitted" / student / lesson.name
+        folder.mkdir(parents=True)
+        nbformat.write(notebook, folder / f"{lesson.notebook}.ipynb")
+
+
+def graded(course, lesson, *options):
+    """Grade all; return the points of the ladder of each, and the seed."""
+    done = command("grader", "grade", lesson.name, "--json", *options, cwd=course)
+    assert done.returncode == 0, done.stderr
+    assert {result["problem"] for result in json.loads(done.stdout)} == {None}
+    points = {}
+    with Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
+        for student in CLASS:
+            found = gradebook.find_submission_notebook(lesson.notebook, lesson.name, student)
+            points[student] = {grade.name: grade.score for grade in found.grades}
+    return points, seed_of(Book(Course(course)), lesson)
+
+
+@pytest.mark.full
+def test_from_the_stub_to_a_score_twice_with_another_seed(tmp_path):
+    for folder in ("source", "release"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
+    lesson = Lesson(tmp_path, "12_capstone")
+    hand_in(tmp_path, lesson)
+    first, seed = graded(tmp_path, lesson)
+    again, other = graded(tmp_path, lesson, "--new-seed")
+    assert seed != other
+    for points in (first, again):
+        of_ladder = {student: of["build--climbs"] for student, of in points.items()}
+        assert of_ladder == {student: most for student, (_, most) in CLASS.items()}
+    assert sum(first["stub"].values()) == 0

@@ -2,6 +2,7 @@
 
 from grader.trials import (
     consistency,
+    dropout,
     gradients,
     hessians,
     iterates,
@@ -10,6 +11,7 @@ from grader.trials import (
     losses,
     minibatches,
     reference,
+    regularization,
     rules,
     scalars,
     schedules,
@@ -22,6 +24,7 @@ from grader.trials.seeds import stream
 
 __all__ = [
     "consistency",
+    "dropout",
     "gradients",
     "hessians",
     "iterates",
@@ -30,6 +33,7 @@ __all__ = [
     "losses",
     "minibatches",
     "reference",
+    "regularization",
     "rules",
     "scalars",
     "schedules",

@@ -4,8 +4,9 @@
 asks for. Beside what should have come: `functions`, update `rules`, `losses`, rules that look ahead
 (`lookahead`), rules with a schedule (`schedules`), `minibatches`, `networks` and their `heads`,
 `codes`, numbers that were chosen (`settings`), and `layers`, whose backward pass is held to their
-own forward pass. With itself: functions (`agreement`) and update rules (`consistency`). `stubs`
-tells those that were not answered, and `overview` runs all that an exercise shows.
+own forward pass. With itself: functions (`agreement`) and update rules (`consistency`). `dropout`
+and `regularization` have what lesson 10 asks for. `stubs` tells those that were not answered, and
+`overview` runs all that an exercise shows.
 """
 
 from helpers.checks.agreement import (
@@ -25,10 +26,21 @@ from helpers.checks.consistency import (
     check_keeps_state,
     check_separate_parameters,
 )
+from helpers.checks.dropout import (
+    check_arguments_kept,
+    check_backward_at_zeros,
+    check_dropout_backward,
+    check_kept_values,
+    check_pattern,
+    check_seed,
+    check_share,
+    check_test_mode,
+)
 from helpers.checks.functions import (
     check_infinite,
     check_raises,
     check_shape,
+    check_standing,
     check_value,
     check_word,
 )
@@ -48,6 +60,7 @@ from helpers.checks.layers import (
     check_out,
     check_param,
     check_same_out,
+    check_same_row,
 )
 from helpers.checks.lookahead import (
     check_lookahead,
@@ -72,6 +85,17 @@ from helpers.checks.networks import (
 )
 from helpers.checks.outcomes import CheckFailed, NotAttempted
 from helpers.checks.overview import overview
+from helpers.checks.regularization import (
+    check_layer_fits,
+    check_moved,
+    check_only_long_columns,
+    check_part,
+    check_penalties_add_up,
+    check_penalty,
+    check_reveals,
+    check_weights_kept,
+    check_zeros_after_shift,
+)
 from helpers.checks.rules import check_rule, check_steps
 from helpers.checks.schedules import (
     check_asks,
@@ -88,13 +112,16 @@ __all__ = [
     "NotAttempted",
     "check_all_kept",
     "check_any_array",
+    "check_arguments_kept",
     "check_asks",
     "check_backward",
+    "check_backward_at_zeros",
     "check_bias",
     "check_blind",
     "check_columns",
     "check_composed",
     "check_different",
+    "check_dropout_backward",
     "check_epochs",
     "check_first_rows",
     "check_fresh_order",
@@ -109,39 +136,55 @@ __all__ = [
     "check_infinite",
     "check_keeps_state",
     "check_kept",
+    "check_kept_values",
+    "check_layer_fits",
     "check_layers",
     "check_lookahead",
     "check_lookahead_steps",
     "check_loss",
     "check_mixed",
+    "check_moved",
     "check_new_head",
     "check_only_from_rng",
+    "check_only_long_columns",
     "check_order",
     "check_out",
     "check_param",
+    "check_part",
+    "check_pattern",
+    "check_penalties_add_up",
+    "check_penalty",
     "check_raises",
     "check_rate_each",
     "check_reaches",
     "check_resumes",
+    "check_reveals",
     "check_rising",
     "check_rows_alone",
     "check_rule",
     "check_same",
     "check_same_loss",
     "check_same_out",
+    "check_same_row",
     "check_same_word",
     "check_scheduled_apart",
+    "check_seed",
     "check_sees",
     "check_separate_parameters",
     "check_separates",
     "check_sets_rates",
     "check_settings",
     "check_shape",
+    "check_share",
     "check_sizes",
+    "check_standing",
     "check_state_of_rule",
     "check_steps",
+    "check_test_mode",
     "check_value",
+    "check_weights_kept",
     "check_word",
+    "check_zeros_after_shift",
     "explain_stubs",
     "overview",
     "with_given_gradient",

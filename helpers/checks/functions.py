@@ -46,6 +46,19 @@ def check_shape(function, arguments, shape, *, look="") -> None:
 
 
 @naming_slips
+def check_standing(function, arguments, deviations, *, rtol, look="") -> None:
+    """Check by how many standard deviations the first entry of the answer is above its mean."""
+    case = call_text(function, arguments)
+    came = as_array(call(function, *map(copied, arguments), case=case), case)
+    came = numbers(came, case, shape=came.shape).astype(float).ravel()
+    if not np.isfinite(came).all() or len(set(came)) < 2:
+        raise wrong(f"{case} is {short(came)}. Expected: finite numbers that are not all equal.")
+    stands = (came[0] - np.mean(came)) / np.std(came)
+    compare(stands, deviations, f"the first of {case}, in deviations", rtol=rtol, look=look)
+    passed(f"{case} begins {deviations:g} standard deviations from its mean")
+
+
+@naming_slips
 def check_word(function, arguments, expected, *, look="") -> None:
     """Check that ``function(*arguments)`` returns the expected word, a string."""
     compare_word(function, arguments, expected, look=look)

@@ -281,6 +281,12 @@ def inverse_time_decay(t, learning_rate, k):
     ### END SOLUTION
 
 
+# %% [markdown]
+# Try it. By hand: half of the first rate after 20 steps, where $k\,t$ is 1<!-- = 0.1 / inverse_time_decay(20, 0.1, 0.05) - 1 -->, and a quarter after 60.
+
+# %%
+[inverse_time_decay(t, 0.1, 0.05) for t in (0, 20, 60)]
+
 # %% test="inverse_time_decay--values" points=1
 """The rate of the first step, and of later ones."""
 from helpers import checks
@@ -340,6 +346,12 @@ def exponential_decay(t, learning_rate, k):
     return learning_rate * np.exp(-k * t)
     ### END SOLUTION
 
+
+# %% [markdown]
+# Try it. By hand: after 20 steps $e^{-1}$ is left, 0.368<!-- = exponential_decay(20, 1.0, 0.05) -->, and after 40 steps the square of that.
+
+# %%
+[exponential_decay(t, 0.1, 0.05) for t in (0, 20, 40)]
 
 # %% test="exponential_decay--values" points=1
 """The rate of the first step, and of later ones."""
@@ -453,7 +465,7 @@ checks.check_settings(
 # <details><summary>What this shows</summary>
 #
 # The pair of our solution stops at 2.4<!-- = stopped -->, and half the $k$ would have brought it to 0.61<!--
-# = stops_at(frozen["learning_rate"], frozen["k"] / 2) -->. Robbins and Monro (1951) ask of rates that their sum be infinite, so that every distance can be covered. In a run of finite length that is too strict, but the sum should still be large enough for the way.
+# = stops_at(frozen["learning_rate"], frozen["k"] / 2) -->. Robbins and Monro (1951) require that the sum of the rates be infinite: then every distance can be covered. In a run of finite length that is too strict, but the sum should still be large enough for the way.
 #
 # </details>
 
@@ -749,7 +761,7 @@ for _ in range(3):
 # </details>
 
 # %% test="scheduled--asks" points=1
-"""Each step asks the schedule once: for 0, 1, 2, or from the count that stands in the config on."""
+"""Each step asks the schedule once: for 0, 1, 2, or onwards from the count in the config."""
 from helpers import checks
 
 checks.check_asks(
@@ -789,7 +801,7 @@ checks.check_state_of_rule(
     w=np.array([1.0]),
     steps=[np.array([2.0]), np.array([3.0])],
     config={"t": 40},
-    look="The rule has a count of its own in config['t']; yours stands under 'scheduled_t'.",
+    look="The rule keeps its count in config['t']; yours is in config['scheduled_t'].",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
@@ -813,7 +825,7 @@ trials.schedules.separate_parameters(scheduled, "scheduled--separate_parameters"
 from helpers import checks
 
 checks.check_resumes(
-    scheduled, look="All that is kept between calls stands in config, under 'scheduled_t'."
+    scheduled, look="All that is kept between calls is in config, under 'scheduled_t'."
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
@@ -857,7 +869,7 @@ def averaged_iterates(iterates, decay=None):
         decay: None for the plain mean, or the share that the running mean keeps, 0 <= decay < 1.
 
     Returns:
-        An array of its own, of the shape of iterates.
+        A new array, of the shape of iterates.
 
     Source: Polyak and Juditsky, Acceleration of Stochastic Approximation by Averaging, 1992; the
     corrected running mean as in Kingma and Ba 2015, section 3.
@@ -1033,6 +1045,25 @@ def lbfgs_direction(g, s_list, y_list):
     return -r
     ### END SOLUTION
 
+
+# %% [markdown]
+# Try it. By hand: the first loop has $\alpha = 2$ and leaves nothing of $q$; the second one adds $\alpha\, s$, and the sign turns.
+
+# %%
+lbfgs_direction(np.array([8.0]), [np.array([1.0])], [np.array([4.0])])
+
+# %% [markdown]
+# <details><summary>Hint 1: the idea</summary>
+#
+# Two loops over the same pairs, in opposite directions. The first one keeps its alphas, because the second one needs them.
+#
+# </details>
+#
+# <details><summary>Hint 2: the pieces</summary>
+#
+# <code>zip(s_list, y_list)</code> pairs them; <code>reversed(list(...))</code> goes backwards and leaves the lists as they are. Write <code>q = q - alpha * y</code>, not <code>q -= ...</code>, because the first q is the caller's g.
+#
+# </details>
 
 # %% test="lbfgs_direction--values" points=1
 """No pair, one pair, two pairs."""
@@ -1223,7 +1254,7 @@ for name, schedule in (
 #
 # - You predicted a floor, a lag and the price of a wrong unit from formulas: the floor falls as the root of the rate, a running mean is about $1/(1-\beta)$ steps behind.
 # - You wrote step, 1/t, exponential and cosine schedules with a warm-up, as functions that remember nothing.
-# - `scheduled` gives any of them to any rule; its count stands in the config, beside that of the rule.
+# - `scheduled` gives any of them to any rule; its count is in the config, next to the rule's.
 # - `averaged_iterates` calms the noise at a rate that stays high.
 # - A cosine won at batch 8 and lost at batch 64: a schedule pays where noise is the limit, and if its peak is tuned with it.
 #

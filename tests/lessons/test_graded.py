@@ -25,6 +25,7 @@ from grader.course import Course, Lesson
 from grader.engine.back_ends import PLUG
 from grader.gradebook.book import Book
 from grader.gradebook.seeds import seed_of
+from grader.names import exercise_names, names_defined
 from grader.trials.seeds import VARIABLE
 
 STOCK = "grader.engine.preprocessors.QuietExecute"
@@ -79,10 +80,13 @@ def with_all_names_taken(lesson):
     names = (name for name in dir(builtins) if not (name.startswith("_") or iskeyword(name)))
     taken = " = ".join(names)
     for exercise, cell in exercise_cells(notebook).items():
+        names_of = sorted(exercise_names(exercise, names_defined(cell.source)))
+        asked = ", ".join(names_of) + ","
         cell.source = (
             "import builtins, numpy\n"
             f"own = {{'np': numpy}}\nbuiltins.exec({cell.source!r}, own)\n"
-            f"{exercise} = own[{exercise!r}]\nnp = {taken} = 'mine'"
+            f"{asked} = ({', '.join(f'own[{name!r}]' for name in names_of)},)\n"
+            f"np = {taken} = 'mine'"
         )
     return notebook
 

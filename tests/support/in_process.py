@@ -12,6 +12,7 @@ from texts import GRADED, assignment
 from grader.answers import load
 from grader.authoring.regions import HIDDEN, without
 from grader.authoring.texts import exercise_cells
+from grader.names import exercise_names
 from helpers.checks import CheckFailed, NotAttempted
 
 ANSWERS = {name: load(ROOT / "lessons" / name / "answers.py") for name in GRADED}
@@ -101,6 +102,13 @@ def earned(value, points):
     assert type(value) in (int, float), f"the test ends with {value!r}"
     assert 0 <= value <= points, f"the test ends with {value!r} of {points} points"
     return value
+
+
+def solutions(lesson, exercise):
+    """Return what the exercise asks for as the model answer defines it, by name."""
+    namespace = {"np": np}
+    exec(SOLUTIONS[lesson][exercise].source, namespace)
+    return {name: namespace[name] for name in exercise_names(exercise, set(namespace))}
 
 
 def solution(lesson, exercise):

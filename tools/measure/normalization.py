@@ -14,6 +14,8 @@ test images, in test mode, rounded to 4 digits. Norms are "none", "batch" and "l
 - "sizes": 3 hidden layers, He's scale, 6 * 1198 images read, in batches of each size. "accuracy"
   holds norm -> one row a rate, in it one list a size, in it the seeds; "recomputed" the same for
   batch norm, with mean and variance of all training images in place of the running averages.
+  For batches of two the best rate of batch norm is the smallest, so "pairs_at_lower_rates" has
+  rates below it: one row a rate, in it the seeds.
 - "settling": 3 hidden layers, He's scale, batch norm, rate 0.03, batches of 64, the mean of the
   seeds after some numbers of steps. "batch" is the accuracy with the statistics of the test images
   themselves; "from_0" holds one row a momentum of the running averages, which begin at mean 0 and
@@ -33,6 +35,7 @@ COMMAND = "OPENBLAS_NUM_THREADS=1 .venv/bin/python tools/measure/normalization.p
 SEEDS = range(5)
 UNITS = 64
 RATES = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0]
+LOWER_RATES = [0.0001, 0.0003]
 GOOD_START = {200: range(20), 1000: range(10)}
 SCALES = [0.02, 0.05, 0.1, 0.1768, 0.3, 0.5, 1.0]
 SIZES = [2, 4, 8, 32, 128]
@@ -186,6 +189,11 @@ def table(measure, columns):
     return [[[measure(rate, c, seed) for seed in SEEDS] for c in columns] for rate in RATES]
 
 
+def pairs_at_lower_rates():
+    """Return what batch norm reaches in batches of two, one row a rate, in it the seeds."""
+    return [[small_batches("batch", rate, 2, seed) for seed in SEEDS] for rate in LOWER_RATES]
+
+
 def by_norm(measure, columns):
     """Return such a table for each norm."""
     return {norm: table(lambda *one, n=norm: measure(n, *one), columns) for norm in NORMS}
@@ -205,6 +213,7 @@ def main():
             "sizes": SIZES,
             "accuracy": by_norm(small_batches, SIZES),
             "recomputed": table(small_batches_recomputed, SIZES),
+            "pairs_at_lower_rates": {"rates": LOWER_RATES, "accuracy": pairs_at_lower_rates()},
         },
         "settling": mean_settling(),
     }

@@ -3,13 +3,14 @@
 import numpy as np
 
 from grader.trials.layers.draws import begin, by_feature, calls, named
-from grader.trials.layers.forward import compare_rows_alone
 from helpers.checks.agreement import compare_kept
-from helpers.checks.compare import compare, copied, same
+from helpers.checks.compare import compare, copied, numbers, same
 from helpers.checks.layers import (
+    ALONE,
     call_backward,
     call_forward,
     call_layer,
+    compare_rows_alone,
     finite,
     opened,
 )
@@ -23,8 +24,8 @@ def any_array(forward, backward, grade_id):
         x, *others = arguments
         case = named(arguments)
         out = finite(call_forward(forward, arguments, case=case)[0], f"out of {case}")
-        if same(out, call_forward(forward, (-2 * x + 1, *others), case=case)[0]):
-            raise wrong(f"out of {case} is the same for another x.")
+        if any(same(out, o) for o in (x, call_forward(forward, (1 - x, *others), case=case)[0])):
+            raise wrong(f"out of {case} is x itself, or the same for another x.")
         _compare_kept(forward, backward, arguments, rng.normal(size=x.shape))
         for moved, rtol, how in (
             (np.asfortranarray(x), 1e-9, "in another order in memory"),
@@ -42,7 +43,7 @@ def groups(forward, grade_id):
     rng, layer = begin(grade_id)
     look = "A group is C / G channels that lie side by side, and G is the number of groups."
     for arguments in calls(rng, layer):
-        compare_rows_alone(forward, arguments)
+        compare_rows_alone(forward, arguments, look=ALONE)
         x, gamma, beta, G, param = arguments
         out, _ = call_forward(forward, arguments, case=named(arguments))
         size = x.shape[1] // G
@@ -67,9 +68,10 @@ def _compare_kept(forward, backward, arguments, dout):
     compare_kept(
         lambda given: backward(given, cache), (given,), ["dout"], case=f"a backward {case}"
     )
-    again = call_backward(backward, cache, arguments, dout, case=case)
+    again = call_backward(backward, cache, dout, case=case)
     for name, value in first.items():
-        compare(again[name], value, f"{name} of {case}, called once more", rtol=1e-9)
+        what = f"{name} of {case}, called once more"
+        compare(again[name], numbers(value, what, shape=np.shape(value)), what, rtol=1e-9)
 
 
 def _compare_constant(forward, arguments):

@@ -9,10 +9,11 @@ from grader.trials.layers.draws import batch, begin, by_feature, calls, expected
 from helpers.checks.compare import compare, copied, same
 from helpers.checks.functions import call, compare_raises
 from helpers.checks.layers import (
+    ALONE,
     call_forward,
     compare_param,
+    compare_rows_alone,
     compare_same_out,
-    finite,
 )
 from helpers.checks.outcomes import wrong
 
@@ -33,29 +34,28 @@ def values(forward, grade_id, **param):
 def epsilon(forward, grade_id):
     """Eps is added to the variance, in either mode, and 1e-5 if it is not given.
 
-    Wherever eps stands beside a variance, an input c times as large has the same output with an eps
-    c^2 times as large.
+    Beside a variance, an input c times as large has the same output with an eps c^2 times as large.
     """
     rng, layer = begin(grade_id)
     look = "s = sqrt(variance + eps), with the eps of the dict."
-    for x, gamma, beta, param in calls(rng, layer):
-        tests = [{"mode": "test", **running(rng, gamma.shape)}] if "mode" in param else []
+    for x, *others, param in calls(rng, layer):
+        tests = [{"mode": "test", **running(rng, others[0].shape)}] if "mode" in param else []
         for each in (param, *tests):
             eps = float(rng.uniform(3, 30))
             one, scaled, unlike = (
-                (c * x, gamma, beta, _scaled(each, c, eps=e))
+                (c * x, *others, _scaled(each, c, eps=e))
                 for c, e in ((1, eps), (3, 9 * eps), (1, 4 * eps))
             )
             told = {"case": f"{named(one)} and eps = {eps:.3g}", "look": look}
             compare_same_out(forward, one, scaled, unlike=unlike, **told)
             small, given, unlike = (
-                (1e-3 * x, gamma, beta, _scaled(each, 1e-3, **more))
+                (1e-3 * x, *others, _scaled(each, 1e-3, **more))
                 for more in ({}, {"eps": 1e-5}, {"eps": 1e-6})
             )
             told = {"case": f"{named(one)} and no eps in the dict", "look": look}
             compare_same_out(forward, small, given, unlike=unlike, **told)
-        large = (x, gamma, beta, {**param, "eps": 1e12})
-        _compare_out(forward, layer, large, rtol=1e-6, less=by_feature(beta, x), look=look)
+        large = (x, *others, {**param, "eps": 1e12})
+        _compare_out(forward, layer, large, rtol=1e-6, less=by_feature(others[1], x), look=look)
 
 
 def running_averages(forward, grade_id):
@@ -78,7 +78,7 @@ def test_mode(forward, grade_id):
             param = {"mode": "test", **eps, **running(rng, gamma.shape)}
             arguments = (x, gamma, beta, param)
             _compare_out(forward, layer, arguments, rtol=WIDE, look=IN_TEST)
-            compare_rows_alone(forward, arguments)
+            compare_rows_alone(forward, arguments, look=ALONE)
             left = compare_param(forward, (gamma, beta, param), [x], {}, case=named(arguments))
             for key in ("running_mean", "running_var"):
                 if not same(left[key], param[key]):
@@ -106,17 +106,17 @@ def modes(forward, grade_id):
 
 
 def without_state(forward, grade_id):
-    """Each example is normalized as it is alone; the dict stays as it was, whatever is in it."""
+    """Each example is normalized as it is alone, and no call changes what a later one does."""
     rng, layer = begin(grade_id)
     for arguments in calls(rng, layer):
-        compare_rows_alone(forward, arguments)
-        *others, param = arguments
-        for given in ({}, {"mode": "test"}, {"mode": "train", "name": "layer 3"}):
-            case = f"{named(arguments)} and {given} as the dict"
-            told = {"unlike": (-2 * others[0] + 1, *others[1:], param), "case": case}
-            compare_same_out(forward, arguments, (*others, given), **told)
-            if compare_param(forward, (*others[1:], given), others[:1], {}, case=case) != given:
-                raise wrong(f"The dict changed in {case}. Expected: it stays as it was.")
+        compare_rows_alone(forward, arguments, look=ALONE)
+        x, *others, param = arguments
+        case = f"{named(arguments)}, after a call with the same dict"
+        alone, _ = call_forward(forward, arguments, case=case)
+        left = compare_param(forward, (*others, param), [batch(rng, x.shape)], {}, case=case)
+        came, _ = call_forward(forward, (x, *others, left), case=case)
+        look = "Nothing may be carried over from one call to the next."
+        compare(came, alone, f"out of {case}", rtol=1e-9, look=look)
 
 
 def _compare_out(forward, layer, arguments, *, rtol, less=0.0, look=""):
@@ -149,20 +149,6 @@ def _compare_in_turn(forward, layer, rng):
         alone = compare_param(forward, (gamma, beta, param), [each, each], {}, case="a call")
         for key in ("running_mean", "running_var"):
             compare(own.get(key), alone.get(key), f"{key} of one of two layers in turn", rtol=1e-9)
-
-
-def compare_rows_alone(forward, arguments):
-    """See that an example has the same output alone as among others."""
-    x, *others = arguments
-    case = named(arguments)
-    out = finite(call_forward(forward, arguments, case=case)[0], f"out of {case}")
-    moved, _ = call_forward(forward, (-2 * x + 1, *others), case=case)
-    if same(out, moved):
-        raise wrong(f"out of {case} is the same for another x.")
-    for n in range(len(x)):
-        alone, _ = call_forward(forward, (x[n : n + 1], *others), case=case)
-        look = "No statistic may come from the other examples."
-        compare(alone, out[n : n + 1], "out of one example alone", rtol=1e-9, look=look)
 
 
 def _scaled(param, c, **more):

@@ -7,10 +7,18 @@ are the same for everybody, and not those of hidden tests.
 from functools import cache
 
 from grader.trials import reference
-from grader.trials.probes import functions, rules, schedules, transfer
+from grader.trials.probes import (
+    functions,
+    layers,
+    regularization,
+    rules,
+    schedules,
+    transfer,
+)
 from helpers.checks.records import written
 
-OF_FUNCTIONS = functions.PROBLEMS | schedules.PROBLEMS | transfer.PROBLEMS
+OF_LESSONS = (functions, schedules, layers, regularization, transfer)
+OF_FUNCTIONS = {name: of for lesson in OF_LESSONS for name, of in lesson.PROBLEMS.items()}
 EXERCISES = (*reference.DEFAULTS, *OF_FUNCTIONS)
 
 

@@ -7,10 +7,14 @@ import numpy as np
 from helpers.checks.compare import copied, same
 from helpers.checks.records.batches import batches
 from helpers.checks.records.calls import Stopped
+from helpers.checks.records.classes import classes
 from helpers.checks.records.heads import head
+from helpers.checks.records.layers import layer
 from helpers.checks.records.leaves import named, told, told_by_key
+from helpers.checks.records.masks import dropout
 from helpers.checks.records.scheduled import scheduled
 from helpers.checks.records.walks import again, apart, walk
+from helpers.checks.sequences import arrays_of
 
 
 def value(called) -> list[list]:
@@ -49,12 +53,25 @@ def own(called, arguments) -> list[list]:
         answer = called(*given)
     except Stopped as stopped:
         return stopped.leaves
-    parts = answer if isinstance(answer, list | tuple) else [answer]
-    arrays = [
-        [part for part in all_of if isinstance(part, np.ndarray)] for all_of in (parts, given)
-    ]
-    shared = any(np.shares_memory(*pair) for pair in itertools.product(*arrays))
+    shared = any(
+        np.shares_memory(*pair) for pair in itertools.product(arrays_of(answer), arrays_of(given))
+    )
     return [["shared with an argument" if shared else "of its own"]]
+
+
+def standing(called, arguments) -> list[list]:
+    """Record how the first entry of an answer stands among all: in deviations, to two digits."""
+    try:
+        answer = called(*arguments)
+        entries = np.array(answer, dtype=np.float64).ravel()
+        stands = (entries[0] - entries.mean()) / entries.std()
+    except Stopped as stopped:
+        return stopped.leaves
+    except (TypeError, ValueError, IndexError):
+        return told(answer)
+    begins = "with the first argument" if entries[0] == arguments[0] else "otherwise"
+    words = [str(np.shape(answer)), f"begins {begins}", f"{stands:.2f} deviations"]
+    return [[word] for word in words] + [["close together"]] * bool(entries.std() < 0.05)
 
 
 def keeping(called, calls) -> list[list]:
@@ -96,11 +113,15 @@ KINDS = {
     "call": call,
     "own": own,
     "whole": whole,
+    "standing": standing,
     "keeping": keeping,
     "twice": twice,
     "scheduled": scheduled,
     "batches": batches,
     "head": head,
+    "layer": layer,
+    "classes": classes,
+    "dropout": dropout,
     "walk": walk,
     "apart": apart,
     "again": again,

@@ -67,6 +67,32 @@ def test_the_mistake_is_named_from_what_is_recorded_with_the_scores(local, tmp_p
     assert diagnosis.of(lesson, facts) == []  # A course without its lessons' texts.
 
 
+LAYER = """\
+import numpy as np
+class Cache:
+    pass
+def layernorm_forward(x, gamma, beta, ln_param):
+    cache = Cache()
+    cache.gamma, cache.s = gamma, np.sqrt(x.var(axis=1) + ln_param.get("eps", 1e-5))[:, None]
+    cache.z = (x - x.mean(axis=1, keepdims=True)) / cache.s
+    return gamma * cache.z + beta, cache
+def layernorm_backward(dout, cache):
+    mean = lambda a: a.mean(axis=1, keepdims=True)
+    dx = cache.gamma / cache.s * (dout - mean(dout) - cache.z * mean(dout * cache.z))
+    return dx, (dout * cache.z).sum(axis=0), dout.sum(axis=0)
+"""
+
+
+def test_a_mistake_in_a_backward_pass_is_named_whatever_its_cache_is(local):
+    test = Test(
+        "assert layernorm_forward\nassert not layernorm_backward", id="layernorm_forward--gradient"
+    )
+    names = "layernorm_forward layernorm_backward"
+    probes = came(local, [LAYER, test], names=names).outcome.probes
+    (said,) = diagnosis.of(Lesson(ROOT, "09_normalization"), {"probes": probes})
+    assert "Your dx multiplies by gamma after the means" in said["sentence"]
+
+
 # What a cell may do to the recorder, and what its function does once it is probed.
 HOSTILE = {
     "it never comes back": ("", "while True: pass"),

@@ -36,6 +36,8 @@ ALIKE = {
     ("nesterov", "old_velocity_taken_from_config_too_late"): "plain_momentum",
     ("nesterov", "look_ahead_velocity_stored"): "whole_step_stored",
     ("recovery_steps", "one_too_few"): "rounded_down",
+    ("batchnorm_forward", "stored_in_a_copy"): "not_stored",
+    ("dropout_forward", "seed_of_another_generator"): "seed_ignored",
     ("fine_tune_step", "in_the_old_list"): "in_place",
 }
 # Those that only thousands of steps, or of calls, would tell from a right one.
@@ -47,7 +49,7 @@ TOO_RARE = {
 }
 # No edits of one right answer, or loops that two mistakes together may keep from their end.
 UNPAIRED = (
-    *("tuned", "frozen", "transfer_predictions"),
+    *("tuned", "frozen", "transfer_predictions", "regularization_predictions"),
     *("critical_momentum", "steps_to_travel", "recovery_steps"),
 )
 EDITED = [pair for pair in EXERCISES if pair[1] not in UNPAIRED]
@@ -81,7 +83,8 @@ def pairs_of_edits(lesson, exercise):
     """Return sources with two mistakes each, and the sentences of both."""
     draws, pairs, edits = random.Random(exercise), [], edits_of(lesson, exercise)
     base = of_exercise(lesson, exercise, right=True)[0].source
-    for (one, some), (other, more) in draws.sample([*itertools.combinations(edits, 2)], 40):
+    every = [*itertools.combinations(edits, 2)]
+    for (one, some), (other, more) in draws.sample(every, min(40, len(every))):
         with contextlib.suppress(RavineError):  # They overlap.
             pairs.append((edited(base, some + more), (one, other)))
     return pairs

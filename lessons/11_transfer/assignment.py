@@ -453,15 +453,15 @@ def train_head(features, y, classes, steps, learning_rate):
         (array([[ 1., -1.]]), array([ 0.5, -0.5]))
     """
     ### BEGIN SOLUTION
-    W, b = np.zeros((features.shape[1], classes)), np.zeros(classes)
+    weights, biases = np.zeros((features.shape[1], classes)), np.zeros(classes)
     onehot = np.eye(classes)[y]
     for _ in range(steps):
-        scores = features @ W + b
+        scores = features @ weights + biases
         powers = np.exp(scores - scores.max(axis=1, keepdims=True))
         errors = (powers / powers.sum(axis=1, keepdims=True) - onehot) / len(y)
-        W = W - learning_rate * features.T @ errors
-        b = b - learning_rate * errors.sum(axis=0)
-    return W, b
+        weights = weights - learning_rate * features.T @ errors
+        biases = biases - learning_rate * errors.sum(axis=0)
+    return weights, biases
     ### END SOLUTION
 
 

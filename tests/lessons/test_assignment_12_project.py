@@ -178,6 +178,20 @@ def test_what_is_no_network_is_told_so(networks, sentence):
         trained(lambda *_: networks, Challenge(0), np.random.default_rng(0))
 
 
+# One who would reach the count of the budget if it were in the same process.
+RESETS_THE_BUDGET = """
+def build(gradient, validate, starts, rng):
+    networks = []
+    for w in starts:
+        try:
+            gradient.__self__.evaluations = 800
+        except AttributeError:
+            pass
+        for _ in range(800):
+            w = w - 0.05 * gradient(w)[1]
+        networks.append(w)
+    return networks
+"""
 # Who hands in what, and how many points of the ladder that is worth, whatever the seed.
 CLASS = {
     "stub": (None, 0),
@@ -185,6 +199,7 @@ CLASS = {
     "plain": ("learns_the_wrong_labels", 2),
     "stopped": ("one_network_that_stops", 4),
     "ensemble": ("five_that_stop_at_their_best", 6),
+    "resets": (RESETS_THE_BUDGET, 0),
 }
 
 
@@ -192,7 +207,8 @@ def hand_in(course, lesson):
     for student, (name, _) in CLASS.items():
         notebook = nbformat.read(lesson.release, as_version=4)
         if name:
-            exercise_cells(notebook)["build"].source = answer(name)
+            source = name if name == RESETS_THE_BUDGET else answer(name)
+            exercise_cells(notebook)["build"].source = source
         folder = course / "submitted" / student / lesson.name
         folder.mkdir(parents=True)
         nbformat.write(notebook, folder / f"{lesson.notebook}.ipynb")

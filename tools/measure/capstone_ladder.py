@@ -21,6 +21,7 @@ Look-ups, by one who has trained a network on all the shipped digits with their 
     shipped_start: training begins from them, and keeps the weights of the best look.
     shipped_mixing: they stay as they are behind a mixing of the pixels, which is trained.
     untrained: the starts as they came, for comparison.
+A training that has learnt nothing is graded by the first of its tasks alone.
 """
 
 import json

@@ -11,16 +11,16 @@ from grader.demo.works import Work
 
 # By lesson, the share of the class that hands it in: as a term goes on, it gets smaller.
 SHARES = {
-    "01_gradients": 0.5,
-    "02_sgd": 0.4,
-    "03_momentum": 0.4,
-    "04_nesterov": 0.3,
-    "05_adagrad": 0.25,
-    "06_rmsprop": 0.25,
-    "07_adam": 0.25,
-    "08_schedules": 0.2,
-    "09_normalization": 0.2,
-    "10_regularization": 0.2,
+    "01_gradients": 0.4,
+    "02_sgd": 0.3,
+    "03_momentum": 0.3,
+    "04_nesterov": 0.2,
+    "05_adagrad": 0.15,
+    "06_rmsprop": 0.15,
+    "07_adam": 0.15,
+    "08_schedules": 0.15,
+    "09_normalization": 0.15,
+    "10_regularization": 0.15,
     "11_transfer": 0.15,
     "12_capstone": 0.15,
 }

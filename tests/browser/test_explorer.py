@@ -443,6 +443,9 @@ def test_rates_have_a_panel_that_moves_with_their_slider(notebook):
 def test_a_mark_stands_on_its_slider(notebook):
     figure = Figure(notebook, "marks")
     figure.button("Reset").click()
+    # What comes late from the kernel would undo the keys.
+    expect(figure.said).to_have_text(result("sgd", learning_rate=0.018))
+    figure.page.wait_for_timeout(300)
     mark, slider = figure.node.locator(".ravine-mark"), figure.node.get_by_role("slider").first
     expect(mark).to_have_text("limit")
     expect(slider).to_have_attribute("aria-description", "limit at 0.02")

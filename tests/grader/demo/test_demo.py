@@ -75,7 +75,7 @@ def test_what_was_stopped_and_repaired_is_told(demo):
     assert "holds no rmsprop.ipynb" in block(said, "viktor, 06_rmsprop")
     assert "longer than 10 seconds and was stopped" in block(said, "sven, 04_nesterov")
     assert "nesterov 9/9, iterate_from_lookahead 5/5" in block(said, "sven, 04_nesterov")
-    assert "late by 23 h 31 min: 1" in block(said, "noor, 04_nesterov")
+    assert re.search("late by 23 h 31 min: [1-9]", block(said, "noor, 04_nesterov"))
     assert "ended Python" in block(said, "tariq, 05_adagrad")
     assert "effective_rates 6/6" in block(said, "tariq, 05_adagrad")
     assert "Traceback" not in said + complaints

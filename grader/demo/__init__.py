@@ -29,7 +29,7 @@ SEED = 7
 # Enough to show what a time limit does; the demo need not wait half a minute for each endless loop.
 # One lesson has a due date, by which one student is late.
 SETTINGS = """
-c.Execute.timeout = 10
+c.Execute.timeout = 20
 c.Dates.due = {"04_nesterov": "2026-10-20 23:59 Europe/Zurich"}
 c.AssignLatePenalties.plugin_class = "grader.gradebook.penalties.ShareADay"
 """

@@ -411,12 +411,14 @@ checks.check_value(
     update_ratio,
     (np.array([3.0, 4.0]), np.array([3.0, 3.0])),
     0.2,
+    rtol=1e-5,
     look="By hand: a step of length 1, weights of length 5.",
 )
 checks.check_value(
     update_ratio,
     (np.array([[1.0, 1.0], [1.0, 1.0]]), np.array([[2.0, 1.0], [1.0, 1.0]])),
     0.5,
+    rtol=1e-5,
     look="By hand: a step of length 1, weights of length 2.",
 )
 ### BEGIN HIDDEN TESTS
@@ -436,6 +438,7 @@ checks.check_same(
     (np.array([1.0, 2.0]), np.array([1.5, 1.0])),
     (np.array([1e4, 2e4]), np.array([1.5e4, 1e4])),
     unlike=(np.array([1.0, 2.0]), np.array([3.0, 1.0])),
+    rtol=1e-5,
     look="Weights and step are both 10,000 times as long.",
 )
 checks.check_kept(

@@ -1,6 +1,7 @@
 """Checks of a training, ``build(gradient, validate, starts, rng)``, on a `Challenge`."""
 
 import copy
+import math
 
 import numpy as np
 
@@ -39,14 +40,20 @@ def told(accuracy, steps) -> str:
     """Say where on the ladder an accuracy is."""
     above = [step for step in steps if step > accuracy]
     following = f"the next begins at {above[0]:.1%}" if above else "there is none above"
-    return f"accuracy {accuracy:.1%}: step {len(steps) - len(above)} of {len(steps)}, {following}"
+    step = f"step {len(steps) - len(above)} of {len(steps)}"
+    return f"accuracy {rounded_down(accuracy)}: {step}, {following}"
+
+
+def rounded_down(accuracy) -> str:
+    """Return an accuracy in percent, never rounded up to a step that it does not reach."""
+    return f"{math.floor(round(1000 * accuracy, 6)) / 1000:.1%}"
 
 
 def too_low(accuracy, steps) -> CheckFailed:
     """Return the error of a training that does not reach the first step."""
     return wrong(
-        f"the networks that build returned reach an accuracy of {accuracy:.1%}. Expected: at least "
-        f"{steps[0]:.1%}, the first step.",
+        f"the networks that build returned reach an accuracy of {rounded_down(accuracy)}. "
+        f"Expected: at least {steps[0]:.1%}, the first step.",
         "Do the weights follow -dw, at a rate that neither crawls nor blows up?",
     )
 

@@ -1100,7 +1100,7 @@ trials.schedules.lbfgs(lbfgs_direction, "lbfgs_direction--values")
 ### END HIDDEN TESTS
 
 # %% test="lbfgs_direction--newest_pair" points=1
-"""What it makes of the newest change of the gradient, older pairs do not change."""
+"""Older pairs do not change what it makes of the newest change of the gradient."""
 import numpy as np
 
 from helpers import checks

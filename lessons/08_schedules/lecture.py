@@ -4,7 +4,7 @@
 # So far the learning rate was one number, and we looked for the best one. But a rate that is right
 # for the first step is rarely right for the last. In this lecture we measure where a constant rate
 # gets stuck and why, lower it during the run in five ways, raise it slowly at the start, and find
-# that an average of the weights buys much of the same for nothing. And we find a case in which all
+# that an average of the weights gains much of the same at no cost. And we find a case in which all
 # of this makes things worse.
 #
 # **You will be able to**
@@ -91,8 +91,7 @@ _ = ax.legend()
 #
 # Two curves fall from 10<!-- = large[0] --> on logarithmic axes. That of rate 0.1 (solid) bends early and is flat at
 # 0.23<!-- = large[50:].mean() --> from about step 50<!--
-# if np.all(np.abs(large[50:] / large[1000] - 1) < 0.12) --> on. That of rate 0.01 (dashed) is flat at first, falls steeply after 100 steps, and
-# reaches 0.07<!-- = small[1000] --> near step 1,000<!--
+# if np.all(np.abs(large[50:] / large[1000] - 1) < 0.12) --> on. That of rate 0.01 (dashed) is flat at first, falls steeply after 100 steps, and has come to 0.07<!-- = small[1000] --> by step 1,000<!--
 # if small[700] > 0.072 > small[1000] -->. A thin gray line marks the level of each.
 #
 # </details>
@@ -290,8 +289,8 @@ areas = {name: factor.mean() for name, factor in shapes(s).items()}
 # **Figure 2.** *The area under each curve is the way that a run can cover.* Cosine and linear decay
 # cover exactly half<!-- = (areas["cosine"] + areas["linear"]) / 2 --> of what the constant rate covers; the cosine keeps
 # its rate for longer and then drops faster. Step decay covers about as much<!-- if abs(areas["step"] - 0.5) < 0.05 -->,
-# nearly all of it before the first drop. The exponential and 1/t cover a quarter<!--
-# = (areas["exponential"] + areas["1/t"]) / 2 -->.
+# nearly all of it before the first drop. The exponential covers 0.22<!-- = areas["exponential"] --> of it,
+# and 1/t 0.26<!-- = areas["1/t"] -->.
 #
 # <details><summary>Figure 2 in words</summary>
 #
@@ -310,8 +309,8 @@ areas = {name: factor.mean() for name, factor in shapes(s).items()}
 # - **Cosine** (Loshchilov and Hutter, 2017) and **linear** have no $k$. They need to know $T$, and
 #   the run is finished when it is over: to go on, you have to start a new schedule.
 #
-# CS231n's notes find step decay slightly preferable to the other two of their three, since one can
-# say what its numbers mean, and advise to decay more slowly if you can afford to train for longer.
+# CS231n's notes, which list the first three, slightly prefer step decay, since it is easy to say what
+# its numbers mean. They advise a slower decay if you can afford to train for longer.
 #
 # **Explain.** A recipe says: 1/t decay with $k = 1$, in epochs. An epoch is one pass over the data,
 # 150 steps for our digits in batches of 8. You type $k = 1$ into a function that counts steps. What
@@ -319,7 +318,7 @@ areas = {name: factor.mean() for name, factor in shapes(s).items()}
 #
 # <details><summary>Answer</summary>
 #
-# It should be one half<!-- = falls["1/t"](1.0, 1.0) -->. It is 0.007<!-- = falls["1/t"](150.0, 1.0) -->: the run is over before it began. Convert first: divide $k$ by the 150<!-- given --> steps. Ask of every schedule that you read whether its $t$ counts steps or epochs; libraries
+# It should be one half<!-- = falls["1/t"](1.0, 1.0) -->. It is 0.007<!-- = falls["1/t"](150.0, 1.0) -->: hardly any of the rate is left. Convert first: divide $k$ by the 150<!-- given --> steps. Ask of every schedule that you read whether its $t$ counts steps or epochs; libraries
 # differ, and within PyTorch it depends on where you call it.
 #
 # </details>
@@ -470,7 +469,8 @@ def times_the_peak(setting):
 # ### The peak belongs to the schedule
 #
 # You have tuned a constant rate, and now you make it fall. Should it keep its peak? The next figure
-# slides over stored runs of SGD, each the mean of three seeds.
+# slides over stored runs of SGD, at eight peaks from 0.5<!-- = min(stored["peaks"]["SGD"]) --> to
+# 9<!-- = max(stored["peaks"]["SGD"]) -->, each the mean of three seeds.
 #
 # **Predict.** With batches of 8, at which peaks does the linear decay end lower than the constant
 # rate, and at which higher? And with batches of 64?
@@ -638,7 +638,7 @@ too_large = [after_warm_up(setting)[0] for setting in ("momentum, 0.08", "Adam, 
 # if after_warm_up("Adam, 0.01")[0][1] < 0.5 * of_all["Adam, 0.01"] --> and the longer one raises it<!--
 # if after_warm_up("Adam, 0.01")[0][2] > of_all["Adam, 0.01"] -->, which five seeds cannot turn into a rule.
 #
-# So nothing in the start of this network needed protection. Where the recipe comes from, with batches
+# So we found nothing at the start of this network that needs protection. Where the recipe comes from, with batches
 # of thousands of images and networks with normalization, things may differ. Before you copy a warm-up, run
 # once without.
 #
@@ -669,8 +669,8 @@ ends = [hovering[-1], hovering[-500:].mean(axis=0), *falling]
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# More than ten<!-- if rms(ends[0]) > 10 * rms(ends[1]) --> times closer: 0.044<!-- = rms(ends[1]) --> after 0.577<!-- = rms(ends[0]) -->. It beats
-# both schedules<!-- if min(map(rms, ends)) == rms(ends[1]) -->. And up to the luck of the draw it is $1/\sqrt{500}$, the error of a mean of 500 draws of the noise,
+# More than ten<!-- if rms(ends[0]) > 10 * rms(ends[1]) --> times closer: 0.044<!-- = rms(ends[1]) --> against 0.577<!-- = rms(ends[0]) -->. It beats
+# both schedules<!-- if min(map(rms, ends)) == rms(ends[1]) -->. Up to the luck of the draw, this is $1/\sqrt{500}$, the error of a mean of 500 draws of the noise,
 # whatever the rate. Add up the steps $w_{t+1} - w_t = -\mathrm{lr}\,(w_t + \xi_t)$ over $n$ steps,
 # where $\xi_t$ is the noise, and divide by $n\,\mathrm{lr}$:
 #
@@ -684,8 +684,8 @@ ends = [hovering[-1], hovering[-500:].mean(axis=0), *falling]
 # %% [markdown]
 # On a network we do not know when the hovering begins. So we take a running mean that forgets, as
 # in lesson 07, with the same correction for the start. The slides of CS231n's lecture 7 test
-# with `x_test = 0.995*x_test + 0.005*x`. Training goes on from the weights themselves: the mean is
-# only looked at.
+# with `x_test = 0.995*x_test + 0.005*x`. Training goes on from the weights themselves; the mean
+# only serves for testing.
 
 
 # %%
@@ -786,7 +786,7 @@ def lift(setting, name="0.99"):
 #
 # At rates too high to settle, 3 for SGD and 0.3<!-- given --> for momentum, a decay of 0.99 cuts the loss to a third<!--
 # = average_of("SGD, 3", "0.99") / average_of("SGD, 3", "last") -->, in ten<!-- = won("SGD, 3") --> of ten seeds,
-# and lifts the share of test images by
+# and lifts the share of test images recognized by
 # 2.3<!-- = 100 * lift("SGD, 3") --> and 2.4<!-- = 100 * lift("momentum, 0.3") --> points. At a rate of 2, SGD with the mean comes to 0.056<!--
 # = average_of("SGD, 2", "0.99") -->, as low as the best linear decay (0.055<!-- = average_of("SGD, 3", "linear") -->, from 3), without
 # a schedule. At rates that are too low it costs: with Adam at 0.01<!-- given --> the mean is lower in
@@ -794,8 +794,7 @@ def lift(setting, name="0.99"):
 #
 # CS231n's notes call the running mean "a cheap way of almost always getting an extra percent or two of
 # performance". Here it gains those two points where the rate is too high; elsewhere it gains less than
-# one<!-- if max(map(lift, ["SGD, 0.5", "SGD, 1", "SGD, 2", "Adam, 0.01", "Adam, 0.03"])) < 0.01 -->, and nowhere
-# does it do harm<!-- if min(map(lift, stored["averages"])) > 0 -->.
+# one<!-- if max(map(lift, ["SGD, 0.5", "SGD, 1", "SGD, 2", "Adam, 0.01", "Adam, 0.03"])) < 0.01 -->, and nowhere does it lower that share<!-- if min(map(lift, stored["averages"])) > 0 -->.
 #
 # </details>
 
@@ -822,7 +821,7 @@ def lift(setting, name="0.99"):
 #
 # *Time: about 10 min, on top of the core*
 #
-# CS231n's notes have a last remedy for all questions of rates: methods that need none, because they
+# CS231n's notes name one more way to settle the rate: methods that need none, because they
 # measure the curvature. Why are networks not trained with them?
 #
 # ### Newton's step
@@ -831,10 +830,10 @@ def lift(setting, name="0.99"):
 # $w \leftarrow w - H^{-1} g$. We try it on the digits 3 and 8 with logistic regression, 65 weights
 # and a small penalty, whose Hessian is $X^\top \mathrm{diag}\bigl(p(1-p)\bigr) X / N$ (lesson 02), plus the penalty's.
 #
-# **Predict.** Gradient descent at its best rate needs about a hundred steps until the gradient has the
-# length of a millionth. How many does Newton's method need?
+# **Predict.** Gradient descent at its best rate needs about a hundred steps until the gradient is shorter than
+# a millionth. How many does Newton's method need?
 #
-# **Run.** The length of the gradient after each of nine Newton steps.
+# **Run.** The length of the gradient, at the start and after each of nine Newton steps.
 
 # %%
 pixels, y = two_digits(3, 8)
@@ -985,8 +984,8 @@ in_batches = stored["mini_batch"]
 # 3. **Five shapes**: step, exponential, 1/t, cosine, linear. Say whether $t$ counts steps or epochs, and
 #    tune the peak together with the shape.
 # 4. **When.** With batches of 8, noise is the limit, and a falling rate helps; with batches of 64 it
-#    only shortens the way. Warm-up lets you start where the curvature is large at first. On our networks it
-#    is not, and warm-up does nothing.
+#    only shortens the way. Warm-up helps where the curvature is large at the start and falls later. On our
+#    deep network it gained nothing that five seeds could show.
 # 5. **Average.** A running mean of the weights cancels noise without lowering the rate. It helps most at high
 #    rates, and lags behind at low ones.
 #

@@ -858,7 +858,7 @@ print(np.maximum(source @ W + b, 0), np.maximum(target @ W + b, 0))
 #
 # <details><summary>Hint 2: the pieces</summary>
 #
-# Take the difference $e$ of the source images and remove its part along $d$: $w = e - d\,(d^\top e)/(d^\top d)$. Then scale $w$. And watch the ReLU: if the unit is negative for both source images, both codes are 0. The bias is yours to choose.
+# Take the difference $e$ of the source images and remove its part along $d$: <code>w = e - d * (d @ e) / (d @ d)</code>. Then scale $w$. And watch the ReLU: if the unit is negative for both source images, both codes are 0. The bias is yours to choose.
 #
 # </details>
 

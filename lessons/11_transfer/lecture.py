@@ -44,7 +44,8 @@ from helpers.styles import NEUTRAL
 # *Time: about 7 min*
 #
 # The source task: tell the digits 0 to 4<!-- given --> apart, with hundreds of training images. The
-# target task: tell 5 to 9<!-- given --> apart, with only a few images of each. First the loss and the rule, as
+# target task: tell 5 to 9<!-- given --> apart, with only a few images of each. All of them are *centred*: each digit
+# fills its image. First the loss and the rule, as
 # you know them, with a learning rate that may depend on the step.
 
 
@@ -353,7 +354,7 @@ net.accuracy(*source_test)
 #
 # $$h_1 = \max(0,\, x W_1 + b_1), \qquad h_2 = \max(0,\, h_1 W_2 + b_2),$$
 #
-# and $h_2$, 64 numbers, is what the head sees. The ReLU belongs to it: the head was trained on codes
+# and $h_2$, 64 numbers, is what the head sees. The code includes the ReLU: the head was trained on codes
 # that are never negative. As the function is fixed, we compute the codes *once* and forget the
 # images. What remains is a linear classifier on a table of numbers.
 
@@ -396,7 +397,8 @@ heads = {name: head_on(codes_of(target[0], w), target[1]) for name, w in weights
 }
 
 # %% [markdown]
-# One seed is an anecdote; the twelve of figure 3 say the same. What has the old network learned that
+# The codes of the old network win<!--
+# if heads["old"].accuracy(codes_of(many, weights["old"]), target_test[1]) > 0.1 + heads["random"].accuracy(codes_of(many, weights["random"]), target_test[1]) -->. One seed is an anecdote, but the twelve of figure 3 say the same. What has the old network learned that
 # helps with digits it has never seen? Take every test image of the digits 5 to 9 at all nine places.
 # Some of the variance of the codes comes from *where* the digit is, the rest from *which* image
 # it is.
@@ -454,7 +456,7 @@ places = {name: share_of_place(codes) for name, codes in spaces.items()}
 # <details><summary>Figure 4 in words, and the answer</summary>
 #
 # Two panels with three groups of nine points, by digit: dots, squares and triangles. Left, in the
-# plane of the pixels, the groups are spread over each other. Right, in the plane of the codes, each
+# plane of the pixels, the groups overlap. Right, in the plane of the codes, each
 # group has a region to itself.
 #
 # The place is 86 %<!-- = places["pixels"] --> of the variance of the pixels, and 88 %<!-- = places["random codes"] --> of that of random codes. In the old
@@ -509,8 +511,8 @@ angles = [cosine_of(one, two), cosine_of(one, trained)]
 # Hardly at all: both cosines are close to 0<!-- if max(np.abs(angles)) < 0.2 -->. A gradient through a random head says
 # in which direction *that* head would like its codes changed, and another head would like another.
 # It is also long, 11<!-- = lengths --> times as long here as through a trained head, since a random head is wrong
-# about most images. So the first steps of fine-tuning move what the source task has taught, far and
-# at random. Train the head first, with everything below frozen, and thaw the rest when the head
+# about most images. So the first steps of fine-tuning move what the source task has taught in random
+# directions; with plain SGD, far as well. (The steps of Adam are about as long as its rate, however long the gradient.) Train the head first, with everything below frozen, and thaw the rest when the head
 # knows what it wants.
 #
 # </details>
@@ -767,7 +769,7 @@ with_mistakes = {name: net.accuracy(pictures, answers) for name, pictures in mis
 # %% [markdown]
 # ## Going further
 #
-# *Time: about 6 min, beside the core*
+# *Time: about 6 min, on top of the core*
 #
 # ### A rate for each layer
 #

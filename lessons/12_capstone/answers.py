@@ -398,13 +398,13 @@ def update_ratio(w, next_w):
 # - np.inf if step > 0 else 0.0
 # + np.inf
 
-# %% wrong="update_ratio" name="small_number_in_the_denominator"
-# You add a small number to the length, so from zero weights the ratio is huge but finite; treat
+# %% wrong="update_ratio" name="epsilon_added"
+# You add an epsilon to the length, so from zero weights the ratio is huge but finite; treat
 # zero by itself.
 # - if length == 0:
 # + if length < 0:
 # - return step / length
-# + return step / (length + 1e-12)
+# + return step / (length + 1e-8)
 
 # %% wrong="update_ratio" name="not_divided"
 # You return the length of the step itself, which depends on the unit of the weights; divide it by

@@ -62,7 +62,7 @@ capstone_predictions = {
 # </details>
 
 # %% test="capstone_predictions--first_loss" points=1
-"""A loss, above 0."""
+"""The first loss, a number above 0."""
 from helpers import checks
 
 checks.check_settings(
@@ -79,7 +79,7 @@ trials.sheets.predicts(capstone_predictions, "first_loss", 6.931, rtol=0.02)
 ### END HIDDEN TESTS
 
 # %% test="capstone_predictions--trials" points=1
-"""A number of trials, at least one."""
+"""The number of trials, at least one."""
 from helpers import checks
 
 checks.check_settings(
@@ -96,7 +96,7 @@ trials.sheets.predicts(capstone_predictions, "trials", 59, rtol=0.02)
 ### END HIDDEN TESTS
 
 # %% test="capstone_predictions--ensemble_loss" points=1
-"""A loss, above 0."""
+"""The loss of the ensemble, a number above 0."""
 from helpers import checks
 
 checks.check_settings(
@@ -411,12 +411,14 @@ checks.check_value(
     update_ratio,
     (np.array([3.0, 4.0]), np.array([3.0, 3.0])),
     0.2,
+    rtol=1e-5,
     look="By hand: a step of length 1, weights of length 5.",
 )
 checks.check_value(
     update_ratio,
     (np.array([[1.0, 1.0], [1.0, 1.0]]), np.array([[2.0, 1.0], [1.0, 1.0]])),
     0.5,
+    rtol=1e-5,
     look="By hand: a step of length 1, weights of length 2.",
 )
 ### BEGIN HIDDEN TESTS
@@ -426,7 +428,7 @@ trials.sanity.update_ratio(update_ratio, "update_ratio--values")
 ### END HIDDEN TESTS
 
 # %% test="update_ratio--any_unit" points=1
-"""The unit of the weights is no matter, and both arrays stay as they are."""
+"""The unit of the weights does not matter, and both arrays stay as they are."""
 import numpy as np
 
 from helpers import checks
@@ -436,6 +438,7 @@ checks.check_same(
     (np.array([1.0, 2.0]), np.array([1.5, 1.0])),
     (np.array([1e4, 2e4]), np.array([1.5e4, 1e4])),
     unlike=(np.array([1.0, 2.0]), np.array([3.0, 1.0])),
+    rtol=1e-5,
     look="Weights and step are both 10,000 times as long.",
 )
 checks.check_kept(
@@ -592,7 +595,7 @@ trials.ensembles.images(ensemble_probabilities, "ensemble_probabilities--each_im
 ### END HIDDEN TESTS
 
 # %% test="ensemble_probabilities--sums_to_one" points=1
-"""Each row sums to 1, and the order of the networks is no matter."""
+"""Each row sums to 1, and the order of the networks does not matter."""
 import numpy as np
 
 from helpers import checks
@@ -652,7 +655,7 @@ for weights in (w, twin(w, 64, 32, 10), (w + twin(w, 64, 32, 10)) / 2):
 # %% [markdown]
 # <details><summary>Hint 1: the idea</summary>
 #
-# The hyperbolic tangent is odd: $\tanh(-a) = -\tanh(a)$. And nobody but their position tells two hidden units apart.
+# The hyperbolic tangent is odd: <code>tanh(-a)</code> is <code>-tanh(a)</code>. And only their position tells two hidden units apart.
 #
 # </details>
 #
@@ -708,7 +711,7 @@ trials.ensembles.apart(twin, "twin--keeps_w")
 # - `starts`, five vectors of random initial weights, a row each,
 # - `rng`, for whatever you draw.
 #
-# Write `build`, which spends this budget as you see fit and returns the weights of one network, or of up to five, whose probabilities are then averaged. An evaluation more than the budget stops your code, and a stopped training earns nothing; spending less is fine.
+# Write `build`, which spends this budget as you see fit and returns the weights of one network, or of up to five, whose probabilities are then averaged. One evaluation or one look more than the budget stops your code, and a stopped training earns nothing; spending less is fine.
 #
 # The images are the digits of this course behind frosted glass: noise is added, then the pixels are mixed by a matrix that the seed draws, and the classes are renamed. So nothing that was trained on the shipped digits helps, and the rate has to be found, not remembered. The loss is `network_loss` with 32<!-- = (len(Challenge(0).starts[0]) - 10) / 75 --> hidden units; a vector of weights has 2410<!-- = len(Challenge(0).starts[0]) --> numbers.
 #
@@ -790,7 +793,7 @@ print(practice.test_accuracy(networks), practice.evaluations, practice.looks)
 # </details>
 
 # %% test="build--repeats" points=2
-"""Networks that have learnt something, from the task and rng alone, within the budget."""
+"""Networks that have learned something, from the task and rng alone, within the budget."""
 from helpers import checks
 from helpers.challenge import Challenge
 

@@ -19,7 +19,7 @@ from grader.gradebook.seeds import seed_of
 from grader.trials import project
 from helpers.challenge import Challenge
 from helpers.checks import CheckFailed
-from helpers.checks.project import trained
+from helpers.checks.project import told, trained
 from helpers.data import runs
 
 TEXT = assignment("12_capstone")
@@ -58,6 +58,11 @@ def test_the_ladder_is_the_same_wherever_it_stands(prose, code):
         assert f"| {n} | {100 * step:g} % |" in prose
     assert project.TASKS == 12
     assert "on twelve tasks of a secret seed" in prose
+
+
+def test_an_accuracy_just_below_a_step_is_not_told_as_the_step():
+    assert told(0.7779, STEPS) == "accuracy 77.7%: step 2 of 3, the next begins at 77.8%"
+    assert told(0.778, STEPS) == "accuracy 77.8%: step 3 of 3, there is none above"
 
 
 def test_luck_moved_no_reference_a_step_in_twenty_gradings():

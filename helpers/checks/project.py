@@ -62,13 +62,19 @@ def trained(build, challenge, rng) -> list[np.ndarray]:
     try:
         came = call(build, challenge.gradient, challenge.validate, starts, rng, case=CASE)
     except CheckFailed:
-        if challenge.overdrawn:
-            raise wrong(
-                f"build asked for more than {challenge.overdrawn}. Expected: it stays within its "
-                "budget."
-            ) from None
+        _within_budget(challenge)
         raise
+    # Who caught the error has asked for more all the same.
+    _within_budget(challenge)
     return _networks(came, *challenge.starts.shape)
+
+
+def _within_budget(challenge):
+    if challenge.overdrawn:
+        raise wrong(
+            f"build asked for more than {challenge.overdrawn}. Expected: it stays within its "
+            "budget."
+        ) from None
 
 
 def compare_learnt(challenge, networks) -> None:

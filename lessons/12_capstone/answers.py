@@ -699,6 +699,28 @@ def build(gradient, validate, starts, rng):
 # - if step % 10 == 9:
 # + if True:
 
+
+# %% wrong="build" name="error_of_the_budget_caught"
+# You go on until an error says that the budget is spent, and catch it; count your evaluations and
+# stop before.
+def build(gradient, validate, starts, rng):
+    networks = []
+    for w in starts:
+        best, highest = w, -1.0
+        try:
+            for step in range(170):
+                _, dw = gradient(w)
+                w = w - 0.2 * dw
+                if step % 10 == 9:
+                    accuracy = validate(w)
+                    if accuracy > highest:
+                        best, highest = w, accuracy
+        except RuntimeError:
+            pass
+        networks.append(best)
+    return networks
+
+
 # %% wrong="build" name="mean_of_the_weights"
 # You return the mean of the weights of five networks, which is no network that was trained; return
 # all five.

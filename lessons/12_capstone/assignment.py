@@ -708,7 +708,7 @@ trials.ensembles.apart(twin, "twin--keeps_w")
 # - `starts`, five vectors of random initial weights, a row each,
 # - `rng`, for whatever you draw.
 #
-# Write `build`, which spends this budget as you see fit and returns the weights of one network, or of up to five, whose probabilities are then averaged. An evaluation more than the budget stops your code, and a stopped training earns nothing; spending less is fine.
+# Write `build`, which spends this budget as you see fit and returns the weights of one network, or of up to five, whose probabilities are then averaged. Asking for more than the budget raises an error, and a training that did so earns nothing, even if it catches that error: count as you go, and stop before. Spending less is fine.
 #
 # The images are the digits of this course behind frosted glass: noise is added, then the pixels are mixed by a matrix that the seed draws, and the classes are renamed. So nothing that was trained on the shipped digits helps, and the rate has to be found, not remembered. The loss is `network_loss` with 32<!-- = (len(Challenge(0).starts[0]) - 10) / 75 --> hidden units; a vector of weights has 2410<!-- = len(Challenge(0).starts[0]) --> numbers.
 #

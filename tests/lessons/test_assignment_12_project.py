@@ -1,5 +1,6 @@
 """The capstone's project: its budget, its ladder, and what looking up in the shipped digits gains."""
 
+import contextlib
 import json
 import runpy
 import shutil
@@ -17,7 +18,7 @@ from grader.course import Course, Lesson
 from grader.gradebook.book import Book
 from grader.gradebook.seeds import seed_of
 from grader.trials import project
-from helpers.challenge import Challenge
+from helpers.challenge import BudgetSpentError, Challenge
 from helpers.checks import CheckFailed
 from helpers.checks.project import trained
 from helpers.data import runs
@@ -120,21 +121,30 @@ class TestBudget:
         with pytest.raises(CheckFailed, match="build asked for more than 800 gradients"):
             trained(build, Challenge(0), np.random.default_rng(0))
 
-    def test_catching_the_error_gains_nothing(self):
-        counts = []
+    @pytest.mark.parametrize("caught", [BudgetSpentError, RuntimeError, Exception])
+    @pytest.mark.parametrize(("ask", "most"), [("gradient", 800), ("validate", 100)])
+    def test_catching_the_error_gains_nothing(self, caught, ask, most):
+        answers = []
 
         def build(gradient, validate, starts, rng):
-            w = starts[0]
-            for n in range(2000):
-                try:
-                    w = w - 0.1 * gradient(w)[1]
-                    counts.append(n)
-                except RuntimeError:
-                    pass
-            return w
+            asked = {"gradient": gradient, "validate": validate}[ask]
+            for _ in range(most + 1):
+                with contextlib.suppress(caught):
+                    answers.append(asked(starts[0]))
+            return starts
 
-        trained(build, Challenge(0), np.random.default_rng(0))
-        assert len(counts) == 800
+        with pytest.raises(CheckFailed, match=f"build asked for more than {most} "):
+            trained(build, Challenge(0), np.random.default_rng(0))
+        assert len(answers) == most
+
+    def test_who_asks_for_all_and_no_more_is_fine(self):
+        def build(gradient, validate, starts, rng):
+            for ask, most in ((gradient, 800), (validate, 100)):
+                for _ in range(most):
+                    ask(starts[0])
+            return starts
+
+        assert len(trained(build, Challenge(0), np.random.default_rng(0))) == 5
 
     def test_what_others_ask_for_does_not_change_the_task(self):
         one, other = Challenge(7), Challenge(7)

@@ -4,6 +4,8 @@ import contextlib
 import json
 import runpy
 import shutil
+import sys
+from unittest import mock
 
 import nbformat
 import numpy as np
@@ -171,6 +173,29 @@ def test_tasks_are_alike_in_what_luck_could_change():
     assert np.bincount(task._validation_labels).tolist() == [20] * 10
 
 
+def test_no_two_tasks_of_a_grading_share_a_seed_that_could_be_tried_out():
+    with mock.patch.object(project, "accuracy", return_value=1.0) as asked:
+        for grade_id in ("one", "other"):
+            project.climbs(None, grade_id, STEPS, 2)
+    seeds = [seed for call in asked.call_args_list for pair in call.args[1] for seed in pair]
+    assert len(set(seeds)) == 2 * 2 * project.TASKS
+    assert max(seeds).bit_length() > 120
+
+
+def test_what_is_printed_during_the_hidden_tasks_is_not_shown(capsys):
+    def build(gradient, validate, starts, rng):
+        print("starts", starts[0, 0])
+        print("starts", starts[0, 0], file=sys.stderr)
+        return starts
+
+    with mock.patch.object(project, "LEARNT", 0.0):
+        assert project.climbs(build, "build--climbs", (-1.0, 2.0), 2) == 2
+    told = capsys.readouterr()
+    assert told.out.startswith("12 tasks, accuracy ")
+    assert told.out.count("\n") == 1
+    assert told.err == ""
+
+
 @pytest.mark.parametrize(
     ("networks", "sentence"),
     [
@@ -202,6 +227,15 @@ def build(gradient, validate, starts, rng):
         networks.append(w)
     return networks
 """
+# One who prints of each task what would be of use in the next submission.
+PRINTS = """
+def build(gradient, validate, starts, rng):
+    print("starts", starts[0, 0])
+    w = starts[0]
+    for _ in range(300):
+        w = w - 0.1 * gradient(w)[1]
+    return w
+"""
 # Who hands in what, and how many points of the ladder that is worth, whatever the seed.
 CLASS = {
     "stub": (None, 0),
@@ -210,6 +244,7 @@ CLASS = {
     "stopped": ("one_network_that_stops", 4),
     "ensemble": ("five_that_stop_at_their_best", 6),
     "resets": (RESETS_THE_BUDGET, 0),
+    "prints": (PRINTS, 4),
 }
 
 
@@ -217,7 +252,7 @@ def hand_in(course, lesson):
     for student, (name, _) in CLASS.items():
         notebook = nbformat.read(lesson.release, as_version=4)
         if name:
-            source = name if name == RESETS_THE_BUDGET else answer(name)
+            source = name if "\n" in name else answer(name)
             exercise_cells(notebook)["build"].source = source
         folder = course / "submitted" / student / lesson.name
         folder.mkdir(parents=True)
@@ -237,6 +272,16 @@ def graded(course, lesson, *options):
     return points, seed_of(Book(Course(course)), lesson)
 
 
+def printed(course, lesson, student):
+    """Return how often a student's build prints in each of its test cells."""
+    [path] = (course / "autograded" / student / lesson.name).glob("*.ipynb")
+    return {
+        grade_id: str(cell.outputs).count("starts")
+        for cell in nbformat.read(path, as_version=4).cells
+        if (grade_id := cell.metadata.get("nbgrader", {}).get("grade_id", "")).startswith("build--")
+    }
+
+
 @pytest.mark.full
 def test_from_the_stub_to_a_score_twice_with_another_seed(tmp_path):
     for folder in ("source", "release"):
@@ -245,6 +290,7 @@ def test_from_the_stub_to_a_score_twice_with_another_seed(tmp_path):
     lesson = Lesson(tmp_path, "12_capstone")
     hand_in(tmp_path, lesson)
     first, seed = graded(tmp_path, lesson)
+    assert printed(tmp_path, lesson, "prints") == {"build--repeats": 3, "build--climbs": 1}
     again, other = graded(tmp_path, lesson, "--new-seed")
     assert seed != other
     for points in (first, again):

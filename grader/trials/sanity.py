@@ -21,7 +21,7 @@ def update_ratio(function, grade_id):
 def units(function, grade_id):
     """The unit of the weights is no matter, and they stay as they are."""
     rng = stream(grade_id)
-    for size in (1e-5, 10.0, 1e5):
+    for size in (1e-12, 1e-5, 10.0, 1e5, 1e12):
         w, other = rng.standard_normal((2, 3, 4))
         compare_same(function, (w, other), (size * w, size * other), unlike=(w, 2 * other))
         compare_kept(function, (w.copy(), other.copy()), ("w", "next_w"), case="a step")

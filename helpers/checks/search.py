@@ -1,6 +1,7 @@
 """Checks of a search at random: what is drawn, from which generator, and which trial wins."""
 
 import copy
+import itertools
 import math
 
 import numpy as np
@@ -13,6 +14,8 @@ from helpers.checks.slips import naming_slips
 # At 5.5 standard deviations a right draw fails less than once in ten million.
 DEVIATIONS = 5.5
 DRAWS = 4000
+# Scores of any size: what the small ones are multiplied by, and what is then added.
+SIZES = ((1.0, 0.0), (1e12, 0.0), (1e12, -2e13))
 
 
 @naming_slips
@@ -201,9 +204,10 @@ def compare_trials(random_search, trials, rng) -> None:
 
 def compare_winner(random_search, trials, rng) -> None:
     """Raise CheckFailed unless the lowest score wins, wherever it comes, and all are told."""
-    for place in range(trials):
+    for place, (size, shift) in itertools.product(range(trials), SIZES):
         answers = [3.0 + n for n in range(trials)]
         answers[place] = -1.0 if place % 2 else 0.5
+        answers = [size * answer + shift for answer in answers]
         score = Score(answers)
         best, lowest, tried = search(random_search, score, RANGES, trials, rng)
         if lowest != answers[place] or not _alike(best, score.asked[place]):

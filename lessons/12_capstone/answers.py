@@ -222,6 +222,16 @@ def random_search(score, ranges, trials, rng):
 # - if np.isfinite(value) and value < lowest:
 # + if np.isfinite(value) and best is None:
 
+# %% wrong="random_search" name="lowest_starts_at_ten"
+# You begin with a lowest score of 10, so of scores that are all above it none wins; begin with inf.
+# - lowest, tried = None, np.inf, []
+# + lowest, tried = None, 10.0, []
+
+# %% wrong="random_search" name="lowest_starts_at_a_billion"
+# You begin with a lowest score of a billion, and scores may be larger; begin with inf.
+# - lowest, tried = None, np.inf, []
+# + lowest, tried = None, 1e9, []
+
 # %% wrong="random_search" name="nan_wins" of="all_drawn_first"
 # A score of nan wins, because np.argmin takes it for the lowest; leave out what is not finite.
 # - values[~np.isfinite(values)] = np.inf
@@ -406,6 +416,18 @@ def update_ratio(w, next_w):
 # - return step / length
 # + return step / (length + 1e-12)
 
+# %% wrong="update_ratio" name="short_called_zero"
+# You take short weights for zero; only the length 0 is zero, as weights may have any unit.
+# - if length == 0:
+# + if np.isclose(length, 0):
+
+# %% wrong="update_ratio" name="short_step_called_none"
+# You take a short step for none, so that short weights never move; compare with the weights.
+# - if length == 0:
+# + if np.allclose(w, next_w):
+# +     return 0.0
+# + if length == 0:
+
 # %% wrong="update_ratio" name="not_divided"
 # You return the length of the step itself, which depends on the unit of the weights; divide it by
 # their length.
@@ -501,6 +523,29 @@ def ensemble_probabilities(scores):
 # by its own.
 # - np.max(scores, axis=-1, keepdims=True)
 # + np.max(scores)
+
+# %% wrong="ensemble_probabilities" name="first_score_taken_off"
+# You take the first score of each row off, so a row with a far larger one overflows; take the
+# largest off.
+# - np.max(scores, axis=-1, keepdims=True)
+# + scores[..., :1]
+
+# %% wrong="ensemble_probabilities" name="mean_taken_off"
+# You take the mean of each row off, so a row with a score far above it overflows; take the largest
+# off.
+# - np.max(scores, axis=-1, keepdims=True)
+# + np.mean(scores, axis=-1, keepdims=True)
+
+# %% wrong="ensemble_probabilities" name="median_taken_off"
+# You take the median of each row off, so a row with a score far above it overflows; take the
+# largest off.
+# - np.max(scores, axis=-1, keepdims=True)
+# + np.median(scores, axis=-1, keepdims=True)
+
+# %% wrong="ensemble_probabilities" name="lowest_taken_off"
+# You take the lowest score of each row off, so the others can overflow; take the largest off.
+# - np.max(scores, axis=-1, keepdims=True)
+# + np.min(scores, axis=-1, keepdims=True)
 
 # %% wrong="ensemble_probabilities" name="scores_clipped"
 # You clip the scores, which changes the probabilities; take the largest score of each row off

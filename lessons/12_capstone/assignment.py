@@ -438,6 +438,13 @@ checks.check_same(
     unlike=(np.array([1.0, 2.0]), np.array([3.0, 1.0])),
     look="Weights and step are both 10,000 times as long.",
 )
+checks.check_same(
+    update_ratio,
+    (np.array([1.0, 2.0]), np.array([1.5, 1.0])),
+    (np.array([1e-12, 2e-12]), np.array([1.5e-12, 1e-12])),
+    unlike=(np.array([1.0, 2.0]), np.array([3.0, 1.0])),
+    look="Short weights are weights too; only the length 0 is zero.",
+)
 checks.check_kept(
     update_ratio,
     (np.array([1.0, 2.0]), np.array([1.5, 1.0])),
@@ -571,6 +578,13 @@ checks.check_same(
     (np.array([[[1000.0, 1001.0, 999.0]], [[-4998.0, -5000.0, -5000.0]]]),),
     unlike=(np.array([[[0.0, 0.0, -1.0]], [[2.0, 0.0, 0.0]]]),),
     look="The scores of the first network are larger by 1000, those of the second lower by 5000.",
+)
+checks.check_same(
+    ensemble_probabilities,
+    (np.array([[[0.0, 100.0, 99.0]], [[1.0, 0.0, 100.0]]]),),
+    (np.array([[[0.0, 4000.0, 3999.0]], [[1.0, 0.0, 4000.0]]]),),
+    unlike=(np.array([[[100.0, 0.0, 98.0]], [[1.0, 0.0, 100.0]]]),),
+    look="What is lower by 100 has a probability of nearly 0, as has what is lower by 4000.",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials

@@ -734,6 +734,8 @@ trials.ensembles.apart(twin, "twin--keeps_w")
 # | 2<!-- given --> | 63 %<!-- given --> | one that does not learn the wrong labels by heart |
 # | 3<!-- given --> | 77.8 %<!-- given --> | one that makes the most of its budget |
 #
+# **Mind the clock.** The twelve tasks run in one go, in a cell that grading stops after about half a minute: let your function take 2<!-- given --> seconds a task at the most. One that is stopped earns no step, and the message then says to look for a loop without end. Section 8 runs your function six times; that should take less than 12<!-- given --> seconds on your computer.
+#
 # Bring your own tools: copy what you like from your earlier notebooks into the free cell below, rules, schedules, averages, penalties, early stopping. `Challenge(seed)` is a practice task with any seed you choose; its `test_accuracy` is the judge. Look at it as often as you like here: a setting that was chosen on a few practice seeds still has to prove itself on twelve others.
 
 # %%

@@ -204,7 +204,13 @@ def test_what_is_printed_during_the_hidden_tasks_is_not_shown(capsys):
         ([np.ones(2410)] * 6, "returned 6 networks"),
         ([np.ones(7)], "an array of shape .7,."),
         ([np.full(2410, np.nan)], "not all finite"),
-        (np.ones(2410, dtype=int), "vectors of 2410 weights"),
+        (
+            np.ones(2410, dtype=int),
+            "is an array of shape .2410,. and type int.*vectors of 2410 weights",
+        ),
+        ([np.ones(2410, dtype=complex)], "and type complex128.*vectors of 2410 weights"),
+        ([0.5] * 2410, "returned a list of numbers.*a vector of 2410 weights"),
+        ((np.float64(0.5),), "returned a list of numbers"),
         ({"w": np.ones(2410)}, "a list of one to 5 such vectors"),
     ],
 )

@@ -35,7 +35,7 @@ def large(function, grade_id):
 
 
 def _far_apart(function, rng):
-    """Within a row 100 between scores is as much as any number: of what is lower nothing is left."""
+    """Far apart is far apart: 100 within a row leave as little of the lower score as any number."""
     for size, high in itertools.product((2000.0, 1e5), (1, 2, 4)):
         scores, other = rng.standard_normal((2, 3, 4, 5))
         is_high = rng.permuted(np.broadcast_to(np.arange(5) < high, scores.shape), axis=-1)

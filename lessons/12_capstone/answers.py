@@ -222,11 +222,6 @@ def random_search(score, ranges, trials, rng):
 # - if np.isfinite(value) and value < lowest:
 # + if np.isfinite(value) and best is None:
 
-# %% wrong="random_search" name="lowest_starts_at_ten"
-# You begin with a lowest score of 10, so of scores that are all above it none wins; begin with inf.
-# - lowest, tried = None, np.inf, []
-# + lowest, tried = None, 10.0, []
-
 # %% wrong="random_search" name="lowest_starts_at_a_billion"
 # You begin with a lowest score of a billion, and scores may be larger; begin with inf.
 # - lowest, tried = None, np.inf, []
@@ -251,6 +246,11 @@ def random_search(score, ranges, trials, rng):
 # You draw evenly in the value; draw the exponent evenly.
 # - np.exp(rng.uniform(np.log(low), np.log(high)))
 # + rng.uniform(low, high)
+
+# %% wrong="random_search" name="whole_powers_of_ten"
+# You draw whole powers of ten only; between two of them there are values too.
+# - np.exp(rng.uniform(np.log(low), np.log(high)))
+# + 10 ** np.round(rng.uniform(np.log10(low), np.log10(high)))
 
 # %% wrong="random_search" name="one_draw_shared"
 # All settings of a trial share one draw, so they rise and fall together; draw each by itself.
@@ -536,16 +536,11 @@ def ensemble_probabilities(scores):
 # - np.max(scores, axis=-1, keepdims=True)
 # + np.mean(scores, axis=-1, keepdims=True)
 
-# %% wrong="ensemble_probabilities" name="median_taken_off"
-# You take the median of each row off, so a row with a score far above it overflows; take the
-# largest off.
-# - np.max(scores, axis=-1, keepdims=True)
-# + np.median(scores, axis=-1, keepdims=True)
-
-# %% wrong="ensemble_probabilities" name="lowest_taken_off"
-# You take the lowest score of each row off, so the others can overflow; take the largest off.
-# - np.max(scores, axis=-1, keepdims=True)
-# + np.min(scores, axis=-1, keepdims=True)
+# %% wrong="ensemble_probabilities" name="median_of_the_networks"
+# You take the median of the networks, to which a network that is sure counts no more than one that
+# hesitates; take the mean.
+# - return p.mean(axis=0)
+# + return np.median(p, axis=0)
 
 # %% wrong="ensemble_probabilities" name="scores_clipped"
 # You clip the scores, which changes the probabilities; take the largest score of each row off
@@ -727,6 +722,12 @@ def build(gradient, validate, starts, rng):
 # Your rate is so large that the network never settles; search for it on practice tasks.
 # - w - 0.2 * dw
 # + w - 1.5 * dw
+
+# %% wrong="build" name="rate_too_small"
+# Your rate is so small that the budget ends before the networks have learnt; search for it on
+# practice tasks.
+# - w - 0.2 * dw
+# + w - 0.02 * dw
 
 # %% wrong="build" name="a_fifth_of_the_budget"
 # You spend a fifth of the budget and return one network; there are evaluations left for four more.

@@ -18,7 +18,10 @@ EVALUATIONS, LOOKS, NETWORKS = 800, 100, 5
 
 
 class BudgetSpentError(RuntimeError):
-    """What a training gets that asks for more than its budget."""
+    """What a training gets that asks for more than its budget; to catch it does not help.
+
+    In grading it comes as a plain RuntimeError without a message, as all errors of a test do.
+    """
 
 
 class Challenge:
@@ -31,7 +34,8 @@ class Challenge:
         starts: five vectors of random initial weights, shape (5, 2410).
         evaluations: how many gradients may still be asked for, at first 800.
         looks: how many times `validate` may still be asked, at first 100.
-        overdrawn: what was asked for beyond the budget, in words; empty at first.
+        overdrawn: what was asked for beyond the budget, in words; empty at first. A training that
+            overdrew earns nothing, whatever it returns.
     """
 
     def __init__(self, seed):

@@ -1,5 +1,7 @@
 """The hidden tests of networks taken together."""
 
+import itertools
+
 import numpy as np
 
 from grader.trials.seeds import stream
@@ -23,12 +25,22 @@ def values(function, grade_id):
 
 
 def large(function, grade_id):
-    """Scores of a network may be shifted by any amount, image by image."""
+    """Scores may be shifted by any amount, image by image, and be far apart in a row."""
     rng = stream(grade_id)
     for size in (800.0, 1e4, 1e6):
         scores, other = rng.standard_normal((2, 3, 4, 5))
         shifts = size * rng.choice([-1.0, 1.0], (3, 4, 1))
         compare_same(function, (scores,), (scores + shifts,), unlike=(other,), rtol=1e-6)
+    _far_apart(function, rng)
+
+
+def _far_apart(function, rng):
+    """Far apart is far apart: 100 within a row leave as little of the lower score as any number."""
+    for size, high in itertools.product((2000.0, 1e5), (1, 2, 4)):
+        scores, other = rng.standard_normal((2, 3, 4, 5))
+        is_high = rng.permuted(np.broadcast_to(np.arange(5) < high, scores.shape), axis=-1)
+        near, far = scores + 100 * is_high, scores + size * is_high
+        compare_same(function, (near,), (far,), unlike=(other,), rtol=1e-6)
 
 
 def _compare(function, scores):

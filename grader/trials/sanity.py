@@ -34,8 +34,11 @@ def units(function, grade_id):
 
 
 def zero(function, grade_id):
-    """From zero weights: inf for a move, 0 for none."""
+    """From zero weights: inf for a move, 0 for none; short weights are no zeros."""
     rng = stream(grade_id)
+    for size in (1e-12, 1e12):
+        w, other = rng.standard_normal((2, 3, 4))
+        compare_same(function, (w, other), (size * w, size * other), unlike=(w, 2 * other))
     for shape in ((3,), (2, 2)):
         compare_infinite(function, (np.zeros(shape), rng.standard_normal(shape)))
         compare_value(function, (np.zeros(shape), np.zeros(shape)), 0.0)

@@ -2,6 +2,7 @@
 
 import copy
 import math
+from numbers import Number
 
 import numpy as np
 
@@ -69,13 +70,19 @@ def trained(build, challenge, rng) -> list[np.ndarray]:
     try:
         came = call(build, challenge.gradient, challenge.validate, starts, rng, case=CASE)
     except CheckFailed:
-        if challenge.overdrawn:
-            raise wrong(
-                f"build asked for more than {challenge.overdrawn}. Expected: it stays within its "
-                "budget."
-            ) from None
+        _within_budget(challenge)
         raise
+    # Who caught the error has asked for more all the same.
+    _within_budget(challenge)
     return _networks(came, *challenge.starts.shape)
+
+
+def _within_budget(challenge):
+    if challenge.overdrawn:
+        raise wrong(
+            f"build asked for more than {challenge.overdrawn}. Expected: it stays within its "
+            "budget."
+        ) from None
 
 
 def compare_learnt(challenge, networks) -> None:
@@ -110,11 +117,13 @@ def _networks(came, most, length) -> list[np.ndarray]:
     """Return what came as one to `most` vectors of weights."""
     if isinstance(came, np.ndarray) and came.ndim == 1:
         came = [came]
-    if not isinstance(came, list | tuple | np.ndarray):
+    is_flat = isinstance(came, list | tuple) and any(isinstance(each, Number) for each in came)
+    if is_flat or not isinstance(came, list | tuple | np.ndarray):
         look = " Is there a return statement?" if came is None else ""
+        what = "a list of numbers" if is_flat else kind(came)
         raise wrong(
-            f"{CASE} returned {kind(came)}. Expected: a vector of {length} weights, or a list of "
-            f"one to {most} such vectors.{look}"
+            f"{CASE} returned {what}. Expected: a vector of {length} weights, as an array, or a "
+            f"list of one to {most} such vectors.{look}"
         )
     if not 1 <= len(came) <= most:
         raise wrong(f"{CASE} returned {len(came)} networks. Expected: one to {most}.")
@@ -124,10 +133,9 @@ def _networks(came, most, length) -> list[np.ndarray]:
 def _vector(each, length):
     is_vector = isinstance(each, np.ndarray) and each.shape == (length,) and each.dtype.kind == "f"
     if not is_vector:
-        what = f"an array of shape {each.shape}" if isinstance(each, np.ndarray) else kind(each)
         raise wrong(
-            f"among the networks that build returned is {what}. "
-            f"Expected: vectors of {length} weights."
+            f"among the networks that build returned is {kind(each)}. "
+            f"Expected: vectors of {length} weights, arrays of floats."
         )
     if not np.isfinite(each).all():
         raise wrong(

@@ -1,6 +1,7 @@
 """Checks of a search at random: what is drawn, from which generator, and which trial wins."""
 
 import copy
+import itertools
 import math
 
 import numpy as np
@@ -13,6 +14,8 @@ from helpers.checks.slips import naming_slips
 # At 5.5 standard deviations a right draw fails less than once in ten million.
 DEVIATIONS = 5.5
 DRAWS = 4000
+# Scores of any size: what the small ones are multiplied by, and what is then added.
+SIZES = ((1.0, 0.0), (1e12, 0.0), (1e12, -2e13))
 
 
 @naming_slips
@@ -117,7 +120,9 @@ def compare_exponents(log_uniform, low, high, rng) -> None:
 
 def compare_own_generator(log_uniform, rng) -> None:
     """Raise CheckFailed unless draws come from the generator that is handed over, and move it."""
-    first, again = ([draw(log_uniform, 0.1, 10.0, own) for _ in range(3)] for own in _alike(rng))
+    first, again = (
+        [draw(log_uniform, 0.1, 10.0, own) for _ in range(3)] for own in _in_one_state(rng)
+    )
     if not np.array_equal(first, again):
         raise wrong(
             "two generators in the same state drew different numbers. Expected: the same. Draw "
@@ -140,7 +145,7 @@ def compare_refuses(log_uniform, ranges, rng) -> None:
         compare_raises(of_rng, ends, look="Both are above 0, and low is lower.")
 
 
-def _alike(rng):
+def _in_one_state(rng):
     """Return two generators in the state of this one."""
     return copy.deepcopy(rng), copy.deepcopy(rng)
 
@@ -199,17 +204,19 @@ def compare_trials(random_search, trials, rng) -> None:
 
 def compare_winner(random_search, trials, rng) -> None:
     """Raise CheckFailed unless the lowest score wins, wherever it comes, and all are told."""
-    for place in range(trials):
+    for place, (size, shift) in itertools.product(range(trials), SIZES):
         answers = [3.0 + n for n in range(trials)]
         answers[place] = -1.0 if place % 2 else 0.5
+        answers = [size * answer + shift for answer in answers]
         score = Score(answers)
         best, lowest, tried = search(random_search, score, RANGES, trials, rng)
-        if lowest != answers[place] or best != score.asked[place]:
+        if lowest != answers[place] or not _alike(best, score.asked[place]):
             raise wrong(
                 f"trial {place + 1} of {trials} had the lowest score, {answers[place]:g}, and the "
                 f"best score returned is {lowest:g}. Expected: the settings of the lowest score."
             )
-        if [pair[0] for pair in tried] != score.asked or [pair[1] for pair in tried] != answers:
+        settings, scores = [pair[0] for pair in tried], [pair[1] for pair in tried]
+        if not (_alike(settings, score.asked) and _alike(scores, answers)):
             raise wrong(
                 "the list of all trials is not what was tried. Expected: (settings, score) of "
                 "each trial, in the order of the calls."
@@ -223,7 +230,7 @@ def compare_spread(random_search, rng, trials=400) -> None:
         raise wrong(f"{trials} trials returned {len(tried)} pairs. Expected: a pair for each.")
     places = {}
     for name, (low, high) in RANGES.items():
-        values = np.array([settings.get(name, np.nan) for settings, _ in tried], dtype=float)
+        values = np.array([_setting(settings, name) for settings, _ in tried])
         if not np.all((low * (1 - 1e-9) <= values) & (values <= high * (1 + 1e-9))):
             raise wrong(f"{name} was drawn outside of its range, {low:g} to {high:g}.")
         places[name] = np.log(values / low) / np.log(high / low)
@@ -248,7 +255,7 @@ def compare_not_finite(random_search, rng) -> None:
         for answers in ([bad, 2.0, 1.0, 3.0], [2.0, 1.0, bad, 3.0], [2.0, 3.0, 1.0, bad]):
             score = Score(answers)
             best, lowest, _ = search(random_search, score, RANGES, 4, rng)
-            if lowest != 1.0 or best != score.asked[answers.index(1.0)]:
+            if lowest != 1.0 or not _alike(best, score.asked[answers.index(1.0)]):
                 raise wrong(
                     f"the scores were {', '.join(f'{a:g}' for a in answers)}, and the best score "
                     f"returned is {lowest:g}. Expected: 1. A score that is nan or infinite never "
@@ -259,12 +266,34 @@ def compare_not_finite(random_search, rng) -> None:
 def compare_search_repeats(random_search, rng) -> None:
     """Raise CheckFailed unless the trials come from the generator that is handed over."""
     told = []
-    for own in (*_alike(rng), np.random.default_rng(rng.integers(2**32))):
+    for own in (*_in_one_state(rng), np.random.default_rng(rng.integers(2**32))):
         told.append(search(random_search, Score(), RANGES, 5, own)[2])
-    if told[0] != told[1]:
+    if not _alike(told[0], told[1]):
         raise wrong(
             "two generators in the same state tried different settings. Expected: the same. Draw "
             "from rng, and from nothing else."
         )
-    if told[0] == told[2]:
+    if _alike(told[0], told[2]):
         raise wrong("two generators in different states tried the same settings. Draw from rng.")
+
+
+def _setting(settings, name) -> float:
+    """Return the value of a setting, one number."""
+    value = settings.get(name, math.nan)
+    if isinstance(value, np.ndarray) and value.ndim:
+        raise wrong(f"a value of {name} is {kind(value)}. Expected: one number.")
+    return float(numbers(value, f"a value of {name}", shape=()))
+
+
+def _alike(one, other) -> bool:
+    """Return whether settings, scores, or lists of them, are equal, of whatever kind they are."""
+    if isinstance(one, dict):
+        is_alike = isinstance(other, dict) and one.keys() == other.keys()
+        return is_alike and all(_alike(one[name], other[name]) for name in one)
+    if isinstance(one, list | tuple):
+        is_alike = isinstance(other, list | tuple) and len(one) == len(other)
+        return is_alike and all(map(_alike, one, other))
+    try:
+        return np.array_equal(np.ravel(one), np.ravel(other))
+    except Exception:  # What a learner's object does when it is compared.
+        return False

@@ -222,6 +222,11 @@ def random_search(score, ranges, trials, rng):
 # - if np.isfinite(value) and value < lowest:
 # + if np.isfinite(value) and best is None:
 
+# %% wrong="random_search" name="lowest_starts_at_a_billion"
+# You begin with a lowest score of a billion, and scores may be larger; begin with inf.
+# - lowest, tried = None, np.inf, []
+# + lowest, tried = None, 1e9, []
+
 # %% wrong="random_search" name="nan_wins" of="all_drawn_first"
 # A score of nan wins, because np.argmin takes it for the lowest; leave out what is not finite.
 # - values[~np.isfinite(values)] = np.inf
@@ -241,6 +246,11 @@ def random_search(score, ranges, trials, rng):
 # You draw evenly in the value; draw the exponent evenly.
 # - np.exp(rng.uniform(np.log(low), np.log(high)))
 # + rng.uniform(low, high)
+
+# %% wrong="random_search" name="whole_powers_of_ten"
+# You draw whole powers of ten only; between two of them there are values too.
+# - np.exp(rng.uniform(np.log(low), np.log(high)))
+# + 10 ** np.round(rng.uniform(np.log10(low), np.log10(high)))
 
 # %% wrong="random_search" name="one_draw_shared"
 # All settings of a trial share one draw, so they rise and fall together; draw each by itself.
@@ -406,6 +416,18 @@ def update_ratio(w, next_w):
 # - return step / length
 # + return step / (length + 1e-8)
 
+# %% wrong="update_ratio" name="short_called_zero"
+# You take short weights for zero; only the length 0 is zero, as weights may have any unit.
+# - if length == 0:
+# + if np.isclose(length, 0):
+
+# %% wrong="update_ratio" name="short_step_called_none"
+# You take a short step for none, so that short weights never move; compare with the weights.
+# - if length == 0:
+# + if np.allclose(w, next_w):
+# +     return 0.0
+# + if length == 0:
+
 # %% wrong="update_ratio" name="not_divided"
 # You return the length of the step itself, which depends on the unit of the weights; divide it by
 # their length.
@@ -501,6 +523,24 @@ def ensemble_probabilities(scores):
 # by its own.
 # - np.max(scores, axis=-1, keepdims=True)
 # + np.max(scores)
+
+# %% wrong="ensemble_probabilities" name="first_score_taken_off"
+# You take the first score of each row off, so a row with a far larger one overflows; take the
+# largest off.
+# - np.max(scores, axis=-1, keepdims=True)
+# + scores[..., :1]
+
+# %% wrong="ensemble_probabilities" name="mean_taken_off"
+# You take the mean of each row off, so a row with a score far above it overflows; take the largest
+# off.
+# - np.max(scores, axis=-1, keepdims=True)
+# + np.mean(scores, axis=-1, keepdims=True)
+
+# %% wrong="ensemble_probabilities" name="median_of_the_networks"
+# You take the median of the networks, to which a network that is sure counts no more than one that
+# hesitates; take the mean.
+# - return p.mean(axis=0)
+# + return np.median(p, axis=0)
 
 # %% wrong="ensemble_probabilities" name="scores_clipped"
 # You clip the scores, which changes the probabilities; take the largest score of each row off
@@ -683,6 +723,12 @@ def build(gradient, validate, starts, rng):
 # - w - 0.2 * dw
 # + w - 1.5 * dw
 
+# %% wrong="build" name="rate_too_small"
+# Your rate is so small that the budget ends before the networks have learnt; search for it on
+# practice tasks.
+# - w - 0.2 * dw
+# + w - 0.02 * dw
+
 # %% wrong="build" name="a_fifth_of_the_budget"
 # You spend a fifth of the budget and return one network; there are evaluations left for four more.
 # - for w in starts:
@@ -698,6 +744,28 @@ def build(gradient, validate, starts, rng):
 # then.
 # - if step % 10 == 9:
 # + if True:
+
+
+# %% wrong="build" name="error_of_the_budget_caught"
+# You go on until an error says that the budget is spent, and catch it; count your evaluations and
+# stop before.
+def build(gradient, validate, starts, rng):
+    networks = []
+    for w in starts:
+        best, highest = w, -1.0
+        try:
+            for step in range(170):
+                _, dw = gradient(w)
+                w = w - 0.2 * dw
+                if step % 10 == 9:
+                    accuracy = validate(w)
+                    if accuracy > highest:
+                        best, highest = w, accuracy
+        except RuntimeError:
+            pass
+        networks.append(best)
+    return networks
+
 
 # %% wrong="build" name="mean_of_the_weights"
 # You return the mean of the weights of five networks, which is no network that was trained; return

@@ -465,6 +465,12 @@ checks.check_infinite(
 )
 checks.check_value(update_ratio, (np.zeros(3), np.zeros(3)), 0.0, look="No step at all.")
 checks.check_value(
+    update_ratio,
+    (np.array([1e-12, 2e-12]), np.array([1.5e-12, 1e-12])),
+    0.5,
+    look="Short weights are weights too; only the length 0 is zero.",
+)
+checks.check_value(
     update_ratio, (np.array([2.0]), np.array([0.0])), 1.0, look="A step to zero is as long as w."
 )
 ### BEGIN HIDDEN TESTS
@@ -574,6 +580,13 @@ checks.check_same(
     (np.array([[[1000.0, 1001.0, 999.0]], [[-4998.0, -5000.0, -5000.0]]]),),
     unlike=(np.array([[[0.0, 0.0, -1.0]], [[2.0, 0.0, 0.0]]]),),
     look="The scores of the first network are larger by 1000, those of the second lower by 5000.",
+)
+checks.check_same(
+    ensemble_probabilities,
+    (np.array([[[0.0, 100.0, 99.0]], [[1.0, 0.0, 100.0]]]),),
+    (np.array([[[0.0, 4000.0, 3999.0]], [[1.0, 0.0, 4000.0]]]),),
+    unlike=(np.array([[[100.0, 0.0, 98.0]], [[1.0, 0.0, 100.0]]]),),
+    look="What is lower by 100 has a probability of nearly 0, as has what is lower by 4000.",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
@@ -711,7 +724,7 @@ trials.ensembles.apart(twin, "twin--keeps_w")
 # - `starts`, five vectors of random initial weights, a row each,
 # - `rng`, for whatever you draw.
 #
-# Write `build`, which spends this budget as you see fit and returns the weights of one network, or of up to five, whose probabilities are then averaged. One evaluation or one look more than the budget stops your code, and a stopped training earns nothing; spending less is fine.
+# Write `build`, which spends this budget as you see fit and returns the weights of one network, or of up to five, whose probabilities are then averaged. Asking for more than the budget, a gradient or a look, raises an error, and a training that did so earns nothing, even if it catches that error: count as you go, and stop before. Spending less is fine.
 #
 # The images are the digits of this course behind frosted glass: noise is added, then the pixels are mixed by a matrix that the seed draws, and the classes are renamed. So nothing that was trained on the shipped digits helps, and the rate has to be found, not remembered. The loss is `network_loss` with 32<!-- = (len(Challenge(0).starts[0]) - 10) / 75 --> hidden units; a vector of weights has 2410<!-- = len(Challenge(0).starts[0]) --> numbers.
 #
@@ -722,6 +735,8 @@ trials.ensembles.apart(twin, "twin--keeps_w")
 # | 1<!-- given --> | 35 %<!-- given --> | a rule that learns anything at all |
 # | 2<!-- given --> | 63 %<!-- given --> | one that does not learn the wrong labels by heart |
 # | 3<!-- given --> | 77.8 %<!-- given --> | one that makes the most of its budget |
+#
+# **Mind the clock.** The twelve tasks run in one go, in a cell that grading stops after about half a minute: let your function take 2<!-- given --> seconds a task at the most. One that is stopped earns no step, and the message then says to look for a loop without end. Section 8 runs your function six times; that should take less than 12<!-- given --> seconds on your computer.
 #
 # Bring your own tools: copy what you like from your earlier notebooks into the free cell below, rules, schedules, averages, penalties, early stopping. `Challenge(seed)` is a practice task with any seed you choose; its `test_accuracy` is the judge. Look at it as often as you like here: a setting that was chosen on a few practice seeds still has to prove itself on twelve others.
 

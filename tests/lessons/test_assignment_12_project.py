@@ -1,8 +1,11 @@
 """The capstone's project: its budget, its ladder, and what looking up in the shipped digits gains."""
 
+import contextlib
 import json
 import runpy
 import shutil
+import sys
+from unittest import mock
 
 import nbformat
 import numpy as np
@@ -17,7 +20,7 @@ from grader.course import Course, Lesson
 from grader.gradebook.book import Book
 from grader.gradebook.seeds import seed_of
 from grader.trials import project
-from helpers.challenge import Challenge
+from helpers.challenge import BudgetSpentError, Challenge
 from helpers.checks import CheckFailed
 from helpers.checks.project import told, trained
 from helpers.data import runs
@@ -125,21 +128,30 @@ class TestBudget:
         with pytest.raises(CheckFailed, match="build asked for more than 800 gradients"):
             trained(build, Challenge(0), np.random.default_rng(0))
 
-    def test_catching_the_error_gains_nothing(self):
-        counts = []
+    @pytest.mark.parametrize("caught", [BudgetSpentError, RuntimeError, Exception])
+    @pytest.mark.parametrize(("ask", "most"), [("gradient", 800), ("validate", 100)])
+    def test_catching_the_error_gains_nothing(self, caught, ask, most):
+        answers = []
 
         def build(gradient, validate, starts, rng):
-            w = starts[0]
-            for n in range(2000):
-                try:
-                    w = w - 0.1 * gradient(w)[1]
-                    counts.append(n)
-                except RuntimeError:
-                    pass
-            return w
+            asked = {"gradient": gradient, "validate": validate}[ask]
+            for _ in range(most + 1):
+                with contextlib.suppress(caught):
+                    answers.append(asked(starts[0]))
+            return starts
 
-        trained(build, Challenge(0), np.random.default_rng(0))
-        assert len(counts) == 800
+        with pytest.raises(CheckFailed, match=f"build asked for more than {most} "):
+            trained(build, Challenge(0), np.random.default_rng(0))
+        assert len(answers) == most
+
+    def test_who_asks_for_all_and_no_more_is_fine(self):
+        def build(gradient, validate, starts, rng):
+            for ask, most in ((gradient, 800), (validate, 100)):
+                for _ in range(most):
+                    ask(starts[0])
+            return starts
+
+        assert len(trained(build, Challenge(0), np.random.default_rng(0))) == 5
 
     def test_what_others_ask_for_does_not_change_the_task(self):
         one, other = Challenge(7), Challenge(7)
@@ -166,6 +178,29 @@ def test_tasks_are_alike_in_what_luck_could_change():
     assert np.bincount(task._validation_labels).tolist() == [20] * 10
 
 
+def test_no_two_tasks_of_a_grading_share_a_seed_that_could_be_tried_out():
+    with mock.patch.object(project, "accuracy", return_value=1.0) as asked:
+        for grade_id in ("one", "other"):
+            project.climbs(None, grade_id, STEPS, 2)
+    seeds = [seed for call in asked.call_args_list for pair in call.args[1] for seed in pair]
+    assert len(set(seeds)) == 2 * 2 * project.TASKS
+    assert max(seeds).bit_length() > 120
+
+
+def test_what_is_printed_during_the_hidden_tasks_is_not_shown(capsys):
+    def build(gradient, validate, starts, rng):
+        print("starts", starts[0, 0])
+        print("starts", starts[0, 0], file=sys.stderr)
+        return starts
+
+    with mock.patch.object(project, "LEARNT", 0.0):
+        assert project.climbs(build, "build--climbs", (-1.0, 2.0), 2) == 2
+    told = capsys.readouterr()
+    assert told.out.startswith("12 tasks, accuracy ")
+    assert told.out.count("\n") == 1
+    assert told.err == ""
+
+
 @pytest.mark.parametrize(
     ("networks", "sentence"),
     [
@@ -174,7 +209,13 @@ def test_tasks_are_alike_in_what_luck_could_change():
         ([np.ones(2410)] * 6, "returned 6 networks"),
         ([np.ones(7)], "an array of shape .7,."),
         ([np.full(2410, np.nan)], "not all finite"),
-        (np.ones(2410, dtype=int), "vectors of 2410 weights"),
+        (
+            np.ones(2410, dtype=int),
+            "is an array of shape .2410,. and type int.*vectors of 2410 weights",
+        ),
+        ([np.ones(2410, dtype=complex)], "and type complex128.*vectors of 2410 weights"),
+        ([0.5] * 2410, "returned a list of numbers.*a vector of 2410 weights"),
+        ((np.float64(0.5),), "returned a list of numbers"),
         ({"w": np.ones(2410)}, "a list of one to 5 such vectors"),
     ],
 )
@@ -197,6 +238,15 @@ def build(gradient, validate, starts, rng):
         networks.append(w)
     return networks
 """
+# One who prints of each task what would be of use in the next submission.
+PRINTS = """
+def build(gradient, validate, starts, rng):
+    print("starts", starts[0, 0])
+    w = starts[0]
+    for _ in range(300):
+        w = w - 0.1 * gradient(w)[1]
+    return w
+"""
 # Who hands in what, and how many points of the ladder that is worth, whatever the seed.
 CLASS = {
     "stub": (None, 0),
@@ -205,6 +255,7 @@ CLASS = {
     "stopped": ("one_network_that_stops", 4),
     "ensemble": ("five_that_stop_at_their_best", 6),
     "resets": (RESETS_THE_BUDGET, 0),
+    "prints": (PRINTS, 4),
 }
 
 
@@ -212,7 +263,7 @@ def hand_in(course, lesson):
     for student, (name, _) in CLASS.items():
         notebook = nbformat.read(lesson.release, as_version=4)
         if name:
-            source = name if name == RESETS_THE_BUDGET else answer(name)
+            source = name if "\n" in name else answer(name)
             exercise_cells(notebook)["build"].source = source
         folder = course / "submitted" / student / lesson.name
         folder.mkdir(parents=True)
@@ -232,6 +283,16 @@ def graded(course, lesson, *options):
     return points, seed_of(Book(Course(course)), lesson)
 
 
+def printed(course, lesson, student):
+    """Return how often a student's build prints in each of its test cells."""
+    [path] = (course / "autograded" / student / lesson.name).glob("*.ipynb")
+    return {
+        grade_id: str(cell.outputs).count("starts")
+        for cell in nbformat.read(path, as_version=4).cells
+        if (grade_id := cell.metadata.get("nbgrader", {}).get("grade_id", "")).startswith("build--")
+    }
+
+
 @pytest.mark.full
 def test_from_the_stub_to_a_score_twice_with_another_seed(tmp_path):
     for folder in ("source", "release"):
@@ -240,6 +301,7 @@ def test_from_the_stub_to_a_score_twice_with_another_seed(tmp_path):
     lesson = Lesson(tmp_path, "12_capstone")
     hand_in(tmp_path, lesson)
     first, seed = graded(tmp_path, lesson)
+    assert printed(tmp_path, lesson, "prints") == {"build--repeats": 3, "build--climbs": 1}
     again, other = graded(tmp_path, lesson, "--new-seed")
     assert seed != other
     for points in (first, again):

@@ -30,6 +30,8 @@ def random_search() -> dict[str, dict]:
         "rising": [1.0, 2.0, 3.0, 4.0],
         "best in the middle": [3.0, 1.0, 2.0, 4.0],
         "negative": [-1.0, -3.0, -2.0, 0.5],
+        "above ten": [40.0, 30.0, 20.0, 50.0],
+        "huge": [4e12, 3e12, 2e12, 5e12],
         "nan first": [nan, 3.0, 1.0, 2.0],
         "nan later": [3.0, 2.0, nan, 4.0],
         "infinity": [inf, 3.0, 2.0, 4.0],
@@ -76,6 +78,10 @@ def ensemble_probabilities() -> dict[str, dict]:
         "large scores": _call(1000 * _numbers((2, 2, 3), 7)),
         "large and small networks": _call(shifted),
         "images far apart": _call(np.array([[[900.0, 901.0], [0.0, 1.0]]])),
+        "the first far above": _call(np.array([[[4000.0, 1.0, 0.0]]])),
+        "the last far above": _call(np.array([[[0.0, 1.0, 4000.0]]])),
+        "two far above": _call(np.array([[[0.0, 1800.0, 1801.0]]])),
+        "two of five far above": _call(np.array([[[0.0, 1.0, 0.0, 900.0, 901.0]]])),
         "scores of zero": _call(np.zeros((2, 2, 3))),
     }
 

@@ -66,9 +66,10 @@ def trained(called, peak, rough) -> list[list]:
 
 
 def _spend(counts, name, most):
-    if counts[name] >= most:
-        raise RuntimeError(f"all {name} are spent")
+    """Count what is asked for, also beyond the budget: who catches the error is known by that."""
     counts[name] += 1
+    if counts[name] > most:
+        raise RuntimeError(f"all {name} are spent")
 
 
 def _by_generator(once, seed) -> list[list]:

@@ -4,7 +4,7 @@ import copy
 
 import numpy as np
 
-from helpers.checks.agreement import compare_same, demand_effect, parts
+from helpers.checks.agreement import compare_same, demand_effect
 from helpers.checks.compare import compare, copied, numbers
 from helpers.checks.functions import call
 from helpers.checks.networks import Layers, as_layers, demand_other_layers
@@ -196,14 +196,12 @@ def compare_names(train_head, arguments, order, *, look="") -> None:
     """See that classes that are called otherwise only change the order of the columns."""
     features, y, *rest = arguments
     renamed = np.argsort(order)[y]
-    for name, one, other in zip(
-        "Wb",
-        parts(train_head, arguments),
-        parts(train_head, (features, renamed, *rest)),
-        strict=True,
-    ):
-        what = f"{name} with other names for the classes"
-        compare(other, one[..., order], what, rtol=1e-8, look=look)
+    case = "training with other names for the classes"
+    one, other = (
+        call_head(train_head, each, case=case) for each in (arguments, (features, renamed, *rest))
+    )
+    for name, part, again in zip("Wb", one, other, strict=True):
+        compare(again, part[..., order], f"{name} after {case}", rtol=1e-8, look=look)
 
 
 def call_head(train_head, arguments, *, case) -> tuple[np.ndarray, np.ndarray]:

@@ -6,7 +6,7 @@ stream of random numbers and, before its ``--``, the layer. It returns None, or 
 """
 
 from grader.trials.layers.draws import batch, begin, by_feature, calls, expected, named, running
-from helpers.checks.compare import compare, copied, same
+from helpers.checks.compare import compare, copied, numbers, same
 from helpers.checks.functions import call, compare_raises
 from helpers.checks.layers import (
     ALONE,
@@ -124,6 +124,7 @@ def _compare_out(forward, layer, arguments, *, rtol, less=0.0, look=""):
     case = named(arguments)
     out, _ = call_forward(forward, arguments, case=case)
     value, _ = expected(layer, arguments)
+    out = numbers(out, f"out of {case}", shape=value.shape)
     compare(out - less, value - less, f"out of {case}", rtol=rtol, look=look)
 
 
@@ -132,10 +133,10 @@ def _compare_running(forward, layer, arguments, batches):
     *others, param = copied(arguments)
     for x in batches:
         param = expected(layer, (x, *others, param))[1]
-    numbers = {key: param[key] for key in ("running_mean", "running_var")}
+    averages = {key: param[key] for key in ("running_mean", "running_var")}
     momentum = param.get("momentum", "missing")
     case = f"{len(batches)} batches of shape {batches[0].shape}, momentum {momentum}"
-    compare_param(forward, arguments, batches, numbers, case=case, look=KEPT)
+    compare_param(forward, arguments, batches, averages, case=case, look=KEPT)
 
 
 def _compare_in_turn(forward, layer, rng):

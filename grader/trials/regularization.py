@@ -15,6 +15,7 @@ from helpers.checks.agreement import (
     demand_effect,
 )
 from helpers.checks.functions import compare_value
+from helpers.checks.outcomes import counted
 from helpers.checks.regularization import (
     compare_layer_fits,
     compare_moved,
@@ -226,7 +227,7 @@ def _penalties(grade_id):
     rng = stream(grade_id)
     for shapes in LISTS:
         weights = [rng.uniform(0.5, 2, shape) * rng.choice([-1, 1], shape) for shape in shapes]
-        yield weights, float(10 ** rng.uniform(-3, 1)), f"a list of {len(shapes)} arrays"
+        yield weights, float(10 ** rng.uniform(-3, 1)), f"a list of {counted(len(shapes), 'array')}"
 
 
 def _columns(rng, shape, low, high):

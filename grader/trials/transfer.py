@@ -32,6 +32,7 @@ from helpers.checks.networks import (
     compare_rate_each,
     compare_rows_alone,
 )
+from helpers.checks.outcomes import counted
 
 # The network of the predictions.
 NETWORK = (100, 128, 64, 5)
@@ -74,7 +75,7 @@ def features_kept(function, grade_id):
     rng = stream(grade_id)
     for sizes in WIDE:
         x, layers = rng.normal(size=(4, sizes[0])), network(rng, sizes)
-        case = f"a call with {len(layers)} layers"
+        case = f"a call with {counted(len(layers), 'layer')}"
         unlike = (1 - 2 * x, layers)
         compare_all_kept(function, (x, layers), ["x", "layers"], unlike=unlike, case=case)
 
@@ -122,7 +123,7 @@ def step_of_each(function, grade_id):
             (W - rate * dW, b - rate * db)
             for (W, b), (dW, db), rate in zip(layers, gradients, rates, strict=True)
         ]
-        case = f"a step of {len(layers)} layers"
+        case = f"a step of {counted(len(layers), 'layer')}"
         compare_layers(function, (layers, gradients, rates), expected, case=case, look=look)
 
 
@@ -163,7 +164,7 @@ def step_kept(function, grade_id):
             ["layers", "gradients", "rates"],
             unlike=(layers, [(2 * dW, db) for dW, db in gradients], rates),
             like=layers,
-            case=f"a step of {len(layers)} layers",
+            case=f"a step of {counted(len(layers), 'layer')}",
         )
 
 
@@ -185,7 +186,7 @@ def head_trained(function, grade_id):
         X, y = examples(rng, n, d, c)
         for count in (0, 2, steps):
             W, b = trained_head(X, y, c, count, rate)
-            case = f"{count} steps"
+            case = counted(count, "step")
             arguments = (X, y, c, count, rate)
             compare_head(function, arguments, W=W, b=b, case=case, rtol=1e-8, look=look)
 
@@ -232,7 +233,7 @@ def head_kept(function, grade_id):
         X, y = examples(rng, n, d, c)
         names = ["features", "y", "classes", "steps", "learning_rate"]
         unlike = (1 - 2 * X, y, c, steps, rate)
-        case = f"training for {steps} steps"
+        case = f"training for {counted(steps, 'step')}"
         compare_all_kept(function, (X, y, c, steps, rate), names, unlike=unlike, case=case)
 
 

@@ -14,6 +14,7 @@ from grader.trials.sheets import predicts
 from helpers.checks.codes import compare_blind, compare_sees
 from helpers.checks.functions import compare_value
 from helpers.checks.heads import (
+    call_head,
     compare_bias,
     compare_head,
     compare_head_apart,
@@ -189,6 +190,7 @@ def head_trained(function, grade_id):
             case = counted(count, "step")
             arguments = (X, y, c, count, rate)
             compare_head(function, arguments, W=W, b=b, case=case, rtol=1e-8, look=look)
+    _compare_rivals(function, rng)
 
 
 def head_large_features(function, grade_id):
@@ -275,6 +277,26 @@ def predicts_too_large(sheet):
     pixels, weight, bias, mean, pixel = 100, 0.02, 0.1, 0.3, 0.4
     right, forgotten = (pixels * weight * value + bias for value in (pixel - mean, pixel))
     predicts(sheet, "too_large", forgotten / right, rtol=0.01)
+
+
+def _compare_rivals(function, rng):
+    """See that an example's largest score wins where several of its scores are beyond 700.
+
+    Where the exponential overflows nothing is said: that is on trial in a cell of its own.
+    """
+    look = "Clipped scores have other probabilities: take off the largest score of each example."
+    for classes in (3, 5):
+        often, seldom = rng.permutation(classes)[:2]
+        y, sizes = np.repeat([often, seldom], [3, 2]), rng.uniform(1000, 1200, size=(5, 1))
+        direction = rng.normal(size=4)
+        X = sizes * direction / np.linalg.norm(direction)
+        for steps in (2, 3):
+            arguments = X, y, classes, steps, 0.1
+            case = f"{steps} steps on codes up to 1200"
+            came = call_head(function, arguments, case=case)
+            if all(np.isfinite(part).all() for part in came):
+                W, b = trained_head(*arguments)
+                compare_head(function, arguments, W=W, b=b, case=case, rtol=1e-8, look=look)
 
 
 def network(rng, sizes):

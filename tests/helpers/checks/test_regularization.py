@@ -73,6 +73,18 @@ SAID = {
         lambda: checks.check_reveals(lambda x, p: (np.eye(2), [1.0, 0.0]), np.array([1, 2.0]), 0.5),
         "have no single winner",
     ),
+    "a bias without end": (
+        lambda: checks.check_reveals(
+            lambda x, p: (np.eye(2), np.array([1.0, -np.inf])), np.array([1, 2.0]), 0.5
+        ),
+        "holds inf or nan. Expected: finite numbers",
+    ),
+    "one class": (
+        lambda: checks.check_reveals(
+            lambda x, p: (np.ones((2, 1)), np.ones(1)), np.array([1, 2.0]), 0.5
+        ),
+        "make 1 class. Expected: at least two classes",
+    ),
     "p drops": (lambda: checks.check_share(drops_p, 2500, 0.8), "Expected: about 80%"),
     "rows": (
         lambda: checks.check_pattern(rows, (20, 30)),

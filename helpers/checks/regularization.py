@@ -249,8 +249,8 @@ def _listed(came, weights, case):
     gradients = pair(came, case)[1]
     if not isinstance(gradients, list | tuple) or len(gradients) != len(weights):
         raise wrong(
-            f"the gradients of {case} are {kind(gradients)}. Expected: a list of {len(weights)} "
-            "arrays, one for each matrix."
+            f"the gradients of {case} are {kind(gradients)}. Expected: a list of "
+            f"{counted(len(weights), 'array')}, one for each matrix."
         )
     return [
         numbers(one, f"Gradient {n} of {case}", shape=np.shape(W))

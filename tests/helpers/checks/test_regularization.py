@@ -49,7 +49,7 @@ SAID = {
     ),
     "no list": (
         lambda: checks.check_penalty(lambda W, s: (1, 2), [W], 1.0, gradients=[W], case="one"),
-        "Expected: a list of 1 arrays, one for each matrix",
+        "Expected: a list of 1 array, one for each matrix",
     ),
     "one number of a pair": (
         lambda: checks.check_part(lambda x: (3, 4), (1,), 1, 5, called="best", look="Look."),

@@ -54,6 +54,7 @@ def seed(forward, grade_id):
     rng = stream(grade_id)
     for shape in SHAPES:
         compare_seed(forward, shape, [int(each) for each in rng.choice(10**6, 2, replace=False)])
+        compare_seed(forward, shape, [0, int(rng.integers(1, 10**6))])
 
 
 def test_mode(forward, grade_id):

@@ -4,6 +4,8 @@ Each trial takes the learner's function and the ``grade_id`` of the test cell, w
 stream of random numbers.
 """
 
+import itertools
+
 import numpy as np
 
 from grader.trials.seeds import stream
@@ -14,7 +16,9 @@ from helpers.checks.agreement import (
     compare_same,
     demand_effect,
 )
+from helpers.checks.compare import as_array
 from helpers.checks.functions import compare_value
+from helpers.checks.outcomes import counted, wrong
 from helpers.checks.regularization import (
     compare_layer_fits,
     compare_moved,
@@ -27,6 +31,8 @@ from helpers.checks.regularization import (
     compare_zeros_after_shift,
 )
 
+# Of losses: it is the loss that decides, and not some number that it is compared with.
+SIZES = (1.0, 1e6, 1e-9)
 LISTS = (((3, 2),), ((4, 3), (3, 5)), ((2, 2), (2, 2), (2, 2)), ((1, 6), (6, 1), (1, 1), (5,)))
 
 
@@ -56,8 +62,10 @@ def penalty_value(function, grade_id):
 def penalty_gradients(function, grade_id):
     """Strength times the weights, matrix by matrix."""
     for weights, strength, case in _penalties(grade_id):
-        gradients = [strength * W for W in weights]
-        compare_penalty(function, weights, strength, gradients=gradients, case=case)
+        for each in (strength, 0.0):
+            gradients = [each * W for W in weights]
+            told = f"{case} at strength {each:.3g}"
+            compare_penalty(function, weights, each, gradients=gradients, case=told)
 
 
 def penalties_add_up(function, grade_id):
@@ -113,18 +121,19 @@ def matrix_kept(function, grade_id):
 def stops(function, grade_id):
     """The evaluation after which training stops, for any patience."""
     rng = stream(grade_id)
-    for patience in (1, 2, 3, 5, 8) * 3:
-        losses = _losses(rng, patience, int(rng.integers(1, 6)))
+    for patience, size in itertools.product((1, 2, 3, 5, 8), SIZES):
+        losses = [size * loss for loss in _losses(rng, patience, int(rng.integers(1, 6)))]
         compare_part(function, (losses, patience), 0, len(losses) - 1, called="stop")
-        later = [*losses, *map(float, rng.uniform(0, 1, 3))]
+        later = [*losses, *map(float, size * rng.uniform(0, 1, 3))]
         compare_part(function, (later, patience), 0, len(losses) - 1, called="stop")
 
 
 def best(function, grade_id):
     """The evaluation with the lowest loss, the first of equals."""
     rng = stream(grade_id)
-    for patience in (3, 4, 6, 9) * 3:
+    for patience, size in itertools.product((3, 4, 6, 9), SIZES):
         losses = _losses(rng, patience, int(rng.integers(2, 6)), spare=1)
+        losses = [size * loss for loss in losses]
         lowest = int(np.argmin(losses))
         compare_part(function, (losses, patience), 1, lowest, called="best")
         losses[-2] = losses[lowest]
@@ -199,11 +208,14 @@ def each_image(function, grade_id):
 
 
 def images_kept(function, grade_id):
-    """The caller's images stay as they are."""
+    """The caller's images stay as they are, and the array that comes is another one."""
     images = stream(grade_id).uniform(1, 2, (3, 8, 8))
     demand_effect(function, (images, 1, 1), (2 * images, 1, 1))
     for dx, dy in ((1, 1), (0, 0), (-2, 3)):
-        compare_kept(function, (images, dx, dy), ["images"], case=f"a shift by ({dx}, {dy})")
+        case = f"a shift by ({dx}, {dy})"
+        came = compare_kept(function, (images, dx, dy), ["images"], case=case)
+        if np.shares_memory(as_array(came, case), images):
+            raise wrong(f"{case} returns the array of the images. Expected: a new array.")
 
 
 def reveals(function, grade_id):
@@ -226,7 +238,7 @@ def _penalties(grade_id):
     rng = stream(grade_id)
     for shapes in LISTS:
         weights = [rng.uniform(0.5, 2, shape) * rng.choice([-1, 1], shape) for shape in shapes]
-        yield weights, float(10 ** rng.uniform(-3, 1)), f"a list of {len(shapes)} arrays"
+        yield weights, float(10 ** rng.uniform(-3, 1)), f"a list of {counted(len(shapes), 'array')}"
 
 
 def _columns(rng, shape, low, high):

@@ -169,7 +169,7 @@ def errors_told(function, arguments, case) -> Iterator[None]:
         raise wrong(
             f"{name_of(function)} stopped in {case} with {error_text(error)}"
             f"{place(error, function)}.",
-            hint(error, arguments),
+            hint(error, function, arguments),
         ) from None
 
 

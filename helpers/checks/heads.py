@@ -4,11 +4,11 @@ import copy
 
 import numpy as np
 
-from helpers.checks.agreement import compare_same, demand_effect, parts
+from helpers.checks.agreement import compare_same, demand_effect
 from helpers.checks.compare import compare, copied, numbers
 from helpers.checks.functions import call
 from helpers.checks.networks import Layers, as_layers, demand_other_layers
-from helpers.checks.outcomes import kind, passed, wrong
+from helpers.checks.outcomes import counted, kind, passed, wrong
 from helpers.checks.slips import naming_slips
 
 # Shares of normal draws beyond 2 and 3 standard deviations.
@@ -20,7 +20,7 @@ DEVIATIONS = 5.5
 def check_new_head(new_head, layers, classes, *, seed=0, look="") -> None:
     """Check what ``new_head(layers, classes, rng)`` returns: the old layers, a head, b of zeros."""
     compare_new_head(new_head, layers, classes, np.random.default_rng(seed), look=look)
-    passed(f"{len(layers)} layers with a new head for {classes} classes")
+    passed(f"{counted(len(layers), 'layer')} with a new head for {counted(classes, 'class')}")
 
 
 def compare_new_head(new_head, layers, classes, rng, *, look="") -> None:
@@ -169,12 +169,12 @@ def compare_bias(train_head, arguments, *, unlike, look="") -> None:
     """Do what `check_bias` does, without a line for a right answer."""
     demand_effect(train_head, arguments, unlike)
     features, *rest = arguments
-    case = f"training with a column of ones, {rest[2]} steps,"
+    case = f"training with a column of ones for {counted(rest[2], 'step')}"
     W, b = call_head(
         train_head, (np.column_stack([features, np.ones(len(features))]), *rest), case=case
     )
     if not np.any(b):
-        raise wrong(f"b is still zero after {case} Expected: it learns.", look)
+        raise wrong(f"b is still zero after {case}. Expected: it learns.", look)
     compare(b, W[-1], f"b after {case}", rtol=1e-8, look=look)
 
 
@@ -196,14 +196,12 @@ def compare_names(train_head, arguments, order, *, look="") -> None:
     """See that classes that are called otherwise only change the order of the columns."""
     features, y, *rest = arguments
     renamed = np.argsort(order)[y]
-    for name, one, other in zip(
-        "Wb",
-        parts(train_head, arguments),
-        parts(train_head, (features, renamed, *rest)),
-        strict=True,
-    ):
-        what = f"{name} with other names for the classes"
-        compare(other, one[..., order], what, rtol=1e-8, look=look)
+    case = "training with other names for the classes"
+    one, other = (
+        call_head(train_head, each, case=case) for each in (arguments, (features, renamed, *rest))
+    )
+    for name, part, again in zip("Wb", one, other, strict=True):
+        compare(again, part[..., order], f"{name} after {case}", rtol=1e-8, look=look)
 
 
 def call_head(train_head, arguments, *, case) -> tuple[np.ndarray, np.ndarray]:
@@ -232,4 +230,4 @@ def _shapes(layers, classes):
 
 
 def _case(layers, classes):
-    return f"a call with {len(layers)} layers and {classes} classes"
+    return f"a call with {counted(len(layers), 'layer')} and {counted(classes, 'class')}"

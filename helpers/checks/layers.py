@@ -157,7 +157,8 @@ def compare_rows_alone(forward, arguments, *, look="") -> None:
     """Do what `check_same_row` does, without a line for a right answer."""
     x, *others = arguments
     case = f"a call with x of shape {x.shape}"
-    out = finite(call_forward(forward, arguments, case=case)[0], f"out of {case}")
+    out, _ = call_forward(forward, arguments, case=case)
+    out = finite(numbers(out, f"out of {case}", shape=x.shape), f"out of {case}")
     moved, _ = call_forward(forward, (1 - 2 * x, *others), case=case)
     if same(out, moved) or same(out, x):
         raise wrong(f"out of {case} is x itself, or the same for another x.")

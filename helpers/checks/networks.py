@@ -11,7 +11,7 @@ import numpy as np
 from helpers.checks.agreement import answer, compare_same, demand_effect
 from helpers.checks.compare import compare, copied, numbers, same
 from helpers.checks.functions import call
-from helpers.checks.outcomes import kind, passed, wrong
+from helpers.checks.outcomes import counted, kind, passed, wrong
 from helpers.checks.slips import naming_slips
 
 Layers = list[tuple[np.ndarray, np.ndarray]]
@@ -99,7 +99,7 @@ def as_layers(came, like, case) -> Layers:
 def check_composed(function, x, layers, *, look="") -> None:
     """Check that the features after all layers are those of the last one, given all before it."""
     compare_composed(function, x, layers, look=look)
-    passed(f"{len(layers)} layers at once, and one after the other")
+    passed(f"{counted(len(layers), 'layer')} at once, and one after the other")
 
 
 def compare_composed(function, x, layers, *, look="") -> None:
@@ -151,7 +151,7 @@ def compare_frozen(function, layers, gradients, rates, *, look="") -> None:
 def check_rate_each(function, layers, gradients, rates, *, look="") -> None:
     """Check that twice the rate of a layer doubles its own move, and no other."""
     compare_rate_each(function, layers, gradients, rates, look=look)
-    passed(f"{len(layers)} layers, each with its own rate")
+    passed(f"{counted(len(layers), 'layer')}, each with its own rate")
 
 
 def compare_rate_each(function, layers, gradients, rates, *, look="") -> None:

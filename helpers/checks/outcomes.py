@@ -13,9 +13,17 @@ import traceback
 import numpy as np
 
 HINTS = {
-    "KeyError": "A fresh config is None or lacks keys: every missing key needs its default.",
     "UnboundLocalError": "The name is used before it has a value on this path through the code.",
     "NameError": "Run the cell that defines this name, or check its spelling.",
+}
+NONE = {
+    "config": "The config is None in this call: a fresh one starts as {}, with all defaults.",
+    "cache": "The cache that your forward pass returned is None.",
+    "": "An argument is None in this call.",
+}
+LACKS_KEYS = {
+    "config": "A fresh config is None or lacks keys: every missing key needs its default.",
+    "cache": "The cache that your forward pass returned lacks that key.",
 }
 
 
@@ -72,6 +80,11 @@ def kind(value) -> str:
         return "None"
     if isinstance(value, np.ndarray):
         return f"an array of shape {value.shape} and type {value.dtype}"
+    if callable(value):
+        return "a function"
+    if hasattr(type(value), "__next__"):
+        names = type(value).__name__, getattr(value, "__name__", "")
+        return "a generator" if "generator" in names else "an iterator"
     length = f" of length {len(value)}" if isinstance(value, list | tuple | str) else ""
     return f"a value of type {type(value).__name__}{length}"
 
@@ -92,6 +105,12 @@ def listed(keys) -> str:
     return ", ".join(map(short, keys)) or "nothing"
 
 
+def counted(count, noun) -> str:
+    """Return how many there are, as in "1 layer" and "2 classes"."""
+    ending = "" if count == 1 else "es" if noun.endswith("s") else "s"
+    return f"{count} {noun}{ending}"
+
+
 def apart(expected, came) -> str:
     """Return both numbers with as many digits as it takes to see that they differ."""
     for digits in (6, 10, 17):
@@ -106,17 +125,43 @@ def error_text(error) -> str:
     return textwrap.shorten(traceback.format_exception_only(error)[-1], 200, placeholder="...")
 
 
-def hint(error, arguments) -> str:
+def hint(error, function, arguments) -> str:
     """Return a sentence that says where to look after an exception."""
-    if "NoneType" in error_text(error) and any(argument is None for argument in arguments):
-        return "The config is None in this call: a fresh one starts as {}, with all defaults."
+    given = _by_name(function, arguments)
+    if "NoneType" in error_text(error) and any(value is None for value in given.values()):
+        name = next(name for name, value in given.items() if value is None)
+        return NONE.get(name) or f"{name} is None in this call."
     if "broadcast" in error_text(error):
         return (
             "Arrays of unlike shapes meet in that line: is one of them left from an earlier call, "
             "or summed over an axis?"
         )
     kind = type(error).__name__
+    dicts = [name for name, value in given.items() if isinstance(value, dict) or name == "config"]
+    if kind == "KeyError" and dicts:
+        other = "The dict may lack keys: every missing key needs its default."
+        return LACKS_KEYS.get(dicts[-1], other)
     return HINTS.get(kind, "Read that line with the values that it had in this call.")
+
+
+def _by_name(function, arguments) -> dict:
+    """Return the arguments by what the function calls them.
+
+    Of a function in another process only its own name is known. There backward passes and update
+    rules are told by custom, and of other functions the arguments have no names.
+    """
+    try:
+        given = inspect.signature(function).bind(*arguments).arguments
+    except Exception:
+        given = {}
+    if len(given) == len(arguments) and "args" not in given:
+        return given
+    is_backward = name_of(function).endswith("_backward")
+    names = ("dout", "cache") if is_backward else ("w", "dw", "config")
+    if len(names) == len(arguments):
+        return dict(zip(names, arguments, strict=True))
+    # None and dicts are what hints speak of: one of each is enough.
+    return {"" if value is None else str(n): value for n, value in enumerate(arguments)}
 
 
 def place(error, function) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 from helpers.checks.agreement import demand_effect
 from helpers.checks.compare import as_array, compare, copied, numbers, same
 from helpers.checks.functions import call, call_text
-from helpers.checks.outcomes import kind, name_of, passed, short, wrong
+from helpers.checks.outcomes import counted, kind, name_of, passed, short, wrong
 from helpers.checks.slips import naming_slips
 
 # The two scores of the classes may not be so close that rounding decides.
@@ -188,7 +188,7 @@ def compare_reveals(function, x, p, *, look="") -> None:
     trained, forgotten = p * x @ W + b, x @ W + b
     for scores, which in ((trained, "p * x"), (forgotten, "x")):
         second, first = np.sort(scores)[-2:]
-        if not first - second > MARGIN * np.max(np.abs(scores)):
+        if not first - second > MARGIN * max(abs(first), abs(second)):
             raise wrong(
                 f"the scores {short(scores)} of {which} have no single winner, with x = {short(x)} "
                 f"and p = {p:g}.",
@@ -229,8 +229,12 @@ def _fitting(came, x):
     classes = np.shape(bias)[0] if np.ndim(bias) == 1 else 2
     W = numbers(W, "W", shape=(len(x), classes)).astype(np.float64)
     bias = numbers(bias, "b", shape=(classes,)).astype(np.float64)
-    if classes < 2 or not (np.isfinite(W).all() and np.isfinite(bias).all()):
-        raise wrong("W and b make fewer than two classes, or are not finite. Expected: two scores.")
+    if classes < 2:
+        made = counted(classes, "class")
+        raise wrong(f"W and b make {made}. Expected: at least two classes.")
+    for name, part in (("W", W), ("b", bias)):
+        if not np.isfinite(part).all():
+            raise wrong(f"{name} holds inf or nan. Expected: finite numbers.")
     if not (np.ptp(W, axis=1).any() or np.ptp(bias)):
         raise wrong("all classes have the same weights and the same bias. Expected: scores differ.")
     return W, bias
@@ -245,8 +249,8 @@ def _listed(came, weights, case):
     gradients = pair(came, case)[1]
     if not isinstance(gradients, list | tuple) or len(gradients) != len(weights):
         raise wrong(
-            f"the gradients of {case} are {kind(gradients)}. Expected: a list of {len(weights)} "
-            "arrays, one for each matrix."
+            f"the gradients of {case} are {kind(gradients)}. Expected: a list of "
+            f"{counted(len(weights), 'array')}, one for each matrix."
         )
     return [
         numbers(one, f"Gradient {n} of {case}", shape=np.shape(W))

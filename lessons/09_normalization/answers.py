@@ -398,6 +398,12 @@ def batchnorm_backward(dout, cache):
 # + bn_param["running_mean"] = momentum * running_mean + (1 - momentum) * x.mean(axis=0)
 # + bn_param["running_var"] = momentum * running_var + (1 - momentum) * x.var(axis=0)
 
+# %% wrong="batchnorm_forward" name="running_averages_demanded"
+# A call in mode "test" without running averages stops your code; where they are missing they are zeros.
+# - scale = gamma / np.sqrt(running_var + eps)
+# + running_mean, running_var = bn_param["running_mean"], bn_param["running_var"]
+# + scale = gamma / np.sqrt(running_var + eps)
+
 # %% wrong="batchnorm_forward" name="batch_statistics_in_test_mode"
 # Your mode "test" uses the statistics of the batch; use the running averages, so that each row stands alone.
 # - scale = gamma / np.sqrt(running_var + eps)
@@ -975,6 +981,12 @@ def spatial_batchnorm_backward(dout, cache):
 # - mode, eps = bn_param["mode"], bn_param.get("eps", 1e-5)
 # + bn_param = dict(bn_param)
 # + mode, eps = bn_param["mode"], bn_param.get("eps", 1e-5)
+
+# %% wrong="spatial_batchnorm_forward" name="running_averages_demanded"
+# A call in mode "test" without running averages stops your code; where they are missing they are zeros.
+# - out = gamma * (rows - running_mean) / np.sqrt(running_var + eps) + beta
+# + running_mean, running_var = bn_param["running_mean"], bn_param["running_var"]
+# + out = gamma * (rows - running_mean) / np.sqrt(running_var + eps) + beta
 
 # %% wrong="spatial_batchnorm_forward" name="momentum_swapped"
 # Your momentum is the share of the new value, as in PyTorch; here it is the share that is kept.

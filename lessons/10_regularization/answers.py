@@ -220,6 +220,13 @@ def l2_penalty(weights, strength):
 # - strength * W for
 # + (W if strength == 1 else strength * W) for
 
+# %% wrong="l2_penalty" name="no_gradients_at_strength_zero"
+# At strength 0 your gradients are missing; they are arrays of zeros, and the list has them all the same.
+# - value = 0.5
+# + if strength == 0:
+# +     return 0, None
+# + value = 0.5
+
 # %% wrong="l2_penalty" name="gradients_in_reverse"
 # Your gradients come in reverse; they have the order of the weights.
 # - gradients = [strength * W for W in weights]
@@ -565,6 +572,21 @@ def early_stopping(losses, patience):
     return len(losses) - 1, int(np.nanargmin(losses))
 
 
+# %% wrong="early_stopping" name="best_begins_at_a_hundred" of="infinity_first"
+# Your lowest loss begins at 100, and losses may all be larger; begin with the first one, or with inf.
+# - np.inf
+# + 100.0
+
+# %% wrong="early_stopping" name="smallest_improvement"
+# You ask for an improvement by more than 0.001; any loss that is lower counts, however little.
+# - losses[n] < best_loss
+# + losses[n] < best_loss - 1e-3
+
+# %% wrong="early_stopping" name="nearly_equal_losses"
+# Losses that are nearly equal count as equal in your code; any loss that is lower counts.
+# - losses[n] < best_loss
+# + losses[n] < best_loss and not np.isclose(losses[n], best_loss)
+
 # %% wrong="early_stopping" name="pair_swapped"
 # The pair is swapped; first the stop, then the best.
 # - return n, best
@@ -766,6 +788,11 @@ def dropout_backward(dout, cache):
 # - if "seed" in dropout_param:
 # -     np.random.seed(dropout_param["seed"])
 
+# %% wrong="dropout_forward" name="seed_zero_ignored"
+# A seed of 0 counts as no seed in your code; ask whether the dict has the key.
+# - if "seed" in dropout_param:
+# + if dropout_param.get("seed"):
+
 # %% wrong="dropout_forward" name="seed_of_another_generator"
 # You seed one generator and draw from another; the seed then decides nothing.
 # - np.random.seed(dropout_param["seed"])
@@ -891,6 +918,14 @@ def revealing_layer(x, p):
     direction = x / np.dot(x, x)
     W = np.outer(direction, [1.0, 0.0])
     return W, [0.0, (p + 1) / 2]
+
+
+# %% right="revealing_layer" name="a_class_that_never_wins"
+def revealing_layer(x, p):
+    W, b = np.zeros((len(x), 3)), np.full(3, -1e9)
+    W[:, 0] = 1.0
+    b[:2] = 0.0, x.sum() * (p + 1) / 2
+    return W, b
 
 
 # %% wrong="revealing_layer" name="no_bias"
@@ -1168,6 +1203,13 @@ def shift_image(images, dx, dy):
     images[:] = moved
     return images
 
+
+# %% wrong="shift_image" name="images_handed_back"
+# Without a shift you return the caller's own array; return a new one in every case.
+# - N, height, width = images.shape
+# + if dx == dy == 0:
+# +     return images
+# + N, height, width = images.shape
 
 # %% wrong="shift_image" name="flattened"
 # You return flat pictures; the shape of the images stays.

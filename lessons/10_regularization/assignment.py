@@ -819,8 +819,8 @@ def revealing_layer(x, p):
         p: the probability to keep, 0 < p < 1.
 
     Returns:
-        W: weights, a float array of shape (units, classes), with at least two classes.
-        b: biases, a float array of shape (classes,).
+        W: weights, a finite float array of shape (units, classes), with at least two classes.
+        b: biases, a finite float array of shape (classes,).
 
     Example:
         >>> x = np.array([1.0, 0.0, 2.0])

@@ -416,6 +416,16 @@ def train_head(features, y, classes, steps, learning_rate):
 # - scores - scores.max(axis=1, keepdims=True)
 # + np.clip(scores, -1, 1)
 
+# %% wrong="train_head" name="scores_clipped_at_30"
+# You clip the scores at 30, so two large scores of an example become equal; subtract the largest score of each row.
+# - scores - scores.max(axis=1, keepdims=True)
+# + np.clip(scores, -30, 30)
+
+# %% wrong="train_head" name="scores_clipped_at_700"
+# You clip the scores where the exponential would overflow, so two large ones become equal; subtract the largest score of each row.
+# - scores - scores.max(axis=1, keepdims=True)
+# + np.clip(scores, -700, 700)
+
 # %% wrong="train_head" name="bias_not_trained"
 # Your bias stays at zero; it learns too, with the mean error of each class.
 # - b = b - learning_rate * db

@@ -5,8 +5,10 @@ stream of random numbers and, before its ``--``, the layer. It returns None, or 
 `helpers.checks.CheckFailed` or `NotAttempted`.
 """
 
+import numpy as np
+
 from grader.trials.layers.draws import batch, begin, by_feature, calls, expected, named, running
-from helpers.checks.compare import compare, copied, same
+from helpers.checks.compare import compare, copied, numbers, same
 from helpers.checks.functions import call, compare_raises
 from helpers.checks.layers import (
     ALONE,
@@ -83,6 +85,7 @@ def test_mode(forward, grade_id):
             for key in ("running_mean", "running_var"):
                 if not same(left[key], param[key]):
                     raise wrong(f"{key} changed in a call in mode 'test'.", IN_TEST)
+        _compare_without_averages(forward, (x, gamma, beta))
 
 
 def modes(forward, grade_id):
@@ -124,7 +127,20 @@ def _compare_out(forward, layer, arguments, *, rtol, less=0.0, look=""):
     case = named(arguments)
     out, _ = call_forward(forward, arguments, case=case)
     value, _ = expected(layer, arguments)
+    out = numbers(out, f"out of {case}", shape=value.shape)
     compare(out - less, value - less, f"out of {case}", rtol=rtol, look=look)
+
+
+def _compare_without_averages(forward, arguments):
+    """See that in mode "test" running averages that are missing are zeros."""
+    x, *affine = arguments
+    zeros = np.zeros(affine[0].shape)
+    bare = {"mode": "test", "eps": 2.0}
+    given = {**bare, "running_mean": zeros, "running_var": zeros}
+    one, other, unlike = (x, *affine, given), (x, *affine, bare), (1 - 2 * x, *affine, given)
+    case = f"{named(arguments)} in mode 'test', without running averages"
+    look = "Where they are missing, both are zeros."
+    compare_same_out(forward, one, other, unlike=unlike, case=case, look=look)
 
 
 def _compare_running(forward, layer, arguments, batches):
@@ -132,10 +148,10 @@ def _compare_running(forward, layer, arguments, batches):
     *others, param = copied(arguments)
     for x in batches:
         param = expected(layer, (x, *others, param))[1]
-    numbers = {key: param[key] for key in ("running_mean", "running_var")}
+    averages = {key: param[key] for key in ("running_mean", "running_var")}
     momentum = param.get("momentum", "missing")
     case = f"{len(batches)} batches of shape {batches[0].shape}, momentum {momentum}"
-    compare_param(forward, arguments, batches, numbers, case=case, look=KEPT)
+    compare_param(forward, arguments, batches, averages, case=case, look=KEPT)
 
 
 def _compare_in_turn(forward, layer, rng):

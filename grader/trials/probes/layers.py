@@ -133,6 +133,7 @@ def _tested(x, gamma, beta, state):
         "out in testing": _out((*one, test)),
         "out of one row in testing": _out((x[:1], gamma, beta, test)),
         "out in testing with a large eps": _out((*one, {**test, "eps": 5.0})),
+        "out in testing without averages": _out((*one, {"mode": "test", "eps": 2.0})),
         "what testing leaves": _layer("param", (*one, test)),
     }
 

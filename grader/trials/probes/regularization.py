@@ -64,6 +64,9 @@ def early_stopping() -> dict[str, dict]:
         "not a number": [4.0, nan, 3.0, nan, nan, 3.5, nan, 1.0],
         "not a number at the end": [4.0, 3.0, nan, nan],
         "one loss": [2.0],
+        "in the hundreds": [500.0, 400.0, 420.0, 410.0, 390.0, 395.0],
+        "lower by little": [1.0, 0.9995, 0.9991, 0.9992, 0.9989, 0.9988],
+        "tiny": [5e-9, 3e-9, 4e-9, 2e-9, 1e-9, 3e-9],
         "late": [5.0, 4.0, 4.5, 4.2, 4.1, 4.6, 4.05, 3.9, 4.3, 4.4, 4.0, 3.95, 4.0],
     }
     return {
@@ -106,6 +109,7 @@ def shift_image() -> dict[str, dict]:
         "wide images": _call(np.abs(_numbers((2, 3, 5), 1)), 1, -1),
         "images of eight by eight": _call(np.abs(_numbers((1, 8, 8), 2)), -1, 2),
         "wide ones out of the picture": _call(np.abs(_numbers((1, 2, 5), 3)), 3, 1),
+        "an array of its own": {"kind": "own", "arguments": (images, 0, 0)},
         "a later call": _keeping((images, 1, 0), (2 * images, 1, 0)),
     }
 

@@ -25,7 +25,7 @@ def classes(called, x, p) -> list[list]:
     except (TypeError, ValueError):
         return [["no layer"], *told(answer), *changed]
     shapes = [[f"W {W.shape[:1]}, b {b.ndim} axes"]]
-    ties = ~(first - second > 1e-9 * np.max(np.abs(both), axis=1))
+    ties = ~(first - second > 1e-9 * np.maximum(np.abs(first), np.abs(second)))
     if not ties.any() and len(set(np.argmax(both, axis=1))) > 1:
         return [*shapes, ["two classes"], *changed]
     return [*shapes, [f"ties {ties.tolist()}", *map(float, np.ravel(both))], *changed]

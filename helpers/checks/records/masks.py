@@ -70,7 +70,9 @@ def _pattern(layer):
 def _seeds(layer):
     ones = np.ones(layer.shape)
     first, again, other = (layer.out(ones, seed=seed)[0] for seed in (1, 1, 2))
-    return [[f"{'same' if same(first, each) else 'other'} mask"] for each in (again, other)]
+    zero, as_before = (layer.out(ones, seed=0)[0] for _ in range(2))
+    pairs = {"again": (first, again), "other": (first, other), "zero": (zero, as_before)}
+    return [[f"{k}: {'same' if same(*pair) else 'other'} mask"] for k, pair in pairs.items()]
 
 
 def _test_mode(layer):

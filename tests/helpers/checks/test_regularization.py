@@ -49,7 +49,7 @@ SAID = {
     ),
     "no list": (
         lambda: checks.check_penalty(lambda W, s: (1, 2), [W], 1.0, gradients=[W], case="one"),
-        "Expected: a list of 1 arrays, one for each matrix",
+        "Expected: a list of 1 array, one for each matrix",
     ),
     "one number of a pair": (
         lambda: checks.check_part(lambda x: (3, 4), (1,), 1, 5, called="best", look="Look."),
@@ -72,6 +72,18 @@ SAID = {
     "a tie": (
         lambda: checks.check_reveals(lambda x, p: (np.eye(2), [1.0, 0.0]), np.array([1, 2.0]), 0.5),
         "have no single winner",
+    ),
+    "a bias without end": (
+        lambda: checks.check_reveals(
+            lambda x, p: (np.eye(2), np.array([1.0, -np.inf])), np.array([1, 2.0]), 0.5
+        ),
+        "holds inf or nan. Expected: finite numbers",
+    ),
+    "one class": (
+        lambda: checks.check_reveals(
+            lambda x, p: (np.ones((2, 1)), np.ones(1)), np.array([1, 2.0]), 0.5
+        ),
+        "make 1 class. Expected: at least two classes",
     ),
     "p drops": (lambda: checks.check_share(drops_p, 2500, 0.8), "Expected: about 80%"),
     "rows": (

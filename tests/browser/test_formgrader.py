@@ -6,6 +6,7 @@ from damaged_class import LESSON, RIGHT
 from hostile_markup import ACTIVE
 from lab import TOKEN, chromium, jupyter_lab, require_browser
 from nbgrader.api import Gradebook
+from playwright.sync_api import expect
 from project import command
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.full]
@@ -37,7 +38,8 @@ def test_a_submission_is_autograded_by_the_button_and_looked_at(tiny):
         assert page.evaluate("typeof EVIL") == "undefined"
         assert page.locator("script", has_text="EVIL").count() == 0
         scores = page.locator("input.score")
-        assert [each.get_attribute("placeholder") for each in scores.all()] == ["1", "2"]
+        for each, given in zip(scores.all(), ["1", "2"], strict=True):
+            expect(each).to_have_attribute("placeholder", given)
     assert not [url for url in heard if "evil" in url.lower()]
 
 

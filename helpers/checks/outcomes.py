@@ -158,7 +158,8 @@ def _by_name(function, arguments) -> dict:
         return given
     is_backward = name_of(function).endswith("_backward")
     names = ("dout", "cache") if is_backward else ("w", "dw", "config")
-    if len(names) == len(arguments):
+    may_be = is_backward or arguments[-1:] == (None,) or isinstance(arguments[-1], dict)
+    if may_be and len(names) == len(arguments):
         return dict(zip(names, arguments, strict=True))
     # None and dicts are what hints speak of: one of each is enough.
     return {"" if value is None else str(n): value for n, value in enumerate(arguments)}

@@ -746,8 +746,8 @@ def gained(rate, decay=0.99):
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# At the largest rate, where the weights hover farthest from where they should be: at 3 the mean has half<!--
-# = 1 / gained(3) --> the loss in the end. Yes, it can be worse: at 0.5 the weights are still on their way, a mean of
+# At the largest rate, where the weights hover farthest from where they should be: at 3 the mean has clearly less loss<!--
+# if gained(3) > 1.5 --> in the end. Yes, it can be worse: at 0.5 the weights are still on their way, a mean of
 # old weights lags behind, and with the decay 0.995 it ends higher<!-- if gained(0.5, 0.995) < 1 -->.
 #
 # </details>

@@ -158,11 +158,14 @@ def _by_name(function, arguments) -> dict:
         return given
     is_backward = name_of(function).endswith("_backward")
     names = ("dout", "cache") if is_backward else ("w", "dw", "config")
-    may_be = is_backward or arguments[-1:] == (None,) or isinstance(arguments[-1], dict)
-    if may_be and len(names) == len(arguments):
+    if len(names) == len(arguments) and (is_backward or _may_be_config(arguments[-1])):
         return dict(zip(names, arguments, strict=True))
     # None and dicts are what hints speak of: one of each is enough.
     return {"" if value is None else str(n): value for n, value in enumerate(arguments)}
+
+
+def _may_be_config(value) -> bool:
+    return value is None or isinstance(value, dict)
 
 
 def place(error, function) -> str:

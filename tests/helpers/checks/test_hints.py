@@ -30,6 +30,10 @@ def mean(iterates, decay=None):
     return decay * iterates
 
 
+def three(w, steps, rates):
+    return {}[steps]
+
+
 def looks_up(kind):
     return {"batch": 0}[kind]
 
@@ -55,6 +59,7 @@ HINTS = [
     (layer_forward, (X, {}), "The dict may lack keys: every missing key needs its default."),
     (layer_backward, (X, None), "The cache that your forward pass returned is None."),
     (mean, (X, None), "decay is None in this call."),
+    (three, (X, 2, X), "Read that line with the values that it had in this call."),
     (looks_up, ("group",), "Read that line with the values that it had in this call."),
 ]
 

@@ -1,6 +1,10 @@
 """What a text of a lesson says and leaves."""
 
+import runpy
+from types import SimpleNamespace
+
 import pytest
+from project import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -19,3 +23,10 @@ def code(request):
 def n(request):
     """The namespace that the code of the module's TEXT leaves: n["loss"] is its `loss`."""
     return request.module.TEXT.namespace
+
+
+@pytest.fixture(scope="module")
+def measure(request):
+    """What the script that measured the module's MEASURED stored runs defines."""
+    path = ROOT / "tools" / "measure" / f"{request.module.MEASURED}.py"
+    return SimpleNamespace(**runpy.run_path(str(path)))

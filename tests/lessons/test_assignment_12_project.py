@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import runpy
 import shutil
 import sys
 from unittest import mock
@@ -26,6 +25,7 @@ from helpers.checks.project import told, trained
 from helpers.data import runs
 
 TEXT = assignment("12_capstone")
+MEASURED = "capstone_ladder"
 STEPS = (0.35, 0.63, 0.778)
 # What each reference reaches by skill, whatever its luck.
 REACHED = {
@@ -44,18 +44,13 @@ def answer(name):
     return source
 
 
-def measure():
-    """Return what the script that measured the ladder defines."""
-    return runpy.run_path(str(ROOT / "tools" / "measure" / "capstone_ladder.py"))
-
-
 def steps_reached(accuracy):
     return sum(accuracy >= step for step in STEPS)
 
 
-def test_the_ladder_is_the_same_wherever_it_stands(prose, code):
-    table = runs("capstone_ladder")
-    assert tuple(table["steps"]) == measure()["STEPS"] == STEPS
+def test_the_ladder_is_the_same_wherever_it_stands(prose, code, measure):
+    table = runs(MEASURED)
+    assert tuple(table["steps"]) == measure.STEPS == STEPS
     assert code.count(str(STEPS)) == 2
     for n, step in enumerate(STEPS, start=1):
         assert f"| {n} | {100 * step:g} % |" in prose
@@ -69,7 +64,7 @@ def test_an_accuracy_just_below_a_step_is_not_told_as_the_step():
 
 
 def test_luck_moved_no_reference_a_step_in_twenty_gradings():
-    table = runs("capstone_ladder")["accuracy"]
+    table = runs(MEASURED)["accuracy"]
     assert table.keys() == REACHED.keys()
     for name, accuracies in table.items():
         assert len(accuracies) == 20
@@ -78,14 +73,13 @@ def test_luck_moved_no_reference_a_step_in_twenty_gradings():
 
 def test_each_step_is_far_from_what_luck_does():
     """Two and a half standard deviations at least, on both sides."""
-    for name, accuracies in runs("capstone_ladder")["accuracy"].items():
+    for name, accuracies in runs(MEASURED)["accuracy"].items():
         mean, deviation = np.mean(accuracies), np.std(accuracies)
         assert all(abs(mean - step) > 2.5 * deviation for step in STEPS), name
 
 
-def test_what_was_learnt_from_the_shipped_digits_is_no_better_than_a_guess():
-    of_script = measure()
-    w = of_script["shipped"]()
+def test_what_was_learnt_from_the_shipped_digits_is_no_better_than_a_guess(measure):
+    w = measure.shipped()
     reached = [Challenge(seed).test_accuracy(w) for seed in range(20)]
     assert np.mean(reached) < 0.13
     assert max(reached) < STEPS[0]
@@ -94,17 +88,16 @@ def test_what_was_learnt_from_the_shipped_digits_is_no_better_than_a_guess():
 
 
 def test_looking_up_gains_no_step_over_the_same_training_without():
-    table = runs("capstone_ladder")["accuracy"]
+    table = runs(MEASURED)["accuracy"]
     assert max(table["shipped"]) < STEPS[0]
     for name in ("shipped_start", "shipped_mixing"):
         assert max(table[name]) < min(table["stopped"])
         assert REACHED[name] < REACHED["stopped"]
 
 
-def test_the_table_is_measured_again():
-    of_script = measure()
-    again = of_script["measured"](of_script["trainings"]()["single"], range(1))
-    assert again == pytest.approx(runs("capstone_ladder")["accuracy"]["single"][:1], abs=0.02)
+def test_the_table_is_measured_again(measure):
+    again = measure.measured(measure.trainings()["single"], range(1))
+    assert again == pytest.approx(runs(MEASURED)["accuracy"]["single"][:1], abs=0.02)
 
 
 class TestBudget:

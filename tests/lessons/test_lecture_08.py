@@ -1,39 +1,17 @@
 """Lecture 08: its explorers' goals can be reached, and what it says without a number holds."""
 
-import importlib.util
 import re
 
 import numpy as np
 import pytest
-from project import ROOT
+from figures import said
 from texts import lecture
 
 TEXT = lecture("08_schedules")
 
 pytestmark = pytest.mark.xdist_group(TEXT.lesson)
 
-SCRIPT = ROOT / "tools" / "measure" / "schedules.py"
-
-
-@pytest.fixture(scope="module")
-def measure():
-    """The script that made the stored runs."""
-    spec = importlib.util.spec_from_file_location("measure_schedules", SCRIPT)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def said(figure, **values):
-    """Return what a figure says at these values of its controls; the others are as at first."""
-    first = {name: control.value for name, control in figure.controls.items()}
-    for name, value in values.items():
-        figure.controls[name].value = value
-    text = figure.text
-    for name, value in first.items():
-        figure.controls[name].value = value
-    assert not figure.problem
-    return text
+MEASURED = "schedules"
 
 
 @pytest.mark.parametrize(

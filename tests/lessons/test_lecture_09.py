@@ -1,18 +1,14 @@
 """What lecture 09 says without a number, its explorers, and its stored runs."""
 
-import importlib.util
-import json
-
 import numpy as np
 import pytest
-from project import ROOT
 from texts import lecture
 
 from grader.trials.layers import reference
+from helpers.data import runs
 
 TEXT = lecture("09_normalization")
-RUNS = ROOT / "helpers/data/runs/normalization.json"
-SCRIPT = ROOT / "tools/measure/normalization.py"
+MEASURED = "normalization"
 
 pytestmark = pytest.mark.xdist_group(TEXT.lesson)
 
@@ -100,18 +96,10 @@ def test_one_rate_is_good_at_every_scale_for_batch_norm_alone(n):
     assert max(max(plain, layer) for plain, _, layer in counts.values()) < 7
 
 
-@pytest.fixture(scope="module")
-def script():
-    spec = importlib.util.spec_from_file_location("measure_normalization", SCRIPT)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.mark.parametrize("norm", ["batch", "layer"])
-def test_the_norms_that_were_measured_are_those_of_the_reference(script, drawn, norm):
+def test_the_norms_that_were_measured_are_those_of_the_reference(measure, drawn, norm):
     x, gamma, beta, dout = drawn
-    forward, backward = script.NORMS[norm]
+    forward, backward = measure.NORMS[norm]
     out, cache = forward(x, gamma, beta, {"mode": "train"})
     expected, kept = getattr(reference, f"{norm}norm_forward")(x, gamma, beta, {"mode": "train"})
     np.testing.assert_allclose(out, expected, rtol=1e-12, atol=1e-12)
@@ -121,15 +109,15 @@ def test_the_norms_that_were_measured_are_those_of_the_reference(script, drawn, 
 
 
 @pytest.mark.full
-def test_stored_runs_are_measured_again(script):
+def test_stored_runs_are_measured_again(measure):
     """To within a few images: other processors round otherwise, and training enlarges that."""
-    stored = json.loads(RUNS.read_text(encoding="utf-8"))
-    assert stored["made_by"] == script.COMMAND
+    stored = runs(MEASURED)
+    assert stored["made_by"] == measure.COMMAND
     scales, sizes = stored["scales"], stored["sizes"]
-    for norm in script.NORMS:
-        again = script.deep(norm, 0.03, 0.1768, 0)
+    for norm in measure.NORMS:
+        again = measure.deep(norm, 0.03, 0.1768, 0)
         assert again == pytest.approx(scales["accuracy"][norm][3][3][0], abs=0.02)
-        again = script.small_batches(norm, 0.03, 128, 0)
+        again = measure.small_batches(norm, 0.03, 128, 0)
         assert again == pytest.approx(sizes["accuracy"][norm][3][4][0], abs=0.02)
-    found = script.settling(0)
+    found = measure.settling(0)
     assert found["batch"][-1] == pytest.approx(stored["settling"]["batch"][-1], abs=0.02)

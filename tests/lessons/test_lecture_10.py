@@ -1,10 +1,7 @@
 """Lecture 10: what it trains is what is stored, its cures are right, its goals can be reached."""
 
-import importlib.util
-
 import numpy as np
 import pytest
-from project import ROOT
 from texts import lecture
 
 from helpers.data import runs
@@ -14,7 +11,8 @@ TEXT = lecture("10_regularization")
 
 pytestmark = pytest.mark.xdist_group(TEXT.lesson)
 
-STORED = runs("regularization")
+MEASURED = "regularization"
+STORED = runs(MEASURED)
 DIGITS = 6e-4  # numbers are stored with four digits
 
 
@@ -137,11 +135,6 @@ def test_what_is_moved_and_moved_back_is_not_what_it_was(n):
 
 @pytest.mark.full
 @pytest.mark.parametrize("cure", ["max-norm 1", "batch norm"])
-def test_a_stored_cure_measured_again_is_what_it_was(cure):
-    spec = importlib.util.spec_from_file_location(
-        "regularization", ROOT / "tools" / "measure" / "regularization.py"
-    )
-    tool = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(tool)
-    for name, value in tool.cure(cure, 3).items():
+def test_a_stored_cure_measured_again_is_what_it_was(measure, cure):
+    for name, value in measure.cure(cure, 3).items():
         assert value == pytest.approx(STORED["cures"][cure][name][3], DIGITS)

@@ -1,13 +1,11 @@
 """What lecture 11 says without a number, and its explorers: their goals can be reached."""
 
-import importlib.util
-
 import numpy as np
 import pytest
-from project import ROOT
 from texts import lecture
 
 TEXT = lecture("11_transfer")
+MEASURED = "transfer"
 RATES = (3e-4, 1e-3, 3e-3, 1e-2, 3e-2)
 
 pytestmark = pytest.mark.xdist_group(TEXT.lesson)
@@ -57,11 +55,7 @@ def test_codes_do_not_notice_when_they_are_computed_alone(n):
 
 
 @pytest.mark.full
-def test_the_stored_runs_come_out_again(n):
-    path = ROOT / "tools" / "measure" / "transfer.py"
-    spec = importlib.util.spec_from_file_location("measured_transfer", path)
-    measure = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(measure)
+def test_the_stored_runs_come_out_again(n, measure):
     task, stored = measure.Task("canvas", 3), n["stored"]["canvas"]
     assert task.source == pytest.approx(stored["source"][3], abs=2e-3)
     for start, layers in (("pretrained", task.old), ("random", task.fresh)):

@@ -73,7 +73,7 @@ schedule_predictions = {
 # </details>
 
 # %% test="schedule_predictions--rate_for_a_tenth" points=1
-"""A rate, between 0 and 1."""
+"""The constant rate that keeps the weight at a distance of 0.1."""
 from helpers import checks
 
 checks.check_settings(
@@ -90,7 +90,7 @@ trials.sheets.predicts(schedule_predictions, "rate_for_a_tenth", 0.02 / 1.01, rt
 ### END HIDDEN TESTS
 
 # %% test="schedule_predictions--lag" points=1
-"""A number of steps, more than none."""
+"""How many steps the running mean is behind."""
 from helpers import checks
 
 checks.check_settings(
@@ -107,7 +107,7 @@ trials.sheets.predicts(schedule_predictions, "lag", 99, rtol=0.03)
 ### END HIDDEN TESTS
 
 # %% test="schedule_predictions--times_too_small" points=1
-"""A factor, above 1."""
+"""How many times too small the rate is that was asked in steps."""
 from helpers import checks
 
 checks.check_settings(

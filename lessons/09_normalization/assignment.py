@@ -1394,7 +1394,7 @@ norm_predictions = {"batches_to_99": 44, "means_of_groups": 24, "scaled_gradient
 # </details>
 
 # %% test="norm_predictions--batches_to_99" points=1
-"""A whole number of batches."""
+"""After how many batches the running mean is near the true one."""
 from helpers import checks
 
 checks.check_settings(
@@ -1411,7 +1411,7 @@ trials.sheets.predicts(norm_predictions, "batches_to_99", 44, rtol=0.01)
 ### END HIDDEN TESTS
 
 # %% test="norm_predictions--means_of_groups" points=1
-"""A whole number of means."""
+"""How many means group norm computes."""
 from helpers import checks
 
 checks.check_settings(
@@ -1428,7 +1428,7 @@ trials.sheets.predicts(norm_predictions, "means_of_groups", 24, rtol=0.01)
 ### END HIDDEN TESTS
 
 # %% test="norm_predictions--scaled_gradient" points=1
-"""A positive length."""
+"""The length of the gradient once the weights are ten times as large."""
 from helpers import checks
 
 checks.check_settings(

@@ -62,7 +62,7 @@ capstone_predictions = {
 # </details>
 
 # %% test="capstone_predictions--first_loss" points=1
-"""The first loss, a number above 0."""
+"""The loss of a network that knows nothing."""
 from helpers import checks
 
 checks.check_settings(
@@ -79,7 +79,7 @@ trials.sheets.predicts(capstone_predictions, "first_loss", 6.931, rtol=0.02)
 ### END HIDDEN TESTS
 
 # %% test="capstone_predictions--trials" points=1
-"""The number of trials, at least one."""
+"""How many trials it takes to meet one of the best settings."""
 from helpers import checks
 
 checks.check_settings(
@@ -96,7 +96,7 @@ trials.sheets.predicts(capstone_predictions, "trials", 59, rtol=0.02)
 ### END HIDDEN TESTS
 
 # %% test="capstone_predictions--ensemble_loss" points=1
-"""The loss of the ensemble, a number above 0."""
+"""The loss of two networks together."""
 from helpers import checks
 
 checks.check_settings(

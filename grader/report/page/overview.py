@@ -50,20 +50,16 @@ def rows(notebook: NotebookNode) -> list[Row]:
     An exercise that was not begun, or cannot be run, has one row for all its tests. What an answer
     that stopped has left undefined is told by what stopped it.
     """
-    stopped = {
-        cell.metadata.nbgrader.grade_id: _error(cell)
-        for cell in notebook.cells
-        if is_solution(cell)
-    }
-    found = [row for cell in notebook.cells if (row := row_of(cell))]
-    found = [
-        replace(row, said=stopped[row.exercise])
-        if row.said.startswith("NameError") and stopped.get(row.exercise)
-        else row
-        for row in found
-    ]
+    cells = notebook.cells
+    stopped = {cell.metadata.nbgrader.grade_id: _error(cell) for cell in cells if is_solution(cell)}
+    found = [_explained(row, stopped) for cell in cells if (row := row_of(cell))]
     by_exercise = [list(of) for _, of in groupby(found, key=lambda row: row.exercise)]
     return [row for of in by_exercise for row in _joined(of)]
+
+
+def _explained(row: Row, stopped: dict[str, str]) -> Row:
+    why = stopped.get(row.exercise) if row.said.startswith("NameError") else ""
+    return replace(row, said=why) if why else row
 
 
 def _joined(of: list[Row]) -> list[Row]:

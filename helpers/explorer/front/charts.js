@@ -2,7 +2,7 @@
 
 import { drawLegend, named } from "./legend.js";
 import { element } from "./page.js";
-import { makePickable } from "./picker.js";
+import { drawSeries } from "./paths.js";
 import { drawDot } from "./shapes.js";
 
 export class CurveDrawing {
@@ -13,7 +13,7 @@ export class CurveDrawing {
   draw(ink) {
     const [panel] = this.figure.panels;
     panel.clear();
-    panel.clipped(() => this.figure.drawSeries(panel, ink, Infinity, ([x, y]) => [x, y]));
+    panel.clipped(() => drawSeries(this.figure, panel, ink, Infinity, ([x, y]) => [x, y]));
     panel.frame(ink);
     drawLegend(panel, named(this.figure.view.series), ink);
   }
@@ -22,11 +22,10 @@ export class CurveDrawing {
 export class MapDrawing {
   constructor(figure) {
     this.figure = figure;
-    makePickable(figure.model, figure.panels[0]);
   }
 
   draw(ink) {
-    const { pictures, model } = this.figure;
+    const { pictures = {}, model } = this.figure;
     const [panel] = this.figure.panels;
     panel.clear(pictures.light);
     const picked = model.get("picked");

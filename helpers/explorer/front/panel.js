@@ -114,3 +114,11 @@ export class Panel {
     }
   }
 }
+
+// SHIM, until the drawing's own comes.
+export function layOut(_columns, panels) {
+  for (const panel of panels) {
+    panel.canvas.style.width = "100%";
+    panel.resize();
+  }
+}

@@ -12,18 +12,18 @@ export class PathDrawing {
   }
 
   draw(ink) {
-    const { panels, pictures, view, player } = this.figure;
+    const { panels, pictures = {}, view, player } = this.figure;
     const [left, right, below] = panels;
-    const upTo = player.shown();
+    const upTo = Math.floor(player.shown());
     left.clear(pictures[ink.dark ? "dark" : "light"]);
     left.clipped(() => {
-      this.figure.drawSeries(left, ink, upTo, ([x, y]) => [x, y]);
+      drawSeries(this.figure, left, ink, upTo, ([x, y]) => [x, y]);
       this.drawMarks(left, ink, upTo);
     });
     left.frame(ink);
     right.clear();
     right.clipped(() => {
-      this.figure.drawSeries(right, ink, upTo, ([, , loss]) => [null, loss]);
+      drawSeries(this.figure, right, ink, upTo, ([, , loss]) => [null, loss]);
       this.drawStepMark(right, ink, upTo);
     });
     right.frame(ink);
@@ -101,5 +101,19 @@ export class PathDrawing {
         return { ...series, name: `${series.name} ${coordinate.name}`, width: WIDTHS[k], rates };
       }),
     );
+  }
+}
+
+// SHIM
+export function drawSeries(figure, panel, ink, upTo, pick) {
+  const faint = { color: ink.ghost, width: 1, dash: DOTTED };
+  for (const ghost of figure.series.ghosts)
+    drawLine(panel, ...pick(ghost.columns), ghost.count, faint);
+  for (const { now } of figure.series.pinned)
+    for (const p of now) drawLine(panel, ...pick(p.columns), p.count, faint);
+  for (const [n, { count, columns }] of figure.series.now.entries()) {
+    if (!count) continue;
+    const style = { color: ink.of(figure.view.series[n]), dash: figure.view.series[n].dash };
+    drawLine(panel, ...pick(columns), Math.min(count, upTo + 1), style);
   }
 }

@@ -47,6 +47,11 @@ export class Controls {
     for (const [n, control] of this.all.entries()) control.show(values[n]);
   }
 
+  // Those of these indices wait until they are let go.
+  hold(waiting) {
+    for (const [n, control] of this.all.entries()) control.waits = waiting.includes(n);
+  }
+
   showLimits(limits) {
     for (const [n, control] of this.all.entries()) control.showLimits?.(limits[n] ?? null);
   }

@@ -244,6 +244,7 @@ class Figure {
     this.images = this.shown.images ?? images;
     this.series.receive(this.shown.series);
     this.pins.name(this.flat, settings);
+    this.controls.hold(said.waits ?? []);
     this.controls.showLimits(this.shown.limits);
     this.draw();
   }

@@ -23,7 +23,7 @@ export class Slider {
     this.node = element("div", { class: "ravine-control" }, label, track, this.output);
     this.input.onpointerdown = this.input.onfocus = grabbed;
     this.input.oninput = () => this.drag();
-    this.input.onchange = () => (this.anchor = null);
+    this.input.onchange = () => this.drop();
     this.input.onkeydown = (event) => this.press(event);
   }
 
@@ -35,9 +35,17 @@ export class Slider {
     this.output.textContent = text;
   }
 
+  // `waits`: the kernel is slow, and told only where the handle is let go.
   drag() {
     this.anchor ??= this.value;
-    this.change(valueAt(this.control, Number(this.input.value), this.anchor));
+    const value = valueAt(this.control, Number(this.input.value), this.anchor);
+    if (this.waits) this.show(value);
+    else this.change(value);
+  }
+
+  drop() {
+    this.anchor = null;
+    if (this.waits) this.changed(this.value);
   }
 
   // The page around takes the arrow keys' own effect away, so it is made here.

@@ -51,7 +51,6 @@ class Figure {
     const resized = () => this.resize();
     this.surroundings = new Surroundings(this.root, resized, () => this.changeTheme());
     this.showSettings();
-    this.refresh();
   }
 
   build(el) {
@@ -222,10 +221,12 @@ class Figure {
     this.soon();
   }
 
+  // The first one comes when the figure has a place on the page.
   resize() {
+    this.ink = null;
     this.root.classList.toggle("narrow", this.root.clientWidth < NARROW);
     layOut(this.columns, this.panels, this.view.kind);
-    this.draw();
+    this.refresh();
   }
 
   // Show what is new, once at the next frame, however much has changed until then.
@@ -234,7 +235,9 @@ class Figure {
   }
 
   refresh() {
+    cancelAnimationFrame(this.waiting);
     this.waiting = null;
+    if (!this.root.isConnected) return;
     const [said, series, limits, images] = ["said", "series", "limits", "images"].map((trait) =>
       this.model.get(trait),
     );
@@ -252,8 +255,6 @@ class Figure {
   draw() {
     if (!this.ink) this.ink = inkOf(this.root);
     this.root.dataset.dark = this.ink.dark;
-    if (this.panels.length && !this.panels[0].context)
-      layOut(this.columns, this.panels, this.view.kind);
     this.drawing.draw(this.ink);
     this.player?.tell();
     this.tell();

@@ -17,8 +17,8 @@ function lastUpTo(path, step) {
 export function stepWords(series, view, step) {
   const drawn = series.now.filter((path) => path.count);
   const losses = drawn.map((path) => short(at(path, lastUpTo(path, step), view).loss));
-  const words = `step ${step} of ${series.last()}`;
-  return losses.length ? `${words}, loss ${losses.join(" and ")}` : words;
+  if (!losses.length) return "no path";
+  return `step ${step} of ${series.last()}, loss ${losses.join(" and ")}`;
 }
 
 // In place of the result: a line for each path, worded as the kernel's.

@@ -2,7 +2,7 @@
 
 import { typeset } from "./axes.js";
 import { ghostStyle } from "./beside.js";
-import { drawLegend, named } from "./legend.js";
+import { named } from "./legend.js";
 import { element } from "./page.js";
 import { drawLine, drawMarker, haloed, traceOf } from "./shapes.js";
 
@@ -14,11 +14,12 @@ export class CurveDrawing {
   draw(ink) {
     const { panels, view, series } = this.figure;
     const [panel] = panels;
-    const before = { ...ghostStyle(ink), name: "before" };
-    const ghosts = series.ghosts.filter(({ count }) => count);
-    panel.begin(ink);
+    const absent = !series.ghosts.length;
+    const before = { ...ghostStyle(ink), name: "before", absent };
+    const names = named(view.series).map((line) => ({ ...line, marker: null }));
+    panel.begin(ink, [...names, before]);
     panel.clipped(() => {
-      for (const { columns } of ghosts)
+      for (const { columns } of series.ghosts)
         drawLine(panel, traceOf(panel, ...columns, Infinity), before);
       for (const [n, { count, columns }] of series.now.entries()) {
         if (!count) continue;
@@ -26,9 +27,6 @@ export class CurveDrawing {
         drawLine(panel, traceOf(panel, ...columns, Infinity), style);
       }
     });
-    const lines = named(view.series).map((line) => ({ ...line, marker: null }));
-    const entries = [...lines, ...(ghosts.length ? [before] : [])];
-    drawLegend(panel, entries, ink, () => this.figure.soon());
   }
 }
 
@@ -43,7 +41,7 @@ export class MapDrawing {
   draw(ink) {
     const { panels, plane, view, model } = this.figure;
     const [panel] = panels;
-    panel.begin(ink, plane, (there) => {
+    panel.begin(ink, [], plane, (there) => {
       if (plane) drawPlane(there, plane, view.plane);
       for (const line of view.lines) drawTheory(there, line);
     });
@@ -127,5 +125,5 @@ function drawCrosshair(panel, [x, y]) {
 export function colorBar({ stops, low, high }) {
   const style = `background: linear-gradient(90deg, ${stops})`;
   const colors = element("span", { class: "ravine-colors", style });
-  return element("div", { class: "ravine-bar" }, low, colors, high);
+  return element("div", { class: "ravine-bar" }, typeset(low), colors, typeset(high));
 }

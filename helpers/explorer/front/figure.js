@@ -237,7 +237,7 @@ class Figure {
   refresh() {
     cancelAnimationFrame(this.waiting);
     this.waiting = null;
-    if (!this.root.isConnected) return;
+    if (!this.root.isConnected || this.panels.some(({ context }) => !context)) return;
     const [said, series, limits, images] = ["said", "series", "limits", "images"].map((trait) =>
       this.model.get(trait),
     );

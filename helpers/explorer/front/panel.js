@@ -234,12 +234,13 @@ function sizeAlone(width, kind) {
 
 // A landscape to scale takes the width that it needs, its losses have the rest.
 function layOutBeside(width, [landscape, ...charts]) {
-  const tall = charts.length > 1;
-  const height = Math.round(
-    tall ? between(340, 0.43 * width, 440) : between(230, 0.38 * width, 400),
-  );
   const { x, y, equal } = landscape.axes;
   const shape = (x[1] - x[0]) / (y[1] - y[0]);
+  const height = Math.round(
+    charts.length > 1
+      ? between(340, 0.43 * width, 440)
+      : between(230, (equal ? 0.46 : 0.38) * width, 400),
+  );
   const needed = equal ? 50 + (height - ABOVE - BELOW) * shape : 0.5 * (width - GAP.beside);
   const left = Math.round(between(0.35 * width, needed, 0.6 * width));
   landscape.size(left, height);

@@ -35,7 +35,7 @@ function logTicks([low, high], room) {
   const first = Math.ceil(Math.log10(low) - 1e-9);
   const last = Math.floor(Math.log10(high) + 1e-9);
   const every = Math.max(1, Math.ceil((last - first + 1) / room));
-  const plain = first >= -2 && last <= 3;
+  const plain = first >= -3 && last <= 3;
   const found = [];
   for (let e = first - 1; e <= last; e++) {
     for (const digit of decades > 5 ? [1] : [1, 2, 5]) {

@@ -221,9 +221,10 @@ class Figure {
     this.soon();
   }
 
-  // The first one comes when the figure has a place on the page.
+  // The first one comes when the figure has a place on the page; it may lose it again.
   resize() {
-    this.isPlaced = true;
+    this.isPlaced = this.root.clientWidth > 0;
+    if (!this.isPlaced) return;
     this.ink = null;
     this.root.classList.toggle("narrow", this.root.clientWidth < NARROW);
     layOut(this.columns, this.panels, this.view.kind);

@@ -3,7 +3,6 @@
 import { DOTTED } from "./beside.js";
 import { drawGround } from "./ground.js";
 import { handlesOf } from "./handles.js";
-import { drawLegend } from "./legend.js";
 import {
   CARRIED,
   drawArrow,
@@ -26,18 +25,21 @@ export function drawLandscape(panel, figure, ink, { now, beside }) {
   const { view, ground } = figure;
   const shades = view.shades[ink.dark ? "dark" : "light"];
   const here = { ...ink, paper: shades.low };
-  panel.begin(ink, ground, (there) => drawGround(there, ground, shades));
   const stepped = now.filter((path) => hasArrows(figure, path));
+  const names = arrowNames(figure, stepped, ink);
+  panel.begin(ink, names, ground, (there) => drawGround(there, ground, shades));
   panel.clipped(() => {
     if (view.minimum) drawHandle(panel.context, "*", placeOn(panel, view.minimum), 6, here);
     drawPaths(panel, now, beside, here);
     drawWords(panel, figure, here);
-    drawStart(panel, figure, here);
+    drawVelocity(panel, figure, here);
     for (const path of stepped) drawStep(panel, path, figure.series.arrows[path.n], here);
+  });
+  drawHandles(panel, figure, here);
+  panel.clipped(() => {
     for (const path of now) drawHead(panel, path, here);
     drawHover(panel, figure, now, here);
   });
-  drawLegend(panel, arrowLines(stepped, here), here, () => figure.soon());
 }
 
 function placeOn(panel, [x, y]) {
@@ -80,15 +82,17 @@ function drawWords(panel, { view, model }, ink) {
   drawWord(panel, "start", start.at, met ? -side : side, ink);
 }
 
-// The start, the first velocity, and a diamond to take hold of it.
-function drawStart(panel, { model }, ink) {
+function drawVelocity(panel, { model }, ink) {
   const [start, velocity] = handlesOf(model, panel);
-  if (velocity) {
-    const style = { color: ink.text, paper: ink.paper, dash: DOTTED, width: 1.5 };
-    drawArrow(panel, start.tip, velocity.tip, style);
-    drawHandle(panel.context, "D", velocity.at, 5, ink);
-  }
+  const style = { color: ink.text, paper: ink.paper, dash: DOTTED, width: 1.5 };
+  if (velocity) drawArrow(panel, start.tip, velocity.tip, style);
+}
+
+// What the reader may take hold of is whole at the edge, too.
+function drawHandles(panel, { model }, ink) {
+  const [start, velocity] = handlesOf(model, panel);
   drawHandle(panel.context, "o", start.at, 7, ink);
+  if (velocity) drawHandle(panel.context, "D", velocity.at, 5, ink);
 }
 
 function hasArrows({ series }, { n, count, upTo }) {
@@ -109,13 +113,15 @@ function drawStep(panel, { columns, color, upTo }, [share, x0, y0, ahead], ink) 
   drawArrow(panel, middle, to, ahead ? push : carried);
 }
 
-function arrowLines(paths, ink) {
-  if (!paths.length) return [];
-  const text = { color: ink.text, dark: ink.text };
-  const kept = paths.length > 1 ? ink.text : paths[0].color;
+// They have their place while the last step is shown, too, from which no arrows lead.
+function arrowNames({ series }, stepped, ink) {
+  if (!series.arrows.some((arrows) => arrows?.length)) return [];
+  const absent = !stepped.length;
+  const text = { color: ink.text, dark: ink.text, absent };
+  const kept = stepped.length === 1 ? stepped[0].color : ink.text;
   return [
     { ...text, name: "push of the gradient" },
-    { color: kept, dark: kept, name: "velocity kept", dash: CARRIED },
+    { color: kept, dark: kept, name: "velocity kept", dash: CARRIED, absent },
   ];
 }
 

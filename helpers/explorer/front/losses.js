@@ -1,14 +1,14 @@
 // The losses of paths against the step, and the rates of their coordinates.
 
-import { ghostStyle, pinStyle } from "./beside.js";
-import { drawLegend, named } from "./legend.js";
+import { namesBeside, pinStyle } from "./beside.js";
+import { named } from "./legend.js";
 import { drawLine, drawMarker, drawMarkers, drawRing, haloed, traceOf } from "./shapes.js";
 
 const COORDINATES = [3, 1.2]; // px, of the lines of the first and of the second one, in a race
 
 export function drawLosses(panel, figure, ink, { now, beside }) {
   const { view, series, player, hover } = figure;
-  panel.begin(ink);
+  panel.begin(ink, [...named(view.series), ...namesBeside(series, ink)]);
   panel.clipped(() => {
     if (view.goal) drawGoal(panel, view.goal.level, ink);
     drawStepLine(panel, figure, ink);
@@ -20,13 +20,6 @@ export function drawLosses(panel, figure, ink, { now, beside }) {
     if (player.shown() < series.last()) for (const path of now) drawHead(panel, path, ink);
     if (hover) drawHover(panel, hover, now, ink);
   });
-  drawLegend(panel, legendOf(figure, ink), ink, () => figure.soon());
-}
-
-function legendOf({ view, series }, ink) {
-  const pinned = series.pinned.map(({ label }, k) => ({ ...pinStyle(ink, k), name: label }));
-  const before = series.ghosts.length ? [{ ...ghostStyle(ink), name: "before" }] : [];
-  return [...named(view.series), ...pinned, ...before];
 }
 
 // What hides most is drawn first.
@@ -48,7 +41,6 @@ function drawGoal(panel, level, ink) {
       [x + w, y],
     ],
   };
-  panel.drawn.push(trace);
   drawLine(panel, trace, { color: ink.goal, width: 1.5 });
   const c = panel.context;
   c.textAlign = "left";
@@ -81,7 +73,7 @@ export function drawRates(panel, figure, ink) {
   const pinned = series.pinned.flatMap(({ rates }, k) =>
     rates.flatMap(({ columns }) => columns.map((values) => ({ ...pinStyle(ink, k), values }))),
   );
-  panel.begin(ink);
+  panel.begin(ink, coordinateNames(view, ink));
   panel.clipped(() => {
     drawStepLine(panel, figure, ink);
     for (const line of pinned) drawLine(panel, traceOf(panel, null, line.values, Infinity), line);
@@ -90,16 +82,20 @@ export function drawRates(panel, figure, ink) {
       drawLine(panel, trace, { ...line, color: ink.of(line) });
     }
   });
-  drawLegend(panel, now, ink, () => figure.soon());
 }
 
 // The coordinates of a path that is alone differ in colour and dashes. In a race these tell the
 // paths apart, and the coordinates differ in width.
 function rateLines({ series, coordinates }, columns, n) {
   return columns.map((values, k) => {
-    const [path, coordinate] = [series[n], coordinates[k]];
-    if (!path.name) return { ...coordinate, marker: null, values };
-    const name = `${path.name} ${coordinate.name}`;
-    return { ...path, marker: null, name, width: COORDINATES[k], values };
+    if (!series[n].name) return { ...coordinates[k], values };
+    return { ...series[n], width: COORDINATES[k], values };
+  });
+}
+
+function coordinateNames({ series, coordinates }, ink) {
+  return coordinates.map((coordinate, k) => {
+    if (!series[0].name) return { ...coordinate, marker: null };
+    return { name: coordinate.name, color: ink.text, dark: ink.text, width: COORDINATES[k] };
   });
 }

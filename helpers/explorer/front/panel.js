@@ -1,11 +1,12 @@
 // One set of axes on a canvas of its own.
 
 import { shareOf, ticks, typeset, valueAt } from "./axes.js";
+import { drawLegend, placeEntries, ROW } from "./legend.js";
 import { element } from "./page.js";
 
-const ABOVE = 22; // px for the name of the axis beside
+const ABOVE = 22; // px for the name of the axis beside, and the names of lines
 const BELOW = 38; // px for ticks and the name of the axis below
-const RIGHT = 12; // px for half of the last tick's number
+const RIGHT = 16; // px for half of the last tick's number
 const SIZE = 12; // px, of letters
 const GAP = { beside: 12, above: 6 }; // px between columns, and between panels of one column
 const BESIDE = 560; // px of a figure's width, from which on two columns stand side by side
@@ -16,31 +17,46 @@ export class Panel {
   constructor(axes) {
     this.axes = axes;
     this.canvas = element("canvas", { role: "img", "aria-label": axes.description });
-    this.drawn = []; // the traces of all lines
+    this.rows = 1; // of names of lines above it
+    this.left = 0; // px of margin on the left, at least
   }
 
   // `above`: whether it stands on another panel with the same axis below.
   size(width, height, above = false) {
-    const ratio = window.devicePixelRatio || 1;
-    Object.assign(this, { width, height, above, ratio });
-    Object.assign(this.canvas, { width: width * ratio, height: height * ratio });
+    Object.assign(this, { width, height, above, left: 0 });
     Object.assign(this.canvas.style, { width: `${width}px`, height: `${height}px` });
+    this.sharpen();
+  }
+
+  // As many pixels as the screen has.
+  sharpen() {
+    this.ratio = window.devicePixelRatio || 1;
+    this.hair = Math.max(1, Math.floor(this.ratio)) / this.ratio;
+    this.canvas.width = Math.round(this.width * this.ratio);
+    this.canvas.height = Math.round(this.height * this.ratio);
     this.context = this.canvas.getContext("2d");
-    this.context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    this.context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     this.font = `${SIZE}px ${getComputedStyle(this.canvas).fontFamily || "sans-serif"}`;
-    this.backdrop = null;
     this.placeBox();
   }
 
   placeBox() {
-    const h = this.height - ABOVE - (this.above ? 8 : BELOW);
+    this.backdrop = null;
+    const y = ABOVE + ROW * (this.rows - 1);
+    const h = this.height - y - (this.above ? 8 : BELOW);
     this.context.font = this.font;
     const widths = this.ticksOf("y", h).map(
       ({ text }) => this.context.measureText(text ?? "").width,
     );
-    const x = Math.ceil(Math.max(...widths, 14)) + 9;
-    this.box = { x, y: ABOVE, w: this.width - x - RIGHT, h };
+    const x = Math.max(this.left, Math.ceil(Math.max(...widths, 14)) + 9);
+    this.box = { x, y, w: this.width - x - RIGHT, h };
     if (this.axes.equal) this.shrinkToScale();
+  }
+
+  // Leave a margin as wide as another panel's.
+  alignTo(left) {
+    this.left = left;
+    this.placeBox();
   }
 
   // To scale, from the left and the top on: what is left over is blank.
@@ -75,19 +91,33 @@ export class Panel {
     return [valueAt(x, this.axes.x, this.axes.xlog), valueAt(y, this.axes.y, this.axes.ylog)];
   }
 
-  // Begin a drawing. What stays while sliders move is made once: axes, and what `paint` paints of
-  // `ground` below them.
-  begin(ink, ground, paint) {
+  // Begin a drawing with the names of its lines. What stays while sliders move is made once: axes,
+  // and what `paint` paints of `ground` below them.
+  begin(ink, lines = [], ground = null, paint = null) {
     if (this.ratio !== (window.devicePixelRatio || 1))
       this.size(this.width, this.height, this.above);
+    const c = this.context;
+    c.font = this.font;
+    const entries = this.makeRoomFor(lines);
     const made = [ink, this.axes, ground];
     if (!this.backdrop || made.some((part, n) => part !== this.backdrop.made[n]))
       this.backdrop = { made, picture: this.painted(ink, ground && paint) };
-    const c = this.context;
-    c.clearRect(0, 0, this.width, this.height);
-    c.drawImage(this.backdrop.picture, 0, 0, this.width, this.height);
-    c.font = this.font;
-    this.drawn = [];
+    c.setTransform(1, 0, 0, 1, 0, 0);
+    c.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    c.drawImage(this.backdrop.picture, 0, 0);
+    c.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+    drawLegend(this, entries, ink);
+  }
+
+  makeRoomFor(lines) {
+    const left = this.context.measureText(typeset(this.axes.ylabel)).width + 24;
+    const entries = placeEntries(this.context, lines, left, this.width - 4);
+    const rows = 1 + Math.max(0, ...entries.map(({ row }) => row));
+    if (rows !== this.rows) {
+      this.rows = rows;
+      this.placeBox();
+    }
+    return entries;
   }
 
   painted(ink, paint) {
@@ -122,7 +152,7 @@ export class Panel {
     this.ticksBelow(c, grid, ink);
     this.ticksBeside(c, grid, ink);
     c.strokeStyle = ink.frame;
-    c.lineWidth = 1;
+    c.lineWidth = this.hair;
     const [left, top] = [this.crisp(x), this.crisp(y)];
     const [right, bottom] = [this.crisp(x + w), this.crisp(y + h)];
     c.beginPath();
@@ -167,7 +197,7 @@ export class Panel {
 
   hairline(c, color, from, to) {
     c.strokeStyle = color;
-    c.lineWidth = 1;
+    c.lineWidth = this.hair;
     c.beginPath();
     this.lines(c, from, to);
     c.stroke();
@@ -178,9 +208,9 @@ export class Panel {
     for (const place of others) c.lineTo(...place);
   }
 
-  // The middle of the pixel of the page that holds a place, so that a line of one pixel is sharp.
+  // A hairline is a whole number of the screen's pixels wide, and its middle such that it fills them.
   crisp(at) {
-    return Math.floor(at + 1e-6) + 0.5;
+    return Math.floor(at * this.ratio + 1e-6) / this.ratio + this.hair / 2;
   }
 }
 
@@ -204,12 +234,13 @@ function sizeAlone(width, kind) {
 
 // A landscape to scale takes the width that it needs, its losses have the rest.
 function layOutBeside(width, [landscape, ...charts]) {
-  const tall = charts.length > 1;
-  const height = Math.round(
-    tall ? between(290, 0.43 * width, 440) : between(230, 0.38 * width, 400),
-  );
   const { x, y, equal } = landscape.axes;
   const shape = (x[1] - x[0]) / (y[1] - y[0]);
+  const height = Math.round(
+    charts.length > 1
+      ? between(340, 0.43 * width, 440)
+      : between(230, (equal ? 0.46 : 0.38) * width, 400),
+  );
   const needed = equal ? 50 + (height - ABOVE - BELOW) * shape : 0.5 * (width - GAP.beside);
   const left = Math.round(between(0.35 * width, needed, 0.6 * width));
   landscape.size(left, height);
@@ -218,7 +249,7 @@ function layOutBeside(width, [landscape, ...charts]) {
 
 function layOutBelow(width, [landscape, ...charts]) {
   landscape.size(width, Math.round(between(220, 0.72 * width, 280)));
-  stack(charts, width, charts.length * (charts.length > 1 ? 150 : 175));
+  stack(charts, width, charts.length > 1 ? 320 : 175);
 }
 
 function stack(charts, width, height) {
@@ -226,4 +257,6 @@ function stack(charts, width, height) {
   const each = (height - last * GAP.above - (BELOW - 8)) / charts.length;
   for (const [n, chart] of charts.entries())
     chart.size(width, Math.round(each + (n === last ? BELOW - 8 : 0)), n < last);
+  const left = Math.max(...charts.map(({ box }) => box.x));
+  for (const chart of charts) chart.alignTo(left);
 }

@@ -14,9 +14,7 @@ export function traceOf(panel, xs, ys, upTo) {
   for (let k = 0; k < count; k++) places.push(placeOn(panel, xs, ys, k));
   const part = last - Math.floor(last);
   if (part > 0) places.push(mid(places[count - 1], placeOn(panel, xs, ys, count), part));
-  const trace = { places, count };
-  panel.drawn.push(trace);
-  return trace;
+  return { places, count };
 }
 
 function placeOn(panel, xs, ys, k) {
@@ -156,12 +154,6 @@ export function drawWord(panel, word, [x, y], side, ink) {
   c.textAlign = "center";
   c.textBaseline = "middle";
   haloed(c, word, across, down, ink.text, ink.paper);
-  panel.drawn.push({
-    places: [
-      [across - half, down],
-      [across + half, down],
-    ],
-  });
 }
 
 export function haloed(c, text, x, y, color, paper) {
@@ -181,7 +173,6 @@ export function drawArrow(panel, from, to, { color, paper, dash = [], width = 2 
   const head = Math.min(9, length);
   const neck = [to[0] - ux * head, to[1] - uy * head];
   const shaft = { places: [from, neck] };
-  panel.drawn.push({ places: [from, to] });
   drawLine(panel, { places: [from, to] }, { color: paper, width: width + 3, alpha: 0.85 });
   drawLine(panel, shaft, { color, width, dash });
   c.beginPath();

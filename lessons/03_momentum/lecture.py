@@ -40,7 +40,7 @@ from functools import partial
 import matplotlib.pyplot as plt
 import numpy as np
 
-from helpers.explorer import curves, explore, regime_map
+from helpers.explorer import curves, explore, race, regime_map
 from helpers.landscapes import bowl, local_minima, noisy, ravine, saddle
 from helpers.paths import run_path
 from helpers.plots import compare, plot_landscape, plot_path
@@ -983,6 +983,39 @@ little_friction = count_starts(with_sgd, with_little_friction)
 # deepest well and rests there. Right, from the left edge: SGD turns down into the well at the
 # lower left, the second deepest; momentum is too fast for the turn, crosses the middle and rests
 # in the shallower well at the lower right.
+#
+# </details>
+
+# %% [markdown]
+# From where does a ball get out of the shallowest well? Here are both rules from one start, which a
+# click sets.
+#
+# **Predict.** From close to the bottom of the upper right well, from high up its slopes, or from
+# anywhere in its basin?
+#
+# **Run.** Click on places in the upper right quarter. Then raise `rho` to 0.95 and try the other
+# three quarters too: do you like what you get?
+
+# %%
+slider = {"rho": (0.0, 0.99, 0.01)}
+two_balls = race(
+    {
+        "SGD": (partial(sgd, learning_rate=0.1), {}),
+        "momentum": (partial(momentum, learning_rate=0.1, rho=0.9), slider),
+    },
+    wells,
+    steps=300,
+)
+two_balls
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# From high up only: from (3, 3) it does<!-- if depth(0.9, (3, 3)) < depth(0, (3, 3)) - 0.3 -->, from
+# (2, 2)<!-- if depth(0.9, (2, 2)) > depth(0, (2, 2)) - 0.001 --> it does not. A ball at rest has
+# only its height to spend, and friction takes a share of it. With $\rho = 0.95$ it gets out from far
+# more places; but it runs out of good wells as well, and from ($-3$, 3) out of the best<!--
+# if depth(0, (-3, 3)) < wells.f_min + 0.01 and depth(0.95, (-3, 3)) > wells.f_min + 0.3 -->.
 #
 # </details>
 

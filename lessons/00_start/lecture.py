@@ -106,7 +106,7 @@ first_figure
 # | `No package metadata was found for ...` | A package is missing. In the course folder: `pip install -r requirements.txt` |
 # | a picture, but no slider | There is no running Python behind the picture, as when a notebook has just been opened. Run the cell. |
 # | `Error displaying widget`, or `Failed to load model class` | JupyterLab does not know the figure. Stop it, install the packages as above in the Python that starts it, start it again, and reload the page in the browser. |
-# | the figure says that its kernel has gone | Python has stopped or was restarted since. Choose *Kernel > Restart Kernel and Run All Cells*. |
+# | `The kernel has gone` in a figure | Python has stopped or was restarted since. Choose *Kernel > Restart Kernel and Run All Cells*. |
 # | `Nothing to draw: ...` in a figure | The function that the figure runs has failed; the rest of the sentence says why and in which line. |
 #
 # `pip` is the one of the course's environment: activate that first, or write `.venv/bin/pip` (on

@@ -190,7 +190,7 @@ plain_walk, walk_ahead = (rule(lambda w: w, **settings)[0] for rule in (momentum
 
 # %% [markdown]
 # Now take hold of the velocity. In the next figure both rules start at the same point with the same
-# first velocity, the dashed arrow with a diamond at its head. Press **Step** once, so that the
+# first velocity, the dotted arrow with a diamond at its head. Press **Step** once, so that the
 # figure goes back to the start. It shows the first step of each rule as two arrows: what is left of
 # the velocity (dashed) and the push of the gradient (solid). For Nesterov momentum the push begins
 # where the velocity leads. (The diamond is at the head of the whole $v$; the share $\rho = 0.9$ of it

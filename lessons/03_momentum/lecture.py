@@ -1371,8 +1371,8 @@ walker = explore(
     steps=50,
 )
 theory = {
-    "stability limit": lambda learning_rate: 25 * learning_rate / 2 - 1,
-    "critical damping": lambda learning_rate: (1 - np.sqrt(learning_rate)) ** 2,
+    "stability limit": lambda rho: (2 + 2 * rho) / 25,
+    "critical damping": lambda rho: (1 - np.sqrt(rho)) ** 2,
 }
 
 # %%

@@ -1291,25 +1291,13 @@ _ = fig.colorbar(image, ax=axes, label="log10 of what is left after 50 steps")
 # $\mathrm{lr}\,\lambda$ near 1. Here is the map for curvatures 1 and 25, with the path of the
 # marked point beside it: click on the map, or move the sliders. Two lines are drawn over it. Right
 # of the *stability limit* of section 3 the steepest direction diverges. At *critical damping*,
-# $\rho = (1 - \sqrt{\mathrm{lr}}\,)/(1 + \sqrt{\mathrm{lr}}\,)$, the two roots of the gentlest direction
+# $\mathrm{lr} = \bigl((1 - \rho)/(1 + \rho)\bigr)^2$, the two roots of the gentlest direction
 # coincide: below the line it creeps, above the line it swings.
 #
 # **Predict.** The sliders start at the settings of the table's third row, $\mathrm{lr} = 4/76 =
 # 0.053$ and $\rho = 0.63$. Are they the darkest place at step 50?
 #
 # **Run.** Click around the mark on the map, and watch the loss.
-
-
-# %%
-def stability_limit(learning_rate):
-    product = 25 * learning_rate
-    # Below a product of 1 there is none: far above the map.
-    return (2 - product) / np.maximum(2 * product - 2, 1e-9)
-
-
-def critical_damping(learning_rate):
-    return (1 - np.sqrt(learning_rate)) / (1 + np.sqrt(learning_rate))
-
 
 # %%
 walker = explore(
@@ -1318,6 +1306,10 @@ walker = explore(
     {"learning_rate": (0.002, 0.08), "rho": (0.0, 0.98, 0.01)},
     steps=50,
 )
+theory = {
+    "stability limit": lambda rho: (2 + 2 * rho) / (1 + 2 * rho) / 25,
+    "critical damping": lambda rho: ((1 - rho) / (1 + rho)) ** 2,
+}
 
 # %%
 regime_map(
@@ -1327,7 +1319,7 @@ regime_map(
     {"rho": (0.0, 0.98)},
     steps=50,
     explorer=walker,
-    lines={"stability limit": stability_limit, "critical damping": critical_damping},
+    lines=theory,
 )
 
 # %% [markdown]

@@ -63,12 +63,15 @@ def test_the_goal_of_the_race_is_reached_where_the_answer_says(n, prose):
 
 
 def test_the_lines_on_the_map_are_those_of_theory(n):
-    for rate in (0.055, 0.065, 0.079):
-        growth = n["growth"](n["nesterov"], 25 * rate, n["stability_limit"](rate))
-        assert growth == pytest.approx(1)
-    for rate in (0.005, 0.02, 0.07):
-        rho = n["critical_damping"](rate)
-        assert n["growth"](n["nesterov"], rate, rho) == pytest.approx(1 - rate**0.5, abs=1e-6)
+    def roots(product, rho):
+        return np.roots([1, (1 + rho) * (product - 1), rho * (1 - product)])
+
+    for rho in (0.2, 0.5, 0.9):
+        rate = n["theory"]["stability limit"](rho)
+        assert abs(roots(25 * rate, rho)).max() == pytest.approx(1)
+        rate = n["theory"]["critical damping"](rho)
+        assert abs(np.ptp(roots(rate, rho))) < 1e-6
+        assert np.iscomplex(roots(rate, rho + 0.01)).all()
 
 
 def test_one_rate_for_both_lets_only_nesterov_go(n):

@@ -216,7 +216,7 @@ export class Panel {
 
 // Size all panels and their columns for the width that the figure has.
 export function layOut(columns, panels, kind) {
-  const width = Math.floor(Math.min(columns.clientWidth || 480, 1060));
+  const width = Math.floor(Math.min(columns.getBoundingClientRect().width || 480, 1060));
   columns.style.gap = `${GAP.beside}px`;
   for (const side of columns.children) side.style.gap = `${GAP.above}px`;
   if (!panels.length) return;

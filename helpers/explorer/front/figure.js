@@ -245,8 +245,8 @@ class Figure {
     );
     const answer = { said, series, limits, images };
     const settings = this.settings();
-    this.shown = this.frames.nearest(settings, answer) ?? answer;
-    this.images = this.shown.images ?? images;
+    this.shown = { ...answer, ...this.frames.nearest(settings, answer) };
+    this.images = this.shown.images;
     this.series.receive(this.shown.series);
     this.pins.name(this.flat, settings);
     this.controls.hold(said.waits ?? []);

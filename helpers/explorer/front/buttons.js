@@ -9,10 +9,20 @@ export function buttonRow(figure, ...more) {
   const made = view.presets.map((name, n) => button(name, press({ preset: n })));
   if (view.controls.length || view.kind === "path")
     made.push(button("Reset", press({ reset: true })));
-  if (view.kind === "path" || view.kind === "curves") {
-    made.push(button("Pin", () => figure.pin()));
-    made.push(button("Unpin", () => figure.unpin()));
-  }
+  const canPin = view.kind === "path" || view.kind === "curves";
+  const [pin, unpin] = canPin ? pinButtons(figure) : [[], []];
+  made.push(...pin);
   if (view.kind === "path") made.push(button("Copy settings", () => figure.copySettings()));
-  return element("div", { class: "ravine-buttons" }, ...made, ...more);
+  return element("div", { class: "ravine-buttons" }, ...made, ...more, ...unpin);
+}
+
+// The second one is seen only where something is pinned, and so stands last.
+function pinButtons(figure) {
+  const pin = button("Pin", () => figure.pin());
+  const unpin = button("Unpin", () => {
+    pin.focus();
+    figure.unpin();
+  });
+  unpin.classList.add("ravine-unpin");
+  return [[pin], [unpin]];
 }

@@ -220,6 +220,7 @@ class Figure {
     this.images = this.shown.images;
     this.series.receive(this.shown.series);
     this.pins.name(this.flat, settings);
+    this.root.classList.toggle("pinned", this.series.pinned.length > 0);
     this.pointer?.tell();
     this.controls.hold(said.waits ?? []);
     this.controls.showLimits(this.shown.limits);

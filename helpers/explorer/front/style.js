@@ -97,7 +97,7 @@ const LINES = `
   white-space: nowrap; color: var(--ink); background: var(--soft); border: 1px solid var(--edge);
   border-radius: 3px; }
 .ravine button:hover { border-color: var(--accent); }
-.ravine-presets { display: contents; }
+.ravine:not(.pinned) .ravine-unpin { visibility: hidden; }
 .ravine-more summary { min-height: 28px; line-height: 28px; padding: 0 4px; cursor: pointer; }
 .ravine-fields { padding: 4px 0; }
 .ravine-fields label { display: inline-flex; gap: 6px; align-items: center; }

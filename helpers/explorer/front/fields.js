@@ -12,7 +12,10 @@ export class Fields {
     for (const name of names)
       for (const input of this.inputs[name]) {
         input.oninput = () => this.edited.add(input);
-        input.onchange = () => this.read(name, typed);
+        input.onchange = () => {
+          this.edited.delete(input);
+          this.read(name, typed);
+        };
       }
     const labels = Object.values(this.inputs)
       .flat()
@@ -23,7 +26,6 @@ export class Fields {
   }
 
   read(name, typed) {
-    for (const input of this.inputs[name]) this.edited.delete(input);
     const values = this.inputs[name].map((input) => input.valueAsNumber);
     if (values.every(Number.isFinite)) typed(name, values);
   }

@@ -1,0 +1,80 @@
+"""What the cells of a lecture put out, as parts of its page; pictures and figures are files beside."""
+
+import json
+import re
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+from nbformat import NotebookNode
+
+from grader.report.page import cells
+from grader.report.site.pictures import small
+
+FIGURE = "application/vnd.ravine.figure+json"
+WIDGET = "application/vnd.jupyter.widget-view+json"
+# What is on the page itself, and not in the script beside it.
+ON_THE_PAGE = ("still", "words", "width", "height")
+CAPTION = re.compile(r"\*\*(Figure \d+)\.\*\*\s+\*(.+?)\*", re.DOTALL)
+TITLE = re.compile(r"""(?:title=|title\()(["'])(.+?)\1""")
+
+
+@dataclass
+class Outputs:
+    """The outputs of one page.
+
+    Attributes:
+        name: the page's name, with which those of its files begin.
+        files: the content of each picture, by its path in the site.
+        figures: the figures that are live, each as its script gets it, by id.
+        stills: of each figure that is not, why.
+    """
+
+    name: str
+    files: dict[str, bytes] = field(default_factory=dict)
+    figures: dict[str, dict] = field(default_factory=dict)
+    stills: list[str] = field(default_factory=list)
+
+    def of(self, output: NotebookNode, cell: NotebookNode, words: str) -> Markup:
+        """Return an output as HTML; `words` stand for a picture where it cannot be seen."""
+        data = output.get("data", {})
+        if FIGURE in data:
+            return self._figure(data[FIGURE])
+        if WIDGET in data:
+            return Markup()
+        if "image/png" in data:
+            size = output.metadata.get("image/png", {})
+            return Markup("<figure>{}</figure>").format(self._picture(data["image/png"], words, size))
+        return cells.shown(output, cell)
+
+    def script(self) -> bytes:
+        """Return the script that holds the figures of the page."""
+        figures = json.dumps(self.figures, sort_keys=True, separators=(",", ":"))
+        return f"window.ravineFigures = {figures};\n".encode()
+
+    def _figure(self, figure: dict) -> Markup:
+        still = self._picture(figure["still"], figure["words"], figure)
+        note = Markup('<p class="note">{}</p>').format(figure["note"]) if figure["note"] else ""
+        if not (figure["twin"] or figure["stored"]):
+            self.stills.append(f"{figure['kind']} {figure['id']}: {figure['note']}")
+            return Markup("<figure>{}</figure>{}").format(still, note)
+        kept = {name: figure[name] for name in figure if name not in ON_THE_PAGE}
+        self.figures[figure["id"]] = kept
+        return Markup(
+            '<figure class="ravine-site-figure" data-figure="{}">{}</figure>{}'
+        ).format(figure["id"], still, note)
+
+    def _picture(self, encoded: str, words: str, size: dict) -> Markup:
+        path = f"figures/{self.name}-{len(self.files) + 1}.png"
+        self.files[path] = small(encoded)
+        return Markup(
+            '<img src="{}" alt="{}" width="{}" height="{}" loading="lazy">'
+        ).format(path, words, size["width"], size["height"])
+
+
+def words_for(notebook: NotebookNode, n: int) -> str:
+    """Return what the plots of cell n show: the caption below them, or else their title."""
+    below = notebook.cells[n + 1].source if n + 1 < len(notebook.cells) else ""
+    if caption := CAPTION.match(below):
+        return f"{caption[1]}: {' '.join(caption[2].split())}"
+    title = TITLE.search(notebook.cells[n].source)
+    return f"Plot: {title[2]}" if title else "Plot of the code above"

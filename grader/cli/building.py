@@ -74,6 +74,9 @@ def site(
     course = Course.find(Path.cwd())
     made = make_site(course, (to or course.root / "site").resolve())
     told = [f"wrote {made.path}: {len(made.sizes)} pages, {made.size // 1000} kB"]
+    told += [
+        f"{name}.html, with its figures: {size // 1000} kB" for name, size in made.sizes.items()
+    ]
     say_or_json(as_json, made.as_dict(), [*told, *made.stills])
 
 

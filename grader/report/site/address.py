@@ -31,7 +31,9 @@ class Repository:
 
     def binder(self, lecture: str) -> str:
         """Return where Binder opens a lecture."""
-        return f"https://mybinder.org/v2/gh/{self._name}/HEAD?urlpath=lab/tree/course/{lecture}.ipynb"
+        return (
+            f"https://mybinder.org/v2/gh/{self._name}/HEAD?urlpath=lab/tree/course/{lecture}.ipynb"
+        )
 
     @property
     def colab_cell(self) -> str:

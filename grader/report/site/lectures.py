@@ -20,7 +20,7 @@ from grader.errors import RavineError
 
 AT_ONCE = 2
 PATIENCE = 600  # seconds for a cell
-# Run first, and on no page. Two pixels of a picture for one of the page, for screens that have them.
+# Run first, and on no page. Pictures have two pixels for one of the page: some screens have both.
 FIRST_CELL = "%config InlineBackend.figure_formats = ['retina']\n"
 
 

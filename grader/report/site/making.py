@@ -57,7 +57,7 @@ def make_site(course: Course, to: Path) -> Site:
     read = {lesson.name: nbformat.read(lesson.lecture, as_version=4) for lesson in given}
     ran = lectures.run(course, {NAME: notebook(), **read})
     pages = pages_of(course, ran)
-    shared = _shared(pages)
+    shared = shared_files(pages)
     place({path: of[path] for of in (shared, *(page.files for page in pages)) for path in of}, to)
     return Site(
         to,
@@ -75,7 +75,7 @@ def pages_of(course: Course, ran: dict[str, nbformat.NotebookNode]) -> list[Page
     return [front_page(front, shelf), *(lesson_page(name, of, shelf) for name, of in ran.items())]
 
 
-def _shared(pages: list[Page]) -> dict[str, bytes]:
+def shared_files(pages: list[Page]) -> dict[str, bytes]:
     """Return what all pages share: their look, scripts, and the index."""
     css = templates().get_template("site.css").render()
     files = {name: (HERE / name).read_bytes() for name in SCRIPTS if (HERE / name).exists()}

@@ -1,4 +1,4 @@
-"""What the cells of a lecture put out, as parts of its page; pictures and figures are files beside."""
+"""What the cells of a lecture put out, as parts of its page, with pictures in files beside it."""
 
 import json
 import re
@@ -42,8 +42,8 @@ class Outputs:
         if WIDGET in data:
             return Markup()
         if "image/png" in data:
-            size = output.metadata.get("image/png", {})
-            return Markup("<figure>{}</figure>").format(self._picture(data["image/png"], words, size))
+            picture = self._picture(data["image/png"], words, output.metadata.get("image/png", {}))
+            return Markup("<figure>{}</figure>").format(picture)
         return cells.shown(output, cell)
 
     def script(self) -> bytes:
@@ -59,16 +59,16 @@ class Outputs:
             return Markup("<figure>{}</figure>{}").format(still, note)
         kept = {name: figure[name] for name in figure if name not in ON_THE_PAGE}
         self.figures[figure["id"]] = kept
-        return Markup(
-            '<figure class="ravine-site-figure" data-figure="{}">{}</figure>{}'
-        ).format(figure["id"], still, note)
+        return Markup('<figure class="ravine-site-figure" data-figure="{}">{}</figure>{}').format(
+            figure["id"], still, note
+        )
 
     def _picture(self, encoded: str, words: str, size: dict) -> Markup:
         path = f"figures/{self.name}-{len(self.files) + 1}.png"
         self.files[path] = small(encoded)
-        return Markup(
-            '<img src="{}" alt="{}" width="{}" height="{}" loading="lazy">'
-        ).format(path, words, size["width"], size["height"])
+        return Markup('<img src="{}" alt="{}" width="{}" height="{}" loading="lazy">').format(
+            path, words, size["width"], size["height"]
+        )
 
 
 def words_for(notebook: NotebookNode, n: int) -> str:

@@ -58,8 +58,11 @@
   function excerpt(text, words) {
     const at = Math.max(0, ...words.map((word) => text.toLowerCase().indexOf(word)));
     const from = Math.max(0, at - AROUND);
-    const part = text.slice(from, at + AROUND);
-    return `${from ? "…" : ""}${part}${from + part.length < text.length ? "…" : ""}`;
+    const to = at + AROUND;
+    let part = text.slice(from, to);
+    if (from) part = part.replace(/^\S*/, "…");
+    if (to < text.length) part = part.replace(/\S*$/, "…");
+    return part;
   }
 
   function result([address, title, heading, text], words) {
@@ -112,5 +115,6 @@
       else target.removeAttribute("tabindex");
     }
   });
-  for (const box of document.querySelectorAll(".highlight, .scrolls, .formula, .wide, pre")) widths.observe(box);
+  for (const box of document.querySelectorAll(".highlight, .scrolls, .formula, .wide, pre"))
+    widths.observe(box);
 })();

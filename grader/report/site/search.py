@@ -18,7 +18,7 @@ def sections(page: str, title: str, texts: list[str]) -> list[list[str]]:
     rows: list[list[str]] = []
     for text in texts:
         for part in BeautifulSoup(text, "html.parser").find_all(True, recursive=False):
-            words = " ".join(part.get_text(" ").split())
+            words = " ".join(part.get_text().split())
             if part.name in HEADINGS:
                 rows.append([f"{page}#{part['id']}", title, words, ""])
             elif rows:

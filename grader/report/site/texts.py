@@ -1,4 +1,4 @@
-"""The text cells of a page as HTML: headings that can be linked to, formulas, links inside the site."""
+"""The text cells of a page as HTML: headings to link to, formulas, links from page to page."""
 
 import re
 from collections import Counter

@@ -11,7 +11,7 @@ from unittest import mock
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
+from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
@@ -57,8 +57,13 @@ def _run(name: str, notebook: NotebookNode, scratch: Path) -> NotebookNode:
     ran.cells.insert(0, new_code_cell(FIRST_CELL))
     # Of this Python, whatever kernels the user has besides.
     kernel = AsyncKernelManager(kernel_spec_manager=KernelSpecManager(kernel_dirs=[]))
+    # What is printed comes in pieces that depend on the clock, unless it is put together.
     client = NotebookClient(
-        ran, km=kernel, timeout=PATIENCE, resources={"metadata": {"path": str(folder)}}
+        ran,
+        km=kernel,
+        timeout=PATIENCE,
+        coalesce_streams=True,
+        resources={"metadata": {"path": str(folder)}},
     )
     try:
         # What the kernel says outside of cells is about its connection, and for nobody here.
@@ -67,6 +72,8 @@ def _run(name: str, notebook: NotebookNode, scratch: Path) -> NotebookNode:
         raise RavineError(_said(name, ran, f"{error.ename}: {error.evalue}")) from None
     except TimeoutError:
         raise RavineError(_said(name, ran, f"it took more than {PATIENCE} s")) from None
+    except DeadKernelError:
+        raise RavineError(_said(name, ran, "Python ended")) from None
     del ran.cells[0]
     return ran
 

@@ -1,0 +1,1 @@
+export { readLandscape, runPath } from "./path.js";

@@ -44,9 +44,9 @@ function nesterov(gradient, start, steps, { learning_rate, rho, velocity = [0, 0
 }
 
 // AdaGrad and RMSProp: `keep` of the cache is kept, and `add` of the squared gradient added.
-function cached(gradient, start, steps, { learning_rate, keep, add, epsilon }) {
+function cached(gradient, start, steps, { learning_rate, keep, add, epsilon, first = 0 }) {
   const [iterates, rates] = [[start], [NONE]];
-  let cache = [0, 0];
+  let cache = [first, first];
   for (let k = 0; k < steps; k++) {
     const [w, old] = [iterates[k], cache];
     const g = gradient(w);
@@ -58,8 +58,9 @@ function cached(gradient, start, steps, { learning_rate, keep, add, epsilon }) {
   return { iterates, rates };
 }
 
-function adagrad(gradient, start, steps, { learning_rate, epsilon = 1e-8 }) {
-  return cached(gradient, start, steps, { learning_rate, keep: 1, add: 1, epsilon });
+function adagrad(gradient, start, steps, { learning_rate, epsilon = 1e-8, cache = 0 }) {
+  const values = { learning_rate, keep: 1, add: 1, epsilon, first: cache };
+  return cached(gradient, start, steps, values);
 }
 
 function rmsprop(gradient, start, steps, values) {

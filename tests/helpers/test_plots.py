@@ -7,11 +7,12 @@ mpl.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgb
 
 from helpers.landscapes import LANDSCAPES, bowl, ravine, saddle
 from helpers.paths import Trajectory, run_path
 from helpers.plots import compare, plot_landscape, plot_losses, plot_path
-from helpers.styles import NEUTRAL, STYLES
+from helpers.styles import NEUTRAL, ON_DARK, SHADES, STYLES
 
 
 @pytest.fixture(autouse=True)
@@ -144,6 +145,26 @@ def test_no_two_styles_share_color_or_line_or_marker():
         for part in ("color", "linestyle", "marker"):
             assert len({str(style[part]) for style in styles}) == len(styles)
     assert list(STYLES) == ["SGD", "momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam", "AdamW"]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_lines_stand_out_from_every_shade_of_a_landscape(theme):
+    for style in [*STYLES.values(), *NEUTRAL]:
+        color = style["color"] if theme == "light" else ON_DARK[style["color"]]
+        for shade in (SHADES[theme]["low"], SHADES[theme]["high"]):
+            assert contrast(color, shade) >= 3, (color, shade)
+
+
+def contrast(one, other):
+    """Return the contrast of two colours by the Web Content Accessibility Guidelines."""
+    darker, lighter = sorted(luminance(to_rgb(color)) for color in (one, other))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(color):
+    color = np.array(color)
+    linear = np.where(color <= 0.04045, color / 12.92, ((color + 0.055) / 1.055) ** 2.4)
+    return linear @ [0.2126, 0.7152, 0.0722]
 
 
 def test_losses_are_drawn_above_the_least_loss_on_a_log_scale():

@@ -39,7 +39,9 @@ class Bundle:
             RavineError: if there is no Node, or esbuild refuses the modules.
         """
         if shutil.which("npx") is None:
-            raise RavineError("Node, which runs esbuild, is not installed. Install Node 20 or later.")
+            raise RavineError(
+                "Node, which runs esbuild, is not installed. Install Node 20 or later."
+            )
         command = [
             "npx", "--no-install", "esbuild", str(self.sources[0] / self.entry), "--bundle",
             *self.form, "--target=es2022", "--minify", "--charset=utf8",

@@ -1,1 +1,1 @@
-"""The course as a site: its lectures, run, as pages that need no Python, no server and no network."""
+"""The course as a site: its lectures, run, as pages that need no Python and no server."""

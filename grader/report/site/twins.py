@@ -122,7 +122,10 @@ def _data(landscape: Landscape, given: list[dict], most_steps: int) -> dict:
     X, y = two_digits(3, 8)
     images = {"X": floats(X[:, [26, 42]]), "y": floats(y)}
     sizes = [values["batch_size"] for values in given if "batch_size" in values]
-    return {"images": images, "members": {size: _members(size, len(y), most_steps) for size in sizes}}
+    return {
+        "images": images,
+        "members": {size: _members(size, len(y), most_steps) for size in sizes},
+    }
 
 
 def _members(batch_size: int, count: int, calls: int) -> str:

@@ -1,36 +1,36 @@
-"""The figures of lectures that explore paths, made without running the lectures as a whole."""
+"""The explorers of lectures, made without running the lectures as a whole."""
 
 import ast
-import re
 
 import matplotlib.pyplot as plt
 
 from grader.names import bound_names, free_names
-
-SHOWN = re.compile(r"^(?:\w+ = )?(?:explore|race)\(", re.M)
 
 
 def explorers(text):
     """Yield the explorers of a lecture, each made by the cells that its own cell needs."""
     cells = [cell.source for cell in text.cells if cell.cell_type == "code"]
     for number, source in enumerate(cells):
-        if SHOWN.search(source):
-            yield explorer(cells, number)
+        for part in ast.parse(source).body:
+            if _makes_an_explorer(part):
+                yield _made(part, cells, number)
 
 
-def explorer(cells, number):
-    """Return the figure of a cell; only the cells that define what it needs are run."""
+def _makes_an_explorer(part):
+    call = getattr(part, "value", None)
+    is_call = isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
+    return is_call and call.func.id in ("explore", "race")
+
+
+def _made(part, cells, number):
+    """Return the figure that a statement makes, after the parts that stand above it."""
     namespace = {}
     for needed in sorted(_needed(cells, number)):
         exec(cells[needed], namespace)
-    *before, call = [part for part in ast.parse(cells[number]).body if _is_no_name(part)]
-    exec(compile(ast.Module(before, []), "cell", "exec"), namespace)
+    above = [other for other in ast.parse(cells[number]).body if other.lineno < part.lineno]
+    exec(compile(ast.Module(above, []), "cell", "exec"), namespace)
     plt.close("all")
-    return eval(compile(ast.Expression(call.value), "cell", "eval"), namespace)
-
-
-def _is_no_name(part):
-    return not (isinstance(part, ast.Expr) and isinstance(part.value, ast.Name))
+    return eval(compile(ast.Expression(part.value), "cell", "eval"), namespace)
 
 
 def _needed(cells, number):

@@ -1,4 +1,7 @@
-"""Static figures: landscapes, paths, loss curves; one colour and line style per optimizer."""
+"""Static figures: landscapes, paths, loss curves; one colour and marker per optimizer.
+
+Paths on a landscape are solid, since dashes would swallow their turns; losses are dashed as well.
+"""
 
 from dataclasses import replace
 
@@ -88,14 +91,15 @@ def plot_path(path: Trajectory, ax, label: str, style: dict | None = None) -> Ax
     Args:
         path: what to draw; its iterates have shape (steps + 1, 2).
         ax: axes from `plot_landscape`.
-        label: for the legend; a key of `STYLES` brings its style.
-        style: keywords for `Axes.plot` instead, such as a row of `STYLES`.
+        label: for the legend; a key of `STYLES` brings its style, but for its dashes.
+        style: keywords for `Axes.plot` instead, such as a row of `STYLES`; dashes are left out.
     """
     if style is None:
         drawn = sum(not line.get_label().startswith("_") for line in ax.lines)
         style = style_of(label, drawn)
     iterates = _seen(path.iterates, (ax.get_xlim(), ax.get_ylim()))
-    ax.plot(*iterates.T, label=_label(label, path), zorder=3, **_line(iterates, style))
+    line = {**_line(iterates, style), "linestyle": "-", "path_effects": HALO}
+    ax.plot(*iterates.T, label=_label(label, path), zorder=3, **line)
     ax.legend(loc="best", framealpha=0.9)
     return ax
 
@@ -180,7 +184,7 @@ def plot_rates(paths: dict[str, Trajectory], ax, limits: tuple[float, float] | N
         for n, rates in enumerate(path.extras[RATES].T):
             style = {"linewidth": 1.5, **style_of(label, position), "marker": ""}
             style |= COORDINATES["alone" if len(paths) == 1 else "race"][n]
-            name = f"w{n + 1}" if len(paths) == 1 else f"{label} w{n + 1}"
+            name = f"$w_{n + 1}$" if len(paths) == 1 else f"{label} $w_{n + 1}$"
             ax.plot(np.where(rates > 0, rates, np.nan), label=name, **style)
     ax.grid(color="#E3E6EA", linewidth=0.6)
     ax.legend(loc="best", framealpha=0.9)

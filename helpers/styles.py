@@ -5,7 +5,7 @@
 STYLES: dict[str, dict] = {
     "SGD": {"color": "#000000", "linestyle": "-", "marker": "o"},
     "momentum": {"color": "#0068AA", "linestyle": "--", "marker": "s"},
-    "Nesterov": {"color": "#B03A00", "linestyle": "-.", "marker": "^"},
+    "Nesterov": {"color": "#B54000", "linestyle": "-.", "marker": "^"},
     "AdaGrad": {"color": "#008A5E", "linestyle": ":", "marker": "D"},
     "RMSProp": {"color": "#A8487F", "linestyle": (0, (6, 1)), "marker": "v"},
     "Adam": {"color": "#AF7300", "linestyle": (0, (5, 1, 1, 1, 1, 1)), "marker": "P"},
@@ -23,7 +23,7 @@ NEUTRAL: tuple[dict, ...] = (
 ON_DARK: dict[str, str] = {
     "#000000": "#FFFFFF",
     "#0068AA": "#4AA3F0",
-    "#B03A00": "#F07038",
+    "#B54000": "#F07038",
     "#008A5E": "#2CC495",
     "#A8487F": "#E58AB8",
     "#AF7300": "#F2C030",

@@ -10,7 +10,6 @@ from html import escape
 
 import anywidget
 import traitlets
-from IPython.display import HTML
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
@@ -163,8 +162,3 @@ def still(figure: Figure | None, number: str, text: str, problem: str) -> str:
             f'src="data:image/png;base64,{source}">',
         )
     return f'<div class="ravine-still-{number}">{"".join(parts)}</div>'
-
-
-def html(*stills: str) -> HTML:
-    """Return stills that stand side by side."""
-    return HTML("".join(stills))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 from helpers.explorer.canvas import Canvas
 from helpers.explorer.controls import AnyControl, Controls
+from helpers.explorer.sweep import Sweep
 
 
 class Events:
@@ -15,6 +16,7 @@ class Events:
         canvas: Canvas,
         controls: Controls,
         run: Callable[[set[AnyControl]], None],
+        sweep: Sweep,
         presets: list[dict[AnyControl, object]] | None = None,
     ):
         """Listen.
@@ -22,9 +24,11 @@ class Events:
         Args:
             canvas, controls: to what.
             run: called with the controls that have another value than before.
+            sweep: what a change stops.
             presets: of each button the values that it sets.
         """
-        self._canvas, self._controls, self._run = canvas, controls, run
+        self._canvas, self._controls = canvas, controls
+        self._run, self._sweep = run, sweep
         self._presets, self._held = presets or [], False
         self._first = {control: control.value for control in controls.every()}
         for control in controls.every():
@@ -34,7 +38,7 @@ class Events:
 
     def apply(self, values: dict[AnyControl, object]) -> None:
         """Set some controls, then run once what that changes."""
-        self._run(self._set(values))
+        self._changed(self._set(values))
 
     def reset(self) -> None:
         """Set all controls to what they were at the beginning, and run once."""
@@ -42,8 +46,13 @@ class Events:
 
     def close(self) -> None:
         """Listen no longer."""
+        self._sweep.stop()
         for control in self._controls.every():
             control.unobserve(self._moved, "value")
+
+    def _changed(self, controls: set[AnyControl]) -> None:
+        self._sweep.mind(controls)
+        self._run(controls)
 
     @contextlib.contextmanager
     def _hold(self) -> Iterator[None]:
@@ -64,7 +73,7 @@ class Events:
 
     def _moved(self, change) -> None:
         if not self._held:
-            self._run({change.owner})
+            self._changed({change.owner})
 
     def _received(self, change) -> None:
         """Take values from the front end; what it cannot mean is taken back."""

@@ -6,11 +6,17 @@ from IPython.display import display
 from matplotlib.figure import Figure
 
 from helpers.explorer import cells
-from helpers.explorer.canvas import Canvas, html, still
+from helpers.explorer.canvas import Canvas, still
 from helpers.explorer.controls import AnyControl, Controls
 from helpers.explorer.events import Events
 
 WRAP = {"flex_flow": "row wrap"}
+
+
+def close(widget: widgets.DOMWidget) -> None:
+    """Close a widget and its layout, which is a widget as well."""
+    widget.layout.close()
+    widget.close()
 
 
 class LiveFigure:
@@ -24,9 +30,9 @@ class LiveFigure:
         self.canvas, self._controls = canvas, controls
         self._events: Events | None = None
         own = controls.widgets()
-        self._view = canvas
+        self._live = canvas
         if own:
-            self._view = widgets.VBox([widgets.HBox(own, layout=WRAP), canvas])
+            self._live = widgets.VBox([widgets.HBox(own, layout=WRAP), canvas])
 
     @property
     def controls(self) -> dict[str, AnyControl]:
@@ -55,10 +61,9 @@ class LiveFigure:
         if self._events:
             self._events.close()
         self.canvas.unobserve_all()
-        self.canvas.close()
-        if self._view is not self.canvas:
-            self._view.children[0].close()
-            self._view.close()
+        boxes = [] if self._live is self.canvas else [self._live, self._live.children[0]]
+        for widget in (self.canvas, *boxes):
+            close(widget)
 
     def _reset(self) -> None:
         self._events.reset()
@@ -69,16 +74,16 @@ class LiveFigure:
 
     def _widget(self) -> widgets.Widget:
         """Return what is displayed live."""
-        return self._view
+        return self._live
 
     def _ipython_display_(self) -> None:
         """Show the picture that stays when the kernel is gone, then the live figure."""
         figures = self._shown()
         cells.show(figures)
-        display(html(*(figure._still() for figure in figures)))
-        live = self._widget()._repr_mimebundle_()
-        live = live[0] if isinstance(live, tuple) else live
-        display({**live, "text/plain": "\n".join(f.text for f in figures)}, raw=True)
+        display({"text/html": "".join(figure._still() for figure in figures)}, raw=True)
+        bundle = self._widget()._repr_mimebundle_()
+        bundle = bundle[0] if isinstance(bundle, tuple) else bundle
+        display({**bundle, "text/plain": "\n".join(f.text for f in figures)}, raw=True)
 
     def _still(self) -> str:
         if (figure := self.picture()) is not None:

@@ -4,12 +4,15 @@ from collections.abc import Callable
 
 import numpy as np
 
+from helpers.explorer import prints
 from helpers.explorer.canvas import Canvas, words
 from helpers.explorer.controls import Controls, Setting
 from helpers.explorer.events import Events
 from helpers.explorer.figure import LiveFigure
 from helpers.explorer.interrupts import interruptible
 from helpers.explorer.reader import ANYTHING, require_names, sentence
+from helpers.explorer.sliders import Control
+from helpers.explorer.sweep import Sweep
 
 
 class FunctionFigure(LiveFigure):
@@ -26,7 +29,8 @@ class FunctionFigure(LiveFigure):
         self._found, self._problem = self._computed(self._controls.setting())
         self._lay_out(self._found)
         self._show()
-        self._events = Events(self.canvas, self._controls, lambda _: self._changed())
+        sweep = Sweep(self.canvas, self._controls, self._frame_at)
+        self._events = Events(self.canvas, self._controls, self._changed, sweep)
 
     @property
     def problem(self) -> str:
@@ -53,13 +57,20 @@ class FunctionFigure(LiveFigure):
         """Return what the canvas draws of the arrays: its traits by name."""
         raise NotImplementedError
 
-    def _changed(self) -> None:
+    def _frame_at(self, control: Control, value) -> dict:
+        """Return what the canvas would show with another value of a control."""
+        setting = self._controls.setting({control: value})
+        return self._frame(*self._computed(setting), setting)
+
+    def _changed(self, _) -> None:
         self._found, self._problem = self._computed(self._controls.setting())
         self._show()
 
     def _show(self) -> None:
         setting = self._controls.setting()
         frame = self._frame(self._found, self._problem, setting)
+        said = frame["said"]
+        said["text"] = "\n".join(filter(None, [said["text"], prints.taken()]))
         self.canvas.show(values=setting.sent, **frame)
 
     def _frame(self, found: dict[str, np.ndarray], problem: str, setting: Setting) -> dict:

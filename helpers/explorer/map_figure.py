@@ -8,9 +8,10 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
+from helpers.explorer import prints
 from helpers.explorer.canvas import Canvas, axes, words
 from helpers.explorer.controls import Controls
-from helpers.explorer.figure import WRAP, LiveFigure
+from helpers.explorer.figure import WRAP, LiveFigure, close
 from helpers.explorer.loss_scale import LOSS_SCALE, loss_limits
 from helpers.explorer.map_axis import Axis, theory_lines
 from helpers.explorer.path_figure import Explorer
@@ -21,6 +22,7 @@ from helpers.landscapes import Landscape
 
 COLUMNS, ROWS = 320, 220
 COLORS = plt.get_cmap("cividis")
+BANDS = 5  # of rows, one after the other: all at once take more memory, and longer
 HIGHEST, NOTHING = 254, 255  # the level of the highest losses, and what stands where there is none
 # Side by side as long as the page is wide enough, else one below the other.
 SHARES = {"flex": "45 1 0", "min_width": "300px"}, {"flex": "55 1 0", "min_width": "330px"}
@@ -84,10 +86,11 @@ class RegimeMap(LiveFigure):
         return figure
 
     def _run_all(self) -> np.ndarray:
-        """Run all pairs at once: gradients broadcast over the leading axes of the weights."""
+        """Run many pairs at once: gradients broadcast over the leading axes of the weights."""
         x, y = np.meshgrid(self._x.values, self._y.values)
         try:
-            losses = self._losses(x, y)
+            bands = zip(np.array_split(x, BANDS), np.array_split(y, BANDS), strict=True)
+            losses = np.concatenate([self._losses(*band) for band in bands])
             if losses.shape != x.shape:
                 raise ValueError(
                     "the path function must work on weights of shape (rows, columns, 2) as well"
@@ -201,7 +204,7 @@ class RegimeMap(LiveFigure):
     def _tell(self) -> None:
         picked, text = self.canvas.picked, self._problem
         if picked and not text:
-            text = self._result_at(*picked)
+            text = "\n".join(filter(None, [self._result_at(*picked), prints.taken()]))
         self.canvas.said = words(text, problem=bool(self._problem or self._runner.problem))
 
     def _shown(self) -> list[LiveFigure]:
@@ -212,7 +215,7 @@ class RegimeMap(LiveFigure):
         if self._beside is None:
             return self.canvas
         if self._row is None:
-            views = [self._view, self._beside._view]
+            views = [self._live, self._beside._live]
             for view, share in zip(views, SHARES, strict=True):
                 view.layout = share
             self._row = widgets.HBox(views, layout=WRAP)
@@ -224,7 +227,7 @@ class RegimeMap(LiveFigure):
             for axis in (self._x, self._y):
                 self._explorer.controls[axis.name].unobserve(self._show_settings, "value")
         if self._row is not None:
-            self._row.close()
+            close(self._row)
         super().close()
 
     def _result_at(self, x: float, y: float) -> str:

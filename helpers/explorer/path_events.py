@@ -8,6 +8,8 @@ from helpers.explorer.events import Events
 from helpers.explorer.path_model import PathModel, two_numbers
 from helpers.explorer.path_view import PathView
 from helpers.explorer.rules import are_slow
+from helpers.explorer.sliders import Control
+from helpers.explorer.sweep import Sweep
 
 HANDLES = ("start", "velocity")  # what can be dragged: traits of the canvas, and of the model
 
@@ -24,7 +26,9 @@ class PathEvents(Events):
         presets: list[dict[AnyControl, object]],
     ):
         """Run every rule once, and listen."""
-        super().__init__(canvas, controls, self._run_changed, presets)
+        # The contours of a landscape are no part of a frame.
+        sweep = Sweep(canvas, controls, self._frame_at, fixed=controls.landscape.values())
+        super().__init__(canvas, controls, self._run_changed, sweep, presets)
         self._model, self._view = model, view
         self._handles = [name for name in HANDLES if getattr(model, name) is not None]
         self._places = {name: getattr(model, name) for name in self._handles}
@@ -33,6 +37,7 @@ class PathEvents(Events):
 
     def reset(self) -> None:
         """Set all controls and handles to what they were at the beginning, and run once."""
+        self._sweep.stop()
         with self._hold():
             self._canvas.show(**self._places)
         for name, value in self._places.items():
@@ -40,10 +45,18 @@ class PathEvents(Events):
         changed = self._set(self._first)
         self._run_some(self._model.runners, self._is_of_landscape(changed))
 
+    def _frame_at(self, control: Control, value) -> dict:
+        """Return what the canvas would show with another value of a rule's control."""
+        setting, model = self._controls.setting({control: value}), self._model.copy()
+        model.run(self._rules_of({control}), setting.rules)
+        return self._view.frame(model, setting)
+
     def _run_changed(self, changed: set[AnyControl]) -> None:
+        self._run_some(self._rules_of(changed), self._is_of_landscape(changed))
+
+    def _rules_of(self, controls: set[AnyControl]) -> list[str]:
         of_rules = self._controls.rules.items()
-        rules = [rule for rule, own in of_rules if changed.intersection(own.values())]
-        self._run_some(rules, self._is_of_landscape(changed))
+        return [rule for rule, own in of_rules if controls.intersection(own.values())]
 
     def _is_of_landscape(self, changed: set[AnyControl]) -> bool:
         return bool(changed.intersection(self._controls.landscape.values()))
@@ -51,6 +64,7 @@ class PathEvents(Events):
     def _dragged(self, change) -> None:
         if self._held:
             return
+        self._sweep.stop()
         try:
             setattr(self._model, change.name, two_numbers(change.name, change.new))
         except ValueError:

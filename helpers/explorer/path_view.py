@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from helpers.explorer import prints
 from helpers.explorer.arrows import UNSEEN, decompose_steps
 from helpers.explorer.best import BestSoFar
 from helpers.explorer.canvas import Canvas, axes, line_style, rule_of, words
@@ -50,7 +51,9 @@ class PathView:
             self._make_room()
             setting = self._controls.setting()
             frame = self.frame(self._model, setting)
-            frame["said"]["best"] = self._best.after(self._model, setting.landscape)
+            said = frame["said"]
+            said["best"] = self._best.after(self._model, setting.landscape)
+            said["text"] = "\n".join(filter(None, [said["text"], prints.taken()]))
             self._canvas.show(values=setting.sent, **frame)
 
     def show_waiting(self) -> None:

@@ -203,6 +203,7 @@ class Choice(Control):
 
     Attributes:
         values: the values of its options.
+        is_slider: whether these are so many increasing numbers that a slider stops at each.
     """
 
     kind = "choice"
@@ -213,6 +214,7 @@ class Choice(Control):
             options if isinstance(options, Mapping) else {str(value): value for value in options}
         )
         self._words, self.values = list(map(str, named)), list(named.values())
+        self.is_slider = _are_stops(self.values)
         super().__init__(name, self.values[0])
 
     @property
@@ -222,7 +224,7 @@ class Choice(Control):
 
     def described(self) -> dict:
         """Return the words of its options, and whether they are stops of a slider."""
-        return {"kind": self.kind, "options": self._words, "slider": are_stops(self.values)}
+        return {"kind": self.kind, "options": self._words, "slider": self.is_slider}
 
     def sent(self, value) -> int:
         """Return the place of an option."""
@@ -343,8 +345,7 @@ def _are_numbers(values) -> bool:
     return all(isinstance(v, numbers.Real) and math.isfinite(v) for v in values)
 
 
-def are_stops(values) -> bool:
-    """Whether options are so many increasing numbers that a slider stops at each."""
+def _are_stops(values) -> bool:
     if len(values) < STOPS or not _are_numbers(values):
         return False
     return all(low < high for low, high in pairwise(values))

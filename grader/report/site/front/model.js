@@ -48,9 +48,10 @@ export class Model {
 
   // Set traits on the kernel's side: all first, then the listeners are told.
   show(traits) {
+    const isNew = (name) => traits[name] !== this.traits[name];
+    const changed = Object.keys(traits).filter(isNew);
     Object.assign(this.traits, traits);
-    for (const name of Object.keys(traits))
-      for (const act of this.listeners.get(`change:${name}`) ?? []) act();
+    for (const name of changed) for (const act of this.listeners.get(`change:${name}`) ?? []) act();
   }
 
   // A custom message to the front end.

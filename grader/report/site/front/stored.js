@@ -4,11 +4,14 @@ export class Stored {
   constructor(data, model) {
     Object.assign(this, { data, model });
     this.first = model.get("values");
+    this.places = { start: model.get("start"), velocity: model.get("velocity") };
     this.shown = this.first;
   }
 
-  changed(names) {
-    if (names.includes("values")) this.answer();
+  // No runs are stored from other places than the first.
+  changed() {
+    this.model.show(this.places);
+    this.answer();
   }
 
   heard({ type, control, id, preset, reset }) {

@@ -69,9 +69,7 @@ export class Twin {
       this.series(this.data.rules[n], path, setting.rules[n], landscape, view.panels),
     );
     const said = this.said(paths, landscape, setting);
-    const isNew = view !== this.model.get("view");
-    const changes = isNew ? { view, ...this.ground(landscape) } : {};
-    return { ...changes, limits, series, said };
+    return { view, ...this.ground(landscape), limits, series, said };
   }
 
   // The values for the landscape and for each rule, by the names of their parameters.
@@ -113,13 +111,14 @@ export class Twin {
     return JSON.stringify(view) === JSON.stringify(now) ? now : view;
   }
 
-  // The contours, where a control changes them.
+  // The contours, where a control of the landscape has moved.
   ground(landscape) {
     if (!this.data.levels) return {};
     const { control, at, above } = this.data.levels;
-    return {
-      ground: ravineGround(landscape, above[nearest(at, this.model.get("values")[control])]),
-    };
+    const value = this.model.get("values")[control];
+    if (value === this.drawn) return {};
+    this.drawn = value;
+    return { ground: ravineGround(landscape, above[nearest(at, value)]) };
   }
 
   limits() {

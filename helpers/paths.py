@@ -3,7 +3,7 @@
 import copy
 import inspect
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -120,6 +120,7 @@ def as_path_function(rule: Callable, config: dict | None = None) -> Callable:
                 break
         return iterates
 
+    path_function.__name__ = getattr(rule, "__name__", path_function.__name__)
     # So that sliders start at the values in config, as they do at a path function's own defaults.
     path_function.__signature__ = _with_defaults(inspect.signature(path_function), config or {})
     return path_function
@@ -169,6 +170,8 @@ def _array(values, what, shape) -> np.ndarray:
     """Return a float64 copy of the values, or say why they are no array of that shape."""
     if values is None:
         raise TypeError(f"{what} must be an array, got None; is a return missing?")
+    if isinstance(values, Iterator):
+        raise TypeError(f"{what} must be an array; return an array, not {_kind(values)}")
     try:
         array = np.asarray(values)
     except ValueError as error:

@@ -1,4 +1,7 @@
-"""Static figures: landscapes, paths, loss curves; one colour and line style per optimizer."""
+"""Static figures: landscapes, paths, loss curves; one colour and marker per optimizer.
+
+Paths on a landscape are solid, since dashes would swallow their turns; losses are dashed as well.
+"""
 
 from dataclasses import replace
 
@@ -8,10 +11,11 @@ from matplotlib import patheffects
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from helpers.landscapes import Landscape
 from helpers.paths import Trajectory
-from helpers.styles import NEUTRAL, RATES, SHADES, STYLES
+from helpers.styles import NEUTRAL, RATES, SHADES, style_of
 
 HALO = [patheffects.withStroke(linewidth=3, foreground="white")]
 # How its two coordinates differ: alone, and in a race, where color and dashes tell paths apart.
@@ -43,13 +47,33 @@ def plot_landscape(landscape: Landscape, ax=None) -> Axes:
 def draw_contours(landscape: Landscape, ax, shades=SHADES["light"]) -> None:
     """Draw nothing but the contours of a landscape, in a row of `SHADES`, and fix the limits."""
     x_limits, y_limits = landscape.domain
-    x, y = np.linspace(*x_limits, GRID), np.linspace(*y_limits, GRID)
-    heights = _heights(landscape, np.stack(np.meshgrid(x, y), axis=-1))
+    x, y, heights = grid_heights(landscape)
     cmap = LinearSegmentedColormap.from_list("landscape", [shades["low"], shades["high"]])
     ax.contourf(x, y, heights, levels=LEVELS, cmap=cmap, zorder=0)
     line = {"colors": shades["line"], "linewidths": 0.6, "linestyles": "solid"}
     ax.contour(x, y, heights, levels=LEVELS, zorder=1, **line)
     ax.set(xlim=x_limits, ylim=y_limits)
+
+
+def grid_heights(landscape: Landscape) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return x and y, shape (GRID,), and what contours show there, shape (GRID, GRID).
+
+    That is log10(f - f_min), or f where there is no f_min.
+    """
+    x, y = (np.linspace(*limits, GRID) for limits in landscape.domain)
+    losses = landscape.f(np.stack(np.meshgrid(x, y), axis=-1))
+    if landscape.f_min is None:
+        return x, y, losses
+    above = losses - landscape.f_min
+    # The lowest hundredth of the picture needs no contours, and would take most of them.
+    return x, y, np.log10(above + np.quantile(above, 0.01))
+
+
+def contour_levels(heights: np.ndarray) -> np.ndarray:
+    """Return the levels between the lowest and the highest of these, as matplotlib chooses them."""
+    lowest, highest = heights.min(), heights.max()
+    levels = MaxNLocator(LEVELS + 1, min_n_ticks=1).tick_values(lowest, highest)
+    return levels[(levels > lowest) & (levels < highest)]
 
 
 def is_to_scale(landscape: Landscape) -> bool:
@@ -67,14 +91,15 @@ def plot_path(path: Trajectory, ax, label: str, style: dict | None = None) -> Ax
     Args:
         path: what to draw; its iterates have shape (steps + 1, 2).
         ax: axes from `plot_landscape`.
-        label: for the legend; a key of `STYLES` brings its style.
-        style: keywords for `Axes.plot` instead, such as a row of `STYLES`.
+        label: for the legend; a key of `STYLES` brings its style, but for its dashes.
+        style: keywords for `Axes.plot` instead, such as a row of `STYLES`; dashes are left out.
     """
     if style is None:
         drawn = sum(not line.get_label().startswith("_") for line in ax.lines)
-        style = _style(label, drawn)
+        style = style_of(label, drawn)
     iterates = _seen(path.iterates, (ax.get_xlim(), ax.get_ylim()))
-    ax.plot(*iterates.T, label=_label(label, path), zorder=3, **_line(iterates, style))
+    line = {**_line(iterates, style), "linestyle": "-", "path_effects": HALO}
+    ax.plot(*iterates.T, label=_label(label, path), zorder=3, **line)
     ax.legend(loc="best", framealpha=0.9)
     return ax
 
@@ -96,7 +121,7 @@ def plot_losses(paths: dict[str, Trajectory], ax=None, f_min: float | None = 0.0
     curves = [path.losses - lowest for path in paths.values()]
     _set_loss_scale(ax, curves, logarithmic=f_min is not None)
     for position, (label, path) in enumerate(paths.items()):
-        curve, style = curves[position], _style(label, position)
+        curve, style = curves[position], style_of(label, position)
         ax.plot(curve, label=_label(label, path), **_line(curve, style))
     ax.set(xlabel="step", ylabel="loss − least loss" if lowest else "loss")
     ax.grid(color="#E3E6EA", linewidth=0.6)
@@ -157,9 +182,9 @@ def plot_rates(paths: dict[str, Trajectory], ax, limits: tuple[float, float] | N
     ax.set(yscale="log", ylim=limits, xlabel="step", ylabel="rate of each coordinate")
     for position, (label, path) in enumerate(drawn.items()):
         for n, rates in enumerate(path.extras[RATES].T):
-            style = {"linewidth": 1.5, **_style(label, position), "marker": ""}
+            style = {"linewidth": 1.5, **style_of(label, position), "marker": ""}
             style |= COORDINATES["alone" if len(paths) == 1 else "race"][n]
-            name = f"w{n + 1}" if len(paths) == 1 else f"{label} w{n + 1}"
+            name = f"$w_{n + 1}$" if len(paths) == 1 else f"{label} $w_{n + 1}$"
             ax.plot(np.where(rates > 0, rates, np.nan), label=name, **style)
     ax.grid(color="#E3E6EA", linewidth=0.6)
     ax.legend(loc="best", framealpha=0.9)
@@ -186,15 +211,6 @@ def rate_limits(paths) -> tuple[float, float]:
 def _require_paths(paths):
     if not paths:
         raise ValueError("there are no paths to draw")
-
-
-def _heights(landscape, w) -> np.ndarray:
-    losses = landscape.f(w)
-    if landscape.f_min is None:
-        return losses
-    above = losses - landscape.f_min
-    # The lowest hundredth of the picture needs no contours, and would take most of them.
-    return np.log10(above + np.quantile(above, 0.01))
 
 
 def _mark(ax, point, text, above, **marker):
@@ -243,7 +259,3 @@ def _label(label, path) -> str:
 
 def _line(points, style) -> dict:
     return {"markevery": max(1, len(points) // 12), "markersize": 4, "linewidth": 1.5, **style}
-
-
-def _style(label, position) -> dict:
-    return STYLES.get(label) or NEUTRAL[position % len(NEUTRAL)]

@@ -67,9 +67,9 @@ def site(
 ) -> None:
     """Run the lectures and write them as pages, which need no Python, server or network.
 
-    index.html is the first of them. Figures that are pictures there, and why, are listed.
+    index.html is the first of them. What figures can do less there than in a notebook is listed.
     """
-    from grader.report.site import make_site
+    from grader.report.site.making import make_site
 
     course = Course.find(Path.cwd())
     made = make_site(course, (to or course.root / "site").resolve())
@@ -77,7 +77,7 @@ def site(
     told += [
         f"{name}.html, with its figures: {size // 1000} kB" for name, size in made.sizes.items()
     ]
-    say_or_json(as_json, made.as_dict(), [*told, *made.stills])
+    say_or_json(as_json, made.as_dict(), [*told, *made.notes])
 
 
 def _chosen(course: Course, names: list[str] | None) -> list[Lesson]:

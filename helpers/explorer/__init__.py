@@ -1,9 +1,9 @@
 """The interactive figures: a landscape, a path that the reader's own function makes, and sliders.
 
-matplotlib draws the landscape once; the front end, in `front/`, draws paths over it from a small
-binary array, so a slider event costs one run of the path function and a millisecond of drawing.
-Where there is no live kernel, a static picture of the same content stands in; while a notebook is
-graded or validated, nothing is run or drawn.
+The front end, in `front/`, draws all; a path comes to it as a small binary array, so a slider event
+costs one run of the path function and a millisecond of drawing. Where there is no live kernel, a
+static picture of the same content stands in; while a notebook is graded or validated, nothing is
+run or drawn.
 """
 
 import os
@@ -16,6 +16,7 @@ from helpers.explorer.path_figure import Explorer
 from helpers.explorer.path_model import PathModel
 from helpers.explorer.picture_figure import Pictures
 from helpers.explorer.rules import Runner
+from helpers.explorer.slider_marks import SliderMarks
 from helpers.explorer.sliders import log
 from helpers.landscapes import Landscape
 
@@ -33,6 +34,7 @@ def explore(
     start=None,
     velocity=None,
     marks: dict[str, dict] | None = None,
+    diverges: dict[str, float | Callable[..., float]] | None = None,
 ) -> Explorer | None:
     """Show a path that moves with its sliders.
 
@@ -51,9 +53,11 @@ def explore(
             An array called "rates", shape (steps + 1, 2), row k the rate of each coordinate in
             the step that leads to iterate k, is drawn in a panel of its own, on a log scale.
         landscape: where to run it; or a function that makes a landscape of some of the controls.
-        controls: name -> (low, high), (low, high, step), log(low, high), a list of choices, or a
-            widget. (low, high) of a "learning_rate" or "lr" is logarithmic as well. The sliders
-            made here keep a value between their marks; a widget of your own may round it.
+        controls: name -> (low, high), (low, high, step), log(low, high), a list of choices, a
+            bool, or an ipywidget of your own, which is shown above the figure. (low, high) of a
+            "learning_rate" or "lr" is logarithmic as well; a list of at least four increasing
+            numbers is a slider over them. The sliders made here keep a value between their marks;
+            a widget of your own may round it.
         steps: how many steps, unless a control is called "steps".
         goal: a loss to get below; the figure says when it is reached.
         presets: name -> {control: value}, a button each.
@@ -63,15 +67,16 @@ def explore(
             `velocity`, a new array of shape (2,) at each call.
         marks: control -> {label: value}, marks on its slider, such as a stability limit. A value
             may be a function of some controls, by their names: `lambda rho: (2 + 2 * rho) / 100`.
+        diverges: control -> the value, or a function likewise, from which on paths diverge; the
+            slider's track is shaded from there to its end.
 
     Returns:
         The figure, to be the last line of a cell; None while a notebook is graded.
 
     Raises:
-        ValueError: if the start or the velocity are not two finite numbers, if presets or marks
-            name what there is not, or if a control does not take the value of a preset. What is
-            wrong with the path function or its controls is told in the figure instead, and in the
-            cell.
+        ValueError: if the start or the velocity are not two finite numbers, if presets, marks or
+            `diverges` name what there is not, or if a control does not take the value of a preset.
+            What is wrong with the path function or its controls is told in the figure instead.
     """
     return race(
         {"": (path_function, controls)},
@@ -82,6 +87,7 @@ def explore(
         start=start,
         velocity=velocity,
         marks={"": marks or {}},
+        diverges={"": diverges or {}},
     )
 
 
@@ -95,6 +101,7 @@ def race(
     start=None,
     velocity=None,
     marks: dict[str, dict[str, dict]] | None = None,
+    diverges: dict[str, dict[str, float | Callable[..., float]]] | None = None,
 ) -> Explorer | None:
     """Show several paths on one landscape, each with its own sliders: one rate for all is unfair.
 
@@ -105,6 +112,7 @@ def race(
         velocity: as in `explore`; only the path functions with a parameter `velocity` get it.
             Where none has one, the figure says so.
         marks: name of the rule -> {control: {label: value}}.
+        diverges: name of the rule -> {control: value}.
     """
     if _is_graded():
         return None
@@ -118,13 +126,15 @@ def race(
     model = PathModel(
         runners,
         landscape,
-        controls.landscape_values(),
+        controls.setting().landscape,
         start=start,
         velocity=velocity,
         steps=steps,
         goal=goal,
     )
-    return Explorer(model, controls, presets or {}, marks or {})
+    return Explorer(
+        model, controls, presets or {}, SliderMarks(marks or {}, diverges or {}, controls)
+    )
 
 
 def curves(
@@ -181,6 +191,7 @@ def regime_map(
     *,
     steps: int = 100,
     explorer: Explorer | None = None,
+    lines: dict[str, Callable[[float], float]] | None = None,
 ) -> RegimeMap | None:
     """Show the final loss over a plane of two hyperparameters, all pairs in one run.
 
@@ -191,14 +202,20 @@ def regime_map(
         x, y: name -> (low, high) of a hyperparameter each, or log(low, high) for a log scale,
             which a "learning_rate" or "lr" has anyhow.
         steps: how many steps.
-        explorer: a figure of the same rule; a click on the map sets its sliders.
+        explorer: a figure of the same rule, shown beside the map; a click on the map sets its
+            sliders.
+        lines: name -> a function of one of the two hyperparameters, by its name, that returns the
+            other: `lambda rho: (2 + 2 * rho) / 100`. It is drawn as a curve over the map.
 
     Raises:
-        ValueError: if the explorer lacks a control of the map, or one that reaches as far.
+        ValueError: if the explorer lacks a control of the map, or one that reaches as far, or if
+            a line takes something else than one hyperparameter of the map.
     """
     if _is_graded():
         return None
-    return RegimeMap(path_function, landscape, x, y, steps=steps, explorer=explorer)
+    return RegimeMap(
+        path_function, landscape, x, y, steps=steps, explorer=explorer, lines=lines or {}
+    )
 
 
 def _is_graded() -> bool:

@@ -1,63 +1,66 @@
-"""What the kernel and the front end of an interactive figure share: pictures, axes and series."""
+"""What the kernel and the front end of an interactive figure share."""
 
 import base64
+import functools
 import io
 import pathlib
 import secrets
+from collections.abc import Callable
 from html import escape
 
 import anywidget
 import traitlets
-from IPython.display import HTML
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from helpers.landscapes import Landscape
-from helpers.plots import draw_contours
-from helpers.styles import NEUTRAL, STYLES
+from helpers.styles import ON_DARK, STYLES, style_of
 
 DASHES = {"-": [], "--": [7, 4], "-.": [8, 3, 2, 3], ":": [2, 3]}
-# What is too dark on a dark page, and what stands for it there.
-ON_DARK = {"#000000": "#FFFFFF", "#0072B2": "#56B4E9", "#332288": "#9A8CFF", "#882255": "#FF7BBD"}
+# Other names under which a function is one of the rules of `STYLES`.
+ALIASES = {"gradient_descent": "sgd", "sgd_momentum": "momentum"}
 
 
 class Canvas(anywidget.AnyWidget):
-    """The drawing, as `front/figure.js` reads it.
+    """The figure as the front end draws it, its controls too.
 
     Attributes:
         number: what tells the figure from all others on a page, its static picture too.
         view: what stays while sliders move; `show` says what there is.
+        values: of each control, in the order of `view`, the value as the front end calls it.
+        limits: of each control None, or its marks (`slider_marks`).
         series: of each line a dict: "path", columns as `codec.pack` packs them; maybe "rates",
             likewise; maybe "arrows", what its steps carry on.
-        light, dark: the ground of the first panel as PNG, in either theme.
-        said: the text below, whether the goal is reached, and the settings as code.
-        images: of each small picture a dict: "title", "rows", "columns", and "grey", a byte a pixel
-            (0 is paper, 254 ink, 255 nothing).
+        said: the result in words and what belongs to it; `words` says what there is.
         start, velocity, picked: two numbers each, which the reader may drag, or pick on a map.
         moved: by how many hundredths of a map's axes keys have led, from the first on.
-        marks: name of a slider -> its marks (`slider_marks`).
+        ground: the contours of the landscape (`ground.ground`).
+        plane: the levels of a map, a byte each, 0 to 254, the row of the lowest y first; 255 is
+            nothing.
+        images: of each small picture a dict: "title", "rows", "columns", and "grey", a byte a pixel
+            (0 is paper, 254 ink, 255 nothing).
     """
 
     _esm = pathlib.Path(__file__).parent / "front.js"  # made of front/*.js by `make front`
     view = traitlets.Dict().tag(sync=True)
+    values = traitlets.List().tag(sync=True)
+    limits = traitlets.List().tag(sync=True)
     series = traitlets.List().tag(sync=True)
-    images = traitlets.List().tag(sync=True)
-    light = traitlets.Bytes(b"").tag(sync=True)
-    dark = traitlets.Bytes(b"").tag(sync=True)
-    said = traitlets.Dict({"text": "", "reached": False, "settings": ""}).tag(sync=True)
+    said = traitlets.Dict().tag(sync=True)
     start = traitlets.List().tag(sync=True)
     velocity = traitlets.List().tag(sync=True)
-    marks = traitlets.Dict().tag(sync=True)
     picked = traitlets.List().tag(sync=True)
     moved = traitlets.List([0, 0]).tag(sync=True)
+    ground = traitlets.Bytes(b"").tag(sync=True)
+    plane = traitlets.Bytes(b"").tag(sync=True)
+    images = traitlets.List().tag(sync=True)
 
     def __init__(self, **values):
-        super().__init__(**values)
+        super().__init__(said=words(""), **values)
         # Counting would begin anew with each kernel, beside pictures of the last one.
         self.number = secrets.token_hex(4)
 
-    def show(self, kind: str, label: str, panels: list[dict], **more) -> None:
-        """Lay the figure out.
+    def lay_out(self, kind: str, label: str, panels: list[dict], **more) -> None:
+        """Say what there is to draw.
 
         Args:
             kind: "path", "curves", "map" or "pictures".
@@ -66,11 +69,40 @@ class Canvas(anywidget.AnyWidget):
             **more: what this kind has beside: series (how each is drawn), goal, and so on.
         """
         view = {"kind": kind, "number": self.number, "label": label, "panels": panels}
-        self.view = {"series": [], "goal": None, **view, **more}
+        none = {"series": [], "goal": None, "controls": [], "presets": []}
+        self.view = {**none, **view, **more}
 
-    def tell(self, text: str, reached: bool = False, settings: str = "") -> None:
-        """Say the result in words, below the figure."""
-        self.said = {"text": text, "reached": reached, "settings": settings}
+    def show(self, **traits) -> None:
+        """Set some traits, and send what changed in one message."""
+        with self.hold_sync():
+            for name, value in traits.items():
+                setattr(self, name, value)
+
+
+def words(
+    text: str,
+    *,
+    problem: bool = False,
+    reached: bool = False,
+    settings: str = "",
+    best: str = "",
+    values: list | None = None,
+    waits: list[int] | None = None,
+) -> dict:
+    """Return what a figure says.
+
+    Args:
+        text: the result in words.
+        problem: whether it tells what is wrong.
+        reached: whether the goal is reached.
+        settings: the settings as code.
+        best: the best result so far, in words.
+        values: the values of the controls that all this is exact for.
+        waits: the places of the controls whose moves are sent only when they are let go, as the
+            function is slow.
+    """
+    said = {"text": text, "problem": problem, "reached": reached, "settings": settings}
+    return {**said, "best": best, "values": values or [], "waits": waits or []}
 
 
 def axes(x, y, xlabel: str, ylabel: str, description: str, **more) -> dict:
@@ -79,23 +111,30 @@ def axes(x, y, xlabel: str, ylabel: str, description: str, **more) -> dict:
     return {**limits, "xlabel": xlabel, "ylabel": ylabel, "description": description, **more}
 
 
-def line_style(name: str, position: int) -> dict:
-    """Return how a series is drawn: as everywhere else in the course."""
-    style = STYLES.get(name) or (STYLES["momentum"] if not name else NEUTRAL[position % 5])
+def line_style(name: str, position: int, rule: str = "") -> dict:
+    """Return how a series is drawn, as everywhere else in the course.
+
+    Args:
+        name: what its legend says, maybe a key of `STYLES`; "" where it is alone.
+        position: which of the series it is.
+        rule: of one that is alone, the key of `STYLES` that it is drawn as, or "".
+    """
+    style = style_of(name or rule, position)
     line, color = style["linestyle"], style["color"]
     dash = DASHES[line] if isinstance(line, str) else list(line[1])
-    # A path that is alone needs no dashes to be told from others.
+    # What is alone needs no dashes to be told from others.
     dash = dash if name else []
-    return {"name": name, "color": color, "dark": ON_DARK.get(color, color), "dash": dash}
+    dark, marker = ON_DARK.get(color, color), style["marker"]
+    return {"name": name, "color": color, "dark": dark, "dash": dash, "marker": marker}
 
 
-def picture(landscape: Landscape, shades: dict) -> bytes:
-    """Return the contours of a landscape as PNG, from edge to edge."""
-    figure = Figure(figsize=(6, 4.2), dpi=160)
-    ax = figure.add_axes((0, 0, 1, 1))
-    draw_contours(landscape, ax, shades)
-    ax.axis("off")
-    return png(figure)
+def rule_of(function: Callable) -> str:
+    """Return the key of `STYLES` that a path function is called by, or ""."""
+    while isinstance(function, functools.partial):
+        function = function.func
+    name = getattr(function, "__name__", "").lower()
+    name = ALIASES.get(name, name)
+    return next((key for key in STYLES if key.lower() == name), "")
 
 
 def png(figure: Figure) -> bytes:
@@ -105,10 +144,21 @@ def png(figure: Figure) -> bytes:
     return file.getvalue()
 
 
-def still(figure: Figure, number: str, words: str) -> HTML:
-    """Return the picture that stands where there is no kernel; the front end hides it."""
-    source = base64.b64encode(png(figure)).decode()
-    return HTML(
-        f'<img class="ravine-still-{number}" style="max-width: 100%" '
-        f'alt="{escape(words, quote=True)}" src="data:image/png;base64,{source}">'
-    )
+def still(figure: Figure | None, number: str, text: str, problem: str) -> str:
+    """Return, as HTML, what stands where there is no kernel; the front end hides it.
+
+    Args:
+        figure: the figure as a picture, or None.
+        number: of its canvas.
+        text: the result in words.
+        problem: what is wrong, in words.
+    """
+    parts = [f"<p>{escape(line)}</p>" for line in problem.split("\n") if line]
+    if figure is not None:
+        source = base64.b64encode(png(figure)).decode()
+        parts.insert(
+            0,
+            f'<img style="max-width: 100%" alt="{escape(text, quote=True)}" '
+            f'src="data:image/png;base64,{source}">',
+        )
+    return f'<div class="ravine-still-{number}">{"".join(parts)}</div>'

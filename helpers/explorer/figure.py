@@ -5,23 +5,46 @@ import matplotlib.pyplot as plt
 from IPython.display import display
 from matplotlib.figure import Figure
 
+from helpers.explorer import cells
 from helpers.explorer.canvas import Canvas, still
+from helpers.explorer.controls import AnyControl, Controls
+from helpers.explorer.events import Events
+
+WRAP = {"flex_flow": "row wrap"}
 
 
-class LiveFigure(widgets.VBox):
-    """Rows of controls, and the canvas below them.
+def close(widget: widgets.DOMWidget) -> None:
+    """Close a widget and its layout, which is a widget as well."""
+    widget.layout.close()
+    widget.close()
+
+
+class LiveFigure:
+    """A canvas, and above it the reader's own widgets, if there are any among the controls.
 
     Attributes:
         canvas: the drawing.
     """
 
-    def __init__(self, canvas: Canvas, *rows: widgets.Widget):
-        self.canvas = canvas
-        super().__init__([*rows, canvas])
+    def __init__(self, canvas: Canvas, controls: Controls):
+        self.canvas, self._controls = canvas, controls
+        self._events: Events | None = None
+        own = controls.widgets()
+        self._live = canvas
+        if own:
+            self._live = widgets.VBox([widgets.HBox(own, layout=WRAP), canvas])
+
+    @property
+    def controls(self) -> dict[str, AnyControl]:
+        """The controls of the landscape and of all rules, by name; of one name, the last rule's."""
+        found = dict(self._controls.landscape)
+        for controls in self._controls.rules.values():
+            found |= controls
+        return found
 
     @property
     def text(self) -> str:
-        """The result in words, as it stands below the figure."""
+        """The result in words, as the figure says it."""
         return self.canvas.said["text"]
 
     @property
@@ -33,11 +56,36 @@ class LiveFigure(widgets.VBox):
         """Return what the figure shows now, drawn by matplotlib; None if there is nothing."""
         raise NotImplementedError
 
+    def close(self) -> None:
+        """Let go of all that the kernel keeps of the figure; it moves no longer."""
+        if self._events:
+            self._events.close()
+        self.canvas.unobserve_all()
+        boxes = [] if self._live is self.canvas else [self._live, self._live.children[0]]
+        for widget in (self.canvas, *boxes):
+            close(widget)
+
+    def _reset(self) -> None:
+        self._events.reset()
+
+    def _shown(self) -> "list[LiveFigure]":
+        """Return the figures that are shown together, side by side."""
+        return [self]
+
+    def _widget(self) -> widgets.Widget:
+        """Return what is displayed live."""
+        return self._live
+
     def _ipython_display_(self) -> None:
         """Show the picture that stays when the kernel is gone, then the live figure."""
-        if self.problem:
-            print(self.problem)
+        figures = self._shown()
+        cells.show(figures)
+        display({"text/html": "".join(figure._still() for figure in figures)}, raw=True)
+        bundle = self._widget()._repr_mimebundle_()
+        bundle = bundle[0] if isinstance(bundle, tuple) else bundle
+        display({**bundle, "text/plain": "\n".join(f.text for f in figures)}, raw=True)
+
+    def _still(self) -> str:
         if (figure := self.picture()) is not None:
             plt.close(figure)
-            display(still(figure, self.canvas.number, self.text))
-        display(self._repr_mimebundle_(), raw=True)
+        return still(figure, self.canvas.number, self.text, self.problem)

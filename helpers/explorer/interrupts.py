@@ -1,13 +1,19 @@
 """Calls that Jupyter's interrupt can stop, wherever they come from."""
 
+import _thread
+import contextlib
+import io
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from typing import TypeVar
 
 from IPython import get_ipython
+from tornado.ioloop import IOLoop
+
+from helpers.explorer import prints
 
 T = TypeVar("T")
 
@@ -20,15 +26,70 @@ def interruptible(function: Callable[..., T], *arguments, **keywords) -> T:
     """Call a function where interrupts reach it, and return what it returns.
 
     Of an event of a widget that waits when an interrupt comes, the call is interrupted as well:
-    else it would run what the reader has just stopped.
+    else it would run what the reader has just stopped. What the function prints in an event goes
+    to `prints`.
 
     Raises:
         KeyboardInterrupt: if the call was interrupted; else whatever the function raises.
     """
     kernel = getattr(get_ipython(), "kernel", None)
-    if time.monotonic() - _interrupted_at < REST and _is_event(kernel):
+    if not _is_event(kernel):
+        return _in_main_thread(kernel, lambda: _noted(function, *arguments, **keywords))
+    if was_interrupted():
         raise KeyboardInterrupt
-    return _in_main_thread(kernel, lambda: _noted(function, *arguments, **keywords))
+    printed = io.StringIO()
+
+    def call() -> T:
+        with contextlib.redirect_stdout(printed):
+            return _noted(function, *arguments, **keywords)
+
+    try:
+        return _in_main_thread(kernel, call)
+    finally:
+        prints.note(printed.getvalue())
+
+
+def was_interrupted() -> bool:
+    """Whether the reader has just interrupted a call."""
+    return time.monotonic() - _interrupted_at < REST
+
+
+def main_loop() -> IOLoop | None:
+    """Return the loop of the kernel's main thread; None where there is no kernel."""
+    return getattr(getattr(get_ipython(), "kernel", None), "io_loop", None)
+
+
+class _TooLong(BaseException):
+    """Raised in code that has run out of time."""
+
+
+@contextlib.contextmanager
+def time_limit(seconds: float) -> Iterator[Callable[[], bool]]:
+    """Stop code in the main thread that takes longer; what this yields says whether it did."""
+    running, ran_out, main = [True], [], threading.get_ident()
+
+    def stop(*_):
+        if running:
+            ran_out.append(True)
+            raise _TooLong
+
+    def alarm():
+        if hasattr(signal, "pthread_kill"):
+            signal.pthread_kill(main, signal.SIGINT)  # ends a sleep as well
+        else:
+            _thread.interrupt_main()
+
+    # Any thread can send an interrupt to the main one, on every system.
+    before, timer = signal.signal(signal.SIGINT, stop), threading.Timer(seconds, alarm)
+    timer.start()
+    try:
+        yield lambda: bool(ran_out)
+    except _TooLong:
+        pass
+    finally:
+        running.clear()
+        timer.cancel()
+        signal.signal(signal.SIGINT, before)
 
 
 def _noted(function: Callable[..., T], *arguments, **keywords) -> T:

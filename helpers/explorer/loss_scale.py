@@ -29,3 +29,39 @@ def diverges(losses: np.ndarray, highest: float) -> bool:
     """
     last = losses[-max(1, len(losses) // 4) :]
     return bool(losses[-1] > highest and last.max() == losses.max())
+
+
+class LossScale:
+    """The axis of the losses: it fits the first paths, and later ones only extend it.
+
+    Attributes:
+        limits: its limits, above the least loss.
+    """
+
+    def __init__(self, losses: np.ndarray, bounds: tuple[float, float], logarithmic: bool):
+        """Take what the first paths and the goal are above the least loss, and the most there is.
+
+        On a log scale, about two decades are to spare below, and one above.
+        """
+        self._logarithmic = logarithmic
+        self.limits = self._around(losses, bounds, below=1.5, above=0.75)
+
+    def extend(self, losses: np.ndarray, bounds: tuple[float, float]) -> bool:
+        """Make room for more losses, within bounds; return whether that took any."""
+        low, high = self._around(losses, bounds, below=0, above=0)
+        before = self.limits
+        self.limits = min(low, before[0]), max(high, before[1])
+        return self.limits != before
+
+    def _around(self, losses, bounds, below: float, above: float) -> tuple[float, float]:
+        """Return limits in whole decades; on a linear scale, in eighths of the bounds."""
+        if not self._logarithmic:
+            eighth = (bounds[1] - bounds[0]) / 8
+            places = (np.clip(losses, *bounds) - bounds[0]) / eighth
+            low, high = np.floor(places.min(initial=8)), np.ceil(places.max(initial=0))
+            low, high = (low, high) if low < high else (low - 1, high + 1)
+            return tuple(np.clip(bounds[0] + eighth * np.array([low, high]), *bounds).tolist())
+        levels = np.log10(np.clip(losses, *bounds))
+        low = np.floor(levels.min(initial=np.log10(bounds[1])) - below)
+        high = np.ceil(levels.max(initial=np.log10(bounds[0])) + above)
+        return max(bounds[0], float(10**low)), min(bounds[1], float(10**high))

@@ -1,56 +1,31 @@
 """A map of where a rule works: its final loss over a plane of two hyperparameters."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from numbers import Real
 
+import ipywidgets as widgets
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
-from helpers.explorer.canvas import Canvas, axes, png
-from helpers.explorer.figure import LiveFigure
+from helpers.explorer import prints
+from helpers.explorer.canvas import Canvas, axes, words
+from helpers.explorer.controls import Controls
+from helpers.explorer.figure import WRAP, LiveFigure, close
 from helpers.explorer.loss_scale import LOSS_SCALE, loss_limits
+from helpers.explorer.map_axis import Axis, theory_lines
 from helpers.explorer.path_figure import Explorer
 from helpers.explorer.reader import ANYTHING, sentence
 from helpers.explorer.rules import Runner
-from helpers.explorer.sliders import is_logarithmic
 from helpers.explorer.values import require_value
 from helpers.landscapes import Landscape
 
-COLUMNS, ROWS = 160, 110
+COLUMNS, ROWS = 320, 220
 COLORS = plt.get_cmap("cividis")
-
-
-@dataclass(frozen=True)
-class Axis:
-    """One of the two hyperparameters, and the values that the map has of it."""
-
-    name: str
-    low: float
-    high: float
-    log: bool
-    count: int
-
-    @classmethod
-    def of(cls, wanted: dict[str, tuple[float, float]], count: int) -> "Axis":
-        """Return the axis of name -> (low, high) or log(low, high)."""
-        ((name, limits),) = wanted.items()
-        limits = limits if isinstance(limits, tuple) else tuple(limits)
-        return cls(name, *limits, is_logarithmic(name, limits), count)
-
-    @property
-    def values(self) -> np.ndarray:
-        """The values of the map, shape (count,)."""
-        return (np.geomspace if self.log else np.linspace)(self.low, self.high, self.count)
-
-    def moved(self, value: float | None, hundredths: int) -> float:
-        """Return the value so many hundredths of the axis away; None stands in the middle."""
-        low, high = np.log([self.low, self.high]) if self.log else (self.low, self.high)
-        share = 0.5
-        if value is not None:
-            share = ((np.log(value) if self.log else value) - low) / (high - low)
-        there = low + np.clip(share + hundredths / 100, 0, 1) * (high - low)
-        return float(np.clip(np.exp(there) if self.log else there, self.low, self.high))
+BANDS = 5  # of rows, one after the other: all at once take more memory, and longer
+HIGHEST, NOTHING = 254, 255  # the level of the highest losses, and what stands where there is none
+# Side by side as long as the page is wide enough, else one below the other.
+SHARES = {"flex": "45 1 0", "min_width": "300px"}, {"flex": "55 1 0", "min_width": "330px"}
 
 
 class RegimeMap(LiveFigure):
@@ -69,19 +44,24 @@ class RegimeMap(LiveFigure):
         *,
         steps: int,
         explorer: Explorer | None,
+        lines: dict[str, Callable[[float], float]],
     ):
         """Take what `regime_map` takes; run the rule once, on the whole plane."""
+        super().__init__(Canvas(), Controls({}))
         self._x, self._y = Axis.of(x, COLUMNS), Axis.of(y, ROWS)
         self._landscape, self._steps = landscape, steps
         # Where its controls could not be made, it says so itself.
         self._explorer = explorer if explorer and explorer.controls else None
+        self._beside = explorer
         self._check_explorer()
+        self._row: widgets.HBox | None = None
         self._runner, self._problem, self._setting = Runner("", path_function), "", False
+        self._lines = theory_lines(lines, self._x, self._y)
         self.losses = self._run_all()
-        super().__init__(Canvas(light=png(self._ground())))
         self._lay_out()
+        self.canvas.plane = self._levels()
         self._follow_explorer()
-        self.canvas.observe(lambda _: self._picked(), "picked")
+        self.canvas.observe(self._picked, "picked")
         self.canvas.observe(self._moved, "moved")
         self._tell()
 
@@ -95,16 +75,22 @@ class RegimeMap(LiveFigure):
         figure, ax = plt.subplots(figsize=(7, 4.2), layout="constrained")
         plane = self._x.values, self._y.values, self._logs()
         mesh = ax.pcolormesh(*plane, cmap=COLORS, rasterized=True)
-        scale = "log" if self._x.log else "linear"
-        ax.set(xlabel=self._x.name, ylabel=self._y.name, xscale=scale)
+        for line in self._lines:
+            ax.plot(line["x"], line["y"], color="white", linewidth=1.5, label=line["name"])
+        if self._lines:
+            ax.legend(loc="upper left", facecolor="black", labelcolor="white")
+        limits = {"xlim": (self._x.low, self._x.high), "ylim": (self._y.low, self._y.high)}
+        scales = {f"{name}scale": axis.scale for name, axis in (("x", self._x), ("y", self._y))}
+        ax.set(xlabel=self._x.name, ylabel=self._y.name, **scales, **limits)
         figure.colorbar(mesh, label=f"log10 of loss after {self._steps} steps / first loss")
         return figure
 
     def _run_all(self) -> np.ndarray:
-        """Run all pairs at once: gradients broadcast over the leading axes of the weights."""
+        """Run many pairs at once: gradients broadcast over the leading axes of the weights."""
         x, y = np.meshgrid(self._x.values, self._y.values)
         try:
-            losses = self._losses(x, y)
+            bands = zip(np.array_split(x, BANDS), np.array_split(y, BANDS), strict=True)
+            losses = np.concatenate([self._losses(*band) for band in bands])
             if losses.shape != x.shape:
                 raise ValueError(
                     "the path function must work on weights of shape (rows, columns, 2) as well"
@@ -130,26 +116,30 @@ class RegimeMap(LiveFigure):
         first = float(self._landscape.f(self._landscape.start)) - lowest
         return np.log10(np.clip((self.losses - lowest) / first, *LOSS_SCALE))
 
-    def _ground(self) -> Figure:
-        figure = Figure(figsize=(6, 4.2), dpi=100)
-        ax = figure.add_axes((0, 0, 1, 1))
-        ax.imshow(self._logs(), origin="lower", aspect="auto", cmap=COLORS, interpolation="nearest")
-        ax.axis("off")
-        return figure
+    def _levels(self) -> bytes:
+        """Return the logarithms as levels, a byte each."""
+        if self._problem:
+            return bytes([NOTHING]) * (ROWS * COLUMNS)
+        low, high = np.log10(LOSS_SCALE)
+        levels = (self._logs() - low) / (high - low) * HIGHEST
+        return levels.round().astype(np.uint8).tobytes()
 
     def _lay_out(self) -> None:
         x, y = self._x, self._y
-        words = f"map of the final loss over {x.name} and {y.name}; a click chooses a pair"
-        limits = [(axis.values[0], axis.values[-1]) for axis in (x, y)]
-        panel = axes(*limits, x.name, y.name, words, xlog=x.log, ylog=y.log)
+        description = f"map of the final loss over {x.name} and {y.name}; a click chooses a pair"
+        limits = [(axis.low, axis.high) for axis in (x, y)]
+        panel = axes(*limits, x.name, y.name, description, xlog=x.log, ylog=y.log)
         stops = [f"rgb({r},{g},{b})" for r, g, b, _ in COLORS(np.linspace(0, 1, 9), bytes=True)]
         low, high = LOSS_SCALE
-        colors = {
+        plane = {
+            "rows": ROWS,
+            "columns": COLUMNS,
             "stops": stops,
             "low": f"{low:g} of the first loss",
             "high": f"{high:g} times, or diverged",
         }
-        self.canvas.show("map", f"map: loss after {self._steps} steps", [panel], colors=colors)
+        label = f"map: loss after {self._steps} steps"
+        self.canvas.lay_out("map", label, [panel], plane=plane, lines=self._lines)
 
     def _check_explorer(self) -> None:
         """Refuse an explorer that could not go wherever a click on the map may send it."""
@@ -167,17 +157,20 @@ class RegimeMap(LiveFigure):
         if self._explorer is None:
             return
         for axis in (self._x, self._y):
-            self._explorer.controls[axis.name].observe(lambda _: self._show_settings(), "value")
+            self._explorer.controls[axis.name].observe(self._show_settings, "value")
         self._show_settings()
 
-    def _show_settings(self) -> None:
+    def _show_settings(self, _=None) -> None:
         """Mark the explorer's settings, but not while a pick is setting one after the other."""
         if self._setting:
             return
         controls = self._explorer.controls
         self.canvas.picked = [float(controls[axis.name].value) for axis in (self._x, self._y)]
 
-    def _picked(self) -> None:
+    def _picked(self, change) -> None:
+        if not self._is_pair(change.new):
+            self.canvas.picked = change.old
+            return
         self._tell()
         if self._explorer is None:
             return
@@ -189,6 +182,16 @@ class RegimeMap(LiveFigure):
             finally:
                 self._setting = False
 
+    def _is_pair(self, values: list) -> bool:
+        """Whether these are values of both hyperparameters that are on the map, or none."""
+        if not values:
+            return True
+        numbers = len(values) == 2 and all(isinstance(value, Real) for value in values)
+        return numbers and all(
+            axis.low <= value <= axis.high
+            for axis, value in zip((self._x, self._y), values, strict=True)
+        )
+
     def _moved(self, change) -> None:
         """Move the pair by so many hundredths of the axes, from the middle if there is none."""
         places = self.canvas.picked or [None, None]
@@ -199,10 +202,33 @@ class RegimeMap(LiveFigure):
         ]
 
     def _tell(self) -> None:
-        picked = self.canvas.picked
-        self.canvas.tell(
-            self._result_at(*picked) if picked and not self._problem else self._problem
-        )
+        picked, text = self.canvas.picked, self._problem
+        if picked and not text:
+            text = "\n".join(filter(None, [self._result_at(*picked), prints.taken()]))
+        self.canvas.said = words(text, problem=bool(self._problem or self._runner.problem))
+
+    def _shown(self) -> list[LiveFigure]:
+        return [self] if self._beside is None else [self, self._beside]
+
+    def _widget(self) -> widgets.Widget:
+        """Return the map, beside its explorer if there is one."""
+        if self._beside is None:
+            return self.canvas
+        if self._row is None:
+            views = [self._live, self._beside._live]
+            for view, share in zip(views, SHARES, strict=True):
+                view.layout = share
+            self._row = widgets.HBox(views, layout=WRAP)
+        return self._row
+
+    def close(self) -> None:
+        """Let go of all that the kernel keeps of the map; its explorer stays."""
+        if self._explorer:
+            for axis in (self._x, self._y):
+                self._explorer.controls[axis.name].unobserve(self._show_settings, "value")
+        if self._row is not None:
+            close(self._row)
+        super().close()
 
     def _result_at(self, x: float, y: float) -> str:
         """Run once more, at just this pair: between the map's points the loss may be another."""

@@ -1,92 +1,90 @@
 """From what a reader does to an explorer to what it shows: each change runs what depends on it."""
 
-import contextlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
-import ipywidgets as widgets
-
-from helpers.explorer.controls import Controls
-from helpers.explorer.handles import Handle
-from helpers.explorer.path_model import PathModel
+from helpers.explorer.canvas import Canvas
+from helpers.explorer.controls import AnyControl, Controls
+from helpers.explorer.events import Events
+from helpers.explorer.path_model import PathModel, two_numbers
 from helpers.explorer.path_view import PathView
 from helpers.explorer.rules import are_slow
+from helpers.explorer.sliders import Control
+from helpers.explorer.sweep import Sweep
+
+HANDLES = ("start", "velocity")  # what can be dragged: traits of the canvas, and of the model
 
 
-class PathEvents:
-    """Listens to controls and handles; changes that belong together make one run."""
+class PathEvents(Events):
+    """Listens to controls, buttons, and what is dragged."""
 
-    def __init__(self, model: PathModel, view: PathView, controls: Controls, handles: list[Handle]):
+    def __init__(
+        self,
+        canvas: Canvas,
+        controls: Controls,
+        model: PathModel,
+        view: PathView,
+        presets: list[dict[AnyControl, object]],
+    ):
         """Run every rule once, and listen."""
+        # The contours of a landscape are no part of a frame.
+        sweep = Sweep(canvas, controls, self._frame_at, fixed=controls.landscape.values())
+        super().__init__(canvas, controls, self._run_changed, sweep, presets)
         self._model, self._view = model, view
-        self._controls, self._handles = controls, handles
-        self._first = {control: control.value for control in controls.every()}
-        self._held = False
-        self._run(model.runners)
-        self._listen()
-
-    def apply(self, values: dict[widgets.Widget, object]) -> None:
-        """Set some controls, then run once what that changes."""
-        changed = self._set(values)
-        of_rules = self._controls.rules.items()
-        rules = [rule for rule, own in of_rules if changed.intersection(own.values())]
-        self._changed(rules, self._is_of_landscape(changed))
+        self._handles = [name for name in HANDLES if getattr(model, name) is not None]
+        self._places = {name: getattr(model, name) for name in self._handles}
+        self._run_rules(model.runners)
+        canvas.observe(self._dragged, self._handles)
 
     def reset(self) -> None:
         """Set all controls and handles to what they were at the beginning, and run once."""
+        self._sweep.stop()
         with self._hold():
-            for handle in self._handles:
-                handle.value = handle.first
+            self._canvas.show(**self._places)
+        for name, value in self._places.items():
+            setattr(self._model, name, value)
         changed = self._set(self._first)
-        self._changed(self._model.runners, self._is_of_landscape(changed))
+        self._run_some(self._model.runners, self._is_of_landscape(changed))
 
-    def _listen(self) -> None:
-        for control in self._controls.landscape.values():
-            control.observe(lambda _: self._changed([], landscape=True), "value")
-        for rule, controls in self._controls.rules.items():
-            for control in controls.values():
-                control.observe(lambda _, rule=rule: self._changed([rule]), "value")
-        for handle in self._handles:
-            handle.on_change(lambda handle=handle: self._moved(handle))
+    def _frame_at(self, control: Control, value) -> dict:
+        """Return what the canvas would show with another value of a rule's control."""
+        setting, model = self._controls.setting({control: value}), self._model.copy()
+        model.run(self._rules_of({control}), setting.rules)
+        return self._view.frame(model, setting)
 
-    @contextlib.contextmanager
-    def _hold(self) -> Iterator[None]:
-        """Run nothing for a while."""
-        was, self._held = self._held, True
-        try:
-            yield
-        finally:
-            self._held = was
+    def _run_changed(self, changed: set[AnyControl]) -> None:
+        self._run_some(self._rules_of(changed), self._is_of_landscape(changed))
 
-    def _set(self, values: dict[widgets.Widget, object]) -> set[widgets.Widget]:
-        """Set controls without a run; return those with another value than before."""
-        before = {control: control.value for control in self._controls.every()}
-        with self._hold():
-            for control, value in values.items():
-                control.value = value
-        return {control for control, value in before.items() if control.value != value}
+    def _rules_of(self, controls: set[AnyControl]) -> list[str]:
+        of_rules = self._controls.rules.items()
+        return [rule for rule, own in of_rules if controls.intersection(own.values())]
 
-    def _is_of_landscape(self, changed: set[widgets.Widget]) -> bool:
+    def _is_of_landscape(self, changed: set[AnyControl]) -> bool:
         return bool(changed.intersection(self._controls.landscape.values()))
 
-    def _moved(self, handle: Handle) -> None:
-        setattr(self._model, handle.name, handle.value)
-        self._changed(self._model.runners)
-
-    def _changed(self, rules: Collection[str], landscape: bool = False) -> None:
-        """Run some rules; after a change of the landscape, all."""
+    def _dragged(self, change) -> None:
         if self._held:
             return
+        self._sweep.stop()
+        try:
+            setattr(self._model, change.name, two_numbers(change.name, change.new))
+        except ValueError:
+            setattr(self._canvas, change.name, getattr(self._model, change.name))
+        else:
+            self._run_rules(self._model.runners)
+
+    def _run_some(self, rules: Collection[str], landscape: bool) -> None:
+        """Run some rules; after a change of the landscape, all."""
         if landscape:
             rules = self._model.runners
-            self._model.make_landscape(self._controls.landscape_values())
+            self._model.make_landscape(self._controls.setting().landscape)
             if not self._model.problem:
                 self._view.show_landscape()
-        self._run(rules)
+        self._run_rules(rules)
 
-    def _run(self, rules: Collection[str]) -> None:
+    def _run_rules(self, rules: Collection[str]) -> None:
         if are_slow([self._model.runners[rule] for rule in rules]):
             self._view.show_waiting()
-        self._model.run(rules, self._controls.rule_values())
+        self._model.run(rules, self._controls.setting().rules)
         self._mind_the_time()
         self._view.show()
 

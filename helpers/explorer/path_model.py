@@ -1,5 +1,6 @@
 """What an explorer explores: rules on a landscape, from a start, to a goal. It knows no widgets."""
 
+import copy
 from collections.abc import Callable, Iterable
 
 import numpy as np
@@ -9,6 +10,7 @@ from helpers.explorer.loss_scale import loss_limits
 from helpers.explorer.reader import ANYTHING, sentence
 from helpers.explorer.rules import Runner
 from helpers.landscapes import Landscape
+from helpers.paths import Trajectory
 
 
 class PathModel:
@@ -43,22 +45,50 @@ class PathModel:
         self.runners, self.steps, self.goal, self.problem = runners, steps, goal, ""
         self._make = landscape if callable(landscape) else None
         self.landscape = landscape if self._make is None else self._make(**landscape_values)
-        self.start = _two_numbers("start", self.landscape.start if start is None else start)
-        self.velocity = None if velocity is None else _two_numbers("velocity", velocity)
+        self.start = two_numbers("start", self.landscape.start if start is None else start)
+        self.velocity = None if velocity is None else two_numbers("velocity", velocity)
         self._first_start = self.start
 
     @property
     def loss_limits(self) -> tuple[float, float]:
-        """The scale of the losses, which stays when the start moves."""
+        """The limits of all scales of the losses, which stay when the start moves."""
         return loss_limits(self.landscape, self._first_start)
+
+    @property
+    def least(self) -> float:
+        """The least loss, or 0 where there is none."""
+        return self.landscape.f_min or 0.0
+
+    def losses_to_show(self) -> np.ndarray:
+        """Return all losses of the paths, the first one and the goal, above the least loss."""
+        losses = [path.losses for path in self.paths]
+        first = self.landscape.f(np.asarray(self._first_start))
+        goal = [] if self.goal is None else [self.goal]
+        return np.concatenate([[first], goal, *losses]) - self.least
+
+    @property
+    def paths(self) -> list[Trajectory]:
+        """The paths that there are."""
+        return [runner.path for runner in self.runners.values() if runner.path is not None]
 
     @property
     def reached(self) -> bool:
         """Whether there is a goal, and every path reaches it."""
-        paths = [runner.path for runner in self.runners.values()]
-        return self.goal is not None and all(
-            path is not None and path.steps_to(self.goal) is not None for path in paths
-        )
+        return self.steps_needed is not None
+
+    @property
+    def steps_needed(self) -> int | None:
+        """The step by which every path has reached the goal; None where one has not."""
+        if self.goal is None or len(self.paths) < len(self.runners):
+            return None
+        steps = [path.steps_to(self.goal) for path in self.paths]
+        return None if None in steps else max(steps)
+
+    def copy(self) -> "PathModel":
+        """Return a model whose runs leave this one as it is."""
+        made = copy.copy(self)
+        made.runners = {name: copy.copy(runner) for name, runner in self.runners.items()}
+        return made
 
     def make_landscape(self, values: dict) -> None:
         """Make the landscape of these values; where that fails, the old one stays without paths."""
@@ -98,7 +128,12 @@ class PathModel:
         return self.landscape.restart() if self.landscape.restart else self.landscape
 
 
-def _two_numbers(name: str, values) -> list[float]:
+def two_numbers(name: str, values) -> list[float]:
+    """Return two finite numbers as a list.
+
+    Raises:
+        ValueError: if these are none.
+    """
     try:
         array = np.asarray(values, dtype=float)
     except (TypeError, ValueError):

@@ -6,22 +6,13 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
-from helpers.explorer.canvas import Canvas
-from helpers.explorer.figure import LiveFigure
-from helpers.explorer.interrupts import interruptible
-from helpers.explorer.reader import ANYTHING, require_names, sentence
-from helpers.explorer.sliders import control_row, try_controls
+from helpers.explorer.function_figure import FunctionFigure
 
 INK = 254  # The darkest grey; one more stands for a place without a pixel.
 
 
-class Pictures(LiveFigure):
-    """The figure that `pictures` returns.
-
-    Attributes:
-        function: what it draws.
-        controls: its control widgets by name.
-    """
+class Pictures(FunctionFigure):
+    """The figure that `pictures` returns."""
 
     def __init__(
         self,
@@ -32,55 +23,41 @@ class Pictures(LiveFigure):
         says: Callable[..., str] | None,
     ):
         """Take what `pictures` takes; draw once."""
-        self.function, self._says, self._limits = function, says, limits
-        self.controls, self._unusable = try_controls(controls, function)
-        self._first = {control: control.value for control in self.controls.values()}
-        super().__init__(Canvas(), control_row(self.controls.values(), self._reset))
-        self.canvas.show("pictures", "explorer: pictures, told in the text below", [])
-        self._changed()
-        for control in self.controls.values():
-            control.observe(lambda _: self._changed(), "value")
-
-    @property
-    def problem(self) -> str:
-        """What is wrong with the function or its controls."""
-        return self._problem
+        self._limits = limits
+        super().__init__(function, controls, says)
 
     def picture(self) -> Figure | None:
         """Return the pictures as they are now."""
-        if not self._arrays:
+        if not self._found:
             return None
         figure, axes = plt.subplots(
-            ncols=len(self._arrays),
-            figsize=(2.2 * len(self._arrays), 2.5),
+            ncols=len(self._found),
+            figsize=(2.2 * len(self._found), 2.5),
             layout="constrained",
             squeeze=False,
         )
         low, high = self._limits
-        for ax, (title, array) in zip(axes[0], self._arrays.items(), strict=True):
+        for ax, (title, array) in zip(axes[0], self._found.items(), strict=True):
             ax.imshow(array, cmap="gray_r", vmin=low, vmax=high)
             ax.set_title(title, fontsize=10)
             ax.set(xticks=[], yticks=[])
         return figure
 
-    def _changed(self) -> None:
-        self._compute()
-        with self.canvas.hold_sync():
-            self.canvas.images = [self._packed(*item) for item in self._arrays.items()]
-            self.canvas.tell(self._result())
+    def _call(self, values: dict):
+        return self.function(**values)
 
-    def _compute(self) -> None:
-        """Compute the arrays by title; what goes wrong becomes a sentence."""
-        self._problem, self._arrays = self._unusable, {}
-        if self._unusable:
-            return
-        values = {name: control.value for name, control in self.controls.items()}
-        try:
-            require_names(values, self.function, "the function")
-            found = interruptible(lambda values: self.function(**values), values)
-            self._arrays = {title: _array(title, array) for title, array in found.items()}
-        except ANYTHING as error:
-            self._problem = sentence(error, self.function)
+    def _checked(self, returned) -> dict[str, np.ndarray]:
+        return {title: _array(title, array) for title, array in returned.items()}
+
+    def _words_of(self, found: dict[str, np.ndarray]) -> str:
+        return self._says(*found.values())
+
+    def _lay_out(self, found: dict[str, np.ndarray]) -> None:
+        label, groups = "explorer: pictures, told in the text below", self._controls.groups()
+        self.canvas.lay_out("pictures", label, [], controls=groups)
+
+    def _drawn(self, found: dict[str, np.ndarray]) -> dict:
+        return {"images": [self._packed(*item) for item in found.items()]}
 
     def _packed(self, title, array):
         low, high = self._limits
@@ -88,19 +65,6 @@ class Pictures(LiveFigure):
         grey = np.where(np.isnan(grey), INK + 1, grey).round().astype(np.uint8)
         rows, columns = array.shape
         return {"title": title, "rows": rows, "columns": columns, "grey": grey.tobytes()}
-
-    def _result(self) -> str:
-        """Return what `says` makes of the pictures, or what is wrong."""
-        if self._problem or self._says is None:
-            return self._problem
-        try:
-            return self._says(*self._arrays.values())
-        except ANYTHING as error:
-            return sentence(error, self._says)
-
-    def _reset(self) -> None:
-        for control, value in self._first.items():
-            control.value = value
 
 
 def _array(title, array) -> np.ndarray:

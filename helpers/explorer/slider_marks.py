@@ -1,91 +1,110 @@
-"""Marks on sliders, such as the limit up to which a learning rate is stable."""
+"""Marks on sliders, such as a stability limit, and from where on a path diverges."""
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-import ipywidgets as widgets
 import numpy as np
 
-from helpers.explorer.controls import Controls
+from helpers.explorer.controls import Controls, Setting
 from helpers.explorer.reader import ANYTHING
+from helpers.explorer.sliders import Control, Slider
+
+Limit = float | Callable[..., float]
 
 
 class SliderMarks:
-    """Marks on the sliders of an explorer.
+    """Marks on the sliders of an explorer."""
 
-    Attributes:
-        problem: why there are none now, in a sentence; "" if there are.
-    """
-
-    def __init__(self, marks: dict[str, dict[str, dict]], controls: Controls):
-        """Take rule -> {control: {label: a number, or a function of some controls of the rule}}.
+    def __init__(
+        self,
+        marks: dict[str, dict[str, dict[str, Limit]]],
+        diverges: dict[str, dict[str, Limit]],
+        controls: Controls,
+    ):
+        """Take marks as rule -> {control: {label: limit}}, and where paths diverge likewise.
 
         Raises:
-            ValueError: if a rule or a control is unknown, a control is no slider, or a function
-                takes an unknown control.
+            ValueError: if a rule or a control is unknown, a control is no slider of the figure, or
+                a function takes an unknown control.
         """
-        self._controls, self.problem = controls, ""
-        self._marks = {rule: wanted for rule, wanted in marks.items() if wanted}
-        controls.check_names("marks", self._marks)
-        self._marks = {rule: m for rule, m in self._marks.items() if not controls.problems[rule]}
-        for rule, wanted in self._marks.items():
-            _check(wanted, controls.of(rule))
+        self._controls = controls
+        self._marks = _checked("marks", marks, controls)
+        labelled = {
+            rule: {name: {"diverges": limit} for name, limit in limits.items()}
+            for rule, limits in diverges.items()
+        }
+        self._diverges = _checked("diverges", labelled, controls)
 
-    def places(self) -> dict[str, list[dict]]:
-        """Return where the marks stand now: slider -> [{label, value in words, share of it}].
+    def places(self, setting: Setting) -> tuple[list[dict | None], str]:
+        """Return where the marks stand at a setting, and why there are none, in a sentence.
 
-        A mark that is not on the slider, or not a finite number, is left out. A slider goes by its
-        description, after the name of its rule.
+        For each control that the front end draws that is None, or "marks" (label, value in words
+        and share of the track of each that is on it), and "diverges", the share from which on
+        paths diverge, or None, with that value in words "above".
         """
-        self.problem = ""
+        found = [None] * len(self._controls.drawn)
         try:
-            return dict(self._each())
+            for slider, marks, limits in self._each(setting):
+                found[self._controls.drawn.index(slider)] = {
+                    "marks": _marks(slider, marks),
+                    **_diverging(slider, limits.get("diverges", np.nan)),
+                }
         except ANYTHING as error:
-            self.problem = f"No marks: {type(error).__name__}: {error}"
-            return {}
+            return [None] * len(found), f"No marks: {type(error).__name__}: {error}"
+        return found, ""
 
-    def _each(self) -> Iterator[tuple[str, list[dict]]]:
-        for rule, wanted in self._marks.items():
-            controls = self._controls.of(rule)
-            values = {name: control.value for name, control in controls.items()}
-            for name, marks in wanted.items():
-                owner = "" if name in self._controls.landscape else rule
-                slider = controls[name]
-                yield f"{owner} {slider.description}".strip(), _places(marks, slider, values)
+    def _each(self, setting: Setting):
+        for rule in self._controls.rules:
+            marks, limits = self._marks.get(rule, {}), self._diverges.get(rule, {})
+            for name in dict.fromkeys([*marks, *limits]):
+                slider = self._controls.of(rule)[name]
+                wanted = marks.get(name, {}), limits.get(name, {})
+                yield slider, *(_values(limits, setting.of(rule)) for limits in wanted)
 
 
-def _check(marks: dict[str, dict], controls: dict[str, widgets.Widget]) -> None:
-    for name, wanted in marks.items():
-        if not (controls[name].has_trait("min") and controls[name].has_trait("max")):
-            raise ValueError(f"marks: the control {name!r} is no slider")
-        for label, value in wanted.items():
-            for key, parameter in _parameters(value).items():
+def _checked(what: str, marks: dict[str, dict], controls: Controls) -> dict[str, dict]:
+    wanted = {rule: of_rule for rule, of_rule in marks.items() if of_rule}
+    controls.check_names(what, wanted)
+    wanted = {rule: of_rule for rule, of_rule in wanted.items() if not controls.problems[rule]}
+    for rule, of_rule in wanted.items():
+        _check(what, of_rule, controls.of(rule))
+    return wanted
+
+
+def _check(what: str, marks: dict[str, dict], controls: dict[str, Control]) -> None:
+    for name, limits in marks.items():
+        if not isinstance(controls[name], Slider):
+            raise ValueError(f"{what}: the control {name!r} is no slider of the figure")
+        for label, limit in limits.items():
+            for key, parameter in _parameters(limit).items():
                 if key not in controls and parameter.default is parameter.empty:
-                    raise ValueError(f"marks: {label!r} takes {key!r}, which is no control")
+                    raise ValueError(f"{what}: {label!r} takes {key!r}, which is no control")
 
 
-def _places(marks: dict, slider: widgets.Widget, values: dict) -> list[dict]:
-    found = [(label, _value(mark, values)) for label, mark in marks.items()]
+def _marks(slider: Slider, values: dict[str, float]) -> list[dict]:
     return [
         {"label": label, "value": f"{value:.3g}", "share": round(share, 4)}
-        for label, value in found
-        if 0 <= (share := _share(slider, value)) <= 1
+        for label, value in values.items()
+        if 0 <= (share := slider.share(value)) <= 1
     ]
 
 
-def _parameters(mark: "float | Callable[..., float]") -> dict[str, inspect.Parameter]:
-    return dict(inspect.signature(mark).parameters) if callable(mark) else {}
+def _diverging(slider: Slider, limit: float) -> dict:
+    if not limit < slider.max:
+        return {"diverges": None}
+    share = slider.share(limit) if limit > slider.min else 0.0
+    return {"diverges": round(share, 4), "above": f"{limit:.3g}"}
 
 
-def _value(mark, values) -> float:
-    if callable(mark):
-        mark = mark(**{name: values[name] for name in _parameters(mark) if name in values})
-    return float(mark)
+def _values(limits: dict[str, Limit], values: dict) -> dict[str, float]:
+    return {label: _value(limit, values) for label, limit in limits.items()}
 
 
-def _share(slider, value: float) -> float:
-    """Return the share of the slider at which the value stands; NaN if it has no place."""
-    with np.errstate(all="ignore"):
-        if isinstance(slider, widgets.FloatLogSlider):
-            value = np.log(value) / np.log(slider.base)
-        return float((value - slider.min) / (slider.max - slider.min))
+def _parameters(limit: Limit) -> dict[str, inspect.Parameter]:
+    return dict(inspect.signature(limit).parameters) if callable(limit) else {}
+
+
+def _value(limit: Limit, values: dict) -> float:
+    if callable(limit):
+        limit = limit(**{name: values[name] for name in _parameters(limit) if name in values})
+    return float(limit)

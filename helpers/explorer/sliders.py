@@ -1,23 +1,22 @@
-"""Sliders and fields for the explorer, from short descriptions or from widgets."""
+"""The controls that the front end draws: sliders, choices and checks, from short descriptions."""
 
 import inspect
 import math
-from collections.abc import Callable, Iterable
+import numbers
+from collections.abc import Callable, Mapping
+from itertools import pairwise
 from typing import NamedTuple
 
 import ipywidgets as widgets
+import numpy as np
 import traitlets
 
 from helpers.explorer.reader import LEARNING_RATES, sentence
-from helpers.explorer.values import require_value
 
 STYLE = {"description_width": "8.5em"}
-# A mark on a slider stands out of its box, and would bring a scrollbar.
-COLUMN = {"overflow": "visible"}
-WRAP = {"flex_flow": "row wrap", **COLUMN}
 LAYOUT = {"width": "28em", "max_width": "100%"}
-TRAITS = ("value", "min", "max", "step")
-FACTOR = 0.01  # the decimal logarithm of the factor of a key press on a logarithmic slider
+MARKS = 50  # that a linear slider has at least, where no step is given
+STOPS = 4  # so many increasing numbers to choose from, or more, are a slider that stops at each
 
 
 class LogRange(NamedTuple):
@@ -46,80 +45,229 @@ def is_logarithmic(name: str, wanted) -> bool:
     return is_range and name in LEARNING_RATES and wanted[0] > 0
 
 
-class _Exact:
-    """A slider that keeps a value that Python gives it, also between its marks.
+class Control(traitlets.HasTraits):
+    """A control that the front end draws; a value that it does not take is a ValueError.
 
-    The front end moves a slider to the nearest mark and, where it updates continuously, sends the
-    mark's value back. So it gets the value while it does not.
+    Attributes:
+        name: what it is called, and what its parameter is called.
+        value: its value, as the reader's function gets it.
+        continuous_update: whether the front end sends each move, or only the last one.
     """
 
-    def notify_change(self, change):
-        """Tell the front end of a new value, and only then the observers."""
-        from_here = change["name"] == "value" and "value" not in self._property_lock
-        if from_here and self.comm is not None:
-            first = self._first_mark(self.value)
-            self._tell(value=self.value, min=first, continuous_update=False)
-            self._tell(continuous_update=self.continuous_update)
-            self.min = first
-        super().notify_change(change)
+    value = traitlets.Any()
+    continuous_update = traitlets.Bool(True)
 
-    def _first_mark(self, value: float) -> float:
-        """Return where the marks begin."""
-        return self.min
-
-    def _tell(self, **state) -> None:
-        self._send({"method": "update", "state": state, "buffer_paths": []})
-
-
-class LinearSlider(_Exact, widgets.FloatSlider):
-    """A linear slider that keeps the value it is given."""
-
-
-class WholeSlider(_Exact, widgets.IntSlider):
-    """A slider of whole numbers that keeps the value it is given."""
-
-
-class LogSlider(_Exact, widgets.FloatLogSlider):
-    """A logarithmic slider that keeps the value it is given.
-
-    Its marks move so that they pass through the value, since keys go from mark to mark: it begins
-    up to one step later than it was told to.
-    """
-
-    def __init__(self, low: float, high: float):
-        """Take the limits; the slider stands in their middle."""
-        self._low, last = math.log10(low), math.log10(high)
-        value = 10 ** ((self._low + last) / 2)
-        first = self._first_mark(value)
-        super().__init__(value=value, min=first, max=last, step=FACTOR, readout_format=".3g")
+    def __init__(self, name: str, value):
+        self.name = name
+        super().__init__(value=value)
 
     @property
-    def limits(self) -> tuple[float, float]:
-        """The least and the greatest value."""
-        return 10**self._low, 10**self.max
+    def takes(self) -> str:
+        """What it takes, as part of a sentence."""
+        raise NotImplementedError
 
-    def _first_mark(self, value: float) -> float:
-        exponent = math.log10(value)
-        return exponent - FACTOR * math.floor((exponent - self._low) / FACTOR + 1e-9)
+    def kept(self, value, what: str = "") -> object:
+        """Return a value as the control would keep it.
+
+        Args:
+            value: the value.
+            what: what the value is, for the message.
+
+        Raises:
+            ValueError: if the control does not take it.
+        """
+        try:
+            return self._kept(value)
+        except (TypeError, ValueError):
+            raise ValueError(
+                f"the control {self.name!r} {self.takes} and does not take {value!r}{what}; "
+                "change one or the other"
+            ) from None
+
+    def described(self) -> dict:
+        """Return how the front end draws it."""
+        raise NotImplementedError
+
+    def sent(self, value) -> object:
+        """Return what the front end calls a value."""
+        return value
+
+    def received(self, value) -> object:
+        """Return the value that the front end calls so.
+
+        Raises:
+            ValueError, TypeError, IndexError: if it is none.
+        """
+        return self.kept(value)
+
+    def _kept(self, value):
+        raise NotImplementedError
 
     @traitlets.validate("value")
-    def _validate_value(self, proposal) -> float:
-        low, high = self.limits
-        return min(max(proposal["value"], low), high)
-
-    @traitlets.validate("min")
-    def _validate_min(self, proposal) -> float:
-        return proposal["value"]
+    def _validate_value(self, proposal):
+        return self.kept(proposal["value"])
 
 
-def make_controls(controls: dict, function: Callable) -> dict[str, widgets.Widget]:
-    """Return a widget for each control.
+class Slider(Control):
+    """A slider. It keeps any value between its limits, also between its marks.
+
+    Attributes:
+        min, max: its least and its greatest value.
+    """
+
+    kind = "linear"
+
+    def __init__(self, name: str, low: float, high: float, step: float | None = None):
+        """Take the limits, and how far a key leads; the slider stands in the middle."""
+        self.min, self.max = low, high
+        self.step = step or 10.0 ** math.floor(math.log10((high - low) / MARKS))
+        super().__init__(name, self._middle())
+
+    @property
+    def takes(self) -> str:
+        """The limits in words."""
+        return f"takes from {self.min:.4g} to {self.max:.4g}"
+
+    def described(self) -> dict:
+        """Return its limits, its step, and how many decimals tell its marks apart."""
+        limits = {"low": self.min, "high": self.max}
+        return {"kind": self.kind, **limits, "step": self.step, "digits": _decimals(self.step)}
+
+    def share(self, value: float) -> float:
+        """Return where on the track a value stands, 0 to 1; beyond, or NaN, if nowhere."""
+        return float((value - self.min) / (self.max - self.min))
+
+    def at(self, share: float) -> float:
+        """Return the value of the mark nearest to a share of the track."""
+        marks = round(share * (self.max - self.min) / self.step)
+        return self._kept(min(round(self.min + marks * self.step, 12), self.max))
+
+    def _middle(self) -> float:
+        marks = int((self.max - self.min) / 2 / self.step + 1e-9)
+        return self.min + marks * self.step
+
+    def _kept(self, value) -> float:
+        if not isinstance(value, numbers.Real):
+            raise TypeError
+        kept = min(max(float(value), self.min), self.max)
+        if not math.isclose(kept, value, rel_tol=1e-9):
+            raise ValueError
+        return kept
+
+
+class WholeSlider(Slider):
+    """A slider of whole numbers."""
+
+    kind = "whole"
+
+    @property
+    def takes(self) -> str:
+        """The limits in words."""
+        return f"takes whole numbers from {self.min} to {self.max}"
+
+    def described(self) -> dict:
+        """Return its limits and its step."""
+        return {"kind": self.kind, "low": self.min, "high": self.max, "step": self.step}
+
+    def _kept(self, value) -> int:
+        kept = super()._kept(value)
+        if kept != int(kept):
+            raise ValueError
+        return int(kept)
+
+
+class LogSlider(Slider):
+    """A logarithmic slider."""
+
+    kind = "log"
+
+    def described(self) -> dict:
+        """Return its limits; keys lead by factors."""
+        return {"kind": self.kind, "low": self.min, "high": self.max}
+
+    def share(self, value: float) -> float:
+        """Return where on the track a value stands, 0 to 1; beyond, or NaN, if nowhere."""
+        with np.errstate(all="ignore"):
+            return float(np.log(value / self.min) / np.log(self.max / self.min))
+
+    def at(self, share: float) -> float:
+        """Return the value at a share of the track."""
+        return self._kept(min(self.min * (self.max / self.min) ** share, self.max))
+
+    def _middle(self) -> float:
+        return math.sqrt(self.min * self.max)
+
+
+class Choice(Control):
+    """A choice of some options.
+
+    Attributes:
+        values: the values of its options.
+        is_slider: whether these are so many increasing numbers that a slider stops at each.
+    """
+
+    kind = "choice"
+
+    def __init__(self, name: str, options: Mapping | list):
+        """Take the options, or words -> option; the first one is chosen."""
+        named = (
+            options if isinstance(options, Mapping) else {str(value): value for value in options}
+        )
+        self._words, self.values = list(map(str, named)), list(named.values())
+        self.is_slider = _are_stops(self.values)
+        super().__init__(name, self.values[0])
+
+    @property
+    def takes(self) -> str:
+        """The options in words."""
+        return f"offers {', '.join(map(repr, self.values))}"
+
+    def described(self) -> dict:
+        """Return the words of its options, and whether they are stops of a slider."""
+        return {"kind": self.kind, "options": self._words, "slider": self.is_slider}
+
+    def sent(self, value) -> int:
+        """Return the place of an option."""
+        return self.values.index(value)
+
+    def received(self, value) -> object:
+        """Return the option at a place."""
+        if not isinstance(value, int) or value < 0:
+            raise ValueError(f"not the place of an option: {value!r}")
+        return self.values[value]
+
+    def _kept(self, value):
+        return self.values[self.values.index(value)]
+
+
+class Check(Control):
+    """A yes or no."""
+
+    kind = "check"
+
+    @property
+    def takes(self) -> str:
+        """What it takes in words."""
+        return "takes True or False"
+
+    def described(self) -> dict:
+        """Return its kind."""
+        return {"kind": self.kind}
+
+    def _kept(self, value) -> bool:
+        if not isinstance(value, numbers.Real | np.bool_) or value not in (0, 1):
+            raise ValueError
+        return bool(value)
+
+
+def make_controls(controls: dict, function: Callable) -> dict[str, Control | widgets.Widget]:
+    """Return a control for each description.
 
     Args:
-        controls: name -> a widget, or what `ipywidgets.interact` takes: (low, high) or
-            (low, high, step) for a slider, a list or dict for a choice, a bool for a checkbox.
+        controls: name -> (low, high) or (low, high, step) for a slider, a list or dict for a
+            choice, a bool for a checkbox, or a widget of the reader's own, which stays as it is.
             log(low, high), and (low, high) of a learning rate, make a logarithmic slider.
-        function: where a control of that name has a default value, the slider starts there.
+        function: where a control of that name has a default value, the control starts there.
 
     Raises:
         ValueError: if nothing can be made of a description, or a control does not take the default.
@@ -127,71 +275,85 @@ def make_controls(controls: dict, function: Callable) -> dict[str, widgets.Widge
     defaults = {
         name: parameter.default
         for name, parameter in inspect.signature(function).parameters.items()
-        if parameter.default is not inspect.Parameter.empty
+        if parameter.default is not inspect.Parameter.empty and parameter.default is not None
     }
-    return {name: _control(name, wanted, defaults.get(name)) for name, wanted in controls.items()}
+    made = {name: _control(name, wanted) for name, wanted in controls.items()}
+    for name, control in made.items():
+        if name in defaults and isinstance(control, Control):
+            control.value = control.kept(defaults[name], ", the function's default")
+    return made
 
 
-def try_controls(controls: dict, function: Callable) -> tuple[dict[str, widgets.Widget], str]:
-    """Return the widgets and "", or no widgets and what is wrong, in a sentence."""
+def try_controls(
+    controls: dict, function: Callable
+) -> tuple[dict[str, Control | widgets.Widget], str]:
+    """Return the controls and "", or no controls and what is wrong, in a sentence."""
     try:
         return make_controls(controls, function), ""
     except Exception as error:
         return {}, sentence(error, function)
 
 
-def _control(name, wanted, default) -> widgets.Widget:
-    control = _from_description(name, wanted, default)
-    if not control.has_trait("value"):
-        raise ValueError(f"the control {name!r} is a widget without a value: {control!r}")
-    if not getattr(control, "description", ""):
-        control.description = name
-    control.tooltip = control.description
-    control.style, control.layout = STYLE, LAYOUT
-    return control
-
-
-def _from_description(name, wanted, default) -> widgets.Widget:
+def _control(name, wanted) -> Control | widgets.Widget:
     if isinstance(wanted, widgets.Widget):
+        return _widget(name, wanted)
+    if isinstance(wanted, bool):
+        return Check(name, wanted)
+    if is_logarithmic(name, wanted):
+        return LogSlider(name, *map(float, log(*wanted)))
+    if isinstance(wanted, tuple) and len(wanted) in (2, 3) and _are_numbers(wanted):
+        return _slider(name, *wanted)
+    if isinstance(wanted, dict | list | tuple | range | np.ndarray) and len(wanted):
+        return Choice(name, _options(wanted))
+    raise ValueError(
+        f"the control {name!r} cannot be made of {wanted!r}; give (low, high), "
+        "(low, high, step), log(low, high), a list of choices, a bool or a widget"
+    )
+
+
+def _slider(name, low, high, step=None) -> Slider:
+    """Return a slider of whole numbers where all are given so."""
+    if not low < high:
+        raise ValueError(f"the control {name!r} needs low < high, got ({low!r}, {high!r})")
+    if step is not None and not 0 < step <= high - low:
+        raise ValueError(f"the control {name!r} needs a step that fits, got {step!r}")
+    if all(isinstance(number, numbers.Integral) for number in (low, high, step or 1)):
+        return WholeSlider(name, int(low), int(high), int(step or 1))
+    return Slider(name, float(low), float(high), step and float(step))
+
+
+def _options(wanted) -> Mapping | list:
+    if isinstance(wanted, Mapping):
         return wanted
-    log = is_logarithmic(name, wanted)
-    control = LogSlider(*wanted) if log else _from_abbreviation(name, wanted)
-    if default is not None:
-        require_value(name, control, default, ", the function's default")
-        control.value = default
-    return control
+    options = wanted.tolist() if isinstance(wanted, np.ndarray) else list(wanted)
+    if all(isinstance(option, tuple) and len(option) == 2 for option in options):
+        return dict(options)
+    return options
 
 
-def _from_abbreviation(name, wanted) -> widgets.Widget:
-    control = widgets.interactive.widget_from_abbrev(wanted)
-    if control is None:
-        raise ValueError(
-            f"the control {name!r} cannot be made of {wanted!r}; give (low, high), "
-            "(low, high, step), log(low, high), a list of choices, a bool or a widget"
-        )
-    if type(control) is widgets.FloatSlider:
-        traits = {name: getattr(control, name) for name in TRAITS}
-        return LinearSlider(**traits, readout_format=f".{_decimals(control.step)}f")
-    if type(control) is widgets.IntSlider:
-        return WholeSlider(**{name: getattr(control, name) for name in TRAITS})
-    return control
+def _widget(name, widget: widgets.Widget) -> widgets.Widget:
+    if not widget.has_trait("value"):
+        raise ValueError(f"the control {name!r} is a widget without a value: {widget!r}")
+    if not getattr(widget, "description", ""):
+        widget.description = name
+    widget.tooltip = widget.description
+    widget.style, widget.layout = STYLE, LAYOUT
+    return widget
+
+
+def _are_numbers(values) -> bool:
+    return all(isinstance(v, numbers.Real) and math.isfinite(v) for v in values)
+
+
+def _are_stops(values) -> bool:
+    if len(values) < STOPS or not _are_numbers(values):
+        return False
+    return all(low < high for low, high in pairwise(values))
 
 
 def _decimals(step: float) -> int:
-    """Return how many decimals tell a slider's marks apart; two at least, as in ipywidgets."""
+    """Return how many decimals tell a slider's marks apart; two at least."""
     return max(2, -math.floor(math.log10(step) + 1e-9))
-
-
-def control_row(controls: Iterable[widgets.Widget], reset: Callable) -> widgets.HBox:
-    """Return controls in a row that wraps, with a reset button."""
-    return widgets.HBox([*controls, button("Reset", reset)], layout=WRAP)
-
-
-def button(name: str, action: Callable) -> widgets.Button:
-    """Return a button that calls `action` without arguments."""
-    made = widgets.Button(description=name)
-    made.on_click(lambda _: action())
-    return made
 
 
 def code(value) -> str:

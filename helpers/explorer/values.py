@@ -1,11 +1,13 @@
-"""Which values a control takes, and a sentence about those that it does not."""
+"""Which values a control takes, be it drawn by the front end or a widget of the reader's own."""
 
 import ipywidgets as widgets
 import numpy as np
 import traitlets
 
+from helpers.explorer.sliders import Control
 
-def require_value(name: str, control: widgets.Widget, value, what: str = "") -> None:
+
+def require_value(name: str, control: Control | widgets.Widget, value, what: str = "") -> None:
     """Refuse a value that a control would not keep: widgets clip and round without a word.
 
     Args:
@@ -17,24 +19,21 @@ def require_value(name: str, control: widgets.Widget, value, what: str = "") -> 
     Raises:
         ValueError: if the control does not take the value.
     """
-    try:
-        # What setting it would do, without the events.
-        kept = _is_same(control.traits()["value"]._validate(control, value), value)
-    except (traitlets.TraitError, TypeError, ValueError):
-        kept = False
-    if not kept:
+    if isinstance(control, Control):
+        control.kept(value, what)
+    elif not _would_keep(control, value):
         raise ValueError(
             f"the control {name!r} {_taken(control)} and does not take {value!r}{what}; "
             "change one or the other"
         )
 
 
-def limits(control: widgets.Widget) -> tuple[float, float]:
-    """Return the least and the greatest value of a slider or a bounded field."""
-    if isinstance(control, widgets.FloatLogSlider):
-        # The first mark of the explorer's own is not where it begins.
-        return getattr(control, "limits", (control.base**control.min, control.base**control.max))
-    return control.min, control.max
+def _would_keep(widget: widgets.Widget, value) -> bool:
+    try:
+        # What setting it would do, without the events.
+        return _is_same(widget.traits()["value"]._validate(widget, value), value)
+    except (traitlets.TraitError, TypeError, ValueError):
+        return False
 
 
 def _is_same(kept, value) -> bool:
@@ -44,12 +43,14 @@ def _is_same(kept, value) -> bool:
         return bool(kept == (tuple(value) if isinstance(value, list) else value))
 
 
-def _taken(control: widgets.Widget) -> str:
-    """Return what the control takes, as part of a sentence."""
-    if options := getattr(control, "_options_values", ()):
+def _taken(widget: widgets.Widget) -> str:
+    """Return what the widget takes, as part of a sentence."""
+    if options := getattr(widget, "_options_values", ()):
         return f"offers {', '.join(map(repr, options))}"
-    if not (control.has_trait("min") and control.has_trait("max")):
-        return f"is a {type(control).__name__}"
-    low, high = limits(control)
-    whole = isinstance(control.traits()["value"], traitlets.Integer)
+    if not (widget.has_trait("min") and widget.has_trait("max")):
+        return f"is a {type(widget).__name__}"
+    low, high = widget.min, widget.max
+    if isinstance(widget, widgets.FloatLogSlider):
+        low, high = widget.base**low, widget.base**high
+    whole = isinstance(widget.traits()["value"], traitlets.Integer)
     return f"takes {'whole numbers ' if whole else ''}from {low:.4g} to {high:.4g}"

@@ -77,7 +77,7 @@ from helpers.styles import NEUTRAL
 # **Predict.** Where will the line be level? Where does it rise to the right, and where does it fall?
 #
 # **Run.** Run the cell and move its slider, with the mouse, or with the arrow keys after a click on
-# it. If the line turns and the sentence below the figure changes, everything is alive.
+# it. If the line turns and the sentence below the slider changes, everything is alive.
 
 
 # %%
@@ -104,10 +104,10 @@ first_figure
 # | `NameError` | A cell further up has not run. Choose *Run > Run All Above Selected Cell*, then run this one. |
 # | `No module named 'helpers'` | The course is not installed in the Python that runs this page. In a terminal, in the course folder: `pip install --no-deps -e .` |
 # | `No package metadata was found for ...` | A package is missing. In the course folder: `pip install -r requirements.txt` |
-# | a picture, but no slider | There is no running Python behind the picture, as when a page has just been opened or is shown on the web. Open it in JupyterLab and run the cell. |
+# | a picture, but no slider | There is no running Python behind the picture, as when a notebook has just been opened. Run the cell. |
 # | `Error displaying widget`, or `Failed to load model class` | JupyterLab does not know the figure. Stop it, install the packages as above in the Python that starts it, start it again, and reload the page in the browser. |
-# | the slider moves, the figure does not | Python has stopped or was restarted since. Choose *Kernel > Restart Kernel and Run All Cells*. |
-# | `Nothing to draw: ...` below a figure | The function that the figure runs has failed; the rest of the sentence says why and in which line. |
+# | `The kernel has gone` in a figure | Python has stopped or was restarted since. Choose *Kernel > Restart Kernel and Run All Cells*. |
+# | `Nothing to draw: ...` in a figure | The function that the figure runs has failed; the rest of the sentence says why and in which line. |
 #
 # `pip` is the one of the course's environment: activate that first, or write `.venv/bin/pip` (on
 # Windows `.venv\Scripts\pip`). The course is tested in JupyterLab. In other editors the text and the plain pictures will do, but
@@ -369,6 +369,16 @@ good_rates = [rate for rate in rates if loss_after_20(rate) < 1e-6]
 # `gradient_descent` is a *path function*: it takes the gradient as a function, a start and a number
 # of steps, and returns the path (later ones also return their velocity or rates). The rules in our lectures have this form, and the figures with
 # sliders run them as they are: change the function, run both cells again, and the figure follows.
+# Such a figure has
+#
+# - **sliders**, for the mouse, a finger or the arrow keys, and under them the result in words and
+#   the goal;
+# - **the landscape**, with a dot for each iterate. A click sets the start, and the start can be
+#   dragged. The path that you had before stays in gray, until the next one; *Pin* keeps a path to
+#   compare others with;
+# - **a player** below: *Play* runs along the path, *Step* goes one step on, the bar to any step. The
+#   step and its loss stand beside it;
+# - *Reset*, which puts all back, *Copy settings*, and *More*, where the start can be typed.
 #
 # Now the simplest landscape there is, a round bowl: $f(w) = \tfrac{1}{2}(w_1^2 + w_2^2)$. Its
 # gradient is $w$ itself, so here downhill leads straight to the minimum, from everywhere.
@@ -377,9 +387,8 @@ good_rates = [rate for rate in rates if loss_after_20(rate) < 1e-6]
 # = loss_after_20(0.1) -->. To get below 1e-6 in 20
 # steps, does it take a larger rate or a smaller one? Is there a rate that is too large?
 #
-# **Run.** Move `learning_rate` slowly to the right. The figure says when the goal is reached; the
-# path that you had before stays as a dotted line. Try the buttons, walk along a path with *Step*,
-# drag the start.
+# **Run.** Move `learning_rate` slowly to the right, until the goal is reached. Then try the buttons,
+# walk along a path with *Step*, and click on another start.
 
 # %%
 roll = explore(

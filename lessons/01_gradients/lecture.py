@@ -95,32 +95,50 @@ by_one, by_both = one_sided(cube, 1.0, 0.1), central(cube, 1.0, 0.1)
 # A difference is the slope of a *secant*, a line through two points of the curve. To see it we take
 # a larger step.
 #
-# **Run.** Compare the directions of the two secants with that of the tangent.
+# **Run.** Compare the directions of the two secants with that of the tangent. Then make `h` smaller:
+# which of the two is the first that you cannot tell from the tangent?
+
 
 # %%
-h, near = 0.5, np.linspace(0.3, 1.7, 100)
-fig, ax = plt.subplots(figsize=(7, 3.6), layout="constrained")
-ax.plot(near, cube(near), color="gray", linewidth=3, alpha=0.5, label="the loss, $w^3$")
-for name, left, style in [("one-sided", 1, NEUTRAL[0]), ("central", 1 - h, NEUTRAL[1])]:
-    ends = np.array([left, 1 + h])
-    ax.plot(ends, cube(ends), label=f"{name} difference", **style)
-ax.plot(near, 1 + 3 * (near - 1), color="black", linewidth=1, label="tangent at 1: slope 3")
-ax.set(xlabel="$w$", ylabel="loss", title="Two secants, h = 0.5")
-_ = ax.legend()
+def secants(w, h=0.5):
+    one, both = one_sided(cube, 1.0, h), central(cube, 1.0, h)
+    return {
+        "the loss": cube(w),
+        "tangent": 1 + 3 * (w - 1),
+        "one-sided secant": 1 + one * (w - 1),
+        "central secant": cube(1 + h) + both * (w - 1 - h),
+    }
+
+
+def their_slopes(w, loss, tangent, *lines):
+    one, both = ((line[-1] - line[0]) / (w[-1] - w[0]) for line in lines)
+    return f"slopes: tangent 3, one-sided secant {one:.2f}, central secant {both:.2f}"
+
+
+# %%
+two_secants = curves(
+    secants,
+    {"h": (0.01, 0.7, 0.01)},
+    x=np.linspace(0.3, 1.7, 141),
+    labels=("w", "loss"),
+    y_limits=(-2.5, 5),
+    says=their_slopes,
+)
+two_secants
 
 # %% [markdown]
 # **Figure 1.** *The central secant runs nearly parallel to the tangent; the one-sided one is too
-# steep.* Their slopes are 3.25<!-- = central(cube, 1.0, h) --> and 4.75<!--
-# = one_sided(cube, 1.0, h) -->.
+# steep.* At $h = 0.5$ their slopes are 3.25<!-- = central(cube, 1.0, 0.5) --> and 4.75<!--
+# = one_sided(cube, 1.0, 0.5) -->. At $h = 0.1$ the central one can hardly be told from the
+# tangent; the one-sided one comes as close, to 3.03<!-- = one_sided(cube, 1.0, 0.01) -->, at the left end of the slider only.
 #
 # <details><summary>Figure 1 in words</summary>
 #
-# The curve $w^3$ (thick, gray) bends upwards. The tangent at 1 (thin, black) touches it there. The
-# one-sided secant (solid, dots) starts at the same point and climbs faster, to the curve at 1.5<!--
-# = ends[1] -->.
-# The central secant (dashed, squares) joins the curve at 0.5 with the curve at 1.5<!--
-# = ends[1] -->; it passes above
-# the point at 1, nearly parallel to the tangent.
+# The curve $w^3$ (solid) bends upwards. The tangent at 1 (dashed) touches it there. The one-sided
+# secant (dash-dotted) starts at the same point and climbs faster, to the curve at $1 + h$. The
+# central secant (dotted) joins the curve at $1 - h$ with the curve at $1 + h$; it passes above the
+# point at 1, nearly parallel to the tangent. As $h$ becomes smaller, both turn into the tangent, the
+# central one far sooner.
 #
 # </details>
 

@@ -915,7 +915,7 @@ trials.minibatches.fair_shuffle(minibatches, "minibatches--fair_shuffle")
 # %% [markdown]
 # ## 6. Drive your rule
 #
-# Now your `sgd` rolls down the ravine. It runs again at every move of a slider, from wherever you drag the start.
+# Now your `sgd` rolls down the ravine. It runs again at every move of a slider, from wherever you click on the landscape. Beyond the limit $2/k$ the track of the rate is shaded.
 #
 # **Predict:** the ravine has the curvatures 1 and 30. Which rate does your `best_learning_rate` give? Is a loss below 2e-4 within 100 steps in reach with it?
 
@@ -934,7 +934,7 @@ explore(
     {"learning_rate": (0.001, 1.0), "k": (1.0, 100.0, 1.0)},
     steps=100,
     goal=2e-4,
-    marks={"learning_rate": {"limit": lambda k: 2 / k}},
+    diverges={"learning_rate": lambda k: 2 / k},
 )
 
 # %% tags=["claims"]

@@ -34,7 +34,6 @@
 from functools import partial
 from itertools import pairwise
 
-import ipywidgets as widgets
 import matplotlib.pyplot as plt
 import numpy as np
 
@@ -132,7 +131,7 @@ _ = axes[0].set_ylabel("loss")
 #
 # **Predict.** The curvature is 5. At which learning rate does $w$ stop coming home?
 #
-# **Run.** Set `curvature` to 5, then raise the rate and read the factor below the figure.
+# **Run.** Set `curvature` to 5, then raise the rate and read the factor below the sliders.
 
 
 # %%
@@ -277,13 +276,13 @@ np.linalg.eigvalsh(hessian).round(6)
 # </details>
 
 # %% [markdown]
-# Now feel it. In the next figure `sgd`, the function above, runs again whenever you move a slider
-# or drag the start; the path you had before stays as a dotted line.
+# Now feel it. In the next figure `sgd`, the function above, runs again whenever you move a slider,
+# or click where it is to start; the path that you had before stays in gray.
 #
 # **Predict.** At the condition number 30, can 100 steps bring the loss below 1e-3? Is the best rate
 # just below the limit of $2/30 = 0.067$?
 #
-# **Run.** Move the rate first; the mark on its slider is the limit $2/k$. Then raise the condition
+# **Run.** Move the rate first; beyond the limit $2/k$ its track is shaded. Then raise the condition
 # number `k`, and find the largest at which you can still reach the goal. (`partial` only says where a
 # slider starts; `lambda k` makes the landscape anew whenever `k` changes.)
 
@@ -295,7 +294,7 @@ zigzag = explore(
     steps=100,
     goal=1e-3,
     presets={"round bowl": {"k": 1.0, "learning_rate": 0.5}},
-    marks={"learning_rate": {"limit": lambda k: 2 / k}},
+    diverges={"learning_rate": lambda k: 2 / k},
 )
 zigzag
 
@@ -640,8 +639,8 @@ slow, fast = (int(np.argmax(losses < 0.1)) for losses in training.values())
 #
 # **Predict.** Does a smaller or a larger learning rate help to reach the deepest well from there?
 #
-# **Run.** Try the rate first. Then drag the start (or type it into the two fields) until the path
-# ends in the deepest well, which the goal asks for.
+# **Run.** Try the rate first. Then click on other starts (or drag the start, or type its two numbers
+# under *More*) until the path ends in the deepest well, which the goal asks for.
 
 # %%
 wells = explore(
@@ -940,10 +939,7 @@ batch_sizes = [1, 2, 4, 8, 16, 32, 64, 128, 256, 357]
 batches = explore(
     partial(sgd, learning_rate=20.0),
     batched_digits,
-    {
-        "learning_rate": (0.5, 40.0),
-        "batch_size": widgets.SelectionSlider(options=batch_sizes, value=1),
-    },
+    {"learning_rate": (0.5, 40.0), "batch_size": batch_sizes},
     steps=300,
 )
 batches

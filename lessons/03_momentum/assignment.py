@@ -921,7 +921,7 @@ sides = [np.sign(iterates[:, 1]) for iterates in (of_sgd, of_inside)]
 # </details>
 
 # %% [markdown]
-# Now drive it by hand. The figure plays your `sgd_momentum` at every move of a slider, from wherever you drag the start. Turn the momentum up and watch the ball ring, turn it down and watch it creep; the goal is that of exercise 5.
+# Now drive it by hand. The figure runs your `sgd_momentum` at every move of a slider, from wherever you click on the landscape. Turn the momentum up and watch the ball ring, turn it down and watch it creep; the goal is that of exercise 5.
 
 # %% tags=["skip-execution"]
 from helpers.explorer import explore

@@ -40,7 +40,7 @@ from functools import partial
 import matplotlib.pyplot as plt
 import numpy as np
 
-from helpers.explorer import curves, explore, regime_map
+from helpers.explorer import curves, explore, race, regime_map
 from helpers.landscapes import bowl, local_minima, noisy, ravine, saddle
 from helpers.paths import run_path
 from helpers.plots import compare, plot_landscape, plot_path
@@ -147,9 +147,9 @@ slow, fast = (path.losses[-1] for path in in_the_valley.values())
 #
 # Left: contours of a long flat valley, the start at (10<!-- = valley.start[0] -->, 1<!--
 # = valley.start[1] -->) at its right end, the minimum at
-# (0, 0). SGD (solid black, dots) jumps from wall to wall in ever smaller zigzags, then creeps along
+# (0, 0). SGD (black, dots) jumps from wall to wall in ever smaller zigzags, then creeps along
 # the floor and stops at about $w_1 = 2.3$<!--
-# = in_the_valley["SGD"].iterates[-1, 0] -->. Momentum (dashed blue, squares) swings across the valley
+# = in_the_valley["SGD"].iterates[-1, 0] -->. Momentum (blue, squares) swings across the valley
 # too, in wider and slower waves, and reaches the minimum. Right: both losses on a logarithmic
 # scale. SGD's falls quickly for ten steps and then slowly; momentum's falls steadily, six<!--
 # = np.log10(slow / fast) --> powers of
@@ -172,7 +172,8 @@ slow, fast = (path.losses[-1] for path in in_the_valley.values())
 
 # %% [markdown]
 # Now feel it. In the next figure `momentum`, the function above, runs again whenever you move a
-# slider or drag the start; the path you had before stays as a dotted line. Step through a path, and
+# slider, or click where it is to start; the path that you had before stays in gray, and *Pin* keeps
+# one for good. Walk along a path with *Step*, and
 # two arrows show what makes each step: the push of the gradient (solid), then what is left of the
 # velocity (dashed).
 #
@@ -180,8 +181,8 @@ slow, fast = (path.losses[-1] for path in in_the_valley.values())
 # = fast -->. To get below 1e-6 at the same
 # learning rate, does the ball need more momentum or less?
 #
-# **Run.** Move `rho` first, alone; then play with both. (`partial` only says where the two sliders
-# start.)
+# **Run.** Move `rho` first, alone; then play with both. Where the track of the rate is shaded, the
+# ball diverges. (`partial` only says where the two sliders start.)
 
 # %%
 ball = explore(
@@ -191,7 +192,7 @@ ball = explore(
     steps=80,
     goal=1e-6,
     presets={"plain SGD": {"rho": 0.0}, "little friction": {"rho": 0.97}},
-    marks={"learning_rate": {"diverges from here": lambda rho: (2 + 2 * rho) / 100}},
+    diverges={"learning_rate": lambda rho: (2 + 2 * rho) / 100},
 )
 ball
 
@@ -504,8 +505,8 @@ _ = compare(valley, fair)
 
 # %% [markdown]
 # **Figure 5.** *What momentum buys is an effective rate at which SGD is no longer stable.* SGD
-# (solid black) jumps out of the picture with its first step and overflows later; momentum (dashed
-# blue) swings its way to the minimum. It stays stable up to $\mathrm{lr}\,\lambda = 2 + 2\rho$;
+# (black) jumps out of the picture with its first step and overflows later; momentum
+# (blue) swings its way to the minimum. It stays stable up to $\mathrm{lr}\,\lambda = 2 + 2\rho$;
 # *Going further* says why.
 #
 # <details><summary>Figure 5 in words</summary>
@@ -845,8 +846,8 @@ dropped = {name: np.argmax(path.losses < -0.2) for name, path in leaving.items()
 #
 # <details><summary>Figure 8 in words</summary>
 #
-# Left: SGD (solid black) slides along the ridge from the right to the saddle point in the middle,
-# stands there, and finally falls away upwards in the picture. Momentum (dashed blue) swings to and
+# Left: SGD (black) slides along the ridge from the right to the saddle point in the middle,
+# stands there, and finally falls away upwards in the picture. Momentum (blue) swings to and
 # fro along the ridge while it gathers speed away from it, and falls away as well. Right: SGD's loss
 # is flat near 0 until about step 140<!--
 # = dropped["SGD"] -->, momentum's drops out of the picture at about step 50<!--
@@ -977,11 +978,44 @@ little_friction = count_starts(with_sgd, with_little_friction)
 #
 # Two copies of one landscape with four<!--
 # = len(np.unique(np.round(with_sgd, 3))) --> wells, one in each corner; the deepest, upper left, is
-# marked as the minimum. Left, from the upper right: SGD (solid black) stops in the well at the
-# upper right; momentum (dashed blue) rolls through it, crosses to the upper left, swings in the
+# marked as the minimum. Left, from the upper right: SGD (black) stops in the well at the
+# upper right; momentum (blue) rolls through it, crosses to the upper left, swings in the
 # deepest well and rests there. Right, from the left edge: SGD turns down into the well at the
 # lower left, the second deepest; momentum is too fast for the turn, crosses the middle and rests
 # in the shallower well at the lower right.
+#
+# </details>
+
+# %% [markdown]
+# From where does a ball get out of the shallowest well? Here are both rules from one start, which a
+# click sets.
+#
+# **Predict.** From close to the bottom of the upper right well, from high up its slopes, or from
+# anywhere in its basin?
+#
+# **Run.** Click on places in the upper right quarter. Then raise `rho` to 0.95 and try the other
+# three quarters too: do you like what you get?
+
+# %%
+slider = {"rho": (0.0, 0.99, 0.01)}
+two_balls = race(
+    {
+        "SGD": (partial(sgd, learning_rate=0.1), {}),
+        "momentum": (partial(momentum, learning_rate=0.1, rho=0.9), slider),
+    },
+    wells,
+    steps=300,
+)
+two_balls
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# From high up only: from (3, 3) it does<!-- if depth(0.9, (3, 3)) < depth(0, (3, 3)) - 0.3 -->, from
+# (2, 2)<!-- if depth(0.9, (2, 2)) > depth(0, (2, 2)) - 0.001 --> it does not. A ball at rest has
+# only its height to spend, and friction takes a share of it. With $\rho = 0.95$ it gets out from far
+# more places; but it runs out of good wells as well, and from ($-3$, 3) out of the best<!--
+# if depth(0, (-3, 3)) < wells.f_min + 0.01 and depth(0.95, (-3, 3)) > wells.f_min + 0.3 -->.
 #
 # </details>
 
@@ -1320,8 +1354,12 @@ ax.set(xlabel="learning rate", ylabel="rho", title="Loss after 20 steps, curvatu
 _ = fig.colorbar(image, label="log10 of the loss")
 
 # %% [markdown]
-# Behind each point of such a map is a path. Here is the map for 50 steps, with the path at the
-# marked point: click on the map, or move the sliders.
+# Behind each point of such a map is a path. Here is the map for 50 steps, with the path of the
+# marked point beside it: click on the map, or move the sliders. Its rates stand on a logarithmic
+# axis, and two lines of figure 12 are drawn for this ravine. Right of the *stability limit*,
+# $25\,\mathrm{lr} = 2 + 2\rho$, the steepest direction diverges. At *critical damping*,
+# $\rho = (1 - \sqrt{\mathrm{lr}}\,)^2$, the gentlest direction changes from creeping, below the line,
+# to swinging, above it.
 #
 # **Run.** Walk upwards from the dark band. What does the path do where the map is speckled?
 
@@ -1332,7 +1370,10 @@ walker = explore(
     {"learning_rate": (0.002, 0.16), "rho": (0.0, 0.98, 0.01)},
     steps=50,
 )
-walker
+theory = {
+    "stability limit": lambda rho: (2 + 2 * rho) / 25,
+    "critical damping": lambda rho: (1 - np.sqrt(rho)) ** 2,
+}
 
 # %%
 regime_map(
@@ -1342,6 +1383,7 @@ regime_map(
     {"rho": (0.0, 0.98)},
     steps=50,
     explorer=walker,
+    lines=theory,
 )
 
 

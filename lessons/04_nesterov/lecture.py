@@ -190,11 +190,11 @@ plain_walk, walk_ahead = (rule(lambda w: w, **settings)[0] for rule in (momentum
 
 # %% [markdown]
 # Now take hold of the velocity. In the next figure both rules start at the same point with the same
-# first velocity, the dashed arrow with a diamond at its head. Press **Step** once, so that the
+# first velocity, the dotted arrow with a diamond at its head. Press **Step** once, so that the
 # figure goes back to the start. It shows the first step of each rule as two arrows: what is left of
 # the velocity (dashed) and the push of the gradient (solid). For Nesterov momentum the push begins
 # where the velocity leads. (The diamond is at the head of the whole $v$; the share $\rho = 0.9$ of it
-# survives.) Then **drag the diamond**, or type the two numbers of the velocity.
+# survives.) Then **drag the diamond**, or type the two numbers of the velocity under *More*.
 #
 # **Predict.** Can you give the ball a first velocity for which Nesterov momentum gets *no push at
 # all* in its first step, though the ball starts far from the minimum? Where does that step end?
@@ -273,7 +273,7 @@ _ = ax.legend()
 # %% [markdown]
 # **Figure 2.** *The look-ahead brakes the swing.* Plain momentum (dashed blue, squares) overshoots by 0.60<!--
 # = overshoot(momentum, 0.1) --> and is still swinging at step 100.
-# Nesterov momentum (dash-dotted orange, triangles) overshoots by 0.35<!--
+# Nesterov momentum (dash-dotted rust-red, triangles) overshoots by 0.35<!--
 # = overshoot(nesterov, 0.1) -->, and its swings die out
 # within about 60<!-- if abs(swings["Nesterov"][60:]).max() < 0.002 --> steps.
 #
@@ -379,9 +379,9 @@ _ = compare(valley, in_the_valley)
 #
 # <details><summary>Figure 3 in words</summary>
 #
-# Left: a long valley, the start at its right end. Plain momentum (dashed blue, squares) jumps from
+# Left: a long valley, the start at its right end. Plain momentum (blue, squares) jumps from
 # wall to wall in ever smaller swings while it runs to the left, passes the minimum, turns and comes
-# back. Nesterov momentum (dash-dotted orange, triangles) is on the valley floor after its first
+# back. Nesterov momentum (rust-red, triangles) is on the valley floor after its first
 # step, runs along it, passes the minimum as well, and comes back. Right: both losses on a
 # logarithmic scale; after the first few steps Nesterov's lies below nearly everywhere, with deep
 # notches where the ball passes the minimum.
@@ -465,9 +465,9 @@ below = fine_products[what_is_left(fine_products)["Nesterov"] < 1e-12]
 # <details><summary>Figure 4 in words</summary>
 #
 # To the right the learning rate times curvature from 0 to 4.1, upwards what is left after 100
-# steps, on a logarithmic scale from 1e-12 to 1e4. Momentum's curve (dashed blue) comes down to
+# steps, on a logarithmic scale from 1e-12 to 1e4. Momentum's curve (dashed) comes down to
 # about 1e-02 and is flat, with small ripples, until just before 3.8, where it shoots up.
-# Nesterov's curve (dash-dotted orange) is below the frame from about 0.35<!--
+# Nesterov's curve (dash-dotted) is below the frame from about 0.35<!--
 # = round(20 * below[0]) / 20 --> to 1.25<!--
 # = round(20 * below[-1]) / 20 --> and shoots up out of the frame just beyond 1.36<!--
 # = limit(nesterov, 0.9) -->. With a smaller $\rho$ both flat parts lie lower, and
@@ -519,8 +519,8 @@ below = fine_products[what_is_left(fine_products)["Nesterov"] < 1e-12]
 # $\rho = 0.9$. Bring each below a loss of 1e-6 within 100 steps. Which one will end at the larger
 # rate?
 #
-# **Run.** Each rule has its own sliders. The marks on them are the limits of the table, divided by
-# 100; they move with `rho`. The button sets one rate for both.
+# **Run.** Each rule has its own sliders. The track of a rate is shaded from the limit of the table
+# on, divided by 100; it moves with `rho`. The button sets one rate for both.
 
 # %%
 sliders = {"learning_rate": (0.001, 0.04), "rho": (0.0, 0.99, 0.01)}
@@ -532,11 +532,11 @@ contest = {
 # %%
 fast = {"learning_rate": 0.02}
 one_rate = {"0.02 for both": {"momentum": fast, "Nesterov": fast}}
-marks = {
-    "momentum": {"learning_rate": {"limit": lambda rho: (2 + 2 * rho) / 100}},
-    "Nesterov": {"learning_rate": {"limit": lambda rho: (2 + 2 * rho) / (1 + 2 * rho) / 100}},
+beyond = {
+    "momentum": {"learning_rate": lambda rho: (2 + 2 * rho) / 100},
+    "Nesterov": {"learning_rate": lambda rho: (2 + 2 * rho) / (1 + 2 * rho) / 100},
 }
-race_in_the_valley = race(contest, valley, goal=1e-6, presets=one_rate, marks=marks)
+race_in_the_valley = race(contest, valley, goal=1e-6, presets=one_rate, diverges=beyond)
 race_in_the_valley
 
 # %% [markdown]
@@ -831,7 +831,7 @@ for learning_rate in (0.05, 0.12, 0.2):
 # $\rho$, or a larger rate, to bring it to the wide one?
 #
 # **Run.** Bring both balls to the wide basin, where the loss is $-0.85$ (in the narrow one it is
-# $-1.18$); the text below the figure names their losses. There is more than one way, and not
+# $-1.18$); the line below the sliders names their losses. There is more than one way, and not
 # every way works for both.
 
 # %%
@@ -1288,8 +1288,11 @@ _ = fig.colorbar(image, ax=axes, label="log10 of what is left after 50 steps")
 
 # %% [markdown]
 # On a ravine all curvatures share one rate and one $\rho$, so no direction but the steepest can have
-# $\mathrm{lr}\,\lambda$ near 1. Here is the map for curvatures 1 and 25, with a path behind each
-# point: click on it, or move the sliders.
+# $\mathrm{lr}\,\lambda$ near 1. Here is the map for curvatures 1 and 25, with the path of the
+# marked point beside it: click on the map, or move the sliders. Two lines are drawn over it. Right
+# of the *stability limit* of section 3 the steepest direction diverges. At *critical damping*,
+# $\mathrm{lr} = \bigl((1 - \rho)/(1 + \rho)\bigr)^2$, the two roots of the gentlest direction
+# coincide: below the line it creeps, above the line it swings.
 #
 # **Predict.** The sliders start at the settings of the table's third row, $\mathrm{lr} = 4/76 =
 # 0.053$ and $\rho = 0.63$. Are they the darkest place at step 50?
@@ -1303,7 +1306,10 @@ walker = explore(
     {"learning_rate": (0.002, 0.08), "rho": (0.0, 0.98, 0.01)},
     steps=50,
 )
-walker
+theory = {
+    "stability limit": lambda rho: (2 + 2 * rho) / (1 + 2 * rho) / 25,
+    "critical damping": lambda rho: ((1 - rho) / (1 + rho)) ** 2,
+}
 
 # %%
 regime_map(
@@ -1313,6 +1319,7 @@ regime_map(
     {"rho": (0.0, 0.98)},
     steps=50,
     explorer=walker,
+    lines=theory,
 )
 
 # %% [markdown]

@@ -722,7 +722,7 @@ loss_upright, loss_turned = (
 # </details>
 
 # %% [markdown]
-# Now turn it by hand. The figure plays your `adagrad` at every move of a slider, and a panel shows the rates that your `effective_rates` finds for its gradients. From 0 upwards, up to which angle can you reach the goal, with whatever learning rate? (You need exercises 1 and 2.)
+# Now turn it by hand. The figure runs your `adagrad` at every move of a slider, and a panel shows the rates that your `effective_rates` finds for its gradients. From 0 upwards, up to which angle can you reach the goal, with whatever learning rate? (You need exercises 1 and 2.)
 
 # %% tags=["skip-execution"]
 from helpers.explorer import explore, race

@@ -146,9 +146,9 @@ _ = compare(valley, in_the_valley)
 # <details><summary>Figure 1 in words</summary>
 #
 # Left: contours of a long flat valley, the start at (10, 1) at its right end, the minimum at (0,
-# 0). SGD (solid black, dots) jumps from wall to wall in ever smaller zigzags, then creeps along the
+# 0). SGD (black, dots) jumps from wall to wall in ever smaller zigzags, then creeps along the
 # floor and stops at about $w_1 = 2.3<!--
-# = in_the_valley["SGD"].iterates[-1, 0] -->$. AdaGrad (dotted green, diamonds) takes one long step across
+# = in_the_valley["SGD"].iterates[-1, 0] -->$. AdaGrad (green, diamonds) takes one long step across
 # the valley, out of the frame to (6<!-- = in_the_valley["AdaGrad"].iterates[1, 0] -->, -3<!--
 # = in_the_valley["AdaGrad"].iterates[1, 1] -->), swings back once or twice, and runs along the floor
 # straight to the minimum. Right: both losses on a logarithmic scale. AdaGrad's first step makes the
@@ -194,7 +194,7 @@ _ = ax.legend(loc="center right")
 
 # %% [markdown]
 # Now drive it. In the next figure `adagrad`, the function above, runs again whenever you move the
-# slider or drag the start; a third panel draws its effective rates.
+# slider or click on another start; a third panel draws its effective rates.
 #
 # **Predict.** To get below a loss of 1e-6 within 80 steps, must the learning rate be larger than
 # some value, smaller than some value, or both?
@@ -792,7 +792,8 @@ on_the_wall, on_the_plateau = -landscape.gradient(np.array([[-2.0, 0.0], [6.0, 0
 # = run_path(sgd, landscape, 500, learning_rate=0.5).steps_to(0.01) --> steps. And AdaGrad?
 #
 # **Run.** The goal is a loss below 0.01. Reach it with the slider. Then set the learning rate back to
-# 0.5, and the start to the foot of the wall, to (0.5, 1): drag it there, or type the two numbers.
+# 0.5, and the start to the foot of the wall, to (0.5, 1): click there, or type the two numbers under
+# *More*.
 
 # %%
 wall = wall_plateau_basin()

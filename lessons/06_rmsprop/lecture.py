@@ -164,7 +164,7 @@ ada, rms = (on_the_plateau[name] for name in ("AdaGrad", "RMSProp"))
 # Left: the landscape from above, start at the left at (-2.8<!-- = terrain.start[0] -->, 1), minimum at the right at (12<!--
 # = terrain.minimum[0] -->, 0).
 # Both paths come down the wall along the same line and run straight to the right along $w_2 = 0$;
-# AdaGrad (dotted green, diamonds) ends after a quarter of the plateau, RMSProp (dashed purple,
+# AdaGrad (green, diamonds) ends after a quarter of the plateau, RMSProp (purple,
 # triangles) in the minimum. Right: both losses fall together to about 2. On this logarithmic scale
 # they look like one flat line up to about step 500<!--
 # if abs(np.argmax(rms.losses < 1) - 500) < 30 -->. Then RMSProp's drops steeply, out of the
@@ -379,7 +379,7 @@ assert np.allclose((1 - cache_here ** (-0.5)) / (1 - 0.01), 0.9, rtol=0, atol=0.
 #
 # **Predict.** Which decay rate brings the root back below 2 within 50 steps after the burst?
 #
-# **Run.** Move the slider; the line below the figure counts.
+# **Run.** Move the slider; the line below it counts.
 
 
 # %%

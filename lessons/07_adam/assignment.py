@@ -897,7 +897,7 @@ for name, path in paths.items():
 # </details>
 
 # %% [markdown]
-# Now drive it by hand: your Adam in the ravine, from wherever you drag the start. The goal is a loss below 1e-6 in 200 steps.
+# Now drive it by hand: your Adam in the ravine, from wherever you click. The goal is a loss below 1e-6 in 200 steps.
 #
 # **Predict:** at the default betas, is there a rate that reaches the goal? Try the rate first, then the betas.
 

@@ -37,10 +37,9 @@ from functools import partial
 
 import matplotlib.pyplot as plt
 import numpy as np
-from ipywidgets import FloatLogSlider
 
 from helpers.data import digits
-from helpers.explorer import curves, explore, race
+from helpers.explorer import curves, explore, log, race
 from helpers.landscapes import bowl, noisy, ravine, rosenbrock, wall_plateau_basin
 from helpers.paths import run_path
 from helpers.plots import compare
@@ -137,9 +136,9 @@ _ = compare(valley, in_the_valley)
 #
 # Left: contours of a long flat valley, the start at (10<!--
 # = valley.start[0] -->, 1<!-- = valley.start[1] -->) at its right end, the minimum at (0,
-# 0). The scales of the axes differ, so 45 degrees look steep. Momentum (dashed blue, squares) first
-# jumps across the valley and swings from wall to wall for most of the way. RMSProp (long dashes,
-# pink, triangles) and Adam (dash-dotted orange, plus signs) go down and left by equal amounts.
+# 0). The scales of the axes differ, so 45 degrees look steep. Momentum (blue, squares) first
+# jumps across the valley and swings from wall to wall for most of the way. RMSProp (purple, triangles)
+# and Adam (ochre, plus signs) go down and left by equal amounts.
 # RMSProp, whose first step is ten times its rate, jumps past the floor, is back on it after a few
 # swings, and then follows it to the minimum. Adam overshoots the floor in slow waves, passes the
 # minimum and turns back. Right: the losses on a logarithmic scale. Momentum and Adam fall side by
@@ -739,7 +738,7 @@ def one_weight(step, size=0.01, decay=0.1):
 # %%
 decaying = curves(
     one_weight,
-    {"size": FloatLogSlider(0.01, min=-3, max=1, step=0.1), "decay": (0.0, 1.0, 0.05)},
+    {"size": log(1e-3, 10.0), "decay": (0.0, 1.0, 0.05)},
     x=np.arange(0, 1001, 20),
     labels=("step", "mean weight"),
     y_limits=(0, 1.05),

@@ -34,7 +34,6 @@
 # %%
 import matplotlib.pyplot as plt
 import numpy as np
-from ipywidgets import SelectionSlider
 
 from helpers.data import few, runs, split_digits, wrong_labels
 from helpers.explorer import curves, pictures
@@ -490,7 +489,7 @@ def ends(step, training, test, loss):
 # %%
 penalties = curves(
     with_strength,
-    {"strength": SelectionSlider(options=list(l2), value=0.001)},
+    {"strength": list(l2)},
     x=steps,
     labels=("step", "accuracy, and loss"),
     y_limits=(0, 2.4),

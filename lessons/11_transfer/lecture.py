@@ -31,7 +31,6 @@
 # %%
 import matplotlib.pyplot as plt
 import numpy as np
-from ipywidgets import FloatLogSlider, SelectionSlider
 
 from helpers.data import few, placed, runs, split_digits
 from helpers.explorer import curves
@@ -281,10 +280,8 @@ capped = accuracies("canvas", "pretrained", 2).mean(axis=1)
 
 # %%
 def on_canvas(count, frozen=2, learning_rate=0.001):
-    rates = np.array(stored["rates"])
-    nearest = f"{rates[np.abs(np.log(rates / learning_rate)).argmin()]:g}"
     table = stored["canvas"]["runs"]["pretrained"][str(frozen)]
-    shares = [100 * np.mean(table[str(k)][nearest]) for k in counts]
+    shares = [100 * np.mean(table[str(k)][f"{learning_rate:g}"]) for k in counts]
     return {"old network": np.array(shares), "scratch": from_scratch_at_best}
 
 
@@ -298,7 +295,7 @@ def points(count, old_network, scratch):
 from_scratch_at_best = accuracies("canvas", "random", 0).mean(axis=1)
 settings = curves(
     on_canvas,
-    {"frozen": (0, 2, 1), "learning_rate": FloatLogSlider(0.001, min=-3.5, max=-1.5, step=0.5)},
+    {"frozen": (0, 2, 1), "learning_rate": stored["rates"]},
     x=counts,
     labels=("images per class", "test accuracy in percent"),
     scales=("log", "linear"),
@@ -574,7 +571,7 @@ def at_the_end(step, *ys):
 # %%
 thaw = curves(
     thawing,
-    {"head_steps": SelectionSlider(options=[0, 5, 10, 25, 50, 100, 150, 200], value=0)},
+    {"head_steps": [0, 5, 10, 25, 50, 100, 150, 200]},
     x=np.array(stored["at"]),
     labels=("step", "test accuracy in percent"),
     y_limits=(40, 60),

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from project import ROOT
 
 from grader.course import Course
-from grader.report.site import make_site
+from grader.report.site.making import make_site
 
 pytestmark = [pytest.mark.full, pytest.mark.xdist_group("site")]
 

@@ -7,11 +7,12 @@ mpl.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgb
 
 from helpers.landscapes import LANDSCAPES, bowl, ravine, saddle
 from helpers.paths import Trajectory, run_path
 from helpers.plots import compare, plot_landscape, plot_losses, plot_path
-from helpers.styles import NEUTRAL, STYLES
+from helpers.styles import NEUTRAL, ON_DARK, SHADES, STYLES
 
 
 @pytest.fixture(autouse=True)
@@ -97,7 +98,7 @@ def test_path_is_drawn_as_it_is_and_limits_stay():
     line = line_of(ax, "momentum")
     np.testing.assert_array_equal(line.get_xydata(), path.iterates)
     assert line.get_color() == STYLES["momentum"]["color"]
-    assert line.get_linestyle() == "--"
+    assert line.get_linestyle() == "-"
     assert line.get_marker() == "s"
     assert (ax.get_xlim(), ax.get_ylim()) == landscape.domain
     assert legend_of(ax) == ["momentum"]
@@ -144,6 +145,26 @@ def test_no_two_styles_share_color_or_line_or_marker():
         for part in ("color", "linestyle", "marker"):
             assert len({str(style[part]) for style in styles}) == len(styles)
     assert list(STYLES) == ["SGD", "momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam", "AdamW"]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_lines_stand_out_from_every_shade_of_a_landscape(theme):
+    for style in [*STYLES.values(), *NEUTRAL]:
+        color = style["color"] if theme == "light" else ON_DARK[style["color"]]
+        for shade in (SHADES[theme]["low"], SHADES[theme]["high"]):
+            assert contrast(color, shade) >= 3, (color, shade)
+
+
+def contrast(one, other):
+    """Return the contrast of two colours by the Web Content Accessibility Guidelines."""
+    darker, lighter = sorted(luminance(to_rgb(color)) for color in (one, other))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(color):
+    color = np.array(color)
+    linear = np.where(color <= 0.04045, color / 12.92, ((color + 0.055) / 1.055) ** 2.4)
+    return linear @ [0.2126, 0.7152, 0.0722]
 
 
 def test_losses_are_drawn_above_the_least_loss_on_a_log_scale():
@@ -220,7 +241,6 @@ def test_compare_draws_both_sides_in_the_same_styles(name):
         drawn, losses = line_of(left, label), line_of(right, label)
         assert drawn.get_color() == losses.get_color()
         assert drawn.get_marker() == losses.get_marker()
-        assert drawn.get_linestyle() == losses.get_linestyle()
     assert (left.get_xlim(), left.get_ylim()) == landscape.domain
     assert legend_of(right) == list(paths)
     assert right.get_yscale() == ("linear" if landscape.f_min is None else "log")

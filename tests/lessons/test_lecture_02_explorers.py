@@ -10,9 +10,9 @@ pytestmark = pytest.mark.xdist_group(TEXT.lesson)
 
 
 def rates_of(figure):
-    """Return the marks of the rate slider."""
+    """Return the rates that keys lead to, from the least on."""
     slider = figure.controls["learning_rate"]
-    return 10 ** np.arange(slider.min, slider.max + slider.step / 2, slider.step)
+    return slider.min * 10 ** np.arange(0, np.log10(slider.max / slider.min), 0.01)
 
 
 def reached_at(figure, rates, **values):

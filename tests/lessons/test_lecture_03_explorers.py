@@ -39,14 +39,38 @@ def test_when_the_two_forms_part(n, rho, new_rate, apart):
 
 
 @pytest.mark.parametrize("rho", [0.0, 0.5, 0.8])
-def test_the_ball_diverges_from_the_mark_on_its_rate(n, ball, rho):
+def test_the_ball_diverges_where_the_track_of_its_rate_is_shaded(n, ball, rho):
     ball.set(rho=rho)
-    (mark,) = ball.canvas.marks["learning_rate"]
-    assert mark["label"] == "diverges from here"
-    limit = float(mark["value"])
+    (shaded,) = filter(None, ball.canvas.limits)
+    limit = float(shaded["above"])
     below, above = (
         n["run_path"](n["momentum"], n["valley"], 3000, learning_rate=share * limit, rho=rho).losses
         for share in (0.98, 1.02)
     )
     assert below[-1] < 1e-6
     assert not above[-1] < 1e6
+
+
+def roots(product, rho):
+    """Return the roots in one direction, for a rate times curvature."""
+    return np.roots([1, product - 1 - rho, rho])
+
+
+def test_the_lines_on_the_map_are_those_of_theory(n):
+    for rho in (0.2, 0.5, 0.9):
+        rate = n["theory"]["stability limit"](rho)
+        assert abs(roots(25 * rate, rho)).max() == pytest.approx(1)
+        rate = n["theory"]["critical damping"](rho)
+        assert abs(np.ptp(roots(rate, rho))) < 1e-6
+        assert np.iscomplex(roots(rate, rho + 0.01)).all()
+
+
+@pytest.mark.parametrize(
+    ("start", "rho", "deeper"), [((3, 3), 0.9, True), ((2, 2), 0.9, False), ((-3, 3), 0.95, False)]
+)
+def test_which_balls_end_deeper_than_sgd(n, start, rho, deeper):
+    figure = n["two_balls"]
+    figure.canvas.start = [float(w) for w in start]
+    figure.set("momentum", rho=rho)
+    without, with_memory = (runner.path.losses[-1] for runner in figure.runners.values())
+    assert (with_memory < without - 0.3) == deeper

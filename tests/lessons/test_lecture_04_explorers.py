@@ -62,6 +62,18 @@ def test_the_goal_of_the_race_is_reached_where_the_answer_says(n, prose):
     figure._reset()
 
 
+def test_the_lines_on_the_map_are_those_of_theory(n):
+    def roots(product, rho):
+        return np.roots([1, (1 + rho) * (product - 1), rho * (1 - product)])
+
+    for rho in (0.2, 0.5, 0.9):
+        rate = n["theory"]["stability limit"](rho)
+        assert abs(roots(25 * rate, rho)).max() == pytest.approx(1)
+        rate = n["theory"]["critical damping"](rho)
+        assert abs(np.ptp(roots(rate, rho))) < 1e-6
+        assert np.iscomplex(roots(rate, rho + 0.01)).all()
+
+
 def test_one_rate_for_both_lets_only_nesterov_go(n):
     figure = n["race_in_the_valley"]
     figure.apply({name: {"learning_rate": 0.02} for name in figure.runners})

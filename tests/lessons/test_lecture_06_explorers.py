@@ -119,7 +119,7 @@ def test_in_a_turned_ravine_the_steep_direction_decides_for_both(n):
 
 def test_the_marks_of_the_race_stand_at_equal_first_steps(n):
     race_at(n, 0.5, 0.05)
-    marks = n["side_by_side"].canvas.marks
+    marks = [mark for limit in n["side_by_side"].canvas.limits if limit for mark in limit["marks"]]
     assert "No marks" not in n["side_by_side"].text
     assert len(marks) == 2
     w, _ = n["rmsprop"](lambda _: np.array([3.0]), [0.0], 1, (1 - 0.99) ** 0.5, 0.99)

@@ -104,7 +104,7 @@ def shown(figure):
 
 def picture_of(outputs):
     """Return the static picture's pixels and its text."""
-    text = outputs[0].data
+    text = outputs[0]["text/html"]
     alt = html.unescape(re.search(r'alt="([^"]*)"', text)[1])
     return pixels(base64.b64decode(re.search(r"base64,([^\"]*)", text)[1])), alt
 
@@ -113,16 +113,17 @@ def pixels(data):
     return plt.imread(io.BytesIO(data))
 
 
-def buttons(box):
-    for child in getattr(box, "children", ()):
-        if type(child).__name__ == "Button":
-            yield child
-        yield from buttons(child)
-
-
 def press(figure, name):
-    (found,) = [button for button in buttons(figure) if button.description == name]
-    found.click()
+    """Press a preset, or Reset, as the front end does."""
+    pressed = {"reset": True}
+    if name != "Reset":
+        pressed = {"preset": figure.canvas.view["presets"].index(name)}
+    tell(figure, {"type": "press", **pressed})
+
+
+def tell(figure, message):
+    """Have the front end send a message of its own."""
+    figure.canvas._handle_custom_msg(message, [])
 
 
 def said(figure, **values):

@@ -6,7 +6,3 @@ Start with `making.make_site`. Each lecture is run once (`lectures`), and become
 from the kernel that ran the lecture. All files of a site are made before any is written
 (`placing`), and the same lectures give the same bytes.
 """
-
-from grader.report.site.making import Site, make_site
-
-__all__ = ["Site", "make_site"]

@@ -26,13 +26,13 @@ class Site:
         path: the folder.
         sizes: bytes of each page with its pictures and figures, by name.
         shared: bytes of what all pages share.
-        stills: a sentence for each figure that is a picture on the site, and why.
+        notes: a sentence for each figure that can do less than in the notebook.
     """
 
     path: Path
     sizes: dict[str, int]
     shared: int
-    stills: list[str]
+    notes: list[str]
 
     @property
     def size(self) -> int:
@@ -63,7 +63,7 @@ def make_site(course: Course, to: Path) -> Site:
         to,
         {page.name: sum(map(len, page.files.values())) for page in pages},
         sum(map(len, shared.values())),
-        [f"{page.name}: {said}" for page in pages for said in page.stills],
+        [f"{page.name}, {note}" for page in pages for note in page.notes],
     )
 
 

@@ -8,12 +8,14 @@ from markupsafe import Markup
 from nbformat import NotebookNode
 
 from grader.report.page import cells
+from grader.report.site.figures import MIMETYPE as FIGURE
 from grader.report.site.pictures import small
 
-FIGURE = "application/vnd.ravine.figure+json"
 WIDGET = "application/vnd.jupyter.widget-view+json"
 # What is on the page itself, and not in the script beside it.
 ON_THE_PAGE = ("still", "words", "width", "height")
+# What stands for a kernel; a figure that has none of these is a picture.
+ALIVE = {"twin", "map", "stored"}
 CAPTION = re.compile(r"\*\*(Figure \d+)\.\*\*\s+\*(.+?)\*", re.DOTALL)
 TITLE = re.compile(r"""(?:title=|title\()(["'])(.+?)\1""")
 
@@ -26,13 +28,13 @@ class Outputs:
         name: the page's name, with which those of its files begin.
         files: the content of each picture, by its path in the site.
         figures: the figures that are live, each as its script gets it, by id.
-        stills: of each figure that is not, why.
+        notes: what each figure can do less than in the notebook.
     """
 
     name: str
     files: dict[str, bytes] = field(default_factory=dict)
     figures: dict[str, dict] = field(default_factory=dict)
-    stills: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def of(self, output: NotebookNode, cell: NotebookNode, words: str) -> Markup:
         """Return an output as HTML; `words` stand for a picture where it cannot be seen."""
@@ -52,16 +54,26 @@ class Outputs:
         return f"window.ravineFigures = {figures};\n".encode()
 
     def _figure(self, figure: dict) -> Markup:
-        still = self._picture(figure["still"], figure["words"], figure)
-        note = Markup('<p class="note">{}</p>').format(figure["note"]) if figure["note"] else ""
-        if not (figure["twin"] or figure["stored"]):
-            self.stills.append(f"{figure['kind']} {figure['id']}: {figure['note']}")
-            return Markup("<figure>{}</figure>{}").format(still, note)
-        kept = {name: figure[name] for name in figure if name not in ON_THE_PAGE}
-        self.figures[figure["id"]] = kept
-        return Markup('<figure class="ravine-site-figure" data-figure="{}">{}</figure>{}').format(
-            figure["id"], still, note
+        attributes = Markup()
+        if ALIVE & figure.keys():
+            kept = {name: figure[name] for name in figure if name not in ON_THE_PAGE}
+            self.figures[figure["id"]] = kept
+            attributes = Markup(' class="ravine-site-figure" data-figure="{}"').format(figure["id"])
+        return Markup("<figure{}>{}</figure>{}").format(
+            attributes, self._still(figure), self._note(figure)
         )
+
+    def _still(self, figure: dict) -> Markup:
+        """Return the picture of a figure; its words where there is nothing to be drawn."""
+        if figure["still"]:
+            return self._picture(figure["still"], figure["words"], figure)
+        return Markup("<p>{}</p>").format(figure["words"])
+
+    def _note(self, figure: dict) -> Markup:
+        if not figure["note"]:
+            return Markup()
+        self.notes.append(f"figure {figure['id']} ({figure['kind']}): {figure['note']}")
+        return Markup('<p class="note">{}</p>').format(figure["note"])
 
     def _picture(self, encoded: str, words: str, size: dict) -> Markup:
         path = f"figures/{self.name}-{len(self.files) + 1}.png"

@@ -21,13 +21,13 @@ class Page:
         name: the page's file is called so, with the ending .html.
         files: the content of the page and of what is its own, by path in the site.
         sections: rows of the index that is searched.
-        stills: a sentence for each figure that is not live.
+        notes: what each figure can do less than in the notebook.
     """
 
     name: str
     files: dict[str, bytes]
     sections: list[list[str]]
-    stills: list[str]
+    notes: list[str]
 
 
 def page(template: str, outputs: Outputs, sections: list[list[str]], **values) -> Page:
@@ -37,7 +37,7 @@ def page(template: str, outputs: Outputs, sections: list[list[str]], **values) -
     files = {f"{name}.html": text.encode(), **outputs.files}
     if outputs.figures:
         files[f"{name}.data.js"] = outputs.script()
-    return Page(name, files, sections, outputs.stills)
+    return Page(name, files, sections, outputs.notes)
 
 
 @functools.cache

@@ -1,4 +1,5 @@
-// Linear and logarithmic axes: where a value stands, and which values get a tick.
+// Linear and logarithmic axes: where a value stands, which values get a tick, and how numbers are
+// set.
 
 // The share of an axis at which a value stands.
 export function shareOf(value, [low, high], log) {
@@ -12,27 +13,58 @@ export function valueAt(share, [low, high], log) {
   return log ? low * (high / low) ** s : low + s * (high - low);
 }
 
-// Ticks at 1, 2 or 5 times a power of ten; on a log scale at powers of ten.
-export function ticks([low, high], log) {
-  if (log) {
-    const first = Math.ceil(Math.log10(low) - 1e-9);
-    const last = Math.floor(Math.log10(high) + 1e-9);
-    const every = Math.max(1, Math.ceil((last - first) / 7));
-    const found = [];
-    for (let e = first; e <= last; e += every) found.push(10 ** e);
-    return found;
-  }
-  const rough = (high - low) / 6;
+// At most about `room` ticks, each with its value and its text; one without text is a minor one.
+export function ticks(limits, log, room) {
+  return log ? logTicks(limits, room) : linearTicks(limits, room);
+}
+
+// At 1, 2 or 5 times a power of ten.
+function linearTicks([low, high], room) {
+  const rough = (high - low) / room;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * [1, 2, 5, 10].find((m) => m * power >= rough);
+  const step = power * [1, 2, 5, 10].find((m) => m * power >= rough * (1 - 1e-9));
   const found = [];
   for (let k = Math.ceil(low / step - 1e-9); k * step <= high + 1e-9 * step; k++)
-    found.push(k * step);
+    found.push({ value: k * step, text: typeset(String(parseFloat((k * step).toPrecision(6)))) });
   return found;
 }
 
-export function tickText(value, log) {
-  if (!log) return String(parseFloat(value.toPrecision(6)));
-  const power = Math.round(Math.log10(value));
-  return power >= -2 && power <= 3 ? String(parseFloat(value.toPrecision(2))) : `1e${power}`;
+// At powers of ten; between them at 2 and 5 where there are few, with numbers where there is room.
+function logTicks([low, high], room) {
+  const decades = Math.log10(high / low);
+  const first = Math.ceil(Math.log10(low) - 1e-9);
+  const last = Math.floor(Math.log10(high) + 1e-9);
+  const every = Math.max(1, Math.ceil((last - first + 1) / room));
+  const plain = first >= -3 && last <= 3;
+  const found = [];
+  for (let e = first - 1; e <= last; e++) {
+    for (const digit of decades > 5 ? [1] : [1, 2, 5]) {
+      const value = digit * 10 ** e;
+      if (value < low * (1 - 1e-9) || value > high * (1 + 1e-9)) continue;
+      const named = digit === 1 ? (last - e) % every === 0 : 3 * decades <= room;
+      if (named) found.push({ value, text: powerText(digit, e, plain) });
+      else if (every === 1) found.push({ value });
+    }
+  }
+  return found;
+}
+
+function powerText(digit, exponent, plain) {
+  if (plain) return String(parseFloat((digit * 10 ** exponent).toPrecision(1)));
+  return typeset(`${digit}e${exponent}`);
+}
+
+// Real minus signs, exponents and indices: w1 = -2e-7 becomes w₁ = −2·10⁻⁷.
+export function typeset(text) {
+  return text
+    .replace(/\b(\d+(?:\.\d+)?)e([+-]?\d+)/g, (_, factor, exponent) => {
+      const power = `10${raised(String(Number(exponent)))}`;
+      return factor === "1" ? power : `${factor}·${power}`;
+    })
+    .replace(/(^|[\s([,=])-(?=[\d.])/g, "$1−")
+    .replace(/\bw(\d)\b/g, (_, index) => `w${"₀₁₂₃₄₅₆₇₈₉"[index]}`);
+}
+
+function raised(digits) {
+  return digits.replace(/./g, (digit) => (digit === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]));
 }

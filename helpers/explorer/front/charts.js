@@ -1,9 +1,10 @@
 // Curves y(x), and the map of two hyperparameters.
 
-import { drawLegend, named } from "./legend.js";
+import { typeset } from "./axes.js";
+import { ghostStyle } from "./beside.js";
+import { named } from "./legend.js";
 import { element } from "./page.js";
-import { makePickable } from "./picker.js";
-import { drawDot } from "./shapes.js";
+import { drawLine, drawMarker, haloed, traceOf } from "./shapes.js";
 
 export class CurveDrawing {
   constructor(figure) {
@@ -11,35 +12,118 @@ export class CurveDrawing {
   }
 
   draw(ink) {
-    const [panel] = this.figure.panels;
-    panel.clear();
-    panel.clipped(() => this.figure.drawSeries(panel, ink, Infinity, ([x, y]) => [x, y]));
-    panel.frame(ink);
-    drawLegend(panel, named(this.figure.view.series), ink);
+    const { panels, view, series } = this.figure;
+    const [panel] = panels;
+    const absent = !series.ghosts.length;
+    const before = { ...ghostStyle(ink), name: "before", absent };
+    const names = named(view.series).map((line) => ({ ...line, marker: null }));
+    panel.begin(ink, [...names, before]);
+    panel.clipped(() => {
+      for (const { columns } of series.ghosts)
+        drawLine(panel, traceOf(panel, ...columns, Infinity), before);
+      for (const [n, { count, columns }] of series.now.entries()) {
+        if (!count) continue;
+        const style = { color: ink.of(view.series[n]), dash: view.series[n].dash };
+        drawLine(panel, traceOf(panel, ...columns, Infinity), style);
+      }
+    });
   }
 }
+
+const ABOVE_MAP = "#ffffff"; // a map has its own colors, the same in either theme
+const AROUND = "rgba(0, 0, 0, 0.65)";
 
 export class MapDrawing {
   constructor(figure) {
     this.figure = figure;
-    makePickable(figure.model, figure.panels[0]);
   }
 
   draw(ink) {
-    const { pictures, model } = this.figure;
-    const [panel] = this.figure.panels;
-    panel.clear(pictures.light);
+    const { panels, plane, view, model } = this.figure;
+    const [panel] = panels;
+    panel.begin(ink, [], plane, (there) => {
+      if (plane) drawPlane(there, plane, view.plane);
+      for (const line of view.lines) drawTheory(there, line);
+    });
     const picked = model.get("picked");
-    if (picked.length) {
-      drawDot(panel, picked, 6, "#ffffff", "#000000");
-      drawDot(panel, picked, 2, "#000000", "#000000");
-    }
-    panel.frame(ink);
+    if (picked.length) panel.clipped(() => drawCrosshair(panel, picked));
   }
+}
+
+// A pixel for each pair of the plane, the outermost ones with their middle on the axes.
+function drawPlane(panel, plane, { rows, columns, stops }) {
+  const picture = element("canvas", { width: columns, height: rows });
+  const pixels = new ImageData(columns, rows);
+  const colors = colorsOf(stops);
+  for (let n = 0; n < rows * columns; n++) {
+    const row = rows - 1 - Math.floor(n / columns);
+    const level = plane.getUint8(n);
+    const color = level === 255 ? [0, 0, 0, 0] : colors.subarray(4 * level, 4 * level + 4);
+    pixels.data.set(color, 4 * (row * columns + (n % columns)));
+  }
+  picture.getContext("2d").putImageData(pixels, 0, 0);
+  const { x, y, w, h } = panel.box;
+  panel.context.imageSmoothingQuality = "high";
+  panel.context.drawImage(picture, 0.5, 0.5, columns - 1, rows - 1, x, y, w, h);
+}
+
+// Red, green, blue and opacity of the levels 0 to 254.
+function colorsOf(stops) {
+  const c = element("canvas", { width: 255, height: 1 }).getContext("2d");
+  const gradient = c.createLinearGradient(0.5, 0, 254.5, 0);
+  for (const [n, color] of stops.entries()) gradient.addColorStop(n / (stops.length - 1), color);
+  c.fillStyle = gradient;
+  c.fillRect(0, 0, 255, 1);
+  return c.getImageData(0, 0, 255, 1).data;
+}
+
+// A curve that theory knows, with its name along it.
+function drawTheory(panel, { name, x, y }) {
+  const { box } = panel;
+  const trace = traceOf(panel, x, y, Infinity);
+  drawLine(panel, trace, { color: AROUND, width: 3.5 });
+  drawLine(panel, trace, { color: ABOVE_MAP, width: 1.8 });
+  const inside = trace.places.filter(
+    ([px, py]) => px > box.x && px < box.x + box.w && py > box.y && py < box.y + box.h,
+  );
+  if (inside.length > 2) writeAlong(panel, typeset(name), inside);
+}
+
+// In the first third, above the line.
+function writeAlong(panel, text, places) {
+  const { context: c } = panel;
+  const [from, at, to] = [0.2, 0.3, 0.4].map((share) => places[Math.floor(share * places.length)]);
+  const forth = Math.sign(to[0] - from[0]) || 1;
+  c.save();
+  c.translate(...at);
+  c.rotate(Math.atan2(forth * (to[1] - from[1]), forth * (to[0] - from[0])));
+  c.font = panel.font;
+  c.textAlign = "center";
+  c.textBaseline = "alphabetic";
+  haloed(c, text, 0, -6, ABOVE_MAP, AROUND);
+  c.restore();
+}
+
+function drawCrosshair(panel, [x, y]) {
+  const { context: c, box } = panel;
+  const [px, py] = [panel.px(x), panel.py(y)];
+  const across = [
+    [box.x, py],
+    [box.x + box.w, py],
+  ];
+  const down = [
+    [px, box.y],
+    [px, box.y + box.h],
+  ];
+  for (const places of [across, down]) {
+    drawLine(panel, { places }, { color: AROUND, width: 2.5, alpha: 0.6 });
+    drawLine(panel, { places }, { color: ABOVE_MAP, width: 1, alpha: 0.9 });
+  }
+  drawMarker(c, "o", [px, py], 5, ABOVE_MAP, "#000000", 1.5);
 }
 
 export function colorBar({ stops, low, high }) {
   const style = `background: linear-gradient(90deg, ${stops})`;
   const colors = element("span", { class: "ravine-colors", style });
-  return element("div", { class: "ravine-bar" }, low, colors, high);
+  return element("div", { class: "ravine-bar" }, typeset(low), colors, typeset(high));
 }

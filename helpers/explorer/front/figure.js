@@ -1,16 +1,27 @@
-// The figure: builds the page's part, and listens to the kernel. It draws what the kernel computed,
-// and never computes a path itself.
+// The figure: brings the parts of the page together, and shows what the kernel computed. It never
+// computes a path itself.
 
 import { CurveDrawing, colorBar, MapDrawing } from "./charts.js";
-import { drag } from "./handles.js";
-import { element, STYLE } from "./page.js";
-import { Panel } from "./panel.js";
+import { Controls } from "./controls.js";
+import { Fields } from "./fields.js";
+import { Frames } from "./frames.js";
+import { readGround } from "./ground.js";
+import { Handles } from "./handles.js";
+import { Hover } from "./hover.js";
+import { Kernel } from "./kernel.js";
+import { button, element, OWN_KEYS } from "./page.js";
+import { layOut, Panel } from "./panel.js";
 import { PathDrawing } from "./paths.js";
+import { makePickable } from "./picker.js";
 import { PictureDrawing } from "./pictures.js";
+import { Pins } from "./pins.js";
 import { Player } from "./player.js";
-import { SETTLED, Series } from "./series.js";
-import { DOTTED, drawLine } from "./shapes.js";
-import { Sliders } from "./sliders.js";
+import { Result } from "./result.js";
+import { Series } from "./series.js";
+import { hideStill, STYLE } from "./style.js";
+import { Surroundings } from "./surroundings.js";
+import { inkOf } from "./theme.js";
+import { placeWords, resultAt, stepWords } from "./words.js";
 
 const DRAWINGS = {
   path: PathDrawing,
@@ -18,144 +29,173 @@ const DRAWINGS = {
   map: MapDrawing,
   pictures: PictureDrawing,
 };
+const NARROW = 560; // px, below which a slider's name stands above its track
 
 class Figure {
   constructor(model, el) {
     this.model = model;
     this.view = model.get("view");
-    this.pictures = {};
-    this.series = new Series(model);
+    this.isPath = this.view.kind === "path";
+    this.series = new Series();
+    this.pins = new Pins(this.series);
+    this.result = new Result();
+    this.hover = null;
     this.build(el);
+    this.kernel = new Kernel(model, el, (words, gone) => this.lose(words, gone));
+    this.frames = new Frames((message) => this.kernel.send(message));
+    this.makePanels();
+    this.makeControls();
     this.drawing = new DRAWINGS[this.view.kind](this);
-    this.sliders = new Sliders(model, this.root);
+    this.readBytes();
     this.listen();
-    this.loadPictures();
-    this.tell();
+    const resized = () => this.resize();
+    this.surroundings = new Surroundings(this.root, resized, () => this.changeTheme());
+    this.showSettings();
   }
 
   build(el) {
+    this.controlled = element("div");
     this.columns = element("div", { class: "ravine-panels" });
-    this.said = element("p", { class: "ravine-said" });
-    this.live = element("p", { class: "ravine-live", "aria-live": "polite" });
-    this.goal = element("p", { class: "ravine-goal" });
-    this.makePanels();
-    const parts = [this.columns];
-    if (this.view.kind === "path") parts.push(this.playback());
-    if (this.view.colors) parts.push(colorBar(this.view.colors));
-    parts.push(this.said, this.live);
-    if (this.view.goal) parts.push(this.goal);
-    // JupyterLab would take the arrow keys from the scrubber for moving between cells.
-    const attributes = {
-      class: "ravine",
-      role: "group",
-      "aria-label": this.view.label,
-      "data-lm-suppress-shortcuts": "true",
-    };
-    this.root = element("div", attributes, ...parts);
-    el.append(element("style", {}, STYLE), this.root);
-    for (const still of document.querySelectorAll(`.ravine-still-${this.view.number}`)) {
-      (still.closest(".jp-OutputArea-child") ?? still).style.display = "none";
-    }
+    this.gone = element("p", { class: "ravine-gone", role: "status" });
+    this.gone.hidden = true;
+    const parts = [this.gone, this.controlled, this.result.node, this.columns];
+    if (this.isPath) parts.push(this.playback());
+    if (this.view.plane) parts.push(colorBar(this.view.plane));
+    const label = { "aria-label": this.view.label };
+    this.root = element("div", { class: "ravine", role: "group", ...label, ...OWN_KEYS }, ...parts);
+    this.hiding = element("style", {}, hideStill(this.view.number));
+    el.append(element("style", {}, STYLE), this.hiding, this.root);
+  }
+
+  playback() {
+    const words = (step) => stepWords(this.series, this.view, step);
+    this.player = new Player(this.series, words, () => this.draw());
+    this.player.layOut(this.view.series.length);
+    return this.player.node;
   }
 
   // The first panel stands alone on the left, all others in one column on the right.
   makePanels() {
     const { panels } = this.view;
-    this.panels = [];
+    this.panels = panels.map((axes) => new Panel(axes));
     if (!panels.length) return;
-    this.panels = panels.map((axes, n) => new Panel(axes, n > 0 && panels.length > 2));
     const [first, ...others] = this.panels.map((panel) => panel.canvas);
     const columns = others.length ? [[first], others] : [[first]];
     this.columns.replaceChildren(
       ...columns.map((side) => element("div", { class: "ravine-side" }, ...side)),
     );
-    if (this.view.kind !== "path") return;
-    first.addEventListener("pointerdown", (event) => drag(event, this.model, this.panels[0]));
+    if (this.view.kind === "map") makePickable(this.kernel, this.panels[0]);
+    if (this.isPath) this.followPointer();
   }
 
-  playback() {
-    this.player = new Player(
-      this.series,
-      (step) => this.stepInWords(step),
-      () => this.draw(),
-    );
-    const copy = element("button", { type: "button" }, "Copy settings");
-    copy.onclick = () => this.copySettings();
-    const { play, step, scrub } = this.player;
-    return element("div", { class: "ravine-bar" }, play, step, scrub, copy);
-  }
-
-  stepInWords(step) {
-    const drawn = this.series.now.filter((path) => path.count);
-    const losses = drawn.map(({ count, columns }) => {
-      const loss = columns[2][Math.min(step, count - 1)] + this.view.least;
-      return loss.toPrecision(2);
+  followPointer() {
+    new Handles(this.model, this.panels[0], (name, values) => this.kernel.set(name, values));
+    const words = (place) => placeWords(this.series, this.view, place);
+    const hover = new Hover(this.series, words, (place) => {
+      this.hover = place;
+      this.soon();
     });
-    return `step ${step} of ${this.series.last()}, loss ${losses.join(" and ")}`;
+    hover.watch(this.panels);
+  }
+
+  makeControls() {
+    this.flat = this.view.controls.flatMap(({ controls }) => controls);
+    this.controls = new Controls(
+      this.view,
+      (n) => this.frames.want(n, this.flat[n], this.settings()),
+      (n, value) => this.change(n, value),
+    );
+    this.controlled.replaceChildren(this.controls.node, this.buttons());
+    this.result.layOut(this.view);
+  }
+
+  buttons() {
+    const press = (message) => () => this.kernel.send({ type: "press", ...message });
+    const made = this.view.presets.map((name, n) => button(name, press({ preset: n })));
+    if (this.flat.length || this.isPath) made.push(button("Reset", press({ reset: true })));
+    if (this.isPath || this.view.kind === "curves") {
+      made.push(button("Pin", () => this.pin()));
+      made.push(button("Unpin", () => this.unpin()));
+    }
+    if (this.isPath)
+      made.push(
+        button("Copy settings", () => this.copySettings()),
+        this.more(),
+      );
+    return element("div", { class: "ravine-buttons" }, ...made);
+  }
+
+  more() {
+    const names = ["start", "velocity"].filter((name) => this.model.get(name).length);
+    this.fields = new Fields(names, (name, values) => this.kernel.set(name, values));
+    return this.fields.node;
   }
 
   listen() {
-    const on = (events, act) => this.model.on(events, act);
-    on("change:series", () => {
-      this.series.receive();
-      this.soon();
-    });
-    on("change:start change:velocity change:picked", () => this.soon());
-    on("change:said", () => this.tell());
-    on("change:marks", () => this.sliders.update());
-    on("change:light change:dark", () => this.loadPictures());
+    const on = (events, act) => this.kernel.on(events, act);
+    on("change:series change:said change:limits change:images change:picked", () => this.soon());
+    on("change:values change:start change:velocity", () => this.showSettings());
+    on("change:ground change:plane", () => this.readBytes());
     on("change:view", () => this.changeView());
-    this.sizes = new ResizeObserver(() => this.resize());
-    this.sizes.observe(this.root);
-    this.themes = new MutationObserver(() => this.draw());
-    this.themes.observe(document.body, {
-      attributes: true,
-      attributeFilter: ["data-jp-theme-light"],
+    on("msg:custom", (message, buffers) => {
+      if (this.frames.receive(message, buffers)) this.soon();
     });
   }
 
   destroy() {
     this.player?.stop();
-    this.sizes.disconnect();
-    this.sliders.observer.disconnect();
-    this.themes.disconnect();
-    clearTimeout(this.reading);
+    cancelAnimationFrame(this.waiting);
+    this.surroundings.destroy();
+    this.kernel.destroy();
+    this.result.destroy();
+  }
+
+  // What is set now, by the reader, a preset, or Python.
+  settings() {
+    const [values, start, velocity] = ["values", "start", "velocity"].map((t) => this.model.get(t));
+    return { values, start, velocity };
+  }
+
+  change(n, value) {
+    const values = [...this.model.get("values")];
+    values[n] = value;
+    this.kernel.set("values", values);
+  }
+
+  showSettings() {
+    const { values, start, velocity } = this.settings();
+    this.controls.show(values);
+    this.fields?.show("start", start);
+    this.fields?.show("velocity", velocity);
+    this.soon();
+  }
+
+  // Another landscape: what was drawn on the one before says nothing here.
+  readBytes() {
+    this.ground = readGround(this.model.get("ground"));
+    this.plane = this.model.get("plane") ?? null;
+    this.unpin();
   }
 
   changeView() {
+    const before = this.view;
     this.view = this.model.get("view");
-    if (this.view.panels.length !== this.panels.length) this.makePanels();
+    this.frames.drop();
+    if (this.view.panels.length !== before.panels.length) this.makePanels();
     for (const [n, axes] of this.view.panels.entries()) this.panels[n].axes = axes;
+    if (JSON.stringify(before.controls) !== JSON.stringify(this.view.controls)) this.makeControls();
+    this.showSettings();
     this.resize();
   }
 
-  async loadPictures() {
-    for (const theme of ["light", "dark"]) {
-      const bytes = this.model.get(theme);
-      if (!bytes?.byteLength) continue;
-      this.pictures[theme] = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
-    }
-    this.draw();
+  pin() {
+    this.pins.add(this.settings());
+    this.soon();
   }
 
-  resize() {
-    for (const panel of this.panels) panel.resize();
-    this.draw();
-    this.sliders.find();
-  }
-
-  tell() {
-    const { text, reached } = this.model.get("said");
-    this.said.textContent = text;
-    if (this.view.goal) {
-      this.goal.textContent = `${reached ? "Reached" : "Goal"}: ${this.view.goal}`;
-      this.goal.classList.toggle("reached", reached);
-    }
-    clearTimeout(this.reading);
-    const read = reached ? `${text} Goal reached.` : text;
-    this.reading = setTimeout(() => {
-      this.live.textContent = read;
-    }, SETTLED);
+  unpin() {
+    this.pins.clear();
+    this.soon();
   }
 
   async copySettings() {
@@ -165,43 +205,65 @@ class Figure {
       () => true,
       () => false,
     );
-    this.said.textContent =
-      this.live.textContent = `${copied ? "Copied" : "Settings"}: ${settings}`;
+    this.result.note(`${copied ? "Copied" : "Settings"}: ${settings}`);
   }
 
-  ink() {
-    const dark = document.body.dataset.jpThemeLight === "false";
-    const text = getComputedStyle(this.root).color;
-    const of = (line) => (dark ? line.dark : line.color);
-    return { dark, text, paper: dark ? "#111" : "#fff", ghost: dark ? "#aaa" : "#666", of };
+  // Say what is wrong with the kernel; where it has gone, the still takes the figure's place.
+  lose(words, gone) {
+    this.gone.textContent = words;
+    this.gone.hidden = !words;
+    this.root.classList.toggle("gone", gone);
+    this.hiding.media = gone ? "not all" : "";
   }
 
-  // Draw once at the next frame, however much has changed until then.
+  changeTheme() {
+    this.ink = null;
+    this.soon();
+  }
+
+  // The first one comes when the figure has a place on the page.
+  resize() {
+    this.ink = null;
+    this.root.classList.toggle("narrow", this.root.clientWidth < NARROW);
+    layOut(this.columns, this.panels, this.view.kind);
+    this.refresh();
+  }
+
+  // Show what is new, once at the next frame, however much has changed until then.
   soon() {
-    if (this.waiting) return;
-    this.waiting = true;
-    requestAnimationFrame(() => {
-      this.waiting = false;
-      this.draw();
-    });
+    this.waiting ??= requestAnimationFrame(() => this.refresh());
+  }
+
+  refresh() {
+    cancelAnimationFrame(this.waiting);
+    this.waiting = null;
+    if (!this.root.isConnected) return;
+    const [said, series, limits, images] = ["said", "series", "limits", "images"].map((trait) =>
+      this.model.get(trait),
+    );
+    const answer = { said, series, limits, images };
+    const settings = this.settings();
+    this.shown = this.frames.nearest(settings, answer) ?? answer;
+    this.images = this.shown.images ?? images;
+    this.series.receive(this.shown.series);
+    this.pins.name(this.flat, settings);
+    this.controls.hold(said.waits ?? []);
+    this.controls.showLimits(this.shown.limits);
+    this.draw();
   }
 
   draw() {
-    if (this.panels.length && !this.panels[0].context)
-      for (const panel of this.panels) panel.resize();
-    this.drawing.draw(this.ink());
+    if (!this.ink) this.ink = inkOf(this.root);
+    this.root.dataset.dark = this.ink.dark;
+    this.drawing.draw(this.ink);
     this.player?.tell();
+    this.tell();
   }
 
-  drawSeries(panel, ink, upTo, pick) {
-    const faint = { color: ink.ghost, width: 1, dash: DOTTED };
-    for (const ghost of this.series.ghosts)
-      drawLine(panel, ...pick(ghost.columns), ghost.count, faint);
-    for (const [n, { count, columns }] of this.series.now.entries()) {
-      if (!count) continue;
-      const style = { color: ink.of(this.view.series[n]), dash: this.view.series[n].dash };
-      drawLine(panel, ...pick(columns), Math.min(count, upTo + 1), style);
-    }
+  tell() {
+    const isAll = !this.player || this.player.at === null;
+    const words = isAll ? null : resultAt(this.series, this.view, this.player.step());
+    this.result.tell(this.shown.said, this.model.get("said").best, words);
   }
 }
 

@@ -1,6 +1,56 @@
-// What the reader does is told to the kernel.
+// What is told to the kernel and heard from it, and whether it is still there.
 
-export function send(model, trait, values) {
-  model.set(trait, values);
-  model.save_changes();
+const PATIENCE = 3000; // ms without an answer to a change
+
+export class Kernel {
+  // `lost` is called with a sentence and whether the kernel is gone for good; with "" once it answers.
+  constructor(model, el, lost) {
+    Object.assign(this, { model, el, lost });
+    this.heard = [];
+    this.on("comm_live_update", () => setTimeout(() => this.look()));
+    this.on("change:said change:series change:images msg:custom", () => this.answered());
+    this.look();
+  }
+
+  on(events, act) {
+    this.heard.push([events, act]);
+    this.model.on(events, act);
+  }
+
+  set(trait, value) {
+    const isNew = JSON.stringify(value) !== JSON.stringify(this.model.get(trait));
+    this.model.set(trait, value);
+    this.model.save_changes();
+    if (isNew) this.waiting ??= setTimeout(() => this.silent(), PATIENCE);
+  }
+
+  send(message) {
+    this.model.send(message);
+  }
+
+  answered() {
+    clearTimeout(this.waiting);
+    this.waiting = null;
+    if (!this.isCut()) this.lost("", false);
+  }
+
+  // ipywidgets puts this class on a view whose model has no kernel any more.
+  isCut() {
+    return this.el.closest(".jupyter-widgets-disconnected") !== null;
+  }
+
+  look() {
+    if (this.isCut()) this.lost("The kernel has gone: run this cell again.", true);
+    else if (!this.waiting) this.lost("", false);
+  }
+
+  // A kernel that runs another cell is silent as well.
+  silent() {
+    this.lost("No answer from the kernel yet: it is busy, or gone.", false);
+  }
+
+  destroy() {
+    clearTimeout(this.waiting);
+    for (const [events, act] of this.heard) this.model.off(events, act);
+  }
 }

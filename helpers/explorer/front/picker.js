@@ -1,24 +1,24 @@
 // Choosing a pair of values on a map, by click or by arrow keys.
 
-import { send } from "./kernel.js";
-import { taken } from "./page.js";
+import { OWN_KEYS, taken } from "./page.js";
 
-const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] };
+const BY = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] };
 
-export function makePickable(model, panel) {
+export function makePickable(kernel, panel) {
   const { canvas } = panel;
   canvas.tabIndex = 0;
-  canvas.addEventListener("pointerdown", (event) => {
-    send(model, "picked", panel.valuesAt(panel.placeOf(event)));
+  for (const [name, value] of Object.entries(OWN_KEYS)) canvas.setAttribute(name, value);
+  canvas.addEventListener("click", (event) => {
+    kernel.set("picked", panel.valuesAt(panel.placeOf(event)));
   });
-  canvas.addEventListener("keydown", (event) => moveByKey(event, model));
+  canvas.addEventListener("keydown", (event) => moveByKey(event, kernel));
 }
 
 // Keys come faster than the kernel answers, so it is told how far they have led from the first on.
-function moveByKey(event, model) {
-  const by = KEYS[event.key];
+function moveByKey(event, kernel) {
+  const by = BY[event.key];
   if (!by) return;
   taken(event);
-  const [x, y] = model.get("moved");
-  send(model, "moved", [x + by[0], y + by[1]]);
+  const [x, y] = kernel.model.get("moved");
+  kernel.set("moved", [x + by[0], y + by[1]]);
 }

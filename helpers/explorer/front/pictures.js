@@ -7,13 +7,11 @@ const NOTHING = 255;
 export class PictureDrawing {
   constructor(figure) {
     this.figure = figure;
-    figure.model.on("change:images", () => figure.soon());
   }
 
   // Ink on paper, in a dark theme as well.
   draw() {
-    const pictures = this.figure.model.get("images").map(drawn);
-    this.figure.columns.replaceChildren(...pictures);
+    this.figure.columns.replaceChildren(...this.figure.images.map(drawn));
   }
 }
 

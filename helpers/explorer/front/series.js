@@ -1,4 +1,4 @@
-// The paths or curves as they are now, and the ones before.
+// The paths or curves as they are now, the ones before, and those that are kept.
 
 import { unpack } from "./codec.js";
 
@@ -6,25 +6,30 @@ import { unpack } from "./codec.js";
 export const SETTLED = 600;
 
 export class Series {
-  constructor(model) {
-    this.model = model;
-    this.ghosts = [];
-    this.read();
+  constructor() {
+    Object.assign(this, { ghosts: [], now: [], rates: [], arrows: [], pinned: [] });
+    this.unpacked = new WeakMap();
   }
 
   // What had settled before something new came becomes the ghost.
-  receive() {
-    if (performance.now() - this.changed > SETTLED)
+  receive(sent) {
+    if (sent === this.sent) return;
+    const time = performance.now();
+    if (this.sent && time - this.changed > SETTLED)
       this.ghosts = this.now.filter((path) => path.count);
-    this.read();
+    this.changed = time;
+    this.sent = sent;
+    const all = sent.map((one) => this.read(one));
+    this.now = all.map(({ path }) => path);
+    this.rates = all.map(({ rates }) => rates);
+    this.arrows = sent.map(({ arrows }) => arrows);
   }
 
-  read() {
-    const sent = this.model.get("series");
-    this.changed = performance.now();
-    this.now = sent.map(({ path }) => unpack(path));
-    this.rates = sent.map(({ rates }) => unpack(rates));
-    this.arrows = sent.map(({ arrows }) => arrows);
+  // Frames of a drag come again and again.
+  read(one) {
+    if (!this.unpacked.has(one))
+      this.unpacked.set(one, { path: unpack(one.path), rates: unpack(one.rates) });
+    return this.unpacked.get(one);
   }
 
   last() {

@@ -103,7 +103,7 @@ def test_compare_rates_adds_one_panel_to_compare():
     assert middle.get_position().x1 < right.get_position().x0
     assert right.get_yscale() == "log"
     assert right.get_ylim() == rate_limits(paths.values())
-    assert [line.get_label() for line in right.lines] == ["w1", "w2"]
+    assert [line.get_label() for line in right.lines] == ["$w_1$", "$w_2$"]
     for line, rates in zip(right.lines, paths["path"].extras["rates"].T, strict=True):
         np.testing.assert_array_equal(line.get_ydata(), rates)
     assert len({line.get_color() for line in right.lines}) == 2
@@ -116,7 +116,7 @@ def test_rates_of_several_paths_have_the_colours_of_their_paths():
     paths = {name: run_path(scaled, ravine(30), 40) for name in ("AdaGrad", "RMSProp")}
     figure = compare_rates(ravine(30), paths)
     lines = figure.axes[2].lines
-    names = ["AdaGrad w1", "AdaGrad w2", "RMSProp w1", "RMSProp w2"]
+    names = ["AdaGrad $w_1$", "AdaGrad $w_2$", "RMSProp $w_1$", "RMSProp $w_2$"]
     assert [line.get_label() for line in lines] == names
     assert lines[0].get_color() == lines[1].get_color() != lines[2].get_color()
     assert lines[0].get_linestyle() == lines[1].get_linestyle() != lines[2].get_linestyle()

@@ -53,7 +53,7 @@ CAPTION = "**Figure 1.** *It runs\nalong the floor.* After 80 steps it is there.
 
 
 def figure(name, note="", **more):
-    of = {"id": name, "kind": "curves", "twin": None, "stored": None, "note": note, "state": {}}
+    of = {"id": name, "kind": "curves", "note": note, "state": {}}
     shown = {"still": PIXEL, "words": "After 80 steps: loss 1", **SIZE}
     return new_output("display_data", data={FIGURE: {**of, **shown, **more}})
 

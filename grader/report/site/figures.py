@@ -57,8 +57,9 @@ def _live(figure: LiveFigure, number: str) -> dict:
     twin = explorer_twin(figure) if isinstance(figure, Explorer) else None
     if twin:
         return {**_state(figure, number), "twin": twin, "note": _fixed(figure)}
-    found = stored_runs(figure, number)
-    return found or {**_state(figure, number), "note": STILL_ONLY}
+    if (found := stored_runs(figure, number)) is None:
+        return {**_state(figure, number), "note": STILL_ONLY}
+    return found | {"note": f"{found['note']} {_fixed(figure)}".strip()}
 
 
 def _live_map(figure: RegimeMap, number: str) -> dict:

@@ -22,7 +22,7 @@ def stored_runs(figure: LiveFigure, number: str) -> dict | None:
     """
     runs = _Runs(figure, number)
     for grid in (True, False):
-        if values := runs.chosen(grid):
+        if (values := runs.chosen(grid)) is not None:
             return runs.made(values, grid)
     return None
 

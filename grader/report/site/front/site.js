@@ -40,21 +40,27 @@ export function modelOf(data, explorer) {
   return model;
 }
 
-function render(model, place, kind) {
-  const el = document.createElement("div");
-  el.className = `ravine-live-${kind}`;
-  place.append(el);
-  front.render({ model, el });
+// A map stands beside its explorer, in one row where the page is wide enough.
+export function show(place, data) {
+  const beside = data.beside && modelOf(data.beside);
+  const models = [modelOf(data, beside?.engine), beside].filter(Boolean);
+  const live = division("ravine-live-figure");
+  for (const model of models) {
+    const el = division(`ravine-live-${model.get("view").kind}`);
+    front.render({ model, el });
+    live.append(el);
+  }
+  // As in a notebook, a figure is on the page after its first frame, and draws when it has a size.
+  requestAnimationFrame(() => {
+    place.append(live);
+    place.classList.add("ravine-alive");
+  });
 }
 
-export function show(place, data) {
-  const live = document.createElement("div");
-  live.className = "ravine-live-figure";
-  place.append(live);
-  const beside = data.beside && modelOf(data.beside);
-  render(modelOf(data, beside?.engine), live, data.beside ? "map" : "alone");
-  if (beside) render(beside, live, "beside");
-  place.classList.add("ravine-alive");
+function division(name) {
+  const made = document.createElement("div");
+  made.className = name;
+  return made;
 }
 
 function start() {

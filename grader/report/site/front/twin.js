@@ -62,7 +62,8 @@ export class Twin {
   run() {
     const setting = this.setting();
     const landscape = this.make(setting.landscape);
-    const paths = this.data.rules.map((rule, n) => this.path(rule, setting.rules[n], setting));
+    this.paths = this.data.rules.map((rule, n) => this.path(rule, setting.rules[n], setting));
+    const { paths } = this;
     const view = this.view(landscape, paths);
     const limits = this.limits();
     const series = paths.map((path, n) =>

@@ -14,7 +14,7 @@ function result(path, landscape, highest) {
   const words = `after ${last} steps: loss ${general(loss, 2)}`;
   if (!landscape.minimum) return words;
   const [x, y] = path.iterates.at(-1).map((value, i) => value - landscape.minimum[i]);
-  return `${words}, distance ${general(Math.hypot(x, y), 2)}`;
+  return `${words}, distance ${general(Math.sqrt(x * x + y * y), 2)}`;
 }
 
 export function says(name, path, landscape, highest) {

@@ -51,6 +51,10 @@ race(
     },
     ravine(condition_number=100),
     steps=80,
+    diverges={
+        "SGD": {"learning_rate": 0.02},
+        "momentum": {"learning_rate": lambda rho: (2 + 2 * rho) / 100},
+    },
 )
 """
 

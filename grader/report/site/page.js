@@ -26,7 +26,6 @@
       // Then the choice holds for this page alone.
     }
     nameTheme();
-    window.dispatchEvent(new Event("ravine-theme"));
   });
   preferred.addEventListener("change", nameTheme);
   nameTheme();

@@ -83,7 +83,9 @@ def test_every_figure_is_alive_and_nothing_leaves(browser, address, site):
             figure.scroll_into_view_if_needed()
             expect(figure.locator("canvas").first).to_be_visible()
         alive[path.stem] = page.locator(".ravine-alive").count()
-        assert page.locator("h1").count() == 1
+        page.set_viewport_size({"width": 390, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") == 390, path.name
+        page.set_viewport_size({"width": 1300, "height": 900})
     assert wrong == []
     assert alive["index"] == 1
     assert alive["03_momentum"] >= 4

@@ -114,6 +114,6 @@
       else target.removeAttribute("tabindex");
     }
   });
-  for (const box of document.querySelectorAll(".highlight, .scrolls, .formula, .wide, pre"))
-    widths.observe(box);
+  const boxes = ".highlight, .scrolls, .formula, .wide, pre, main :is(p, ul, ol):has(math)";
+  for (const box of document.querySelectorAll(boxes)) widths.observe(box);
 })();

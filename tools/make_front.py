@@ -1,4 +1,4 @@
-"""Join the explorer's front end, helpers/explorer/front/*.js, into the file that users get.
+"""Join the JavaScript of the explorers and of the site into the files that pages load.
 
 Run: make front
 """
@@ -6,20 +6,21 @@ Run: make front
 import sys
 from pathlib import Path
 
-from grader.authoring.front import BUNDLE, bundle
+from grader.authoring.front import BUNDLES
 from grader.errors import RavineError
 
 ROOT = Path(__file__).parent.parent
 
 
 def main():
-    """Make the bundle, and say how large it is."""
-    try:
-        text = bundle(ROOT)
-    except RavineError as error:
-        sys.exit(str(error))
-    (ROOT / BUNDLE).write_text(text, encoding="utf-8", newline="\n")
-    print(f"wrote {BUNDLE}, {len(text)} characters")
+    """Make the bundles, and say how large they are."""
+    for bundle in BUNDLES:
+        try:
+            text = bundle.make(ROOT)
+        except RavineError as error:
+            sys.exit(str(error))
+        (ROOT / bundle.path).write_text(text, encoding="utf-8", newline="\n")
+        print(f"wrote {bundle.path}, {len(text)} characters")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The explorer's front end: the bundle is what the modules say, and the modules are clean."""
+"""The JavaScript: bundles are what the modules say, and the modules are clean."""
 
 import os
 import re
@@ -8,14 +8,16 @@ import subprocess
 import pytest
 from project import ROOT
 
-from grader.authoring.front import BUNDLE, SOURCES, bundle, bundle_problems
+from grader.authoring.front import BUNDLES, EXPLORER, SITE, bundle_problems
 
 
 @pytest.fixture
 def copied(tmp_path):
-    """A folder that holds the modules and the bundle, and no Node."""
-    shutil.copytree(ROOT / SOURCES, tmp_path / SOURCES)
-    shutil.copy(ROOT / BUNDLE, tmp_path / BUNDLE)
+    """A folder that holds the modules and the bundles, and no Node."""
+    for folder in SITE.sources:
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    for bundle in BUNDLES:
+        shutil.copy(ROOT / bundle.path, tmp_path / bundle.path)
     return tmp_path
 
 
@@ -29,38 +31,41 @@ def node():
     pytest.skip("no Node, or not yet `make test`, which fetches esbuild and Biome")
 
 
-def test_the_bundle_is_made_of_its_modules():
+def test_the_bundles_are_made_of_their_modules():
     assert bundle_problems(ROOT) == []
 
 
-def test_it_works_offline_and_needs_no_other_file():
-    text = (ROOT / BUNDLE).read_text(encoding="utf-8")
+@pytest.mark.parametrize("bundle", BUNDLES, ids=lambda bundle: bundle.path.name)
+def test_it_works_offline_and_needs_no_other_file(bundle):
+    text = (ROOT / bundle.path).read_text(encoding="utf-8")
     assert not re.search(r"https?:|\bimport\b", text)
-    assert not [path for path in (ROOT / SOURCES).iterdir() if path.suffix != ".js"]
+    assert not [path for path in (ROOT / bundle.sources[0]).iterdir() if path.suffix != ".js"]
 
 
 @pytest.mark.parametrize("change", ["edit", "add", "remove", "rename", "no bundle", "no record"])
-def test_a_change_without_a_new_bundle_is_told_with_the_command_to_run(copied, change):
-    module = copied / SOURCES / "legend.js"
+@pytest.mark.parametrize("bundle", BUNDLES, ids=lambda bundle: bundle.path.name)
+def test_a_change_without_a_new_bundle_is_told_with_the_command_to_run(copied, bundle, change):
+    path, folder = copied / bundle.path, copied / bundle.sources[0]
+    module = folder / "codec.js"
     if change == "edit":
-        module.write_text(module.read_text().replace("const ROW = 18", "const ROW = 19"))
+        module.write_text(f"{module.read_text()}const one = 1;\n")
     elif change == "add":
-        (copied / SOURCES / "new.js").write_text("")
+        (folder / "new.js").write_text("")
     elif change == "remove":
         module.unlink()
     elif change == "rename":
-        module.rename(copied / SOURCES / "legends.js")
+        module.rename(folder / "codecs.js")
     elif change == "no bundle":
-        (copied / BUNDLE).unlink()
+        path.unlink()
     else:
-        (copied / BUNDLE).write_text("export default {}")
-    (problem,) = bundle_problems(copied)
-    assert problem.startswith(str(copied / BUNDLE))
+        path.write_text("export default {}")
+    problem = bundle.problem(copied)
+    assert problem.startswith(str(path))
     assert problem.endswith("Run: make front")
 
 
 def test_line_ends_are_no_change(copied):
-    for module in (copied / SOURCES).iterdir():
+    for module in (copied / EXPLORER.sources[0]).iterdir():
         module.write_bytes(module.read_bytes().replace(b"\n", b"\r\n"))
     assert bundle_problems(copied) == []
 
@@ -70,14 +75,15 @@ def test_a_course_without_a_front_end_has_no_problem(tmp_path):
 
 
 def test_the_build_check_looks_at_it(tiny, ravine):
-    shutil.copytree(ROOT / SOURCES, tiny / SOURCES)
+    shutil.copytree(ROOT / EXPLORER.sources[0], tiny / EXPLORER.sources[0])
     ravine("build", cwd=tiny)
     said = ravine("build", "--check", cwd=tiny, code=1)
     assert "Run: make front" in "".join(said.stdout.split("\n") + said.stderr.split("\n"))
 
 
-def test_esbuild_makes_this_bundle(node):
-    assert bundle(ROOT) == (ROOT / BUNDLE).read_text(encoding="utf-8")
+@pytest.mark.parametrize("bundle", BUNDLES, ids=lambda bundle: bundle.path.name)
+def test_esbuild_makes_this_bundle(node, bundle):
+    assert bundle.make(ROOT) == (ROOT / bundle.path).read_text(encoding="utf-8")
 
 
 def test_biome_finds_nothing(node):

@@ -1,0 +1,148 @@
+"""The site's JavaScript does what the lectures' functions do: the same paths, and the same words."""
+
+import base64
+import json
+
+import numpy as np
+import pytest
+from lab import chromium_without_errors, require_browser
+from lecture_figures import explorers
+from project import ROOT
+from texts import OURS, lecture
+
+from grader.authoring.front import SITE
+from grader.report.site.figures import figure_data
+from grader.report.site.marks import marks
+from helpers.explorer.sliders import LogSlider
+
+SETTINGS = 20
+NEAR = 1e-10
+BESIDE = 1e-12  # of the domain, how far a second run in Python starts from the first
+TOGETHER = 1e-9  # how near two such runs stay, of the path, unless it is chaotic
+FIRST_STEPS = 50  # of a chaotic path, within which it is compared
+BY_DEFAULT = ("04_nesterov",)
+
+# What the model of a figure shows at settings, and its paths before they are packed.
+ANSWERS = """async ([data, settings]) => {
+    const model = ravineSite.modelOf(data);
+    const base64 = (rows) => {
+        const bytes = new Uint8Array(new Float64Array(rows.flat()).buffer);
+        return btoa(bytes.reduce((text, byte) => text + String.fromCharCode(byte), ""));
+    };
+    const found = [];
+    for (const values of settings) {
+        model.set("values", values);
+        model.save_changes();
+        await Promise.resolve();
+        const [said, limits, view] = ["said", "limits", "view"].map((name) => model.get(name));
+        const paths = model.engine.paths.map(({ iterates, extras }) =>
+            Object.fromEntries(Object.entries({ iterates, ...extras })
+                .map(([name, rows]) => [name, base64(rows)])));
+        found.push({ said, limits, view, paths });
+    }
+    return found;
+}"""
+LESSONS = [
+    pytest.param(name, marks=() if name in BY_DEFAULT else pytest.mark.full)
+    for name in OURS
+    if name < "08"
+]
+
+
+@pytest.fixture(scope="module")
+def page():
+    """A page that has loaded the site's JavaScript."""
+    require_browser()
+    with chromium_without_errors() as page:
+        page.add_script_tag(content=(ROOT / SITE.path).read_text(encoding="utf-8"))
+        yield page
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_the_explorers_of_a_lecture_do_what_they_do_in_a_notebook(page, lesson):
+    for number, explorer in enumerate(explorers(lecture(lesson)), start=1):
+        rng = np.random.default_rng(number)
+        data = json.loads(json.dumps(figure_data(explorer, "1")))
+        settings = [
+            [value(control, rng) for control in explorer._controls.drawn] for _ in range(SETTINGS)
+        ]
+        notebook = [Shown(explorer, values) for values in settings]
+        site = page.evaluate(ANSWERS, [data, settings])
+        off = [shown.difference(answer) for shown, answer in zip(notebook, site, strict=True)]
+        chaotic = sum(shown.is_chaotic for shown in notebook)
+        rules = " and ".join(rule["rule"] for rule in data["twin"]["rules"])
+        name = explorer._model.landscape.name
+        print(f"| {lesson} | {rules} | {name} | {SETTINGS} | {chaotic} | {max(off):.0e} |")
+        assert max(off) <= NEAR
+
+
+class Shown:
+    """What a figure shows in a notebook at one setting."""
+
+    def __init__(self, explorer, values):
+        canvas, model = explorer.canvas, explorer._model
+        canvas.values = values
+        self.view = canvas.view | {"number": "1"}
+        self.said, self.limits, self.series = canvas.said, canvas.limits, canvas.series
+        self.extent = np.ptp(model.landscape.domain)
+        self.paths = [runner.path for runner in model.runners.values()]
+        other = model.copy()
+        other.start = [place + BESIDE * self.extent for place in model.start]
+        other.run(other.runners, explorer._controls.setting().rules)
+        beside = [runner.path for runner in other.runners.values()]
+        pairs = zip(self.paths, beside, strict=True)
+        self.is_chaotic = not all(self._stay_together(*pair) for pair in pairs)
+
+    def difference(self, answer):
+        """Return how far the site's numbers are from these, as a share of their size."""
+        if not self.is_chaotic:
+            assert answer["said"] == self.said | {"best": answer["said"]["best"]}
+            assert answer["limits"] == self.limits
+            assert rounded(answer["view"]) == rounded(self.view)
+        paths = zip(self.paths, answer["paths"], strict=True)
+        return max(self._difference(path, found) for path, found in paths)
+
+    def _stay_together(self, path, beside):
+        lengths = len(path.iterates), len(beside.iterates)
+        return lengths[0] == lengths[1] and self._apart(path.iterates, beside.iterates) <= TOGETHER
+
+    def _difference(self, path, found):
+        count = FIRST_STEPS + 1 if self.is_chaotic else None
+        iterates = read(found.pop("iterates"))
+        assert count or len(iterates) == len(path.iterates)
+        apart = [self._apart(iterates[:count], path.iterates[:count])]
+        for name in path.extras:
+            own, other = read(found[name])[1:count], path.extras[name][1:count]
+            if name == "rates":
+                apart.append(np.max(np.abs(own / other - 1), initial=0))
+            else:
+                apart.append(np.max(np.abs(own - other), initial=0) / np.max(np.abs(other)))
+        return max(apart)
+
+    def _apart(self, first, second):
+        """Return the largest distance of iterates, as a share of the domain, or of their size."""
+        count = min(len(first), len(second))
+        size = np.maximum(np.abs(first[:count]).max(axis=1, keepdims=True), self.extent)
+        return float((np.abs(first[:count] - second[:count]) / size).max())
+
+
+def value(control, rng):
+    """Return a value that the front end may send: a mark, or anything on a logarithmic slider."""
+    if isinstance(control, LogSlider):
+        return float(np.exp(rng.uniform(np.log(control.min), np.log(control.max))))
+    found = marks(control)
+    return found[rng.integers(len(found))]
+
+
+def read(base64_rows):
+    return np.frombuffer(base64.b64decode(base64_rows)).reshape(-1, 2)
+
+
+def rounded(value):
+    """Return a value with its numbers as texts of nine digits."""
+    if isinstance(value, dict):
+        return {key: rounded(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [rounded(part) for part in value]
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return f"{value:.9g}" if is_number else value

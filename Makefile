@@ -9,7 +9,7 @@ NODE := $(shell command -v npm >/dev/null && echo node_modules/ready)
 # Two workers on two cores: a BLAS pool in each would have them wait for each other.
 test test-all: export OPENBLAS_NUM_THREADS := 1
 
-.PHONY: demo test test-all lab build lock format front
+.PHONY: demo test test-all lab build site lock format front
 
 demo: $(VENV)/ready
 	$(BIN)/ravine demo
@@ -29,6 +29,10 @@ test-all: test
 
 build: $(VENV)/ready
 	$(BIN)/ravine build
+
+# The lectures as pages, in site/.
+site: $(VENV)/ready
+	$(BIN)/ravine site
 
 format: $(VENV)/ready-to-test $(NODE)
 	$(BIN)/ruff check --fix

@@ -38,6 +38,7 @@ def copy(tmp_path):
         ("grader/trials/seeds.py", "grader.gradebook.scores"),
         ("grader/gradebook/scores.py", "grader.engine.stock"),
         ("grader/engine/stock.py", "grader.report.feedback"),
+        ("grader/report/site/lectures.py", "grader.gradebook.book"),
         ("grader/authoring/namespace.py", "grader.gradebook.book"),
         ("helpers/paths.py", "helpers.plots"),
         ("helpers/explorer/path_view.py", "helpers.explorer.path_events"),

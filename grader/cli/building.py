@@ -1,4 +1,4 @@
-"""What makes files of the lessons: `ravine build` and `bundle`."""
+"""What makes files of the lessons: `ravine build`, `bundle` and `site`."""
 
 from pathlib import Path
 from typing import Annotated
@@ -57,6 +57,27 @@ def bundle(
     made = make_bundle(course, chosen, to or _name(chosen, bool(lessons)), LEARNER_SETTINGS)
     told = f"wrote {made.path}: {', '.join(made.lessons)} ({len(made.files)} files)"
     say_or_json(as_json, made.as_dict(), [told, "Its README.md tells students the rest."])
+
+
+def site(
+    to: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Where (default: site/ here).")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Run the lectures and write them as pages, which need no Python, server or network.
+
+    index.html is the first of them. What figures can do less there than in a notebook is listed.
+    """
+    from grader.report.site.making import make_site
+
+    course = Course.find(Path.cwd())
+    made = make_site(course, (to or course.root / "site").resolve())
+    told = [f"wrote {made.path}: {len(made.sizes)} pages, {made.size // 1000} kB"]
+    told += [
+        f"{name}.html, with its figures: {size // 1000} kB" for name, size in made.sizes.items()
+    ]
+    say_or_json(as_json, made.as_dict(), [*told, *made.notes])
 
 
 def _chosen(course: Course, names: list[str] | None) -> list[Lesson]:

@@ -2,7 +2,7 @@
 
 import typer
 
-from grader.cli.building import build, bundle
+from grader.cli.building import build, bundle, site
 from grader.cli.collecting import collect, roster
 from grader.cli.exporting import dates, export
 from grader.cli.grading import feedback, grade, replay
@@ -11,7 +11,7 @@ from grader.cli.opening import demo, lab
 from grader.cli.reporting import report
 
 COMMANDS = {
-    "The course": (lab, demo, build),
+    "The course": (lab, demo, build, site),
     "To learn by yourself": (start, check, progress, solution, reset),
     "To teach, in the order of a term": (
         *(roster, dates, bundle, collect, grade, replay, report, feedback, export),

@@ -17,7 +17,8 @@ LEARNER_SETTINGS = Path(__file__).with_name("learner_settings")
 HIDDEN = (
     # Of the notebooks a learner has copies, so that the course stays as it was fetched.
     *("course", "release"),
-    *("autograded", "benchmarks", "docs", "grader", "lessons", "source", "tests", "tools"),
+    *("autograded", "benchmarks", "binder", "docs", "grader", "lessons", "site", "source", "tests"),
+    *("tools",),
     *("CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile", "nbgrader_config.py"),
     *("pyproject.toml", "requirements*.txt", "package*.json", "biome.json", "node_modules"),
     *("gradebook.db*", "gradebook-backups", "*.egg-info", "__pycache__"),

@@ -19,4 +19,7 @@ class BestSoFar:
         task = (repr(landscape), *model.start, *(model.velocity or ()))
         if (steps := model.steps_needed) is not None:
             self._steps[task] = min(steps, self._steps.get(task, steps))
-        return f"best so far: {self._steps[task]} steps" if task in self._steps else ""
+        best = self._steps.get(task)
+        if best is None:
+            return ""
+        return f"best so far: {best} step{'' if best == 1 else 's'}"

@@ -40,7 +40,8 @@ class Canvas(anywidget.AnyWidget):
             (0 is paper, 254 ink, 255 nothing).
     """
 
-    _esm = pathlib.Path(__file__).parent / "front.js"  # made of front/*.js by `make front`
+    # Made of front/*.js by `make front`. Of a path anywidget would watch the file, for ever.
+    _esm = (pathlib.Path(__file__).parent / "front.js").read_text(encoding="utf-8")
     view = traitlets.Dict().tag(sync=True)
     values = traitlets.List().tag(sync=True)
     limits = traitlets.List().tag(sync=True)

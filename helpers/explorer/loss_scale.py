@@ -44,24 +44,36 @@ class LossScale:
         On a log scale, about two decades are to spare below, and one above.
         """
         self._logarithmic = logarithmic
-        self.limits = self._around(losses, bounds, below=1.5, above=0.75)
+        around = _decades(losses, bounds, (1.5, 0.75)) if logarithmic else _eighths(losses, bounds)
+        self.limits = around
 
     def extend(self, losses: np.ndarray, bounds: tuple[float, float]) -> bool:
-        """Make room for more losses, within bounds; return whether that took any."""
-        low, high = self._around(losses, bounds, below=0, above=0)
-        before = self.limits
-        self.limits = min(low, before[0]), max(high, before[1])
+        """Make room for more losses, within bounds; return whether that took any.
+
+        It takes much at once, as not to change at every move of a slider.
+        """
+        before = low, high = self.limits
+        losses = np.clip(losses, *bounds)
+        around = _decades(losses, bounds, whole=3) if self._logarithmic else bounds
+        self.limits = (
+            min(low, around[0]) if losses.min() < low else low,
+            max(high, around[1]) if losses.max() > high else high,
+        )
         return self.limits != before
 
-    def _around(self, losses, bounds, below: float, above: float) -> tuple[float, float]:
-        """Return limits in whole decades; on a linear scale, in eighths of the bounds."""
-        if not self._logarithmic:
-            eighth = (bounds[1] - bounds[0]) / 8
-            places = (np.clip(losses, *bounds) - bounds[0]) / eighth
-            low, high = np.floor(places.min(initial=8)), np.ceil(places.max(initial=0))
-            low, high = (low, high) if low < high else (low - 1, high + 1)
-            return tuple(np.clip(bounds[0] + eighth * np.array([low, high]), *bounds).tolist())
-        levels = np.log10(np.clip(losses, *bounds))
-        low = np.floor(levels.min(initial=np.log10(bounds[1])) - below)
-        high = np.ceil(levels.max(initial=np.log10(bounds[0])) + above)
-        return max(bounds[0], float(10**low)), min(bounds[1], float(10**high))
+
+def _decades(losses, bounds, spare=(0.0, 0.0), whole: int = 1) -> tuple[float, float]:
+    """Return limits around losses in powers of ten, in whole numbers of decades."""
+    levels = np.log10(np.clip(losses, *bounds))
+    low = whole * np.floor((levels.min() - spare[0]) / whole)
+    high = whole * np.ceil((levels.max() + spare[1]) / whole)
+    return max(bounds[0], float(10**low)), min(bounds[1], float(10**high))
+
+
+def _eighths(losses, bounds) -> tuple[float, float]:
+    """Return limits around losses, in eighths of the bounds."""
+    eighth = (bounds[1] - bounds[0]) / 8
+    places = (np.clip(losses, *bounds) - bounds[0]) / eighth
+    low = min(np.floor(places.min()), 7)
+    high = max(np.ceil(places.max()), low + 1)
+    return float(bounds[0] + low * eighth), float(bounds[0] + high * eighth)

@@ -91,10 +91,6 @@ class RegimeMap(LiveFigure):
         try:
             bands = zip(np.array_split(x, BANDS), np.array_split(y, BANDS), strict=True)
             losses = np.concatenate([self._losses(*band) for band in bands])
-            if losses.shape != x.shape:
-                raise ValueError(
-                    "the path function must work on weights of shape (rows, columns, 2) as well"
-                )
         except ANYTHING as error:
             self._problem = sentence(error, self._runner.function)
             return np.full(x.shape, np.inf)
@@ -105,7 +101,13 @@ class RegimeMap(LiveFigure):
         values = self._named(x[..., None], y[..., None])
         with np.errstate(all="ignore"):
             made = self._runner.function(self._landscape.gradient, start, self._steps, **values)
-            return self._landscape.f(np.asarray(made[0] if isinstance(made, tuple) else made)[-1])
+            iterates = np.asarray(made[0] if isinstance(made, tuple) else made)
+            losses = self._landscape.f(iterates[-1])
+        if losses.shape != x.shape:
+            raise ValueError(
+                "the path function must work on weights of shape (rows, columns, 2) as well"
+            )
+        return losses
 
     def _named(self, x, y) -> dict:
         return {self._x.name: x, self._y.name: y}

@@ -68,7 +68,8 @@ class PathEvents(Events):
         try:
             setattr(self._model, change.name, two_numbers(change.name, change.new))
         except ValueError:
-            setattr(self._canvas, change.name, getattr(self._model, change.name))
+            with self._hold():
+                setattr(self._canvas, change.name, getattr(self._model, change.name))
         else:
             self._run_rules(self._model.runners)
 

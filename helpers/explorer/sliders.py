@@ -54,7 +54,7 @@ class Control(traitlets.HasTraits):
         continuous_update: whether the front end sends each move, or only the last one.
     """
 
-    value = traitlets.Any()
+    value = traitlets.TraitType()  # of any kind, but checked even if it is None
     continuous_update = traitlets.Bool(True)
 
     def __init__(self, name: str, value):
@@ -303,7 +303,7 @@ def _control(name, wanted) -> Control | widgets.Widget:
         return LogSlider(name, *map(float, log(*wanted)))
     if isinstance(wanted, tuple) and len(wanted) in (2, 3) and _are_numbers(wanted):
         return _slider(name, *wanted)
-    if isinstance(wanted, dict | list | tuple | range | np.ndarray) and len(wanted):
+    if isinstance(wanted, dict | list | range | np.ndarray) and len(wanted):
         return Choice(name, _options(wanted))
     raise ValueError(
         f"the control {name!r} cannot be made of {wanted!r}; give (low, high), "

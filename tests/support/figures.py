@@ -90,7 +90,7 @@ def same_to_the_eye(sent, expected, axis, log=False):
 
 
 def shown(figure):
-    """Return what a cell that ends in the figure prints, and what it displays."""
+    """Return what a cell that ends in the figure displays; it prints nothing."""
     displayed = []
     with (
         mock.patch.object(
@@ -99,7 +99,14 @@ def shown(figure):
         contextlib.redirect_stdout(io.StringIO()) as printed,
     ):
         figure._ipython_display_()
-    return printed.getvalue(), displayed
+    assert printed.getvalue() == ""
+    return displayed
+
+
+def still_says(figure):
+    """Return what is written below the picture that stays without a kernel."""
+    lines = re.findall("<p>(.*?)</p>", shown(figure)[0]["text/html"])
+    return html.unescape("\n".join(lines))
 
 
 def picture_of(outputs):

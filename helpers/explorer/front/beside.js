@@ -12,3 +12,9 @@ export function pinStyle(ink, k) {
   const color = ink.pins[k % ink.pins.length];
   return { color, dark: color, dash: [], width: THIN, upTo: Infinity };
 }
+
+// The names of both; that of what was before keeps its place while there is nothing.
+export function namesBeside({ ghosts, pinned }, ink) {
+  const kept = pinned.map(({ label }, k) => ({ ...pinStyle(ink, k), name: label }));
+  return [...kept, { ...ghostStyle(ink), name: "before", absent: !ghosts.length }];
+}

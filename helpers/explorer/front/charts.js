@@ -1,7 +1,7 @@
 // Curves y(x), and the map of two hyperparameters.
 
 import { typeset } from "./axes.js";
-import { ghostStyle } from "./beside.js";
+import { ghostStyle, namesBeside, pinStyle } from "./beside.js";
 import { named } from "./legend.js";
 import { element } from "./page.js";
 import { drawLine, drawMarker, haloed, traceOf } from "./shapes.js";
@@ -14,24 +14,32 @@ export class CurveDrawing {
   draw(ink) {
     const { panels, view, series } = this.figure;
     const [panel] = panels;
-    const absent = !series.ghosts.length;
-    const before = { ...ghostStyle(ink), name: "before", absent };
     const names = named(view.series).map((line) => ({ ...line, marker: null }));
-    panel.begin(ink, [...names, before]);
+    panel.begin(ink, [...names, ...namesBeside(series, ink)]);
     panel.clipped(() => {
-      for (const { columns } of series.ghosts)
-        drawLine(panel, traceOf(panel, ...columns, Infinity), before);
-      for (const [n, { count, columns }] of series.now.entries()) {
-        if (!count) continue;
-        const style = { color: ink.of(view.series[n]), dash: view.series[n].dash };
-        drawLine(panel, traceOf(panel, ...columns, Infinity), style);
-      }
+      for (const line of [...curvesBeside(series, ink), ...curvesNow(this.figure, ink)])
+        if (line.count) drawLine(panel, traceOf(panel, ...line.columns, Infinity), line);
     });
   }
 }
 
+function curvesNow({ view, series }, ink) {
+  return series.now.map((curve, n) => {
+    const line = view.series[n];
+    return { ...curve, color: ink.of(line), dash: line.dash };
+  });
+}
+
+function curvesBeside({ ghosts, pinned }, ink) {
+  const before = ghosts.map((curve) => ({ ...curve, ...ghostStyle(ink) }));
+  const kept = pinned.flatMap(({ now }, k) =>
+    now.map((curve) => ({ ...curve, ...pinStyle(ink, k) })),
+  );
+  return [...before, ...kept];
+}
+
 const ABOVE_MAP = "#ffffff"; // a map has its own colors, the same in either theme
-const AROUND = "rgba(0, 0, 0, 0.65)";
+const AROUND = "rgba(0, 0, 0, 0.55)";
 
 export class MapDrawing {
   constructor(figure) {
@@ -43,7 +51,7 @@ export class MapDrawing {
     const [panel] = panels;
     panel.begin(ink, [], plane, (there) => {
       if (plane) drawPlane(there, plane, view.plane);
-      for (const line of view.lines) drawTheory(there, line);
+      drawTheories(there, view.lines);
     });
     const picked = model.get("picked");
     if (picked.length) panel.clipped(() => drawCrosshair(panel, picked));
@@ -77,22 +85,38 @@ function colorsOf(stops) {
   return c.getImageData(0, 0, 255, 1).data;
 }
 
-// A curve that theory knows, with its name along it.
-function drawTheory(panel, { name, x, y }) {
-  const { box } = panel;
-  const trace = traceOf(panel, x, y, Infinity);
-  drawLine(panel, trace, { color: AROUND, width: 3.5 });
-  drawLine(panel, trace, { color: ABOVE_MAP, width: 1.8 });
-  const inside = trace.places.filter(
-    ([px, py]) => px > box.x && px < box.x + box.w && py > box.y && py < box.y + box.h,
-  );
-  if (inside.length > 2) writeAlong(panel, typeset(name), inside);
+// Curves that theory knows, each with its name along it.
+function drawTheories(panel, lines) {
+  const traces = lines.map(({ x, y }) => traceOf(panel, x, y, Infinity).places);
+  for (const places of traces) {
+    drawLine(panel, { places }, { color: AROUND, width: 3.5 });
+    drawLine(panel, { places }, { color: ABOVE_MAP, width: 1.8 });
+  }
+  for (const [n, { name }] of lines.entries()) {
+    const inside = traces[n].filter((place) => isOn(panel, place));
+    const others = traces.filter((_, k) => k !== n).flat();
+    if (inside.length > 10) writeAlong(panel, typeset(name), inside, freestShare(inside, others));
+  }
 }
 
-// In the first third, above the line.
-function writeAlong(panel, text, places) {
+function isOn({ box }, [x, y]) {
+  return x > box.x && x < box.x + box.w && y > box.y && y < box.y + box.h;
+}
+
+// How far along a line the others are farthest away.
+function freestShare(places, others) {
+  const room = (share) => {
+    const [x, y] = places[Math.floor(share * places.length)];
+    return Math.min(...others.map(([otherX, otherY]) => Math.hypot(x - otherX, y - otherY)), 200);
+  };
+  return [0.3, 0.4, 0.5, 0.6, 0.7].sort((one, other) => room(other) - room(one))[0];
+}
+
+function writeAlong(panel, text, places, share) {
   const { context: c } = panel;
-  const [from, at, to] = [0.2, 0.3, 0.4].map((share) => places[Math.floor(share * places.length)]);
+  const [from, at, to] = [-0.1, 0, 0.1].map(
+    (by) => places[Math.floor((share + by) * places.length)],
+  );
   const forth = Math.sign(to[0] - from[0]) || 1;
   c.save();
   c.translate(...at);

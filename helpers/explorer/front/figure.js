@@ -41,7 +41,7 @@ class Figure {
     this.result = new Result();
     this.hover = null;
     this.build(el);
-    this.kernel = new Kernel(model, el, (words, gone) => this.lose(words, gone));
+    this.kernel = new Kernel(model, (words, gone) => this.lose(words, gone));
     this.frames = new Frames((message) => this.kernel.send(message));
     this.makePanels();
     this.makeControls();
@@ -221,8 +221,10 @@ class Figure {
     this.soon();
   }
 
-  // The first one comes when the figure has a place on the page.
+  // The first one comes when the figure has a place on the page; it may lose it again.
   resize() {
+    this.isPlaced = this.root.clientWidth > 0;
+    if (!this.isPlaced) return;
     this.ink = null;
     this.root.classList.toggle("narrow", this.root.clientWidth < NARROW);
     layOut(this.columns, this.panels, this.view.kind);
@@ -237,7 +239,7 @@ class Figure {
   refresh() {
     cancelAnimationFrame(this.waiting);
     this.waiting = null;
-    if (!this.root.isConnected) return;
+    if (!this.isPlaced) return;
     const [said, series, limits, images] = ["said", "series", "limits", "images"].map((trait) =>
       this.model.get(trait),
     );

@@ -4,8 +4,8 @@ const PATIENCE = 3000; // ms without an answer to a change
 
 export class Kernel {
   // `lost` is called with a sentence and whether the kernel is gone for good; with "" once it answers.
-  constructor(model, el, lost) {
-    Object.assign(this, { model, el, lost });
+  constructor(model, lost) {
+    Object.assign(this, { model, lost });
     this.heard = [];
     this.on("comm_live_update", () => setTimeout(() => this.look()));
     this.on("change:said change:series change:images msg:custom", () => this.answered());
@@ -34,9 +34,9 @@ export class Kernel {
     if (!this.isCut()) this.lost("", false);
   }
 
-  // ipywidgets puts this class on a view whose model has no kernel any more.
+  // The model itself is hidden from us; that of its layout has lost the kernel when it has.
   isCut() {
-    return this.el.closest(".jupyter-widgets-disconnected") !== null;
+    return this.model.get("layout")?.comm_live === false;
   }
 
   look() {

@@ -18,7 +18,7 @@ import {
 } from "./shapes.js";
 
 const ALONE = 2; // px, the width of a line
-const RACE = [2.8, 1.7]; // px, of the line that is drawn first, and of the last one
+const RACE = [2.6, 1.8]; // px, of the line that is drawn first, and of the last one
 const AROUND = 1.5; // px of paper that keep a line off the ground
 
 export function drawLandscape(panel, figure, ink, { now, beside }) {

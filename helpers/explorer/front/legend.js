@@ -4,8 +4,8 @@ import { typeset } from "./axes.js";
 import { drawLine, drawMarker } from "./shapes.js";
 
 export const ROW = 17; // px
-const SAMPLE = 26; // px of line before a name
-const APART = 14; // px between two entries
+const SAMPLE = 22; // px of line before a name
+const APART = 12; // px between two entries
 
 // A line that is alone has no name, and no entry.
 export function named(lines) {

@@ -1,6 +1,6 @@
 // The losses of paths against the step, and the rates of their coordinates.
 
-import { ghostStyle, pinStyle } from "./beside.js";
+import { namesBeside, pinStyle } from "./beside.js";
 import { named } from "./legend.js";
 import { drawLine, drawMarker, drawMarkers, drawRing, haloed, traceOf } from "./shapes.js";
 
@@ -8,7 +8,7 @@ const COORDINATES = [3, 1.2]; // px, of the lines of the first and of the second
 
 export function drawLosses(panel, figure, ink, { now, beside }) {
   const { view, series, player, hover } = figure;
-  panel.begin(ink, namesOf(figure, ink));
+  panel.begin(ink, [...named(view.series), ...namesBeside(series, ink)]);
   panel.clipped(() => {
     if (view.goal) drawGoal(panel, view.goal.level, ink);
     drawStepLine(panel, figure, ink);
@@ -20,12 +20,6 @@ export function drawLosses(panel, figure, ink, { now, beside }) {
     if (player.shown() < series.last()) for (const path of now) drawHead(panel, path, ink);
     if (hover) drawHover(panel, hover, now, ink);
   });
-}
-
-function namesOf({ view, series }, ink) {
-  const pinned = series.pinned.map(({ label }, k) => ({ ...pinStyle(ink, k), name: label }));
-  const before = { ...ghostStyle(ink), name: "before", absent: !series.ghosts.length };
-  return [...named(view.series), ...pinned, before];
 }
 
 // What hides most is drawn first.

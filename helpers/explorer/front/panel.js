@@ -6,6 +6,7 @@ import { element } from "./page.js";
 
 const ABOVE = 22; // px for the name of the axis beside, and the names of lines
 const BELOW = 38; // px for ticks and the name of the axis below
+const TICKS = 50; // px beside a landscape, for ticks on its left and half a number on its right
 const RIGHT = 16; // px for half of the last tick's number
 const SIZE = 12; // px, of letters
 const GAP = { beside: 12, above: 6 }; // px between columns, and between panels of one column
@@ -67,7 +68,7 @@ export class Panel {
   }
 
   ticksOf(name, length) {
-    const room = name === "x" ? between(2, length / 62, 7) : between(2, length / 30, 7);
+    const room = name === "x" ? between(3, length / 50, 7) : between(2, length / 30, 7);
     return ticks(this.axes[name], this.axes[`${name}log`], room);
   }
 
@@ -110,7 +111,7 @@ export class Panel {
   }
 
   makeRoomFor(lines) {
-    const left = this.context.measureText(typeset(this.axes.ylabel)).width + 24;
+    const left = this.context.measureText(typeset(this.axes.ylabel)).width + 16;
     const entries = placeEntries(this.context, lines, left, this.width - 4);
     const rows = 1 + Math.max(0, ...entries.map(({ row }) => row));
     if (rows !== this.rows) {
@@ -216,7 +217,7 @@ export class Panel {
 
 // Size all panels and their columns for the width that the figure has.
 export function layOut(columns, panels, kind) {
-  const width = Math.floor(Math.min(columns.clientWidth || 480, 1060));
+  const width = Math.floor(Math.min(columns.getBoundingClientRect().width || 480, 1060));
   columns.style.gap = `${GAP.beside}px`;
   for (const side of columns.children) side.style.gap = `${GAP.above}px`;
   if (!panels.length) return;
@@ -234,20 +235,25 @@ function sizeAlone(width, kind) {
 
 // A landscape to scale takes the width that it needs, its losses have the rest.
 function layOutBeside(width, [landscape, ...charts]) {
-  const tall = charts.length > 1;
-  const height = Math.round(
-    tall ? between(340, 0.43 * width, 440) : between(230, 0.38 * width, 400),
-  );
-  const { x, y, equal } = landscape.axes;
-  const shape = (x[1] - x[0]) / (y[1] - y[0]);
-  const needed = equal ? 50 + (height - ABOVE - BELOW) * shape : 0.5 * (width - GAP.beside);
+  const { equal } = landscape.axes;
+  const height = charts.length > 1 ? 0.43 * width : (equal ? 0.46 : 0.38) * width;
+  const [least, most] = charts.length > 1 ? [340, 440] : [230, 400];
+  const tall = Math.round(between(least, height, most));
+  const half = 0.5 * (width - GAP.beside);
+  const needed = equal ? TICKS + (tall - ABOVE - BELOW) * shapeOf(landscape) : half;
   const left = Math.round(between(0.35 * width, needed, 0.6 * width));
-  landscape.size(left, height);
-  stack(charts, width - GAP.beside - left, height);
+  landscape.size(left, tall);
+  stack(charts, width - GAP.beside - left, tall);
+}
+
+function shapeOf({ axes: { x, y } }) {
+  return (x[1] - x[0]) / (y[1] - y[0]);
 }
 
 function layOutBelow(width, [landscape, ...charts]) {
-  landscape.size(width, Math.round(between(220, 0.72 * width, 280)));
+  const { equal } = landscape.axes;
+  const needed = equal ? ABOVE + BELOW + (width - TICKS) / shapeOf(landscape) : 0.72 * width;
+  landscape.size(width, Math.round(between(200, needed, 280)));
   stack(charts, width, charts.length > 1 ? 320 : 175);
 }
 

@@ -62,13 +62,15 @@ export function readout(control, value) {
   return withMinus(text);
 }
 
+// A real minus sign, and none before zeros alone.
 export function withMinus(text) {
-  return text.replace(/^-/, "−");
+  return text.replace(/^-(?=[0.]+$)/, "").replace(/^-/, "−");
 }
 
-// A loss or a distance to two digits, as the kernel's sentences round it.
+// A loss or a distance to two digits, worded as the kernel words it: "2.9e-06".
 export function short(value) {
   const size = Math.abs(value);
   const digits = Number(value.toPrecision(2));
-  return withMinus(size && (size < 1e-4 || size >= 1e6) ? digits.toExponential() : String(digits));
+  if (!size || (size >= 1e-4 && size < 99.5)) return withMinus(String(digits));
+  return withMinus(digits.toExponential().replace(/e([+-])(\d)$/, "e$10$2"));
 }

@@ -77,7 +77,7 @@ export class Slider {
     if (beyond.length) words.push(`diverges above ${above}`);
     this.describe(words.join(", "));
     this.rail.replaceChildren(...beyond.map(shade), ...inRows([...marks, ...beyond]).map(mark));
-    this.rows(marks.length + 1);
+    this.rows(marks.length + ("above" in limits ? 1 : 0));
   }
 
   describe(words) {
@@ -88,7 +88,7 @@ export class Slider {
 
   // Room below for the marks' labels. It only grows, since a row that moves is hard to hold.
   rows(count) {
-    this.room = Math.max(this.room ?? 1, Math.min(count, 2));
+    this.room = Math.max(this.room ?? 0, Math.min(count, 2));
     this.node.dataset.rows = this.room;
   }
 }

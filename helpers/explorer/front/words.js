@@ -17,8 +17,8 @@ function lastUpTo(path, step) {
 export function stepWords(series, view, step) {
   const drawn = series.now.filter((path) => path.count);
   const losses = drawn.map((path) => short(at(path, lastUpTo(path, step), view).loss));
-  const words = `step ${step} of ${series.last()}`;
-  return losses.length ? `${words}, loss ${losses.join(" and ")}` : words;
+  if (!losses.length) return "no path";
+  return `step ${step} of ${series.last()}, loss ${losses.join(" and ")}`;
 }
 
 // In place of the result: a line for each path, worded as the kernel's.
@@ -33,17 +33,18 @@ export function resultAt(series, view, step) {
 }
 
 function afterSteps(path, step, view) {
-  const { loss, distance } = at(path, step, view);
+  const place = at(path, step, view);
   const when = step ? `after ${step} step${step === 1 ? "" : "s"}` : "at the start";
-  const words = `${when}: loss ${short(loss)}`;
-  return Number.isNaN(distance) ? words : `${words}, distance ${distanceWords(distance, view)}`;
+  const words = `${when}: loss ${short(place.loss)}`;
+  return view.minimum ? `${words}, distance ${distanceWords(place, view)}` : words;
 }
 
-// Places come in 16 bits, so that a small distance is known to a share of the axes only.
-function distanceWords(distance, { panels }) {
-  const { x, y } = panels[0];
-  const known = Math.max(x[1] - x[0], y[1] - y[0]) / 2000;
-  return distance < 10 * known ? `below ${short(10 * known)}` : short(distance);
+// Places come in 16 bits, the finer the nearer they are to the middle of their axis.
+function distanceWords({ x, y, distance }, { panels }) {
+  const { x: xs, y: ys } = panels[0];
+  const off = Math.max(Math.abs(x - (xs[0] + xs[1]) / 2), Math.abs(y - (ys[0] + ys[1]) / 2));
+  const known = (20 * off) / 2 ** 11;
+  return distance < known ? `below ${short(known)}` : short(distance);
 }
 
 // Under the pointer, on the landscape or on another panel.

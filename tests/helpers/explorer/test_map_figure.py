@@ -6,13 +6,11 @@ import matplotlib as mpl
 
 mpl.use("Agg")
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from figures import picture_of, pixels, quiet, shown, swing
+from figures import picture_of, quiet, shown, still_says, swing
 
 from helpers.explorer import explore, log, regime_map
-from helpers.explorer.canvas import png
 from helpers.landscapes import ravine
 from helpers.paths import run_path
 
@@ -31,9 +29,9 @@ def linked():
 
 def test_the_map_is_the_losses_of_single_runs(linked):
     chart = linked[1]
-    rates, rhos = np.geomspace(1e-3, 0.1, chart.losses.shape[1]), np.linspace(0, 0.99, 110)
+    rates, rhos = np.geomspace(1e-3, 0.1, chart.losses.shape[1]), np.linspace(0, 0.99, 220)
     random = np.random.default_rng(1)
-    for row, column in random.integers((110, 160), size=(25, 2)):
+    for row, column in random.integers((220, 320), size=(25, 2)):
         path = run_path(swing, ravine(100), 60, learning_rate=rates[column], rho=rhos[row])
         assert chart.losses[row, column] == pytest.approx(path.losses[-1], rel=1e-9)
 
@@ -143,21 +141,46 @@ def test_a_pick_runs_the_explorer_once_and_is_never_mixed_with_the_last_one(link
     assert seen == [[0.02, 0.7]]
 
 
-def test_the_static_map_is_what_matplotlib_makes(linked):
+def test_the_plane_has_a_level_for_each_loss(linked):
     chart = linked[1]
-    figure, ax = plt.subplots(figsize=(7, 4.2), layout="constrained")
-    first = ravine(100).f(ravine(100).start)
-    shares = np.log10(np.clip(chart.losses / first, 1e-9, 1e3))
-    rates, rhos = np.geomspace(1e-3, 0.1, 160), np.linspace(0, 0.99, 110)
-    mesh = ax.pcolormesh(rates, rhos, shares, cmap="cividis", rasterized=True)
-    ax.set(xlabel="learning_rate", ylabel="rho", xscale="log")
-    figure.colorbar(mesh, label="log10 of loss after 60 steps / first loss")
-    plt.close(figure)
-    printed, outputs = shown(chart)
-    picture, alt = picture_of(outputs)
-    np.testing.assert_array_equal(picture, pixels(png(figure)))
-    assert alt == chart.text
-    assert printed == ""
+    plane, view = chart.canvas.plane, chart.canvas.view["plane"]
+    assert (view["rows"], view["columns"]) == chart.losses.shape
+    levels = np.frombuffer(plane, np.uint8).reshape(chart.losses.shape)
+    shares = np.log10(chart.losses / ravine(100).f(ravine(100).start))
+    assert levels[0, -1] == levels.max() == 254, "a rate of 0.1 without momentum diverges"
+    np.testing.assert_allclose(levels, np.clip((shares + 9) / 12, 0, 1) * 254, atol=0.501)
+
+
+def test_lines_of_theory_lie_on_the_map():
+    lines = {
+        "limit": lambda rho: (2 + 2 * rho) / 100,
+        "fastest": lambda learning_rate: (1 - np.sqrt(100 * learning_rate)) ** 2,
+    }
+    chart = regime_map(swing, ravine(100), *MAP, steps=3, lines=lines)
+    limit, fastest = chart.canvas.view["lines"]
+    np.testing.assert_allclose(limit["x"], (2 + 2 * np.array(limit["y"])) / 100)
+    assert (limit["y"][0], limit["y"][-1]) == (0.0, 0.99)
+    assert 0 <= min(fastest["y"]) <= max(fastest["y"]) <= 0.99
+    with pytest.raises(ValueError, match="lines: 'of beta' must take 'learning_rate' or 'rho'"):
+        regime_map(swing, ravine(100), *MAP, steps=3, lines={"of beta": lambda beta: 1})
+
+
+def test_the_map_stands_beside_its_explorer(linked):
+    figure, chart = linked
+    still, live = shown(chart)
+    assert still["text/html"].count("<img") == 2
+    assert [f"ravine-still-{f.canvas.number}" in still["text/html"] for f in linked] == [True, True]
+    assert chart._widget().children == (chart.canvas, figure.canvas)
+    assert live["text/plain"] == f"{chart.text}\n{figure.text}"
+    assert picture_of([still])[1] == chart.text
+
+
+@pytest.mark.parametrize("picked", [[1.0, 0.5], [0.01], ["a", 0.5], [0.01, None]])
+def test_nonsense_is_not_picked(picked):
+    chart = regime_map(swing, ravine(100), *MAP, steps=3)
+    chart.canvas.set_state({"picked": picked})
+    assert chart.canvas.picked == []
+    assert chart.text == ""
 
 
 @pytest.mark.parametrize(
@@ -172,7 +195,7 @@ def test_the_static_map_is_what_matplotlib_makes(linked):
 def test_bad_functions_under_a_map_get_a_sentence(function, says):
     chart = regime_map(function, ravine(100), *MAP, steps=3)
     assert re.search(says, chart.text)
-    assert shown(chart)[0].strip() == chart.text
+    assert still_says(chart) == chart.text
 
 
 def test_a_function_that_runs_on_planes_only_gets_a_sentence_at_a_click():

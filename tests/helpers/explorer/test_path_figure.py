@@ -1,11 +1,14 @@
 """The explorer without a browser: what is computed, sent and said."""
 
 import json
+from functools import partial
 
 import matplotlib as mpl
 
 mpl.use("Agg")
 
+import ipywidgets as widgets
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from figures import (
@@ -19,12 +22,14 @@ from figures import (
     shown,
     shrink,
     swing,
+    tell,
 )
 
 from helpers.explorer import explore, path_view, race
 from helpers.explorer.rules import MOST_STEPS
 from helpers.landscapes import LANDSCAPES, bowl, noisy, ravine, saddle
 from helpers.paths import as_path_function, run_path, run_rule
+from helpers.styles import NEUTRAL, STYLES
 
 __all__ = ["quiet"]  # an imported fixture that acts on every test here
 
@@ -103,36 +108,29 @@ def test_setting_several_controls_runs_once():
 
 
 def test_the_landscape_is_drawn_again_only_when_its_controls_change(monkeypatch):
-    made, drawn, picture = [], [], path_view.picture
-
-    def counted_picture(*arguments):
-        drawn.append(arguments)
-        return picture(*arguments)
-
-    monkeypatch.setattr(path_view, "picture", counted_picture)
+    made, drawn, ground = [], [], path_view.ground
+    monkeypatch.setattr(path_view, "ground", lambda hill: drawn.append(hill) or ground(hill))
 
     def landscape(angle=0):
         made.append(angle)
         return ravine(30, angle)
 
     figure = explore(shrink, landscape, {"angle": (0, 90), "factor": (0.0, 1.0)}, steps=5)
-    first = figure.canvas.light
+    first = figure.canvas.ground
     figure.controls["factor"].value = 0.1
     figure.set(factor=0.2)
     figure.canvas.start = [1.0, 1.0]
     press(figure, "Reset")
-    assert made == [0]
-    assert len(drawn) == 2, "one light picture and one dark"
+    assert (made, len(drawn)) == ([0], 1)
     figure.controls["angle"].value = 45
-    assert made == [0, 45]
-    assert len(drawn) == 4
-    assert figure.canvas.light != first
+    assert (made, len(drawn)) == ([0, 45], 2)
+    assert figure.canvas.ground != first
     np.testing.assert_array_equal(
         figure.runners[""].path.losses, run_path(shrink, ravine(30, 45), 5, ravine(30).start).losses
     )
     press(figure, "Reset")
     assert made == [0, 45, 0]
-    assert figure.canvas.light == first
+    assert figure.canvas.ground == first
 
 
 def test_noise_is_the_same_at_every_event():
@@ -171,8 +169,53 @@ def test_one_event_is_one_message(monkeypatch):
     monkeypatch.setattr(
         type(figure.canvas), "send_state", lambda _, key=None: sent.append(set(key))
     )
-    figure.controls["factor"].value = 0.1
-    assert sent == [{"series", "said"}]
+    figure.controls["factor"].value = 0.45
+    figure.canvas.set_state({"values": [0.55]})
+    assert sent == [{"values", "series", "said"}, {"series", "said"}]
+
+
+def test_what_the_front_end_sends_is_kept_as_it_is():
+    controls = {"factor": (0.0, 1.0), "kind": ["a", "b"], "n": (0, 5), "flag": True}
+
+    def rule(gradient, start, steps, factor=0.5, **others):
+        return shrink(gradient, start, steps, factor)
+
+    figure = explore(rule, bowl(), controls, steps=3)
+    figure.canvas.set_state({"values": [0.123456789, 1, 4, False]})
+    assert [c.value for c in figure.controls.values()] == [0.123456789, "b", 4, False]
+    assert figure.canvas.said["values"] == figure.canvas.values == [0.123456789, 1, 4, False]
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [[], [0.5, 0.5], ["0.5"], [None], [[0.5]], [1.5], [float("nan")], [{"value": 1}]],
+)
+def test_nonsense_from_a_front_end_changes_nothing(sent):
+    path_function, calls = counted(shrink)
+    figure = explore(path_function, bowl(), {"factor": (0.0, 1.0)}, presets={"a": {"factor": 0.1}})
+    figure.canvas.set_state({"values": sent})
+    figure.canvas.set_state({"start": [1.0]})
+    figure.canvas.set_state({"start": ["a", None]})
+    for message in ({}, {"type": "press", "preset": 7}, {"type": "press", "preset": "a"}):
+        tell(figure, message)
+    for control in (None, 5, -1, "a"):
+        tell(figure, {"type": "sweep", "control": control})
+    assert calls == [0.5]
+    assert figure.canvas.values == [0.5]
+    assert figure.canvas.start == [2.0, 1.5]
+
+
+def test_a_widget_of_the_readers_own_stands_above_the_canvas():
+    slider = widgets.FloatSlider(0.5, max=1.0)
+    figure = explore(shrink, bowl(), {"factor": slider, "steps": (1, 9)}, steps=3)
+    row, canvas = figure._widget().children
+    assert (row.children, canvas) == ((slider,), figure.canvas)
+    assert figure.canvas.values == [5]
+    slider.value = 0.1
+    assert "factor=0.1" in figure.canvas.said["settings"]
+    figure.close()
+    slider.value = 0.2
+    assert "factor=0.1" in figure.canvas.said["settings"]
 
 
 def test_a_change_that_nobody_sees_is_not_sent():
@@ -190,12 +233,43 @@ def test_limits_stay_while_sliders_move():
     controls = {"factor": (0.0, 2.0), "turn": (0, 9)}
     figure = explore(shrink, lambda turn=0: bowl(), controls, steps=3)
     before = figure.canvas.view
-    figure.controls["factor"].value = 1.9
+    figure.controls["factor"].value = 0.9
     figure.canvas.start = [0.1, 0.1]
     figure.controls["turn"].value = 1
     assert figure.canvas.view == before
     assert before["panels"][0]["x"] == [-2.5, 2.5]
-    assert before["panels"][1]["y"] == pytest.approx([3.125e-9, 3125.0])
+
+
+def loss_axis(figure):
+    return pytest.approx(figure.canvas.view["panels"][1]["y"], rel=1e-6)
+
+
+def test_the_loss_scale_fits_the_first_path_and_is_only_extended():
+    figure = explore(shrink, bowl(), {"factor": (0.0, 9.0)}, steps=3)
+    assert loss_axis(figure) == [1e-3, 100]  # of losses from 3.125 down to 0.049
+    figure.set(factor=2.0)
+    assert loss_axis(figure) == [1e-3, 1000]
+    figure.set(factor=0.1)
+    assert loss_axis(figure) == [1e-6, 1000]
+    figure.set(factor=9.0)
+    assert loss_axis(figure) == [1e-6, 3125], "as far as what does not diverge may go"
+    figure.set(factor=0.0)
+    assert loss_axis(figure) == [3.125e-9, 3125]
+    figure.set(factor=0.5)
+    assert loss_axis(figure) == [3.125e-9, 3125]
+
+
+def test_the_loss_scale_holds_the_goal():
+    figure = explore(shrink, bowl(), {"factor": (0.0, 1.0)}, steps=3, goal=1e-6)
+    assert loss_axis(figure) == [1e-8, 100]
+
+
+def test_where_there_is_no_least_loss_the_scale_is_linear_and_fits():
+    figure = explore(descend, saddle(), RATE, steps=0)
+    low, high = figure.canvas.view["panels"][1]["y"]
+    first = saddle().f(saddle().start)
+    assert low <= first <= high
+    assert high - low < 2 * max(abs(first), 1.0)
 
 
 def test_a_control_called_steps_sets_the_steps():
@@ -221,13 +295,30 @@ def test_the_goal_is_for_all_paths_and_told_in_words():
         steps=4,
         goal=1e-3,
     )
-    assert figure.canvas.view["goal"] == "a loss below 0.001 within 4 steps"
+    goal = {"text": "a loss below 0.001 within 4 steps", "level": 0.001}
+    assert figure.canvas.view["goal"] == goal
     assert not figure.reached
     figure.set("a", factor=0.1)
     assert not figure.reached
     figure.set("b", factor=0.1)
     assert figure.reached
     assert figure.canvas.said["reached"]
+
+
+def test_the_best_so_far_counts_steps_until_all_are_there():
+    rules = {name: (shrink, {"factor": (0.0, 1.0)}) for name in "ab"}
+    figure = race(rules, bowl(), steps=30, goal=1e-3)
+    assert figure.canvas.said["best"] == "best so far: 6 steps"
+    figure.set("a", factor=0.1)
+    assert figure.canvas.said["best"] == "best so far: 6 steps"
+    figure.set("b", factor=0.01)
+    assert figure.canvas.said["best"] == "best so far: 2 steps"
+    figure.set("b", factor=1.0)
+    assert figure.canvas.said["best"] == "best so far: 2 steps"
+    figure.canvas.start = [0.0, 0.0]
+    assert figure.canvas.said["best"] == "best so far: 0 steps", "another start is another task"
+    press(figure, "Reset")
+    assert figure.canvas.said["best"] == "best so far: 2 steps"
 
 
 def test_without_a_goal_none_is_reached():
@@ -245,6 +336,7 @@ def test_presets_and_reset():
         presets={"fast": {"factor": 0.1, "steps": 2}},
     )
     assert figure.controls["steps"].value == 5
+    assert figure.canvas.view["presets"] == ["fast"]
     press(figure, "fast")
     assert figure.text == "After 2 steps: loss 0.0001, distance 0.014"
     figure.canvas.start = [2.0, 2.0]
@@ -255,17 +347,32 @@ def test_presets_and_reset():
     assert figure.text == "After 5 steps: loss 0.00098, distance 0.044"
 
 
-def test_the_start_typed_and_dragged():
+def test_the_start_is_dragged():
     figure = explore(shrink, bowl(), {"factor": (0.0, 1.0)}, steps=1)
-    first, second = figure._handles["start"].fields
-    assert (first.value, second.value) == (2.0, 1.5)
-    first.value = -1.0
-    assert figure.canvas.start == [-1.0, 1.5]
-    np.testing.assert_array_equal(figure.runners[""].path.iterates, [[-1, 1.5], [-0.5, 0.75]])
     figure.canvas.start = [0.123456789, 2.0]
-    assert (first.value, second.value) == (0.1235, 2.0)
-    assert figure.canvas.start == [0.123456789, 2.0]
-    assert figure.runners[""].path.iterates[0, 0] == 0.123456789
+    np.testing.assert_array_equal(
+        figure.runners[""].path.iterates, np.outer([1, 0.5], [0.123456789, 2.0])
+    )
+    assert "start=(0.1235, 2)" in figure.canvas.said["settings"]
+
+
+@pytest.mark.parametrize(
+    ("name", "color"),
+    [("rmsprop", "RMSProp"), ("sgd_momentum", "momentum"), ("gradient_descent", "SGD"), ("f", "")],
+)
+def test_a_rule_that_is_alone_has_its_own_colour(name, color):
+    def rule(gradient, start, steps, factor=0.5, other=1):
+        return shrink(gradient, start, steps, factor)
+
+    rule.__name__ = name
+    figure = explore(partial(partial(rule, factor=0.25), other=2), bowl(), {})
+    (style,) = figure.canvas.view["series"]
+    expected = STYLES.get(color, NEUTRAL[0])
+    assert (style["color"], style["marker"]) == (expected["color"], expected["marker"])
+    assert (style["name"], style["dash"]) == ("", [])
+    picture = figure.picture()
+    assert picture.axes[1].lines[0].get_color() == expected["color"]
+    plt.close(picture)
 
 
 def test_a_rule_plays_as_a_path_function():

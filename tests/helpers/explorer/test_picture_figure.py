@@ -25,7 +25,7 @@ def test_pictures_send_say_and_show():
     sent, gap = figure.canvas.images
     assert sent == {"title": "bar", "rows": 2, "columns": 3, "grey": bytes([0, 0, 254] * 2)}
     assert gap["grey"] == bytes([255, 127])
-    assert picture_of(shown(figure)[1])[1] == "column 2"
+    assert picture_of(shown(figure))[1] == "column 2"
     press(figure, "Reset")
     assert figure.text == "column 0"
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from figures import descend, press, quiet, shown, shrink
+from figures import descend, press, quiet, shrink, still_says
 
 from helpers.explorer import curves, explore, regime_map
 from helpers.explorer.reader import sentence, unknown_names
@@ -62,7 +62,7 @@ def test_a_path_function_that_exits_is_told_and_the_figure_lives_on(end):
     figure = explore(path, bowl(), {"factor": (0.0, 1.0)})
     figure.controls["factor"].value = 0.75
     assert figure.text.startswith(f"Nothing to draw: {said}")
-    assert shown(figure)[0].strip() == figure.text
+    assert still_says(figure) == figure.text
     figure.controls["factor"].value = 0.25
     assert figure.text.startswith("After 100 steps")
 

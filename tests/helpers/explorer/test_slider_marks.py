@@ -7,7 +7,7 @@ mpl.use("Agg")
 
 import numpy as np
 import pytest
-from figures import RATE, counted, descend, press, quiet, shown, shrink, swing
+from figures import RATE, counted, descend, press, quiet, shrink, still_says, swing
 
 from helpers.explorer import explore, race
 from helpers.landscapes import bowl, ravine
@@ -31,22 +31,29 @@ def with_all_kinds(presets):
         "flag": False,
         "band": widgets.FloatRangeSlider(min=0, max=1),
         "several": widgets.SelectMultiple(options=["a", "b"]),
-        "word": "no",
+        "word": widgets.Text("no"),
         "angle": (0, 90),
     }
     presets = {str(name): setting for name, setting in presets.items()}
     return explore(rule, lambda angle=0: ravine(100, angle), controls, presets=presets)
 
 
+def limits_of(figure, slider="learning_rate"):
+    groups = figure.canvas.view["controls"]
+    labels = [control["label"] for group in groups for control in group["controls"]]
+    return figure.canvas.limits[labels.index(slider)]
+
+
 def at(figure, slider="learning_rate"):
-    return [(mark["label"], mark["value"], mark["share"]) for mark in figure.canvas.marks[slider]]
+    marks = limits_of(figure, slider)["marks"]
+    return [(mark["label"], mark["value"], mark["share"]) for mark in marks]
 
 
 def test_a_mark_stands_at_its_share_of_a_log_slider():
     figure = explore(swing, ravine(100), CONTROLS, marks={"learning_rate": {"limit": 0.02}})
-    slider = figure.controls["learning_rate"]
-    share = (np.log10(0.02) - slider.min) / (slider.max - slider.min)
+    share = (np.log10(0.02) + 3) / 2
     assert at(figure) == [("limit", "0.02", pytest.approx(share, abs=1e-4))]
+    assert figure.canvas.limits[1] is None
 
 
 def test_a_mark_stands_at_its_share_of_a_linear_slider():
@@ -64,7 +71,31 @@ def test_a_mark_follows_the_controls_that_it_is_a_function_of():
 def test_a_mark_beyond_the_slider_is_left_out():
     for value in (0.2, 1e-4, 0.0, -1.0, np.nan, np.inf):
         figure = explore(swing, ravine(100), CONTROLS, marks={"learning_rate": {"limit": value}})
-        assert figure.canvas.marks == {"learning_rate": []}
+        assert at(figure) == []
+
+
+@pytest.mark.parametrize(
+    ("limit", "share"),
+    [(0.01, 0.5), (1e-5, 0.0), (-1.0, 0.0), (0.1, None), (0.2, None), (np.nan, None)],
+)
+def test_the_track_diverges_from_a_limit_to_its_end(limit, share):
+    figure = explore(swing, ravine(100), CONTROLS, diverges={"learning_rate": limit})
+    assert limits_of(figure)["diverges"] == share
+    assert limits_of(figure).get("above") == (None if share is None else f"{limit:.3g}")
+    assert limits_of(figure)["marks"] == []
+
+
+def test_where_a_track_diverges_follows_the_controls():
+    diverges = {"learning_rate": LIMIT["limit"]}
+    figure = explore(
+        swing, ravine(100), CONTROLS, diverges=diverges, marks={"learning_rate": LIMIT}
+    )
+    for rho, limit in ((0.8, "0.036"), (0.0, "0.02")):
+        figure.set(rho=rho)
+        assert limits_of(figure)["above"] == limit
+        assert limits_of(figure)["diverges"] == at(figure)[0][2]
+    with pytest.raises(ValueError, match="diverges: there is no control 'lr'"):
+        explore(swing, ravine(100), CONTROLS, diverges={"lr": 1})
 
 
 def test_in_a_race_each_rule_has_marks_of_its_own():
@@ -89,7 +120,7 @@ def test_a_mark_that_cannot_be_computed_is_told():
     figure = explore(swing, ravine(100), CONTROLS, marks=marks)
     figure.set(rho=0.5)
     assert figure.text.split("\n")[1] == "No marks: ZeroDivisionError: float division by zero"
-    assert shown(figure)[0].strip() == figure.text.split("\n")[1]
+    assert still_says(figure) == figure.text.split("\n")[1]
     figure.set(rho=0.6)
     assert "\n" not in figure.text
 
@@ -106,9 +137,10 @@ def test_marks_of_what_there_is_not_are_refused(marks, message):
         explore(swing, ravine(100), CONTROLS, marks=marks)
 
 
-def test_a_mark_on_what_is_no_slider_is_refused():
-    with pytest.raises(ValueError, match="marks: the control 'factor' is no slider"):
-        explore(shrink, bowl(), {"factor": [0.1, 0.5]}, marks={"factor": {"half": 0.5}})
+@pytest.mark.parametrize("control", [[0.1, 0.5], widgets.FloatSlider(0.5)])
+def test_a_mark_on_what_is_no_slider_of_the_figure_is_refused(control):
+    with pytest.raises(ValueError, match="marks: the control 'factor' is no slider of the figure"):
+        explore(shrink, bowl(), {"factor": control}, marks={"factor": {"half": 0.5}})
 
 
 def test_a_preset_of_what_there_is_not_is_refused():
@@ -137,7 +169,7 @@ def test_a_preset_of_what_there_is_not_is_refused():
         ({"n": 2.5}, "'n' takes whole numbers from 1 to 9 and does not take 2.5; "),
         ({"n": 10}, "'n' takes whole numbers from 1 to 9 and does not take 10; "),
         ({"kind": "c"}, "'kind' offers 'a', 'b' and does not take 'c'; "),
-        ({"flag": "yes"}, "'flag' is a Checkbox and does not take 'yes'; "),
+        ({"flag": "yes"}, "'flag' takes True or False and does not take 'yes'; "),
         ({"band": (0.5, 2)}, r"'band' takes from 0 to 1 and does not take \(0.5, 2\); "),
         ({"band": 0.5}, "'band' takes from 0 to 1 and does not take 0.5; "),
         ({"angle": 91}, "'angle' takes whole numbers from 0 to 90 and does not take 91; "),
@@ -191,7 +223,7 @@ def test_marks_travel_with_the_path(monkeypatch):
         type(figure.canvas), "send_state", lambda _, key=None: sent.append(set(key))
     )
     figure.controls["rho"].value = 0.5
-    assert sent == [{"series", "marks", "said"}]
+    assert sent == [{"values", "series", "limits", "said"}]
 
 
 def test_a_preset_may_set_a_control_of_the_landscape():

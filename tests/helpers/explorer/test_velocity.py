@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from figures import press, quiet, shown, shrink
+from figures import press, quiet, shrink, still_says
 
 from helpers.explorer import explore, race
 from helpers.landscapes import bowl
@@ -21,26 +21,17 @@ def thrown(gradient, start, steps, velocity, rho=0.5):
     return np.array(iterates), {"velocity": np.array(velocities)}
 
 
-def fields_of(figure):
-    return [field.description for handle in figure._handles.values() for field in handle.fields]
-
-
 def test_the_first_velocity_reaches_the_path_function():
     figure = explore(thrown, bowl(), {"rho": (0.0, 1.0)}, steps=2, velocity=(0.4, -0.8))
     iterates = figure.runners[""].path.iterates
     np.testing.assert_allclose(iterates, [[2, 1.5], [2.2, 1.1], [2.3, 0.9]])
     assert figure.canvas.velocity == [0.4, -0.8]
     assert figure.canvas.said["settings"] == "dict(rho=0.5), start=(2, 1.5), velocity=(0.4, -0.8)"
-    assert fields_of(figure) == ["start w1", "start w2", "velocity w1", "velocity w2"]
 
 
-def test_the_first_velocity_is_typed_dragged_and_reset():
+def test_the_first_velocity_is_dragged_and_reset():
     figure = explore(thrown, bowl(), {"rho": (0.0, 1.0)}, steps=1, velocity=(0.4, -0.8))
-    first, second = figure._handles["velocity"].fields
-    first.value = 2.0
-    np.testing.assert_allclose(figure.runners[""].path.iterates[1], [3.0, 1.1])
     figure.canvas.velocity = [0.123456789, 1.0]
-    assert (first.value, second.value) == (0.1235, 1.0)
     np.testing.assert_allclose(figure.runners[""].path.iterates[1], [2.0617283945, 2.0])
     press(figure, "Reset")
     assert figure.canvas.velocity == [0.4, -0.8]
@@ -57,7 +48,7 @@ def test_in_a_race_those_get_the_velocity_that_take_it():
 def test_where_none_takes_the_velocity_the_figure_says_so():
     figure = explore(shrink, bowl(), {"factor": (0.0, 1.0)}, velocity=(1, 0))
     assert figure.text == "Nothing to draw: TypeError: the path function has no parameter velocity"
-    assert shown(figure)[0].strip() == figure.text
+    assert still_says(figure) == figure.text
 
 
 def test_a_rule_gets_the_first_velocity_as_its_state():

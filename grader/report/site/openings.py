@@ -1,0 +1,39 @@
+"""How a lecture opens: its title, what it promises, how long it takes."""
+
+import re
+from dataclasses import dataclass
+
+from nbformat import NotebookNode
+
+MINUTES = re.compile(r"takes about (\d+) minutes")
+GOALS = re.compile(r"\*\*You will be able to\*\*\s*\n\s*\n(.+?)(?:\n\s*\n|\Z)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Opening:
+    """The facts of a lecture's first cell; texts are Markdown, empty where it has none.
+
+    Attributes:
+        title: of the lecture.
+        promise: its first paragraph.
+        goals: the numbered list of what one will be able to do.
+        minutes: how long the core takes, and the section *Going further* if there is one.
+    """
+
+    title: str
+    promise: str
+    goals: str
+    minutes: tuple[int, ...]
+
+
+def opening(notebook: NotebookNode) -> Opening:
+    """Return how a lecture opens."""
+    source = notebook.cells[0].source
+    title, _, rest = source.partition("\n")
+    goals = GOALS.search(source)
+    return Opening(
+        title=title.removeprefix("# ").strip(),
+        promise=" ".join(rest.strip().partition("\n\n")[0].split()),
+        goals=goals[1] if goals else "",
+        minutes=tuple(map(int, MINUTES.findall(" ".join(source.split())))),
+    )

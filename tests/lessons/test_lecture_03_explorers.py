@@ -41,7 +41,7 @@ def test_when_the_two_forms_part(n, rho, new_rate, apart):
 @pytest.mark.parametrize("rho", [0.0, 0.5, 0.8])
 def test_the_ball_diverges_from_the_mark_on_its_rate(n, ball, rho):
     ball.set(rho=rho)
-    (mark,) = ball.canvas.limits[0]["marks"]
+    (mark,) = ball.canvas.marks["learning_rate"]
     assert mark["label"] == "diverges from here"
     limit = float(mark["value"])
     below, above = (

@@ -12,8 +12,9 @@ from collections.abc import Callable, Collection, Iterator
 from helpers.explorer import prints
 from helpers.explorer.canvas import Canvas
 from helpers.explorer.controls import AnyControl, Controls
-from helpers.explorer.interrupts import main_loop, time_limit, was_interrupted
+from helpers.explorer.interrupts import main_loop, was_interrupted
 from helpers.explorer.sliders import Choice, Control, Slider
+from helpers.explorer.time_limit import time_limit
 
 FRAMES = 41  # along a whole track
 SLICE = 0.01  # seconds without a look at events; what takes longer for one frame is not swept

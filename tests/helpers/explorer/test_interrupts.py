@@ -8,7 +8,8 @@ from types import SimpleNamespace
 import pytest
 
 from helpers.explorer import explore, interrupts, prints
-from helpers.explorer.interrupts import interruptible, time_limit
+from helpers.explorer.interrupts import interruptible
+from helpers.explorer.time_limit import time_limit
 from helpers.landscapes import bowl
 
 
@@ -141,7 +142,7 @@ def test_what_an_event_prints_is_told_in_the_figure(loop):
     assert figure.text.split("\n")[1:] == ["Printed: factor 0.25"]
 
 
-def test_code_that_takes_too_long_is_stopped_and_no_other(loop):
+def test_code_that_takes_too_long_is_stopped_and_no_other():
     with time_limit(0.05) as ran_out:
         while True:
             pass

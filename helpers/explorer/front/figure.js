@@ -244,7 +244,12 @@ class Figure {
 
 export default {
   render({ model, el }) {
-    const figure = new Figure(model, el);
-    return () => figure.destroy();
+    let figure = new Figure(model, el);
+    // JupyterLab keeps `el` and this function when a cell is run again, but nothing of the figure.
+    return () => {
+      figure.destroy();
+      figure = null;
+      el.replaceChildren();
+    };
   },
 };

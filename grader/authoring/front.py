@@ -23,7 +23,7 @@ def bundle(root: Path) -> str:
         raise RavineError("Node, which runs esbuild, is not installed. Install Node 20 or later.")
     command = [
         "npx", "--no-install", "esbuild", str(SOURCES / "figure.js"), "--bundle", "--format=esm",
-        "--target=es2022", "--minify", "--charset=utf8",
+        "--target=es2022", "--minify",
         f"--banner:js=// Made of front/*.js by make front. SHA-256 of these: {digest(root)}",
     ]  # fmt: skip
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, encoding="utf-8")

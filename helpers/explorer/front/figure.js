@@ -165,10 +165,12 @@ class Figure {
   changeView() {
     const before = this.view;
     this.view = this.model.get("view");
-    this.frames.drop();
     if (this.view.panels.length !== before.panels.length) this.makePanels();
     for (const [n, axes] of this.view.panels.entries()) this.panels[n].axes = axes;
-    if (JSON.stringify(before.controls) !== JSON.stringify(this.view.controls)) this.makeControls();
+    if (JSON.stringify(before.controls) !== JSON.stringify(this.view.controls)) {
+      this.frames.drop();
+      this.makeControls();
+    }
     this.showSettings();
     this.resize();
   }

@@ -102,7 +102,7 @@ class Figure {
     this.flat = this.view.controls.flatMap(({ controls }) => controls);
     this.controls = new Controls(
       this.view,
-      (n) => this.frames.want(n, this.flat[n], this.settings()),
+      (n) => this.grab(n),
       (n, value) => this.change(n, value),
     );
     const buttons = this.isPath ? buttonRow(this, this.more()) : buttonRow(this);
@@ -139,6 +139,12 @@ class Figure {
   settings() {
     const [values, start, velocity] = ["values", "start", "velocity"].map((t) => this.model.get(t));
     return { values, start, velocity };
+  }
+
+  // What is slow has no frames, and would hold the kernel.
+  grab(n) {
+    if (this.model.get("said").waits?.includes(n)) return;
+    this.frames.want(n, this.flat[n], this.settings());
   }
 
   change(n, value) {

@@ -26,6 +26,7 @@ class Bundle:
         entry: the module that it begins with.
         form: how it is loaded, as esbuild calls it, and under which name.
     """
+<<<<<<< HEAD
 
     path: Path
     sources: tuple[Path, ...]
@@ -89,6 +90,19 @@ SITE = Bundle(
     ("--format=iife", "--global-name=ravineSite"),
 )
 BUNDLES = (EXPLORER, SITE)
+=======
+    if shutil.which("npx") is None:
+        raise RavineError("Node, which runs esbuild, is not installed. Install Node 20 or later.")
+    command = [
+        "npx", "--no-install", "esbuild", str(SOURCES / "figure.js"), "--bundle", "--format=esm",
+        "--target=es2022", "--minify",
+        f"--banner:js=// Made of front/*.js by make front. SHA-256 of these: {digest(root)}",
+    ]  # fmt: skip
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, encoding="utf-8")
+    if done.returncode:
+        raise RavineError(f"esbuild cannot join {SOURCES}/*.js:\n{done.stderr.strip()}")
+    return done.stdout
+>>>>>>> handle
 
 
 def bundle_problems(root: Path) -> list[str]:

@@ -102,7 +102,7 @@ class Figure {
     this.flat = this.view.controls.flatMap(({ controls }) => controls);
     this.controls = new Controls(
       this.view,
-      (n) => this.frames.want(n, this.flat[n], this.settings()),
+      (n) => this.grab(n),
       (n, value) => this.change(n, value),
     );
     const buttons = this.isPath ? buttonRow(this, this.more()) : buttonRow(this);
@@ -141,6 +141,12 @@ class Figure {
     return { values, start, velocity };
   }
 
+  // What is slow has no frames, and would hold the kernel.
+  grab(n) {
+    if (this.model.get("said").waits?.includes(n)) return;
+    this.frames.want(n, this.flat[n], this.settings());
+  }
+
   change(n, value) {
     const values = [...this.model.get("values")];
     values[n] = value;
@@ -165,10 +171,12 @@ class Figure {
   changeView() {
     const before = this.view;
     this.view = this.model.get("view");
-    this.frames.drop();
     if (this.view.panels.length !== before.panels.length) this.makePanels();
     for (const [n, axes] of this.view.panels.entries()) this.panels[n].axes = axes;
-    if (JSON.stringify(before.controls) !== JSON.stringify(this.view.controls)) this.makeControls();
+    if (JSON.stringify(before.controls) !== JSON.stringify(this.view.controls)) {
+      this.frames.drop();
+      this.makeControls();
+    }
     this.showSettings();
     this.resize();
   }
@@ -244,7 +252,12 @@ class Figure {
 
 export default {
   render({ model, el }) {
-    const figure = new Figure(model, el);
-    return () => figure.destroy();
+    let figure = new Figure(model, el);
+    // JupyterLab keeps `el` and this function when a cell is run again, but nothing of the figure.
+    return () => {
+      figure.destroy();
+      figure = null;
+      el.replaceChildren();
+    };
   },
 };

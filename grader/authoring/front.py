@@ -26,7 +26,6 @@ class Bundle:
         entry: the module that it begins with.
         form: how it is loaded, as esbuild calls it, and under which name.
     """
-<<<<<<< HEAD
 
     path: Path
     sources: tuple[Path, ...]
@@ -45,7 +44,7 @@ class Bundle:
             )
         command = [
             "npx", "--no-install", "esbuild", str(self.sources[0] / self.entry), "--bundle",
-            *self.form, "--target=es2022", "--minify", "--charset=utf8",
+            *self.form, "--target=es2022", "--minify",
             f"--banner:js=// Made of {self._modules()} by make front. "
             f"SHA-256 of these: {self.digest(root)}",
         ]  # fmt: skip
@@ -90,19 +89,6 @@ SITE = Bundle(
     ("--format=iife", "--global-name=ravineSite"),
 )
 BUNDLES = (EXPLORER, SITE)
-=======
-    if shutil.which("npx") is None:
-        raise RavineError("Node, which runs esbuild, is not installed. Install Node 20 or later.")
-    command = [
-        "npx", "--no-install", "esbuild", str(SOURCES / "figure.js"), "--bundle", "--format=esm",
-        "--target=es2022", "--minify",
-        f"--banner:js=// Made of front/*.js by make front. SHA-256 of these: {digest(root)}",
-    ]  # fmt: skip
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, encoding="utf-8")
-    if done.returncode:
-        raise RavineError(f"esbuild cannot join {SOURCES}/*.js:\n{done.stderr.strip()}")
-    return done.stdout
->>>>>>> handle
 
 
 def bundle_problems(root: Path) -> list[str]:

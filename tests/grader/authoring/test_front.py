@@ -48,11 +48,7 @@ def test_a_change_without_a_new_bundle_is_told_with_the_command_to_run(copied, b
     path, folder = copied / bundle.path, copied / bundle.sources[0]
     module = folder / "codec.js"
     if change == "edit":
-<<<<<<< HEAD
         module.write_text(f"{module.read_text()}const one = 1;\n")
-=======
-        module.write_text(module.read_text() + "// edited\n")
->>>>>>> handle
     elif change == "add":
         (folder / "new.js").write_text("")
     elif change == "remove":

@@ -1,5 +1,6 @@
 """The lectures, run: each in a scratch folder and a kernel of its own, two at a time."""
 
+import asyncio
 import os
 import subprocess
 import tempfile
@@ -52,23 +53,14 @@ def _environment(root: Path, scratch: str) -> dict[str, str]:
 
 
 def _run(name: str, notebook: NotebookNode, scratch: Path) -> NotebookNode:
-    folder = scratch / name
-    folder.mkdir()
     ran = deepcopy(notebook)
     ran.cells.insert(0, new_code_cell(FIRST_CELL))
-    # Of this Python, whatever kernels the user has besides.
-    kernel = AsyncKernelManager(kernel_spec_manager=KernelSpecManager(kernel_dirs=[]))
-    # What is printed comes in pieces that depend on the clock, unless it is put together.
-    client = NotebookClient(
-        ran,
-        km=kernel,
-        timeout=PATIENCE,
-        coalesce_streams=True,
-        resources={"metadata": {"path": str(folder)}},
-    )
+    folder = scratch / name
+    folder.mkdir()
+    # What the kernel says outside of cells is about its connection, and for nobody here.
+    done = _client(ran, folder).async_execute(stderr=subprocess.DEVNULL, cleanup_kc=True)
     try:
-        # What the kernel says outside of cells is about its connection, and for nobody here.
-        client.execute(stderr=subprocess.DEVNULL)
+        asyncio.run(done)
     except CellExecutionError as error:
         raise RavineError(_said(name, ran, f"{error.ename}: {error.evalue}")) from None
     except TimeoutError:
@@ -77,6 +69,16 @@ def _run(name: str, notebook: NotebookNode, scratch: Path) -> NotebookNode:
         raise RavineError(_said(name, ran, "Python ended")) from None
     del ran.cells[0]
     return ran
+
+
+def _client(ran: NotebookNode, folder: Path) -> NotebookClient:
+    # Of this Python, whatever kernels the user has besides.
+    kernel = AsyncKernelManager(kernel_spec_manager=KernelSpecManager(kernel_dirs=[]))
+    resources = {"metadata": {"path": str(folder)}}
+    # What is printed comes in pieces that depend on the clock, unless it is put together.
+    return NotebookClient(
+        ran, km=kernel, timeout=PATIENCE, coalesce_streams=True, resources=resources
+    )
 
 
 def _said(name: str, ran: NotebookNode, why: str) -> str:

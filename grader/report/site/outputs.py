@@ -17,6 +17,7 @@ ON_THE_PAGE = ("still", "words", "width", "height")
 # What stands for a kernel; a figure that has none of these is a picture.
 ALIVE = {"twin", "map", "stored"}
 CAPTION = re.compile(r"\*\*(Figure \d+)\.\*\*\s+\*(.+?)\*", re.DOTALL)
+TEX = re.compile(r"[$\\]")  # of letters, which are read by their names
 TITLE = re.compile(r"""(?:title=|title\()(["'])(.+?)\1""")
 
 
@@ -87,6 +88,6 @@ def words_for(notebook: NotebookNode, n: int) -> str:
     """Return what the plots of cell n show: the caption below them, or else their title."""
     below = notebook.cells[n + 1].source if n + 1 < len(notebook.cells) else ""
     if caption := CAPTION.match(below):
-        return f"{caption[1]}: {' '.join(caption[2].split())}"
+        return f"{caption[1]}: {' '.join(TEX.sub('', caption[2]).split())}"
     title = TITLE.search(notebook.cells[n].source)
     return f"Plot: {title[2]}" if title else "Plot of the code above"

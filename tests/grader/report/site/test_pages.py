@@ -49,7 +49,7 @@ It *rolls*.
 
 ## 1. What $\rho$ is
 """
-CAPTION = "**Figure 1.** *It runs\nalong the floor.* After 80 steps it is there."
+CAPTION = "**Figure 1.** *$\\rho$ runs\nalong the floor.* After 80 steps it is there."
 
 
 def figure(name, note="", **more):
@@ -133,7 +133,7 @@ def test_links_lead_from_page_to_page_or_say_that_it_is_in_the_course(site):
 def test_pictures_are_files_with_words_and_figures_live_or_say_why_not(site):
     pictures = page(site).article("img")
     words = "After 80 steps: loss 1"
-    assert [img["alt"] for img in pictures] == ["Figure 1: It runs along the floor.", words, words]
+    assert [img["alt"] for img in pictures] == ["Figure 1: rho runs along the floor.", words, words]
     assert all(img["width"] == "600" and img["loading"] == "lazy" for img in pictures)
     [live] = page(site).select(".ravine-site-figure")
     assert live["data-figure"] == "1"
@@ -183,3 +183,18 @@ def test_a_site_replaces_a_site_and_nothing_else(tmp_path, site):
     with pytest.raises(RavineError, match="is not a site that ravine made, so it is left alone"):
         place(site, thesis)
     assert (thesis / "index.html").read_text() == "mine"
+
+
+@pytest.mark.full
+def test_a_lecture_that_fails_is_named_and_the_site_stays(tiny, ravine):
+    ravine("build", cwd=tiny)
+    assert "2 pages" in ravine("site", cwd=tiny).stdout
+    files = {path: path.read_bytes() for path in (tiny / "site").rglob("*.*")}
+    lecture = tiny / "lessons/01_doubling/lecture.py"
+    lecture.write_text(lecture.read_text().replace("2 * 3", "1 / 0"))
+    ravine("build", cwd=tiny)
+    said = ravine("site", cwd=tiny, code=1).stderr
+    assert "01_doubling: cell 2, which begins '1 / 0', failed (ZeroDivisionError: " in said
+    assert "No site was written." in said
+    assert {path: path.read_bytes() for path in (tiny / "site").rglob("*.*")} == files
+    assert not [path for path in tiny.iterdir() if path.name.startswith(".site")]

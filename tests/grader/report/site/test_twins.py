@@ -12,7 +12,9 @@ from texts import OURS, lecture
 
 from grader.report.site.figures import figure_data
 from grader.report.site.marks import marks
+from grader.report.site.twins import landscape_twin
 from helpers.explorer.sliders import LogSlider
+from helpers.landscapes import LANDSCAPES
 
 SETTINGS = 20
 NEAR = 1e-10
@@ -20,6 +22,10 @@ BESIDE = 1e-12  # of the domain, how far a second run in Python starts from the 
 TOGETHER = 1e-9  # how near two such runs stay, of the path, unless it is chaotic
 FIRST_STEPS = 50  # of a chaotic path, that are compared if the two runs stay together so long
 
+SURFACE = """([twin, places]) => {
+    const { f, gradient } = ravineSite.readLandscape(twin)({});
+    return { f: places.map(f), gradient: places.map(gradient) };
+}"""
 TINY = re.compile(r"\d(\.\d)?e-(1[3-9]|[2-9]\d|\d{3})")
 # What the model of a figure shows at settings, and its paths before they are packed.
 ANSWERS = """async ([data, settings]) => {
@@ -52,6 +58,17 @@ def test_the_first_explorer_of_a_lecture_does_what_it_does_in_a_notebook(page, l
 @pytest.mark.parametrize("lesson", [name for name in OURS if name < "08"])
 def test_all_explorers_of_a_lecture_do_what_they_do_in_a_notebook(page, lesson):
     assert max(differences(page, lesson), default=0) <= NEAR
+
+
+@pytest.mark.parametrize("name", LANDSCAPES)
+def test_a_landscape_is_the_same_in_javascript(page, name):
+    made = LANDSCAPES[name]()
+    twin = landscape_twin(LANDSCAPES[name], [{}], 1)
+    places = made.start + np.random.default_rng(1).standard_normal((20, 2))
+    found = page.evaluate(SURFACE, [twin, places.tolist()])
+    assert found["f"] == pytest.approx(made.f(places).tolist(), rel=1e-12)
+    gradients = np.array(found["gradient"])
+    np.testing.assert_allclose(gradients, made.gradient(places), rtol=1e-10, atol=1e-13)
 
 
 def differences(page, lesson, only=None):

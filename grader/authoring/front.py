@@ -44,7 +44,7 @@ class Bundle:
             )
         command = [
             "npx", "--no-install", "esbuild", str(self.sources[0] / self.entry), "--bundle",
-            *self.form, "--target=es2022", "--minify", "--charset=utf8",
+            *self.form, "--target=es2022", "--minify",
             f"--banner:js=// Made of {self._modules()} by make front. "
             f"SHA-256 of these: {self.digest(root)}",
         ]  # fmt: skip

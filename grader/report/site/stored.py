@@ -134,6 +134,6 @@ class _Runs:
 
 
 def _note(grid: bool, complete: bool) -> str:
-    where = "" if complete else " The sliders stop where there is one."
+    stops = "" if complete else "; its sliders stop where one is stored"
     alone = "" if grid else " Moving one slider sets the others back to their first values."
-    return f"What you see was computed beforehand.{where}{alone}"
+    return f"The runs of this figure were computed beforehand{stops}.{alone}"

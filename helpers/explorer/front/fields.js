@@ -7,9 +7,16 @@ const AXES = ["w1", "w2"];
 export class Fields {
   // `typed` is called with the name of what was typed, and its two values.
   constructor(names, typed) {
+    this.edited = new Set(); // what is being typed: an answer that comes meanwhile leaves it alone
     this.inputs = Object.fromEntries(names.map((name) => [name, AXES.map((w) => field(name, w))]));
     for (const name of names)
-      for (const input of this.inputs[name]) input.onchange = () => this.read(name, typed);
+      for (const input of this.inputs[name]) {
+        input.oninput = () => this.edited.add(input);
+        input.onchange = () => {
+          this.edited.delete(input);
+          this.read(name, typed);
+        };
+      }
     const labels = Object.values(this.inputs)
       .flat()
       .map((input) => element("label", {}, input.getAttribute("aria-label"), input));
@@ -25,7 +32,7 @@ export class Fields {
 
   show(name, values) {
     for (const [n, input] of (this.inputs[name] ?? []).entries())
-      input.value = Number(values[n].toPrecision(4));
+      if (!this.edited.has(input)) input.value = Number(values[n].toPrecision(4));
   }
 }
 

@@ -1,15 +1,17 @@
 // The figure: brings the parts of the page together, and shows what the kernel computed. It never
 // computes a path itself.
 
+import { buttonRow } from "./buttons.js";
 import { CurveDrawing, colorBar, MapDrawing } from "./charts.js";
 import { Controls } from "./controls.js";
 import { Fields } from "./fields.js";
 import { Frames } from "./frames.js";
+import { Gone } from "./gone.js";
 import { readGround } from "./ground.js";
 import { Handles } from "./handles.js";
 import { Hover } from "./hover.js";
 import { Kernel } from "./kernel.js";
-import { button, element, OWN_KEYS } from "./page.js";
+import { element, OWN_KEYS } from "./page.js";
 import { layOut, Panel } from "./panel.js";
 import { PathDrawing } from "./paths.js";
 import { makePickable } from "./picker.js";
@@ -18,7 +20,7 @@ import { Pins } from "./pins.js";
 import { Player } from "./player.js";
 import { Result } from "./result.js";
 import { Series } from "./series.js";
-import { hideStill, STYLE } from "./style.js";
+import { STYLE } from "./style.js";
 import { Surroundings } from "./surroundings.js";
 import { inkOf } from "./theme.js";
 import { placeWords, resultAt, stepWords } from "./words.js";
@@ -41,7 +43,7 @@ class Figure {
     this.result = new Result();
     this.hover = null;
     this.build(el);
-    this.kernel = new Kernel(model, (words, gone) => this.lose(words, gone));
+    this.kernel = new Kernel(model, (words, isGone) => this.gone.tell(words, isGone));
     this.frames = new Frames((message) => this.kernel.send(message));
     this.makePanels();
     this.makeControls();
@@ -56,15 +58,13 @@ class Figure {
   build(el) {
     this.controlled = element("div");
     this.columns = element("div", { class: "ravine-panels" });
-    this.gone = element("p", { class: "ravine-gone", role: "status" });
-    this.gone.hidden = true;
-    const parts = [this.gone, this.controlled, this.result.node, this.columns];
+    this.gone = new Gone(this.view.number);
+    const parts = [this.gone.node, this.controlled, this.result.node, this.columns];
     if (this.isPath) parts.push(this.playback());
     if (this.view.plane) parts.push(colorBar(this.view.plane));
     const label = { "aria-label": this.view.label };
     this.root = element("div", { class: "ravine", role: "group", ...label, ...OWN_KEYS }, ...parts);
-    this.hiding = element("style", {}, hideStill(this.view.number));
-    el.append(element("style", {}, STYLE), this.hiding, this.root);
+    el.append(element("style", {}, STYLE), this.gone.hiding, this.root);
   }
 
   playback() {
@@ -91,11 +91,11 @@ class Figure {
   followPointer() {
     new Handles(this.model, this.panels[0], (name, values) => this.kernel.set(name, values));
     const words = (place) => placeWords(this.series, this.view, place);
-    const hover = new Hover(this.series, words, (place) => {
+    this.pointer = new Hover(this.series, words, (place) => {
       this.hover = place;
       this.soon();
     });
-    hover.watch(this.panels);
+    this.pointer.watch(this.panels);
   }
 
   makeControls() {
@@ -105,24 +105,9 @@ class Figure {
       (n) => this.frames.want(n, this.flat[n], this.settings()),
       (n, value) => this.change(n, value),
     );
-    this.controlled.replaceChildren(this.controls.node, this.buttons());
+    const buttons = this.isPath ? buttonRow(this, this.more()) : buttonRow(this);
+    this.controlled.replaceChildren(this.controls.node, buttons);
     this.result.layOut(this.view);
-  }
-
-  buttons() {
-    const press = (message) => () => this.kernel.send({ type: "press", ...message });
-    const made = this.view.presets.map((name, n) => button(name, press({ preset: n })));
-    if (this.flat.length || this.isPath) made.push(button("Reset", press({ reset: true })));
-    if (this.isPath || this.view.kind === "curves") {
-      made.push(button("Pin", () => this.pin()));
-      made.push(button("Unpin", () => this.unpin()));
-    }
-    if (this.isPath)
-      made.push(
-        button("Copy settings", () => this.copySettings()),
-        this.more(),
-      );
-    return element("div", { class: "ravine-buttons" }, ...made);
   }
 
   more() {
@@ -180,10 +165,12 @@ class Figure {
   changeView() {
     const before = this.view;
     this.view = this.model.get("view");
-    this.frames.drop();
     if (this.view.panels.length !== before.panels.length) this.makePanels();
     for (const [n, axes] of this.view.panels.entries()) this.panels[n].axes = axes;
-    if (JSON.stringify(before.controls) !== JSON.stringify(this.view.controls)) this.makeControls();
+    if (JSON.stringify(before.controls) !== JSON.stringify(this.view.controls)) {
+      this.frames.drop();
+      this.makeControls();
+    }
     this.showSettings();
     this.resize();
   }
@@ -198,22 +185,8 @@ class Figure {
     this.soon();
   }
 
-  async copySettings() {
-    const { settings } = this.model.get("said");
-    // A page that comes neither by https nor from this machine has no clipboard.
-    const copied = await navigator.clipboard?.writeText(settings).then(
-      () => true,
-      () => false,
-    );
-    this.result.note(`${copied ? "Copied" : "Settings"}: ${settings}`);
-  }
-
-  // Say what is wrong with the kernel; where it has gone, the still takes the figure's place.
-  lose(words, gone) {
-    this.gone.textContent = words;
-    this.gone.hidden = !words;
-    this.root.classList.toggle("gone", gone);
-    this.hiding.media = gone ? "not all" : "";
+  copySettings() {
+    this.result.copy(this.model.get("said").settings);
   }
 
   changeTheme() {
@@ -245,10 +218,12 @@ class Figure {
     );
     const answer = { said, series, limits, images };
     const settings = this.settings();
-    this.shown = this.frames.nearest(settings, answer) ?? answer;
-    this.images = this.shown.images ?? images;
+    this.shown = { ...answer, ...this.frames.nearest(settings, answer) };
+    this.images = this.shown.images;
     this.series.receive(this.shown.series);
     this.pins.name(this.flat, settings);
+    this.root.classList.toggle("pinned", this.series.pinned.length > 0);
+    this.pointer?.tell();
     this.controls.hold(said.waits ?? []);
     this.controls.showLimits(this.shown.limits);
     this.draw();
@@ -271,7 +246,12 @@ class Figure {
 
 export default {
   render({ model, el }) {
-    const figure = new Figure(model, el);
-    return () => figure.destroy();
+    let figure = new Figure(model, el);
+    // JupyterLab keeps `el` and this function when a cell is run again, but nothing of the figure.
+    return () => {
+      figure.destroy();
+      figure = null;
+      el.replaceChildren();
+    };
   },
 };

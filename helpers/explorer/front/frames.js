@@ -55,13 +55,15 @@ export class Frames {
   }
 }
 
-// A frame names its bytes by their place among the buffers.
-function withBytes(frame, buffers) {
-  const series = frame.series.map(({ path, rates, ...more }) => ({
-    ...more,
-    path: buffers[path],
-    rates: buffers[rates],
-  }));
-  const images = frame.images?.map(({ grey, ...more }) => ({ ...more, grey: buffers[grey] }));
-  return { ...frame, series, images };
+// A frame names its bytes by their place among the buffers; it has no images, or no series.
+function withBytes({ images, series, ...frame }, buffers) {
+  const found = { ...frame };
+  if (series) found.series = series.map((one) => bytesOf(one, ["path", "rates"], buffers));
+  if (images) found.images = images.map((one) => bytesOf(one, ["grey"], buffers));
+  return found;
+}
+
+function bytesOf(one, names, buffers) {
+  const bytes = names.filter((name) => name in one).map((name) => [name, buffers[one[name]]]);
+  return { ...one, ...Object.fromEntries(bytes) };
 }

@@ -26,9 +26,17 @@ export class Hover {
     const near = n ? this.nearestStep(panel, place, n) : this.nearestIterate(panel, place);
     if (!near) return this.leave();
     this.at = { panel: n, ...near };
-    this.tip.textContent = this.words(this.at);
     this.put(panel, place);
+    this.tell();
     this.found(this.at);
+  }
+
+  // The path may change under a pointer that rests.
+  tell() {
+    if (!this.at) return;
+    const path = this.series.now[this.at.n];
+    if (this.at.step < path.count) this.tip.textContent = this.words(this.at);
+    else this.leave();
   }
 
   leave() {

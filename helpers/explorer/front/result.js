@@ -46,9 +46,15 @@ export class Result {
     }, SETTLED);
   }
 
-  // Say something once, until there is another result.
-  note(text) {
-    this.said.textContent = this.live.textContent = text;
+  // It stays until there is another result. A page that comes neither by https nor from this machine
+  // has no clipboard.
+  async copy(settings) {
+    const copied = await navigator.clipboard?.writeText(settings).then(
+      () => true,
+      () => false,
+    );
+    this.said.textContent =
+      this.live.textContent = `${copied ? "Copied" : "Settings"}: ${settings}`;
   }
 
   destroy() {

@@ -3,7 +3,8 @@
 export const CARRIED = [5, 3]; // the dashes of what a step carries on
 
 const APART = 5; // px between iterates, from which on each has a dot
-const SPACING = 80; // px of a line between two markers
+const SPACING = 80; // px of a line between its first markers
+const WIDER = 1.2; // each distance between markers is so many times the one before
 
 // The places of a line up to step `upTo`, which may lie between two. `count` of them are iterates.
 // Where there are no xs, the ys stand at 0, 1, 2, ...
@@ -75,15 +76,17 @@ export function drawDots(panel, { places, count }, color, radius) {
   c.fill();
 }
 
-// A few markers along a path that has one; those of paths that run together stand apart.
+// A few markers along a path that has one, ever farther apart, and those that there are stay where
+// they are while it grows; those of paths that run together stand apart.
 export function drawMarkers(panel, { trace, n, marker, color }, paths, paper) {
   if (!marker) return;
   const { places, count } = trace;
-  let since = SPACING * (1 - (n + 1) / (paths + 1));
+  let spacing = SPACING;
+  let since = spacing * (1 - (n + 1) / (paths + 1));
   for (let k = 1; k < count; k++) {
     since += distance(places[k - 1], places[k]) || 0;
-    if (since < SPACING || Number.isNaN(places[k][1])) continue;
-    since = 0;
+    if (since < spacing || Number.isNaN(places[k][1])) continue;
+    [since, spacing] = [0, spacing * WIDER];
     drawMarker(panel.context, marker, places[k], 4, color, paper);
   }
 }

@@ -11,7 +11,8 @@ const COLORS = `
 `;
 
 const FRAME = `
-.ravine { color: var(--ink); max-width: 1060px; font: 14px/1.4 var(--jp-content-font-family, inherit);
+.ravine { color: var(--ink); max-width: 1060px; font-size: 14px; line-height: 1.4;
+  font-family: var(--jp-content-font-family, inherit);
   position: relative; overflow: clip; overflow-clip-margin: 6px; padding: 2px; box-sizing: border-box; }
 .ravine [hidden] { display: none; }
 .ravine p { margin: 0; }
@@ -96,7 +97,7 @@ const LINES = `
   white-space: nowrap; color: var(--ink); background: var(--soft); border: 1px solid var(--edge);
   border-radius: 3px; }
 .ravine button:hover { border-color: var(--accent); }
-.ravine-presets { display: contents; }
+.ravine:not(.pinned) .ravine-unpin { visibility: hidden; }
 .ravine-more summary { min-height: 28px; line-height: 28px; padding: 0 4px; cursor: pointer; }
 .ravine-fields { padding: 4px 0; }
 .ravine-fields label { display: inline-flex; gap: 6px; align-items: center; }
@@ -121,9 +122,3 @@ const LINES = `
 `;
 
 export const STYLE = [COLORS, FRAME, CONTROLS, SLIDERS, LINES].join("");
-
-// While the live figure is on the page, the still that stands in for it is not to be seen.
-export function hideStill(number) {
-  return `.ravine-still-${number} { display: none; }
-.jp-OutputArea-child:has(> .jp-OutputArea-output > .ravine-still-${number}) { display: none; }`;
-}

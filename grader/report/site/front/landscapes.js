@@ -204,7 +204,7 @@ function batched_digits({ batch_size, images, members }) {
     const rows = Array.from(images.y, (_, n) => n).filter(isIn);
     return exact.gradientOf(w, rows);
   };
-  return { ...exact, gradient };
+  return { ...exact, gradient, name: `logistic_digits in batches of ${batch_size}` };
 }
 
 // Each is made anew for a run, since those with noise count the calls.

@@ -31,14 +31,15 @@ export function diverges(losses, highest) {
   return losses.at(-1) > highest && greatest(last) === greatest(losses);
 }
 
-// Limits that have room for losses too: in whole decades, or on a linear scale in eighths of the
-// bounds.
-export function extended(limits, losses, bounds, logarithmic) {
+// Limits with room for more losses. It is much at once, as not to change at every move of a slider:
+// to the next of every third power of ten, or on a linear scale to the bounds.
+export function extended([low, high], losses, bounds, logarithmic) {
   const clipped = losses.map((loss) => clip(loss, bounds));
-  const eighth = (bounds[1] - bounds[0]) / 8;
-  const level = (loss) => (logarithmic ? Math.log10(loss) : (loss - bounds[0]) / eighth);
-  const loss = (at) => clip(logarithmic ? 10 ** at : bounds[0] + eighth * at, bounds);
-  const low = loss(Math.floor(level(smallest(clipped))));
-  const high = loss(Math.ceil(level(greatest(clipped))));
-  return [Math.min(limits[0], low), Math.max(limits[1], high)];
+  const [least, most] = [smallest(clipped), greatest(clipped)];
+  const at = (round, loss) => 10 ** (3 * round(Math.log10(loss) / 3));
+  const ends = logarithmic ? [at(Math.floor, least), at(Math.ceil, most)] : bounds;
+  return [
+    least < low ? Math.min(low, clip(ends[0], bounds)) : low,
+    most > high ? Math.max(high, clip(ends[1], bounds)) : high,
+  ];
 }

@@ -108,7 +108,8 @@ export class Twin {
     const sides = landscape.domain.map(([low, high]) => high - low);
     const equal = Math.max(...sides) < 2 * Math.min(...sides);
     const panels = [{ ...left, x, y: height, equal }, { ...right, y }, ...others];
-    const view = { ...now, panels, minimum: landscape.minimum };
+    const label = landscape.name ? `explorer: paths on the ${landscape.name} landscape` : now.label;
+    const view = { ...now, label, panels, minimum: landscape.minimum };
     return JSON.stringify(view) === JSON.stringify(now) ? now : view;
   }
 

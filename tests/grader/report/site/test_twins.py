@@ -1,16 +1,15 @@
 """The site's JavaScript does what the lectures' functions do: the same paths, and the same words."""
 
 import base64
+import itertools
 import json
+import re
 
 import numpy as np
 import pytest
-from lab import chromium_without_errors, require_browser
 from lecture_figures import explorers
-from project import ROOT
 from texts import OURS, lecture
 
-from grader.authoring.front import SITE
 from grader.report.site.figures import figure_data
 from grader.report.site.marks import marks
 from helpers.explorer.sliders import LogSlider
@@ -19,9 +18,9 @@ SETTINGS = 20
 NEAR = 1e-10
 BESIDE = 1e-12  # of the domain, how far a second run in Python starts from the first
 TOGETHER = 1e-9  # how near two such runs stay, of the path, unless it is chaotic
-FIRST_STEPS = 50  # of a chaotic path, within which it is compared
-BY_DEFAULT = ("04_nesterov",)
+FIRST_STEPS = 50  # of a chaotic path, that are compared if the two runs stay together so long
 
+TINY = re.compile(r"\d(\.\d)?e-(1[3-9]|[2-9]\d|\d{3})")
 # What the model of a figure shows at settings, and its paths before they are packed.
 ANSWERS = """async ([data, settings]) => {
     const model = ravineSite.modelOf(data);
@@ -42,38 +41,36 @@ ANSWERS = """async ([data, settings]) => {
     }
     return found;
 }"""
-LESSONS = [
-    pytest.param(name, marks=() if name in BY_DEFAULT else pytest.mark.full)
-    for name in OURS
-    if name < "08"
-]
 
 
-@pytest.fixture(scope="module")
-def page():
-    """A page that has loaded the site's JavaScript."""
-    require_browser()
-    with chromium_without_errors() as page:
-        page.add_script_tag(content=(ROOT / SITE.path).read_text(encoding="utf-8"))
-        yield page
+@pytest.mark.parametrize("lesson", ["03_momentum", "06_rmsprop", "07_adam"])
+def test_the_first_explorer_of_a_lecture_does_what_it_does_in_a_notebook(page, lesson):
+    assert differences(page, lesson, only=1)[0] <= NEAR
 
 
-@pytest.mark.parametrize("lesson", LESSONS)
-def test_the_explorers_of_a_lecture_do_what_they_do_in_a_notebook(page, lesson):
-    for number, explorer in enumerate(explorers(lecture(lesson)), start=1):
-        rng = np.random.default_rng(number)
+@pytest.mark.full
+@pytest.mark.parametrize("lesson", [name for name in OURS if name < "08"])
+def test_all_explorers_of_a_lecture_do_what_they_do_in_a_notebook(page, lesson):
+    assert max(differences(page, lesson), default=0) <= NEAR
+
+
+def differences(page, lesson, only=None):
+    """Return the largest difference of each explorer, and print them as rows of a table."""
+    found = []
+    for explorer in itertools.islice(explorers(lecture(lesson)), only):
+        rng = np.random.default_rng(len(found))
         data = json.loads(json.dumps(figure_data(explorer, "1")))
-        settings = [
-            [value(control, rng) for control in explorer._controls.drawn] for _ in range(SETTINGS)
-        ]
+        drawn = explorer._controls.drawn
+        settings = [[value(control, rng) for control in drawn] for _ in range(SETTINGS)]
         notebook = [Shown(explorer, values) for values in settings]
         site = page.evaluate(ANSWERS, [data, settings])
         off = [shown.difference(answer) for shown, answer in zip(notebook, site, strict=True)]
+        rules = ", ".join(rule["rule"] for rule in data["twin"]["rules"])
         chaotic = sum(shown.is_chaotic for shown in notebook)
-        rules = " and ".join(rule["rule"] for rule in data["twin"]["rules"])
         name = explorer._model.landscape.name
         print(f"| {lesson} | {rules} | {name} | {SETTINGS} | {chaotic} | {max(off):.0e} |")
-        assert max(off) <= NEAR
+        found.append(max(off))
+    return found
 
 
 class Shown:
@@ -90,40 +87,45 @@ class Shown:
         other.start = [place + BESIDE * self.extent for place in model.start]
         other.run(other.runners, explorer._controls.setting().rules)
         beside = [runner.path for runner in other.runners.values()]
-        pairs = zip(self.paths, beside, strict=True)
-        self.is_chaotic = not all(self._stay_together(*pair) for pair in pairs)
+        self.compared = [self._compared(*pair) for pair in zip(self.paths, beside, strict=True)]
+        self.is_chaotic = any(count is not None for count in self.compared)
 
     def difference(self, answer):
         """Return how far the site's numbers are from these, as a share of their size."""
         if not self.is_chaotic:
-            assert answer["said"] == self.said | {"best": answer["said"]["best"]}
+            said = self.said | {"best": answer["said"]["best"]}
+            assert without_noise(answer["said"]) == without_noise(said)
             assert answer["limits"] == self.limits
             assert rounded(answer["view"]) == rounded(self.view)
-        paths = zip(self.paths, answer["paths"], strict=True)
-        return max(self._difference(path, found) for path, found in paths)
+        paths = zip(self.paths, answer["paths"], self.compared, strict=True)
+        return max(self._difference(*path) for path in paths)
 
-    def _stay_together(self, path, beside):
-        lengths = len(path.iterates), len(beside.iterates)
-        return lengths[0] == lengths[1] and self._apart(path.iterates, beside.iterates) <= TOGETHER
+    def _compared(self, path, beside):
+        """Return how many iterates of a chaotic path are compared; None for all."""
+        apart = self._apart(path.iterates, beside.iterates) > TOGETHER
+        if len(path.iterates) == len(beside.iterates) and not apart.any():
+            return None
+        return min(FIRST_STEPS + 1, int(np.argmax(apart)) or len(apart))
 
-    def _difference(self, path, found):
-        count = FIRST_STEPS + 1 if self.is_chaotic else None
+    def _difference(self, path, found, count):
         iterates = read(found.pop("iterates"))
         assert count or len(iterates) == len(path.iterates)
-        apart = [self._apart(iterates[:count], path.iterates[:count])]
+        apart = [self._apart(iterates[:count], path.iterates[:count]).max()]
         for name in path.extras:
             own, other = read(found[name])[1:count], path.extras[name][1:count]
             if name == "rates":
                 apart.append(np.max(np.abs(own / other - 1), initial=0))
             else:
-                apart.append(np.max(np.abs(own - other), initial=0) / np.max(np.abs(other)))
+                apart.append(
+                    np.max(np.abs(own - other), initial=0) / np.abs(other).max(initial=1e-9)
+                )
         return max(apart)
 
     def _apart(self, first, second):
-        """Return the largest distance of iterates, as a share of the domain, or of their size."""
+        """Return the distances of iterates, as shares of the domain, or of their size beyond it."""
         count = min(len(first), len(second))
-        size = np.maximum(np.abs(first[:count]).max(axis=1, keepdims=True), self.extent)
-        return float((np.abs(first[:count] - second[:count]) / size).max())
+        size = np.maximum(np.abs(first[:count]).max(axis=1), self.extent)
+        return np.abs(first[:count] - second[:count]).max(axis=1) / size
 
 
 def value(control, rng):
@@ -136,6 +138,11 @@ def value(control, rng):
 
 def read(base64_rows):
     return np.frombuffer(base64.b64decode(base64_rows)).reshape(-1, 2)
+
+
+def without_noise(said):
+    """Return what is said with 0 for what is so small that it comes of rounding alone."""
+    return said | {"text": TINY.sub("0", said["text"])}
 
 
 def rounded(value):

@@ -80,9 +80,11 @@ class Events:
         if change.new == self._controls.setting().sent:
             return
         try:
-            self.apply(self._controls.received(change.new))
+            values = self._controls.received(change.new)
         except (IndexError, TypeError, ValueError):
             self._canvas.values = self._controls.setting().sent
+        else:
+            self.apply(values)
 
     def _pressed(self, _, message, buffers) -> None:
         if message.get("type") != "press":

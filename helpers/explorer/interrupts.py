@@ -1,19 +1,20 @@
 """Calls that Jupyter's interrupt can stop, wherever they come from."""
 
-import _thread
 import contextlib
 import io
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from IPython import get_ipython
-from tornado.ioloop import IOLoop
 
 from helpers.explorer import prints
+
+if TYPE_CHECKING:
+    from tornado.ioloop import IOLoop
 
 T = TypeVar("T")
 
@@ -54,42 +55,9 @@ def was_interrupted() -> bool:
     return time.monotonic() - _interrupted_at < REST
 
 
-def main_loop() -> IOLoop | None:
+def main_loop() -> "IOLoop | None":
     """Return the loop of the kernel's main thread; None where there is no kernel."""
     return getattr(getattr(get_ipython(), "kernel", None), "io_loop", None)
-
-
-class _TooLong(BaseException):
-    """Raised in code that has run out of time."""
-
-
-@contextlib.contextmanager
-def time_limit(seconds: float) -> Iterator[Callable[[], bool]]:
-    """Stop code in the main thread that takes longer; what this yields says whether it did."""
-    running, ran_out, main = [True], [], threading.get_ident()
-
-    def stop(*_):
-        if running:
-            ran_out.append(True)
-            raise _TooLong
-
-    def alarm():
-        if hasattr(signal, "pthread_kill"):
-            signal.pthread_kill(main, signal.SIGINT)  # ends a sleep as well
-        else:
-            _thread.interrupt_main()
-
-    # Any thread can send an interrupt to the main one, on every system.
-    before, timer = signal.signal(signal.SIGINT, stop), threading.Timer(seconds, alarm)
-    timer.start()
-    try:
-        yield lambda: bool(ran_out)
-    except _TooLong:
-        pass
-    finally:
-        running.clear()
-        timer.cancel()
-        signal.signal(signal.SIGINT, before)
 
 
 def _noted(function: Callable[..., T], *arguments, **keywords) -> T:

@@ -44,8 +44,8 @@ class LossScale:
         On a log scale, about two decades are to spare below, and one above.
         """
         self._logarithmic = logarithmic
-        around = _decades(losses, bounds, (1.5, 0.75)) if logarithmic else _eighths(losses, bounds)
-        self.limits = around
+        spare = (1.5, 0.75)
+        self.limits = _decades(losses, bounds, spare) if logarithmic else _eighths(losses, bounds)
 
     def extend(self, losses: np.ndarray, bounds: tuple[float, float]) -> bool:
         """Make room for more losses, within bounds; return whether that took any.

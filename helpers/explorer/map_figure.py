@@ -15,6 +15,7 @@ from helpers.explorer.figure import WRAP, LiveFigure, close
 from helpers.explorer.loss_scale import LOSS_SCALE, loss_limits
 from helpers.explorer.map_axis import Axis, theory_lines
 from helpers.explorer.path_figure import Explorer
+from helpers.explorer.path_model import two_numbers
 from helpers.explorer.reader import ANYTHING, sentence
 from helpers.explorer.rules import Runner
 from helpers.explorer.values import require_value
@@ -55,6 +56,7 @@ class RegimeMap(LiveFigure):
         self._beside = explorer
         self._check_explorer()
         self._row: widgets.HBox | None = None
+        self._led = [0.0, 0.0]  # by how many hundredths keys have led until now
         self._runner, self._problem, self._setting = Runner("", path_function), "", False
         self._lines = theory_lines(lines, self._x, self._y)
         self.losses = self._run_all()
@@ -196,8 +198,12 @@ class RegimeMap(LiveFigure):
 
     def _moved(self, change) -> None:
         """Move the pair by so many hundredths of the axes, from the middle if there is none."""
+        try:
+            led = two_numbers("moved", change.new)
+        except ValueError:
+            return
         places = self.canvas.picked or [None, None]
-        hundredths = np.subtract(change.new, change.old or [0, 0])
+        hundredths, self._led = np.subtract(led, self._led), led
         self.canvas.picked = [
             axis.moved(value, by)
             for axis, value, by in zip((self._x, self._y), places, hundredths, strict=True)
@@ -219,7 +225,8 @@ class RegimeMap(LiveFigure):
         if self._row is None:
             views = [self._live, self._beside._live]
             for view, share in zip(views, SHARES, strict=True):
-                view.layout = share
+                for name, value in share.items():
+                    setattr(view.layout, name, value)
             self._row = widgets.HBox(views, layout=WRAP)
         return self._row
 

@@ -12,13 +12,14 @@ from collections.abc import Callable, Collection, Iterator
 from helpers.explorer import prints
 from helpers.explorer.canvas import Canvas
 from helpers.explorer.controls import AnyControl, Controls
-from helpers.explorer.interrupts import main_loop, time_limit, was_interrupted
+from helpers.explorer.interrupts import main_loop, was_interrupted
 from helpers.explorer.sliders import Choice, Control, Slider
+from helpers.explorer.time_limit import time_limit
 
 FRAMES = 41  # along a whole track
 SLICE = 0.01  # seconds without a look at events; what takes longer for one frame is not swept
 PAUSE = 0.001  # seconds between two slices
-PATIENCE = 0.1  # seconds for a slice: at some value the function may run for ever
+PATIENCE = 0.25  # seconds for a slice: at some value the function may run for ever
 
 Frame = dict  # traits of the canvas by name
 
@@ -91,13 +92,18 @@ class Sweep:
 
     def _each(self, control: Control, values: list) -> Iterator[Frame]:
         """Yield frames, that of the present value first; none if they are slow or differ."""
-        began = time.perf_counter()
-        frame, again = (self._frame_at(control, control.value) for _ in range(2))
-        if time.perf_counter() - began > 2 * SLICE or frame != again:
+        frame, seconds = self._timed(control)
+        again, others = self._timed(control)
+        if min(seconds, others) > SLICE or frame != again:
             return
         yield {"value": control.sent(control.value), **frame}
         for value in values:
             yield {"value": control.sent(value), **self._frame_at(control, value)}
+
+    def _timed(self, control: Control) -> tuple[Frame, float]:
+        """Return the frame of the present value, and the seconds that it took."""
+        began = time.perf_counter()
+        return self._frame_at(control, control.value), time.perf_counter() - began
 
     def _send(self, frames: list[Frame]) -> None:
         buffers = []
@@ -113,8 +119,10 @@ def _some_of(frames: Iterator[Frame]) -> tuple[list[Frame], bool]:
     found, printed, end = [], io.StringIO(), time.perf_counter() + SLICE
     out, err = contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed)
     with out, err, time_limit(PATIENCE) as ran_out:
-        while time.perf_counter() < end and (frame := next(frames, None)):
+        while frame := next(frames, None):
             found.append(frame)
+            if time.perf_counter() > end:
+                break
     unfit = ran_out() or was_interrupted() or printed.getvalue() or prints.taken()
     return found, not unfit
 

@@ -7,8 +7,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from helpers.explorer import interrupts
+from helpers.explorer import explore, interrupts, prints
 from helpers.explorer.interrupts import interruptible
+from helpers.explorer.time_limit import time_limit
+from helpers.landscapes import bowl
 
 
 class Loop:
@@ -108,6 +110,46 @@ def test_an_event_that_comes_later_is_not(interrupted):
 def test_a_cell_that_is_run_at_once_is_not(interrupted, loop):
     loop.message = "execute_request"
     assert interruptible(max, 3, 4) == 4
+
+
+def test_what_it_prints_in_an_event_is_kept_to_be_told(loop, capsys):
+    def verbose(a, b):
+        print("first")
+        print("last")
+
+    assert from_a_thread(loop, lambda a, b: prints.taken()) == ""
+    interruptible(verbose, 1, 2)
+    assert prints.taken() == "Printed 2 lines, the last: last"
+    assert prints.taken() == ""
+    interruptible(print, "x" * 1000)
+    assert prints.taken() == f"Printed: {'x' * prints.LONGEST}"
+    assert capsys.readouterr().out == ""
+    loop.message = "execute_request"
+    interruptible(print, "in a cell")
+    assert (prints.taken(), capsys.readouterr().out) == ("", "in a cell\n")
+
+
+def test_what_an_event_prints_is_told_in_the_figure(loop):
+    def wordy(gradient, start, steps, factor=0.5):
+        print("factor", factor)
+        return [start * factor**k for k in range(steps + 1)]
+
+    loop.message = "execute_request"
+    figure = explore(wordy, bowl(), {"factor": (0.0, 1.0)}, steps=3)
+    assert "Printed" not in figure.text
+    loop.message = "comm_msg"
+    figure.canvas.set_state({"values": [0.25]})
+    assert figure.text.split("\n")[1:] == ["Printed: factor 0.25"]
+
+
+def test_code_that_takes_too_long_is_stopped_and_no_other():
+    with time_limit(0.05) as ran_out:
+        while True:
+            pass
+    assert ran_out()
+    with time_limit(5) as ran_out:
+        pass
+    assert not ran_out()
 
 
 def test_without_a_kernel_it_is_just_called(monkeypatch):

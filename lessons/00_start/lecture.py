@@ -373,7 +373,7 @@ good_rates = [rate for rate in rates if loss_after_20(rate) < 1e-6]
 #
 # - **sliders**, for the mouse, a finger or the arrow keys, and under them the result in words and
 #   the goal;
-# - **the landscape**, with a dot for each iterate. A click sets the start, and the start can be
+# - **the landscape**, with dots at the iterates. A click sets the start, and the start can be
 #   dragged. The path that you had before stays in gray, until the next one; *Pin* keeps a path to
 #   compare others with;
 # - **a player** below: *Play* runs along the path, *Step* goes one step on, the bar to any step. The

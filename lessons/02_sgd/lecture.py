@@ -938,7 +938,7 @@ steepest_of_two = np.linalg.eigvalsh(of_two_pixels.T @ of_two_pixels / (4 * len(
 batch_sizes = [1, 2, 4, 8, 16, 32, 64, 128, 256, 357]
 batches = explore(
     partial(sgd, learning_rate=20.0),
-    batched_digits,
+    partial(batched_digits, batch_size=1),
     {"learning_rate": (0.5, 40.0), "batch_size": batch_sizes},
     steps=300,
 )

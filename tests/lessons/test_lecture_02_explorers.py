@@ -107,6 +107,7 @@ def test_noise_frees_the_iterate_on_the_ridge(n, prose):
 
 def test_batches_begin_with_the_same_seed_at_every_event(n):
     figure = n["batches"]
+    assert figure.controls["batch_size"].value == 1
     figure.set(batch_size=4, learning_rate=20.0)
     first = figure.runners[""].path.iterates
     figure.set(batch_size=64)

@@ -93,6 +93,8 @@ class Sweep:
     def _each(self, control: Control, values: list) -> Iterator[Frame]:
         """Yield frames, that of the present value first; none if they are slow or differ."""
         frame, seconds = self._timed(control)
+        if seconds > PATIENCE / 2:  # A second run would begin where no limit is left to stop it.
+            return
         again, others = self._timed(control)
         if min(seconds, others) > SLICE or frame != again:
             return

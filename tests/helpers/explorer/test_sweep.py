@@ -180,6 +180,22 @@ def test_a_function_that_a_sweep_would_not_be_true_of_has_none(function, loop, m
     assert loop.waiting == []
 
 
+def test_what_runs_for_ever_at_the_present_value_is_stopped_once(loop, monkeypatch):
+    def stuck(gradient, start, steps, factor=0.5):
+        calls.append(factor)
+        while len(calls) > 1:
+            time.sleep(0.01)
+        return shrink(gradient, start, steps, factor)
+
+    calls = []
+    figure = explore(stuck, bowl(), {"factor": (0.0, 1.0)}, steps=3)
+    sent = listen(figure, monkeypatch)
+    sweep(figure)
+    loop.run()
+    assert sent == [({"type": "no sweep", "control": 0, "id": 5},)]
+    assert len(calls) == 2
+
+
 def test_what_changes_more_than_frames_hold_has_none(loop, monkeypatch):
     def rule(gradient, start, steps, kind="a", flag=True):
         return shrink(gradient, start, steps)

@@ -18,12 +18,12 @@ from nbformat.v4 import new_code_cell
 
 from grader.course import Course
 from grader.errors import RavineError
-from grader.report.site import figures
+from grader.report.site.figures import taking
 
 AT_ONCE = 2
 PATIENCE = 600  # seconds for a cell
 # Run first, and on no page. Pictures have two pixels for one of the page: some screens have both.
-FIRST_CELL = f"%config InlineBackend.figure_formats = ['retina']\n{figures.FIRST_CELL}"
+FIRST_CELL = f"%config InlineBackend.figure_formats = ['retina']\n{taking.FIRST_CELL}"
 
 
 def run(course: Course, notebooks: dict[str, NotebookNode]) -> dict[str, NotebookNode]:

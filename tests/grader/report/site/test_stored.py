@@ -6,8 +6,8 @@ import json
 import numpy as np
 import pytest
 
-from grader.report.site.figures import STILL_ONLY, figure_data
-from grader.report.site.marks import marks
+from grader.report.site.figures.marks import marks
+from grader.report.site.figures.taking import STILL_ONLY, figure_data
 from helpers.explorer import curves, explore, log, pictures, regime_map
 from helpers.landscapes import bowl, ravine
 

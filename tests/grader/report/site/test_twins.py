@@ -10,9 +10,9 @@ import pytest
 from lecture_figures import explorers
 from texts import OURS, lecture
 
-from grader.report.site.figures import figure_data
-from grader.report.site.marks import marks
-from grader.report.site.twins import landscape_twin
+from grader.report.site.figures.marks import marks
+from grader.report.site.figures.taking import figure_data
+from grader.report.site.figures.twins import landscape_twin
 from helpers.explorer.sliders import LogSlider
 from helpers.landscapes import LANDSCAPES
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from grader.report.site.marks import marks
-from grader.report.site.twins import landscape_twin, rule_twin
+from grader.report.site.figures.marks import marks
+from grader.report.site.figures.twins import landscape_twin, rule_twin
 from helpers.explorer.controls import Controls
 from helpers.explorer.map_figure import RegimeMap
 from helpers.explorer.path_figure import Explorer

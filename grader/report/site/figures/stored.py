@@ -3,8 +3,8 @@
 import json
 import math
 
-from grader.report.site.marks import marks, stops
-from grader.report.site.states import Pool, state_of
+from grader.report.site.figures.marks import marks, stops
+from grader.report.site.figures.states import Pool, state_of
 from helpers.explorer.figure import LiveFigure
 
 LARGEST = 300_000  # characters of a figure's data

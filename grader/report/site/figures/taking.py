@@ -1,8 +1,7 @@
 """The figures of a lecture for its page, taken from the kernel that runs the lecture.
 
 `FIRST_CELL` is run in the kernel before the lecture. From then on a figure that is displayed puts
-out its data instead of widgets: its state, a still picture, and what stands for the kernel on the
-page: JavaScript twins of its functions (`explorers`), or stored runs (`stored`).
+out its data instead of widgets.
 """
 
 import base64
@@ -12,9 +11,9 @@ import matplotlib.pyplot as plt
 from IPython import get_ipython
 from IPython.display import display
 
-from grader.report.site.explorers import explorer_twin, map_twin
-from grader.report.site.states import Pool, state_of
-from grader.report.site.stored import stored_runs
+from grader.report.site.figures.explorers import explorer_twin, map_twin
+from grader.report.site.figures.states import Pool, state_of
+from grader.report.site.figures.stored import stored_runs
 from helpers.explorer.canvas import png
 from helpers.explorer.figure import LiveFigure
 from helpers.explorer.map_figure import RegimeMap

@@ -62,7 +62,7 @@ def _live(figure: LiveFigure, number: str) -> dict:
 
 
 def _live_map(figure: RegimeMap, number: str) -> dict:
-    beside = figure._beside
+    beside = figure.beside
     data = _state(figure, number)
     if (twin := map_twin(figure)) is None or (beside and explorer_twin(beside) is None):
         return {**data, "note": STILL_ONLY}
@@ -87,5 +87,5 @@ def _still(figure: LiveFigure) -> dict:
 
 def _fixed(figure: LiveFigure) -> str:
     """Return which of its controls a page lacks."""
-    own = [widget.description for widget in figure._controls.widgets()]
+    own = [widget.description for widget in figure.all_controls.widgets()]
     return f"On this page {' and '.join(own)} cannot be changed." if own else ""

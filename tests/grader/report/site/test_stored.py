@@ -64,7 +64,7 @@ def test_each_stored_run_is_what_the_notebook_shows(page, kind):
     figure = FIGURES[kind]()
     data = json.loads(json.dumps(figure_data(figure, "1")))
     assert data["stored"]["grid"]
-    values = [marks(control) for control in figure._controls.drawn]
+    values = [marks(control) for control in figure.all_controls.drawn]
     settings = list(itertools.product(*values))
     places = list(itertools.product(*(range(len(found)) for found in values)))
     for setting, shown in zip(settings, page.evaluate(SHOWN, [data, places]), strict=True):

@@ -11,7 +11,7 @@ export function endsOf(control) {
   return [placeOf(control, control.low), placeOf(control, control.high)];
 }
 
-export function stepOf(control) {
+function stepOf(control) {
   if (control.kind === "log") return LOG_STEP;
   return control.kind === "choice" ? 1 : control.step;
 }
@@ -63,7 +63,7 @@ export function readout(control, value) {
 }
 
 // A real minus sign, and none before zeros alone.
-export function withMinus(text) {
+function withMinus(text) {
   return text.replace(/^-(?=[0.]+$)/, "").replace(/^-/, "−");
 }
 

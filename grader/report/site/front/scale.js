@@ -6,11 +6,11 @@ function clip(value, [low, high]) {
   return Math.min(high, Math.max(low, value));
 }
 
-export function greatest(values) {
+function greatest(values) {
   return values.reduce((a, b) => Math.max(a, b), -Infinity);
 }
 
-export function smallest(values) {
+function smallest(values) {
   return values.reduce((a, b) => Math.min(a, b), Infinity);
 }
 

@@ -8,7 +8,7 @@ import { Model } from "./model.js";
 import { Stored } from "./stored.js";
 import { Twin } from "./twin.js";
 
-export { readLandscape, runPath } from "./path.js";
+export { readLandscape } from "./path.js"; // for the tests, as is `modelOf`
 
 const MARGIN = "400px"; // from the screen, within which a figure is made
 
@@ -41,7 +41,7 @@ export function modelOf(data, explorer) {
 }
 
 // A map stands beside its explorer, in one row where the page is wide enough.
-export function show(place, data) {
+function show(place, data) {
   const beside = data.beside && modelOf(data.beside);
   const models = [modelOf(data, beside?.engine), beside].filter(Boolean);
   const live = division("ravine-live-figure");

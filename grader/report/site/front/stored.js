@@ -5,6 +5,7 @@ export class Stored {
     Object.assign(this, { data, model });
     this.first = model.get("values");
     this.places = { start: model.get("start"), velocity: model.get("velocity") };
+    this.landscape = { view: model.get("view"), ground: model.get("ground") };
     this.shown = this.first;
   }
 
@@ -25,7 +26,8 @@ export class Stored {
   answer() {
     const values = this.data.grid ? this.model.get("values") : this.along();
     this.shown = values;
-    this.model.show({ values, ...this.data.frames[this.place(values)] });
+    // A run has these where they are others than at first.
+    this.model.show({ ...this.landscape, values, ...this.data.frames[this.place(values)] });
   }
 
   // Where there are runs along each slider only, the others go back to their first values.

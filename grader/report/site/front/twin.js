@@ -189,7 +189,7 @@ export class Twin {
     const places = [this.model.get("start"), this.model.get("velocity")];
     const task = JSON.stringify([landscape, ...places]);
     if (needed !== null) this.best.set(task, Math.min(needed, this.best.get(task) ?? needed));
-    return this.best.has(task) ? `best so far: ${this.best.get(task)} steps` : "";
+    return this.best.has(task) ? inWords(this.best.get(task)) : "";
   }
 
   settings() {
@@ -209,7 +209,11 @@ export class Twin {
   }
 }
 
-export function nearest(values, wanted) {
+function inWords(steps) {
+  return `best so far: ${steps} step${steps === 1 ? "" : "s"}`;
+}
+
+function nearest(values, wanted) {
   const distances = values.map((value) => Math.abs(value - wanted));
   return distances.indexOf(Math.min(...distances));
 }

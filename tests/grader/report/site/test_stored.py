@@ -9,7 +9,7 @@ import pytest
 from grader.report.site.figures.marks import marks
 from grader.report.site.figures.taking import STILL_ONLY, figure_data
 from helpers.explorer import curves, explore, log, pictures, regime_map
-from helpers.landscapes import bowl, ravine
+from helpers.landscapes import ravine
 
 X = np.linspace(0, 1, 30)
 SHOWN = """async ([data, settings]) => {
@@ -25,6 +25,7 @@ SHOWN = """async ([data, settings]) => {
             text: model.get("said").text,
             lines: model.get("series").map(({ path }) => packed(path)),
             images: model.get("images").map(({ grey }) => packed(grey)),
+            ground: packed(model.get("ground")),
         });
     }
     return found;
@@ -52,8 +53,8 @@ FIGURES = {
     "pictures": lambda: pictures(shade, {"dark": (0.0, 1.0, 0.1)}),
     "a rule of its own": lambda: explore(
         lambda gradient, start, steps, a=0.1: [start * (1 - a) ** k for k in range(steps + 1)],
-        bowl(),
-        {"a": (0.0, 1.0, 0.05)},
+        lambda angle=0: ravine(9, angle),
+        {"angle": [0, 30], "a": (0.0, 1.0, 0.2)},
         steps=10,
     ),
 }
@@ -67,6 +68,7 @@ def test_each_stored_run_is_what_the_notebook_shows(page, kind):
     values = [marks(control) for control in figure.all_controls.drawn]
     settings = list(itertools.product(*values))
     places = list(itertools.product(*(range(len(found)) for found in values)))
+    settings, places = [*settings, settings[0]], [*places, places[0]]
     for setting, shown in zip(settings, page.evaluate(SHOWN, [data, places]), strict=True):
         figure.canvas.values = list(setting)
         assert shown["text"] == figure.text
@@ -74,6 +76,7 @@ def test_each_stored_run_is_what_the_notebook_shows(page, kind):
         assert [bytes(grey) for grey in shown["images"]] == [
             image["grey"] for image in figure.canvas.images
         ]
+        assert bytes(shown["ground"]) == figure.canvas.ground
 
 
 def test_taking_the_runs_leaves_the_figure_as_it_was():

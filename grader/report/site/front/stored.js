@@ -19,7 +19,8 @@ export class Stored {
     if (type === "sweep") this.model.tell({ type: "no sweep", control, id });
     if (type !== "press") return;
     const wanted = reset ? this.first : this.data.presets[preset];
-    this.model.show({ values: this.first.map((value, n) => wanted[n] ?? value) });
+    const now = this.data.grid ? this.model.get("values") : this.first;
+    this.model.show({ values: now.map((value, n) => wanted[n] ?? value) });
     this.answer();
   }
 

@@ -11,6 +11,8 @@ from grader.report.site.figures.taking import STILL_ONLY, figure_data
 from helpers.explorer import curves, explore, log, pictures, regime_map
 from helpers.landscapes import ravine
 
+pytestmark = pytest.mark.xdist_group("site in JavaScript")
+
 X = np.linspace(0, 1, 30)
 SHOWN = """async ([data, settings]) => {
     const model = ravineSite.modelOf(data);

@@ -16,6 +16,8 @@ from grader.report.site.figures.twins import landscape_twin
 from helpers.explorer.sliders import LogSlider
 from helpers.landscapes import LANDSCAPES
 
+pytestmark = pytest.mark.xdist_group("site in JavaScript")
+
 SETTINGS = 20
 NEAR = 1e-10
 BESIDE = 1e-12  # of the domain, how far a second run in Python starts from the first
@@ -49,7 +51,7 @@ ANSWERS = """async ([data, settings]) => {
 }"""
 
 
-@pytest.mark.parametrize("lesson", ["03_momentum", "06_rmsprop", "07_adam"])
+@pytest.mark.parametrize("lesson", ["03_momentum", "07_adam"])
 def test_the_first_explorer_of_a_lecture_does_what_it_does_in_a_notebook(page, lesson):
     assert differences(page, lesson, only=1)[0] <= NEAR
 

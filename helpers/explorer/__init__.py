@@ -11,13 +11,13 @@ from collections.abc import Callable
 
 from helpers.explorer.controls import Controls
 from helpers.explorer.curve_figure import Curves
+from helpers.explorer.descriptions import log
 from helpers.explorer.map_figure import RegimeMap
 from helpers.explorer.path_figure import Explorer
 from helpers.explorer.path_model import PathModel
 from helpers.explorer.picture_figure import Pictures
 from helpers.explorer.rules import Runner
 from helpers.explorer.slider_marks import SliderMarks
-from helpers.explorer.sliders import log
 from helpers.landscapes import Landscape
 
 __all__ = ["curves", "explore", "log", "pictures", "race", "regime_map"]

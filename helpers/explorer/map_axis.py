@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.explorer.sliders import is_logarithmic
+from helpers.explorer.descriptions import is_logarithmic
 
 POINTS = 200  # of a curve
 

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from project import ROOT
 
-from helpers.explorer.sliders import code, log, make_controls, try_controls
+from helpers.explorer.descriptions import log, make_controls, try_controls
+from helpers.explorer.sliders import code
 
 
 def rule(gradient, start, steps, learning_rate=0.018, rho=0.8, kind="heavy", nesterov=False):

@@ -101,8 +101,7 @@ def _levels(model: PathModel, controls: Controls) -> dict | None:
 
 def _heights(landscape: Landscape) -> list[float]:
     x, y, heights = grid_heights(landscape)
-    above = landscape.f(np.stack(np.meshgrid(x, y), axis=-1))
-    raised = np.quantile(above, 0.01)  # by which `grid_heights` raises them
+    raised = 10 ** heights[0, 0] - landscape.f(np.array([x[0], y[0]]))  # by `grid_heights`
     found = 10 ** contour_levels(heights) - raised
     return [float(f"{height:.6g}") for height in found if height > 0]
 

@@ -5,6 +5,7 @@ import json
 
 import numpy as np
 import pytest
+from figures import press
 
 from grader.report.site.figures.marks import marks
 from grader.report.site.figures.taking import STILL_ONLY, figure_data
@@ -56,8 +57,9 @@ FIGURES = {
     "a rule of its own": lambda: explore(
         lambda gradient, start, steps, a=0.1: [start * (1 - a) ** k for k in range(steps + 1)],
         lambda angle=0: ravine(9, angle),
-        {"angle": [0, 30], "a": (0.0, 1.0, 0.2)},
+        {"angle": [0, 30], "a": (0.0, 1.0, 0.5)},
         steps=10,
+        presets={"half": {"a": 0.5}},
     ),
 }
 
@@ -79,6 +81,26 @@ def test_each_stored_run_is_what_the_notebook_shows(page, kind):
             image["grey"] for image in figure.canvas.images
         ]
         assert bytes(shown["ground"]) == figure.canvas.ground
+
+
+PRESSED = """async ([data, values]) => {
+    const model = ravineSite.modelOf(data);
+    model.set("values", values);
+    model.save_changes();
+    await Promise.resolve();
+    model.send({ type: "press", preset: 0 });
+    await Promise.resolve();
+    return model.get("said").text;
+}"""
+
+
+def test_a_preset_leaves_what_it_does_not_name(page):
+    figure = FIGURES["a rule of its own"]()
+    data = json.loads(json.dumps(figure_data(figure, "1")))
+    shown = page.evaluate(PRESSED, [data, [1, 0]])
+    figure.canvas.values = [1, 0.0]
+    press(figure, "half")
+    assert shown == figure.text
 
 
 def test_taking_the_runs_leaves_the_figure_as_it_was():

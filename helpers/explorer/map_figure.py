@@ -26,7 +26,10 @@ COLORS = plt.get_cmap("cividis")
 BANDS = 5  # of rows, one after the other: all at once take more memory, and longer
 HIGHEST, NOTHING = 254, 255  # the level of the highest losses, and what stands where there is none
 # Side by side as long as the page is wide enough, else one below the other.
-SHARES = {"flex": "45 1 0", "min_width": "300px"}, {"flex": "55 1 0", "min_width": "330px"}
+SHARES = (
+    {"flex": "45 1 0", "min_width": "min(300px, 100%)"},
+    {"flex": "55 1 0", "min_width": "min(330px, 100%)"},
+)
 
 
 class RegimeMap(LiveFigure):

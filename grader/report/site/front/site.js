@@ -12,12 +12,17 @@ export { readLandscape } from "./path.js"; // for the tests, as is `modelOf`
 
 const MARGIN = "400px"; // from the screen, within which a figure is made
 
-// The figure's data with the pieces of its bytes put together.
-function revived(value, pool) {
-  if (Array.isArray(value)) return value.map((part) => revived(part, pool));
+// The figure's data with the pieces of its bytes put together: the same ones are one object, as what
+// listens to contours is to hear of others only.
+function revived(value, pool, made = new Map()) {
+  if (Array.isArray(value)) return value.map((part) => revived(part, pool, made));
   if (value === null || typeof value !== "object") return value;
-  if (value.bytes) return joined(value.bytes.map((piece) => bytes(pool[piece])));
-  const parts = Object.entries(value).map(([name, part]) => [name, revived(part, pool)]);
+  if (value.bytes) {
+    const pieces = value.bytes.join();
+    if (!made.has(pieces)) made.set(pieces, joined(value.bytes.map((n) => bytes(pool[n]))));
+    return made.get(pieces);
+  }
+  const parts = Object.entries(value).map(([name, part]) => [name, revived(part, pool, made)]);
   return Object.fromEntries(parts);
 }
 

@@ -29,6 +29,7 @@ of the site, `grader/report/site/front/` does in place of the kernel.
 import base64
 import functools
 import io
+import math
 import pathlib
 import secrets
 from collections.abc import Callable
@@ -44,6 +45,9 @@ from helpers.styles import ON_DARK, STYLES, style_of
 DASHES = {"-": [], "--": [7, 4], "-.": [8, 3, 2, 3], ":": [2, 3]}
 # Other names under which a function is one of the rules of `STYLES`.
 ALIASES = {"gradient_descent": "sgd", "sgd_momentum": "momentum"}
+
+TOLD = ("values", "start", "velocity", "picked", "moved")  # lists that the front end sets
+SHOWN = ("view", "limits", "series", "said", "ground", "plane", "images")  # and what it only shows
 
 
 class Canvas(anywidget.AnyWidget):
@@ -119,6 +123,24 @@ class Canvas(anywidget.AnyWidget):
         none = {"series": [], "goal": None, "controls": [], "presets": []}
         self.view = {**none, **view, **more}
 
+    def hear(self, kind: str, act: Callable[[dict], None]) -> None:
+        """Call a function with each message of a type that the front end sends."""
+
+        def heard(_, message, buffers) -> None:
+            if isinstance(message, dict) and message.get("type") == kind:
+                act(message)
+
+        self.on_msg(heard)
+
+    def set_state(self, sync_data: dict) -> None:
+        """Take what the front end may say, and nothing that it cannot mean."""
+        taken = {
+            name: value
+            for name, value in sync_data.items()
+            if name not in SHOWN and (name not in TOLD or isinstance(value, list))
+        }
+        super().set_state(taken)
+
     def show(self, **traits) -> None:
         """Set some traits, and send what changed in one message."""
         with self.hold_sync():
@@ -156,9 +178,23 @@ def axes(x, y, xlabel: str, ylabel: str, description: str, **more) -> dict:
     """Return the axes of a panel: limits, labels, and what it shows for those who cannot see it.
 
     What is `more`: xlog and ylog, for log scales, and equal, for one scale on both axes.
+
+    Raises:
+        ValueError: if an axis has no length, or a logarithmic one reaches down to zero.
     """
-    limits = {"x": [float(v) for v in x], "y": [float(v) for v in y]}
+    limits = {
+        "x": _limits(xlabel, x, more.get("xlog", False)),
+        "y": _limits(ylabel, y, more.get("ylog", False)),
+    }
     return {**limits, "xlabel": xlabel, "ylabel": ylabel, "description": description, **more}
+
+
+def _limits(label: str, limits, log: bool) -> list[float]:
+    low, high = map(float, limits)
+    if not (math.isfinite(high - low) and low < high and (low > 0 or not log)):
+        wanted = "0 < low < high" if log else "low < high"
+        raise ValueError(f"the axis of {label!r} needs {wanted}, got ({low:g}, {high:g})")
+    return [low, high]
 
 
 def line_style(name: str, position: int, rule: str = "") -> dict:

@@ -45,8 +45,8 @@ def in_reach(points: np.ndarray, domain) -> np.ndarray:
 
 def _halves(values, limits) -> bytes:
     low, high = limits
-    center, length = np.float32((low + high) / 2), np.float32(high - low)
     with np.errstate(all="ignore"):
+        center, length = np.float32((low + high) / 2), np.float32(high - low)
         shares = np.clip((values - center) / length, -FARTHEST, FARTHEST)
     return struct.pack("<Hff", 0, center, length) + shares.astype("<f2").tobytes()
 

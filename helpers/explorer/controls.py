@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from numbers import Integral
 
 import ipywidgets as widgets
 
@@ -121,7 +122,7 @@ class Controls:
     def most_steps(self, steps: int) -> int:
         """Return how many steps a path may have; `steps` where no control says so."""
         counts = [controls.get("steps") for controls in self.rules.values()]
-        return max(steps if c is None else int(getattr(c, "max", c.value)) for c in counts)
+        return max(steps if control is None else _most(control, steps) for control in counts)
 
     def check_names(self, what: str, settings: dict[str, dict]) -> None:
         """Refuse settings that name what there is not.
@@ -172,6 +173,12 @@ def _described(control: AnyControl, label: str) -> dict:
     if not isinstance(control, Control):
         return {}
     return {"name": control.name, "label": label, **control.described()}
+
+
+def _most(control: AnyControl, steps: int) -> int:
+    """Return the greatest number of steps that a control takes; `steps` where it takes none."""
+    offered = getattr(control, "values", [getattr(control, "max", control.value)])
+    return int(max((n for n in offered if isinstance(n, Integral)), default=steps))
 
 
 def _listed(names: Iterable[str]) -> str:

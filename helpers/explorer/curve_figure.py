@@ -11,6 +11,8 @@ from helpers.explorer.codec import pack
 from helpers.explorer.function_figure import FunctionFigure
 from helpers.styles import style_of
 
+FARTHEST = 1e300  # that the first limits reach, both ways
+
 
 class Curves(FunctionFigure):
     """The figure that `curves` returns."""
@@ -28,6 +30,8 @@ class Curves(FunctionFigure):
     ):
         """Take what `curves` takes; compute the curves once."""
         self._x, self._names = np.asarray(x, dtype=float), []
+        if set(scales) - {"linear", "log"}:
+            raise ValueError(f"scales are 'linear' or 'log', got {scales!r}")
         self._labels, self._scales, self._y_limits = labels, scales, y_limits
         super().__init__(function, controls, says)
 
@@ -49,7 +53,7 @@ class Curves(FunctionFigure):
 
     def _checked(self, returned) -> dict[str, np.ndarray]:
         y = returned if isinstance(returned, dict) else {"": returned}
-        if self._names and list(y) != self._names:
+        if self._is_laid_out and list(y) != self._names:
             raise ValueError(
                 f"the first curves were {self._names}, now they are {list(y)}; run the cell again"
             )
@@ -68,7 +72,7 @@ class Curves(FunctionFigure):
 
     def _lay_out(self, found: dict[str, np.ndarray]) -> None:
         self._names = list(found) or [""]
-        x_limits = (self._x.min(), self._x.max())
+        x_limits = self._x.min(initial=np.inf), self._x.max(initial=-np.inf)
         y_limits = self._y_limits or self._limits(found)
         logs = {"xlog": self._scales[0] == "log", "ylog": self._scales[1] == "log"}
         panel = axes(x_limits, y_limits, *self._labels, "curves, told in the text below", **logs)
@@ -81,7 +85,8 @@ class Curves(FunctionFigure):
         """Limits around the first curves; they stay while sliders move."""
         values = np.concatenate(list(found.values()) or [[1.0]])
         values = values[np.isfinite(values) & ((values > 0) | (self._scales[1] != "log"))]
-        low, high = (values.min(), values.max()) if values.size else (0.0, 1.0)
+        values = np.clip(values, -FARTHEST, FARTHEST)
+        low, high = (values.min(), values.max()) if values.size else (0.1, 1.0)
         if self._scales[1] == "log":
             return low / 3, high * 3
         margin = 0.08 * (high - low or 1.0)

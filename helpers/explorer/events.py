@@ -38,7 +38,7 @@ class Events:
         for control in controls.every():
             control.observe(self._moved, "value")
         canvas.observe(self._received, "values")
-        canvas.on_msg(self._pressed)
+        canvas.hear("press", self._pressed)
 
     def apply(self, values: dict[AnyControl, object]) -> None:
         """Set some controls, then run once what that changes."""
@@ -73,7 +73,7 @@ class Events:
         with self._hold():
             for control, value in values.items():
                 control.value = value
-        return {control for control, value in before.items() if control.value != value}
+        return {control for control, value in before.items() if _differ(control.value, value)}
 
     def _moved(self, change) -> None:
         if not self._held:
@@ -90,11 +90,16 @@ class Events:
         else:
             self.apply(values)
 
-    def _pressed(self, _, message, buffers) -> None:
-        if message.get("type") != "press":
-            return
+    def _pressed(self, message: dict) -> None:
         preset = message.get("preset")
         if message.get("reset") is True:
             self.reset()
         elif isinstance(preset, int) and 0 <= preset < len(self.presets):
             self.apply(self.presets[preset])
+
+
+def _differ(value, before) -> bool:
+    try:
+        return bool(value != before)
+    except ValueError:  # arrays
+        return value is not before

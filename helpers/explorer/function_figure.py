@@ -24,10 +24,10 @@ class FunctionFigure(LiveFigure):
 
     def __init__(self, function: Callable, controls: dict, says: Callable[..., str] | None):
         """Take the function, its controls, and what puts its arrays in words; call it once."""
-        self.function, self._says = function, says
+        self.function, self._says, self._is_laid_out = function, says, False
         super().__init__(Canvas(), Controls({"": (function, controls)}))
         self._found, self._problem = self._computed(self.all_controls.setting())
-        self._lay_out(self._found)
+        self._lay_out_for(self._found)
         self._show()
         sweep = Sweep(self.canvas, self.all_controls, self._frame_at)
         self._events = Events(self.canvas, self.all_controls, self._changed, sweep)
@@ -64,7 +64,14 @@ class FunctionFigure(LiveFigure):
 
     def _changed(self, _) -> None:
         self._found, self._problem = self._computed(self.all_controls.setting())
+        if self._found and not self._is_laid_out:
+            self._lay_out_for(self._found)
         self._show()
+
+    def _lay_out_for(self, found: dict[str, np.ndarray]) -> None:
+        """Lay out for the first arrays; where there are none yet, for the time being."""
+        self._lay_out(found)
+        self._is_laid_out = bool(found)
 
     def _show(self) -> None:
         setting = self.all_controls.setting()
@@ -84,7 +91,8 @@ class FunctionFigure(LiveFigure):
     def _result(self, found: dict[str, np.ndarray]) -> tuple[str, str]:
         """Return the arrays in words, and what is wrong with these."""
         try:
-            return self._words_of(found), ""
+            said = self._words_of(found)
+            return ("" if said is None else str(said)), ""
         except ANYTHING as error:
             problem = sentence(error, self._says)
             return problem, problem

@@ -65,7 +65,7 @@ class RegimeMap(LiveFigure):
         self._row: widgets.HBox | None = None
         self._led = [0.0, 0.0]  # by how many hundredths keys have led until now
         self.runner, self._problem, self._setting = Runner("", path_function), "", False
-        self._lines = theory_lines(lines, self.x, self.y)
+        self._lines, self._no_line = theory_lines(lines, self.x, self.y)
         self.losses = self._run_all()
         self._lay_out()
         self.canvas.plane = self._levels()
@@ -76,8 +76,8 @@ class RegimeMap(LiveFigure):
 
     @property
     def problem(self) -> str:
-        """What is wrong with the path function on the plane."""
-        return self._problem
+        """What is wrong with the path function on the plane, or else with a line."""
+        return self._problem or self._no_line
 
     def picture(self) -> Figure:
         """Return the map, and a bar that tells its colours."""
@@ -156,6 +156,8 @@ class RegimeMap(LiveFigure):
         """Refuse an explorer that could not go wherever a click on the map may send it."""
         if self._explorer is None:
             return
+        if "" not in self._explorer.runners:
+            raise ValueError("the explorer beside a map has one rule; a race has several")
         controls = self._explorer.controls
         for axis in (self.x, self.y):
             if axis.name not in controls:
@@ -217,10 +219,10 @@ class RegimeMap(LiveFigure):
         ]
 
     def _tell(self) -> None:
-        picked, text = self.canvas.picked, self._problem
-        if picked and not text:
-            text = "\n".join(filter(None, [self._result_at(*picked), prints.taken()]))
-        self.canvas.said = words(text, problem=bool(self._problem or self.runner.problem))
+        picked, text = self.canvas.picked, self.problem
+        if picked and not self._problem:
+            text = "\n".join(filter(None, [self._result_at(*picked), prints.taken(), text]))
+        self.canvas.said = words(text, problem=bool(self.problem or self.runner.problem))
 
     def _shown(self) -> list[LiveFigure]:
         return [self] if self.beside is None else [self, self.beside]

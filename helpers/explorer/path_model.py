@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Callable, Iterable
+from numbers import Real
 
 import numpy as np
 
@@ -41,11 +42,14 @@ class PathModel:
         """Take the rules, and a landscape or a function that makes one of these values.
 
         Raises:
-            ValueError: if the start or the velocity are not two finite numbers.
+            TypeError: if there is no landscape.
+            ValueError: if the start, the velocity or the goal are no finite numbers.
         """
+        if goal is not None and not (isinstance(goal, Real) and np.isfinite(goal)):
+            raise ValueError(f"goal must be a finite number, got {goal!r}")
         self.runners, self.steps, self.goal, self.problem = runners, steps, goal, ""
         self.make = landscape if callable(landscape) else None
-        self.landscape = landscape if self.make is None else self.make(**landscape_values)
+        self.landscape = _checked(landscape if self.make is None else self.make(**landscape_values))
         self.start = two_numbers("start", self.landscape.start if start is None else start)
         self.velocity = None if velocity is None else two_numbers("velocity", velocity)
         self._first_start = self.start
@@ -95,7 +99,7 @@ class PathModel:
         """Make the landscape of these values; where that fails, the old one stays without paths."""
         self.problem = ""
         try:
-            self.landscape = interruptible(self.make, **values)
+            self.landscape = _checked(interruptible(self.make, **values))
         except ANYTHING as error:
             self.problem = sentence(error, self.make)
 
@@ -129,6 +133,12 @@ class PathModel:
         return self.landscape.restart() if self.landscape.restart else self.landscape
 
 
+def _checked(landscape) -> Landscape:
+    if not isinstance(landscape, Landscape):
+        raise TypeError(f"a landscape is needed, got {landscape!r}")
+    return landscape
+
+
 def two_numbers(name: str, values) -> list[float]:
     """Return two finite numbers as a list.
 
@@ -137,7 +147,7 @@ def two_numbers(name: str, values) -> list[float]:
     """
     try:
         array = np.asarray(values, dtype=float)
-    except (TypeError, ValueError):
+    except (OverflowError, TypeError, ValueError):
         array = np.empty(0)
     if array.shape != (2,) or not np.isfinite(array).all():
         raise ValueError(f"{name} must be two finite numbers, got {values!r}")

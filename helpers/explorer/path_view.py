@@ -112,17 +112,21 @@ class PathView:
         left = axes(*landscape.domain, "w1", "w2", "landscape and path, told in the text below")
         loss = "loss − least loss" if landscape.f_min else "loss"
         limits = self._loss_scale.limits if self._loss_scale else self._model.loss_limits
-        right = axes((0, steps), limits, "step", loss, f"{loss} at each step")
-        panels = [
-            {**left, "equal": is_to_scale(landscape)},
-            {**right, "ylog": landscape.f_min is not None},
-        ]
+        right = axes(
+            (0, max(steps, 1)),
+            limits,
+            "step",
+            loss,
+            f"{loss} at each step",
+            ylog=landscape.f_min is not None,
+        )
+        panels = [{**left, "equal": is_to_scale(landscape)}, right]
         if self._rate_limits:
             alone = len(self._model.runners) == 1
             lines = "w1 solid and w2 dashed" if alone else "w1 thick and w2 thin"
             description = f"rate of each coordinate at each step, {lines}"
             panels.append(
-                axes((0, steps), self._rate_limits, "step", "rate", description, ylog=True)
+                axes((0, max(steps, 1)), self._rate_limits, "step", "rate", description, ylog=True)
             )
         return panels
 

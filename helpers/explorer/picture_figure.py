@@ -47,6 +47,8 @@ class Pictures(FunctionFigure):
         return self.function(**values)
 
     def _checked(self, returned) -> dict[str, np.ndarray]:
+        if not isinstance(returned, dict):
+            raise TypeError(f"the function must return {{title: array}}, not {returned!r}")
         return {title: _array(title, array) for title, array in returned.items()}
 
     def _words_of(self, found: dict[str, np.ndarray]) -> str:
@@ -69,6 +71,8 @@ class Pictures(FunctionFigure):
 
 def _array(title, array) -> np.ndarray:
     array = np.asarray(array, dtype=float)
-    if array.ndim != 2:
-        raise ValueError(f"a picture has two axes, but {title!r} has shape {array.shape}")
+    if array.ndim != 2 or not array.size:
+        raise ValueError(
+            f"a picture has two axes, none empty, but {title!r} has shape {array.shape}"
+        )
     return array

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable
 ANYTHING = BaseException
 
 
+LONGEST = 400  # characters of what an error says
+
 # The names under which such functions take a learning rate.
 LEARNING_RATES = ("learning_rate", "lr")
 
@@ -34,7 +36,9 @@ def require_names(names: Iterable[str], function: Callable, what: str) -> None:
 
 def sentence(error: BaseException, function: Callable) -> str:
     """Return what went wrong in a reader's function, with the line where it stopped."""
-    said = "".join(traceback.format_exception_only(error)).strip()
+    said = " ".join("".join(traceback.format_exception_only(error)).split())
+    if len(said) > LONGEST:
+        said = f"{said[:LONGEST]} ..."
     if isinstance(error, KeyboardInterrupt):
         said = "interrupted"
     code = getattr(getattr(function, "func", function), "__code__", None)

@@ -1,9 +1,11 @@
 """One rule of an interactive figure: its path function, and what became of its last run."""
 
+import functools
 import inspect
 import time
 from collections.abc import Callable
 from enum import Enum, auto
+from numbers import Real
 
 import numpy as np
 
@@ -94,10 +96,9 @@ class Runner:
         """The rate of the last run, given or else a default, if it is one number."""
         parameters = inspect.signature(self.function).parameters
         for name in LEARNING_RATES:
-            if name in self._values:
-                return float(self._values[name])
-            if isinstance(default := getattr(parameters.get(name), "default", None), float):
-                return default
+            default = getattr(parameters.get(name), "default", None)
+            if isinstance(rate := self._values.get(name, default), Real):
+                return float(rate)
         return None
 
     def says(self) -> str:
@@ -111,7 +112,9 @@ class Runner:
         require_names(values, self.function, "the path function")
         if steps > MOST_STEPS:
             raise ValueError(f"{steps} steps are too many to draw; take at most {MOST_STEPS}")
-        return interruptible(run_path, self.function, self._landscape, steps, start, **values)
+        # A hyperparameter may be called as a parameter of `run_path` is.
+        function = functools.partial(self.function, **values)
+        return interruptible(run_path, function, self._landscape, steps, start)
 
     def _result(self) -> str:
         if self.path is None:

@@ -9,6 +9,7 @@ import numpy as np
 import traitlets
 
 MARKS = 50  # that a linear slider has at least, where no step is given
+MOST_DIGITS = 100  # that a browser writes
 STOPS = 4  # so many increasing numbers to choose from, or more, are a slider that stops at each
 
 
@@ -45,7 +46,7 @@ class Control(traitlets.HasTraits):
         """
         try:
             return self._kept(value)
-        except (TypeError, ValueError):
+        except (OverflowError, TypeError, ValueError):
             raise ValueError(
                 f"the control {self.name!r} {self.takes} and does not take {value!r}{what}; "
                 "change one or the other"
@@ -98,7 +99,8 @@ class Slider(Control):
     def described(self) -> dict:
         """Return its limits, its step, and how many decimals tell its marks apart."""
         limits = {"low": self.min, "high": self.max}
-        return {"kind": self.kind, **limits, "step": self.step, "digits": _decimals(self.step)}
+        digits = min(_decimals(self.step), MOST_DIGITS)
+        return {"kind": self.kind, **limits, "step": self.step, "digits": digits}
 
     def share(self, value: float) -> float:
         """Return where on the track a value stands, 0 to 1; beyond, or NaN, if nowhere."""
@@ -107,11 +109,15 @@ class Slider(Control):
     def at(self, share: float) -> float:
         """Return the value of the mark nearest to a share of the track."""
         marks = round(share * (self.max - self.min) / self.step)
-        return self._kept(min(round(self.min + marks * self.step, 12), self.max))
+        return self._kept(self._mark(marks))
 
     def _middle(self) -> float:
-        marks = int((self.max - self.min) / 2 / self.step + 1e-9)
-        return self.min + marks * self.step
+        return self._mark(int((self.max - self.min) / 2 / self.step + 1e-9))
+
+    def _mark(self, number: int) -> float:
+        """Return a mark by its number from the low end on; -0.3 + 3 * 0.1 is to be 0."""
+        mark = round(self.min + number * self.step, 10 + _decimals(self.step))
+        return min(max(mark, self.min), self.max)
 
     def _kept(self, value) -> float:
         if not isinstance(value, numbers.Real):
@@ -195,7 +201,10 @@ class Choice(Control):
 
     def sent(self, value) -> int:
         """Return the place of an option."""
-        return self.values.index(value)
+        # Of arrays none is "equal" to another, and 1 is equal to True.
+        same = (n for n, option in enumerate(self.values) if option is value)
+        place = next(same, None)
+        return self.values.index(value) if place is None else place
 
     def received(self, value) -> object:
         """Return the option at a place."""
@@ -204,7 +213,7 @@ class Choice(Control):
         return self.values[value]
 
     def _kept(self, value):
-        return self.values[self.values.index(value)]
+        return self.values[self.sent(value)]
 
 
 class Check(Control):

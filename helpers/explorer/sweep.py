@@ -46,7 +46,7 @@ class Sweep:
         self._swept: Control | None = None
         self._frames: Iterator[Frame] = iter(())
         self._wish: dict = {}
-        canvas.on_msg(self._asked)
+        canvas.hear("sweep", self._asked)
 
     def mind(self, changed: set[AnyControl]) -> None:
         """Stop if anything changed but the control that is swept."""
@@ -57,9 +57,9 @@ class Sweep:
         """Compute no more frames."""
         self._swept, self._frames = None, iter(())
 
-    def _asked(self, _, message, buffers) -> None:
+    def _asked(self, message: dict) -> None:
         place, loop = message.get("control"), main_loop()
-        if message.get("type") != "sweep" or loop is None or not isinstance(place, int):
+        if loop is None or not isinstance(place, int):
             return
         if not 0 <= place < len(self._controls.drawn):
             return

@@ -1,12 +1,13 @@
 // Start and first velocity as numbers, folded away until they are wanted.
 
-import { element, OWN_KEYS } from "./page.js";
+import { element, OWN_KEYS, taken } from "./page.js";
 
 const AXES = ["w1", "w2"];
 
 export class Fields {
   // `typed` is called with the name of what was typed, and its two values.
   constructor(names, typed) {
+    this.shown = {};
     this.edited = new Set(); // what is being typed: an answer that comes meanwhile leaves it alone
     this.inputs = Object.fromEntries(names.map((name) => [name, AXES.map((w) => field(name, w))]));
     for (const name of names)
@@ -17,6 +18,12 @@ export class Fields {
         input.onchange = () => {
           this.edited.delete(input);
           this.read(name, typed);
+        };
+        // JupyterLab takes the key's own effect away.
+        input.onkeydown = (event) => {
+          if (event.key !== "Enter") return;
+          taken(event);
+          input.onchange();
         };
       }
     const labels = Object.values(this.inputs)
@@ -30,9 +37,11 @@ export class Fields {
   read(name, typed) {
     const values = this.inputs[name].map((input) => input.valueAsNumber);
     if (values.every(Number.isFinite)) typed(name, values);
+    else this.show(name, this.shown[name]);
   }
 
   show(name, values) {
+    this.shown[name] = values;
     for (const [n, input] of (this.inputs[name] ?? []).entries())
       if (!this.edited.has(input)) input.value = Number(values[n].toPrecision(4));
   }

@@ -26,7 +26,7 @@ export function valueAt(control, place, anchor) {
     const steps = Math.round((place - Math.log10(anchor)) / step);
     return inside(control, anchor * 10 ** (step * steps));
   }
-  return inside(control, tidy(first + step * Math.round((place - first) / step)));
+  return inside(control, tidy(first + step * Math.round((place - first) / step), step));
 }
 
 // The value after some key presses; from between two marks the first one leads to a mark.
@@ -36,7 +36,7 @@ export function valueAfter(control, value, presses) {
   const [first] = endsOf(control);
   const at = (value - first) / step;
   const mark = presses > 0 ? Math.floor(at + 1e-9) : Math.ceil(at - 1e-9);
-  return inside(control, tidy(first + step * (mark + presses)));
+  return inside(control, tidy(first + step * (mark + presses), step));
 }
 
 // The least value of a control, or the greatest.
@@ -49,9 +49,9 @@ function inside(control, value) {
   return Math.min(end(control, 1), Math.max(end(control, 0), value));
 }
 
-// 0.1 + 0.2 is to be 0.3.
-function tidy(value) {
-  return Number(value.toPrecision(12));
+// 0.1 + 0.2 is to be 0.3, and -0.3 + 3 * 0.1 is to be 0.
+function tidy(value, step) {
+  return Math.abs(value) < 1e-9 * step ? 0 : Number(value.toPrecision(12));
 }
 
 export function readout(control, value) {

@@ -37,6 +37,10 @@ def returns(thing):
     return lambda gradient, start, steps, factor=0.5: thing
 
 
+def fails_at_length(gradient, start, steps, factor=0.5):
+    raise ValueError("no\n" * 1000)
+
+
 def raises(gradient, start, steps, factor=0.5):
     if factor < 1:
         raise RuntimeError("so not")
@@ -54,6 +58,7 @@ def raises(gradient, start, steps, factor=0.5):
         (lambda gradient, start, steps: None, "no parameter factor"),
         (lambda g, start, steps, factor: (start for _ in "ab"), "an array, not a generator"),
         (None, "None is not a callable object"),
+        (fails_at_length, r"Nothing to draw: ValueError: (no )+n? ?\.\.\. \(line"),
     ],
 )
 def test_bad_path_functions_get_a_sentence(function, says):
@@ -100,6 +105,43 @@ def test_a_control_of_nothing_gets_a_sentence(control):
     assert still_says(figure) == figure.text
     figure.canvas.start = [1.0, 1.0]
     assert figure.text.startswith("Nothing to draw: ValueError: ")
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("lr", ["constant", None]),
+        ("steps", ["ten", 5]),
+        ("matrix", [np.eye(2), np.ones((2, 2))]),
+        ("landscape", [1, 2]),
+        ("function", ["a", "b"]),
+    ],
+)
+def test_a_control_may_be_called_and_offer_anything(name, options):
+    def rule(gradient, start, steps, **given):
+        found.append(given.get(name, steps))
+        return shrink(gradient, start, steps)
+
+    found = []
+    figure = explore(rule, bowl(), {name: options}, steps=3)
+    figure.canvas.set_state({"values": [1]})
+    assert found[-1] is options[1]
+    assert figure.text.startswith("After ")
+
+
+@pytest.mark.parametrize("goal", ["low", float("nan"), float("inf")])
+def test_a_goal_that_is_no_number_is_refused(goal):
+    with pytest.raises(ValueError, match="goal must be a finite number"):
+        explore(shrink, bowl(), {}, goal=goal)
+
+
+def test_a_landscape_that_is_none_gets_a_sentence():
+    controls = {"number": (1, 9), "factor": (0.0, 1.0)}
+    figure = explore(shrink, lambda number=4: ravine(number) if number > 2 else None, controls)
+    figure.controls["number"].value = 1
+    assert figure.text == "Nothing to draw: TypeError: a landscape is needed, got None"
+    figure.controls["number"].value = 9
+    assert figure.text.startswith("After 100 steps")
 
 
 def test_a_landscape_that_cannot_be_made_gets_a_sentence():

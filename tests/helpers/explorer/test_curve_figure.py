@@ -88,13 +88,45 @@ def test_bad_curves_get_a_sentence(function, says):
 
 
 def test_curves_recover():
-    figure = curves(lambda x, a=1: x / (a - 1) if a != 1 else 1 / 0, {"a": (0, 3)}, x=[1.0, 2.0])
+    def curve(x, a=1):
+        return {"up": x / (a - 1)} if a != 1 else 1 / 0
+
+    figure = curves(curve, {"a": (0, 3)}, x=[1.0, 2.0])
     assert "path" not in figure.canvas.series[0]
     figure.controls["a"].value = 3
     assert figure.text == ""
+    assert [line["name"] for line in figure.canvas.view["series"]] == ["up"]
     np.testing.assert_allclose(
         columns_of(figure.canvas.series[0]["path"]), [[1, 2], [0.5, 1]], rtol=1e-3
     )
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"x": []},
+        {"x": [1.0, np.nan]},
+        {"x": [0.0, 1.0], "scales": ("log", "linear")},
+        {"y_limits": (1, 0)},
+        {"y_limits": (0, np.inf)},
+        {"scales": ("linear", "lgo")},
+    ],
+)
+def test_axes_without_a_length_are_refused(wrong):
+    with pytest.raises(ValueError, match=r"the axis of|scales are"):
+        curves(lambda x: x, {}, **{"x": [1.0, 2.0], **wrong})
+
+
+@pytest.mark.parametrize("height", [np.nan, -1.0, 1e308])
+def test_a_log_axis_has_limits_whatever_there_is_to_show(height):
+    figure = curves(lambda x: height * x, {}, x=[0.5, 1.0], scales=("linear", "log"))
+    low, high = figure.canvas.view["panels"][0]["y"]
+    assert 0 < low < high < np.inf
+
+
+def test_what_is_said_may_be_no_text():
+    figure = curves(lambda x: x, {}, x=[1.0, 2.0], says=lambda x, y: y.sum())
+    assert figure.text == "3.0"
 
 
 def test_curves_under_other_names_are_refused_in_words():

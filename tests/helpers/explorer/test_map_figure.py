@@ -1,5 +1,6 @@
 """The map of two hyperparameters, without a browser."""
 
+import math
 import re
 
 import matplotlib as mpl
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 from figures import picture_of, quiet, shown, still_says, swing
 
-from helpers.explorer import explore, log, regime_map
+from helpers.explorer import explore, log, race, regime_map
 from helpers.landscapes import ravine
 from helpers.paths import run_path
 
@@ -163,6 +164,28 @@ def test_lines_of_theory_lie_on_the_map():
     assert 0 <= min(fastest["y"]) <= max(fastest["y"]) <= 0.99
     with pytest.raises(ValueError, match="lines: 'of beta' must take 'learning_rate' or 'rho'"):
         regime_map(swing, ravine(100), *MAP, steps=3, lines={"of beta": lambda beta: 1})
+
+
+def test_a_line_that_fails_gets_a_sentence():
+    lines = {"root": lambda rho: math.sqrt(rho - 0.5), "limit": lambda rho: 0.02}
+    chart = regime_map(swing, ravine(100), *MAP, steps=3, lines=lines)
+    assert chart.text == "No line 'root': ValueError: math domain error"
+    assert [line["name"] for line in chart.canvas.view["lines"]] == ["limit"]
+    chart.canvas.set_state({"picked": [0.01, 0.5]})
+    assert re.match("learning_rate 0.01, rho 0.5: loss .*\nNo line 'root'", chart.text)
+
+
+@pytest.mark.parametrize("limits", [(0.1, 0.001), (0.1, 0.1), ("a", "b"), (1, 2, 3)])
+def test_an_axis_without_a_length_is_refused(limits):
+    with pytest.raises(ValueError, match="an axis of the map is"):
+        regime_map(swing, ravine(100), {"learning_rate": limits}, {"rho": (0, 1)}, steps=3)
+
+
+def test_a_race_beside_a_map_is_refused():
+    controls = {"learning_rate": (0.001, 0.1), "rho": (0.0, 0.99)}
+    beside = race({"a": (swing, controls), "b": (swing, controls)}, ravine(100), steps=3)
+    with pytest.raises(ValueError, match="one rule"):
+        regime_map(swing, ravine(100), *MAP, steps=3, explorer=beside)
 
 
 def test_the_map_stands_beside_its_explorer(linked):

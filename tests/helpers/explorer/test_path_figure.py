@@ -188,21 +188,32 @@ def test_what_the_front_end_sends_is_kept_as_it_is():
 
 @pytest.mark.parametrize(
     "sent",
-    [[], [0.5, 0.5], ["0.5"], [None], [[0.5]], [1.5], [float("nan")], [{"value": 1}]],
+    [[], [0.5, 0.5], ["0.5"], [None], [[0.5]], [1.5], [float("nan")], [10**400], None, "0.5"],
 )
-def test_nonsense_from_a_front_end_changes_nothing(sent):
+def test_nonsense_from_a_front_end_changes_nothing(sent, caplog):
     path_function, calls = counted(shrink)
     figure = explore(path_function, bowl(), {"factor": (0.0, 1.0)}, presets={"a": {"factor": 0.1}})
     figure.canvas.set_state({"values": sent})
     figure.canvas.set_state({"start": [1.0]})
     figure.canvas.set_state({"start": ["a", None]})
-    for message in ({}, {"type": "press", "preset": 7}, {"type": "press", "preset": "a"}):
+    figure.canvas.set_state({"start": [10**400, 0]})
+    figure.canvas.set_state({"said": {}, "view": None, "series": sent})
+    for message in (
+        None,
+        "press",
+        [],
+        {},
+        {"type": "press", "preset": 7},
+        {"type": "press", "preset": "a"},
+    ):
         tell(figure, message)
     for control in (None, 5, -1, "a"):
         tell(figure, {"type": "sweep", "control": control})
     assert calls == [0.5]
     assert figure.canvas.values == [0.5]
     assert figure.canvas.start == [2.0, 1.5]
+    assert figure.text.startswith("After 100 steps")
+    assert caplog.text == ""
 
 
 def test_a_widget_of_the_readers_own_stands_above_the_canvas():

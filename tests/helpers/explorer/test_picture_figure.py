@@ -41,7 +41,8 @@ def test_values_beyond_the_limits_are_paper_or_ink():
         (lambda a=1: {"x": [1.0, 2.0]}, "a picture has two axes"),
         (lambda a=1: {"x": [[1 / (a - 1)]]}, "ZeroDivisionError"),
         (lambda: {"x": [[1.0]]}, "no parameter a"),
-        (lambda a=1: None, "AttributeError"),
+        (lambda a=1: {"x": np.ones((0, 2))}, "a picture has two axes, none empty"),
+        (lambda a=1: None, "must return {title: array}, not None"),
     ],
 )
 def test_what_is_wrong_is_told(function, says):

@@ -86,6 +86,16 @@ def test_a_widget_stays_as_it_is():
     assert (control.value, control.description) == (3, "memory")
 
 
+@pytest.mark.parametrize("limits", [(-0.3, 0.3, 0.1), (1e-13, 5e-13), (0.0, 1e-130)])
+def test_marks_are_exact_however_small(limits):
+    slider = make_controls({"size": limits}, rule)["size"]
+    low, *_, high = sorted(slider.at(share) for share in np.linspace(0, 1, 7))
+    assert (low, high) == limits[:2]
+    assert slider.value == pytest.approx((low + high) / 2, abs=slider.step / 2)
+    assert slider.value == 0 or abs(slider.value) > 1e-3 * high
+    assert slider.described()["digits"] <= 100
+
+
 def test_a_slider_keeps_what_lies_between_its_marks():
     for name, wanted in [("learning_rate", (1e-3, 0.1)), ("rho", (0.0, 0.99)), ("x", (0, 9, 3))]:
         control = made(**{name: wanted})[name]

@@ -68,7 +68,13 @@ function division(name) {
   return made;
 }
 
+// Without them the pictures stay.
+function canDraw() {
+  return window.ravineFigures && document.createElement("canvas").getContext("2d");
+}
+
 function start() {
+  if (!canDraw()) return;
   const near = new IntersectionObserver(
     (entries) => {
       for (const { isIntersecting, target } of entries) {

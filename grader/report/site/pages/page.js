@@ -37,6 +37,10 @@
     script.id = "index";
     script.src = "search-index.js";
     script.addEventListener("load", search);
+    script.addEventListener("error", () => {
+      script.remove();
+      count.textContent = found.textContent = "The index of the lectures did not load.";
+    });
     document.head.append(script);
   }
 

@@ -1,6 +1,8 @@
 // Linear and logarithmic axes: where a value stands, which values get a tick, and how numbers are
 // set.
 
+const NEGATIVE = /(^|[\s([,=])-(?=[\d.])/g;
+
 // The share of an axis at which a value stands.
 export function shareOf(value, [low, high], log) {
   if (log) return Math.log(value / low) / Math.log(high / low);
@@ -61,8 +63,13 @@ export function typeset(text) {
       const power = `10${raised(String(Number(exponent)))}`;
       return factor === "1" ? power : `${factor}·${power}`;
     })
-    .replace(/(^|[\s([,=])-(?=[\d.])/g, "$1−")
+    .replace(NEGATIVE, "$1−")
     .replace(/\bw(\d)\b/g, (_, index) => `w${"₀₁₂₃₄₅₆₇₈₉"[index]}`);
+}
+
+// Real minus signs alone: a sentence may go on to be compared with what Python prints.
+export function withSigns(text) {
+  return text.replace(NEGATIVE, "$1−");
 }
 
 function raised(digits) {

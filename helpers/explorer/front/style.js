@@ -37,6 +37,8 @@ const FRAME = `
 const CONTROLS = `
 .ravine-controls { display: flex; flex-wrap: wrap; gap: 4px 40px; align-items: flex-start; }
 .ravine-group { flex: 0 1 470px; min-width: 0; }
+.ravine:not(.narrow) .ravine-controls:has(.ravine-title) > .ravine-group:not([role]) {
+  padding-top: 24px; } /* as high as the title beside it */
 .ravine-title { font-weight: bold; line-height: 24px; }
 .ravine-glyph { color: var(--light); margin-right: 6px; }
 .ravine[data-dark="true"] .ravine-glyph { color: var(--dark); }

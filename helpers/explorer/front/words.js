@@ -2,11 +2,19 @@
 
 import { short } from "./scale.js";
 
+const LIST = new Intl.ListFormat("en-GB"); // "1.5, 2 and 2.1"
+
 // A path's loss at a step, and how far it is from the minimum; NaN where it is not known.
 function at(path, step, view) {
   const [x, y, loss] = path.columns.map((column) => column[step]);
   const [mx, my] = view.minimum ?? [NaN, NaN];
-  return { x, y, loss: loss + view.least, distance: Math.hypot(x - mx, y - my) };
+  const known = knownLoss(loss + view.least, view.panels[1]);
+  return { x, y, loss: known, distance: Math.hypot(x - mx, y - my) };
+}
+
+// On a linear axis losses come in 1/8000 of its length: what is less than that is 0.
+function knownLoss(loss, { y: [low, high], ylog }) {
+  return ylog || Math.abs(loss) > (high - low) / 8000 ? loss : 0;
 }
 
 function lastUpTo(path, step) {
@@ -18,7 +26,7 @@ export function stepWords(series, view, step) {
   const drawn = series.now.filter((path) => path.count);
   const losses = drawn.map((path) => short(at(path, lastUpTo(path, step), view).loss));
   if (!losses.length) return "no path";
-  return `step ${step} of ${series.last()}, loss ${losses.join(" and ")}`;
+  return `step ${step} of ${series.last()}, loss ${LIST.format(losses)}`;
 }
 
 // In place of the result: a line for each path, worded as the kernel's.

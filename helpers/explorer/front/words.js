@@ -12,9 +12,15 @@ function at(path, step, view) {
   return { x, y, loss: known, distance: Math.hypot(x - mx, y - my) };
 }
 
-// On a linear axis losses come in 1/8000 of its length: what is less than that is 0.
+// On a linear axis losses come in 1/8000 of its length, as far as 60000 lengths: what is less is 0.
 function knownLoss(loss, { y: [low, high], ylog }) {
   return ylog || Math.abs(loss) > (high - low) / 8000 ? loss : 0;
+}
+
+function lossWords({ loss }, { panels: [, { y, ylog }] }) {
+  const most = 59000 * (y[1] - y[0]);
+  if (ylog || Math.abs(loss) < most) return short(loss);
+  return `${loss < 0 ? "below" : "above"} ${short(Math.sign(loss) * most)}`;
 }
 
 function lastUpTo(path, step) {
@@ -24,7 +30,7 @@ function lastUpTo(path, step) {
 // Beside the player: "step 18 of 80, loss 0.47 and 0.3".
 export function stepWords(series, view, step) {
   const drawn = series.now.filter((path) => path.count);
-  const losses = drawn.map((path) => short(at(path, lastUpTo(path, step), view).loss));
+  const losses = drawn.map((path) => lossWords(at(path, lastUpTo(path, step), view), view));
   if (!losses.length) return "no path";
   return `step ${step} of ${series.last()}, loss ${LIST.format(losses)}`;
 }
@@ -43,7 +49,7 @@ export function resultAt(series, view, step) {
 function afterSteps(path, step, view) {
   const place = at(path, step, view);
   const when = step ? `after ${step} step${step === 1 ? "" : "s"}` : "at the start";
-  const words = `${when}: loss ${short(place.loss)}`;
+  const words = `${when}: loss ${lossWords(place, view)}`;
   return view.minimum ? `${words}, distance ${distanceWords(place, view)}` : words;
 }
 
@@ -58,8 +64,8 @@ function distanceWords({ x, y, distance }, { panels }) {
 // Under the pointer, on the landscape or on another panel.
 export function placeWords(series, view, { panel, step, n }) {
   const path = series.now[n];
-  const { x, y, loss } = at(path, lastUpTo(path, step), view);
+  const place = at(path, lastUpTo(path, step), view);
   const name = view.series[n].name ? `${view.series[n].name}, ` : "";
-  const where = panel ? "" : `, w₁ ${short(x)}, w₂ ${short(y)}`;
-  return `${name}step ${step}: loss ${short(loss)}${where}`;
+  const where = panel ? "" : `, w₁ ${short(place.x)}, w₂ ${short(place.y)}`;
+  return `${name}step ${step}: loss ${lossWords(place, view)}${where}`;
 }

@@ -50,4 +50,12 @@ def _steps(slider: Slider) -> list:
 def _words(described: dict, value) -> str:
     if described["kind"] == "log":
         return f"{value:.3g}"
-    return str(value) if described["kind"] == "whole" else f"{value:.{described['digits']}f}"
+    if described["kind"] == "whole":
+        return str(value)
+    text = f"{value:.{described['digits']}f}"
+    # As the front end has it: two decimals more where a value is between marks.
+    return (
+        text
+        if math.isclose(float(text), value, abs_tol=1e-9)
+        else f"{value:.{described['digits'] + 2}f}"
+    )

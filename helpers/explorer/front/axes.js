@@ -24,7 +24,7 @@ export function ticks(limits, log, room) {
 function linearTicks([low, high], room) {
   const rough = (high - low) / room;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * [1, 2, 5, 10].find((m) => m * power >= rough * (1 - 1e-9));
+  const step = power * [1, 2, 5, 10].find((m) => m * power >= 0.8 * rough);
   const found = [];
   for (let k = Math.ceil(low / step - 1e-9); k * step <= high + 1e-9 * step; k++)
     found.push({ value: k * step, text: typeset(String(parseFloat((k * step).toPrecision(6)))) });

@@ -52,10 +52,8 @@ def _words(described: dict, value) -> str:
         return f"{value:.3g}"
     if described["kind"] == "whole":
         return str(value)
-    text = f"{value:.{described['digits']}f}"
+    digits = described["digits"]
+    text = f"{value:.{digits}f}"
     # As the front end has it: two decimals more where a value is between marks.
-    return (
-        text
-        if math.isclose(float(text), value, abs_tol=1e-9)
-        else f"{value:.{described['digits'] + 2}f}"
-    )
+    is_exact = math.isclose(float(text), value, abs_tol=1e-9)
+    return text if is_exact else f"{value:.{digits + 2}f}"

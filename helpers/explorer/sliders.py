@@ -248,8 +248,9 @@ def _are_stops(values) -> bool:
 
 
 def _decimals(step: float) -> int:
-    """Return how many decimals tell a slider's marks apart; two at least."""
-    return max(2, -math.floor(math.log10(step) + 1e-9))
+    """Return how many decimals a slider's marks have, or as many as tell them apart."""
+    most = max(2, -math.floor(math.log10(step) + 1e-9))
+    return next((n for n in range(most) if math.isclose(round(step, n), step)), most)
 
 
 def code(value) -> str:

@@ -58,8 +58,13 @@ export function readout(control, value) {
   if (control.kind === "choice") return withMinus(String(control.options[value]));
   if (control.kind === "check") return value ? "yes" : "no";
   if (control.kind === "whole") return withMinus(String(value));
-  const text = control.kind === "log" ? value.toPrecision(3) : value.toFixed(control.digits);
-  return withMinus(text);
+  return withMinus(control.kind === "log" ? value.toPrecision(3) : fixed(value, control.digits));
+}
+
+// With two decimals more where a value is between marks.
+function fixed(value, digits) {
+  const text = value.toFixed(digits);
+  return Math.abs(Number(text) - value) < 1e-9 ? text : value.toFixed(digits + 2);
 }
 
 // A real minus sign, and none before zeros alone.

@@ -35,7 +35,7 @@ LOG = {"kind": "log", "low": 1e-3, "high": 0.1}
         ("rho", (0.0, 0.99, 0.01), LINEAR, 0.8),
         ("beta", (0.0, 0.99), LINEAR, 0.49),
         ("beta", (0.0, 0.05), {**LINEAR, "high": 0.05, "step": 0.001, "digits": 3}, 0.025),
-        ("beta", (0, 2, 0.5), {**LINEAR, "high": 2, "step": 0.5}, 1.0),
+        ("beta", (0, 2, 0.5), {**LINEAR, "high": 2, "step": 0.5, "digits": 1}, 1.0),
         ("steps", (1, 300), {"kind": "whole", "low": 1, "high": 300, "step": 1}, 150),
         ("steps", (0, 9, 3), {"kind": "whole", "low": 0, "high": 9, "step": 3}, 3),
         ("learning_rate", (1e-3, 0.1), LOG, 0.018),

@@ -110,7 +110,7 @@ def test_taking_the_runs_leaves_the_figure_as_it_was():
     data = figure_data(figure, "1")
     assert (figure.text, figure.canvas.values) == before
     (control, *_) = data["state"]["view"]["controls"][0]["controls"]
-    assert control["options"] == ["0.50", "1.00", "1.30", "1.50", "2.00", "2.50", "3.00"]
+    assert control["options"] == ["0.5", "1.0", "1.3", "1.5", "2.0", "2.5", "3.0"]
     assert data["state"]["values"][0] == 2
 
 

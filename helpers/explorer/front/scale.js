@@ -61,10 +61,10 @@ export function readout(control, value) {
   return withMinus(control.kind === "log" ? value.toPrecision(3) : fixed(value, control.digits));
 }
 
-// With two decimals more where a value is between marks.
+// With at least two decimals where a value is between marks, as after a click on a map.
 function fixed(value, digits) {
   const text = value.toFixed(digits);
-  return Math.abs(Number(text) - value) < 1e-9 ? text : value.toFixed(digits + 2);
+  return Math.abs(Number(text) - value) < 1e-9 ? text : value.toFixed(Math.max(2, digits));
 }
 
 // A real minus sign, and none before zeros alone.

@@ -54,6 +54,6 @@ def _words(described: dict, value) -> str:
         return str(value)
     digits = described["digits"]
     text = f"{value:.{digits}f}"
-    # As the front end has it: two decimals more where a value is between marks.
+    # As the front end has it: at least two decimals where a value is between marks.
     is_exact = math.isclose(float(text), value, abs_tol=1e-9)
-    return text if is_exact else f"{value:.{digits + 2}f}"
+    return text if is_exact else f"{value:.{max(2, digits)}f}"

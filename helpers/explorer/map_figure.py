@@ -206,16 +206,20 @@ class RegimeMap(LiveFigure):
             return
         places = self.canvas.picked or [None, None]
         hundredths, self._led = np.subtract(led, self._led), led
-        self.canvas.picked = [
+        there = [
             axis.moved(value, by)
             for axis, value, by in zip((self._x, self._y), places, hundredths, strict=True)
         ]
+        if there == self.canvas.picked:  # At the edge nothing moves, and that is an answer too.
+            self.canvas.said = self.canvas.said | {"places": [*there, *led]}
+        self.canvas.picked = there
 
     def _tell(self) -> None:
         picked, text = self.canvas.picked, self.problem
         if picked and not self._problem:
             text = "\n".join(filter(None, [self._result_at(*picked), prints.taken(), text]))
-        self.canvas.said = words(text, problem=bool(self.problem or self._runner.problem))
+        problem, places = bool(self.problem or self._runner.problem), [*picked, *self._led]
+        self.canvas.said = words(text, problem=problem, places=places)
 
     def _shown(self) -> list[LiveFigure]:
         return [self] if self._beside is None else [self, self._beside]

@@ -100,10 +100,15 @@ def test_the_start_is_dragged(explorer):
 
 
 def test_the_start_is_typed(explorer):
+    explorer.node.get_by_text("More", exact=True).click()
     for name, value in (("start w1", "-4"), ("start w2", "2.5")):
-        explorer.field(name).fill(value)
+        explorer.field(name).select_text()
+        explorer.page.keyboard.type(value)
         explorer.page.keyboard.press("Enter")
     expect(explorer.said).to_have_text(result(start=[-4, 2.5]))
+    explorer.field("start w1").fill("")
+    expect(explorer.field("start w1")).to_have_value("-4")
+    explorer.node.get_by_text("More", exact=True).click()
 
 
 def test_a_start_that_overflows_is_survived(explorer):

@@ -24,8 +24,13 @@ export class Kernel {
     if (isNew) this.waiting ??= setTimeout(() => this.silent(), PATIENCE);
   }
 
+  // Where the kernel was shut down, sending fails.
   send(message) {
-    this.model.send(message);
+    try {
+      this.model.send(message);
+    } catch {
+      this.silent();
+    }
   }
 
   answered() {

@@ -172,6 +172,7 @@ export class Twin {
       settings: this.settings(),
       best: this.bestSoFar(needed, setting),
       values: this.model.get("values"),
+      places: [...this.model.get("start"), ...this.model.get("velocity")],
       waits: [],
     };
   }
@@ -189,7 +190,8 @@ export class Twin {
     const places = [this.model.get("start"), this.model.get("velocity")];
     const task = JSON.stringify([landscape, ...places]);
     if (needed !== null) this.best.set(task, Math.min(needed, this.best.get(task) ?? needed));
-    return this.best.has(task) ? `best so far: ${this.best.get(task)} steps` : "";
+    const best = this.best.get(task);
+    return best === undefined ? "" : `best so far: ${best} step${best === 1 ? "" : "s"}`;
   }
 
   settings() {

@@ -1,20 +1,25 @@
-"""How long a slider's key press takes to change pixels: plain `interact` against the explorer.
+"""How soon a figure shows what its slider says: plain `interact`, the explorer, and its sweep.
 
-Both figures show the same path on the same landscape, in one notebook in JupyterLab in headless
-Chromium. Key presses alternate between them, so that both meet the same machine. The time runs
-from the keydown event in the page to the first painted frame whose pixels differ.
+Three figures show the same path on the same landscape, in one notebook in JupyterLab in headless
+Chromium: `interact`, which plots anew; an explorer whose function draws a little noise, so that
+each picture waits for the kernel; and the same explorer without noise, which has frames along the
+slider as soon as it is grabbed. They take turns, so that all meet the same machine.
 
-    python benchmarks/explorer_latency.py [events]
+No pixel is read back. What is drawn is told by the coordinates of its lines, and a picture counts
+when the frame in which it was drawn is painted.
+
+    python benchmarks/explorer_latency.py [key presses] [drags]
 
 Needs the development requirements and Chromium.
 """
 
 import contextlib
-import json
 import sys
 import tempfile
+import time
 from pathlib import Path
 
+import nbformat
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "support"))
@@ -22,8 +27,12 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "support"))
 from lab import Notebook, chromium, jupyter_lab
 
 STEPS = 200
-PAUSE = 250  # ms after a change, so that events never meet
-WANTED_RATIO, WANTED_BYTES = 1 / 5, 4_000
+FIGURES = ("interact", "no sweep", "sweep")
+QUIET = 300  # ms after a key press, so that presses never meet
+TURN = 10  # key presses in a row
+SECONDS, MOVES = 4, 60  # a drag, and its mouse moves per second
+PASS = 40  # moves from one end of the slider to the other
+WANTED_DELAY, WANTED_RATE = 16.7, 50  # ms from a slider event to pixels, pictures per second
 
 CELLS = [
     f"""\
@@ -36,6 +45,8 @@ from helpers.landscapes import ravine
 from helpers.paths import run_path
 from helpers.plots import compare
 
+rng = np.random.default_rng()
+
 def momentum(gradient, start, steps, learning_rate=0.018, rho=0.7):
     v = np.zeros_like(start)
     iterates = [start]
@@ -44,161 +55,213 @@ def momentum(gradient, start, steps, learning_rate=0.018, rho=0.7):
         iterates.append(iterates[-1] + v)
     return np.array(iterates)
 
+def trembling(gradient, start, steps, learning_rate=0.018, rho=0.7):
+    path = momentum(gradient, start, steps, learning_rate, rho)
+    path[1:] += 1e-9 * rng.standard_normal((steps, 2))
+    return path
+
 def replot(learning_rate, rho):
     path = run_path(momentum, ravine(100), {STEPS}, learning_rate=learning_rate, rho=rho)
     compare(ravine(100), {{"path": path}})
     plt.show()
-""",
+
+controls = {{"learning_rate": (1e-3, 0.1), "rho": (0.0, 0.99, 0.01)}}""",
     """\
 rate = widgets.FloatLogSlider(value=0.018, min=-3, max=-1, step=0.01)
 rho = widgets.FloatSlider(value=0.7, min=0, max=0.99, step=0.01)
-widgets.interact(replot, learning_rate=rate, rho=rho);
-""",
-    f"""\
-controls = {{"learning_rate": (1e-3, 0.1), "rho": (0.0, 0.99, 0.01)}}
-explore(momentum, ravine(100), controls, steps={STEPS})
-""",
+widgets.interact(replot, learning_rate=rate, rho=rho);""",
+    f"explore(trembling, ravine(100), controls, steps={STEPS})",
+    f"explore(momentum, ravine(100), controls, steps={STEPS})",
 ]
 
-# What each figure shows, as a value that changes with its pixels.
-SEEN = {
-    "interact": """() => {
-        const img = document.querySelector('.widget-interact img');
-        return img?.complete && img.naturalWidth ? img.src : null;
-    }""",
-    "explorer": """() => {
-        const canvas = document.querySelector('.ravine canvas');
-        const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-        let hash = 0;
-        for (const pixel of new Uint32Array(data.buffer)) hash = (Math.imul(hash, 31) + pixel) | 0;
-        return hash;
-    }""",
-}
-
-# The clock starts before any other listener hears the key, and is read after a frame is painted.
-CLOCK = """seen => {
-    const look = eval(seen);
-    window.took = new Promise((resolve) => {
-        document.addEventListener('keydown', () => {
-            const began = performance.now();
-            const before = look();
-            const check = () => {
-                const now = look();
-                if (now !== null && now !== before) return resolve(performance.now() - began);
-                requestAnimationFrame(after);
-            };
-            const after = () => {
-                const { port1, port2 } = new MessageChannel();
-                port1.onmessage = check;
-                port2.postMessage(null);
-            };
-            requestAnimationFrame(after);
-        }, { capture: true, once: true });
+# Notes when keys and mouse moves come, and when another picture than the last one is painted: of
+# each, a number for what was drawn.
+WATCH = """() => {
+    const seen = (window.seen = { events: [], pictures: [], last: null });
+    let [drawn, waiting, inFrame] = [0, false, false];
+    const nextFrame = window.requestAnimationFrame.bind(window);
+    window.requestAnimationFrame = (act) => nextFrame((now) => {
+        inFrame = true;
+        try { act(now); } finally { inFrame = false; }
     });
+    const onceItIsPainted = (act) => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = act;
+        if (inFrame) port2.postMessage(null);
+        else nextFrame(() => port2.postMessage(null));
+    };
+    const picture = (number) => {
+        drawn = (Math.imul(drawn, 31) + number) | 0;
+        if (waiting) return;
+        waiting = true;
+        onceItIsPainted(() => {
+            const picture = { at: performance.now(), drawn };
+            if (drawn !== seen.last) seen.pictures.push(picture);
+            seen.last = drawn;
+            [drawn, waiting] = [0, false];
+        });
+    };
+    for (const { prototype } of [CanvasRenderingContext2D, Path2D]) {
+        const { lineTo } = prototype;
+        prototype.lineTo = function (x, y) {
+            picture(Math.round(64 * x) ^ Math.round(8192 * y));
+            lineTo.call(this, x, y);
+        };
+    }
+    document.addEventListener('load', ({ target }) => {
+        if (target.closest('.widget-interact')) picture(performance.now());
+    }, { capture: true });
+    for (const kind of ['keydown', 'pointermove'])
+        window.addEventListener(kind, () => seen.events.push(performance.now()), true);
 }"""
 
 
-def main(events: int = 60) -> None:
-    """Measure, and print the table."""
+def main(presses: int = 60, drags: int = 3) -> None:
+    """Measure, and print the tables."""
     received = []
-    with notebook(received) as page:
-        handles = {"interact": handle(page, 1), "explorer": handle(page, 2)}
-        for name in SEEN:
-            for key in ("ArrowRight", "ArrowLeft"):
-                latency(page, name, handles[name], key)
-        times, sizes, largest = ({name: [] for name in SEEN} for _ in range(3))
-        for event in range(events):
-            # To and fro over ten marks: each event makes another path than the one before.
-            key = "ArrowRight" if event % 20 < 10 else "ArrowLeft"
-            for name in SEEN:
-                received.clear()
-                times[name].append(latency(page, name, handles[name], key))
-                sizes[name].append(sum(received))
-                largest[name].append(max(received))
-    report(times, sizes, largest)
+    with notebook(received) as opened:
+        sliders = {name: Slider(opened, n, received) for n, name in enumerate(FIGURES, 1)}
+        for _ in range(0, presses, TURN):
+            for slider in sliders.values():
+                slider.press(TURN)
+        for _ in range(drags):
+            for slider in sliders.values():
+                slider.drag()
+    print(f"One key press on a slider, {presses} of each, {STEPS} steps; medians (90 %)")
+    table(sliders, KEYS)
+    print(f"\nDragging for {SECONDS} s, {MOVES} mouse moves per second, {drags} of each")
+    table(sliders, DRAGGING)
+    delay, rate = np.median(sliders["sweep"].delays), np.median(sliders["sweep"].rates)
+    print(f"\nmedian at most {WANTED_DELAY} ms: {_yes(delay <= WANTED_DELAY)}")
+    print(f"at least {WANTED_RATE} pictures per second: {_yes(rate >= WANTED_RATE)}")
 
 
 @contextlib.contextmanager
 def notebook(received: list[int]):
-    """Yield a page with both figures shown; sizes of websocket messages go to `received`."""
+    """Yield the notebook with all figures shown; sizes of websocket messages go to `received`."""
     with tempfile.TemporaryDirectory() as folder:
         root, settings = Path(folder, "course"), Path(folder, "settings")
         root.mkdir()
         settings.mkdir()
-        (root / "latency.ipynb").write_text(json.dumps(notebook_of(CELLS)))
-        with jupyter_lab(root, settings) as address, chromium(1300, 2400) as page:
+        cells = [nbformat.v4.new_code_cell(cell) for cell in CELLS]
+        kernel = {"kernelspec": {"display_name": "Python 3", "name": "python3"}}
+        written = nbformat.v4.new_notebook(cells=cells, metadata=kernel)
+        nbformat.write(written, root / "latency.ipynb")
+        with jupyter_lab(root, settings) as address, chromium(1300, 1000) as page:
             page.on(
                 "websocket",
                 lambda ws: ws.on("framereceived", lambda payload: received.append(len(payload))),
             )
+            page.add_init_script(f"({WATCH})()")
             opened = Notebook(page, address, "latency.ipynb")
-            for n in range(len(CELLS)):
-                opened.run(n)
-            page.wait_for_selector(".ravine canvas")
-            page.wait_for_selector(".widget-interact img")
-            yield page
+            opened.run_all()
+            page.wait_for_timeout(1000)
+            yield opened
 
 
-def notebook_of(cells: list[str]) -> dict:
-    """Return code cells as a notebook."""
-    code = [
-        {
-            "cell_type": "code",
-            "execution_count": None,
-            "id": f"cell-{n}",
-            "metadata": {},
-            "outputs": [],
-            "source": source,
-        }
-        for n, source in enumerate(cells)
-    ]
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    return {"cells": code, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+class Slider:
+    """The slider of rho in a cell's output, and what was measured of it.
 
-
-def handle(page, cell: int):
-    """Return the handle of the rho slider in a cell's output."""
-    return page.locator(".jp-Notebook .jp-Cell").nth(cell).locator(".noUi-handle").nth(1)
-
-
-def latency(page, name: str, slider, key: str) -> float:
-    """Return the ms from a key press to changed pixels, and wait until all is quiet."""
-    slider.focus()
-    page.evaluate(CLOCK, SEEN[name])
-    page.keyboard.press(key)
-    took = page.evaluate("() => window.took")
-    page.wait_for_timeout(PAUSE)
-    return took
-
-
-def report(times: dict, sizes: dict, largest: dict) -> None:
-    """Print the table, and whether it is what was wanted.
-
-    Beside the message that brings the path, each event of any widget costs Jupyter's own: the
-    kernel is busy, the slider's value comes back as an echo, the kernel is idle.
+    Attributes:
+        first, exact: ms from a key press to the first new picture, and to the last.
+        sizes, frames: bytes that a key press brought, and those that came when it was focused.
+        rates: new pictures per second of a drag.
+        delays: ms from a mouse move to the next new picture. With a sweep it is that of the value
+            or of its nearest frame; where pictures wait for the kernel, it may be of an older one.
     """
-    events = len(times["explorer"])
-    print(f"Slider key press to changed pixels, {events} events each, {STEPS} steps")
-    print(f"{'':28}{'interact':>10}{'explorer':>10}{'ratio':>8}")
-    median = line("median, ms", times, 50)
-    line("90th percentile, ms", times, 90)
-    line("largest message, bytes", largest, 50)
-    line("all messages, bytes", sizes, 50)
-    print(f"median at most {WANTED_RATIO:g} of interact's: {_yes(median <= WANTED_RATIO)}")
-    for title, values in (("the path's message", largest), ("all messages", sizes)):
-        small = np.median(values["explorer"]) <= WANTED_BYTES
-        print(f"{title} at most {WANTED_BYTES} bytes an event: {_yes(small)}")
+
+    def __init__(self, opened: Notebook, cell: int, received: list[int]):
+        self.page, self.opened, self.cell = opened.page, opened, cell
+        self.received = received
+        active = self.page.locator(".jp-Cell.jp-mod-active")
+        self.node = active.get_by_role("slider").nth(1)
+        self.first, self.exact, self.sizes, self.frames = [], [], [], []
+        self.rates, self.delays = [], []
+
+    def press(self, times: int) -> None:
+        """Press keys, to and fro, each after the other has been answered."""
+        self._focus()
+        for n in range(times):
+            self._forget()
+            self.page.keyboard.press("ArrowRight" if n < times / 2 else "ArrowLeft")
+            self.page.wait_for_function("() => window.seen.pictures.length")
+            self.page.wait_for_timeout(QUIET)
+            ((event,), pictures) = self._seen()
+            self.first.append(pictures[0]["at"] - event)
+            self.exact.append(pictures[-1]["at"] - event)
+            self.sizes.append(sum(self.received))
+
+    def drag(self) -> None:
+        """Move the mouse along the slider, from end to end and back."""
+        self._focus()
+        box = self._track()
+        y = box["y"] + box["height"] / 2
+        self.page.mouse.move(box["x"] + 0.7 * box["width"], y)
+        self.page.mouse.down()
+        self.page.wait_for_timeout(500)
+        self._forget()
+        began = time.monotonic()
+        for n in range(SECONDS * MOVES):
+            share = abs((n + 0.7 * PASS) / PASS % 2 - 1)
+            self.page.mouse.move(box["x"] + (0.03 + 0.94 * share) * box["width"], y)
+            time.sleep(max(0, began + (n + 1) / MOVES - time.monotonic()))
+        events, pictures = self._seen()
+        self.page.mouse.up()
+        self.page.wait_for_timeout(2 * QUIET)
+        self.rates.append(len(pictures) / SECONDS)
+        times = np.array([picture["at"] for picture in pictures])
+        waits = [times[times > event][:1] - event for event in events]
+        self.delays += np.concatenate(waits).tolist()
+
+    def _focus(self) -> None:
+        self.opened.select(self.cell)
+        self.page.evaluate("() => document.activeElement.blur()")
+        self.page.wait_for_timeout(QUIET)
+        self.received.clear()
+        self.node.focus()
+        self.page.wait_for_timeout(1000)
+        self.frames.append(sum(self.received))
+
+    def _track(self) -> dict:
+        track = "node => (node.closest('.noUi-target') ?? node).getBoundingClientRect().toJSON()"
+        return self.node.evaluate(track)
+
+    def _forget(self) -> None:
+        self.received.clear()
+        self.page.evaluate("() => (window.seen.events = [], window.seen.pictures = [])")
+
+    def _seen(self) -> tuple[list[dict], list[dict]]:
+        seen = self.page.evaluate("() => [window.seen.events, window.seen.pictures]")
+        return tuple(seen)
+
+
+KEYS = {
+    "first new picture, ms": lambda slider: spread(slider.first),
+    "exact picture, ms": lambda slider: spread(slider.exact),
+    "bytes received": lambda slider: f"{np.median(slider.sizes):,.0f}",
+    "bytes once, when focused": lambda slider: f"{max(slider.frames):,.0f}",
+}
+DRAGGING = {
+    "new pictures per second": lambda slider: f"{np.median(slider.rates):.0f}",
+    "slider to picture, ms": lambda slider: spread(slider.delays),
+}
+
+
+def spread(values: list[float]) -> str:
+    """Return the median, and the 90th percentile in brackets."""
+    return f"{np.median(values):.1f} ({np.percentile(values, 90):.1f})"
+
+
+def table(sliders: dict[str, Slider], rows: dict) -> None:
+    """Print a table in Markdown."""
+    print("| " + " | ".join(["", *sliders]) + " |")
+    print("|---" * (len(sliders) + 1) + "|")
+    for title, value in rows.items():
+        print("| " + " | ".join([title, *(value(slider) for slider in sliders.values())]) + " |")
 
 
 def _yes(holds) -> str:
     return "yes" if holds else "no"
-
-
-def line(title: str, values: dict[str, list], percentile: int) -> float:
-    """Print one line of the table; return its ratio."""
-    plain, ours = (np.percentile(values[name], percentile) for name in ("interact", "explorer"))
-    print(f"{title:28}{plain:10.0f}{ours:10.0f}{ours / plain:8.3f}")
-    return ours / plain
 
 
 if __name__ == "__main__":

@@ -14,7 +14,8 @@ import explorer_notebook  # noqa: E402
 from lab import Notebook, chromium, jupyter_lab  # noqa: E402
 
 from grader.course import Course  # noqa: E402
-from grader.report.site import front_page, lectures, making, placing  # noqa: E402
+from grader.report.site import lectures, making, placing  # noqa: E402
+from grader.report.site.pages import front_page  # noqa: E402
 
 WIDTH, HEIGHT = 1300, 1100
 FRONT = 850  # px of the front page, down to the figure's player

@@ -83,7 +83,7 @@ EXPLORER = Bundle(
     ("--format=esm",),
 )
 SITE = Bundle(
-    Path("grader/report/site/site.js"),
+    Path("grader/report/site/pages/site.js"),
     (Path("grader/report/site/front"), *EXPLORER.sources),
     "site.js",
     ("--format=iife", "--global-name=ravineSite"),

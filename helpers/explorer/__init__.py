@@ -1,9 +1,9 @@
 """The interactive figures: a landscape, a path that the reader's own function makes, and sliders.
 
 The front end, in `front/`, draws all; a path comes to it as a small binary array, so a slider event
-costs one run of the path function and a millisecond of drawing. Where there is no live kernel, a
-static picture of the same content stands in; while a notebook is graded or validated, nothing is
-run or drawn.
+costs one run of the path function and a millisecond of drawing; along a slider that is held, a
+quick function is run ahead. Where there is no live kernel, a static picture of the same content
+stands in; while a notebook is graded or validated, nothing is run or drawn.
 """
 
 import os
@@ -11,13 +11,13 @@ from collections.abc import Callable
 
 from helpers.explorer.controls import Controls
 from helpers.explorer.curve_figure import Curves
+from helpers.explorer.descriptions import log
 from helpers.explorer.map_figure import RegimeMap
 from helpers.explorer.path_figure import Explorer
 from helpers.explorer.path_model import PathModel
 from helpers.explorer.picture_figure import Pictures
 from helpers.explorer.rules import Runner
 from helpers.explorer.slider_marks import SliderMarks
-from helpers.explorer.sliders import log
 from helpers.landscapes import Landscape
 
 __all__ = ["curves", "explore", "log", "pictures", "race", "regime_map"]

@@ -1,4 +1,30 @@
-"""What the kernel and the front end of an interactive figure share."""
+"""What the kernel and the front end of an interactive figure share: here it is written down.
+
+The traits of `Canvas` are what is shown. The front end sets `values`, `start`, `velocity`, `picked`
+and `moved`, and the kernel answers by setting what this changes. Custom messages do the rest. Of
+the front end:
+
+    {"type": "press", "preset": n}      the button of preset n
+    {"type": "press", "reset": true}    the button Reset
+    {"type": "sweep", "control": n, "id": k}
+        Slider n is taken hold of, and frames along it are wished for (`sweep`).
+
+Of the kernel, several in answer to a wish, each with the wish's "control" and "id":
+
+    {"type": "frames", "control": n, "id": k, "frames": [...]}
+        Each frame is {"value", "said", "limits", "series"} or, of figures without paths, "value",
+        "said", and "series" or "images": what the traits would be if control n had this value. In
+        place of bytes stand their places among the message's buffers. The nearest ones come first.
+    {"type": "no sweep", "control": n, "id": k}
+        None will come: the function is slow or prints, or returns something else the second time.
+
+A control is called by its place among all controls of `view`, over all groups. The front end shows
+the nearest frame until something exact is nearer: `said` and `series` belong to the values that
+`said["values"]` are. It throws frames away when another control, the start or the velocity changes.
+
+Bytes are DataViews in JavaScript. Whatever speaks like this may stand on either side: on the pages
+of the site, `grader/report/site/front/` does in place of the kernel.
+"""
 
 import base64
 import functools
@@ -29,15 +55,23 @@ class Canvas(anywidget.AnyWidget):
 
     Attributes:
         number: what tells the figure from all others on a page, its static picture too.
-        view: what stays while sliders move; `show` says what there is.
-        values: of each control, in the order of `view`, the value as the front end calls it.
-        limits: of each control None, or its marks (`slider_marks`).
-        series: of each line a dict: "path", columns as `codec.pack` packs them; maybe "rates",
-            likewise; maybe "arrows", what its steps carry on.
+        view: what mostly stays while sliders move; `lay_out` says what there is.
+        values: the value of each control: a number with all its digits, the place of an option, or
+            true or false. The front end sets the whole list anew.
+        limits: of each control None, or {"marks", "diverges", "above"}: marks on its track, each
+            with its "label", its "value" in words and its "share" of the track; the share from
+            which on paths diverge, or None; and that value in words, where there is one.
+        series: of each line a dict, empty where there is nothing: "path", columns as `codec.pack`
+            packs them (w1, w2 and the loss above the least one at each step; or x and y); maybe
+            "rates", a column for each coordinate; maybe "arrows", of what a step carries on: its
+            share of the step before, what goes into the first step (two numbers), and 1 where the
+            push comes after it, else 0.
         said: the result in words and what belongs to it; `words` says what there is.
-        start, velocity, picked: two numbers each, which the reader may drag, or pick on a map.
+        start, velocity: two numbers each, which the reader may drag or type; [] where there are
+            none.
+        picked: the pair that is marked on a map, or [].
         moved: by how many hundredths of a map's axes keys have led, from the first on.
-        ground: the contours of the landscape (`ground.ground`).
+        ground: the contours of the landscape (`ground`).
         plane: the levels of a map, a byte each, 0 to 254, the row of the lowest y first; 255 is
             nothing.
         images: of each small picture a dict: "title", "rows", "columns", and "grey", a byte a pixel
@@ -70,8 +104,20 @@ class Canvas(anywidget.AnyWidget):
         Args:
             kind: "path", "curves", "map" or "pictures".
             label: what the figure is, for those who cannot see it.
-            panels: the axes of each panel, as `axes` makes them.
-            **more: what this kind has beside: series (how each is drawn), goal, and so on.
+            panels: the axes of each panel, as `axes` makes them; of paths the landscape, the loss
+                and maybe the rates.
+            **more: what this kind has beside.
+                Of all but maps: controls, groups of a "title" ("" for none) and "controls", each
+                with its "name", its "label" for those who cannot see it, and what its `described`
+                in `sliders` returns.
+                Of paths and curves: series, how each is drawn (`line_style`).
+                Of paths: presets, the names of buttons; goal, None or its "text" and its "level"
+                above the least loss; coordinates, how the rates of a path that is alone are drawn;
+                least, the least loss or 0; minimum, two numbers or None; shades, for "light" and
+                "dark" the colours "low" and "high" of the ground and that of its "line".
+                Of maps: plane, its "rows" and "columns", its colours from the least loss on
+                ("stops"), and "low" and "high", the ends of these in words; lines, curves with
+                "name", "x" and "y".
         """
         view = {"kind": kind, "number": self.number, "label": label, "panels": panels}
         none = {"series": [], "goal": None, "controls": [], "presets": []}
@@ -135,6 +181,8 @@ def words(
 def axes(x, y, xlabel: str, ylabel: str, description: str, **more) -> dict:
     """Return the axes of a panel: limits, labels, and what it shows for those who cannot see it.
 
+    What is `more`: xlog and ylog, for log scales, and equal, for one scale on both axes.
+
     Raises:
         ValueError: if an axis has no length, or a logarithmic one reaches down to zero.
     """
@@ -160,6 +208,10 @@ def line_style(name: str, position: int, rule: str = "") -> dict:
         name: what its legend says, maybe a key of `STYLES`; "" where it is alone.
         position: which of the series it is.
         rule: of one that is alone, the key of `STYLES` that it is drawn as, or "".
+
+    Returns:
+        Its "name", "color" (on a light ground), "dark" (on a dark one), "dash" (pixels drawn and
+        left out) and "marker" (matplotlib's letter).
     """
     style = style_of(name or rule, position)
     line, color = style["linestyle"], style["color"]

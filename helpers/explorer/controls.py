@@ -7,7 +7,8 @@ from numbers import Integral
 
 import ipywidgets as widgets
 
-from helpers.explorer.sliders import Control, code, make_controls, try_controls
+from helpers.explorer.descriptions import make_controls, try_controls
+from helpers.explorer.sliders import Control, code
 from helpers.explorer.values import require_value
 
 AnyControl = Control | widgets.Widget
@@ -54,7 +55,7 @@ class Controls:
         """Make all controls.
 
         Args:
-            rules: rule -> (path function, controls by name, as in `sliders.make_controls`).
+            rules: rule -> (path function, controls by name, as in `descriptions.make_controls`).
             make: the function that makes the landscape, or None.
 
         Raises:

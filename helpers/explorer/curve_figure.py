@@ -78,7 +78,7 @@ class Curves(FunctionFigure):
         panel = axes(x_limits, y_limits, *self._labels, "curves, told in the text below", **logs)
         label = f"explorer: {self._labels[1]} against {self._labels[0]}"
         lines = [line_style(name, n) for n, name in enumerate(self._names)]
-        groups = self._controls.groups()
+        groups = self.all_controls.groups()
         self.canvas.lay_out("curves", label, [panel], series=lines, controls=groups)
 
     def _limits(self, found: dict[str, np.ndarray]) -> tuple[float, float]:

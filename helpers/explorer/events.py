@@ -9,7 +9,11 @@ from helpers.explorer.sweep import Sweep
 
 
 class Events:
-    """Listens to controls and buttons; changes that belong together make one run."""
+    """Listens to controls and buttons; changes that belong together make one run.
+
+    Attributes:
+        presets: the values that each button sets, in their order.
+    """
 
     def __init__(
         self,
@@ -29,7 +33,7 @@ class Events:
         """
         self._canvas, self._controls = canvas, controls
         self._run, self._sweep = run, sweep
-        self._presets, self._held = presets or [], False
+        self.presets, self._held = presets or [], False
         self._first = {control: control.value for control in controls.every()}
         for control in controls.every():
             control.observe(self._moved, "value")
@@ -90,8 +94,8 @@ class Events:
         preset = message.get("preset")
         if message.get("reset") is True:
             self.reset()
-        elif isinstance(preset, int) and 0 <= preset < len(self._presets):
-            self.apply(self._presets[preset])
+        elif isinstance(preset, int) and 0 <= preset < len(self.presets):
+            self.apply(self.presets[preset])
 
 
 def _differ(value, before) -> bool:

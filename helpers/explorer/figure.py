@@ -24,10 +24,11 @@ class LiveFigure:
 
     Attributes:
         canvas: the drawing.
+        all_controls: the controls, rule by rule.
     """
 
     def __init__(self, canvas: Canvas, controls: Controls):
-        self.canvas, self._controls = canvas, controls
+        self.canvas, self.all_controls = canvas, controls
         self._events: Events | None = None
         own = controls.widgets()
         self._live = canvas
@@ -37,10 +38,15 @@ class LiveFigure:
     @property
     def controls(self) -> dict[str, AnyControl]:
         """The controls of the landscape and of all rules, by name; of one name, the last rule's."""
-        found = dict(self._controls.landscape)
-        for controls in self._controls.rules.values():
+        found = dict(self.all_controls.landscape)
+        for controls in self.all_controls.rules.values():
             found |= controls
         return found
+
+    @property
+    def presets(self) -> list[dict[AnyControl, object]]:
+        """The values that each of its buttons sets, in their order."""
+        return self._events.presets if self._events else []
 
     @property
     def text(self) -> str:
@@ -64,9 +70,6 @@ class LiveFigure:
         boxes = [] if self._live is self.canvas else [self._live, self._live.children[0]]
         for widget in (self.canvas, *boxes):
             close(widget)
-
-    def _reset(self) -> None:
-        self._events.reset()
 
     def _shown(self) -> "list[LiveFigure]":
         """Return the figures that are shown together, side by side."""

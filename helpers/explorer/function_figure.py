@@ -26,11 +26,11 @@ class FunctionFigure(LiveFigure):
         """Take the function, its controls, and what puts its arrays in words; call it once."""
         self.function, self._says, self._is_laid_out = function, says, False
         super().__init__(Canvas(), Controls({"": (function, controls)}))
-        self._found, self._problem = self._computed(self._controls.setting())
+        self._found, self._problem = self._computed(self.all_controls.setting())
         self._lay_out_for(self._found)
         self._show()
-        sweep = Sweep(self.canvas, self._controls, self._frame_at)
-        self._events = Events(self.canvas, self._controls, self._changed, sweep)
+        sweep = Sweep(self.canvas, self.all_controls, self._frame_at)
+        self._events = Events(self.canvas, self.all_controls, self._changed, sweep)
 
     @property
     def problem(self) -> str:
@@ -59,11 +59,11 @@ class FunctionFigure(LiveFigure):
 
     def _frame_at(self, control: Control, value) -> dict:
         """Return what the canvas would show with another value of a control."""
-        setting = self._controls.setting({control: value})
+        setting = self.all_controls.setting({control: value})
         return self._frame(*self._computed(setting), setting)
 
     def _changed(self, _) -> None:
-        self._found, self._problem = self._computed(self._controls.setting())
+        self._found, self._problem = self._computed(self.all_controls.setting())
         if self._found and not self._is_laid_out:
             self._lay_out_for(self._found)
         self._show()
@@ -74,7 +74,7 @@ class FunctionFigure(LiveFigure):
         self._is_laid_out = bool(found)
 
     def _show(self) -> None:
-        setting = self._controls.setting()
+        setting = self.all_controls.setting()
         frame = self._frame(self._found, self._problem, setting)
         said = frame["said"]
         said["text"] = "\n".join(filter(None, [said["text"], prints.taken()]))
@@ -99,7 +99,7 @@ class FunctionFigure(LiveFigure):
 
     def _computed(self, setting: Setting) -> tuple[dict[str, np.ndarray], str]:
         """Return the arrays at a setting, by name, and what is wrong, in a sentence."""
-        if unusable := self._controls.problems[""]:
+        if unusable := self.all_controls.problems[""]:
             return {}, unusable
         values = setting.rules[""]
         try:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from helpers.explorer.descriptions import is_logarithmic
 from helpers.explorer.reader import ANYTHING
-from helpers.explorer.sliders import is_logarithmic
 
 POINTS = 200  # of a curve
 

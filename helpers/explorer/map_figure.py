@@ -26,13 +26,20 @@ COLORS = plt.get_cmap("cividis")
 BANDS = 5  # of rows, one after the other: all at once take more memory, and longer
 HIGHEST, NOTHING = 254, 255  # the level of the highest losses, and what stands where there is none
 # Side by side as long as the page is wide enough, else one below the other.
-SHARES = {"flex": "45 1 0", "min_width": "300px"}, {"flex": "55 1 0", "min_width": "330px"}
+SHARES = (
+    {"flex": "45 1 0", "min_width": "min(300px, 100%)"},
+    {"flex": "55 1 0", "min_width": "min(330px, 100%)"},
+)
 
 
 class RegimeMap(LiveFigure):
     """The figure that `regime_map` returns.
 
     Attributes:
+        x, y: its axes.
+        runner: the rule.
+        landscape, steps: where it runs, and how far.
+        beside: the explorer that is shown beside it, or None.
         losses: final losses, shape (rows, columns); infinite where the rule diverged.
     """
 
@@ -49,16 +56,16 @@ class RegimeMap(LiveFigure):
     ):
         """Take what `regime_map` takes; run the rule once, on the whole plane."""
         super().__init__(Canvas(), Controls({}))
-        self._x, self._y = Axis.of(x, COLUMNS), Axis.of(y, ROWS)
-        self._landscape, self._steps = landscape, steps
+        self.x, self.y = Axis.of(x, COLUMNS), Axis.of(y, ROWS)
+        self.landscape, self.steps = landscape, steps
         # Where its controls could not be made, it says so itself.
         self._explorer = explorer if explorer and explorer.controls else None
-        self._beside = explorer
+        self.beside = explorer
         self._check_explorer()
         self._row: widgets.HBox | None = None
         self._led = [0.0, 0.0]  # by how many hundredths keys have led until now
-        self._runner, self._problem, self._setting = Runner("", path_function), "", False
-        self._lines, self._no_line = theory_lines(lines, self._x, self._y)
+        self.runner, self._problem, self._setting = Runner("", path_function), "", False
+        self._lines, self._no_line = theory_lines(lines, self.x, self.y)
         self.losses = self._run_all()
         self._lay_out()
         self.canvas.plane = self._levels()
@@ -75,36 +82,36 @@ class RegimeMap(LiveFigure):
     def picture(self) -> Figure:
         """Return the map, and a bar that tells its colours."""
         figure, ax = plt.subplots(figsize=(7, 4.2), layout="constrained")
-        plane = self._x.values, self._y.values, self._logs()
+        plane = self.x.values, self.y.values, self._logs()
         mesh = ax.pcolormesh(*plane, cmap=COLORS, rasterized=True)
         for line in self._lines:
             ax.plot(line["x"], line["y"], color="white", linewidth=1.5, label=line["name"])
         if self._lines:
             ax.legend(loc="upper left", facecolor="black", labelcolor="white")
-        limits = {"xlim": (self._x.low, self._x.high), "ylim": (self._y.low, self._y.high)}
-        scales = {f"{name}scale": axis.scale for name, axis in (("x", self._x), ("y", self._y))}
-        ax.set(xlabel=self._x.name, ylabel=self._y.name, **scales, **limits)
-        figure.colorbar(mesh, label=f"log10 of loss after {self._steps} steps / first loss")
+        limits = {"xlim": (self.x.low, self.x.high), "ylim": (self.y.low, self.y.high)}
+        scales = {f"{name}scale": axis.scale for name, axis in (("x", self.x), ("y", self.y))}
+        ax.set(xlabel=self.x.name, ylabel=self.y.name, **scales, **limits)
+        figure.colorbar(mesh, label=f"log10 of loss after {self.steps} steps / first loss")
         return figure
 
     def _run_all(self) -> np.ndarray:
         """Run many pairs at once: gradients broadcast over the leading axes of the weights."""
-        x, y = np.meshgrid(self._x.values, self._y.values)
+        x, y = np.meshgrid(self.x.values, self.y.values)
         try:
             bands = zip(np.array_split(x, BANDS), np.array_split(y, BANDS), strict=True)
             losses = np.concatenate([self._losses(*band) for band in bands])
         except ANYTHING as error:
-            self._problem = sentence(error, self._runner.function)
+            self._problem = sentence(error, self.runner.function)
             return np.full(x.shape, np.inf)
         return np.where(np.isfinite(losses), losses, np.inf)
 
     def _losses(self, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-        start = np.broadcast_to(self._landscape.start, (*x.shape, 2)).copy()
+        start = np.broadcast_to(self.landscape.start, (*x.shape, 2)).copy()
         values = self._named(x[..., None], y[..., None])
         with np.errstate(all="ignore"):
-            made = self._runner.function(self._landscape.gradient, start, self._steps, **values)
+            made = self.runner.function(self.landscape.gradient, start, self.steps, **values)
             iterates = np.asarray(made[0] if isinstance(made, tuple) else made)
-            losses = self._landscape.f(iterates[-1])
+            losses = self.landscape.f(iterates[-1])
         if losses.shape != x.shape:
             raise ValueError(
                 "the path function must work on weights of shape (rows, columns, 2) as well"
@@ -112,12 +119,12 @@ class RegimeMap(LiveFigure):
         return losses
 
     def _named(self, x, y) -> dict:
-        return {self._x.name: x, self._y.name: y}
+        return {self.x.name: x, self.y.name: y}
 
     def _logs(self) -> np.ndarray:
         """Return the logarithms of final losses as shares of the first, within the colours."""
-        lowest = self._landscape.f_min or 0.0
-        first = float(self._landscape.f(self._landscape.start)) - lowest
+        lowest = self.landscape.f_min or 0.0
+        first = float(self.landscape.f(self.landscape.start)) - lowest
         return np.log10(np.clip((self.losses - lowest) / first, *LOSS_SCALE))
 
     def _levels(self) -> bytes:
@@ -129,7 +136,7 @@ class RegimeMap(LiveFigure):
         return levels.round().astype(np.uint8).tobytes()
 
     def _lay_out(self) -> None:
-        x, y = self._x, self._y
+        x, y = self.x, self.y
         description = f"map of the final loss over {x.name} and {y.name}; a click chooses a pair"
         limits = [(axis.low, axis.high) for axis in (x, y)]
         panel = axes(*limits, x.name, y.name, description, xlog=x.log, ylog=y.log)
@@ -142,7 +149,7 @@ class RegimeMap(LiveFigure):
             "low": f"{low:g} of the first loss",
             "high": f"{high:g} times, or diverged",
         }
-        label = f"map: loss after {self._steps} steps"
+        label = f"map: loss after {self.steps} steps"
         self.canvas.lay_out("map", label, [panel], plane=plane, lines=self._lines)
 
     def _check_explorer(self) -> None:
@@ -152,7 +159,7 @@ class RegimeMap(LiveFigure):
         if "" not in self._explorer.runners:
             raise ValueError("the explorer beside a map has one rule; a race has several")
         controls = self._explorer.controls
-        for axis in (self._x, self._y):
+        for axis in (self.x, self.y):
             if axis.name not in controls:
                 raise ValueError(f"the map has {axis.name!r}, which is no control of the explorer")
             # A place that is no whole number shows a control that would round.
@@ -162,7 +169,7 @@ class RegimeMap(LiveFigure):
     def _follow_explorer(self) -> None:
         if self._explorer is None:
             return
-        for axis in (self._x, self._y):
+        for axis in (self.x, self.y):
             self._explorer.controls[axis.name].observe(self._show_settings, "value")
         self._show_settings()
 
@@ -171,7 +178,7 @@ class RegimeMap(LiveFigure):
         if self._setting:
             return
         controls = self._explorer.controls
-        self.canvas.picked = [float(controls[axis.name].value) for axis in (self._x, self._y)]
+        self.canvas.picked = [float(controls[axis.name].value) for axis in (self.x, self.y)]
 
     def _picked(self, change) -> None:
         if not self._is_pair(change.new):
@@ -195,7 +202,7 @@ class RegimeMap(LiveFigure):
         numbers = len(values) == 2 and all(isinstance(value, Real) for value in values)
         return numbers and all(
             axis.low <= value <= axis.high
-            for axis, value in zip((self._x, self._y), values, strict=True)
+            for axis, value in zip((self.x, self.y), values, strict=True)
         )
 
     def _moved(self, change) -> None:
@@ -206,30 +213,26 @@ class RegimeMap(LiveFigure):
             return
         places = self.canvas.picked or [None, None]
         hundredths, self._led = np.subtract(led, self._led), led
-        there = [
+        self.canvas.picked = [
             axis.moved(value, by)
-            for axis, value, by in zip((self._x, self._y), places, hundredths, strict=True)
+            for axis, value, by in zip((self.x, self.y), places, hundredths, strict=True)
         ]
-        if there == self.canvas.picked:  # At the edge nothing moves, and that is an answer too.
-            self.canvas.said = self.canvas.said | {"places": [*there, *led]}
-        self.canvas.picked = there
 
     def _tell(self) -> None:
         picked, text = self.canvas.picked, self.problem
         if picked and not self._problem:
             text = "\n".join(filter(None, [self._result_at(*picked), prints.taken(), text]))
-        problem, places = bool(self.problem or self._runner.problem), [*picked, *self._led]
-        self.canvas.said = words(text, problem=problem, places=places)
+        self.canvas.said = words(text, problem=bool(self.problem or self.runner.problem))
 
     def _shown(self) -> list[LiveFigure]:
-        return [self] if self._beside is None else [self, self._beside]
+        return [self] if self.beside is None else [self, self.beside]
 
     def _widget(self) -> widgets.Widget:
         """Return the map, beside its explorer if there is one."""
-        if self._beside is None:
+        if self.beside is None:
             return self.canvas
         if self._row is None:
-            views = [self._live, self._beside._live]
+            views = [self._live, self.beside._live]
             for view, share in zip(views, SHARES, strict=True):
                 for name, value in share.items():
                     setattr(view.layout, name, value)
@@ -239,7 +242,7 @@ class RegimeMap(LiveFigure):
     def close(self) -> None:
         """Let go of all that the kernel keeps of the map; its explorer stays."""
         if self._explorer:
-            for axis in (self._x, self._y):
+            for axis in (self.x, self.y):
                 self._explorer.controls[axis.name].unobserve(self._show_settings, "value")
         if self._row is not None:
             close(self._row)
@@ -247,13 +250,13 @@ class RegimeMap(LiveFigure):
 
     def _result_at(self, x: float, y: float) -> str:
         """Run once more, at just this pair: between the map's points the loss may be another."""
-        start = self._landscape.start
-        _, highest = loss_limits(self._landscape, start)
-        runner, values = self._runner, self._named(x, y)
-        runner.run(self._landscape, start, self._steps, values, highest)
+        start = self.landscape.start
+        _, highest = loss_limits(self.landscape, start)
+        runner, values = self.runner, self._named(x, y)
+        runner.run(self.landscape, start, self.steps, values, highest)
         if runner.path is None:
             return runner.problem
-        result = f"loss {runner.path.losses[-1]:.2g} after {self._steps} steps"
+        result = f"loss {runner.path.losses[-1]:.2g} after {self.steps} steps"
         if runner.outcome.diverged:
-            result = f"diverges within {self._steps} steps"
-        return f"{self._x.name} {x:.3g}, {self._y.name} {y:.3g}: {result}"
+            result = f"diverges within {self.steps} steps"
+        return f"{self.x.name} {x:.3g}, {self.y.name} {y:.3g}: {result}"

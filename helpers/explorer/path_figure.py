@@ -19,6 +19,10 @@ class Explorer(LiveFigure):
 
     A slider's value goes from `PathEvents` to `PathModel`, which runs the rule, and from there to
     `PathView`, which shows the path.
+
+    Attributes:
+        model: what it explores.
+        marks: the marks on its sliders.
     """
 
     def __init__(
@@ -38,7 +42,7 @@ class Explorer(LiveFigure):
             name: controls.wanted(f"preset {name!r}", wanted) for name, wanted in presets.items()
         }
         super().__init__(Canvas(), controls)
-        self._model, self._marks = model, marks
+        self.model, self.marks = model, marks
         view = PathView(self.canvas, model, controls, marks, list(map(str, settings)))
         view.show_landscape()
         self._events = PathEvents(self.canvas, controls, model, view, list(settings.values()))
@@ -46,21 +50,21 @@ class Explorer(LiveFigure):
     @property
     def runners(self) -> dict[str, Runner]:
         """Its rules by name, each with its `path`; alone, a rule is called ""."""
-        return self._model.runners
+        return self.model.runners
 
     def controls_of(self, rule: str) -> dict[str, AnyControl]:
         """Return the controls of the landscape and of one rule, by name."""
-        return self._controls.of(rule)
+        return self.all_controls.of(rule)
 
     @property
     def reached(self) -> bool:
         """Whether every path reaches the goal."""
-        return self._model.reached
+        return self.model.reached
 
     @property
     def problem(self) -> str:
         """What is wrong with the rules, the landscape or the marks, a line each."""
-        _, no_marks = self._marks.places(self._controls.setting())
+        _, no_marks = self.marks.places(self.all_controls.setting())
         problems = [*(runner.problem for runner in self.runners.values()), no_marks]
         return "\n".join(problem for problem in problems if problem)
 
@@ -78,7 +82,7 @@ class Explorer(LiveFigure):
         Raises:
             ValueError: if a name is unknown, or a control does not take its value.
         """
-        self._events.apply(self._controls.wanted("set", settings))
+        self._events.apply(self.all_controls.wanted("set", settings))
 
     def picture(self) -> Figure | None:
         """Return what `plots` makes of the paths; None where there is none."""
@@ -90,4 +94,4 @@ class Explorer(LiveFigure):
         if not paths:
             return None
         has_rates = any(RATES in path.extras for path in paths.values())
-        return (compare_rates if has_rates else compare)(self._model.landscape, paths)
+        return (compare_rates if has_rates else compare)(self.model.landscape, paths)

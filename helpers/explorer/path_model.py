@@ -20,6 +20,7 @@ class PathModel:
     Attributes:
         runners: the rules by name.
         landscape: where they run.
+        make: the function that makes the landscape, or None.
         start: where they start, two numbers.
         velocity: the first velocity, two numbers; None where rules begin at rest.
         steps: how many steps, unless a rule is given another number.
@@ -47,10 +48,8 @@ class PathModel:
         if goal is not None and not (isinstance(goal, Real) and np.isfinite(goal)):
             raise ValueError(f"goal must be a finite number, got {goal!r}")
         self.runners, self.steps, self.goal, self.problem = runners, steps, goal, ""
-        self._make = landscape if callable(landscape) else None
-        self.landscape = _checked(
-            landscape if self._make is None else self._make(**landscape_values)
-        )
+        self.make = landscape if callable(landscape) else None
+        self.landscape = _checked(landscape if self.make is None else self.make(**landscape_values))
         self.start = two_numbers("start", self.landscape.start if start is None else start)
         self.velocity = None if velocity is None else two_numbers("velocity", velocity)
         self._first_start = self.start
@@ -100,9 +99,9 @@ class PathModel:
         """Make the landscape of these values; where that fails, the old one stays without paths."""
         self.problem = ""
         try:
-            self.landscape = _checked(interruptible(self._make, **values))
+            self.landscape = _checked(interruptible(self.make, **values))
         except ANYTHING as error:
-            self.problem = sentence(error, self._make)
+            self.problem = sentence(error, self.make)
 
     def run(self, rules: Iterable[str], values: dict[str, dict]) -> None:
         """Run some rules.
@@ -117,10 +116,10 @@ class PathModel:
             if self.problem:
                 runner.fail(self.problem)
                 continue
-            given = values[name] | self._velocity_of(runner)
+            given = values[name] | self.velocity_of(runner)
             runner.run(self._fresh_landscape(), self.start, self.steps, given, highest)
 
-    def _velocity_of(self, runner: Runner) -> dict[str, np.ndarray]:
+    def velocity_of(self, runner: Runner) -> dict[str, np.ndarray]:
         """Return the first velocity for a rule that takes it; for all, if none does."""
         if self.velocity is None:
             return {}

@@ -136,8 +136,8 @@ class PathView:
 
     def _make_room(self) -> None:
         """Lay the axes out anew where the last paths need more room."""
-        more_losses, first_rates = self._make_room_for_losses(), self._make_room_for_rates()
-        if more_losses or first_rates:
+        more_losses, rates = self._make_room_for_losses(), self._make_room_for_rates()
+        if more_losses or rates:
             self._lay_out()
 
     def _make_room_for_losses(self) -> bool:
@@ -151,12 +151,14 @@ class PathView:
         return True
 
     def _make_room_for_rates(self) -> bool:
-        """Choose limits when a path first brings rates; they then stay."""
-        paths = self._model.paths
-        if self._rate_limits or not any(RATES in path.extras for path in paths):
+        """Choose limits when a path first brings rates, and others where one would not be seen."""
+        paths = [path for path in self._model.paths if RATES in path.extras]
+        before = self._rate_limits
+        if not paths or (before and not _have_unseen_rates(paths, before)):
             return False
-        self._rate_limits = rate_limits(paths)
-        return True
+        low, high = rate_limits(paths)
+        self._rate_limits = (min(before[0], low), max(before[1], high)) if before else (low, high)
+        return self._rate_limits != before
 
     def _series(self, runner: Runner, model: PathModel) -> dict:
         """Return a path as the front end reads it, with the rates and the arrows that it has."""
@@ -175,6 +177,17 @@ class PathView:
         left, right = self._canvas.view["panels"][:2]
         w1, w2 = in_reach(path.iterates, model.landscape.domain).T
         return pack((w1, left, "x"), (w2, left, "y"), (path.losses - model.least, right, "y"))
+
+
+def _have_unseen_rates(paths: list[Trajectory], limits: tuple[float, float]) -> bool:
+    """Whether all rates of some coordinate are outside of limits."""
+    low, high = limits
+    for path in paths:
+        for rates in path.extras[RATES][1:].T:
+            rates = rates[np.isfinite(rates) & (rates > 0)]
+            if rates.size and not ((low < rates) & (rates < high)).any():
+                return True
+    return False
 
 
 def _arrows(runner: Runner, model: PathModel) -> list[float]:

@@ -55,7 +55,7 @@ class Pictures(FunctionFigure):
         return self._says(*found.values())
 
     def _lay_out(self, found: dict[str, np.ndarray]) -> None:
-        label, groups = "explorer: pictures, told in the text below", self._controls.groups()
+        label, groups = "explorer: pictures, told in the text below", self.all_controls.groups()
         self.canvas.lay_out("pictures", label, [], controls=groups)
 
     def _drawn(self, found: dict[str, np.ndarray]) -> dict:

@@ -36,11 +36,9 @@ class SliderMarks:
         self._diverges = _checked("diverges", labelled, controls)
 
     def places(self, setting: Setting) -> tuple[list[dict | None], str]:
-        """Return where the marks stand at a setting, and why there are none, in a sentence.
+        """Return where the marks stand at a setting, as `Canvas.limits` has them.
 
-        For each control that the front end draws that is None, or "marks" (label, value in words
-        and share of the track of each that is on it), and "diverges", the share from which on
-        paths diverge, or None, with that value in words "above".
+        Where they cannot be computed, also say why, in a sentence.
         """
         found = [None] * len(self._controls.drawn)
         try:

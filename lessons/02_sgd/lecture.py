@@ -283,8 +283,9 @@ np.linalg.eigvalsh(hessian).round(6)
 # just below the limit of $2/30 = 0.067$?
 #
 # **Run.** Move the rate first; beyond the limit $2/k$ its track is shaded. Then raise the condition
-# number `k`, and find the largest at which you can still reach the goal. (`partial` only says where a
-# slider starts; `lambda k` makes the landscape anew whenever `k` changes.)
+# number `k`, and find the largest at which you can still reach the goal. (The axes have different
+# scales: at $k = 1$ the bowl is round, though it looks narrow. `partial` only says where a slider
+# starts; `lambda k` makes the landscape anew whenever `k` changes.)
 
 # %%
 zigzag = explore(

@@ -171,7 +171,7 @@ def kept(layer, activations, gradients):
 # %%
 fading = curves(
     with_depth,
-    {"scale": log(0.02, 1), "units": {"64": 64, "16": 16, "256": 256}},
+    {"scale": log(0.02, 1), "units": [16, 64, 256]},
     x=np.arange(1, 11),
     labels=("hidden layer", "standard deviation"),
     scales=("linear", "log"),
@@ -654,7 +654,7 @@ def gaps(step, test_mode, own):
 # %%
 catching_up = curves(
     on_the_way,
-    {"momentum": settling["momenta"][::-1], "variance_at_first": [0, 1]},
+    {"momentum": settling["momenta"], "variance_at_first": [0, 1]},
     x=settling["steps"],
     labels=("step", "test accuracy (mean of 5 seeds)"),
     scales=("log", "linear"),

@@ -665,6 +665,7 @@ equals = curves(
     {"images": [50, 100, 200, 500, 1000, 2000, 5000], "accuracy": [0.7, 0.8, 0.9, 0.95, 0.99]},
     x=np.arange(1.0, 101),
     labels=("candidates", "accuracy"),
+    y_limits=(0.65, 1.01),
     says=flattery,
 )
 equals

@@ -13,11 +13,10 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def lab(request, folder, tmp_path_factory):
-    """JupyterLab with the notebook, of all cells or of the module's `CELLS`; its address and log."""
+    """JupyterLab with the notebook of the module's `CELLS`; its address and log."""
     require_browser()
     settings = tmp_path_factory.mktemp("settings")
-    cells = getattr(request.module, "CELLS", explorer_notebook.CELLS)
-    explorer_notebook.write(folder / "explorer.ipynb", cells)
+    explorer_notebook.write(folder / "explorer.ipynb", request.module.CELLS)
     with jupyter_lab(folder, settings) as address:
         yield address, settings / "server.log"
 
@@ -28,7 +27,7 @@ def opened(lab):
     address, _ = lab
     errors = []
     with chromium(height=1100) as page:
-        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("pageerror", lambda error: errors.append(error.stack or str(error)))
         page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
         page.set_default_timeout(20_000)
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -42,5 +41,6 @@ def notebook(lab, opened):
     """The notebook; errors of the page or tracebacks of the server fail the test."""
     notebook, errors = opened
     yield notebook
-    assert errors == []
+    found, errors[:] = list(errors), []
+    assert found == []
     assert "Traceback" not in lab[1].read_text()

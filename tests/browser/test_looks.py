@@ -11,88 +11,105 @@ from lab import eventually
 
 pytestmark = pytest.mark.xdist_group("browser")
 
-FIGURES = ("explore", "map", "race", "curves", "rates", "rates_race", "velocity", "ahead", "marks")
-CELLS = ("rules", *FIGURES, "unknown")
+FIGURES = ("explore", "map", "race", "curves", "rates_race", "ahead", "marks", "pictures")
+CELLS = ("rules", "rates", "velocity", *FIGURES, "unknown")
+PAGE = {"width": 1300, "height": 1100}
 
 
-@pytest.mark.parametrize("cell", ["explore", "race", "curves", "velocity", "rates"])
+@pytest.fixture
+def narrow(request, notebook):
+    """The width of a page that is narrow meanwhile."""
+    notebook.page.set_viewport_size({"width": request.param, "height": 1100})
+    yield request.param
+    notebook.page.set_viewport_size(PAGE)
+
+
+@pytest.fixture
+def theme(request, notebook):
+    """A theme that the page has meanwhile."""
+    theme_is(notebook, request.param)
+    yield request.param
+    theme_is(notebook, "Light")
+
+
+@pytest.mark.parametrize("cell", ["explore", "race", "curves", "ahead"])
 def test_every_control_is_reached_by_keyboard(notebook, cell):
     figure = Figure(notebook, cell)
-    controls = figure.node.locator(".noUi-handle, button, input").all()
+    controls = figure.node.locator(":is(input, select, button, summary):visible").all()
+    assert controls
     controls[0].focus()
     for control in controls[1:]:
-        for _ in range(2):  # a slider's number can be edited, and has a place of its own
-            figure.page.keyboard.press("Tab")
-            if control.evaluate("node => node === document.activeElement"):
-                break
-        else:
-            pytest.fail(f"Tab does not lead to {control.get_attribute('aria-label')}")
-
-
-@pytest.mark.parametrize("cell", [*FIGURES, "unknown"])
-def test_no_part_of_a_figure_has_a_scrollbar(notebook, cell):
-    figure = Figure(notebook, cell)
-    figure.pixels()
-    assert figure.scrolling() == []
+        figure.page.keyboard.press("Tab")
+        name = control.evaluate("node => node.outerHTML")
+        assert control.evaluate("node => node === document.activeElement"), name
 
 
 def nothing_is_cut_off(figure):
     assert figure.scrolling() == []
-    right = figure.node.last.evaluate("node => node.getBoundingClientRect().right")
-    for part in figure.node.locator("canvas, button, input, .widget-slider").all():
+    right = figure.output.evaluate("node => node.getBoundingClientRect().right")
+    for part in figure.output.locator(":is(canvas, button, input, select):visible").all():
         box = part.bounding_box()
-        assert box["x"] + box["width"] <= right + 1
+        assert box["x"] + box["width"] <= right + 1, part.evaluate("node => node.outerHTML")
 
 
-@pytest.mark.parametrize("cell", FIGURES)
-def test_nothing_is_cut_off_on_a_narrow_page(notebook, cell):
-    notebook.page.set_viewport_size({"width": 700, "height": 1100})
-    try:
+@pytest.mark.parametrize("narrow", [1300, 700, 390], indirect=True)
+def test_nothing_is_cut_off(notebook, narrow):
+    for cell in (*FIGURES, "unknown"):
         figure = Figure(notebook, cell)
+        figure.output.evaluate(
+            "node => node.querySelectorAll('details').forEach(n => n.open = true)"
+        )
         figure.pixels()
-        eventually(figure.page, lambda: nothing_is_cut_off(figure))
-    finally:
-        notebook.page.set_viewport_size({"width": 1300, "height": 1100})
+        eventually(figure.page, lambda figure=figure: nothing_is_cut_off(figure))
 
 
-@pytest.mark.parametrize("cell", ["explore", "race", "curves", "rates", "velocity"])
-def test_a_dark_theme_draws_anew(notebook, cell):
-    figure = Figure(notebook, cell)
-    light = figure.pixels()
+@pytest.mark.parametrize("narrow", [700, 560], indirect=True)
+def test_landscape_and_loss_stand_side_by_side(notebook, narrow):
+    figure = Figure(notebook, "explore")
+
+    def look():
+        room = figure.node.bounding_box()["width"]
+        left, right = (canvas.bounding_box() for canvas in figure.node.locator("canvas").all())
+        assert (right["x"] >= left["x"] + left["width"]) == (room >= 560)
+
+    eventually(figure.page, look)
+
+
+def test_a_dark_theme_draws_anew(notebook):
+    cells = ("explore", "race", "curves", "map")
+    light = {cell: Figure(notebook, cell).pixels() for cell in cells}
     try:
         theme_is(notebook, "Dark")
-        figure = Figure(notebook, cell)
-        figure.redrawn(light)
+        for cell in cells:
+            Figure(notebook, cell).redrawn(light[cell])
     finally:
         theme_is(notebook, "Light")
-    Figure(notebook, cell).looks_like(light)
+    for cell in cells:
+        Figure(notebook, cell).looks_like(light[cell])
 
 
-@pytest.mark.parametrize("theme", ["Light", "Dark"])
-@pytest.mark.parametrize("cell", [*FIGURES, "unknown"])
-def test_axe_finds_nothing_serious(notebook, cell, theme):
+@pytest.mark.parametrize("theme", ["Light", "Dark"], indirect=True)
+def test_axe_finds_nothing_serious(notebook, theme):
     script = importlib.resources.files("axe_playwright_python") / "axe.min.js"
-    try:
-        theme_is(notebook, theme)
+    notebook.page.evaluate(script.read_text(encoding="utf-8"))
+    for cell in (*FIGURES, "unknown"):
         figure = Figure(notebook, cell)
-        figure.page.evaluate(script.read_text(encoding="utf-8"))
-        done = figure.node.last.evaluate("async node => await axe.run(node)")
-    finally:
-        theme_is(notebook, "Light")
-    found = [
-        (rule["id"], rule["help"], [node["html"][:200] for node in rule["nodes"]])
-        for rule in done["violations"]
-        if rule["impact"] in ("serious", "critical")
-    ]
-    assert found == []
-    assert len(done["passes"]) > 5
+        done = figure.output.evaluate("async node => await axe.run(node)")
+        found = [
+            (rule["id"], rule["help"], [node["html"][:200] for node in rule["nodes"]])
+            for rule in done["violations"]
+            if rule["impact"] in ("serious", "critical")
+        ]
+        assert found == [], cell
+        assert len(done["passes"]) > 5
 
 
 def test_where_there_is_no_kernel_pictures_stand_in(tmp_path):
-    page = explorer_notebook.to_html(tmp_path, ("rules", *FIGURES))
-    pictures = re.findall(r'<img[^>]*class="ravine-still-[^"]*"[^>]*>', page)
-    alts = [re.search(r'alt="([^"]*)"', picture)[1] for picture in pictures]
-    assert len(pictures) == len(FIGURES)
-    assert alts[0] == result()
+    page = explorer_notebook.to_html(tmp_path, ("rules", "rates", "velocity", *FIGURES))
+    stills = re.findall(r'<div class="ravine-still-[^"]*">\s*<img([^>]*)>', page)
+    alts = [re.search(r'alt="([^"]*)"', still)[1] for still in stills]
+    assert len(stills) == len(FIGURES) + 3, "two cells more, and the explorer beside the map"
+    assert result() in alts
     assert all(alts)
-    assert all("data:image/png;base64," in picture for picture in pictures)
+    assert all("data:image/png;base64," in still for still in stills)
+    assert "Explorer(" not in page

@@ -58,8 +58,7 @@ def test_an_interrupt_stops_the_events_that_wait_as_well(notebook, folder):
     run_for_ever(figure, folder)
     figure.press("factor", *["ArrowLeft"] * 3)
     for value in ("1", "1.5"):
-        figure.field("start w1").fill(value)
-        figure.page.keyboard.press("Enter")
+        figure.type(start_w1=value)
     interrupt(figure)
     expect(figure.said).to_contain_text("Nothing to draw: interrupted")
     figure.page.wait_for_timeout(2000 * REST)
@@ -68,3 +67,23 @@ def test_an_interrupt_stops_the_events_that_wait_as_well(notebook, folder):
     expect(figure.said).to_have_text("After 3 steps: loss 0, distance 0")
     figure.button("Reset").click()
     expect(figure.said).to_have_text("After 3 steps: loss 0.049, distance 0.31")
+
+
+def test_a_figure_says_that_its_kernel_has_gone_and_comes_back_with_it(opened):
+    notebook, _ = opened
+    figure = Figure(notebook, "endless")
+    still = figure.output.locator("[class^=ravine-still] img")
+    expect(still).to_be_hidden()
+    notebook.page.evaluate(
+        "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
+    )
+    gone = figure.node.locator(".ravine-gone")
+    expect(gone).to_have_text("The kernel has gone: run this cell again.")
+    expect(still).to_be_visible()
+    expect(figure.canvas).to_be_hidden()
+    for cell in ("rules", "endless"):
+        notebook.run(notebook.place(cell))
+    figure = Figure(notebook, "endless")
+    expect(still).to_be_hidden()
+    figure.press("factor", "Home")
+    figure.says("After 3 steps: loss 0, distance 0")

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from figures import press
 from texts import lecture
 
 TEXT = lecture("02_sgd")
@@ -40,7 +41,7 @@ def test_the_parabola_stops_coming_home_at_two_over_the_curvature(n, prose):
 
 def test_the_goal_of_the_zigzag_is_reached_where_the_answer_says(n, prose):
     figure = n["zigzag"]
-    figure._reset()
+    press(figure, "Reset")
     assert not figure.reached
     found = reached_at(figure, np.arange(0.03, 0.07, 0.0001), k=30.0)
     assert f"with rates from about {found[0]:.3f} to {found[-1]:.3f} at $k = 30$" in prose
@@ -73,19 +74,19 @@ def test_the_two_factors_cross_at_the_best_rate(n):
 
 def test_only_the_start_leads_to_the_deepest_well(n, prose):
     figure = n["wells"]
-    figure._reset()
+    press(figure, "Reset")
     assert reached_at(figure, rates_of(figure)) == []
-    figure._reset()
+    press(figure, "Reset")
     figure.canvas.start = [-3.0, 2.0]
     assert figure.reached
     assert "A start of $(-3, 2)$ reaches the goal." in prose
-    figure._reset()
+    press(figure, "Reset")
 
 
 @pytest.mark.parametrize("exponent", [-16, -12, -6, -1])
 def test_the_curve_beside_the_ridge_says_the_number_of_steps(n, exponent):
     figure = n["ridge"]
-    figure._reset()
+    press(figure, "Reset")
     figure.controls["exponent"].value = exponent
     steps = int(np.ceil(-exponent * np.log(10) / np.log(1.1) - 1e-9))
     assert figure.text == f"|w2| is below 1 in the first {steps} of 400 steps"

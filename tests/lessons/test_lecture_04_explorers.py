@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from figures import press
 from texts import lecture
 
 TEXT = lecture("04_nesterov")
@@ -27,7 +28,7 @@ def test_a_velocity_that_leads_to_the_minimum_gets_no_push(n):
     np.testing.assert_allclose(ahead.iterates[1], 0, atol=1e-12)
     np.testing.assert_allclose(ahead.extras["gradient"][1], 0, atol=1e-12)
     assert (plain.iterates[1] < -0.3).all()
-    figure._reset()
+    press(figure, "Reset")
 
 
 def test_the_swing_says_its_overshoot(n):
@@ -35,7 +36,7 @@ def test_the_swing_says_its_overshoot(n):
     assert figure.text == "overshoot: momentum 0.60, Nesterov 0.35"
     figure.controls["product"].value = 1.0
     assert figure.text == "overshoot: momentum 0.90, Nesterov 0.00"
-    figure._reset()
+    press(figure, "Reset")
 
 
 def test_limits_in_words(n):
@@ -43,7 +44,7 @@ def test_limits_in_words(n):
     assert figure.text.endswith("up to 3.78 (momentum), 1.34 (Nesterov)")
     figure.controls["rho"].value = 0.0
     assert figure.text.endswith("up to 1.98 (momentum), 1.98 (Nesterov)")
-    figure._reset()
+    press(figure, "Reset")
 
 
 def test_the_goal_of_the_race_is_reached_where_the_answer_says(n, prose):
@@ -59,7 +60,7 @@ def test_the_goal_of_the_race_is_reached_where_the_answer_says(n, prose):
     assert f"gets there at rate 0.013 and $\\rho = 0.8$, after {ahead}; with more than" in prose
     limit = (2 + 1.6) / (1 + 1.6) / 100
     assert f"with more than {np.floor(limit * 1e4) / 1e4:.4f} it would diverge" in prose
-    figure._reset()
+    press(figure, "Reset")
 
 
 def test_the_lines_on_the_map_are_those_of_theory(n):
@@ -80,7 +81,7 @@ def test_one_rate_for_both_lets_only_nesterov_go(n):
     plain, ahead = (figure.runners[name].path.losses for name in figure.runners)
     assert plain[-1] < 0.01
     assert ahead[-1] > 1e50
-    figure._reset()
+    press(figure, "Reset")
 
 
 WIDE, NARROW = -0.85, -1.18
@@ -100,7 +101,7 @@ def test_who_passes_the_narrow_basin(n):
         assert ends(figure)[1] < -1.1, rho
     figure.set("Nesterov", rho=0.9, learning_rate=0.2)
     assert ends(figure)[1] == WIDE
-    figure._reset()
+    press(figure, "Reset")
 
 
 @pytest.mark.parametrize(("push", "expected"), [(0.5, [WIDE, NARROW]), (0.7, [WIDE, WIDE])])
@@ -108,7 +109,7 @@ def test_a_first_velocity_helps(n, push, expected):
     figure = n["past"]
     figure.canvas.velocity = [push, 0.0]
     assert ends(figure) == expected
-    figure._reset()
+    press(figure, "Reset")
 
 
 def test_the_cycle_and_a_start_that_comes_home(n):
@@ -116,7 +117,7 @@ def test_the_cycle_and_a_start_that_comes_home(n):
     assert figure.text == "last step: momentum at 0.647, Nesterov at 0"
     figure.controls["start"].value = 3.0
     assert abs(float(figure.text.split()[4].rstrip(","))) < 1e-3
-    figure._reset()
+    press(figure, "Reset")
 
 
 def test_a_better_place_than_the_table_exists_at_step_50(n, prose):
@@ -125,4 +126,4 @@ def test_a_better_place_than_the_table_exists_at_step_50(n, prose):
     figure.set(learning_rate=0.048, rho=0.68)
     better = figure.runners[""].path.losses[-1]
     assert f"the loss at step 50 is {better:.1e} instead of {before:.1e}." in prose
-    figure._reset()
+    press(figure, "Reset")

@@ -16,6 +16,7 @@ RULES = """\
 import pathlib
 import time
 
+import ipywidgets
 import numpy as np
 from helpers.explorer import curves, explore, pictures, race, regime_map
 from helpers.landscapes import bowl, ravine
@@ -45,7 +46,7 @@ figure = explore(
         "plain SGD": {"rho": 0.0},
         "in tune": {"learning_rate": 0.018 * 10**0.26, "rho": 0.67},
     },
-    marks={"learning_rate": {"limit": lambda rho: (2 + 2 * rho) / 100}},
+    diverges={"learning_rate": lambda rho: (2 + 2 * rho) / 100},
 )
 figure"""
 
@@ -99,9 +100,7 @@ explore(bad, ravine(100), {{"wrong": (0.0, 1.0, 0.25)}}, steps=80)"""
 FAULTS = {
     "raises": 'raise RuntimeError("no such luck")',
     "exits": "raise SystemExit",
-    "shape": "return path[:-1]",
     "nan": "return np.where(np.arange(steps + 1)[:, None] < 3, path, np.nan)",
-    "none": "return None",
 }
 
 UNKNOWN = """\
@@ -179,6 +178,7 @@ explore(
     steps=80,
     presets={"between marks": {"learning_rate": 0.0195}},
     marks={"learning_rate": {"limit": 0.02}},
+    diverges={"learning_rate": 0.05},
 )"""
 
 # Its defaults and its preset stand between the marks of the sliders.
@@ -193,6 +193,40 @@ explore(
     steps=2,
     presets={"between marks": {"factor": 0.7, "times": 4}},
 )"""
+
+# The reader's own widget rounds to its marks, and stands above the figure.
+OWN = """\
+explore(
+    sgd,
+    ravine(100),
+    {"learning_rate": ipywidgets.FloatSlider(0.01, min=0.0, max=0.02, step=0.005, description="mine")},
+    steps=80,
+)"""
+
+# While there is a file "stay", the kernel answers to nothing.
+BUSY = """\
+while pathlib.Path("stay").exists():
+    time.sleep(0.01)"""
+
+SWEPT = """\
+explore(momentum, ravine(100), {"rho": (0.0, 0.99, 0.01)}, steps=80, goal=1e-3)"""
+
+# Functions of which no frames are computed ahead.
+UNSWEPT = """\
+def unswept(gradient, start, steps, factor=0.5):
+    {line}
+    return np.array([start * (factor + more) ** k for k in range(steps + 1)])
+
+explore(unswept, bowl(), {{"factor": (0.0, 1.0, 0.05)}}, steps=3)"""
+
+WHY_UNSWEPT = {
+    "prints": 'more = print("factor", factor) or 0.0',
+    "takes_long": "more = time.sleep(0.02) or 0.0",
+    "draws": "more = 1e-6 * np.random.default_rng().random()",
+}
+
+WIDGETS = """\
+len(ipywidgets.widgets.widget._instances)"""
 
 # Its first run takes long, the later ones until there is a file "go on".
 SLOW = """\
@@ -212,8 +246,10 @@ print(slow.calls, slow_figure.controls["factor"].value)"""
 
 ENDLESS = """\
 def endless(gradient, start, steps, factor=0.5):
+    began = time.monotonic()
     while factor > 0.7:
-        pathlib.Path("endless").touch()
+        if time.monotonic() - began > 0.5:  # no frame of a sweep takes as long
+            pathlib.Path("endless").touch()
     return np.array([start * factor**k for k in range(steps + 1)])
 
 explore(endless, bowl(), {"factor": (0.0, 1.0, 0.05)}, steps=3)"""
@@ -229,6 +265,11 @@ CELLS = {
     "unknown": UNKNOWN,
     "marks": MARKS,
     "coarse": COARSE,
+    "own": OWN,
+    "busy": BUSY,
+    "swept": SWEPT,
+    **{name: UNSWEPT.format(line=line) for name, line in WHY_UNSWEPT.items()},
+    "widgets": WIDGETS,
     "slow": SLOW,
     "calls": CALLS,
     "endless": ENDLESS,
@@ -239,7 +280,7 @@ CELLS = {
 }
 
 
-def write(path, cells=tuple(CELLS)):
+def write(path, cells):
     """Write a notebook of these cells, their names as ids."""
     notebook = nbformat.v4.new_notebook()
     for name in cells:

@@ -50,17 +50,27 @@ def jupyter_lab(root, settings, *, teach=False):
     return serving(sys.executable, arguments(Course(root), teach=teach), root, settings)
 
 
+def jupyter_notebook(root, settings):
+    """Serve a folder with Notebook 7, which is JupyterLab's own parts around one notebook."""
+    given = [f"--ServerApp.root_dir={root}"]
+    return serving(sys.executable, given, root, settings, ("notebook", "JupyterNotebookApp"))
+
+
 @contextlib.contextmanager
-def serving(python, given, root, settings):
-    """Run the JupyterLab of an environment in a folder, with these arguments; yield its address."""
+def serving(python, given, root, settings, app=("jupyterlab", "LabApp")):
+    """Run the JupyterLab of an environment in a folder, with these arguments; yield its address.
+
+    `app` is another application of Jupyter: its module, and its name.
+    """
+    module, name = app
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [
-        python, "-m", "jupyterlab", *given, "--no-browser", "--allow-root", f"--port={port}",
+        python, "-m", module, *given, "--no-browser", "--allow-root", f"--port={port}",
         f"--IdentityProvider.token={TOKEN}", "--ServerApp.port_retries=0",
-        f"--LabApp.user_settings_dir={settings}", f"--LabApp.workspaces_dir={settings}",
-        "--LabApp.expose_app_in_browser=True",
+        f"--{name}.user_settings_dir={settings}", f"--{name}.workspaces_dir={settings}",
+        f"--{name}.expose_app_in_browser=True",
     ]  # fmt: skip
     path = os.pathsep.join([os.path.dirname(python), os.environ["PATH"]])
     with (settings / "server.log").open("w") as log:
@@ -121,10 +131,12 @@ def eventually(page, check, seconds=PATIENCE):
 class Notebook:
     """A notebook that is open in JupyterLab."""
 
+    WHERE = "doc/tree"  # of its address
+
     def __init__(self, page, address, path):
         """Open the notebook alone on the page, and wait for its kernel."""
         self.page = page
-        page.goto(f"{address}/doc/tree/{path}?token={TOKEN}&reset")
+        page.goto(f"{address}/{self.WHERE}/{path}?token={TOKEN}&reset")
         page.wait_for_selector(".jp-Notebook .jp-Cell")
         page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
         # An idle light comes on before the kernel is connected, and what runs then is lost.
@@ -247,3 +259,9 @@ class Notebook:
             "n => window.jupyterapp.shell.currentWidget.content.widgets[n].model.sharedModel.source",
             n,
         )
+
+
+class Notebook7(Notebook):
+    """A notebook that is open in Notebook 7."""
+
+    WHERE = "notebooks"

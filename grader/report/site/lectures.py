@@ -7,7 +7,6 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from pathlib import Path
-from unittest import mock
 
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
@@ -18,12 +17,12 @@ from nbformat.v4 import new_code_cell
 
 from grader.course import Course
 from grader.errors import RavineError
-from grader.report.site import figures
+from grader.report.site.figures import taking
 
 AT_ONCE = 2
 PATIENCE = 600  # seconds for a cell
 # Run first, and on no page. Pictures have two pixels for one of the page: some screens have both.
-FIRST_CELL = f"%config InlineBackend.figure_formats = ['retina']\n{figures.FIRST_CELL}"
+FIRST_CELL = f"%config InlineBackend.figure_formats = ['retina']\n{taking.FIRST_CELL}"
 
 
 def run(course: Course, notebooks: dict[str, NotebookNode]) -> dict[str, NotebookNode]:
@@ -34,10 +33,10 @@ def run(course: Course, notebooks: dict[str, NotebookNode]) -> dict[str, Noteboo
     """
     with (
         tempfile.TemporaryDirectory(prefix="ravine-site-") as scratch,
-        mock.patch.dict(os.environ, _environment(course.root, scratch)),
         ThreadPoolExecutor(AT_ONCE) as pool,
     ):
-        done = pool.map(lambda name: _run(name, notebooks[name], Path(scratch)), notebooks)
+        env = _environment(course.root, scratch)
+        done = pool.map(lambda name: _run(name, notebooks[name], Path(scratch), env), notebooks)
         return dict(zip(notebooks, done, strict=True))
 
 
@@ -49,18 +48,18 @@ def _environment(root: Path, scratch: str) -> dict[str, str]:
     """
     path = os.pathsep.join(filter(None, [str(root), os.environ.get("PYTHONPATH")]))
     ours = {"PYTHONPATH": path, "IPYTHONDIR": str(Path(scratch) / "ipython")}
-    return {**ours, "OPENBLAS_NUM_THREADS": "1", "MPLBACKEND": ""}
+    return {**os.environ, **ours, "OPENBLAS_NUM_THREADS": "1", "MPLBACKEND": ""}
 
 
-def _run(name: str, notebook: NotebookNode, scratch: Path) -> NotebookNode:
+def _run(name: str, notebook: NotebookNode, scratch: Path, env: dict[str, str]) -> NotebookNode:
     ran = deepcopy(notebook)
     ran.cells.insert(0, new_code_cell(FIRST_CELL))
     folder = scratch / name
     folder.mkdir()
     # What the kernel says outside of cells is about its connection, and for nobody here.
-    done = _client(ran, folder).async_execute(stderr=subprocess.DEVNULL, cleanup_kc=True)
+    apart = {"env": env, "stderr": subprocess.DEVNULL, "cleanup_kc": True}
     try:
-        asyncio.run(done)
+        asyncio.run(_client(ran, folder).async_execute(**apart))
     except CellExecutionError as error:
         raise RavineError(_said(name, ran, f"{error.ename}: {error.evalue}")) from None
     except TimeoutError:

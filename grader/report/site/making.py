@@ -7,12 +7,13 @@ import nbformat
 
 from grader.course import Course
 from grader.errors import RavineError
-from grader.report.site import lectures, search
+from grader.report.site import lectures
 from grader.report.site.address import repository
-from grader.report.site.front_page import NAME, front_page, notebook
-from grader.report.site.lesson_page import Shelf, lesson_page
-from grader.report.site.openings import opening
-from grader.report.site.page import HERE, Page, templates
+from grader.report.site.pages import search
+from grader.report.site.pages.front_page import NAME, front_page, notebook
+from grader.report.site.pages.lesson_page import Shelf, lesson_page
+from grader.report.site.pages.openings import opening
+from grader.report.site.pages.page import HERE, Page, templates
 from grader.report.site.placing import check, place
 
 SCRIPTS = ("theme.js", "page.js", "site.js")
@@ -78,6 +79,6 @@ def pages_of(course: Course, ran: dict[str, nbformat.NotebookNode]) -> list[Page
 def shared_files(pages: list[Page]) -> dict[str, bytes]:
     """Return what all pages share: their look, scripts, and the index."""
     css = templates().get_template("site.css").render()
-    files = {name: (HERE / name).read_bytes() for name in SCRIPTS if (HERE / name).exists()}
+    files = {name: (HERE / name).read_bytes() for name in SCRIPTS}
     rows = [row for page in pages for row in page.sections]
     return {**files, "site.css": css.encode(), "search-index.js": search.script(rows)}

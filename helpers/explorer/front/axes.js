@@ -1,6 +1,8 @@
 // Linear and logarithmic axes: where a value stands, which values get a tick, and how numbers are
 // set.
 
+const NEGATIVE = /(^|[\s([,=])-(?=[\d.])/g;
+
 // The share of an axis at which a value stands.
 export function shareOf(value, [low, high], log) {
   if (log) return Math.log(value / low) / Math.log(high / low);
@@ -22,7 +24,7 @@ export function ticks(limits, log, room) {
 function linearTicks([low, high], room) {
   const rough = (high - low) / room;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * [1, 2, 5, 10].find((m) => m * power >= rough * (1 - 1e-9));
+  const step = power * [1, 2, 5, 10].find((m) => m * power >= 0.8 * rough);
   const found = [];
   for (let k = Math.ceil(low / step - 1e-9); k * step <= high + 1e-9 * step; k++)
     found.push({ value: k * step, text: typeset(String(parseFloat((k * step).toPrecision(6)))) });
@@ -61,8 +63,13 @@ export function typeset(text) {
       const power = `10${raised(String(Number(exponent)))}`;
       return factor === "1" ? power : `${factor}·${power}`;
     })
-    .replace(/(^|[\s([,=])-(?=[\d.])/g, "$1−")
+    .replace(NEGATIVE, "$1−")
     .replace(/\bw(\d)\b/g, (_, index) => `w${"₀₁₂₃₄₅₆₇₈₉"[index]}`);
+}
+
+// Real minus signs alone: a sentence may go on to be compared with what Python prints.
+export function withSigns(text) {
+  return text.replace(NEGATIVE, "$1−");
 }
 
 function raised(digits) {

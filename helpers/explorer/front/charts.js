@@ -118,14 +118,25 @@ function writeAlong(panel, text, places, share) {
     (by) => places[Math.floor((share + by) * places.length)],
   );
   const forth = Math.sign(to[0] - from[0]) || 1;
+  const angle = Math.atan2(forth * (to[1] - from[1]), forth * (to[0] - from[0]));
   c.save();
   c.translate(...at);
-  c.rotate(Math.atan2(forth * (to[1] - from[1]), forth * (to[0] - from[0])));
+  c.rotate(angle);
   c.font = panel.font;
   c.textAlign = "center";
-  c.textBaseline = "alphabetic";
-  haloed(c, text, 0, -6, ABOVE_MAP, AROUND);
+  c.textBaseline = "middle";
+  const half = c.measureText(text).width / 2;
+  const side = [-11, 11].find((y) => hasRoom(panel, at, angle, half, 1.5 * y)) ?? -11;
+  haloed(c, text, 0, side, ABOVE_MAP, AROUND);
   c.restore();
+}
+
+// Whether both ends of a text are on the map that stands off a place, in px, at right angles to it.
+function hasRoom(panel, [x, y], angle, half, off) {
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  return [-half, half].every((along) =>
+    isOn(panel, [x + along * cos - off * sin, y + along * sin + off * cos]),
+  );
 }
 
 function drawCrosshair(panel, [x, y]) {

@@ -34,12 +34,12 @@ export class Controls {
 
   // A rule's name comes with the marker that it has on the landscape.
   title(words) {
+    const title = element("div", { class: "ravine-title" }, words);
     const series = this.series.find(({ name }) => name === words);
-    const title = element("div", { class: "ravine-title" });
-    if (!series) return element("div", { class: "ravine-title" }, words);
+    if (!series) return title;
     const style = `--light: ${series.color}; --dark: ${series.dark}`;
     const glyph = { class: "ravine-glyph", style, "aria-hidden": "true" };
-    title.append(element("span", glyph, GLYPHS[series.marker] ?? ""), words);
+    title.prepend(element("span", glyph, GLYPHS[series.marker] ?? ""));
     return title;
   }
 

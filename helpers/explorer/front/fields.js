@@ -13,6 +13,8 @@ export class Fields {
     for (const name of names)
       for (const input of this.inputs[name]) {
         input.oninput = () => this.edited.add(input);
+        // JupyterLab takes the key's own effect away.
+        input.onkeydown = ({ key }) => key === "Enter" && input.onchange();
         input.onchange = () => {
           this.edited.delete(input);
           this.read(name, typed);

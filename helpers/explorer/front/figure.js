@@ -32,6 +32,7 @@ const DRAWINGS = {
   pictures: PictureDrawing,
 };
 const NARROW = 560; // px, below which a slider's name stands above its track
+const WIDE = 944; // px, from which on two groups of controls stand side by side
 
 class Figure {
   constructor(model, el) {
@@ -206,6 +207,7 @@ class Figure {
     if (!this.isPlaced) return;
     this.ink = null;
     this.root.classList.toggle("narrow", this.root.clientWidth < NARROW);
+    this.root.classList.toggle("wide", this.root.clientWidth >= WIDE);
     layOut(this.columns, this.panels, this.view.kind);
     this.refresh();
   }

@@ -1,6 +1,7 @@
 // What is told to the kernel and heard from it, and whether it is still there.
 
 const PATIENCE = 3000; // ms without an answer to a change
+const ANSWERED = ["values", "start", "velocity"]; // a pick may leave all that is said as it was
 
 export class Kernel {
   // `lost` is called with a sentence and whether the kernel is gone for good; with "" once it answers.
@@ -21,7 +22,12 @@ export class Kernel {
     const isNew = JSON.stringify(value) !== JSON.stringify(this.model.get(trait));
     this.model.set(trait, value);
     this.model.save_changes();
-    if (isNew) this.waiting ??= setTimeout(() => this.silent(), PATIENCE);
+    if (isNew && this.isAnswered(trait)) this.waiting ??= setTimeout(() => this.silent(), PATIENCE);
+  }
+
+  // Without a kernel, as on a page of the site, there is none to wait for.
+  isAnswered(trait) {
+    return ANSWERED.includes(trait) && Boolean(this.model.get("layout"));
   }
 
   // Where the kernel was shut down, sending fails.

@@ -4,6 +4,7 @@ import { namesBeside, pinStyle } from "./beside.js";
 import { named } from "./legend.js";
 import { drawLine, drawMarker, drawMarkers, drawRing, haloed, traceOf } from "./shapes.js";
 
+const MARKER = 6; // px from the middle of a marker to its edge
 const COORDINATES = [3, 1.2]; // px, of the lines of the first and of the second one, in a race
 
 export function drawLosses(panel, figure, ink, { now, beside }) {
@@ -16,10 +17,12 @@ export function drawLosses(panel, figure, ink, { now, beside }) {
       path.trace = traceOf(panel, null, path.columns[2], path.upTo);
       drawLine(panel, path.trace, path);
     }
+  });
+  panel.clipped(() => {
     for (const path of now) drawMarkers(panel, path, now.length, ink.paper);
     if (player.shown() < series.last()) for (const path of now) drawHead(panel, path, ink);
     if (hover) drawHover(panel, hover, now, ink);
-  });
+  }, MARKER);
 }
 
 // What hides most is drawn first.

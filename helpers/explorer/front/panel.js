@@ -133,11 +133,13 @@ export class Panel {
     return picture;
   }
 
-  clipped(draw) {
+  // What may stand across an edge, as a marker, gets some px beyond it.
+  clipped(draw, beyond = 0) {
     const c = this.context;
+    const { x, y, w, h } = this.box;
     c.save();
     c.beginPath();
-    c.rect(this.box.x, this.box.y, this.box.w, this.box.h);
+    c.rect(x - beyond, y - beyond, w + 2 * beyond, h + 2 * beyond);
     c.clip();
     draw();
     c.restore();

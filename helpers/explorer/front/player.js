@@ -49,7 +49,7 @@ export class Player {
 
   // Keep room for the words of so many paths, so that the scrubber does not change its length.
   layOut(paths) {
-    this.text.style.minWidth = `${WORDS + EACH_LOSS * Math.max(1, paths)}em`;
+    this.text.style.minWidth = `min(${WORDS + EACH_LOSS * Math.max(1, paths)}em, 100%)`;
   }
 
   // Bring scrubber and words up to date.

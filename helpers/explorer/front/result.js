@@ -1,5 +1,6 @@
 // The result in words, the goal beside it, and what is read out once it has settled.
 
+import { withSigns } from "./axes.js";
 import { element } from "./page.js";
 import { SETTLED } from "./series.js";
 
@@ -12,16 +13,17 @@ export class Result {
   }
 
   // A line for each path is kept free, so that nothing moves when one has little to say.
-  layOut({ series, goal }) {
-    this.said.style.minHeight = `${1.4 * Math.max(1, series.length)}em`;
+  layOut({ kind, series, goal }) {
+    const lines = kind === "path" ? Math.max(1, series.length) : 1;
+    this.said.style.minHeight = `${1.4 * lines}em`;
     this.goal.hidden = !goal;
     this.node.classList.toggle("aimed", Boolean(goal));
-    this.goalText = goal?.text;
+    this.goalText = goal && withSigns(goal.text);
   }
 
   // `words` stands for the text while an earlier step is shown. Only exact answers are the best.
   tell({ text, reached, problem }, best, words) {
-    const result = problem ? text : (words ?? text);
+    const result = problem ? text : (words ?? withSigns(text));
     if (result !== this.result) this.write(this.said, result);
     this.result = result;
     this.said.classList.toggle("problem", Boolean(problem));

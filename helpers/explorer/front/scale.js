@@ -11,7 +11,7 @@ export function endsOf(control) {
   return [placeOf(control, control.low), placeOf(control, control.high)];
 }
 
-export function stepOf(control) {
+function stepOf(control) {
   if (control.kind === "log") return LOG_STEP;
   return control.kind === "choice" ? 1 : control.step;
 }
@@ -58,12 +58,17 @@ export function readout(control, value) {
   if (control.kind === "choice") return withMinus(String(control.options[value]));
   if (control.kind === "check") return value ? "yes" : "no";
   if (control.kind === "whole") return withMinus(String(value));
-  const text = control.kind === "log" ? value.toPrecision(3) : value.toFixed(control.digits);
-  return withMinus(text);
+  return withMinus(control.kind === "log" ? value.toPrecision(3) : fixed(value, control.digits));
+}
+
+// With two decimals more where a value is between marks.
+function fixed(value, digits) {
+  const text = value.toFixed(digits);
+  return Math.abs(Number(text) - value) < 1e-9 ? text : value.toFixed(digits + 2);
 }
 
 // A real minus sign, and none before zeros alone.
-export function withMinus(text) {
+function withMinus(text) {
   return text.replace(/^-(?=[0.]+$)/, "").replace(/^-/, "−");
 }
 

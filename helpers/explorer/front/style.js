@@ -35,8 +35,10 @@ const FRAME = `
 `;
 
 const CONTROLS = `
-.ravine-controls { display: flex; flex-wrap: wrap; gap: 4px 40px; align-items: flex-start; }
-.ravine-group { flex: 0 1 470px; min-width: 0; }
+.ravine-controls { display: flex; flex-wrap: wrap; gap: 4px 20px; align-items: flex-start; }
+.ravine-group { flex: 0 1 460px; min-width: 0; }
+.ravine.wide .ravine-controls:has(.ravine-title) > .ravine-group:not([role]) {
+  padding-top: 24px; } /* as high as the title beside it */
 .ravine-title { font-weight: bold; line-height: 24px; }
 .ravine-glyph { color: var(--light); margin-right: 6px; }
 .ravine[data-dark="true"] .ravine-glyph { color: var(--dark); }
@@ -98,6 +100,7 @@ const LINES = `
   border-radius: 3px; }
 .ravine button:hover { border-color: var(--accent); }
 .ravine:not(.pinned) .ravine-unpin { visibility: hidden; }
+.ravine.narrow:not(.pinned) .ravine-unpin { display: none; }
 .ravine-more summary { min-height: 28px; line-height: 28px; padding: 0 4px; cursor: pointer; }
 .ravine-fields { padding: 4px 0; }
 .ravine-fields label { display: inline-flex; gap: 6px; align-items: center; }
@@ -114,7 +117,7 @@ const LINES = `
 .ravine-live { position: absolute; top: 0; left: 0; width: 1px; height: 1px; overflow: hidden;
   clip-path: inset(50%); }
 .ravine-player { margin: 6px 0; }
-.ravine-player input[type="range"] { flex: 1 1 160px; min-width: 100px; width: auto; }
+.ravine-player input[type="range"] { flex: 1 1 100px; min-width: 100px; width: auto; }
 .ravine-player input[type="range"]::-webkit-slider-runnable-track {
   background: linear-gradient(var(--groove), var(--groove)) center / 100% 4px no-repeat; }
 .ravine-player input[type="range"]::-moz-range-track { height: 4px; background: var(--groove); }

@@ -9,6 +9,7 @@ from figures import quiet, shown, shrink
 
 from helpers.explorer import cells, explore
 from helpers.explorer.canvas import Canvas
+from helpers.explorer.path_figure import Explorer
 from helpers.landscapes import bowl
 
 __all__ = ["quiet"]  # an imported fixture that acts on every test here
@@ -21,6 +22,7 @@ def run(monkeypatch):
     kernel = SimpleNamespace(get_parent=lambda: parent)
     monkeypatch.setattr(cells, "get_ipython", lambda: SimpleNamespace(kernel=kernel))
     monkeypatch.setattr(cells, "_shown", {})
+    monkeypatch.setattr(Explorer, "picture", lambda figure: None)  # what takes long
 
     def run(cell, *figures):
         parent.update(header={"msg_id": f"run {next(count)}"}, metadata={"cellId": cell})

@@ -49,11 +49,15 @@ def test_without_rates_there_is_no_panel_for_them():
     assert "rates" not in figure.canvas.series[0]
 
 
-def test_the_limits_of_rates_stay_while_sliders_move():
-    figure = explore(scaled, ravine(30), RATE, steps=40)
+def test_the_limits_of_rates_stay_while_all_are_seen():
+    figure = explore(scaled, ravine(30), {"learning_rate": (0.001, 100.0)}, steps=40)
     before = figure.canvas.view
     figure.controls["learning_rate"].value = 0.01
     assert figure.canvas.view == before
+    figure.controls["learning_rate"].value = 100.0
+    low, high = figure.canvas.view["panels"][2]["y"]
+    assert low == before["panels"][2]["y"][0]
+    assert high > np.nanmax(columns_of(figure.canvas.series[0]["rates"]))
 
 
 def test_a_panel_of_rates_comes_with_the_first_rates():

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from figures import counted, descend, quiet, shrink, tell
+from figures import counted, descend, press, quiet, shrink, tell
 
 from helpers.explorer import curves, explore, interrupts, pictures, race
 from helpers.landscapes import bowl, ravine
@@ -137,7 +137,7 @@ def test_a_slice_gives_way_to_events_and_other_changes_end_a_sweep(loop, monkeyp
     assert sent == []
     for change in (
         lambda: setattr(figure.canvas, "start", [1.0, 1.0]),
-        figure._reset,
+        lambda: press(figure, "Reset"),
         figure.close,
     ):
         sweep(figure)

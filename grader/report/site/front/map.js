@@ -1,5 +1,6 @@
 // The kernel's part of a map of two hyperparameters, beside which an explorer follows its picks.
 
+import { shareOf, valueAt } from "../../../../helpers/explorer/front/axes.js";
 import { general } from "./numbers.js";
 import { readLandscape, runPath } from "./path.js";
 import { diverges, lossBounds } from "./scale.js";
@@ -75,9 +76,7 @@ export class RegimeMap {
 }
 
 function along({ limits, log }, value, hundredths) {
-  const scaled = log ? Math.log : (number) => number;
-  const [low, high] = limits.map(scaled);
-  const share = value === undefined ? 0.5 : (scaled(value) - low) / (high - low);
-  const there = low + Math.min(1, Math.max(0, share + hundredths / 100)) * (high - low);
-  return Math.min(limits[1], Math.max(limits[0], log ? Math.exp(there) : there));
+  const share = value === undefined ? 0.5 : shareOf(value, limits, log);
+  const there = valueAt(share + hundredths / 100, limits, log);
+  return Math.min(limits[1], Math.max(limits[0], there));
 }

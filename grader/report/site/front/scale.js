@@ -1,4 +1,4 @@
-// The scale of the losses, as helpers/explorer/loss_scale.py has it.
+// The scales of losses and rates, as helpers/explorer has them.
 
 const SHARES = [1e-9, 1e3]; // of the loss at the start
 
@@ -6,11 +6,11 @@ function clip(value, [low, high]) {
   return Math.min(high, Math.max(low, value));
 }
 
-export function greatest(values) {
+function greatest(values) {
   return values.reduce((a, b) => Math.max(a, b), -Infinity);
 }
 
-export function smallest(values) {
+function smallest(values) {
   return values.reduce((a, b) => Math.min(a, b), Infinity);
 }
 
@@ -42,4 +42,13 @@ export function extended([low, high], losses, bounds, logarithmic) {
     least < low ? Math.min(low, clip(ends[0], bounds)) : low,
     most > high ? Math.max(high, clip(ends[1], bounds)) : high,
   ];
+}
+
+// Limits of rates, of which there is a list for each coordinate: others where one would not be seen.
+export function extendedForRates([low, high], coordinates) {
+  const known = coordinates.map((rates) => rates.slice(1).filter((r) => r > 0 && r < Infinity));
+  const rates = known.flat();
+  if (known.every((some) => !some.length || some.some((r) => low < r && r < high)))
+    return [low, high];
+  return [Math.min(low, smallest(rates) / 10), Math.max(high, greatest(rates) * 10)];
 }

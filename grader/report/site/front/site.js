@@ -8,16 +8,21 @@ import { Model } from "./model.js";
 import { Stored } from "./stored.js";
 import { Twin } from "./twin.js";
 
-export { readLandscape, runPath } from "./path.js";
+export { readLandscape } from "./path.js"; // for the tests, as is `modelOf`
 
 const MARGIN = "400px"; // from the screen, within which a figure is made
 
-// The figure's data with the pieces of its bytes put together.
-function revived(value, pool) {
-  if (Array.isArray(value)) return value.map((part) => revived(part, pool));
+// The figure's data with the pieces of its bytes put together: the same ones are one object, as what
+// listens to contours is to hear of others only.
+function revived(value, pool, made = new Map()) {
+  if (Array.isArray(value)) return value.map((part) => revived(part, pool, made));
   if (value === null || typeof value !== "object") return value;
-  if (value.bytes) return joined(value.bytes.map((piece) => bytes(pool[piece])));
-  const parts = Object.entries(value).map(([name, part]) => [name, revived(part, pool)]);
+  if (value.bytes) {
+    const pieces = value.bytes.join();
+    if (!made.has(pieces)) made.set(pieces, joined(value.bytes.map((n) => bytes(pool[n]))));
+    return made.get(pieces);
+  }
+  const parts = Object.entries(value).map(([name, part]) => [name, revived(part, pool, made)]);
   return Object.fromEntries(parts);
 }
 
@@ -41,7 +46,7 @@ export function modelOf(data, explorer) {
 }
 
 // A map stands beside its explorer, in one row where the page is wide enough.
-export function show(place, data) {
+function show(place, data) {
   const beside = data.beside && modelOf(data.beside);
   const models = [modelOf(data, beside?.engine), beside].filter(Boolean);
   const live = division("ravine-live-figure");

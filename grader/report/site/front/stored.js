@@ -5,6 +5,7 @@ export class Stored {
     Object.assign(this, { data, model });
     this.first = model.get("values");
     this.places = { start: model.get("start"), velocity: model.get("velocity") };
+    this.landscape = { view: model.get("view"), ground: model.get("ground") };
     this.shown = this.first;
   }
 
@@ -18,14 +19,16 @@ export class Stored {
     if (type === "sweep") this.model.tell({ type: "no sweep", control, id });
     if (type !== "press") return;
     const wanted = reset ? this.first : this.data.presets[preset];
-    this.model.show({ values: this.first.map((value, n) => wanted[n] ?? value) });
+    const now = this.data.grid ? this.model.get("values") : this.first;
+    this.model.show({ values: now.map((value, n) => wanted[n] ?? value) });
     this.answer();
   }
 
   answer() {
     const values = this.data.grid ? this.model.get("values") : this.along();
     this.shown = values;
-    this.model.show({ values, ...this.data.frames[this.place(values)] });
+    // A run has these where they are others than at first.
+    this.model.show({ ...this.landscape, values, ...this.data.frames[this.place(values)] });
   }
 
   // Where there are runs along each slider only, the others go back to their first values.

@@ -3,7 +3,7 @@
 import { inReach, pack } from "./codec.js";
 import { ravineGround } from "./ground.js";
 import { readLandscape, runPath } from "./path.js";
-import { extended, lossBounds } from "./scale.js";
+import { extended, extendedForRates, lossBounds } from "./scale.js";
 import { code, placeAsCode, says } from "./words.js";
 
 const HANDLES = ["start", "velocity"];
@@ -98,7 +98,7 @@ export class Twin {
   // The present view, or another one where the landscape or the losses need it.
   view(landscape, paths) {
     const now = this.model.get("view");
-    const [left, right, ...others] = now.panels;
+    const [left, right, third] = now.panels;
     const least = landscape.least ?? 0;
     const bounds = lossBounds(landscape, this.first.start);
     const known = [landscape.f(this.first.start), this.data.goal ?? []].flat();
@@ -107,10 +107,20 @@ export class Twin {
     const [x, height] = landscape.domain;
     const sides = landscape.domain.map(([low, high]) => high - low);
     const equal = Math.max(...sides) < 2 * Math.min(...sides);
-    const panels = [{ ...left, x, y: height, equal }, { ...right, y }, ...others];
+    const panels = [
+      { ...left, x, y: height, equal },
+      { ...right, y },
+    ];
+    if (third) panels.push({ ...third, y: extendedForRates(third.y, this.rates(paths)) });
     const label = landscape.name ? `explorer: paths on the ${landscape.name} landscape` : now.label;
     const view = { ...now, label, panels, minimum: landscape.minimum };
     return JSON.stringify(view) === JSON.stringify(now) ? now : view;
+  }
+
+  // The rates of all paths that bring them, a list for each coordinate.
+  rates(paths) {
+    const bringing = paths.filter((_, n) => this.data.rules[n].extras.includes("rates"));
+    return bringing.flatMap(({ extras }) => [0, 1].map((k) => extras.rates.map((row) => row[k])));
   }
 
   // The contours, where a control of the landscape has moved.
@@ -190,8 +200,7 @@ export class Twin {
     const places = [this.model.get("start"), this.model.get("velocity")];
     const task = JSON.stringify([landscape, ...places]);
     if (needed !== null) this.best.set(task, Math.min(needed, this.best.get(task) ?? needed));
-    const best = this.best.get(task);
-    return best === undefined ? "" : `best so far: ${best} step${best === 1 ? "" : "s"}`;
+    return this.best.has(task) ? inWords(this.best.get(task)) : "";
   }
 
   settings() {
@@ -211,7 +220,11 @@ export class Twin {
   }
 }
 
-export function nearest(values, wanted) {
+function inWords(steps) {
+  return `best so far: ${steps} step${steps === 1 ? "" : "s"}`;
+}
+
+function nearest(values, wanted) {
   const distances = values.map((value) => Math.abs(value - wanted));
   return distances.indexOf(Math.min(...distances));
 }

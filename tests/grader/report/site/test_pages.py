@@ -9,9 +9,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from grader.course import Course
 from grader.errors import RavineError
-from grader.report.site.front_page import NAME
 from grader.report.site.making import pages_of, shared_files
-from grader.report.site.outputs import FIGURE, WIDGET
+from grader.report.site.pages.front_page import NAME
+from grader.report.site.pages.outputs import FIGURE, WIDGET
 from grader.report.site.placing import place
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -114,7 +114,7 @@ def test_all_that_a_page_asks_for_is_beside_it_and_nothing_acts_in_line(site):
         shown = page(site, name)
         asked = [tag["src"] for tag in shown(src=True)]
         asked += [tag["href"] for tag in shown("link") if tag["href"] != "data:,"]
-        assert set(asked) <= set(site) | {"site.js"}
+        assert set(asked) <= set(site)
         assert not [tag for tag in shown(True) if any(key.startswith("on") for key in tag.attrs)]
         assert all(script.get("src") for script in shown("script"))
         assert len(shown("h1")) == 1

@@ -5,11 +5,14 @@ import json
 
 import numpy as np
 import pytest
+from figures import press
 
-from grader.report.site.figures import STILL_ONLY, figure_data
-from grader.report.site.marks import marks
+from grader.report.site.figures.marks import marks
+from grader.report.site.figures.taking import STILL_ONLY, figure_data
 from helpers.explorer import curves, explore, log, pictures, regime_map
-from helpers.landscapes import bowl, ravine
+from helpers.landscapes import ravine
+
+pytestmark = pytest.mark.xdist_group("site in JavaScript")
 
 X = np.linspace(0, 1, 30)
 SHOWN = """async ([data, settings]) => {
@@ -25,6 +28,7 @@ SHOWN = """async ([data, settings]) => {
             text: model.get("said").text,
             lines: model.get("series").map(({ path }) => packed(path)),
             images: model.get("images").map(({ grey }) => packed(grey)),
+            ground: packed(model.get("ground")),
         });
     }
     return found;
@@ -52,9 +56,10 @@ FIGURES = {
     "pictures": lambda: pictures(shade, {"dark": (0.0, 1.0, 0.1)}),
     "a rule of its own": lambda: explore(
         lambda gradient, start, steps, a=0.1: [start * (1 - a) ** k for k in range(steps + 1)],
-        bowl(),
-        {"a": (0.0, 1.0, 0.05)},
+        lambda angle=0: ravine(9, angle),
+        {"angle": [0, 30], "a": (0.0, 1.0, 0.5)},
         steps=10,
+        presets={"half": {"a": 0.5}},
     ),
 }
 
@@ -64,9 +69,10 @@ def test_each_stored_run_is_what_the_notebook_shows(page, kind):
     figure = FIGURES[kind]()
     data = json.loads(json.dumps(figure_data(figure, "1")))
     assert data["stored"]["grid"]
-    values = [marks(control) for control in figure._controls.drawn]
+    values = [marks(control) for control in figure.all_controls.drawn]
     settings = list(itertools.product(*values))
     places = list(itertools.product(*(range(len(found)) for found in values)))
+    settings, places = [*settings, settings[0]], [*places, places[0]]
     for setting, shown in zip(settings, page.evaluate(SHOWN, [data, places]), strict=True):
         figure.canvas.values = list(setting)
         assert shown["text"] == figure.text
@@ -74,6 +80,27 @@ def test_each_stored_run_is_what_the_notebook_shows(page, kind):
         assert [bytes(grey) for grey in shown["images"]] == [
             image["grey"] for image in figure.canvas.images
         ]
+        assert bytes(shown["ground"]) == figure.canvas.ground
+
+
+PRESSED = """async ([data, values]) => {
+    const model = ravineSite.modelOf(data);
+    model.set("values", values);
+    model.save_changes();
+    await Promise.resolve();
+    model.send({ type: "press", preset: 0 });
+    await Promise.resolve();
+    return model.get("said").text;
+}"""
+
+
+def test_a_preset_leaves_what_it_does_not_name(page):
+    figure = FIGURES["a rule of its own"]()
+    data = json.loads(json.dumps(figure_data(figure, "1")))
+    shown = page.evaluate(PRESSED, [data, [1, 0]])
+    figure.canvas.values = [1, 0.0]
+    press(figure, "half")
+    assert shown == figure.text
 
 
 def test_taking_the_runs_leaves_the_figure_as_it_was():
@@ -83,7 +110,7 @@ def test_taking_the_runs_leaves_the_figure_as_it_was():
     data = figure_data(figure, "1")
     assert (figure.text, figure.canvas.values) == before
     (control, *_) = data["state"]["view"]["controls"][0]["controls"]
-    assert control["options"] == ["0.50", "1.00", "1.30", "1.50", "2.00", "2.50", "3.00"]
+    assert control["options"] == ["0.5", "1.0", "1.3", "1.5", "2.0", "2.5", "3.0"]
     assert data["state"]["values"][0] == 2
 
 

@@ -6,12 +6,12 @@ from markupsafe import Markup
 from nbformat import NotebookNode
 
 from grader.report.page.cells import code
-from grader.report.site import search
 from grader.report.site.address import Repository
-from grader.report.site.openings import Opening
-from grader.report.site.outputs import Outputs, words_for
-from grader.report.site.page import Page, page
-from grader.report.site.texts import PageText
+from grader.report.site.pages import search
+from grader.report.site.pages.openings import Opening
+from grader.report.site.pages.outputs import Outputs, words_for
+from grader.report.site.pages.page import Page, page
+from grader.report.site.pages.texts import PageText
 
 
 @dataclass(frozen=True)

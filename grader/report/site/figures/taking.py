@@ -1,8 +1,7 @@
 """The figures of a lecture for its page, taken from the kernel that runs the lecture.
 
 `FIRST_CELL` is run in the kernel before the lecture. From then on a figure that is displayed puts
-out its data instead of widgets: its state, a still picture, and what stands for the kernel on the
-page: JavaScript twins of its functions (`explorers`), or stored runs (`stored`).
+out its data instead of widgets.
 """
 
 import base64
@@ -12,9 +11,9 @@ import matplotlib.pyplot as plt
 from IPython import get_ipython
 from IPython.display import display
 
-from grader.report.site.explorers import explorer_twin, map_twin
-from grader.report.site.states import Pool, state_of
-from grader.report.site.stored import stored_runs
+from grader.report.site.figures.explorers import explorer_twin, map_twin
+from grader.report.site.figures.states import Pool, state_of
+from grader.report.site.figures.stored import stored_runs
 from helpers.explorer.canvas import png
 from helpers.explorer.figure import LiveFigure
 from helpers.explorer.map_figure import RegimeMap
@@ -63,7 +62,7 @@ def _live(figure: LiveFigure, number: str) -> dict:
 
 
 def _live_map(figure: RegimeMap, number: str) -> dict:
-    beside = figure._beside
+    beside = figure.beside
     data = _state(figure, number)
     if (twin := map_twin(figure)) is None or (beside and explorer_twin(beside) is None):
         return {**data, "note": STILL_ONLY}
@@ -88,5 +87,5 @@ def _still(figure: LiveFigure) -> dict:
 
 def _fixed(figure: LiveFigure) -> str:
     """Return which of its controls a page lacks."""
-    own = [widget.description for widget in figure._controls.widgets()]
+    own = [widget.description for widget in figure.all_controls.widgets()]
     return f"On this page {' and '.join(own)} cannot be changed." if own else ""

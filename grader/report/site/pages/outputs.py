@@ -8,8 +8,8 @@ from markupsafe import Markup
 from nbformat import NotebookNode
 
 from grader.report.page import cells
-from grader.report.site.figures import MIMETYPE as FIGURE
-from grader.report.site.pictures import small
+from grader.report.site.figures.taking import MIMETYPE as FIGURE
+from grader.report.site.pages.pictures import small
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 # What is on the page itself, and not in the script beside it.

@@ -1,4 +1,4 @@
-"""How a lecture opens: its title, what it promises, how long it takes."""
+"""How a lecture opens: its title, its goals, how long it takes."""
 
 import re
 from dataclasses import dataclass
@@ -15,13 +15,11 @@ class Opening:
 
     Attributes:
         title: of the lecture.
-        promise: its first paragraph.
         goals: the numbered list of what one will be able to do.
         minutes: how long the core takes, and the section *Going further* if there is one.
     """
 
     title: str
-    promise: str
     goals: str
     minutes: tuple[int, ...]
 
@@ -29,11 +27,10 @@ class Opening:
 def opening(notebook: NotebookNode) -> Opening:
     """Return how a lecture opens."""
     source = notebook.cells[0].source
-    title, _, rest = source.partition("\n")
+    title = source.partition("\n")[0]
     goals = GOALS.search(source)
     return Opening(
         title=title.removeprefix("# ").strip(),
-        promise=" ".join(rest.strip().partition("\n\n")[0].split()),
         goals=goals[1] if goals else "",
         minutes=tuple(map(int, MINUTES.findall(" ".join(source.split())))),
     )

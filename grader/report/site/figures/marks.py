@@ -50,4 +50,10 @@ def _steps(slider: Slider) -> list:
 def _words(described: dict, value) -> str:
     if described["kind"] == "log":
         return f"{value:.3g}"
-    return str(value) if described["kind"] == "whole" else f"{value:.{described['digits']}f}"
+    if described["kind"] == "whole":
+        return str(value)
+    digits = described["digits"]
+    text = f"{value:.{digits}f}"
+    # As the front end has it: two decimals more where a value is between marks.
+    is_exact = math.isclose(float(text), value, abs_tol=1e-9)
+    return text if is_exact else f"{value:.{digits + 2}f}"

@@ -4,10 +4,10 @@ from markupsafe import Markup
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
-from grader.report.site.lesson_page import Shelf
-from grader.report.site.outputs import Outputs
-from grader.report.site.page import Page, page
-from grader.report.site.texts import PageText
+from grader.report.site.pages.lesson_page import Shelf
+from grader.report.site.pages.outputs import Outputs
+from grader.report.site.pages.page import Page, page
+from grader.report.site.pages.texts import PageText
 
 NAME = "index"
 # The figure of the front page; its two rules are those of the lecture on momentum.

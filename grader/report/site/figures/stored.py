@@ -3,8 +3,8 @@
 import json
 import math
 
-from grader.report.site.marks import marks, stops
-from grader.report.site.states import Pool, state_of
+from grader.report.site.figures.marks import marks, stops
+from grader.report.site.figures.states import Pool, state_of
 from helpers.explorer.figure import LiveFigure
 
 LARGEST = 300_000  # characters of a figure's data
@@ -31,9 +31,9 @@ class _Runs:
     """The runs of one figure."""
 
     def __init__(self, figure: LiveFigure, number: str):
-        self._canvas, self._controls = figure.canvas, figure._controls.drawn
+        self._canvas, self._controls = figure.canvas, figure.all_controls.drawn
         self._state, self._first = state_of(self._canvas, number), list(self._canvas.values)
-        self._presets = figure._events._presets if figure._events else []
+        self._presets = figure.presets
 
     def chosen(self, grid: bool) -> list[list] | None:
         """Return the marks of each control that fit the page, on a grid or along each control."""

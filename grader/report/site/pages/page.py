@@ -6,7 +6,7 @@ from pathlib import Path
 
 from jinja2 import Environment
 
-from grader.report.site.outputs import Outputs
+from grader.report.site.pages.outputs import Outputs
 from grader.report.site.placing import MARK
 from grader.report.templates import environment
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from grader.report.site.marks import marks
-from grader.report.site.twins import landscape_twin, rule_twin
+from grader.report.site.figures.marks import marks
+from grader.report.site.figures.twins import landscape_twin, rule_twin
 from helpers.explorer.controls import Controls
 from helpers.explorer.map_figure import RegimeMap
 from helpers.explorer.path_figure import Explorer
@@ -15,7 +15,7 @@ from helpers.plots import contour_levels, grid_heights
 
 def explorer_twin(explorer: Explorer) -> dict | None:
     """Return what `front/twin.js` makes an explorer of; None if a function has no twin."""
-    model, controls = explorer._model, explorer._controls
+    model, controls = explorer.model, explorer.all_controls
     if explorer.problem:
         return None
     rules = [_rule(name, model, controls) for name in model.runners]
@@ -29,19 +29,19 @@ def explorer_twin(explorer: Explorer) -> dict | None:
         "levels": _levels(model, controls),
         "rules": rules,
         "controls": [_control(control, controls, landscape) for control in controls.drawn],
-        "presets": [_preset(preset, controls) for preset in explorer._events._presets],
+        "presets": [_preset(preset, controls) for preset in explorer.presets],
         "limits": _limits(explorer),
     }
 
 
 def map_twin(figure: RegimeMap) -> dict | None:
     """Return what `front/map.js` makes a map of; None if its functions have no twin."""
-    rule = rule_twin(figure._runner.function)
-    landscape = landscape_twin(lambda: figure._landscape, [{}], figure._steps)
+    rule = rule_twin(figure.runner.function)
+    landscape = landscape_twin(lambda: figure.landscape, [{}], figure.steps)
     if rule is None or landscape is None or figure.problem:
         return None
-    x, y, start = figure._x.name, figure._y.name, figure._landscape.start.tolist()
-    return {**rule, "landscape": landscape, "steps": figure._steps, "start": start, "x": x, "y": y}
+    x, y, start = figure.x.name, figure.y.name, figure.landscape.start.tolist()
+    return {**rule, "landscape": landscape, "steps": figure.steps, "start": start, "x": x, "y": y}
 
 
 def _rule(name: str, model: PathModel, controls: Controls) -> dict | None:
@@ -54,7 +54,7 @@ def _rule(name: str, model: PathModel, controls: Controls) -> dict | None:
         for key, control in controls.rules[name].items()
         if not isinstance(control, Control)
     }
-    takes_velocity = "velocity" in model._velocity_of(runner)
+    takes_velocity = "velocity" in model.velocity_of(runner)
     extras = sorted(runner.path.extras)
     values = twin["values"] | fixed
     return {
@@ -67,7 +67,7 @@ def _rule(name: str, model: PathModel, controls: Controls) -> dict | None:
 
 
 def _landscape(model: PathModel, controls: Controls) -> dict | None:
-    make = model._make or (lambda: model.landscape)
+    make = model.make or (lambda: model.landscape)
     first, settings = controls.setting().landscape, []
     for name, control in controls.landscape.items():
         if not isinstance(control, Control):
@@ -95,21 +95,20 @@ def _levels(model: PathModel, controls: Controls) -> dict | None:
         return None
     ((name, control),) = controls.landscape.items()
     at = marks(control)
-    above = [_heights(model._make(**{name: control.received(place)})) for place in at]
+    above = [_heights(model.make(**{name: control.received(place)})) for place in at]
     return {"control": controls.drawn.index(control), "at": at, "above": above}
 
 
 def _heights(landscape: Landscape) -> list[float]:
     x, y, heights = grid_heights(landscape)
-    above = landscape.f(np.stack(np.meshgrid(x, y), axis=-1))
-    raised = np.quantile(above, 0.01)  # by which `grid_heights` raises them
+    raised = 10 ** heights[0, 0] - landscape.f(np.array([x[0], y[0]]))  # by `grid_heights`
     found = 10 ** contour_levels(heights) - raised
     return [float(f"{height:.6g}") for height in found if height > 0]
 
 
 def _limits(explorer: Explorer) -> list[dict | None]:
     """Return the marks of each control; {"by", "at", "found"} where another control moves them."""
-    controls, places = explorer._controls, explorer._marks.places
+    controls, places = explorer.all_controls, explorer.marks.places
     found, _ = places(controls.setting())
     for n, control in enumerate(controls.drawn):
         at = marks(control)

@@ -157,6 +157,7 @@ def words(
     best: str = "",
     values: list | None = None,
     waits: list[int] | None = None,
+    places: list[float] | None = None,
 ) -> dict:
     """Return what a figure says.
 
@@ -169,9 +170,12 @@ def words(
         values: the values of the controls that all this is exact for.
         waits: the places of the controls whose moves are sent only when they are let go, as the
             function is slow.
+        places: the numbers beside `values` that all this is exact for: no two wishes have one
+            answer, or the second would seem to have none.
     """
     said = {"text": text, "problem": problem, "reached": reached, "settings": settings}
-    return {**said, "best": best, "values": values or [], "waits": waits or []}
+    exact = {"values": values or [], "places": places or []}
+    return {**said, **exact, "best": best, "waits": waits or []}
 
 
 def axes(x, y, xlabel: str, ylabel: str, description: str, **more) -> dict:

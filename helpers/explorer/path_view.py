@@ -77,7 +77,11 @@ class PathView:
         drawn = enumerate(self._controls.drawn)
         waits = [n for n, control in drawn if not control.continuous_update]
         settings = ", ".join(code)
-        return words(text, settings=settings, values=setting.sent, waits=waits, **more)
+        exact = {
+            "values": setting.sent,
+            "places": [*self._model.start, *(self._model.velocity or ())],
+        }
+        return words(text, settings=settings, waits=waits, **exact, **more)
 
     def _lay_out(self) -> None:
         model = self._model

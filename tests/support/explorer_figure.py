@@ -54,7 +54,8 @@ class Figure:
         if not self.node.locator("details.ravine-more[open]").count():
             self.node.locator(".ravine-more summary").click()
         for name, value in values.items():
-            self.field(name.replace("_", " ")).fill(value)
+            self.field(name.replace("_", " ")).select_text()
+            self.page.keyboard.type(value)
             self.page.keyboard.press("Enter")
 
     def pair(self, name):

@@ -30,8 +30,13 @@ export class Kernel {
     return ANSWERED.includes(trait) && Boolean(this.model.get("layout"));
   }
 
+  // Where the kernel was shut down, sending fails.
   send(message) {
-    this.model.send(message);
+    try {
+      this.model.send(message);
+    } catch {
+      this.silent();
+    }
   }
 
   answered() {

@@ -182,6 +182,7 @@ export class Twin {
       settings: this.settings(),
       best: this.bestSoFar(needed, setting),
       values: this.model.get("values"),
+      places: [...this.model.get("start"), ...this.model.get("velocity")],
       waits: [],
     };
   }

@@ -170,8 +170,8 @@ def words(
         values: the values of the controls that all this is exact for.
         waits: the places of the controls whose moves are sent only when they are let go, as the
             function is slow.
-        places: the numbers beside `values` that all this is exact for: no two wishes have one
-            answer, or the second would seem to have none.
+        places: the start and the first velocity that all this is exact for: two wishes never
+            have the same answer, or the second one would seem to have none.
     """
     said = {"text": text, "problem": problem, "reached": reached, "settings": settings}
     exact = {"values": values or [], "places": places or []}

@@ -110,6 +110,12 @@ def test_while_the_kernel_is_busy_frames_serve_and_only_exact_results_are_the_be
         swept.press("rho", *["ArrowRight"] * round(100 * (value - 0.05)))
         swept.says(result(rho=value))
         expect(swept.goal).to_contain_class("reached")
+        # Where there is no frame, number and words are those of the nearest one.
+        swept.press("rho", "ArrowRight")
+        expect(swept.readout("rho")).not_to_have_text(f"{value + 0.01:.2f}")
+        swept.says(result(rho=float(swept.readout("rho").inner_text())))
+        swept.press("rho", "ArrowLeft")
+        swept.says(result(rho=value))
         assert swept.goal.inner_text().split("\n")[1:] == best.split("\n")[1:]
         for name in WHY_UNSWEPT:
             Figure(notebook, name).press("factor", "ArrowLeft")

@@ -47,6 +47,12 @@ export class Controls {
     for (const [n, control] of this.all.entries()) control.show(values[n]);
   }
 
+  // The numbers are those of what is shown, which may be of a value near that of the handle.
+  showNumbers(values) {
+    for (const [n, control] of this.all.entries())
+      if (!control.waits) control.showNumber?.(values[n]);
+  }
+
   // Those of these indices wait until they are let go.
   hold(waiting) {
     for (const [n, control] of this.all.entries()) control.waits = waiting.includes(n);

@@ -226,7 +226,9 @@ class Figure {
     );
     const answer = { said, series, limits, images };
     const settings = this.settings();
-    this.shown = { ...answer, ...this.frames.nearest(settings, answer) };
+    const frame = this.frames.nearest(settings, answer);
+    this.shown = { ...answer, ...frame };
+    this.controls.showNumbers(frame ? this.frames.valuesOf(frame) : settings.values);
     this.images = this.shown.images;
     this.series.receive(this.shown.series);
     this.pins.name(this.flat, settings);

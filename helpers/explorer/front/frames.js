@@ -38,6 +38,11 @@ export class Frames {
     return others(settings) === others(then);
   }
 
+  valuesOf(frame) {
+    const { n, settings } = this.swept;
+    return settings.values.map((value, k) => (k === n ? frame.value : value));
+  }
+
   // The frame to show for these settings instead of an answer; null if the answer is the nearer one.
   nearest(settings, answer) {
     if (!this.swept || !this.fits(settings)) return null;

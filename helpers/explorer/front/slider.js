@@ -29,8 +29,12 @@ export class Slider {
 
   show(value) {
     this.value = value;
-    const text = readout(this.control, value);
     this.input.value = placeOf(this.control, value);
+    this.showNumber(value);
+  }
+
+  showNumber(value) {
+    const text = readout(this.control, value);
     this.input.setAttribute("aria-valuetext", text);
     this.output.textContent = text;
   }

@@ -7,7 +7,8 @@ from project import ROOT
 from grader.authoring.front import SITE
 
 
-@pytest.fixture(scope="package")
+# No longer than a module: other tests open browsers of their own.
+@pytest.fixture(scope="module")
 def page():
     """A page that has loaded the site's JavaScript; its errors fail the tests."""
     require_browser()

@@ -52,7 +52,7 @@ def nothing_is_cut_off(figure):
         assert box["x"] + box["width"] <= right + 1, part.evaluate("node => node.outerHTML")
 
 
-@pytest.mark.parametrize("narrow", [1300, 700, 390], indirect=True)
+@pytest.mark.parametrize("narrow", [1300, 390], indirect=True)
 def test_nothing_is_cut_off(notebook, narrow):
     for cell in (*FIGURES, "unknown"):
         figure = Figure(notebook, cell)
@@ -104,6 +104,7 @@ def test_axe_finds_nothing_serious(notebook, theme):
         assert len(done["passes"]) > 5
 
 
+@pytest.mark.full
 def test_where_there_is_no_kernel_pictures_stand_in(tmp_path):
     page = explorer_notebook.to_html(tmp_path, ("rules", "rates", "velocity", *FIGURES))
     stills = re.findall(r'<div class="ravine-still-[^"]*">\s*<img([^>]*)>', page)

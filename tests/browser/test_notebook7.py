@@ -7,7 +7,7 @@ from explorer_notebook import path, result
 from lab import Notebook7, chromium, jupyter_notebook, require_browser
 from playwright.sync_api import expect
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = [pytest.mark.full, pytest.mark.xdist_group("browser")]
 
 
 def test_keys_mouse_pin_scrubber_and_map(tmp_path):

@@ -29,13 +29,34 @@ class Trajectory:
     extras: dict[str, np.ndarray] = field(default_factory=dict)
 
     def steps_to(self, loss: float) -> int | None:
-        """Return the first step at which the loss is at most `loss`, or None.
+        """Return the step from which on the loss stays at most `loss`, or None.
 
-        >>> Trajectory(iterates=np.zeros((3, 2)), losses=np.array([4.0, 1.0, 0.5])).steps_to(1)
-        1
+        A path that dips below and comes up again has not arrived yet; one that diverges never does.
+
+        >>> losses = np.array([4.0, 1.0, 3.0, 0.5, 0.1])
+        >>> Trajectory(iterates=np.zeros((5, 2)), losses=losses).steps_to(1)
+        3
         """
-        reached = np.flatnonzero(self.losses <= loss)
-        return int(reached[0]) if len(reached) else None
+        step = settled(self.losses, loss)
+        return int(step) if np.isfinite(step) and self.diverged_at is None else None
+
+
+def settled(losses, loss: float) -> np.ndarray:
+    """Return the step from which on each run's loss stays at most `loss`.
+
+    Args:
+        losses: shape (steps + 1, ...), each run's loss before the first step and after each.
+        loss: the loss to settle at.
+
+    Returns:
+        floats, shape (...); inf for a run that ends above, or at NaN.
+
+    >>> settled([4.0, 1.0, 3.0, 0.5, 0.1], 1)
+    array(3.)
+    """
+    above = ~(np.asarray(losses) <= loss)
+    after_the_last = np.where(above.any(axis=0), len(above) - above[::-1].argmax(axis=0), 0)
+    return np.where(above[-1], np.inf, after_the_last)
 
 
 def run_path(

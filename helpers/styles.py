@@ -46,4 +46,5 @@ RATES = "rates"
 
 def style_of(label: str, position: int) -> dict:
     """Return the style of an optimizer, or a neutral one for the series at this position."""
-    return STYLES.get(label) or NEUTRAL[position % len(NEUTRAL)]
+    # GD is SGD with the gradient of all data, and looks the same.
+    return STYLES.get("SGD" if label == "GD" else label) or NEUTRAL[position % len(NEUTRAL)]

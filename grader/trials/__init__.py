@@ -23,6 +23,7 @@ from grader.trials import (
     sheets,
     transfer,
     tuning,
+    understanding,
 )
 from grader.trials.seeds import stream
 
@@ -50,4 +51,5 @@ __all__ = [
     "stream",
     "transfer",
     "tuning",
+    "understanding",
 ]

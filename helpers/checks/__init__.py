@@ -3,9 +3,10 @@
 `outcomes` says what a check can tell, `compare` compares numbers; the others check what an exercise
 asks for. Beside what should have come: `functions`, update `rules`, `losses`, rules that look ahead
 (`lookahead`), rules with a schedule (`schedules`), `minibatches`, `networks` and their `heads`,
-`codes`, numbers that were chosen (`settings`), and `layers`, whose backward pass is held to their
-own forward pass. With itself: functions (`agreement`) and update rules (`consistency`). `dropout`
-and `regularization` have what lesson 10 asks for; `search`, `ensembles` and `project`, lesson 12.
+`codes`, numbers that were chosen (`settings`) or predicted (`predictions`), and `layers`, whose
+backward pass is held to their own forward pass. With itself: functions (`agreement`) and update
+rules (`consistency`). `dropout` and `regularization` have what lesson 10 asks for; `search`,
+`ensembles` and `project`, lesson 12.
 `stubs` tells those that were not answered, and `overview` runs all that an exercise shows.
 """
 
@@ -92,6 +93,7 @@ from helpers.checks.networks import (
 )
 from helpers.checks.outcomes import CheckFailed, NotAttempted
 from helpers.checks.overview import overview
+from helpers.checks.predictions import check_prediction
 from helpers.checks.project import check_climbs, check_repeats
 from helpers.checks.regularization import (
     check_layer_fits,
@@ -180,6 +182,7 @@ __all__ = [
     "check_pattern",
     "check_penalties_add_up",
     "check_penalty",
+    "check_prediction",
     "check_raises",
     "check_rate_each",
     "check_reaches",

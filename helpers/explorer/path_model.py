@@ -78,12 +78,12 @@ class PathModel:
 
     @property
     def reached(self) -> bool:
-        """Whether there is a goal, and every path reaches it."""
+        """Whether there is a goal, and every path arrives and stays there."""
         return self.steps_needed is not None
 
     @property
     def steps_needed(self) -> int | None:
-        """The step by which every path has reached the goal; None where one has not."""
+        """The step from which on every path stays at the goal; None where one does not."""
         if self.goal is None or len(self.paths) < len(self.runners):
             return None
         steps = [path.steps_to(self.goal) for path in self.paths]

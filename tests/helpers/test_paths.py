@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from helpers.landscapes import bowl, noisy, ravine, rosenbrock, saddle
-from helpers.paths import Trajectory, run_path, run_rule
+from helpers.paths import Trajectory, run_path, run_rule, settled
 
 
 def halving(gradient, start, steps, factor=0.5):
@@ -139,9 +139,20 @@ def test_steps_to(loss, step):
     assert run_path(halving, bowl(), 3).steps_to(loss) == step
 
 
-def test_steps_to_is_the_first_step_of_a_loss_that_rises_again():
-    path = Trajectory(iterates=np.zeros((4, 2)), losses=np.array([3.0, 1.0, 2.0, 0.5]))
-    assert path.steps_to(1.5) == 1
+def test_a_path_arrives_where_its_loss_stays_below():
+    path = Trajectory(iterates=np.zeros((5, 2)), losses=np.array([3.0, 1.0, 2.0, 0.5, 1.5]))
+    assert path.steps_to(1.5) == 3
+    assert path.steps_to(1.4) is None
+
+
+def test_a_path_that_diverges_never_arrives():
+    path = Trajectory(iterates=np.zeros((2, 2)), losses=np.array([3.0, 1.0]), diverged_at=2)
+    assert path.steps_to(1.5) is None
+
+
+def test_runs_settle_each_by_itself():
+    losses = np.array([[3.0, 3.0, 1.0], [1.0, np.nan, 0.5], [2.0, 1.0, 0.5]])
+    np.testing.assert_array_equal(settled(losses, 1.5), [np.inf, 2, 0])
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ FORMULA = re.compile(
     r"checks\.check_(rule|steps|lookahead|lookahead_steps|value|word|loss|infinite|settings|reaches"
     r"|epochs|sizes|fresh_order|mixed|asks|sets_rates|penalty|part|reveals|moved|zeros_after_shift"
     r"|kept_values|share|out|param|gradients|standing|inside|exponents|spread|twin|climbs"
-    r"|layers|new_head|head_scale|head|separates|sees|blind)\("
+    r"|layers|new_head|head_scale|head|separates|sees|blind|prediction)\("
 )
 # A backward pass is held to the forward pass of the same answer, but its formula is on trial.
 BACKWARD = re.compile(r"checks\.check_backward\(")

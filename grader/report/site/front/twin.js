@@ -187,12 +187,15 @@ export class Twin {
     };
   }
 
-  // The step by which all paths have reached the goal; null where one has not.
+  // The step from which on all paths stay at the goal; null where one does not.
   stepsNeeded(paths) {
     const { goal } = this.data;
     if (goal === null) return null;
-    const steps = paths.map(({ losses }) => losses.findIndex((loss) => loss <= goal));
-    return steps.includes(-1) ? null : Math.max(...steps);
+    if (paths.some(({ losses, divergedAt }) => divergedAt !== null || !(losses.at(-1) <= goal)))
+      return null;
+    return Math.max(
+      ...paths.map(({ losses }) => losses.findLastIndex((loss) => !(loss <= goal)) + 1),
+    );
   }
 
   // Of each landscape, start and first velocity by itself.

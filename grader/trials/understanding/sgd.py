@@ -1,0 +1,1 @@
+"""What one understands of plain gradient descent."""

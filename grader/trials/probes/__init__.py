@@ -15,10 +15,11 @@ from grader.trials.probes import (
     rules,
     schedules,
     transfer,
+    understanding,
 )
 from helpers.checks.records import written
 
-OF_LESSONS = (functions, schedules, layers, regularization, transfer, capstone)
+OF_LESSONS = (functions, schedules, layers, regularization, transfer, capstone, understanding)
 OF_FUNCTIONS = {name: of for lesson in OF_LESSONS for name, of in lesson.PROBLEMS.items()}
 EXERCISES = (*reference.DEFAULTS, *OF_FUNCTIONS)
 

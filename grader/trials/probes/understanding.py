@@ -1,0 +1,3 @@
+"""Probe problems of prediction sheets and of settings that break a rule."""
+
+PROBLEMS = {}

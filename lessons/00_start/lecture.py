@@ -50,53 +50,39 @@ def gradient_descent(gradient, start, steps, learning_rate=0.004):
     return path
 
 
-rates = {"learning_rate": (0.001, 0.025)}
-playground = explore(gradient_descent, ravine(100), rates, steps=80, goal=3)
+sliders = {"learning_rate": (0.001, 0.025)}
+playground = explore(gradient_descent, ravine(100), sliders, steps=80, goal=3)
 playground
 
 
 # %% tags=["claims"]
 def last_loss(rate):
-    return run_path(gradient_descent, ravine(100), 80, learning_rate=rate).losses[-1]
+    return ravine().f(gradient_descent(ravine().gradient, ravine().start, 80, rate)[-1])
 
 
-many_rates = np.geomspace(0.001, 0.025, 400)
-last_losses = np.array([last_loss(rate) for rate in many_rates])
+last_losses = [float(last_loss(0.001 * 25 ** (n / 400))) for n in range(401)]
 
 # %% [markdown]
 # **Predict.** Is there a rate that brings the loss below 1?
 #
 # <details><summary>Answer</summary>
 #
-# No. The best you can get in these 80 steps is 2.2<!-- = last_losses.min() -->, just before the walk
+# No. The best you can get in these 80 steps is 2.2<!-- = min(last_losses) -->, just before the walk
 # starts to bounce off the walls. A little further to the right it bounces higher with every step,
 # and is gone.
 #
 # And there is no trick in the code: this is the rule that everybody starts from. The valley is
 # a hundred times as strongly curved across as along, which is mild for a neural network. What to do about it is
-# the question of this course. In lesson 03 you will write a rule that gets below 0.00001 in the
-# same 80 steps<!-- given -->.
+# the question of this course. In lesson 03 you will write a rule that gets below 0.00001<!-- given --> in
+# the same 80 steps.
 #
 # </details>
 
 # %% [markdown]
 # From here on, run all cells in their order, from top to bottom, as later ones use what earlier
-# ones define. The next two load the rest of our helpers and tell whether your versions will do. The
-# helpers are plain Python, in the folder `helpers/`: landscapes, pictures, figures with sliders,
-# checks. What a lecture is about is never hidden there. You find it written out on the page.
-
-# %%
-from dataclasses import replace
-
-import matplotlib.pyplot as plt
-import numpy as np
-
-from helpers import checks
-from helpers.explorer import curves
-from helpers.landscapes import bowl, noisy, saddle, wall_plateau_basin
-from helpers.paths import run_path
-from helpers.plots import plot_landscape, plot_path
-from helpers.styles import NEUTRAL
+# ones define.
+#
+# **Run.** Is each version at least what it needs to be?
 
 # %%
 import sys
@@ -112,6 +98,23 @@ for name, least in needed.items():
 # When an answer of yours is graded, it finds Python's standard library, NumPy and matplotlib, in the
 # versions that `requirements.txt` names: those printed above, if you installed from it. SciPy, pandas, scikit-learn and PyTorch are not there, and no
 # exercise needs them.
+#
+# The next cell loads our helpers: landscapes, pictures, figures with sliders, checks. They are
+# plain Python, in the folder `helpers/`. What a lecture is about is never hidden there; you find it
+# written out on the page.
+
+# %%
+from dataclasses import replace
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from helpers import checks
+from helpers.explorer import curves
+from helpers.landscapes import bowl, noisy, saddle, wall_plateau_basin
+from helpers.paths import run_path
+from helpers.plots import plot_landscape, plot_path
+from helpers.styles import NEUTRAL
 
 # %% [markdown]
 # <details><summary>If something does not run, or does not move</summary>
@@ -686,7 +689,7 @@ try_check(halve, 7.0, expected=3.5)
 #
 # **Run.** Look where each path ends.
 
-# %% alt="Four landscapes with a path each. A: the path jumps from wall to wall of a long narrow valley and then creeps along its floor. B: it slides along a ridge into a saddle point and stays there, although the ground falls away on both sides. C: it is near the minimum within ten steps and wanders about it from then on. D: a few long steps lead down a wall; then short ones creep along a plateau, far from the minimum." fold=true
+# %% fold=true alt="Four landscapes with a path each. A: the path jumps from wall to wall of a long narrow valley and then creeps along its floor. B: it slides along a ridge into a saddle point and stays there, although the ground falls away on both sides. C: it is near the minimum within ten steps and wanders about it from then on. D: a few long steps lead down a wall; then short ones creep along a plateau, far from the minimum."
 troubles = {
     "A: a ravine, 100 to 1": (ravine(100), 0.018),
     "B: a saddle": (saddle(), 0.1),

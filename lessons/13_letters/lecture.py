@@ -43,7 +43,7 @@
 # | $\mu$ | `mu` | the mean of a noisy gradient | 07 |
 # | $\mathrm{wd}$ | `weight_decay` | the strength of a pull of all weights towards zero: as a penalty, $\tfrac{\mathrm{wd}}{2}\,\lVert w\rVert^2$ | 01 |
 # | $\gamma$, $\beta$ | `gamma`, `beta` | in a normalization, the scale and the shift that are learned | 09 |
-# | $p$ | `p` | in dropout, the probability that a unit is kept | 10 |
+# | $p$ | `p` | in dropout, the probability that a unit is kept | 10<!-- given --> |
 #
 # Operations on arrays are entry by entry, as in NumPy: $g^2$ squares each entry, $\sqrt{\cdot}$
 # takes each root. 1e-6 means $10^{-6}$.

@@ -27,9 +27,9 @@
 #
 # *Time: {{ minutes }}*
 #
-# This page is a *notebook*: text, and cells of Python that you run. The first cell is folded away.
-# Click on the three dots just below this text and press **Shift + Enter**: the cell runs, and its
-# output appears below it.
+# This page is a *notebook*: text, and cells of Python that you run. The first cell is folded into
+# the grey line just below this text. Click on that line and press **Shift + Enter**: the cell runs,
+# and its output appears below it.
 #
 # What you get is a long, narrow valley seen from above, and somebody who walks down it in 80 steps.
 # Each dot is a step; the bluer the ground, the higher it is. On the right you see how the loss, the
@@ -39,6 +39,7 @@
 # loss below 3. Then press *Play* and watch the walk.
 
 # %% fold=true
+# Click here, then press Shift + Enter.
 from helpers.explorer import explore
 from helpers.landscapes import ravine
 

@@ -15,9 +15,9 @@
 # 4. *tell apart* the three things that a check can say about your answer;
 # 5. *find* the lesson that answers a question.
 #
-# **Prerequisites**: Python functions and loops, and NumPy arrays ([a tutorial by
-# CS231n](https://cs231n.github.io/python-numpy-tutorial/), the Stanford course on neural networks
-# whose lecture 7 we follow); derivatives, and what it means to
+# **Prerequisites**: Python functions and loops, and NumPy arrays ([a
+# tutorial](https://cs231n.github.io/python-numpy-tutorial/) by CS231n, Stanford's course on neural
+# networks, whose lecture 7 we follow); derivatives, and what it means to
 # multiply a matrix by a vector ([*Mathematics for Machine Learning*](https://mml-book.github.io/),
 # chapters 2 and 5). No optimization: that is what we are here to learn.
 #

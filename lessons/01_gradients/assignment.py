@@ -426,7 +426,7 @@ A = np.array([[1.0, 2.0], [0.0, 3.0]])
 #
 # $$f(w) = \tfrac{1}{2}\, w^{\top} A\, w - b^{\top} w = \tfrac{1}{2} \sum_{i,j} A_{ij} w_i w_j - \sum_i b_i w_i .$$
 #
-# Derive the gradient before you write it. The matrix may be any square matrix; it need not be symmetric. (The matrices of later lessons will be symmetric. We ask for more because there the popular shortcut $A w$ goes wrong, and only a derivation, or a check, tells you.)
+# Derive the gradient before you write it. The matrix may be any square matrix; it need not be symmetric. (The Hessians of later lessons are symmetric. We ask for more because without symmetry the popular shortcut $A w$ goes wrong, and only a derivation, or a check, tells you.)
 #
 # **Predict:** for $A = \begin{pmatrix} 1 & 2 \\ 0 & 3 \end{pmatrix}$ and $b = 0$, write the function out in $w_1$ and $w_2$, and differentiate. What is the gradient at (1, 1)? Is it $A w$?
 #

@@ -35,7 +35,6 @@ FORMULA = re.compile(
     r"|epochs|sizes|fresh_order|mixed|asks|sets_rates|penalty|part|reveals|moved|zeros_after_shift"
     r"|kept_values|share|out|param|gradients|standing|inside|exponents|spread|twin|climbs"
     r"|layers|new_head|head_scale|head|separates|sees|blind|prediction)\("
-    r"|trials\.understanding\."
 )
 # A backward pass is held to the forward pass of the same answer, but its formula is on trial.
 BACKWARD = re.compile(r"checks\.check_backward\(")
@@ -148,12 +147,8 @@ def test_no_cell_that_compares_an_answer_with_itself_is_failed_by_most(lesson, e
     failed = failed_by(lesson, exercise)
     alone = [key for key, cell in cells_of(lesson, exercise).items() if is_alone(key, cell)]
     has_backward = any(BACKWARD.search(c.source) for c in cells_of(lesson, exercise).values())
-    # What was chosen, predicted or built to break a rule has nothing to be compared with in itself.
-    is_understanding = any(
-        "understanding." in c.source for c in cells_of(lesson, exercise).values()
-    )
-    is_value = not callable(solution(lesson, exercise))
-    assert alone or has_backward or is_understanding or is_value
+    # A value that was chosen or predicted has nothing in itself to be compared with.
+    assert alone or has_backward or not callable(solution(lesson, exercise))
     assert [key for key in alone if failed[key] > 0.5] == []
 
 

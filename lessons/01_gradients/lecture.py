@@ -191,17 +191,8 @@ _ = ax.legend()
 # For each power of ten in $h$ the one-sided error falls by one power of ten (slope 1<!--
 # = np.log10(coarse["one-sided"][1] / coarse["one-sided"][4]) / 3 -->), the central one by two
 # (slope 2<!-- = np.log10(coarse["central"][1] / coarse["central"][4]) / 3 -->). At $h = 10^{-4}$<!--
-# = steps[4] --> the central difference is off by only 9.0e-10<!-- = coarse["central"][4] -->.
-#
-# **Explain.** Where does the number 9.0e-10 come from?
-#
-# <details><summary>Answer</summary>
-#
-# From $\tfrac{h^2}{6} f'''$. The third derivative of $\sin$ is $-\cos$, so the error is
-# $10^{-8} \cdot 0.540<!-- = central(np.sin, 1.0, 1e-5) --> / 6 = 9.0 \cdot 10^{-10}$<!--
-# = central(np.sin, 1.0, 1e-5) * steps[4] ** 2 / 6 -->.
-#
-# </details>
+# = steps[4] --> the central difference is off by only 9.0e-10<!-- = coarse["central"][4] -->, just as
+# $\tfrac{h^2}{6} |f'''|$ promises: $10^{-8} \cdot 0.540<!-- = central(np.sin, 1.0, 1e-5) --> / 6$.
 
 # %% [markdown]
 # ## 3. Too small is wrong too
@@ -667,56 +658,8 @@ float(at_zero), float(at_random)
 #
 # Only at the random weights. At $w = 0$ the gradient of the penalty is $\mathrm{wd}\, w = 0$, with or
 # without the 2, and the check passes. A check tells about one place only, so choose a place where
-# every part of the formula does some work.
-#
-# </details>
-
-# %% [markdown]
-# A loss of two parts has another trap. The figure shows the relative error of the right gradient and
-# of two bugs against the weight decay: "2 missing" is a bug of the penalty, "$N - 1$" one of the data
-# part.
-#
-# **Predict.** For which values of wd do you see the first bug, and for which the second?
-#
-# **Run.** Look first, then make the weights smaller with the slider. At which `size` does the
-# check no longer see the missing 2 at all, whatever wd is?
-
-
-# %%
-def visible_bugs(decays, size=1.0):
-    w = size * places[1]
-    names = ("right", "2 missing", "N - 1")
-    rows = {name: [] for name in names}
-    for wd in decays:
-        measured = slope_along(u, lambda w, wd=wd: loss(w, wd), w)
-        for name in names:
-            rows[name].append(max(relative(candidates[name](w, wd) @ u, measured), 1e-13))
-    return {name: np.array(row) for name, row in rows.items()}
-
-
-# %%
-two_parts = curves(
-    visible_bugs,
-    {"size": (0.0, 3.0, 0.1)},
-    x=np.logspace(-6, 3, 46),
-    labels=("weight decay wd", "relative error"),
-    scales=("log", "log"),
-    y_limits=(1e-12, 1),
-    says=lambda decays, right, two, n: (
-        f"at wd = 0.01: right {right[20]:.0e}, 2 missing {two[20]:.0e}, N - 1 {n[20]:.0e}"
-    ),
-)
-two_parts
-
-# %% [markdown]
-# <details><summary>Answer</summary>
-#
-# A missing 2 is in full view for large wd and fades for small wd, where the data part outweighs it.
-# The $N - 1$ does the opposite: a strong penalty drowns it, and at $\mathrm{wd} = 1000$ its error is
-# below 1e-7, which counts as good. So check both parts on their own: the data part with
-# $\mathrm{wd} = 0$, and the penalty with a wd that makes it count. At `size` 0 the missing 2 is
-# invisible for every wd; this is the start of training again. (The bump is where the slopes of the
-# two parts nearly cancel along $u$: there the gradient is small, and every relative error is larger.)
+# every part of the formula does some work. And check each part alone: a strong penalty can drown a
+# bug of the data, and a weak penalty hides its own bugs. (*Going further* has a picture of that.)
 #
 # </details>
 
@@ -845,7 +788,7 @@ for steps_taken in (0, 10, 100, 1000, 3000):
 # | take a small problem: a few examples, a small network | fast, and fewer kinks (section 7) |
 # | check some entries of *every* parameter array, biases too | a wrong bias is one entry of 65<!--
 # = len(w) --> (section 5) |
-# | check data part and penalty separately | one can drown the other (section 6) |
+# | check data part and penalty separately | each can hide the bugs of the other (section 6) |
 # | check at random weights or shortly into training | zero hides terms; the minimum hides all (sections 6, 8) |
 # | if the loss draws random numbers, use the same seed for both values | else the difference measures chance |
 # | if it fails, change $h$ before you blame the formula | rounding and kinks move with $h$, bugs do not |
@@ -931,6 +874,57 @@ trade_off
 # two digits are lost. So keep large constants out of a loss that you check. (A sum over examples in
 # place of their mean is no such constant: loss and slope grow by the same factor, and the number
 # of right digits stays.)
+#
+# </details>
+
+# %% [markdown]
+# ### A bug in each part
+#
+# A loss of two parts has another trap. The figure shows the relative error of the right gradient and
+# of two bugs against the weight decay: "2 missing" is a bug of the penalty, "$N - 1$" one of the data
+# part.
+#
+# **Predict.** For which values of wd do you see the first bug, and for which the second?
+#
+# **Run.** Look first, then make the weights smaller with the slider. At which `size` does the
+# check no longer see the missing 2 at all, whatever wd is?
+
+
+# %%
+def visible_bugs(decays, size=1.0):
+    w = size * places[1]
+    names = ("right", "2 missing", "N - 1")
+    rows = {name: [] for name in names}
+    for wd in decays:
+        measured = slope_along(u, lambda w, wd=wd: loss(w, wd), w)
+        for name in names:
+            rows[name].append(max(relative(candidates[name](w, wd) @ u, measured), 1e-13))
+    return {name: np.array(row) for name, row in rows.items()}
+
+
+# %%
+two_parts = curves(
+    visible_bugs,
+    {"size": (0.0, 3.0, 0.1)},
+    x=np.logspace(-6, 3, 46),
+    labels=("weight decay wd", "relative error"),
+    scales=("log", "log"),
+    y_limits=(1e-12, 1),
+    says=lambda decays, right, two, n: (
+        f"at wd = 0.01: right {right[20]:.0e}, 2 missing {two[20]:.0e}, N - 1 {n[20]:.0e}"
+    ),
+)
+two_parts
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# A missing 2 is in full view for large wd and fades for small wd, where the data part outweighs it.
+# The $N - 1$ does the opposite: a strong penalty drowns it, and at $\mathrm{wd} = 1000$ its error is
+# below 1e-7, which counts as good. So check both parts on their own: the data part with
+# $\mathrm{wd} = 0$, and the penalty with a wd that makes it count. At `size` 0 the missing 2 is
+# invisible for every wd; this is the start of training again. (The bump is where the slopes of the
+# two parts nearly cancel along $u$: there the gradient is small, and every relative error is larger.)
 #
 # </details>
 

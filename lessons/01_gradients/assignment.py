@@ -1020,11 +1020,11 @@ trials.understanding.gradients.crossings(gradient_predictions, "gradient_predict
 #
 # One gradient can fool all three. (There are at least 3<!-- given --> weights, and none is near zero.)
 #
-# **Predict:** which of the three is fooled by the constant `point**3`, the same gradient everywhere?
+# **Predict:** suppose your friend draws `point` and `u` at random, after you have written your gradient. How likely are you to get away with it?
 #
 # <details><summary>Answer</summary>
 #
-# The first two. At `point` it is the right gradient, in every entry; nobody looks elsewhere. The third one walks away from `point` and sees at once that the gradient does not change.
+# You have no chance: your bug would have to vanish at a place, or be perpendicular to a direction, that nobody knew. So a good check draws both at random, and draws again the next time.
 #
 # </details>
 

@@ -335,9 +335,9 @@ eps_64, eps_32 = (np.finfo(kind).eps / 2 for kind in (steps.dtype, np.float32))
 # over all 357<!--
 # = len(two_digits(3, 8)[1]) --> images, and add a *penalty* on large weights (a *regularization*),
 # $\tfrac{\mathrm{wd}}{2} \lVert w \rVert^2$ with $\lVert w \rVert^2 = \sum_i w_i^2$. The number
-# $\mathrm{wd}$ is called the *weight decay*; lesson 02 shows why. (CS231n writes the penalty as
-# $\mathrm{reg} \sum_i w_i^2$, so its reg is $\mathrm{wd}/2$. For simplicity we include the weight of
-# the constant.)
+# $\mathrm{wd}$ is called the *weight decay*, because the penalty pulls every weight towards 0.
+# (CS231n writes $\mathrm{reg} \sum_i w_i^2$, so its reg is $\mathrm{wd}/2$. For simplicity we include
+# the weight of the constant.)
 
 
 # %%
@@ -823,7 +823,7 @@ _ = ax.legend()
 # %% [markdown]
 # **Figure 6.** *In float32 the valley is far shallower, and lies elsewhere.* The float32 curve comes
 # down to about 1e-5 only, at steps between $10^{-3}$ and $10^{-2}$. At $h = 10^{-5}$ its error is
-# about 1e-3. From $10^{-8}$<!-- = steps[16] --> on, where $1 + h$ is rounded to 1, the error is the
+# about 1e-3. Below $10^{-8}$<!-- = steps[16] -->, where $1 + h$ is rounded to 1, the error is the
 # slope itself<!-- if (both_kinds["float32"][16:] == both_kinds["float32"][-1]).all() -->. So a right
 # gradient can fail its check for no other reason than the number format.
 #
@@ -956,7 +956,8 @@ around_the_kink
 # <details><summary>Answer</summary>
 #
 # At the kink it is 0.5, the mean of both sides, while a formula says 0 or 1, and either is accepted.
-# Below 5 % of a picture that is 4 wide means $h < 0.1$.
+# The slope is wrong over a width of $2h$. For less than 5 % of a picture that is 4 wide, this means
+# $h < 0.1$.
 #
 # </details>
 

@@ -82,7 +82,7 @@ def test_the_slope_is_wrong_within_a_step_of_the_kink(n, h):
 
 
 def test_the_step_for_less_than_5_percent(n, prose):
-    assert "Below 5 % of a picture that is 4 wide means $h < 0.1$." in prose
+    assert "For less than 5 % of a picture that is 4 wide, this means $h < 0.1$." in prose
     for h, reached in ((0.09, True), (0.11, False)):
         found = n["around_the_kink"].function(W, h)
         wrong = abs(found["measured"] - found["true slope"]) > 1e-9

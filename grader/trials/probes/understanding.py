@@ -15,7 +15,7 @@ def gradient_predictions() -> dict[str, dict]:
 
 def fools_the_check() -> dict[str, dict]:
     """Return weights at the point, along the direction from it, and elsewhere."""
-    point, u = np.array([1.0, -1.5, 2.0, 0.5]), np.array([0.6, 0.0, 0.0, 0.8])
+    point, u = np.array([1.0, -1.5, 2.0, 0.5]), np.array([0.1, -0.5, 0.7, 0.5])
     other = np.array([-0.5, 1.0, 1.5, -2.0])
     return {
         "at the point": _call(point, point, u),

@@ -13,7 +13,7 @@
 #
 # **Before you start:** the lecture [02_sgd](../../course/02_sgd.ipynb) (in the course folder, `course/02_sgd.ipynb`).
 #
-# **Time:** about 75 minutes. 28 points.
+# **Time:** about 75 to 110 minutes. 43 points.
 
 # %% given="setup"
 import matplotlib.pyplot as plt
@@ -913,7 +913,231 @@ trials.minibatches.fair_shuffle(minibatches, "minibatches--fair_shuffle")
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 6. Drive your rule
+# ## 6. Predict
+#
+# Nothing to program here: five numbers to work out, for settings that you do not know yet. Write each as a formula in `low`, `high` and `factor` (or let a loop count), for grading draws the three anew. In all five, gradient descent (GD) runs with exact gradients on a quadratic loss whose curvatures are positive, unless it says otherwise.
+#
+# 1. `steps`: the curvatures are `low` and `high`, and the rate is the best constant one. After how many steps is the *loss* down to 1/`factor` of what it was?
+# 2. `rate_in_other_units`: the curvatures of a logistic regression without weight decay lie between `low` and `high`. Now all its inputs are divided by `factor` (the bias, a 1, too). What is the best constant rate of what results?
+# 3. `extra_steps`: a saddle has the curvatures `high` and `-low`, and the rate is 1/`high`. How many steps *more* does GD need to get away from the ridge if it starts `factor` times closer to it?
+# 4. `batch`: the gradient of a single example misses the true gradient by `factor` times the length of the true one. How many examples, drawn with replacement, make a batch that misses it by half that length?
+# 5. `grows`: GD takes two steps, at the rate 1/`high` and then at the rate 1/`low`. A third direction has the curvature half way between `low` and `high`. How many times as far from the minimum is GD along it, after the two steps?
+
+
+# %% answer="sgd_predictions"
+def sgd_predictions(low, high, factor):
+    """Predict five numbers about gradient descent.
+
+    Args:
+        low: a curvature, a float from 0.2 to 2.
+        high: another one, 30 to 80 times as large.
+        factor: a float from 50 to 400.
+
+    Returns:
+        A dict of numbers, all positive:
+            steps: a number of steps, to within 4 %.
+            rate_in_other_units: a learning rate, to within 1 %.
+            extra_steps: a number of steps, to within 3 %.
+            batch: a number of examples, to within 1 %.
+            grows: a ratio of distances, to within 1 %.
+
+    Source: sections 3 to 6 of the lecture.
+
+    Example:
+        >>> sorted(sgd_predictions(1.0, 40.0, 100.0))
+        ['batch', 'extra_steps', 'grows', 'rate_in_other_units', 'steps']
+    """
+    ### BEGIN SOLUTION
+    k = high / low
+    middle = (low + high) / 2
+    return {
+        "steps": np.log(1 / factor) / (2 * np.log((k - 1) / (k + 1))),
+        "rate_in_other_units": 2 * factor**2 / (low + high),
+        "extra_steps": np.log(factor) / np.log(1 + low / high),
+        "batch": (2 * factor) ** 2,
+        "grows": abs((1 - middle / high) * (1 - middle / low)),
+    }
+    ### END SOLUTION
+
+
+# %% [markdown]
+# Try it: your numbers for one setting. (The visible checks only say whether a number is in a sensible range.)
+
+# %%
+sgd_predictions(1.0, 40.0, 100.0)
+
+# %% [markdown]
+# <details><summary>Hint 1: the ideas</summary>
+#
+# What a step does to a direction is one factor, and factors multiply. A loss goes with the square of a distance. A curvature of a logistic regression goes with the square of the inputs. An error goes with one over the root of the batch.
+#
+# </details>
+#
+# <details><summary>Hint 2: let it run</summary>
+#
+# Numbers 1, 3 and 5 can be counted or measured in a loop of <code>w = w - rate * curvature * w</code>. Do it for two settings, guess the formula, and test it on a third.
+#
+# </details>
+
+# %% test="sgd_predictions--steps" points=2
+"""How many steps the best rate takes to bring the loss down."""
+from helpers import checks
+
+checks.check_prediction(sgd_predictions, "steps", (1.0, 40.0, 100.0), between=(1, 1e5))
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.sgd.steps(sgd_predictions, "sgd_predictions--steps")
+### END HIDDEN TESTS
+
+# %% test="sgd_predictions--rate_in_other_units" points=2
+"""The best rate after a change of units."""
+from helpers import checks
+
+checks.check_prediction(
+    sgd_predictions, "rate_in_other_units", (1.0, 40.0, 100.0), between=(0, 1e12)
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.sgd.rate_in_other_units(
+    sgd_predictions, "sgd_predictions--rate_in_other_units"
+)
+### END HIDDEN TESTS
+
+# %% test="sgd_predictions--extra_steps" points=2
+"""What a start closer to the ridge costs."""
+from helpers import checks
+
+checks.check_prediction(sgd_predictions, "extra_steps", (1.0, 40.0, 100.0), between=(1, 1e6))
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.sgd.extra_steps(sgd_predictions, "sgd_predictions--extra_steps")
+### END HIDDEN TESTS
+
+# %% test="sgd_predictions--batch" points=2
+"""The batch whose error is half of the true gradient."""
+from helpers import checks
+
+checks.check_prediction(sgd_predictions, "batch", (1.0, 40.0, 100.0), between=(1, 1e9))
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.sgd.batch(sgd_predictions, "sgd_predictions--batch")
+### END HIDDEN TESTS
+
+# %% test="sgd_predictions--grows" points=2
+"""What two rates in turn do to a third direction."""
+from helpers import checks
+
+checks.check_prediction(sgd_predictions, "grows", (1.0, 40.0, 100.0), between=(0, 1e6))
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.sgd.grows(sgd_predictions, "sgd_predictions--grows")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 7. Break it: a saddle that holds
+#
+# Make gradient descent slow, without touching the rule: find a start from which it hangs about a saddle for a given number of steps, although the gradient there is not zero, and then gets away after all.
+#
+# The loss is $f(w) = \tfrac12 w^\top H w$ with two weights, and $H$ has one positive and one negative eigenvalue. GD has *left* the saddle as soon as the loss is below $-1$. Your start must be at a distance of at least 1 from the saddle at (0, 0). From it, GD at the given rate must *not* have left after `steps` steps, and must have left after twice as many. The three cells ask: for directions along the axes; for directions that are turned; and for getting away in time.
+
+
+# %% answer="slow_start"
+def slow_start(H, learning_rate, steps):
+    """Return a start from which GD stays near a saddle for `steps` steps, and leaves by 2 * steps.
+
+    Args:
+        H: the Hessian, a symmetric float64 array of shape (2, 2) with one positive and one negative
+            eigenvalue; the rate is stable along the positive one.
+        learning_rate: a float, the rate of the steps w <- w - learning_rate * H @ w.
+        steps: an int. Along the way down `steps` steps multiply the distance by at most 1e6.
+
+    Returns:
+        The start, a float array of shape (2,), at least 1 away from (0, 0).
+
+    Source: section 5 of the lecture, "Slow at a saddle".
+
+    Example:
+        >>> start = slow_start(np.diag([1.0, -1.0]), 0.1, 50)
+        >>> start.shape, bool(np.linalg.norm(start) >= 1)
+        ((2,), True)
+    """
+    ### BEGIN SOLUTION
+    (down, _), directions = np.linalg.eigh(H)
+    beside = (1 - learning_rate * down) ** (-1.5 * steps)
+    return 1.5 * directions[:, 1] + beside * directions[:, 0]
+    ### END SOLUTION
+
+
+# %% [markdown]
+# Try it, with your own `sgd` (exercise 1): the loss after 0, 50 and 100 steps. The second should be above $-1$, the third below.
+
+# %% tags=["skip-execution"]
+H = np.array([[0.0, 1.0], [1.0, 0.0]])
+w, config = slow_start(H, 0.1, 50), {"learning_rate": 0.1}
+for step in range(101):
+    if step % 50 == 0:
+        print(f"after {step} steps the loss is {w @ H @ w / 2:.3g}")
+    w, config = sgd(w, H @ w, config)
+
+# %% [markdown]
+# <details><summary>Hint 1: the idea</summary>
+#
+# Take the distance of 1 along the direction that leads back to the saddle, and add a little along the direction that leads away. How little? The little part is multiplied by the same factor at every step.
+#
+# </details>
+#
+# <details><summary>Hint 2: the pieces</summary>
+#
+# <code>np.linalg.eigh</code> returns the eigenvalues in ascending order, and the eigenvectors as the <em>columns</em> of a matrix. With the factor 1 - learning_rate * eigenvalue, aim at the middle: after 1.5 * steps the little part is about 1.
+#
+# </details>
+
+# %% test="slow_start--along_the_axes" points=1
+"""Along the axes: GD has not left after `steps` steps."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_shape(slow_start, (np.diag([1.0, -1.0]), 0.1, 50), (2,))
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.sgd.along_the_axes(slow_start, "slow_start--along_the_axes")
+### END HIDDEN TESTS
+
+# %% test="slow_start--turned" points=2
+"""Directions that are turned: GD has not left after `steps` steps."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_shape(slow_start, (np.array([[0.0, 1.0], [1.0, 0.0]]), 0.1, 50), (2,))
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.sgd.turned(slow_start, "slow_start--turned")
+### END HIDDEN TESTS
+
+# %% test="slow_start--leaves" points=2
+"""Along the axes: GD has left after twice as many steps, and not before."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_shape(slow_start, (np.diag([-1.0, 1.0]), 0.1, 50), (2,))
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.sgd.leaves(slow_start, "slow_start--leaves")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 8. Drive your rule
 #
 # Now your `sgd` rolls down the ravine. It runs again at every move of a slider, from wherever you click on the landscape. Beyond the limit $2/k$ the track of the rate is shaded.
 #
@@ -965,7 +1189,7 @@ rate_30, factor_30, losses_30 = best_and_losses(30.0)
 # </details>
 
 # %% [markdown]
-# ## 7. The real thing: two handwritten digits
+# ## 9. The real thing: two handwritten digits
 #
 # We teach a logistic regression to tell a 3 from an 8: 357<!--
 # = len(two_digits(3, 8)[1]) --> images of 8 by 8 pixels from the UCI Machine Learning Repository, centred, with a column of ones for the bias. The loss and its gradient are given, with a weight decay of 0.01, which keeps the minimum at a finite place. Nothing here is graded. You need exercises 1, 2 and 5.

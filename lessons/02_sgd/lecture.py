@@ -625,9 +625,7 @@ pass_between_hills, line = saddle(), np.linspace(-1.5, 1.5, 31)
 fig = plt.figure(figsize=(11, 3.4), layout="constrained")
 for number, direction in enumerate(np.eye(2)):
     ax = fig.add_subplot(1, 3, number + 1)
-    ax.plot(
-        line, pass_between_hills.f(line[:, None] * direction), **NEUTRAL[number] | {"marker": ""}
-    )
+    ax.plot(line, pass_between_hills.f(line[:, None] * direction), color="gray")
     ax.plot(0, 0, "o", color="black")
     ax.set(xlabel=f"$w_{number + 1}$", ylabel="loss", title=f"cut along $w_{number + 1}$")
 grid, ax = np.meshgrid(line, line), fig.add_subplot(1, 3, 3, projection="3d")
@@ -919,7 +917,7 @@ for ax, b in zip(axes, [1, 10, 100], strict=True):
         steps = np.array([-20 * batch.gradient(place) for _ in range(100)])
         thin = {"color": NEUTRAL[1]["color"], "width": 0.003, **to_scale}
         ax.quiver(*np.repeat(place, 100).reshape(2, 100), *steps.T, **thin)
-        ax.quiver(*place, *steps.mean(axis=0), color="black", width=0.012, **to_scale)
+        ax.quiver(*place, *steps.mean(axis=0), color="black", width=0.008, **to_scale)
 
 # %% [markdown]
 # **Figure 8.** *Noise that depends on the place.* Each thin arrow is one batch, each thick one the mean

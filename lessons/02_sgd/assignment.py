@@ -975,7 +975,7 @@ sgd_predictions(1.0, 40.0, 100.0)
 #
 # <details><summary>Hint 2: let it run</summary>
 #
-# Numbers 1, 3 and 5 can be counted or measured in a loop of <code>w = w - rate * curvature * w</code>. Do it for two settings, guess the formula, and test it on a third.
+# The first, third and fifth can be counted or measured in a loop of <code>w = w - rate * curvature * w</code>. Do it for two settings, guess the formula, and test it on a third.
 #
 # </details>
 
@@ -1074,7 +1074,7 @@ def slow_start(H, learning_rate, steps):
 
 
 # %% [markdown]
-# Try it, with your own `sgd` (exercise 1): the loss after 0, 50 and 100 steps. The second should be above $-1$, the third below.
+# Try it, with your own `sgd` (exercise 1): the loss at the start, after the given steps, and after twice as many. The second should be above $-1$, the third below.
 
 # %% tags=["skip-execution"]
 H = np.array([[0.0, 1.0], [1.0, 0.0]])

@@ -886,12 +886,8 @@ def first_steps(gradient, start, steps, learning_rate=20.0):
 
 
 batch_sizes = [1, 2, 4, 8, 16, 32, 64, 128, 256, 357]
-star = explore(
-    first_steps,
-    partial(batched_digits, batch_size=1),
-    {"batch_size": batch_sizes},
-    steps=201,
-)
+single = partial(batched_digits, batch_size=1)
+star = explore(first_steps, single, {"batch_size": batch_sizes}, steps=201)
 star
 
 
@@ -948,7 +944,7 @@ for ax, b in zip(axes, [1, 10, 100], strict=True):
 # %%
 batches = explore(
     partial(sgd, learning_rate=20.0),
-    partial(batched_digits, batch_size=1),
+    single,
     {"learning_rate": (0.5, 40.0), "batch_size": batch_sizes},
     steps=300,
 )

@@ -115,7 +115,7 @@ def sgd(w, dw, config=None):
 # + config.setdefault("learning_rate", 1e-2)
 
 # %% wrong="sgd" name="defaults_only_for_none"
-# The default is filled in only when config is None; a config that lacks the key needs it as well.
+# The default is filled in only when config is None; a config that lacks the key needs it too.
 # - config = {"learning_rate": 1e-2, **(config or {})}
 # + if config is None:
 # +     config = {"learning_rate": 1e-2}
@@ -209,7 +209,7 @@ def sgd(w, dw, config=None):
 # + return w + v, config
 
 # %% wrong="sgd" name="mean_over_rows"
-# You average the gradient over its first axis; each entry has a gradient of its own.
+# You average the gradient over its first axis; each entry has its own gradient.
 # - config["learning_rate"] * dw
 # + config["learning_rate"] * (dw.mean(axis=0) if dw.ndim > 1 else dw)
 
@@ -978,7 +978,7 @@ def minibatches(n, batch_size, rng):
 # + order = deepcopy(rng).permutation(n)
 
 # %% wrong="minibatches" name="global_numpy_random"
-# You draw from np.random, not from rng: whoever passes a generator cannot repeat your epochs.
+# You draw from np.random, not from rng: a caller who passes a generator cannot repeat your epochs.
 # - rng.permutation
 # + np.random.permutation
 

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Plain SGD: the assignment
 #
-# Here you write the rule from which all others of this course start, and the tools that tell why it struggles: the condition number of a Hessian, the best learning rate that it allows, the name of a stationary point, and the minibatches that make the S of SGD. At the end your own rule runs down a ravine, and your own minibatches train a classifier of handwritten digits.
+# Here you write the rule that all others of this course start from, and the tools that show why it struggles: the condition number of a Hessian, the best learning rate that it allows, the name of a stationary point, and the minibatches that make the S of SGD. At the end your own rule runs down a ravine, and your own minibatches train a classifier of handwritten digits.
 #
 # **You will be able to**
 #
@@ -105,7 +105,7 @@ print(w, config)
 #
 # <details><summary>Hint 2: the pieces</summary>
 #
-# <code>config.setdefault(key, value)</code> fills in a key only if it is missing. Mind that <code>config</code> may be <code>None</code>. The operators <code>*</code> and <code>-</code> make new arrays; an operation in place on <code>dw</code> would change the caller's array.
+# <code>config.setdefault(key, value)</code> fills in a key only if it is missing. And <code>config</code> may be <code>None</code>. The operators <code>*</code> and <code>-</code> make new arrays; an operation in place on <code>dw</code> would change the caller's array.
 #
 # </details>
 
@@ -381,7 +381,7 @@ trials.hessians.any_size(condition_number, "condition_number--any_size")
 #
 # $$\text{lr} = \frac{2}{\lambda_{\min} + \lambda_{\max}}, \qquad \frac{k - 1}{k + 1} \quad\text{with } k = \frac{\lambda_{\max}}{\lambda_{\min}} .$$
 #
-# This holds in a valley: $H$ is symmetric and *positive definite*, which means that all its eigenvalues are positive. Where an eigenvalue is zero or negative, no rate brings every direction home, and the function says so with a `ValueError`.
+# This holds in a valley: $H$ is symmetric and *positive definite*, which means that all its eigenvalues are positive. Where an eigenvalue is zero or negative, at no rate does every direction converge, and the function says so with a `ValueError`.
 #
 # **Predict:** for the curvatures 1 and 9, what are the best rate and its factor? By how much does the loss shrink per step?
 #
@@ -454,7 +454,7 @@ print(best_learning_rate(ravine(condition_number=100.0).hessian(np.zeros(2))))
 # </details>
 
 # %% test="best_learning_rate--rate" points=1
-"""The first of the two numbers, for curvatures along the axes. (The scale of the other is infinite: any value of it passes.)"""
+"""The first of the two numbers, for curvatures along the axes. (The other may have any value here.)"""
 import numpy as np
 
 from helpers import checks
@@ -480,7 +480,7 @@ trials.hessians.rate(best_learning_rate, "best_learning_rate--rate")
 ### END HIDDEN TESTS
 
 # %% test="best_learning_rate--factor" points=1
-"""The second of the two numbers, for curvatures along the axes. (The scale of the other is infinite: any value of it passes.)"""
+"""The second of the two numbers, for curvatures along the axes. (The other may have any value here.)"""
 import numpy as np
 
 from helpers import checks
@@ -497,7 +497,7 @@ checks.check_value(
     (np.diag([5.0, 5.0]),),
     [0.2, 0.0],
     scale=np.array([np.inf, 1.0]),
-    look="By hand: k = 1, a round bowl, home in one step.",
+    look="By hand: k = 1, a round bowl, at the minimum in one step.",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
@@ -792,7 +792,7 @@ def dealt(batch):
 #
 # One *epoch* shows every example once, in an order drawn at random, in batches of `batch_size`. The last batch takes what is left and may be short. A new epoch has a new order.
 #
-# Randomness comes in as an argument: `rng`, a NumPy `Generator`, and nothing else. Whoever passes a generator in the same state gets the same batches, so an experiment can be repeated; whoever passes it on to the next call gets a new order.
+# All randomness comes from one argument: `rng`, a NumPy `Generator`. A generator in the same state deals the same batches, which makes an experiment repeatable; passed on to the next call, it deals a new order.
 #
 # **Predict:** ten examples, batches of 4. How many batches are there, and how large are they?
 #
@@ -1041,7 +1041,7 @@ trials.understanding.sgd.grows(sgd_predictions, "sgd_predictions--grows")
 # %% [markdown]
 # ## 7. Break it: a saddle that holds
 #
-# Make gradient descent slow, without touching the rule: find a start from which it hangs about a saddle for a given number of steps, although the gradient there is not zero, and then gets away after all.
+# Make gradient descent slow, without touching the rule: find a start from which it lingers at a saddle for a given number of steps, although the gradient is not zero, and then gets away after all.
 #
 # The loss is $f(w) = \tfrac12 w^\top H w$ with two weights, and $H$ has one positive and one negative eigenvalue. GD has *left* the saddle as soon as the loss is below $-1$. Your start must be at a distance of at least 1 from the saddle at (0, 0). From it, GD at the given rate must *not* have left after `steps` steps, and must have left after twice as many. The three cells ask: for directions along the axes; for directions that are turned; and for getting away in time.
 
@@ -1291,14 +1291,14 @@ of_ones = curves[1][1] - least
 # After one epoch batches of 16<!-- = list(curves)[np.argmin(after_1)] --> are ahead, 0.0015<!--
 # = after_1[1] --> above the least loss. All images together have made one single step, and are still 0.18<!--
 # = after_1[3] --> above it. Batches of 1 have made 357<!--
-# = np.argmin(curves[1][0] < 1 - 1e-9) --> steps, but each of them is mostly noise, and at this rate the noise throws the weights about for ever, mostly 0.14<!--
+# = np.argmin(curves[1][0] < 1 - 1e-9) --> steps, but each of them is mostly noise, and at this rate the noise throws the weights about forever, mostly 0.14<!--
 # = np.median(of_ones[len(of_ones) // 2 :]) --> above the least.
 #
 # After 40 epochs the order<!--
 # if after_40 == sorted(after_40, reverse=True) --> is that of the batch sizes: 0.0786<!--
 # = after_40[0] -->, 0.0023<!--
 # = after_40[1] -->, 0.0003<!-- = after_40[2] --> and 0.0002<!--
-# = after_40[3] -->. Full batches are still on their way down. What is left with the others is due to noise, and it goes with lr / b. So a smaller rate helps the small batches: at the rate 0.3, batches of 1 are 0.0016<!--
+# = after_40[3] -->. Full batches are still on their way down. What is left for the others is due to noise, which goes as lr / b. So a smaller rate helps the small batches: at the rate 0.3, batches of 1 are 0.0016<!--
 # = loss_after(1, train(1, learning_rate=0.3, epochs=1)) --> above the least after one epoch, as near as batches of 16 at the rate 3. Try <code>train(1, 0.3, 40)</code>.
 #
 # </details>

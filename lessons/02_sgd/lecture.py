@@ -40,7 +40,7 @@ import numpy as np
 from helpers.data import digits, two_digits
 from helpers.explorer import curves, explore
 from helpers.landscapes import batched_digits, local_minima, logistic_digits, noisy, ravine, saddle
-from helpers.paths import run_path
+from helpers.paths import run_path, settled
 from helpers.plots import compare, plot_landscape, plot_path
 from helpers.problems import logistic_loss
 from helpers.styles import NEUTRAL
@@ -265,8 +265,7 @@ np.linalg.eigvalsh(hessian).round(6)
 #
 # **Run.** Move the rate first; beyond the limit $2/k$ its track is shaded. Then raise the condition
 # number `k`, and find the largest at which you can still reach the goal. (The axes have different
-# scales: at $k = 1$ the bowl is round, though it looks narrow. `partial` only says where a slider
-# starts; `lambda k` makes the landscape anew whenever `k` changes.)
+# scales: at $k = 1$ the bowl is round, though it looks narrow.)
 
 # %%
 zigzag = explore(
@@ -399,8 +398,7 @@ stack
 # and then one at the rate 1, fifty times the stable limit. Where does that lead?
 #
 # **Run.** The cell prints the loss after these two steps, and after 50 steps at 50 different rates
-# from 1/100 to about 1. (They follow from the *Chebyshev polynomials*, which are as small as a
-# polynomial can be on an interval.)
+# from 1/100 to about 1, which come from the *Chebyshev polynomials*.
 
 
 # %%
@@ -433,7 +431,7 @@ at_middle = np.prod(1 - np.array([1 / 100, 1]) * 10)
 #
 # <details><summary>Answer: Newton's step, and why it is rarely taken</summary>
 #
-# One can: *Newton's step* is $w \leftarrow w - H^{-1} g$. On a quadratic $g = H (w - w^*)$, where
+# We can: *Newton's step* is $w \leftarrow w - H^{-1} g$. On a quadratic $g = H (w - w^*)$, where
 # $w^*$ is the minimum, so the step leads to $w^*$ at once, whatever the condition number:
 #
 # $$w - H^{-1} H (w - w^*) = w^* .$$
@@ -506,7 +504,7 @@ needed = {}
 for name, X in versions.items():
     gradient = partial(lambda w, X: logistic_loss(w, X, y)[1] + 0.002 * w, X=X)
     path = sgd(gradient, np.zeros(65), steps=200, learning_rate=1 / spectra[name][-1])
-    needed[name] = int(np.argmax(logistic_loss(path, X, y)[0] < 0.1))
+    needed[name] = int(settled(logistic_loss(path, X, y)[0], 0.1))
 needed
 
 # %% tags=["claims"]
@@ -521,14 +519,15 @@ blank = np.sum(~raw.any(axis=0))
 # <details><summary>Answer</summary>
 #
 # *A change of units is undone by the rate.* Dividing all pixels by 16 divides their curvatures by
-# 256<!-- = 16**2 * np.ones_like(raw[0, 0]) -->, large and small alike, and the rate becomes that much larger. Every step does what it did
-# before. (Even a little less: the same decay now holds the pixel weights back more.)
+# 256<!--
+# = (raw**2).sum() / ((raw / 16) ** 2).sum() -->, large and small alike, and the rate becomes that much larger. Every step
+# does what it did before. (Even a little less: the same decay now holds the pixel weights back more.)
 #
 # *The condition number is a worst case over directions, and only directions that the loss cares
-# about cost steps.* The smallest curvature is 0.002, three times over: a floor that we chose. Along
-# the floor there is no way to go. Ten<!-- = blank --> pixels, for instance, are blank in all these
-# images, and their weights start where they end. Dividing by 16 brought $k$ down because it brought
-# the rest closer to that floor.
+# about cost steps.* The smallest curvature is 0.002, a floor that we chose, and along the floor there is
+# nowhere to go: ten<!-- = blank --> pixels are blank in all these images, and their weights start where
+# they end. Dividing by 16 brought $k$ down only because it brought the other curvatures closer to that
+# floor.
 #
 # </details>
 
@@ -545,7 +544,7 @@ blank = np.sum(~raw.any(axis=0))
 # - *Correlated inputs.* Neighbouring pixels say nearly the same. Changes that move them together are
 #   steep, changes that play one against the other are flat. That is what remains after centring.
 # - *Depth and scale.* In a network, how strongly a layer's weights act depends on the scale of all
-#   the layers around it, so layers of different scale make valleys of their making
+#   the layers around it, so layers of different scale make a valley by themselves
 #   ([09_normalization](09_normalization.ipynb)). Large networks have a few large curvatures, and
 #   most of them near zero (Sagun et al., 2017).
 #
@@ -657,8 +656,6 @@ each_power = np.diff([steps_beside(10.0**-n) for n in range(1, 13)])
 
 # %% [markdown]
 # **Figure 6.** *Near a saddle, training looks finished long before it is.*
-#
-# How long does it last? It depends on how close to the ridge we start.
 #
 # **Predict.** From a millionth it takes 145<!--
 # = steps_beside(1e-06) --> steps until $|w_2| \ge 1$. How many from a millionth
@@ -953,7 +950,6 @@ batches
 # %% tags=["claims"]
 at_rate_1 = run_path(sgd, batched_digits(1), steps=300, learning_rate=1)
 at_rate_20 = run_path(sgd, batched_digits(1), steps=300, learning_rate=20)
-within = [int(np.argmax(path.losses < 0.2)) for path in (at_rate_1, at_rate_20)]
 
 # %% [markdown]
 # <details><summary>Answer</summary>
@@ -964,7 +960,8 @@ within = [int(np.argmax(path.losses < 0.2)) for path in (at_rate_1, at_rate_20)]
 #
 # A smaller learning rate narrows the wandering too: at rate 1 the final loss is 0.19<!--
 # = at_rate_1.losses[-1] --> instead of 0.32<!-- = at_rate_20.losses[-1] -->. The price is the way there:
-# the loss is first below 0.2<!-- given --> after 146<!-- = within[0] --> steps instead of 2<!-- = within[1] -->.
+# rate 20 is near the minimum after two<!-- if at_rate_20.losses[2] < 0.2 --> steps, rate 1 settles there
+# after 243<!-- = at_rate_1.steps_to(0.2) -->.
 #
 # </details>
 
@@ -1032,7 +1029,7 @@ falls_until_1200 = np.median(above[64][10 : 1200 // 64]) > 5 * np.median(above[6
 # %% [markdown]
 # **Figure 9.** *Small batches are ahead first, large ones last.* Each mark is the median over the steps
 # up to the next mark, as the losses themselves jump up and down. Batches of 8 are down within a hundred<!--
-# if 8 * np.argmax(above[8] < 0.05) <= 100 --> images, before the full batch has made a single step. By
+# if np.median(above[8][100 // 8 :]) < 0.01 --> images, before the full batch has made a single step. By
 # the end the order is the other way round<!--
 # if last_ten[8] > 10 * last_ten[64] > 10 * last_ten[357] -->.
 #
@@ -1068,15 +1065,14 @@ falls_until_1200 = np.median(above[64][10 : 1200 // 64]) > 5 * np.median(above[6
 #    multiplies the distance by $1 - \mathrm{lr}\,\lambda$: it creeps below $\mathrm{lr}\,\lambda = 1$,
 #    flips between 1 and 2, diverges above 2.
 # 2. **Hessian.** Its eigenvalues are the curvatures, and its condition number $k$ is the ratio of its
-#    largest to its smallest singular value. The best constant rate is
-#    $2/(\lambda_{\min} + \lambda_{\max})$, with the factor $(k-1)/(k+1)$; the steps grow in proportion
-#    to $k$. With rates that change they can grow as $\sqrt k$.
+#    largest to its smallest singular value. At the best constant rate,
+#    $2/(\lambda_{\min} + \lambda_{\max})$, the steps grow as $k$; with rates that change, as $\sqrt k$.
 # 3. **Preprocessing.** Dividing by 16 took $k$ from 382,000<!-- = round(k_of_16, -3) --> to 1,618<!--
 # = k_of_1 --> and saved no step<!-- if needed["0 to 1"] > needed["0 to 16"] -->; centring took the steps from 160<!--
 # = needed["0 to 1"] --> to 12<!-- = needed["centred"] -->. Only directions that the loss cares about cost steps.
 # 4. **Stationary points.** Eigenvalues of one sign: minimum or maximum; of both signs: saddle, by far the
-#    commoner in random landscapes of many dimensions, and in networks at high loss. The steps to leave a
-#    saddle grow as the logarithm of 1/distance; from the ridge itself only noise gets away.
+#    commoner in random landscapes of many dimensions, and in networks at high loss. The steps to leave it
+#    grow as the logarithm of 1/distance; from the ridge itself only noise gets away.
 # 5. **Noise.** The error of a batch is $\sigma/\sqrt{b}$; most of a small batch's step is noise, and most
 #    such steps still go downhill. At a constant rate SGD ends in a cloud whose excess loss goes as
 #    $\mathrm{lr}/b$; small batches are ahead early, large ones late.

@@ -381,7 +381,7 @@ def shares(steps, learning_rate=0.01):
 
 
 def told(steps, flat, _, loss):
-    return f"after {steps[-1]} steps the flat direction holds {flat[-1] / loss[-1]:.0%} of the loss"
+    return f"after {steps[-1]:.0f} steps the flat direction holds {flat[-1] / loss[-1]:.0%} of the loss"
 
 
 rates = {"learning_rate": (0.002, 0.02)}
@@ -424,7 +424,7 @@ at_middle = np.prod(1 - np.array([1 / 100, 1]) * 10)
 # the factor 8<!-- = -at_middle -->. The fifty rates serve *every* curvature from 1 to 100, and do what
 # 461<!-- = steps_needed[100] --> steps<!--
 # if loss_after(fifty) < 1e-6 --> at the best constant rate do: with changing rates the steps grow only as
-# $\sqrt k$. Two lessons live on that. [03_momentum](03_momentum.ipynb) reaches $\sqrt k$ with
+# $\sqrt k$. Two lessons live on this: [03_momentum](03_momentum.ipynb) reaches $\sqrt k$ with
 # constant settings, and [08_schedules](08_schedules.ipynb) changes the rate on the way.
 #
 # **Explain.** If the Hessian tells us all that, why not divide by it?
@@ -621,16 +621,17 @@ dict(zip(depths.tolist(), counts.tolist(), strict=True))
 
 # %% fold=true alt="Three panels. A cut along w1 is a parabola that opens upwards, as at a minimum. A cut along w2 is one that opens downwards, as at a maximum. The surface has the shape of a riding saddle: it rises to both sides along w1, and falls to both sides along w2."
 pass_between_hills, line = saddle(), np.linspace(-1.5, 1.5, 31)
-fig = plt.figure(figsize=(11, 3.4), layout="constrained")
+fig = plt.figure(figsize=(12, 3.6), layout="constrained")
+panels = fig.add_gridspec(1, 3, width_ratios=[1, 1, 1.5])
 for number, direction in enumerate(np.eye(2)):
-    ax = fig.add_subplot(1, 3, number + 1)
+    ax = fig.add_subplot(panels[number])
     ax.plot(line, pass_between_hills.f(line[:, None] * direction), color="gray")
     ax.plot(0, 0, "o", color="black")
     ax.set(xlabel=f"$w_{number + 1}$", ylabel="loss", title=f"cut along $w_{number + 1}$")
-grid, ax = np.meshgrid(line, line), fig.add_subplot(1, 3, 3, projection="3d")
+grid, ax = np.meshgrid(line, line), fig.add_subplot(panels[2], projection="3d")
 ax.plot_surface(*grid, pass_between_hills.f(np.stack(grid, axis=-1)), cmap="Blues_r")
 ax.set(xlabel="$w_1$", ylabel="$w_2$", title="the surface")
-ax.set_box_aspect(None, zoom=0.85)
+ax.set_box_aspect(None, zoom=0.95)
 
 # %% [markdown]
 # **Figure 5.** *A minimum one way, a maximum the other.* The slope at the dot is zero in every

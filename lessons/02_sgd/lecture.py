@@ -76,8 +76,8 @@ def sgd(gradient, start, steps, learning_rate):
 sgd(lambda w: w, start=1.0, steps=3, learning_rate=0.2)
 
 # %% [markdown]
-# (The S of SGD, *stochastic*, is about where the gradient comes from. We come to it in section 6;
-# until then the gradient is exact, and we say GD.)
+# (The S of SGD, *stochastic*, is about where the gradient comes from: section 6. Until then the
+# gradient is exact, and we say GD.)
 #
 # **Predict.** Three runs on $w^2/2$ from 1, with the learning rates 0.2, 1.8 and 2.1. At rate 1
 # the first step would lead straight to the minimum. What do you expect of the other three?
@@ -257,8 +257,8 @@ np.linalg.eigvalsh(hessian).round(6)
 # </details>
 
 # %% [markdown]
-# Now feel it. In the next figure `sgd`, the function above, runs again whenever you move a slider,
-# or click where it is to start; the previous path stays in gray.
+# Now feel it. In the next figure `sgd` runs again whenever you move a slider, or click where it is
+# to start; the previous path stays in gray.
 #
 # **Predict.** At the condition number 30, can 100 steps bring the loss below 1e-3? Is the best rate
 # just below the limit of $2/30 = 0.067$?
@@ -341,8 +341,7 @@ both_factors
 # in each step, one speaks of **linear convergence**, and the factor is its **rate of convergence**.
 # (On a logarithmic scale such a distance falls along a straight line.)
 #
-# **Predict.** How does the number of steps grow with $k$? Think of how often one has to multiply
-# by $1 - 2/k$ to get down by a given factor.
+# **Predict.** How does the number of steps grow with $k$?
 #
 # **Run.** Each entry is the number of steps from (10, 1) to a loss of 1e-6, at the best rate.
 
@@ -534,7 +533,8 @@ blank = np.sum(~raw.any(axis=0))
 # %% [markdown]
 # So compare curvatures that count. The largest is 144<!-- = of_16 --> times the tenth largest with
 # pixels from 0 to 16, 142<!-- = of_1 --> times after dividing, and 9<!--
-# = of_centred --> times after centring: this ratio says what the steps say.
+# = of_centred --> times after centring: this ratio agrees with the
+# steps. Narrow valleys are common, but a condition number alone does not say what they cost.
 #
 # ### Where narrow valleys come from
 #
@@ -559,7 +559,7 @@ blank = np.sum(~raw.any(axis=0))
 #
 # *Time: {{ minutes }}*
 #
-# GD moves by the gradient, so where the gradient is zero it stands still. Such a point is called
+# GD follows the gradient, so where the gradient is zero it stands still. Such a point is called
 # **stationary**, and the Hessian there tells its kind:
 #
 # - all eigenvalues positive: a **minimum**, uphill in every direction;
@@ -807,8 +807,8 @@ round(float(downhill)), round(float(cosines.mean()), 2)
 
 # %% [markdown]
 # 95<!-- = downhill -->! The error is long, but it spreads over 65<!-- = len(true_gradient) --> directions, and hardly any of it
-# points against the true gradient. That is why SGD works: most of a step is noise, and nearly every
-# step helps.
+# lies along the true gradient. That is why SGD works: far from the minimum most of a step is noise, and
+# still nearly every short step helps.
 #
 # **Predict.** How large is the error of a batch of 4, 16, 64, 256 of the 357 images? What does it
 # cost to halve the error?
@@ -871,7 +871,7 @@ steepest_of_two = np.linalg.eigvalsh(of_two_pixels.T @ of_two_pixels / (4 * len(
 # images look like? And with larger batches?
 #
 # **Run.** Click half way to the minimum, and on the minimum itself; in each place raise the batch size.
-# (The rate of 20 is no misprint: no curvature of this loss exceeds 0.046<!--
+# (The rate of 20 is not a misprint: no curvature of this loss exceeds 0.046<!--
 # = steepest_of_two -->.) The loss on the right falls wherever one of the steps goes downhill.
 
 
@@ -961,7 +961,7 @@ at_rate_20 = run_path(sgd, batched_digits(1), steps=300, learning_rate=20)
 #
 # A smaller learning rate narrows the wandering too: at rate 1 the final loss is 0.19<!--
 # = at_rate_1.losses[-1] --> instead of 0.32<!-- = at_rate_20.losses[-1] -->. The price is the way there:
-# rate 20 is near the minimum after two<!-- if at_rate_20.losses[2] < 0.2 --> steps, rate 1 settles there
+# rate 20 is below 0.2<!-- given --> after two<!-- if at_rate_20.losses[2] < 0.2 --> steps, rate 1 settles there
 # after 243<!-- = at_rate_1.steps_to(0.2) -->.
 #
 # </details>
@@ -1028,8 +1028,8 @@ _ = ax.legend()
 falls_until_1200 = np.median(above[64][10 : 1200 // 64]) > 5 * np.median(above[64][1200 // 64 :])
 
 # %% [markdown]
-# **Figure 9.** *Small batches are ahead first, large ones last.* Each mark is the median over the steps
-# up to the next mark, as the losses themselves jump up and down. Batches of 8 are down within a hundred<!--
+# **Figure 9.** *Small batches are ahead first, large ones last.* Each mark is a median over several
+# steps, as the losses jump up and down. Batches of 8 are down within a hundred<!--
 # if np.median(above[8][100 // 8 :]) < 0.01 --> images, before the full batch has made a single step. By
 # the end the order is the other way round<!--
 # if last_ten[8] > 10 * last_ten[64] > 10 * last_ten[357] -->.

@@ -100,6 +100,8 @@ def test_a_small_batch_almost_always_points_downhill(n):
     rng, gradients = np.random.default_rng(0), n["one_by_one"]
     of_four = [gradients[rng.choice(357, 4, replace=False)].mean(axis=0) for _ in range(500)]
     assert (np.array(of_four) @ n["true_gradient"] > 0).all()
+    along = gradients @ n["true_gradient"] / np.linalg.norm(n["true_gradient"])
+    assert along.std() < n["noise_of_one"] / 4
     losses = n["logistic_loss"](-0.05 * gradients, n["examples"], n["y"])[0]
     assert np.mean(losses < np.log(2)) == pytest.approx(n["downhill"] / 100)
 

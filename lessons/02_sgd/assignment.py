@@ -9,7 +9,8 @@
 # - measure how narrow a ravine is, and say when a condition number is infinite,
 # - compute the best learning rate of a quadratic loss, and how fast it is,
 # - tell minimum, maximum and saddle apart, and notice when the Hessian does not decide,
-# - deal an epoch of minibatches that can be repeated, and choose a batch size.
+# - deal an epoch of minibatches that can be repeated, and choose a batch size,
+# - predict steps, rates and noise without a run, and make a saddle hold gradient descent up.
 #
 # **Before you start:** the lecture [02_sgd](../../course/02_sgd.ipynb) (in the course folder, `course/02_sgd.ipynb`).
 #

@@ -801,7 +801,363 @@ trials.iterates.only_looks(iterate_from_lookahead, "iterate_from_lookahead--only
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 4. Two forms, one path
+# ## 4. Predict: the brake in numbers
+#
+# Now put what you know of the look-ahead into formulas. Each number below takes two ideas of the lecture at once, and a run of your rule can confirm it. Grading calls the function with settings of its own and compares with real runs; a sound approximation is close enough.
+#
+# All five are about one ball on $f(w) = \tfrac12 \lambda w^2$, or on a slope, which starts at rest. The settings are such that the ball swings.
+
+
+# %% answer="nesterov_predictions"
+def nesterov_predictions(learning_rate, rho, curvature):
+    """Predict what Nesterov momentum does, as five numbers.
+
+    Args:
+        learning_rate: positive.
+        rho: the momentum coefficient, below 1.
+        curvature: lambda, positive; learning_rate * curvature is between 0.1 and 0.4.
+
+    Returns:
+        A dict of five positive numbers:
+            sharpest_rest: the largest curvature in which the ball still comes to rest, with this
+                learning rate and rho (the argument `curvature` plays no part).
+            lead_on_a_slope: how far the look-ahead point is ahead of the iterate after many steps
+                on a straight slope, where the gradient is always 1.
+            reported_share: after the first step in this curvature, the loss at the look-ahead
+                point divided by the loss at the iterate.
+            steps_to_a_thousandth: the number of steps after which the distance to the minimum of
+                this curvature stays below a thousandth of the first. 15 percent off will do.
+            rho_to_walk_alike: the rho that Nesterov momentum needs in this curvature to walk
+                exactly as plain momentum does with the given rho. It may exceed 1.
+
+    Example:
+        >>> sorted(nesterov_predictions(0.1, 0.9, 2.0))[:3]
+        ['lead_on_a_slope', 'reported_share', 'rho_to_walk_alike']
+    """
+    ### BEGIN SOLUTION
+    product = learning_rate * curvature
+    return {
+        "sharpest_rest": (2 + 2 * rho) / (1 + 2 * rho) / learning_rate,
+        "lead_on_a_slope": rho * learning_rate / (1 - rho),
+        "reported_share": ((1 - product * (1 + rho)) / (1 - product)) ** 2,
+        "steps_to_a_thousandth": np.log(1000) / -np.log(np.sqrt(rho * (1 - product))),
+        "rho_to_walk_alike": rho / (1 - product),
+    }
+    ### END SOLUTION
+
+
+# %% [markdown]
+# Try it. The settings are a rate of 0.1, $\rho = 0.9$ and a curvature of 2, and your rule can confirm each number: here are the distances along a run.
+
+# %% tags=["skip-execution"]
+print(nesterov_predictions(0.1, 0.9, 2.0))
+w, config = np.array([1.0]), {"learning_rate": 0.1, "momentum": 0.9}
+for step in range(1, 61):
+    w, config = nesterov_lookahead(w, lambda w: 2.0 * w, config)
+    if step % 10 == 0:
+        print(step, abs(w))
+
+# %% [markdown]
+# <details><summary>Hint 1: the ideas</summary>
+#
+# Where is the limit, and what is it a limit of? What is the velocity when it changes no more? What are the loss and the two points after one step from rest? Nesterov momentum walks as plain momentum with another $\rho$: which pace has plain momentum when it swings?
+#
+# </details>
+#
+# <details><summary>Hint 2: the pieces</summary>
+#
+# A swing of plain momentum with coefficient $\rho'$ shrinks by $\sqrt{\rho'}$ per step (lesson 03). In a curvature $\lambda$ Nesterov momentum has $\rho' = \rho\,(1 - \text{lr}\,\lambda)$. On a slope the velocity grows until the push makes up for what is lost: $v = \rho\, v - \text{lr}$.
+#
+# </details>
+
+# %% test="nesterov_predictions--sharpest_rest" points=2
+"""The largest curvature in which the ball comes to rest."""
+from helpers import checks
+
+checks.check_prediction(
+    nesterov_predictions, "sharpest_rest", (0.1, 0.9, 2.0), between=(0.01, 1000.0)
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.nesterov.sharpest_rest(
+    nesterov_predictions, "nesterov_predictions--sharpest_rest"
+)
+### END HIDDEN TESTS
+
+# %% test="nesterov_predictions--lead_on_a_slope" points=2
+"""How far ahead the look-ahead point is on a straight slope."""
+from helpers import checks
+
+checks.check_prediction(
+    nesterov_predictions, "lead_on_a_slope", (0.1, 0.9, 2.0), between=(0.001, 100.0)
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.nesterov.lead_on_a_slope(
+    nesterov_predictions, "nesterov_predictions--lead_on_a_slope"
+)
+### END HIDDEN TESTS
+
+# %% test="nesterov_predictions--reported_share" points=2
+"""The loss at the look-ahead point, as a share of the iterate's, after one step."""
+from helpers import checks
+
+checks.check_prediction(
+    nesterov_predictions, "reported_share", (0.1, 0.9, 2.0), between=(0.001, 1000.0)
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.nesterov.reported_share(
+    nesterov_predictions, "nesterov_predictions--reported_share"
+)
+### END HIDDEN TESTS
+
+# %% test="nesterov_predictions--steps_to_a_thousandth" points=2
+"""How many steps it takes until the ball stays within a thousandth of its first distance."""
+from helpers import checks
+
+checks.check_prediction(
+    nesterov_predictions, "steps_to_a_thousandth", (0.1, 0.9, 2.0), between=(1.0, 10_000.0)
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.nesterov.steps_to_a_thousandth(
+    nesterov_predictions, "nesterov_predictions--steps_to_a_thousandth"
+)
+### END HIDDEN TESTS
+
+# %% test="nesterov_predictions--rho_to_walk_alike" points=2
+"""The rho with which Nesterov momentum walks as plain momentum does."""
+from helpers import checks
+
+checks.check_prediction(
+    nesterov_predictions, "rho_to_walk_alike", (0.1, 0.9, 2.0), between=(0.01, 10.0)
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.nesterov.rho_to_walk_alike(
+    nesterov_predictions, "nesterov_predictions--rho_to_walk_alike"
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 5. The largest stable rate of any rule
+#
+# The limits of this course so far, 2 for gradient descent, $2 + 2\rho$ for momentum and $(2 + 2\rho)/(1 + 2\rho)$ for Nesterov momentum, each took a calculation. A program can find them without knowing the rule: let it run from 1 on $f(w) = \tfrac12 \lambda w^2$, see whether the distance shrinks or grows, and close in on the rate between the two by halving.
+
+
+# %% answer="largest_stable_rate"
+def largest_stable_rate(rule, curvature, config):
+    """Find the largest learning rate with which a rule converges on curvature / 2 * w^2.
+
+    Args:
+        rule: an update rule, rule(w, dw, config) -> (next_w, config), of which nothing else is
+            known. It may write into w and into the dict that it is given. It has one limit:
+            it converges at all smaller rates and diverges at all larger ones.
+        curvature: positive, of any size.
+        config: a dict of the rule's other hyperparameters, such as momentum. It must not change.
+
+    Returns:
+        The largest stable rate, a number, to within 1 percent. Runs of 200 steps are long enough;
+        a search may call its rule up to 10,000 times.
+
+    Example:
+        >>> def half_steps(w, dw, config):
+        ...     return w - 0.5 * config["learning_rate"] * dw, config
+        >>> round(float(largest_stable_rate(half_steps, 10.0, {})), 2)
+        0.4
+    """
+    ### BEGIN SOLUTION
+
+    def is_stable(rate):
+        w, state = np.array([1.0]), {**config, "learning_rate": rate}
+        for _ in range(200):
+            w, state = rule(w, curvature * w, state)
+            if not abs(w[0]) < 1e6:
+                return False
+        return abs(w[0]) < 1
+
+    stable, unstable = 0.0, 1 / curvature
+    while is_stable(unstable):
+        stable, unstable = unstable, 2 * unstable
+    while unstable - stable > 0.005 * unstable:
+        between = (stable + unstable) / 2
+        stable, unstable = (between, unstable) if is_stable(between) else (stable, between)
+    return (stable + unstable) / 2
+    ### END SOLUTION
+
+
+# %% tags=["claims"]
+of_nesterov = [largest_stable_rate(nesterov, 1.0, {"momentum": rho}) for rho in (0.0, 0.5, 0.9)]
+
+# %% [markdown]
+# Try it on your rule. By the formula the limits are 2<!-- = of_nesterov[0] -->, 1.5<!--
+# = round(of_nesterov[1], 1) --> and 1.36<!-- = (2 + 1.8) / (1 + 1.8) -->, whichever of the two points the rule moves. Your rules of lessons 02 and 03 have their limits too: copy them here and see.
+
+# %% tags=["skip-execution"]
+for rho in (0.0, 0.5, 0.9):
+    print(rho, largest_stable_rate(nesterov, 1.0, {"momentum": rho}))
+
+# %% [markdown]
+# <details><summary>Hint 1: the idea</summary>
+#
+# Write a function of a rate first, which makes one run and says whether it converges. Then find one rate at which it does and one at which it does not: from any rate, double until the run diverges. The limit lies in between. Try the middle; it replaces one of the two.
+#
+# </details>
+#
+# <details><summary>Hint 2: the pieces</summary>
+#
+# Each run starts with a dict of its own, <code>{**config, "learning_rate": rate}</code>, and hands the config that a step returns to the next step. A run that grows may overflow; end it as soon as it is far away. After 200 steps, compare with where it started.
+#
+# </details>
+
+# %% test="largest_stable_rate--without_velocity" points=2
+"""Rules that keep no velocity, at large and small curvatures."""
+from helpers import checks
+
+checks.check_limit(largest_stable_rate, curvature=2.0, momentum=0.0)
+checks.check_limit(largest_stable_rate, curvature=500.0, momentum=0.0)
+checks.check_limit(largest_stable_rate, curvature=0.001, momentum=0.0)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.nesterov.without_velocity(
+    largest_stable_rate, "largest_stable_rate--without_velocity"
+)
+### END HIDDEN TESTS
+
+# %% test="largest_stable_rate--with_velocity" points=2
+"""Rules with a velocity and a momentum, as config has it."""
+from helpers import checks
+
+checks.check_limit(largest_stable_rate, curvature=2.0, momentum=0.5)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.nesterov.with_velocity(
+    largest_stable_rate, "largest_stable_rate--with_velocity"
+)
+### END HIDDEN TESTS
+
+# %% test="largest_stable_rate--fresh_runs" points=1
+"""Every run starts afresh, and the config that was given stays as it is."""
+from helpers import checks
+
+checks.check_fresh_runs(largest_stable_rate, curvature=2.0)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.nesterov.fresh_runs(largest_stable_rate, "largest_stable_rate--fresh_runs")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 6. Break it: settings that part the two
+#
+# Nesterov momentum is not the safer choice everywhere. Find settings, one learning rate and one $\rho$ for both rules, with which **Nesterov momentum diverges and plain momentum converges**, and quickly at that.
+#
+# The landscape is a bowl with several curvatures, $f(w) = \tfrac12 \sum_i \lambda_i w_i^2$, and the largest is 20 to 100 times the smallest. Every weight starts at 1, at rest. Grading runs both rules on landscapes of its own and asks for three things: that they part; that all weights of plain momentum have settled within 1/1000 after 200 steps; and that they have done so within $10\sqrt{k}$ steps, where $k$ is the condition number.
+
+
+# %% answer="parting_settings"
+def parting_settings(curvatures):
+    """Return settings with which Nesterov momentum diverges and plain momentum converges.
+
+    Args:
+        curvatures: a float array, one positive curvature for each weight, in any order. The
+            largest is 20 to 100 times the smallest.
+
+    Returns:
+        A dict with learning_rate, positive, and momentum, from 0 to below 1.
+
+    Example:
+        >>> sorted(parting_settings(np.array([50.0, 1.0])))
+        ['learning_rate', 'momentum']
+    """
+    ### BEGIN SOLUTION
+    steep, flat = np.sqrt(max(curvatures)), np.sqrt(min(curvatures))
+    return {
+        "learning_rate": 4 / (steep + flat) ** 2,
+        "momentum": ((steep - flat) / (steep + flat)) ** 2,
+    }
+    ### END SOLUTION
+
+
+# %% [markdown]
+# Try it. Your rule runs from 1 in three directions; the farthest weight should fly off. (To see plain momentum, write its step in place of `nesterov`.)
+
+# %% tags=["skip-execution"]
+curvatures = np.array([1.0, 7.0, 50.0])
+w, config = np.ones(3), parting_settings(curvatures)
+for _ in range(100):
+    w, config = nesterov(w, curvatures * w, config)
+print(abs(w).max())
+
+# %% [markdown]
+# <details><summary>Hint 1: they part</summary>
+#
+# Which direction diverges first? Between which two rates, at a given $\rho$, does it do so for one rule and not for the other?
+#
+# </details>
+#
+# <details><summary>Hint 2: soon</summary>
+#
+# With the rate as large as the steep direction permits, the flat one sets the pace, and a $\rho$ that is too small leaves it creeping. One that is too large swings on for long: the swing shrinks by $\sqrt{\rho}$ per step. Lesson 03 has the pair of settings between the two.
+#
+# </details>
+
+# %% test="parting_settings--parts" points=2
+"""Nesterov momentum diverges, plain momentum converges."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_prediction(
+    parting_settings, "learning_rate", (np.array([50.0, 1.0]),), between=(1e-6, 100.0)
+)
+checks.check_prediction(parting_settings, "momentum", (np.array([50.0, 1.0]),), between=(0.0, 1.0))
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.nesterov.parts(parting_settings, "parting_settings--parts")
+### END HIDDEN TESTS
+
+# %% test="parting_settings--arrives" points=1
+"""All weights of plain momentum settle within a thousandth, in 200 steps."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_prediction(
+    parting_settings, "learning_rate", (np.array([0.1, 9.0, 2.0]),), between=(1e-6, 100.0)
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.nesterov.arrives(parting_settings, "parting_settings--arrives")
+### END HIDDEN TESTS
+
+# %% test="parting_settings--soon" points=1
+"""They settle within ten times the root of the condition number."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_prediction(
+    parting_settings, "momentum", (np.array([0.1, 9.0, 2.0]),), between=(0.0, 1.0)
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.nesterov.soon(parting_settings, "parting_settings--soon")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 7. Two forms, one path
 #
 # Nothing from here on is graded. First your three functions together: the first form asks for its gradients itself, the second gets them at its stored points.
 
@@ -864,7 +1220,7 @@ plt.show()
 # </details>
 
 # %% [markdown]
-# ## 5. Race your rule against plain momentum
+# ## 8. Race your rule against plain momentum
 #
 # Plain momentum runs as the lecture writes it. Your rule runs through `walk_stored`, of which we take the plain iterates, so that both are compared at the same kind of point. Each has its own sliders, because one rate for both would be unfair.
 #
@@ -930,7 +1286,7 @@ steep = np.linalg.eigvalsh(valley.hessian(valley.start))[-1]
 all_images, shown = digits()
 
 # %% [markdown]
-# ## 6. The digits once more
+# ## 9. The digits once more
 #
 # A logistic regression learns to tell a 1 from an 8 (356<!--
 # = np.isin(shown, (1, 8)).sum() --> images of 8<!-- = all_images.shape[1] ** 0.5 --> by 8<!--

@@ -624,7 +624,7 @@ def nesterov(w, dw, config=None):
 # + w - rho * v_prev + (1 + rho) * v
 
 # %% wrong="nesterov_lookahead" name="step_of_the_other_form"
-# You step by rho v - lr g with the new v, as the form of exercise 2 does from its held point; from w the step is v.
+# You step by rho v - lr g with the new v, as the form of exercise 2 does from its look-ahead point; from w the step is v.
 # - w + v
 # + w + rho * v - lr * dw
 
@@ -1059,12 +1059,12 @@ def nesterov_lookahead(w, gradient, config=None):
 # - w - rho * v_prev + (1 + rho) * v
 # + w - lr * (dw + rho * v)
 
-# %% wrong="nesterov" name="whole_step_stored" slip="You store the step of the held point as velocity, its look-ahead included."
-# You store the whole step of the held point as velocity; the velocity is v alone.
+# %% wrong="nesterov" name="whole_step_stored" slip="You store the step of the look-ahead point as velocity, its look-ahead included."
+# You store the whole step of the look-ahead point as velocity; the velocity is v alone.
 # - config["velocity"] = v
 # + config["velocity"] = (1 + rho) * v - rho * v_prev
 
-# %% wrong="nesterov" name="look_ahead_velocity_stored" slip="You store the step of the held point as velocity, its look-ahead included."
+# %% wrong="nesterov" name="look_ahead_velocity_stored" slip="You store the step of the look-ahead point as velocity, its look-ahead included."
 # You store rho v - lr g, the velocity of one step further; the state is v itself.
 # - config["velocity"] = v
 # + config["velocity"] = rho * v - lr * dw
@@ -1269,12 +1269,12 @@ def iterate_from_lookahead(w, config):
 
 
 # %% wrong="iterate_from_lookahead" name="one_look_too_far"
-# You look ahead once more; the way back from the stored point is w - rho v.
+# You look ahead once more; the way back from the look-ahead point is w - rho v.
 # - w - rho * v
 # + w + rho * v
 
 # %% wrong="iterate_from_lookahead" name="whole_velocity"
-# You go back by the whole velocity; the stored point is rho v ahead.
+# You go back by the whole velocity; the look-ahead point is rho v ahead.
 # - rho * v
 # + v
 
@@ -1284,7 +1284,7 @@ def iterate_from_lookahead(w, config):
 # + w + v - rho * v
 
 # %% wrong="iterate_from_lookahead" name="friction"
-# You go back by (1 - rho) v; the stored point is rho v ahead.
+# You go back by (1 - rho) v; the look-ahead point is rho v ahead.
 # - rho * v
 # + (1 - rho) * v
 
@@ -1308,8 +1308,8 @@ def iterate_from_lookahead(w, config):
 # - rho * v
 # + rho * v / config.get("learning_rate", 1e-2)
 
-# %% wrong="iterate_from_lookahead" name="stored_point_returned"
-# You return the stored point itself; the iterate is rho v behind it.
+# %% wrong="iterate_from_lookahead" name="look_ahead_point_returned"
+# You return the look-ahead point itself; the iterate is rho v behind it.
 # - w - rho * v
 # + w
 
@@ -1426,11 +1426,11 @@ def nesterov_predictions(learning_rate, rho, curvature):
         distances.append(abs(w))
         _, slope = ahead(0.0, slope, lambda w: 1.0, learning_rate, rho)
     first = 1 - learning_rate * curvature
-    held = first - rho * learning_rate * curvature
+    at_hand = first - rho * learning_rate * curvature
     return {
         "sharpest_rest": (1 + 1 / (1 + 2 * rho)) / learning_rate,
         "lead_on_a_slope": abs(rho * slope),
-        "reported_share": (held / first) ** 2,
+        "reported_share": (at_hand / first) ** 2,
         "steps_to_a_thousandth": max(t for t, far in enumerate(distances) if far > 1e-3) + 1,
         "rho_to_walk_alike": rho / first,
     }

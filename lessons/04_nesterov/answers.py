@@ -1606,12 +1606,14 @@ def largest_stable_rate(rule, curvature, config):
     def end_of(rate):
         w, state = np.array([1.0]), config.copy()
         state["learning_rate"] = rate
-        for _ in range(300):
+        for _ in range(200):
             w, state = rule(w.copy(), curvature * w, state)
+            if abs(w).max() > 1e4:
+                break
         return abs(w).max()
 
-    rate, factor = 1e-3 / curvature, 2.0
-    while factor > 1.002:
+    rate, factor = 1e-2 / curvature, 2.0
+    while factor > 1.003:
         while end_of(rate * factor) <= 1:
             rate *= factor
         factor = factor**0.5

@@ -8,12 +8,12 @@ import math
 
 import numpy as np
 
-from helpers.checks.compare import copied
+from helpers.checks.compare import copied, numbers
 from helpers.checks.functions import call, compare_value
 from helpers.checks.outcomes import passed, wrong
 from helpers.checks.slips import naming_slips
 
-# Calls of its rule that one search may make, 30 runs of 200 steps: in grading a call takes a third
+# Calls of its rule that one search may make, 60 runs of 100 steps: in grading a call takes a third
 # of a millisecond.
 MOST_CALLS = 6_000
 
@@ -28,6 +28,7 @@ def check_limit(search, curvature, momentum) -> None:
 @naming_slips
 def check_fresh_runs(search, curvature) -> None:
     """Check that a run that grew leaves nothing behind for the next, and the config as it was."""
+    compare_effect(search, curvature, {"momentum": 0.5})
     compare_fresh_runs(search, curvature, {"momentum": 0.5})
     passed("each run has a config of its own")
 
@@ -47,7 +48,7 @@ class Counted:
         if self.calls > MOST_CALLS:
             raise wrong(
                 f"one search called its rule more than {MOST_CALLS:,} times.",
-                "Runs of 200 steps are long enough, and 10 halvings fine enough.",
+                "Runs of 100 steps are long enough, and 10 halvings fine enough.",
             )
         return self.rule(w, self.share * dw, config)
 
@@ -66,36 +67,39 @@ def fragile(w, dw, config) -> tuple:
 
 def compare_limit(search, rule, curvature, config, limit, share=1.0) -> None:
     """Raise CheckFailed unless a search finds the limit of a rule, up to a hundredth."""
-    look = "Let w run from 1 for 200 steps: below the limit it shrinks, above it grows."
+    look = "Let w run from 1 for 100 steps: below the limit it shrinks, above it grows."
     arguments = Counted(rule, share), curvature, config
     compare_value(search, arguments, limit, rtol=0.01, look=look)
 
 
 def compare_fresh_runs(search, curvature, config) -> None:
     """Raise CheckFailed if a search changes its config, or lets one run spoil the next."""
-    other = {"momentum": config["momentum"] + 0.5}
-    calls = (
-        (sturdy, 2.5 * curvature, other),
-        (sturdy, curvature, config),
-        (fragile, curvature, config),
+    sturdy_limit, fragile_limit = (
+        found(search, toy, curvature, config) for toy in (sturdy, fragile)
     )
-    found = []
-    for rule, at, of in calls:
-        given = copied(of)
-        found.append(call(search, Counted(rule), at, given, case="a search with a toy rule"))
-        if given != of:
-            raise wrong(
-                f"config is {given} after the search. Expected: {of}, as before.",
-                "Give each run a dict of its own.",
-            )
-    if not all(isinstance(each, int | float | np.number) for each in found):
-        raise wrong(f"what was found is {found[0]!r}. Expected: one number.")
-    another_limit, sturdy_limit, fragile_limit = map(float, found)
-    if math.isclose(another_limit, sturdy_limit):
-        raise wrong(f"with two configs the limit is {another_limit}. Expected: limits that differ.")
     if not math.isclose(sturdy_limit, fragile_limit, rel_tol=0.02):
         raise wrong(
             f"the limit of a rule is {sturdy_limit:g}, and {fragile_limit:g} if the rule writes "
             "into the dict that it is given. Expected: the same.",
             "Give each run a dict of its own, without what the run before has left in it.",
         )
+
+
+def compare_effect(search, curvature, config) -> None:
+    """Raise CheckFailed if a search finds the same whatever it is given."""
+    other = {"momentum": config["momentum"] + 0.5}
+    limits = found(search, sturdy, curvature, config), found(search, sturdy, 2.5 * curvature, other)
+    if math.isclose(*limits):
+        raise wrong(f"with two configs the limit is {limits[0]}. Expected: limits that differ.")
+
+
+def found(search, toy, curvature, config) -> float:
+    """Return the limit that a search finds; CheckFailed if it has changed the config."""
+    given = copied(config)
+    came = call(search, Counted(toy), curvature, given, case="a search with a toy rule")
+    if given != config:
+        raise wrong(
+            f"config is {given} after the search. Expected: {config}, as before.",
+            "Give each run a dict of its own.",
+        )
+    return float(numbers(came, "what a search found", shape=()))

@@ -1550,7 +1550,7 @@ def largest_stable_rate(rule, curvature, config):
     low, high = 0.0, 1.0 / curvature
     while shrinks(rule, curvature, {**config, "learning_rate": high}):
         high *= 2
-    for _ in range(15):
+    for _ in range(12):
         middle = (low + high) / 2
         if shrinks(rule, curvature, {**config, "learning_rate": middle}):
             low = middle
@@ -1559,7 +1559,7 @@ def largest_stable_rate(rule, curvature, config):
     return low
 
 
-def shrinks(rule, curvature, state, steps=200):
+def shrinks(rule, curvature, state, steps=100):
     w = np.array([1.0])
     for _ in range(steps):
         dw = curvature * w
@@ -1668,7 +1668,7 @@ def largest_stable_rate(rule, curvature, config):
 
 # %% wrong="largest_stable_rate" name="a_single_step"
 # Your run is one step long; a velocity shows only later.
-# - steps=200
+# - steps=100
 # + steps=1
 
 # %% wrong="largest_stable_rate" name="every_step_must_shrink"
@@ -1690,7 +1690,7 @@ def largest_stable_rate(rule, curvature, config):
 
 # %% wrong="largest_stable_rate" name="too_coarse"
 # You stop while the limit is known to a tenth only; go on halving.
-# - range(15)
+# - range(12)
 # + range(2)
 
 # %% wrong="largest_stable_rate" name="product_returned"

@@ -97,10 +97,10 @@ def arrives(parting_settings, grade_id):
 
 
 def soon(parting_settings, grade_id):
-    """It has settled there within 10 times the root of the condition number."""
+    """It has settled there within 12 times the root of the condition number."""
     for curvatures in _drawn_curvatures(grade_id):
         condition = max(curvatures) / min(curvatures)
-        _compare_arrival(parting_settings, curvatures, math.floor(10 * math.sqrt(condition)))
+        _compare_arrival(parting_settings, curvatures, math.floor(12 * math.sqrt(condition)))
 
 
 def without_velocity(search, grade_id):

@@ -91,6 +91,8 @@ def compare_effect(search, curvature, config) -> None:
     limits = found(search, sturdy, curvature, config), found(search, sturdy, 2.5 * curvature, other)
     if math.isclose(*limits):
         raise wrong(f"with two configs the limit is {limits[0]}. Expected: limits that differ.")
+    if limits[0] == curvature:
+        raise wrong(f"the search hands back the curvature, {curvature:g}. Expected: a rate.")
 
 
 def found(search, toy, curvature, config) -> float:

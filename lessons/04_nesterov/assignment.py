@@ -998,8 +998,8 @@ def largest_stable_rate(rule, curvature, config):
 of_nesterov = [largest_stable_rate(nesterov, 1.0, {"momentum": rho}) for rho in (0.0, 0.5, 0.9)]
 
 # %% [markdown]
-# Try it on your rule. By the formula the limits are 2<!-- = of_nesterov[0] -->, 1.5<!--
-# = round(of_nesterov[1], 1) --> and 1.36<!-- = of_nesterov[2] -->, whichever of the two points the rule moves. Your rules of lessons 02 and 03 have their limits too: copy them here and see.
+# Try it on your rule. By the formula the limits are 2<!-- = round(of_nesterov[0], 1) -->, 1.5<!--
+# = round(of_nesterov[1], 1) --> and $3.8/2.8$, about 1.35<!-- = of_nesterov[2] --> in a run of 100 steps, whichever of the two points is the weights. Your rules of lessons 02 and 03 have their limits too: copy them here and see.
 
 # %% tags=["skip-execution"]
 for rho in (0.0, 0.5, 0.9):

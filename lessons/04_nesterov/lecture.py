@@ -498,7 +498,7 @@ race_in_the_valley
 # </details>
 
 # %% [markdown]
-# **Half-way.** The gradient ahead brakes each direction by $1 - \mathrm{lr}\,\lambda$: less ringing
+# **Half-way.** The look-ahead brakes each direction by the factor $1 - \mathrm{lr}\,\lambda$: less ringing
 # at the same settings, divergence from a smaller rate on. This is a good place for a break.
 
 # %% [markdown]
@@ -978,7 +978,7 @@ _ = ax.legend()
 # %% [markdown]
 # **Figure 8.** *A constant $\rho$ wins a factor, a rising $\rho$ wins a power.* Gradient descent
 # ($\rho = 0$) has the slope $-1.00$<!--
-# = slopes["rho = 0"] -->. With $\rho = 0.9$ the slope is $-1.09$<!-- = slopes["rho = 0.9"] -->; at
+# = slopes["rho = 0"] -->. With $\rho = 0.9$ the slope is $-1.09$<!-- = slopes["rho = 0.9"] --> and at
 # $t = 1000$ the loss is a tenth<!--
 # = runs["rho = 0.9"][1000] / runs["rho = 0"][1000] --> of gradient descent's. With the rising $\rho$
 # the slope is $-1.94$<!--

@@ -12,7 +12,7 @@
 #
 # **Before you start:** the lecture [06_rmsprop](../../course/06_rmsprop.ipynb) (in the course folder, `course/06_rmsprop.ipynb`).
 #
-# **Time:** about 75 minutes. 24 points.
+# **Time:** about 90 to 120 minutes. 38 points.
 
 # %% given="setup"
 import matplotlib.pyplot as plt
@@ -37,7 +37,136 @@ explain_stubs()
 
 
 # %% [markdown]
-# ## 1. RMSProp
+# ## 1. Predict first
+#
+# Five numbers that follow from the lecture and stand in none of its formulas. Write each as a formula in the settings below, or as a few lines that simulate one weight. You will run your own RMSProp in exercise 2; come back then and see whether you were right.
+#
+# One weight moves by RMSProp, epsilon is 0, and the cache starts at 0. What is
+#
+# - `second_step`: the length of the second step, if the first gradient is `large` and the second is 1?
+# - `rare_step`: the length that its steps approach, if the weight gets the gradient 1 once in `every` steps, and 0 in between?
+# - `short_steps`: the number of steps shorter than half the learning rate, if all gradients have been 1 for a very long time, then one is `large`, and all that follow are 1 again? (The step with `large` does not count.)
+# - `drift`: the distance covered in two steps, in the long run, if the gradients `large` and -1 alternate?
+# - `cache_in_the_end`: the cache after a very long run on the loss `curvature` $\cdot\, w^2/2$, from $w = 1$?
+#
+# Grading draws the settings anew. A sound approximation is good enough: `drift` may be off by 4 %, the others by 2 to 5 %.
+
+
+# %% answer="rmsprop_predictions"
+def rmsprop_predictions(learning_rate, decay_rate, large, every, curvature):
+    """Return five predictions for one weight that RMSProp moves.
+
+    Args:
+        learning_rate: between 0.01 and 0.1.
+        decay_rate: between 0.9 and 0.99.
+        large: the size of a large gradient, between 30 and 80.
+        every: every how many steps a rare gradient comes, from a third of the horizon to all of it.
+        curvature: the second derivative of the loss, between 2.5 and 20.
+
+    Returns:
+        A dict of numbers: second_step, rare_step and drift are lengths in the unit of w, none of
+        them negative; short_steps counts steps; cache_in_the_end is a squared gradient.
+
+    Example:
+        >>> sorted(rmsprop_predictions(0.05, 0.9, 40, 5, 4.0))
+        ['cache_in_the_end', 'drift', 'rare_step', 'second_step', 'short_steps']
+    """
+    ### BEGIN SOLUTION
+    share = 1 - decay_rate
+    fades = np.log(share * (large**2 - 1) / 3)
+    return {
+        "second_step": learning_rate / np.sqrt(share * (decay_rate * large**2 + 1)),
+        "rare_step": learning_rate * np.sqrt((1 - decay_rate**every) / share),
+        "short_steps": fades / -np.log(decay_rate),
+        "drift": learning_rate * (large - 1) / np.sqrt((large**2 + 1) / 2),
+        "cache_in_the_end": (curvature * learning_rate / 2) ** 2,
+    }
+    ### END SOLUTION
+
+
+# %%
+rmsprop_predictions(0.05, 0.9, 40, 5, 4.0)
+
+# %% [markdown]
+# <details><summary>Hint 1: where to look</summary>
+#
+# <code>second_step</code> and <code>rare_step</code>: unroll the cache, section 2 of the lecture. <code>short_steps</code>: the fold on forgetting, but here the large gradient came only once. <code>drift</code>: with a long memory, both gradients are divided by nearly the same root. <code>cache_in_the_end</code>: where does the ball end, section 5, and how large is the gradient there?
+#
+# </details>
+#
+# <details><summary>Hint 2: the pieces</summary>
+#
+# The squares of a rare gradient form a geometric series in <code>decay_rate**every</code>. A step is half as long as usual while the cache is four times as large as usual. The mean of the squares of two gradients is half of their sum.
+#
+# </details>
+
+# %% test="rmsprop_predictions--second_step" points=2
+"""The second step, after a first gradient that was larger."""
+from helpers import checks
+
+checks.check_prediction(
+    rmsprop_predictions, "second_step", (0.05, 0.9, 40, 5, 4.0), between=(1e-9, 1)
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.rmsprop.second_step(rmsprop_predictions, "rmsprop_predictions--second_step")
+### END HIDDEN TESTS
+
+# %% test="rmsprop_predictions--rare_step" points=2
+"""The steps of a weight that seldom gets a gradient."""
+from helpers import checks
+
+checks.check_prediction(
+    rmsprop_predictions, "rare_step", (0.05, 0.9, 40, 5, 4.0), between=(1e-9, 1)
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.rmsprop.rare_step(rmsprop_predictions, "rmsprop_predictions--rare_step")
+### END HIDDEN TESTS
+
+# %% test="rmsprop_predictions--short_steps" points=2
+"""How many steps a single large gradient shortens."""
+from helpers import checks
+
+checks.check_prediction(
+    rmsprop_predictions, "short_steps", (0.05, 0.9, 40, 5, 4.0), between=(1, 10000)
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.rmsprop.short_steps(rmsprop_predictions, "rmsprop_predictions--short_steps")
+### END HIDDEN TESTS
+
+# %% test="rmsprop_predictions--drift" points=2
+"""Two steps, when a large gradient and a small one of the other sign alternate."""
+from helpers import checks
+
+checks.check_prediction(rmsprop_predictions, "drift", (0.05, 0.9, 40, 5, 4.0), between=(0, 10))
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.rmsprop.drift(rmsprop_predictions, "rmsprop_predictions--drift")
+### END HIDDEN TESTS
+
+# %% test="rmsprop_predictions--cache_in_the_end" points=2
+"""The cache where the ball hovers about a minimum."""
+from helpers import checks
+
+checks.check_prediction(
+    rmsprop_predictions, "cache_in_the_end", (0.05, 0.9, 40, 5, 4.0), between=(0, 100)
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.rmsprop.cache_in_the_end(
+    rmsprop_predictions, "rmsprop_predictions--cache_in_the_end"
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 2. RMSProp
 #
 # The cache $c$ is a leaky average of the squared gradient: at each step it keeps the share $d$ of itself and takes in the share $1 - d$ of the new square. Then the weights move along the gradient, divided by the root of the *new* cache. Epsilon is added after the root is taken, so it stands *outside* the root.
 #
@@ -347,7 +476,7 @@ trials.consistency.any_array(rmsprop, "rmsprop--any_array")
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 2. A leaky average
+# ## 3. A leaky average
 #
 # The cache is a leaky average of the squares. The same recursion averages anything: losses, gradients, whole arrays of weights. Starting from zero,
 #
@@ -523,7 +652,7 @@ trials.series.values_kept(leaky_average, "leaky_average--values_kept")
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 3. How long does it take to recover?
+# ## 4. How long does it take to recover?
 #
 # The gradient had the size *old* for so long that the cache is $\text{old}^2$. From now on its size is *new*, and the cache is updated with $\text{new}^2$ again and again. The effective rate, which is proportional to $1/\sqrt{c}$, moves from $1/\text{old}$ towards $1/\text{new}$.
 #
@@ -699,9 +828,106 @@ trials.scalars.long_memory(recovery_steps, "recovery_steps--long_memory")
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 4. Race your rule
+# ## 5. Break it: lead RMSProp the wrong way
 #
-# Nothing from here on is graded. You need exercise 1. Two copies of your rule, one with a short memory and one with a long one, cross the wall, the plateau and the basin of the lecture. Their learning rates differ as well, so that both make the same first step, $\text{lr}/\sqrt{1-d} = 0.5$.
+# Every method with a memory that fades can be misled, even where the loss is as simple as a straight line. You choose the gradients of one weight, one for each minibatch, and they come again and again in the same order: a *round*. Positive gradients must outweigh the negative ones clearly, so gradient descent moves $w$ down. Make RMSProp move it *up*.
+#
+# Grading runs RMSProp, at the decay rate that it passes to you, for a few rounds of the length that it asks for, and looks at the last one. In three cells it asks for rounds of ten horizons, in which $w$ must climb at all; of twenty, in which it must climb by a tenth of the learning rate a step; and of three horizons, in which the smallest climb will do.
+#
+# **Predict:** a gradient of 1,000 comes after a long silence. How many learning rates is the step that it makes at $d = 0.99$? And the step after a gradient of 1,000,000?
+#
+# <details><summary>Answer</summary>
+#
+# Ten<!-- = abs(rmsprop(np.array(0.0), np.array(1000.0), {"learning_rate": 1.0})[0]) -->, both times: $1/\sqrt{1-d}$. However large a gradient, RMSProp never counts it for more.
+#
+# </details>
+
+
+# %% answer="misleading_round"
+def misleading_round(decay_rate, length):
+    """Return gradients whose sum is positive, and on which RMSProp nevertheless moves w up.
+
+    Args:
+        decay_rate: that of RMSProp, between 0.5 and 0.99.
+        length: how many gradients a round has; from 3 to 20 horizons, 1 / (1 - decay_rate).
+
+    Returns:
+        A float array of shape (length,). Its sum is at least a quarter of the sum of its sizes.
+
+    Source: the idea of Reddi, Kale and Kumar, ICLR 2018.
+
+    Example:
+        >>> misleading_round(0.9, 100).shape
+        (100,)
+    """
+    ### BEGIN SOLUTION
+    gradients = -np.ones(length)
+    gradients[0] = 1.7 * (length - 1)
+    return gradients
+    ### END SOLUTION
+
+
+# %% [markdown]
+# Try it with your own rule: the cell plays five rounds and prints the climb of each, in learning rates, and the share that the sum must have, at least 0.25.
+
+# %%
+gradients = misleading_round(0.9, 100)
+w, config, heights = np.zeros(()), {"learning_rate": 1.0, "decay_rate": 0.9}, []
+for gradient in np.tile(gradients, 5):
+    w, config = rmsprop(w, np.array(gradient), config)
+    heights.append(w)
+print(np.diff(heights[99::100]), gradients.sum() / np.abs(gradients).sum())
+
+# %% [markdown]
+# <details><summary>Hint 1: the idea</summary>
+#
+# Compare how far one gradient can move the weight at most, and how far many small ones move it once the cache has forgotten everything else. The last part of the lecture, <em>When the memory is too short</em>, has an example.
+#
+# </details>
+#
+# <details><summary>Hint 2: short rounds</summary>
+#
+# The larger the large gradient, the longer it takes to forget. In a round of three horizons there is not much time: make it no larger than it has to be.
+#
+# </details>
+
+# %% test="misleading_round--uphill" points=2
+"""Rounds of ten horizons: RMSProp climbs."""
+from helpers import checks
+
+checks.check_shape(misleading_round, (0.9, 100), (100,))
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.rmsprop.uphill(misleading_round, "misleading_round--uphill")
+### END HIDDEN TESTS
+
+# %% test="misleading_round--far" points=1
+"""Rounds of twenty horizons: it climbs by a tenth of a learning rate a step."""
+from helpers import checks
+
+checks.check_shape(misleading_round, (0.9, 200), (200,))
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.rmsprop.far(misleading_round, "misleading_round--far")
+### END HIDDEN TESTS
+
+# %% test="misleading_round--short_rounds" points=1
+"""Rounds of three horizons: it climbs all the same."""
+from helpers import checks
+
+checks.check_shape(misleading_round, (0.9, 30), (30,))
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.rmsprop.short_rounds(misleading_round, "misleading_round--short_rounds")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 6. Race your rule
+#
+# Nothing from here on is graded. You need exercise 2. Two copies of your rule, one with a short memory and one with a long one, cross the wall, the plateau and the basin of the lecture. Their learning rates differ as well, so that both make the same first step, $\text{lr}/\sqrt{1-d} = 0.5$.
 #
 # **Predict:** which of the two is in the basin first? Does it come to rest there?
 
@@ -786,7 +1012,7 @@ highest = 100 + upright[100:].argmax()
 # = plain[1] --> steps. A rate for each weight helps against a ravine along the axes only.
 #
 # (At 0 degrees the loss of your rule shoots up to 12<!-- = upright[highest] --> at step 180<!--
-# = highest -->, and comes back. Section 5 shows the same on real data, and says why.)
+# = highest -->, and comes back. Section 7 shows the same on real data, and says why.)
 #
 # </details>
 
@@ -795,7 +1021,7 @@ shown, kinds = digits()
 side = np.sqrt(shown.shape[1])
 
 # %% [markdown]
-# ## 5. Two handwritten digits: bring it to rest
+# ## 7. Two handwritten digits: bring it to rest
 #
 # A logistic regression tells a 1 from an 8 (356<!-- = np.isin(kinds, (1, 8)).sum() --> images of 8<!-- = side --> by 8<!--
 # = side --> pixels, from the UCI Machine Learning Repository). Loss and gradient are given; a small weight decay keeps the minimum, 0.0966, at a finite place.

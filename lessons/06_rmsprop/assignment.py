@@ -1,13 +1,15 @@
 # %% [markdown]
 # # RMSProp: the assignment
 #
-# Here you write RMSProp yourself: AdaGrad's idea of a rate for each weight, with a memory that leaks. You take the leak out and write it on its own, as a leaky average of anything, and you work out how many steps the memory needs to get over a wall. Then you race your rule, watch it wake up when it seems to have arrived, and bring it to rest on handwritten digits.
+# Here you write RMSProp yourself: AdaGrad's idea of a rate for each weight, with a memory that leaks. You write the leak alone, as a leaky average of anything, and work out how many steps the memory needs to get over a wall. Then you lead RMSProp astray, race your rule, watch it wake up when it seems to have arrived, and bring it to rest on handwritten digits.
 #
 # **You will be able to**
 #
+# - predict what RMSProp does with gradients that you have not seen it meet,
 # - write RMSProp with its state, its three hyperparameters and epsilon in the right place,
 # - write a leaky average for series of numbers, vectors or whole arrays,
 # - compute how long an effective rate takes to recover after the gradient has changed its size,
+# - build a case in which a memory that is too short goes the wrong way,
 # - judge when a short memory helps, when a long one does, and when the learning rate must come down.
 #
 # **Before you start:** the lecture [06_rmsprop](../../course/06_rmsprop.ipynb) (in the course folder, `course/06_rmsprop.ipynb`).
@@ -41,10 +43,10 @@ explain_stubs()
 #
 # Five numbers that follow from the lecture and stand in none of its formulas. Write each as a formula in the settings below, or as a few lines that simulate one weight. You will run your own RMSProp in exercise 2; come back then and see whether you were right.
 #
-# One weight moves by RMSProp, epsilon is 0, and the cache starts at 0. What is
+# One weight moves by RMSProp, epsilon is zero, and the cache starts at zero. What is
 #
 # - `second_step`: the length of the second step, if the first gradient is `large` and the second is 1?
-# - `rare_step`: the length that its steps approach, if the weight gets the gradient 1 once in `every` steps, and 0 in between?
+# - `rare_step`: the length that its steps approach, if the weight gets the gradient 1 once in `every` steps, and zero in between?
 # - `short_steps`: the number of steps shorter than half the learning rate, if all gradients have been 1 for a very long time, then one is `large`, and all that follow are 1 again? (The step with `large` does not count.)
 # - `drift`: the distance covered in two steps, in the long run, if the gradients `large` and -1 alternate?
 # - `cache_in_the_end`: the cache after a very long run on the loss `curvature` $\cdot\, w^2/2$, from $w = 1$?
@@ -168,11 +170,11 @@ trials.understanding.rmsprop.cache_in_the_end(
 # %% [markdown]
 # ## 2. RMSProp
 #
-# The cache $c$ is a leaky average of the squared gradient: at each step it keeps the share $d$ of itself and takes in the share $1 - d$ of the new square. Then the weights move along the gradient, divided by the root of the *new* cache. Epsilon is added after the root is taken, so it stands *outside* the root.
+# The cache $c$ is a leaky average of the squared gradient: at each step it keeps the share $d$ of itself and takes in the share $1 - d$ of the new square. Then the weights move along the gradient, divided by the root of the *new* cache. Epsilon is added after the root is taken: it is *outside* the root.
 #
 # $$c \leftarrow d\, c + (1 - d)\, g^2, \qquad w \leftarrow w - \text{lr}\; \frac{g}{\sqrt{c} + \varepsilon}$$
 #
-# Everything happens entry by entry: each weight has a cache, and so a rate, of its own.
+# Everything happens entry by entry: each weight has its own cache, and so its own rate.
 #
 # **Predict:** at the defaults (rate 0.01, decay rate 0.99) the first gradient of one weight is 1, that of another is -1000. How far do the two move?
 #
@@ -258,7 +260,7 @@ for _ in range(3):
 #
 # <details><summary>Hint 2: the pieces</summary>
 #
-# <code>config.setdefault(key, value)</code> fills in a key only if it is missing, and <code>np.zeros_like(w)</code> has the shape of <code>w</code>. Mind that <code>config</code> may be <code>None</code>. <code>np.sqrt</code> takes the root entry by entry; watch the parentheses below the fraction bar. To square <code>dw</code> make a new array (<code>dw**2</code>), never <code>dw *= dw</code>.
+# <code>config.setdefault(key, value)</code> fills in a key only if it is missing, and <code>np.zeros_like(w)</code> has the shape of <code>w</code>. Remember that <code>config</code> may be <code>None</code>. <code>np.sqrt</code> takes the root entry by entry; watch the parentheses below the fraction bar. To square <code>dw</code> make a new array (<code>dw**2</code>), never <code>dw *= dw</code>.
 #
 # </details>
 
@@ -719,7 +721,7 @@ for old, new, decay_rate in ((10, 1, 0.9), (1, 10, 0.9), (100, 1, 0.99), (1, 100
 # %% [markdown]
 # <details><summary>Hint 1: the idea</summary>
 #
-# There are two ways. Update the cache in a loop and stop as soon as the rate has gone far enough; mind that it rises in one case and falls in the other. Or find a formula for the cache after <em>n</em> updates and solve it for <em>n</em>.
+# There are two ways. Update the cache in a loop and stop as soon as the rate has gone far enough; it rises in one case and falls in the other. Or find a formula for the cache after <em>n</em> updates and solve it for <em>n</em>.
 #
 # </details>
 #
@@ -868,7 +870,7 @@ def misleading_round(decay_rate, length):
 
 
 # %% [markdown]
-# Try it with your own rule: the cell plays five rounds and prints the climb of each, in learning rates, and the share that the sum must have, at least 0.25.
+# Try it with your own rule: the cell plays five rounds and prints the climb of each, in learning rates, and the share that the sum must have, at least 0.25<!-- given -->.
 
 # %%
 gradients = misleading_round(0.9, 100)
@@ -927,7 +929,7 @@ trials.understanding.rmsprop.short_rounds(misleading_round, "misleading_round--s
 # %% [markdown]
 # ## 6. Race your rule
 #
-# Nothing from here on is graded. You need exercise 2. Two copies of your rule, one with a short memory and one with a long one, cross the wall, the plateau and the basin of the lecture. Their learning rates differ as well, so that both make the same first step, $\text{lr}/\sqrt{1-d} = 0.5$.
+# Nothing from here on is graded. You need exercise 2. Two copies of your rule, one with a short memory and one with a long one, cross the wall, the plateau and the basin of the lecture. Their learning rates differ, too: both make the same first step, $\text{lr}/\sqrt{1-d} = 0.5$.
 #
 # **Predict:** which of the two is in the basin first? Does it come to rest there?
 
@@ -959,24 +961,24 @@ there = [d for d in np.arange(0, 100) / 100 if cross(0.05, d).steps_to(0.01) is 
 assert there == [k / 100 for k in range(len(there))]
 
 # %% [markdown]
-# **Explain:** both are to be in the basin, at a loss below 0.01, within 300 steps. Can you get the long memory there with its learning rate alone? With its decay rate alone? Why, or why not?
+# **Explain:** you want both in the basin, at a loss that stays below 0.01, within 300 steps. Can you get the long memory there with its learning rate alone? With its decay rate alone? Why, or why not?
 #
 # <details><summary>Answer</summary>
 #
 # The short memory is there after 126<!--
-# = short.steps_to(0.01) --> steps, and then jumps to and fro: its loss stays at 0.003<!--
-# = short.losses[-1] -->, the height at half a learning rate beside the minimum. The long memory has not forgotten the wall after 300 steps, so its steps are short; it would need 529<!--
-# = long.steps_to(0.01) -->.
+# = short.steps_to(0.01) --> steps, and then jumps from side to side: its loss stays at 0.003<!--
+# = short.losses[-1] -->, the height half a learning rate away from the minimum. The long memory has not forgotten the wall after 300 steps, so its steps are short; it would need more than 500<!--
+# if 500 < np.argmax(long.losses < 0.01) < 550 --> to get into the basin.
 #
 # With its learning rate alone, yes: from about 0.1<!--
 # if cross(0.1, 0.99).steps_to(0.01) is not None and cross(0.09, 0.99).steps_to(0.01) is None -->
-# on, all its steps are long enough, the first one as well. With its decay rate alone, just about: at 0.66<!--
+# on, all its steps are long enough, the first one included. With its decay rate alone, just about: at 0.66<!--
 # = there[-1] --> or below it forgets the wall within a few steps and walks nearly a full learning rate, 0.05, at each of the rest; 300 of those cover 15<!-- = 300 * 0.05 * (terrain.minimum[0] > 0) -->, which is just the distance. In the long run no decay rate makes the steps on a plateau longer than the learning rate, so the two have to be chosen together.
 #
 # </details>
 
 # %% [markdown]
-# Now the ravine, 100 times as strongly curved across as along, which you can turn. Plain gradient descent runs beside your rule.
+# Now the ravine, 100 times as strongly curved across as along, which you can turn. Gradient descent runs next to your rule.
 #
 # **Predict:** along the axes, which of the two is faster? And at 45 degrees?
 
@@ -991,7 +993,7 @@ def sgd(gradient, start, steps, learning_rate=0.019):
 
 turnable = {"angle": (0, 90, 5), "learning_rate": (0.01, 2.0), "decay_rate": (0.0, 0.99, 0.01)}
 own = as_path_function(rmsprop, {"learning_rate": 0.15, "decay_rate": 0.99})
-rules = {"SGD": (sgd, {"learning_rate": (0.001, 0.05)}), "RMSProp": (own, turnable)}
+rules = {"GD": (sgd, {"learning_rate": (0.001, 0.05)}), "RMSProp": (own, turnable)}
 race(rules, lambda angle=0: ravine(100, angle), steps=250, goal=0.01)
 
 # %% tags=["claims"]
@@ -1006,13 +1008,12 @@ highest = 100 + upright[100:].argmax()
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Along the axes your rule is far ahead: it gets below a loss of 0.01 after 52<!--
-# = own_rule[0] --> steps, and gradient descent after 223<!--
-# = plain[0] -->. At 45<!-- = turn --> degrees they are about equal, with 212<!-- = own_rule[1] --> and 223<!--
-# = plain[1] --> steps. A rate for each weight helps against a ravine along the axes only.
+# Along the axes your rule is far ahead at first: its loss gets below 0.01 after 52<!--
+# = np.argmax(upright < 0.01) --> steps, that of gradient descent after 223<!-- = plain[0] -->. But it does not stay there. At step 180<!--
+# = highest --> it shoots up to 12<!-- = upright[highest] -->, and comes back by step 187<!-- = own_rule[0] -->; in the end it hovers at
+# 0.28<!-- = cross(0.15, 0.99, 3000, ravine(100)).losses[-1] -->, because the rate is constant. (Section 7 shows the same on real data, and says why.)
 #
-# (At 0 degrees the loss of your rule shoots up to 12<!-- = upright[highest] --> at step 180<!--
-# = highest -->, and comes back. Section 7 shows the same on real data, and says why.)
+# At 45<!-- = turn --> degrees both need about 220 steps<!-- if {*plain, own_rule[1]} <= set(range(205, 235)) -->: a rate for each weight helps against a ravine along the axes only.
 #
 # </details>
 
@@ -1100,7 +1101,7 @@ begin, early, late = peaks(restless)
 #
 # It pays for its calm. It creeps, and at step 400 it is 2.6e-03<!--
 # = calm[400] - 0.0966 --> above the minimum, where the first run is at about 5e-04<!--
-# = restless[400] - 0.0966 -->. But whoever stops the first run near step 300 may get nearly 2<!--
+# = restless[400] - 0.0966 -->. But stop the first run near step 300, and you may get nearly 2<!--
 # if 1.6 < restless[late] - 0.0966 < 2 --> instead. With noise, next, lowering the rate wins outright.
 #
 # The peak at step 2<!-- = begin -->, up to 6.28<!--
@@ -1136,7 +1137,7 @@ end = train([0.01] * 2000, batch_size=8)[-30:].mean()
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# The two together: 0.110<!-- = both -->. The rate 0.1 arrives, but shakes at 0.150<!--
+# Both together: 0.110<!-- = both -->. The rate 0.1 arrives, but shakes at 0.150<!--
 # = high -->; the rate 0.01 shakes little, but has not arrived, and is at 0.158<!--
 # = low --> (left alone for 2,000<!-- given --> steps it gets to 0.10<!--
 # = end -->). Large steps first and small ones later need no more steps than either, and end far lower. This is why RMSProp hardly ever runs at a constant rate.

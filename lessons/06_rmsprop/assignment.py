@@ -1013,7 +1013,7 @@ highest = 100 + upright[100:].argmax()
 # = highest --> it shoots up to 12<!-- = upright[highest] -->, and comes back by step 187<!-- = own_rule[0] -->; in the end it hovers at
 # 0.28<!-- = cross(0.15, 0.99, 3000, ravine(100)).losses[-1] -->, because the rate is constant. (Section 7 shows the same on real data, and says why.)
 #
-# At 45<!-- = turn --> degrees both need about 220 steps<!-- if {*plain, own_rule[1]} <= set(range(205, 235)) -->: a rate for each weight helps against a ravine along the axes only.
+# At 45<!-- = turn --> degrees both need about 220<!-- = round(plain[1], -1) --> steps<!-- if {*plain, own_rule[1]} <= set(range(205, 235)) -->: a rate for each weight helps against a ravine along the axes only.
 #
 # </details>
 

@@ -134,8 +134,8 @@ def rmsprop(gradient, start, steps, learning_rate, decay_rate=0.99, epsilon=1e-8
 
 # %% [markdown]
 # This is RMSProp: *RMS* for the root of the mean of the squares, which divides the gradient, and
-# *Prop* for backpropagation, which brings it. Tieleman and Hinton presented it in 2012 in lecture
-# 6.5 of a Coursera course; there is no paper. They came from another side: they wanted a version for
+# *Prop* for backpropagation, which brings it. Tieleman and Hinton presented it in 2012 in their
+# Coursera course; there is no paper. They came from another side: they wanted a version for
 # minibatches of Rprop, an older rule that uses only the sign of each gradient (*Going further*).
 #
 # **Predict.** On a very long plateau, all gradients in the cache have the same size, $|g|$. What is
@@ -242,7 +242,7 @@ assert np.allclose(shares, np.exp(-1), rtol=0.01)
 #
 # The square of $j$ steps ago has the weight $(1-d)\,d^{\,j}$. In the long run the weights add up to
 # 1, so the cache is a mean: a *leaky average*, in which the recent counts most. It reaches back
-# about $1/(1-d)$ steps, its *horizon*: 10 steps at $d = 0.9$, 100 steps at 0.99. A square
+# about $1/(1-d)$ steps, its *horizon*: 10<!-- given --> steps at $d = 0.9$, 100 steps at 0.99. A square
 # that is one horizon old has 37 %<!--
 # = nines ** (1 / (1 - nines)) --> ($1/e$) of the weight of the newest.
 #
@@ -1254,8 +1254,8 @@ ada, rms = equal_rates.values()
 #
 # ### Sources
 #
-# - T. Tieleman and G. Hinton, *Lecture 6.5, RMSProp: divide the gradient by a running average of
-#   its recent magnitude*, COURSERA: Neural Networks for Machine Learning, 2012.
+# - T. Tieleman and G. Hinton, COURSERA: Neural Networks for Machine Learning, lecture 6.5: *RMSProp:
+#   divide the gradient by a running average of its recent magnitude*, 2012.
 # - J. Duchi, E. Hazan, Y. Singer, *Adaptive subgradient methods for online learning and stochastic
 #   optimization*, JMLR 12 (2011), 2121-2159.
 # - M. Riedmiller and H. Braun, *A direct adaptive method for faster backpropagation learning: the

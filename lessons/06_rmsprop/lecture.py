@@ -958,9 +958,10 @@ def apart(size):
 #
 # *Time: {{ minutes }}*
 #
-# You have now met most of what can go wrong on the way down. Time to turn it round: someone shows
-# you a loss curve and asks what is wrong. Here are eight runs from lessons 02 to 06, with the loss
-# counted from its least value and divided by the first one. The causes are, in another order:
+# You have now met most of what can go wrong on the way down. Now the other way round: someone shows
+# you a loss curve and asks what is wrong. Here are eight runs on problems of lessons 02 to 06. Each
+# curve shows the loss above its least value, divided by the first one. The causes are, in another
+# order:
 #
 # - a rate just above the limit of stability; a rate 50<!-- given --> times too low;
 # - a ravine, at the best rate there is; a saddle on the way;
@@ -986,6 +987,7 @@ def train(place, rate, rho=0.0, noise=0.0, penalty=0.0, keep=None, start=None):
 
 
 # %% fold=true
+# The eight runs: no peeking.
 from helpers.landscapes import local_minima, logistic_digits
 
 runs = {

@@ -16,7 +16,9 @@ def rmsprop_predictions() -> dict[str, dict]:
 def misleading_round() -> dict[str, dict]:
     """Return decay rates with lengths of rounds."""
     lengths = ((0.5, 20), (0.9, 30), (0.9, 100), (0.9, 200), (0.99, 300))
-    return {f"{length} at {decay_rate}": _call(decay_rate, length) for decay_rate, length in lengths}
+    return {
+        f"{length} at {decay_rate}": _call(decay_rate, length) for decay_rate, length in lengths
+    }
 
 
 def _call(*arguments) -> dict:

@@ -41,7 +41,7 @@ explain_stubs()
 # %% [markdown]
 # ## 1. Predict first
 #
-# Five numbers that follow from the lecture and stand in none of its formulas. Write each as a formula in the settings below, or as a few lines that simulate one weight. You will run your own RMSProp in exercise 2; come back then and see whether you were right.
+# Here are five numbers that follow from the lecture, though none of its formulas gives them. Write each as a formula in the settings below, or as a few lines that simulate one weight. You will run your own RMSProp in exercise 2; come back then and see whether you were right.
 #
 # One weight moves by RMSProp, epsilon is zero, and the cache starts at zero. What is
 #
@@ -1150,6 +1150,7 @@ end = train([0.01] * 2000, batch_size=8)[-30:].mean()
 # - You wrote RMSProp: a leaky average of the squared gradient, by whose root each weight's step is divided, with epsilon outside the root.
 # - A leaky average works for anything that comes step by step. It starts from zero, so for about a horizon it is too small, and RMSProp's first steps are too long.
 # - A rate recovers slowly from large gradients (810 updates from 100 to 1 at 0.99) and notices them at once.
+# - RMSProp counts no gradient for more than $1/\sqrt{1-d}$ learning rates; where rare large gradients matter, its memory must be longer than their rounds.
 # - A short memory forgets a wall sooner; in the long run the learning rate is the length of a step.
 # - No rate per weight helps in a ravine that is turned.
 # - RMSProp does not come to rest by itself. When it has come near, the learning rate has to come down.

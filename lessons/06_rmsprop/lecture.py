@@ -1234,7 +1234,7 @@ ada, rms = equal_rates.values()
 #    lower the rate.
 # 5. **Epsilon** of $10^{-8}$ is felt below gradients of $10^{-8}$ outside the root, below
 #    $10^{-4}$ inside it.
-# 6. **Diagnosis.** Jitter, waves, a wait, a table, a slow slope: each has its cause. Where two
+# 6. **Diagnosis.** Jitter, waves, a wait, a flat line, a slow slope: each has its cause. Where two
 #    causes draw the same curve, change one thing and look again.
 #
 # **What comes next.** In the assignment you write RMSProp as an update rule, the

@@ -11,7 +11,7 @@ import numpy as np
 from grader.trials.reference import rmsprop
 from grader.trials.seeds import stream
 from grader.trials.sheets import predicts_drawn
-from helpers.checks.compare import copied, numbers
+from helpers.checks.compare import as_array, copied, numbers, quiet
 from helpers.checks.functions import call, call_text
 from helpers.checks.outcomes import wrong
 
@@ -123,7 +123,8 @@ def _climbs(function, decay_rate, *, horizons, least):
     """See that RMSProp climbs by more than `least` learning rates a step in a later round."""
     length = round(horizons / (1 - decay_rate))
     gradients, case = _round(function, decay_rate, length)
-    climbed = sum(_steps(list(gradients) * 4, 1.0, decay_rate)[-length:])
+    with quiet():
+        climbed = sum(_steps(list(gradients) * 4, 1.0, decay_rate)[-length:])
     if not climbed > least * length:
         raise wrong(
             f"on {case}, again and again, RMSProp moves w by {climbed:.3g} learning rates a round. "
@@ -137,7 +138,8 @@ def _round(function, decay_rate, length):
     """Return the learner's round of gradients, and its call as text."""
     case = call_text(function, (decay_rate, length))
     came = call(function, *copied((decay_rate, length)), case=case)
-    gradients = numbers(came, case, shape=(length,)).astype(float)
+    came = as_array(came, case) if isinstance(came, list | tuple) else came
+    gradients = np.array(numbers(came, case, shape=(length,)), dtype=float)
     if not np.isfinite(gradients).all():
         raise wrong(f"{case} holds numbers that are not finite.")
     total, sizes = math.fsum(gradients), math.fsum(np.abs(gradients))

@@ -877,7 +877,7 @@ gradients = misleading_round(0.9, 100)
 w, config, heights = np.zeros(()), {"learning_rate": 1.0, "decay_rate": 0.9}, []
 for gradient in np.tile(gradients, 5):
     w, config = rmsprop(w, np.array(gradient), config)
-    heights.append(w)
+    heights.append(float(w))
 print(np.diff(heights[99::100]), gradients.sum() / np.abs(gradients).sum())
 
 # %% [markdown]
@@ -894,7 +894,7 @@ print(np.diff(heights[99::100]), gradients.sum() / np.abs(gradients).sum())
 # </details>
 
 # %% test="misleading_round--uphill" points=2
-"""Rounds of ten horizons: RMSProp climbs."""
+"""Rounds of ten horizons; grading tells whether RMSProp climbs."""
 from helpers import checks
 
 checks.check_shape(misleading_round, (0.9, 100), (100,))
@@ -905,7 +905,7 @@ trials.understanding.rmsprop.uphill(misleading_round, "misleading_round--uphill"
 ### END HIDDEN TESTS
 
 # %% test="misleading_round--far" points=1
-"""Rounds of twenty horizons: it climbs by a tenth of a learning rate a step."""
+"""Rounds of twenty horizons; grading tells how far it climbs."""
 from helpers import checks
 
 checks.check_shape(misleading_round, (0.9, 200), (200,))
@@ -916,7 +916,7 @@ trials.understanding.rmsprop.far(misleading_round, "misleading_round--far")
 ### END HIDDEN TESTS
 
 # %% test="misleading_round--short_rounds" points=1
-"""Rounds of three horizons: it climbs all the same."""
+"""Rounds of three horizons; grading tells whether it climbs all the same."""
 from helpers import checks
 
 checks.check_shape(misleading_round, (0.9, 30), (30,))

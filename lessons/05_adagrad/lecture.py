@@ -341,28 +341,27 @@ def momentum(gradient, start, steps, learning_rate, rho):
 
 
 # %%
-def fewest_steps(rule, hill, at_most=1000, **settings):
-    starts = np.broadcast_to(hill.start, (len(settings["learning_rate"]), 2))
-    with np.errstate(all="ignore"):
-        iterates = rule(hill.gradient, starts, at_most, **settings)
+def fewest_steps(rule, hill, rates, at_most=1000, **settings):
+    starts = np.broadcast_to(hill.start, (len(rates), 2))
+    iterates = rule(hill.gradient, starts, at_most, learning_rate=rates[:, np.newaxis], **settings)
     iterates = iterates[0] if isinstance(iterates, tuple) else iterates
     return int(settled(hill.f(iterates), 1e-6).min())
 
 
-# %%
 def steps_with_adagrad(hill):
-    return fewest_steps(adagrad, hill, learning_rate=np.geomspace(0.1, 100, 101)[:, np.newaxis])
+    return fewest_steps(adagrad, hill, np.geomspace(0.1, 100, 101))
+
+
+# %%
+def steps_with_momentum(hill):
+    rates, friction = np.linspace(0.02, 0.04, 201), np.linspace(0.6, 0.8, 21)
+    return min(fewest_steps(momentum, hill, rates, 200, rho=rho) for rho in friction)
 
 
 def steps_with_all(hill):
-    rates = np.linspace(0.015, 0.04, 501)[:, np.newaxis]
-    pairs = [
-        fewest_steps(momentum, hill, 200, learning_rate=rates, rho=rho)
-        for rho in np.linspace(0.6, 0.8, 21)
-    ]
     return {
-        "GD": fewest_steps(sgd, hill, learning_rate=rates),
-        "momentum": min(pairs),
+        "GD": fewest_steps(sgd, hill, np.linspace(0.015, 0.02, 101)),
+        "momentum": steps_with_momentum(hill),
         "AdaGrad": steps_with_adagrad(hill),
     }
 

@@ -367,7 +367,7 @@ def steps_with_all(hill):
 
 
 # %% [markdown]
-# **Predict.** GD needs 445 steps, and momentum 51. About how many does AdaGrad need?
+# **Predict.** GD needs 445 steps, and momentum 52. About how many does AdaGrad need?
 #
 # **Run.** Then look at how many it needs for $k$ from 10 to a million.
 
@@ -514,6 +514,7 @@ seen_turning = explore(
     start=(10, 4),
 )
 seen_turning
+
 
 # %% tags=["claims"]
 def steps_as_seen(angle, steps=100):

@@ -450,7 +450,8 @@ rates_at_45 = run_path(adagrad, ravine(100, 45), 100, learning_rate=10).extras["
 # left is GD.
 #
 # </details>
-#
+
+# %% [markdown]
 # ### The ravine as AdaGrad sees it
 #
 # Changing a coordinate's rate does the same as changing its unit. So we can *draw* what AdaGrad's

@@ -697,10 +697,10 @@ trials.scalars.farther(steps_to_travel, "steps_to_travel--farther")
 # Five numbers that you can work out before any run. Write each as a formula, or as a little run with the functions that you have; grading calls your sheet with other settings. Take $\varepsilon$ for 0.
 #
 # - `same_path_rate`: AdaGrad walks at the rate `learning_rate`. Then each weight is counted in a smaller unit, and every weight is `factor` times as large a number; the loss is counted in cents, and is 100 times as large. Which learning rate leads through the same places?
-# - `rare_distance`: one feature occurs in every sample, and its gradient is always 1. Another occurs in a `share` of the samples, with the gradient `factor`. After very many samples, how far has the rare feature's weight moved, as a fraction of what the frequent one's has?
+# - `rare_distance`: one feature occurs in every sample, and its gradient is always 1. Another occurs in a `share` of the samples, with the gradient `factor`. After very many samples, how far has the rare feature's weight moved, as a fraction of the distance of the frequent one's?
 # - `steps_after_wall`: AdaGrad has taken `steps_on_wall` steps on a wall that is `factor` times as steep as the plateau that follows. How many steps does it take on the plateau to cover `distance`?
 # - `steps_of_noise`: on a flat place the gradient is noise alone, with the standard deviation 2 for a single image. How many steps on batches of `batch_size` images bring the effective rate down to a tenth of the learning rate?
-# - `angle_left`: a ravine with the condition number `k` is turned, until AdaGrad, which gives each coordinate the rate that suits its own curvature, sees one with the condition number `left`. By how many degrees, between 0 and 45<!-- given -->?
+# - `angle_left`: a ravine with the condition number `k` is turned until AdaGrad sees one with the condition number `left` (figure 3 of the lecture). By how many degrees, between 0 and 45<!-- given -->?
 #
 # <details><summary>Hint 1: the idea</summary>
 #

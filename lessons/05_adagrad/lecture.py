@@ -19,8 +19,7 @@
 # 5. *say* where it is at its best: with features that are rare.
 #
 # **Prerequisites**: gradient descent with a learning rate, curvatures and the condition number
-# ([02_sgd](02_sgd.ipynb)); path functions, as in [03_momentum](03_momentum.ipynb); Python loops and
-# NumPy arrays.
+# ([02_sgd](02_sgd.ipynb)); path functions, as in [03_momentum](03_momentum.ipynb).
 #
 # **Time**: {{ times }}
 #
@@ -499,7 +498,8 @@ _ = axes[1, 0].set_ylabel("as AdaGrad sees it")
 # as it is.* There it is: the bowl that we promised. At 45 degrees both diagonal entries of the
 # Hessian are equal, and stretching both axes alike changes nothing but the scale.
 #
-# Turn it yourself. The path is GD with the rate 1, the best there is in this view.
+# Turn it yourself. The path is GD with the rate 1, the best there is in this view. (The figure
+# labels its axes $w_1$ and $w_2$; here they are $z_1$ and $z_2$.)
 #
 # **Predict.** How many degrees does it take until 100 steps no longer reach the goal?
 #
@@ -788,8 +788,7 @@ from_the_foot = {rate: steps_to_the_basin(rate, start=(0.5, 1.0)) for rate in [0
 over, from_the_foot
 
 # %% [markdown]
-# The same as a picture, at the rate 0.5. Look at how straight the slowest curve is, and when it
-# arrives.
+# The same as a picture, at the rate 0.5. Look at how straight the slowest curve is.
 
 # %% fold=true alt="The first weight against the step, for three runs at the rate 0.5. GD and AdaGrad from the foot of the wall reach the basin at 12 within the first tenth of the picture. AdaGrad over the wall climbs towards it along an almost straight line, and arrives only near the right end."
 fig, ax = plt.subplots(figsize=(7, 3.4), layout="constrained")
@@ -845,8 +844,7 @@ def to_the_foot(learning_rate):
 # *Time: {{ minutes }}*
 #
 # It is often said that on a non-convex loss AdaGrad gets stuck when it comes to a local optimum. We
-# can now take the claim apart. Some of it holds for every method that follows the gradient; some is not
-# true; and one part is AdaGrad's alone. To see that part, we need noise.
+# can now take the claim apart. One part of it is AdaGrad's alone, and to see that we need noise.
 #
 # Take a landscape with four wells, noise of standard deviation 1.5, and 400 balls that rest in the
 # shallowest well. Noise can kick a ball out of such a well. SGD runs at the rate 0.1, AdaGrad at the
@@ -1020,8 +1018,8 @@ _ = ax.legend()
 # the last.
 #
 # AdaGrad trained the word vectors of GloVe (Pennington et al., 2014), where frequent and rare words
-# differ in just this way. In deep networks the wall of section 4 weighs more, and lectures on it tend
-# to close with the advice not to use AdaGrad. The next lecture keeps the idea and lets the past fade.
+# differ in just this way. In deep networks the wall of section 4 weighs more: the next lecture keeps
+# the idea and lets the past fade.
 #
 # ## Going further
 #
@@ -1164,10 +1162,6 @@ bound
 #   *average* of the iterates;
 # - that AdaGrad is faster than SGD on your problem: an upper bound that is smaller is not a run that
 #   is shorter.
-#
-# Where does the root come from in the proof? From a sum that you know. With a constant gradient of 1
-# it is the sum of section 4, $1 + 1/\sqrt2 + \dots + 1/\sqrt n \le 2\sqrt n$; in general,
-# $\sum_t g_t^2\big/\sqrt{g_1^2 + \dots + g_t^2} \le 2\sqrt{g_1^2 + \dots + g_T^2}$.
 #
 # </details>
 

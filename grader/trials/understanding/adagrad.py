@@ -59,7 +59,7 @@ def needs_over(function, grade_id, times):
 
 def _settings(rng):
     """Return learning rate, factor, share, steps on the wall, distance, k, left and batch size."""
-    k = round(rng.uniform(100, 1000))
+    k = round(rng.uniform(400, 1000))
     return (
         round(rng.uniform(0.3, 0.6), 2),
         int(rng.integers(5, 13)),
@@ -67,7 +67,7 @@ def _settings(rng):
         int(rng.integers(5, 13)),
         int(rng.integers(10, 17)),
         k,
-        round(k * rng.uniform(0.1, 0.6)),
+        round(k * rng.uniform(0.12, 0.4)),
         int(rng.integers(8, 41)),
     )
 

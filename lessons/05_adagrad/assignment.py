@@ -696,7 +696,7 @@ trials.scalars.farther(steps_to_travel, "steps_to_travel--farther")
 #
 # Five numbers that you can work out before any run. Write each as a formula, or as a little run with the functions that you have; grading calls your sheet with other settings. Take $\varepsilon$ for 0.
 #
-# - `same_path_rate`: AdaGrad walks at the rate `learning_rate`. Then each weight is counted in a smaller unit, and every weight is `factor` times as large a number; the loss is counted in cents, and is 100 times as large. Which learning rate leads through the same places?
+# - `same_path_rate`: AdaGrad walks at the rate `learning_rate`. Then we count the weights in a smaller unit, which makes each of them `factor` times as large a number, and the loss in cents, which makes it 100 times as large. Which learning rate leads through the same places?
 # - `rare_distance`: one feature occurs in every sample, and its gradient is always 1. Another occurs in a `share` of the samples, with the gradient `factor`. After very many samples, how far has the rare feature's weight moved, as a fraction of the distance of the frequent one's?
 # - `steps_after_wall`: AdaGrad has taken `steps_on_wall` steps on a wall that is `factor` times as steep as the plateau that follows. How many steps does it take on the plateau to cover `distance`?
 # - `steps_of_noise`: on a flat place the gradient is noise alone, with the standard deviation 2 for a single image. How many steps on batches of `batch_size` images bring the effective rate down to a tenth of the learning rate?
@@ -752,7 +752,7 @@ def adagrad_predictions(learning_rate, factor, share, steps_on_wall, distance, k
 
 
 # %% [markdown]
-# Look at your sheet. Nobody can check it by hand here; do the numbers move as they should when you change a setting?
+# Look at your sheet. Do the numbers move as they should when you change a setting?
 
 # %%
 adagrad_predictions(0.5, 10.0, 0.04, 9, 20.0, 400.0, 100.0, 16)

@@ -758,7 +758,7 @@ def adagrad_predictions(learning_rate, factor, share, steps_on_wall, distance, k
 adagrad_predictions(0.5, 10.0, 0.04, 9, 20.0, 400.0, 100.0, 16)
 
 # %% test="adagrad_predictions--same_path_rate" points=2
-"""Another unit for the weights and for the loss: the rate of the same path."""
+"""A rate; grading tells whether it takes the same path in the other units."""
 from helpers import checks
 
 checks.check_prediction(
@@ -776,7 +776,7 @@ trials.understanding.adagrad.same_path_rate(
 ### END HIDDEN TESTS
 
 # %% test="adagrad_predictions--rare_distance" points=2
-"""How far the weight of a rare feature gets beside that of a frequent one."""
+"""A share of a distance; grading tells whether the rare weight gets that far."""
 from helpers import checks
 
 checks.check_prediction(
@@ -794,7 +794,7 @@ trials.understanding.adagrad.rare_distance(
 ### END HIDDEN TESTS
 
 # %% test="adagrad_predictions--steps_after_wall" points=2
-"""The steps of a plateau after a wall."""
+"""A number of steps; grading tells whether the plateau takes them after the wall."""
 from helpers import checks
 
 checks.check_prediction(
@@ -812,7 +812,7 @@ trials.understanding.adagrad.steps_after_wall(
 ### END HIDDEN TESTS
 
 # %% test="adagrad_predictions--steps_of_noise" points=2
-"""The steps in which noise brings the rate down to a tenth."""
+"""A number of steps; grading tells whether the noise takes them."""
 from helpers import checks
 
 checks.check_prediction(
@@ -830,7 +830,7 @@ trials.understanding.adagrad.steps_of_noise(
 ### END HIDDEN TESTS
 
 # %% test="adagrad_predictions--angle_left" points=2
-"""The angle at which AdaGrad sees so much of a ravine."""
+"""An angle; grading tells whether it leaves so much of the ravine."""
 from helpers import checks
 
 checks.check_prediction(
@@ -885,27 +885,26 @@ def hard_ravine(k):
 
 
 # %% [markdown]
-# Try it: this counts with your own AdaGrad (exercise 1), at the best of the rates.
+# Try it: this counts with your AdaGrad (exercise 1), at the best of the rates.
 
 
 # %%
 def steps_at_the_best_rate(H, at_most):
-    w, config = (
-        np.tile([10.0, 1.0], (31, 1)),
-        {"learning_rate": np.geomspace(0.1, 100, 31)[:, None]},
-    )
-    losses = [(w @ H * w).sum(axis=1) / 2]
-    for _ in range(at_most):
-        w, config = adagrad(w, w @ H, config)
-        losses.append((w @ H * w).sum(axis=1) / 2)
-    return settled(losses, 1e-6).min()
+    counts = []
+    for rate in np.geomspace(0.1, 100, 31):
+        w, config, losses = np.array([10.0, 1.0]), {"learning_rate": rate}, [np.inf]
+        for _ in range(at_most):
+            w, config = adagrad(w, H @ w, config)
+            losses.append(w @ H @ w / 2)
+        counts.append(settled(losses, 1e-6))
+    return min(counts)
 
 
 H = hard_ravine(100.0)
-print(H, "eigenvalues", np.linalg.eigvalsh(H), "steps", steps_at_the_best_rate(H, 1000))
+print(H, "\neigenvalues", np.linalg.eigvalsh(H), "\nsteps", steps_at_the_best_rate(H, 1000))
 
 # %% test="hard_ravine--over_k" points=1
-"""AdaGrad needs more than k steps at its best rate."""
+"""A Hessian of two weights; grading counts whether it takes AdaGrad more than k steps."""
 from helpers import checks
 
 checks.check_shape(hard_ravine, (100.0,), (2, 2), look="A Hessian of two weights is asked for.")
@@ -916,7 +915,7 @@ trials.understanding.adagrad.needs_over(hard_ravine, "hard_ravine--over_k", 1)
 ### END HIDDEN TESTS
 
 # %% test="hard_ravine--over_3k" points=2
-"""AdaGrad needs more than 3 k steps at its best rate."""
+"""A Hessian of two weights; grading counts whether it takes more than 3 k steps."""
 from helpers import checks
 
 checks.check_shape(hard_ravine, (100.0,), (2, 2), look="A Hessian of two weights is asked for.")
@@ -927,7 +926,7 @@ trials.understanding.adagrad.needs_over(hard_ravine, "hard_ravine--over_3k", 3)
 ### END HIDDEN TESTS
 
 # %% test="hard_ravine--over_5k" points=2
-"""AdaGrad needs more than 5 k steps at its best rate."""
+"""A Hessian of two weights; grading counts whether it takes more than 5 k steps."""
 from helpers import checks
 
 checks.check_shape(hard_ravine, (100.0,), (2, 2), look="A Hessian of two weights is asked for.")

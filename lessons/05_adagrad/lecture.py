@@ -564,7 +564,8 @@ _ = ax.legend(loc="lower center")
 # %% [markdown]
 # **Figure 4.** *AdaGrad equalizes along the axes, and only there.* At 0 and 90 degrees it needs 6<!--
 # = by_angle[0] --> steps, at 45 degrees 704<!-- = by_angle[9] -->: more than GD. The gray curve
-# explains the shape, and what is above it is the price of finding the rates on the way.
+# explains the shape. AdaGrad lies above it because the rates that it settles at are smaller than
+# the ideal ones, at 45 degrees by a third.
 #
 # No other pair of fixed rates, one for each axis, would help at 45 degrees: there the best pair is
 # two equal rates, which is GD. To speed up a direction between the axes, one has to mix the
@@ -578,8 +579,8 @@ _ = ax.legend(loc="lower center")
 
 # %% [markdown]
 # **Half-way.** AdaGrad divides each coordinate's steps by the root of its summed squared gradients.
-# That removes every difference of scale along the axes and none between them. This is a good place
-# for a break; next comes time: what the sum does as it grows.
+# That turns a ravine along the axes into a bowl, and leaves one that lies halfway between them as it
+# is. This is a good place for a break; next we watch the sum grow.
 
 # %% [markdown]
 # ## 4. What happens over many steps?
@@ -848,7 +849,7 @@ def to_the_foot(learning_rate):
 #
 # Take a landscape with four wells, noise of standard deviation 1.5, and 400 balls that rest in the
 # shallowest well. Noise can kick a ball out of such a well. SGD runs at the rate 0.1, AdaGrad at the
-# learning rate 1.5. Its very first step would be 1.5 long in each coordinate and throw every ball
+# learning rate 1.5. Its very first step would be that long in each coordinate and throw every ball
 # out, so it starts with a cache of $50\,\sigma^2$, as if it had rested there for 50 steps. Its rate,
 # about $1.5/(1.5\sqrt{50 + t})$, is 0.14<!--
 # = adagrad(np.zeros_like, [0.0], 1, 1.5, cache=50 * 1.5**2)[1]["rates"][1, 0] --> at first, SGD's 0.1

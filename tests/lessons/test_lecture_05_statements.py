@@ -88,6 +88,15 @@ def test_rate_1_is_the_best_in_the_view_of_adagrad(n):
         assert 2 / values.sum() == pytest.approx(1)
 
 
+def test_at_45_degrees_adagrad_settles_a_third_below_the_ideal_rates(n, prose):
+    counts = {}
+    for rate in np.geomspace(0.1, 100, 101)[30:50]:
+        path = n["run_path"](n["adagrad"], n["ravine"](100, 45), 720, learning_rate=float(rate))
+        counts[path.steps_to(1e-6) or np.inf] = path.extras["rates"][-1] * 50.5
+    np.testing.assert_allclose(counts[n["by_angle"][9]], 2 / 3, atol=0.05)
+    assert "at 45 degrees by a third" in prose
+
+
 def test_adagrad_has_the_shape_of_the_gray_curve(n):
     seen, counts = np.array(n["predicted"]), np.array(n["by_angle"])
     assert (counts[1:-1] > seen[1:-1]).all()

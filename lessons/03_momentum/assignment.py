@@ -13,7 +13,7 @@
 #
 # **Before you start:** the lecture [03_momentum](../../course/03_momentum.ipynb) (in the course folder, `course/03_momentum.ipynb`); exercises 4 and 5 use its section *Going further*. What a check says, and what each letter means, is told in [00_start](../../course/00_start.ipynb).
 #
-# **Time:** about 75 minutes. 26 points.
+# **Time:** about 75 to 120 minutes. 41 points.
 
 # %% given="setup"
 import matplotlib.pyplot as plt
@@ -21,7 +21,7 @@ import numpy as np
 
 from helpers.checks import explain_stubs
 from helpers.data import digits, two_digits
-from helpers.landscapes import ravine
+from helpers.landscapes import ravine, two_basins
 from helpers.paths import as_path_function, run_rule
 from helpers.plots import compare
 from helpers.problems import logistic_loss, momentum_loss
@@ -875,7 +875,233 @@ trials.tuning.reaches(tuned, below=1e-8)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 6. Watch your rule
+# ## 6. Predict the ball
+#
+# Five numbers about a ball with the rate $\text{lr}$ and momentum $\rho$. Work them out with pen and paper, or let a ball run. The visible checks only look at the form; grading draws the rate and $\rho$ anew, lets the ball roll, and compares within a few percent.
+#
+# - `"coasts"`: the gradient has been 1 for a long time, so the ball is at its full speed. Now the slope ends: every further gradient is 0. How far does the ball still roll, from the place where the last push has carried it?
+# - `"turns"`: the ball is at full speed again. Now the gradient is -1, and stays so. For how many steps does the ball still move the old way?
+# - `"settles"`: a ball starts at rest on $w^2/2$, with enough momentum to swing. From which step on does the loss stay below $10^{-8}$ of its first value? (Here $\rho$ is at least 0.85<!-- given -->.)
+# - `"still_swings"`: along which curvature, the smallest one, does a ball that starts at rest still overshoot the minimum?
+# - `"as_a_batch"`: the velocity is less noisy than the gradients of the minibatches that it adds up. How many times as large a batch would make a single gradient as true, noise against signal, as the velocity is in the long run?
+
+
+# %% answer="momentum_predictions"
+def momentum_predictions(learning_rate, rho):
+    """Predict five numbers about a ball with this learning rate and momentum.
+
+    Args:
+        learning_rate: a float, from 0.05 to 0.3.
+        rho: the momentum, a float with 0.8 <= rho < 1.
+
+    Returns:
+        A dict of numbers:
+            coasts: a distance, positive, with gradients of 1 before the slope ends.
+            turns: a number of steps; one more or less makes no difference.
+            settles: a number of steps, to within a tenth.
+            still_swings: a curvature.
+            as_a_batch: a ratio of batch sizes.
+
+    Source: sections 2, 5 and 7 of the lecture, and critical damping in its Going further.
+
+    Example:
+        >>> sorted(momentum_predictions(0.1, 0.9))
+        ['as_a_batch', 'coasts', 'settles', 'still_swings', 'turns']
+    """
+    ### BEGIN SOLUTION
+    return {
+        "coasts": learning_rate * rho / (1 - rho) ** 2,
+        "turns": np.log(0.5) / np.log(rho),
+        "settles": np.log(1e-8) / np.log(rho),
+        "still_swings": (1 - rho**0.5) ** 2 / learning_rate,
+        "as_a_batch": (1 + rho) / (1 - rho),
+    }
+    ### END SOLUTION
+
+
+# %% [markdown]
+# <details><summary>Hint 1: the ideas</summary>
+#
+# What is the full speed, and what is left of it after one step, two, three? After the slope has turned, the velocity is a sum of two parts: the old one, which fades, and the new one, which grows. A swinging ball loses the same share of its loss at every step, whatever the rate. Exercise 4 asks for the momentum at a given curvature: turn it round. And noise falls with the root of the batch.
+#
+# </details>
+#
+# <details><summary>Hint 2: let it roll</summary>
+#
+# Each number can be measured with <code>sgd_momentum</code> in a loop. Measure at two values of rho, guess the formula, and test it at a third.
+#
+# </details>
+
+# %% test="momentum_predictions--coasts" points=2
+"""How far the ball rolls once the slope has ended."""
+from helpers import checks
+
+checks.check_prediction(momentum_predictions, "coasts", (0.1, 0.9), between=(0, 1000))
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.momentum.coasts(momentum_predictions, "momentum_predictions--coasts")
+### END HIDDEN TESTS
+
+# %% test="momentum_predictions--turns" points=2
+"""How long the ball goes on after the slope has turned."""
+from helpers import checks
+
+checks.check_prediction(momentum_predictions, "turns", (0.1, 0.9), between=(1, 1000))
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.momentum.turns(momentum_predictions, "momentum_predictions--turns")
+### END HIDDEN TESTS
+
+# %% test="momentum_predictions--settles" points=2
+"""When a swinging ball has settled."""
+from helpers import checks
+
+checks.check_prediction(momentum_predictions, "settles", (0.1, 0.9), between=(1, 10_000))
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.momentum.settles(momentum_predictions, "momentum_predictions--settles")
+### END HIDDEN TESTS
+
+# %% test="momentum_predictions--still_swings" points=2
+"""The gentlest direction along which the ball overshoots."""
+from helpers import checks
+
+checks.check_prediction(momentum_predictions, "still_swings", (0.1, 0.9), between=(0, 100))
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.momentum.still_swings(
+    momentum_predictions, "momentum_predictions--still_swings"
+)
+### END HIDDEN TESTS
+
+# %% test="momentum_predictions--as_a_batch" points=2
+"""The batch that is as true as the velocity."""
+from helpers import checks
+
+checks.check_prediction(momentum_predictions, "as_a_batch", (0.1, 0.9), between=(1, 10_000))
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.momentum.as_a_batch(momentum_predictions, "momentum_predictions--as_a_batch")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 7. Break it: a start that momentum loses
+#
+# The lecture shows balls that roll out of a good well. Here you find one. The landscape `two_basins` has a narrow well, the deeper one, at (-0.8, 0), and a wide one at (1.8, 0).
+#
+# **Your task:** find a start from which plain gradient descent ends in the deeper well and momentum in the shallower one, both at the rate 0.1, momentum with $\rho = 0.9$. A ball that starts high up has speed to waste, so the lower your start, the more it counts: 2 points for a loss below 0.4<!-- given --> at the start, 2 more below 0.2<!-- given -->, and the last one below 0. (The well's own depth is -1.18<!--
+# = two_basins().f_min -->, the ridge between the wells is at -0.17<!--
+# = max(two_basins().f(np.array([x, 0.0])) for x in np.linspace(-0.8, 1.8, 1000)) -->.)
+
+# %% answer="losing_start"
+losing_start = {"w_1": ..., "w_2": ...}
+### BEGIN SOLUTION
+losing_start = {"w_1": -0.2, "w_2": 0.7}
+### END SOLUTION
+
+# %% [markdown]
+# Try it: drag the start, and read off where both paths end. (This needs exercise 1.)
+
+# %% tags=["skip-execution"]
+from helpers.explorer import race
+
+plain = {"learning_rate": 0.1, "momentum": 0.0}
+ball = {"learning_rate": 0.1, "momentum": 0.9}
+race(
+    {
+        "GD": (as_path_function(sgd_momentum, plain), {}),
+        "momentum": (as_path_function(sgd_momentum, ball), {"momentum": (0.0, 0.99, 0.01)}),
+    },
+    two_basins(),
+    steps=300,
+)
+
+# %% [markdown]
+# <details><summary>Hint 1: where to look</summary>
+#
+# The ball has to cross the deeper well and still have speed for the ridge. Coming from the left is one way. Where it starts close to the ridge, a well that pulls from the side will do.
+#
+# </details>
+#
+# <details><summary>Hint 2: thousands at once</summary>
+#
+# Your rule works on arrays of any shape. Put a whole grid of starts into <code>w</code>, of shape (n, 2), let <code>two_basins().gradient</code> give the slopes, and look for the rows in which the two runs end in different wells.
+#
+# </details>
+
+# %% test="losing_start--loses" points=2
+"""Momentum loses the deeper well that plain gradient descent finds."""
+import numpy as np
+
+from helpers import checks
+from helpers.landscapes import two_basins
+
+checks.check_settings(
+    "losing_start",
+    losing_start,
+    ["w_1", "w_2"],
+    allowed=lambda w_1, w_2: (
+        w_1**2 <= 16 and w_2**2 <= 9 and two_basins().f(np.array([w_1, w_2])) < 0.4
+    ),
+    expected="a start with w_1 from -4 to 4, w_2 from -3 to 3, and a loss below 0.4",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.momentum.loses(losing_start, below=0.4)
+### END HIDDEN TESTS
+
+# %% test="losing_start--from_lower" points=2
+"""The same from a lower start."""
+import numpy as np
+
+from helpers import checks
+from helpers.landscapes import two_basins
+
+checks.check_settings(
+    "losing_start",
+    losing_start,
+    ["w_1", "w_2"],
+    allowed=lambda w_1, w_2: (
+        w_1**2 <= 16 and w_2**2 <= 9 and two_basins().f(np.array([w_1, w_2])) < 0.2
+    ),
+    expected="a start with w_1 from -4 to 4, w_2 from -3 to 3, and a loss below 0.2",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.momentum.loses(losing_start, below=0.2)
+### END HIDDEN TESTS
+
+# %% test="losing_start--from_below_zero" points=1
+"""The same from a start with a loss below zero."""
+import numpy as np
+
+from helpers import checks
+from helpers.landscapes import two_basins
+
+checks.check_settings(
+    "losing_start",
+    losing_start,
+    ["w_1", "w_2"],
+    allowed=lambda w_1, w_2: (
+        w_1**2 <= 16 and w_2**2 <= 9 and two_basins().f(np.array([w_1, w_2])) < 0
+    ),
+    expected="a start with w_1 from -4 to 4, w_2 from -3 to 3, and a loss below 0",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.momentum.loses(losing_start, below=0)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 8. Watch your rule
 #
 # Now both of your forms, and plain SGD, roll down the ravine. Plain SGD needs no code of its own: at momentum 0 your rule is SGD.
 #
@@ -955,7 +1181,7 @@ raw_targets = (digit[one_or_eight] == 8).astype(float)
 free_w = at_minimum(raw_inputs, raw_targets, weight_decay=1e-5)[0]
 
 # %% [markdown]
-# ## 7. The real thing: two handwritten digits
+# ## 9. The real thing: two handwritten digits
 #
 # We teach a *logistic regression*, a network of one layer that answers with a probability, to tell a 1 from an 8 (356<!--
 # = len(raw_inputs) --> images of 8<!-- = pixels.shape[1] ** 0.5 --> by 8<!--

@@ -1,7 +1,9 @@
 """The short headers of cells, and nbgrader's metadata that they stand for.
 
 `# %% test="adam--first_step" points=1` is a test cell, `# %% answer="adam"` a solution cell, and
-`# %% given="setup"` one that students run and cannot change. Each may have `tags=[...]` too.
+`# %% given="setup"` one that students run and cannot change. Each may have `tags=[...]` too. A
+code cell that is not graded may have `fold=true`, which ships it folded, and `alt="..."`, what its
+picture shows.
 """
 
 import math
@@ -10,12 +12,15 @@ from collections.abc import Iterator
 
 from nbformat import NotebookNode
 
+from grader.authoring.alternatives import KEY, alternative_problem
+
 KINDS = {
     "test": {"grade": True, "locked": True, "solution": False},
     "answer": {"grade": False, "locked": False, "solution": True},
     "given": {"grade": False, "locked": True, "solution": False},
 }
-KEYS = {*KINDS, "points", "tags"}
+FOLD = "fold"
+KEYS = {*KINDS, "points", "tags", FOLD, KEY}
 REST = {"schema_version": 3, "task": False}
 LONGEST_ID = 64
 WORD = r"[A-Za-z_][A-Za-z0-9_]*"
@@ -29,11 +34,21 @@ def expand(cell: NotebookNode) -> None:
     """Put nbgrader's metadata in place of the cell's short header, or the reason why not."""
     header = dict(cell.metadata)
     cell.metadata = NotebookNode({"tags": header["tags"]} if "tags" in header else {})
-    if problem := next(_problems(header), None):
+    if problem := next(_problems(header, cell.cell_type), None):
         cell.metadata[PROBLEM] = problem
-    elif kind := next((kind for kind in KINDS if kind in header), None):
+        return
+    if kind := next((kind for kind in KINDS if kind in header), None):
         points = {"points": header["points"]} if "points" in header else {}
         cell.metadata["nbgrader"] = of_nbgrader(kind, header[kind], **points)
+    if FOLD in header:
+        cell.metadata["jupyter"] = {"source_hidden": True}
+    if KEY in header:
+        cell.metadata[KEY] = header[KEY]
+
+
+def is_folded(cell: NotebookNode) -> bool:
+    """Whether the cell's code is shown only to those who ask for it."""
+    return bool(cell.metadata.get("jupyter", {}).get("source_hidden"))
 
 
 def of_nbgrader(kind: str, name: str, **points: float) -> NotebookNode:
@@ -41,7 +56,7 @@ def of_nbgrader(kind: str, name: str, **points: float) -> NotebookNode:
     return NotebookNode({**KINDS[kind], "grade_id": name, **points, **REST})
 
 
-def _problems(header: dict) -> Iterator[str]:
+def _problems(header: dict, cell_type: str) -> Iterator[str]:
     """Yield what is wrong with a header: a misspelt key would ungrade a cell."""
     if UNREADABLE in header:
         yield (
@@ -65,6 +80,12 @@ def _problems(header: dict) -> Iterator[str]:
     if kinds == ["test"] and not _counts(header.get("points")):
         yield f"a test needs points above 0, not {header.get('points')!r}."
     yield from (why for kind in kinds for why in _name_problems(header[kind], kind))
+    if (shown := {FOLD, KEY} & header.keys()) and (kinds or cell_type != "code"):
+        yield f"{_listed(shown)} is for a code cell that is not graded; take it out."
+    if header.get(FOLD, True) is not True:
+        yield f"fold={header[FOLD]!r} is ill-formed; write fold=true, or leave it out."
+    if KEY in header and (why := alternative_problem(header[KEY])):
+        yield why
 
 
 def _counts(points) -> bool:

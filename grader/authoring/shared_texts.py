@@ -1,6 +1,6 @@
 """Paragraphs that stand in several lessons and are written once, as `lessons/NAME.md`.
 
-`{{ NAME }}` in a markdown cell stands for the text of that file.
+`{{ NAME }}` in a markdown cell stands for the text of that file; the marks of `reading_time` stay.
 """
 
 import re
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from grader.authoring.reading_time import MARKS
 from grader.authoring.utf8 import read_utf8
 from grader.errors import RavineError
 
@@ -26,10 +27,12 @@ def fill_in(cells: list[NotebookNode], lesson_text: Path) -> None:
 
 def _text(mark: re.Match, known: dict[str, Path], place: str) -> str:
     name = mark[1].strip()
+    if name in MARKS:
+        return mark[0]
     if name not in known:
         raise RavineError(
             f"{place}: {mark[0]} names no text that lessons share. "
-            f"There are: {', '.join(known) or 'none'}."
+            f"There are: {', '.join((*known, *MARKS))}."
         )
     text = read_utf8(known[name]).strip()
     if inner := MARK.search(text):

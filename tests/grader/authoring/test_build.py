@@ -326,7 +326,7 @@ def test_a_text_that_lessons_do_not_share_is_a_sentence(tiny, there):
     edit(tiny, "# # Doubling", "# # Doubling\n#\n# {{ double }}")
     said = refusal(tiny)
     assert "assignment.py, cell 1: {{ double }} names no text that lessons share." in said
-    assert f"There are: {there or 'none'}." in said
+    assert f"There are: {f'{there}, ' if there else ''}minutes, times." in said
 
 
 @pytest.mark.parametrize("mark", ["{{doubles}}", "{{  doubles }}"])

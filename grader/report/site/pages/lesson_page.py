@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 from nbformat import NotebookNode
 
+from grader.authoring.alternatives import alternative
+from grader.authoring.metadata import is_folded
 from grader.report.page.cells import code
 from grader.report.site.address import Repository
 from grader.report.site.pages import search
@@ -12,6 +14,8 @@ from grader.report.site.pages.openings import Opening
 from grader.report.site.pages.outputs import Outputs, words_for
 from grader.report.site.pages.page import Page, page
 from grader.report.site.pages.texts import PageText
+
+FOLDED = Markup('<details class="folded"><summary>The code of this figure</summary>{}</details>')
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,7 @@ def lesson_page(name: str, ran: NotebookNode, shelf: Shelf) -> Page:
     parts: list[Markup] = []
     for n, cell in enumerate(ran.cells):
         if cell.cell_type == "markdown":
-            texts.append(text.of(cell.source))
+            texts.append(text.of(alternative(cell.source)[1]))
             parts.append(texts[-1])
         elif cell.cell_type == "code":
             parts.append(_code(ran, n, outputs))
@@ -57,4 +61,7 @@ def _code(ran: NotebookNode, n: int, outputs: Outputs) -> Markup:
     cell = ran.cells[n]
     words = words_for(ran, n)
     shown = Markup().join(outputs.of(output, cell, words) for output in cell.outputs)
-    return Markup('<div class="cell">{}{}</div>').format(code(cell.source), shown)
+    source = code(cell.source)
+    if is_folded(cell):
+        source = FOLDED.format(source)
+    return Markup('<div class="cell">{}{}</div>').format(source, shown)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
-MINUTES = re.compile(r"takes about (\d+) minutes")
+MINUTES = re.compile(r"(?:takes about|another) (\d+(?: to \d+)?)\b")
 GOALS = re.compile(r"\*\*You will be able to\*\*\s*\n\s*\n(.+?)(?:\n\s*\n|\Z)", re.DOTALL)
 
 
@@ -21,7 +21,7 @@ class Opening:
 
     title: str
     goals: str
-    minutes: tuple[int, ...]
+    minutes: tuple[str, ...]
 
 
 def opening(notebook: NotebookNode) -> Opening:
@@ -32,5 +32,5 @@ def opening(notebook: NotebookNode) -> Opening:
     return Opening(
         title=title.removeprefix("# ").strip(),
         goals=goals[1] if goals else "",
-        minutes=tuple(map(int, MINUTES.findall(" ".join(source.split())))),
+        minutes=tuple(MINUTES.findall(" ".join(source.split()))),
     )

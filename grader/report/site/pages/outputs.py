@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 from nbformat import NotebookNode
 
+from grader.authoring.alternatives import alternative
 from grader.report.page import cells
 from grader.report.site.figures.taking import MIMETYPE as FIGURE
 from grader.report.site.pages.pictures import small
@@ -85,8 +86,11 @@ class Outputs:
 
 
 def words_for(notebook: NotebookNode, n: int) -> str:
-    """Return what the plots of cell n show: the caption below them, or else their title."""
+    """Return what the plots of cell n show: what its author says, the caption, or their title."""
     below = notebook.cells[n + 1].source if n + 1 < len(notebook.cells) else ""
+    words, below = alternative(below)
+    if words:
+        return words
     if caption := CAPTION.match(below):
         return f"{caption[1]}: {' '.join(TEX.sub('', caption[2]).split())}"
     title = TITLE.search(notebook.cells[n].source)

@@ -7,6 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from grader.authoring.alternatives import add_alternatives
 from grader.course import Course
 from grader.errors import RavineError
 from grader.report.site.making import pages_of, shared_files
@@ -28,7 +29,7 @@ the ball roll.
 2. *trade* it.
 
 **Time**: the core takes about
-50 minutes. The section *Going further* takes about 25 minutes.
+50 to 70 minutes; *Going further* another 25, which can wait for another day.
 """
 TEXT = r"""## 1. What $\rho$ is
 
@@ -49,6 +50,9 @@ It *rolls*.
 
 ## 1. What $\rho$ is
 """
+FOLDED = {"jupyter": {"source_hidden": True}}
+BELOW = add_alternatives([new_code_cell(metadata={"alt": "It falls."}), new_markdown_cell("So.")])
+BELOW = BELOW[1].source
 CAPTION = "**Figure 1.** *$\\rho$ runs\nalong the floor.* After 80 steps it is there."
 
 
@@ -75,6 +79,8 @@ def momentum():
             new_code_cell("plot('title')", outputs=[plot()]),
             new_markdown_cell(CAPTION),
             new_markdown_cell(TEXT),
+            new_code_cell("drawn()", metadata=FOLDED, outputs=[plot()]),
+            new_markdown_cell(BELOW),
             new_code_cell("explore()", outputs=[live, still, widget, table, said]),
         ]
     )
@@ -133,7 +139,8 @@ def test_links_lead_from_page_to_page_or_say_that_it_is_in_the_course(site):
 def test_pictures_are_files_with_words_and_figures_live_or_say_why_not(site):
     pictures = page(site).article("img")
     words = "After 80 steps: loss 1"
-    assert [img["alt"] for img in pictures] == ["Figure 1: rho runs along the floor.", words, words]
+    captions = ["Figure 1: rho runs along the floor.", "It falls."]
+    assert [img["alt"] for img in pictures] == [*captions, words, words]
     assert all(img["width"] == "600" and img["loading"] == "lazy" for img in pictures)
     [live] = page(site).select(".ravine-site-figure")
     assert live["data-figure"] == "1"
@@ -144,11 +151,18 @@ def test_pictures_are_files_with_words_and_figures_live_or_say_why_not(site):
     assert "Explorer(" not in page(site).text
 
 
+def test_folded_code_opens_when_asked(site):
+    [folded] = page(site).select("details.folded")
+    assert not folded.has_attr("open")
+    assert folded.pre.text.strip() == "drawn()"
+    assert folded.find_next_sibling("figure")
+
+
 def test_the_front_page_has_what_lessons_say_of_themselves(site):
     rows = [" ".join(row.text.split()) for row in page(site, "index").select("tbody tr")]
     assert rows[0].startswith("02 Plain SGD")
     assert rows[1].startswith("03 Momentum: give the iterate a velocity write ρ and its friction;")
-    assert rows[1].endswith("50 min and 25 min for Going further")
+    assert rows[1].endswith("50 to 70 min and 25 min for Going further")
 
 
 def test_the_index_has_a_row_a_section(site):

@@ -879,7 +879,7 @@ trials.tuning.reaches(tuned, below=1e-8)
 #
 # Five numbers about a ball with the rate $\text{lr}$ and momentum $\rho$. Work them out with pen and paper, or let a ball run. The visible checks only look at the form; grading draws the rate and $\rho$ anew, lets the ball roll, and compares within a few percent.
 #
-# - `"coasts"`: the gradient has been 1 for a long time, so the ball is at its full speed. Now the slope ends: every further gradient is 0. How far does the ball still roll, from the place where the last push has carried it?
+# - `"coasts"`: the gradient has been 1 for a long time, so the ball is at its full speed. Now the slope ends: every further gradient is zero. How far does the ball still roll, from the place where the last push has carried it?
 # - `"turns"`: the ball is at full speed again. Now the gradient is -1, and stays so. For how many steps does the ball still move the old way?
 # - `"settles"`: a ball starts at rest on $w^2/2$, with enough momentum to swing. From which step on does the loss stay below $10^{-8}$ of its first value? (Here $\rho$ is at least 0.85<!-- given -->.)
 # - `"still_swings"`: along which curvature, the smallest one, does a ball that starts at rest still overshoot the minimum?
@@ -994,7 +994,7 @@ trials.understanding.momentum.as_a_batch(momentum_predictions, "momentum_predict
 #
 # The lecture shows balls that roll out of a good well. Here you find one. The landscape `two_basins` has a narrow well, the deeper one, at (-0.8, 0), and a wide one at (1.8, 0).
 #
-# **Your task:** find a start from which plain gradient descent ends in the deeper well and momentum in the shallower one, both at the rate 0.1, momentum with $\rho = 0.9$. A ball that starts high up has speed to waste, so the lower your start, the more it counts: 2 points for a loss below 0.4<!-- given --> at the start, 2 more below 0.2<!-- given -->, and the last one below 0. (The well's own depth is -1.18<!--
+# **Your task:** find a start from which plain gradient descent ends in the deeper well and momentum in the shallower one, both at the rate 0.1, momentum with $\rho = 0.9$. A ball that starts high up has speed to waste, so the lower your start, the more it counts: two points for a loss below 0.4<!-- given --> at the start, two more below 0.2<!-- given -->, and the last one below 0. (The well's own depth is -1.18<!--
 # = two_basins().f_min -->, the ridge between the wells is at -0.17<!--
 # = max(two_basins().f(np.array([x, 0.0])) for x in np.linspace(-0.8, 1.8, 1000)) -->.)
 
@@ -1030,7 +1030,7 @@ race(
 #
 # <details><summary>Hint 2: thousands at once</summary>
 #
-# Your rule works on arrays of any shape. Put a whole grid of starts into <code>w</code>, of shape (n, 2), let <code>two_basins().gradient</code> give the slopes, and look for the rows in which the two runs end in different wells.
+# Your rule works on arrays of any shape. Put a whole grid of starts into <code>w</code>, one start a row, let <code>two_basins().gradient</code> give the slopes, and look for the rows in which the two runs end in different wells.
 #
 # </details>
 

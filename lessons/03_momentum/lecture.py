@@ -116,7 +116,7 @@ sgd(lambda w: w, start=1.0, steps=3, learning_rate=0.1)
 # %% [markdown]
 # And here is the ball. At each step its velocity $v$ keeps the share $\rho$ of itself, friction takes
 # the rest, and the slope pushes it downhill. Then the velocity moves the ball. Compare the two loops.
-# (We also return the velocities, so that we can look at them.)
+# (We also return the velocities, to look at them later.)
 
 
 # %%
@@ -272,7 +272,7 @@ velocities([1, 0, 0, 0], rho=0.9)
 # **Predict.** How much of that one gradient is left 10 steps later, for $\rho = 0.5$, $0.9$ and
 # $0.99$? And which $\rho$ leaves just half of it?
 #
-# **Run.** Move the slider, and read the line below the figure.
+# **Run.** Move the slider, and read the line above the figure.
 
 # %%
 struck_once = [1] + [0] * 60
@@ -610,12 +610,13 @@ after_drop = {name: path[10] for name, path in both_forms(np.arange(41)).items()
 # *noisy*. We take them in turn, in this section and the next two.
 #
 # First the zigzag. Here are three directions with the curvatures 1, 10 and 100, as in lesson 02, and
-# a start at which each holds a third of the loss. The gaps between the lines are their shares.
+# a start at which each holds a third of the loss. The lowest line is the flat direction's share; each
+# line above adds one direction. Where the lines meet, only the flat direction has anything left.
 #
-# **Predict.** At $\rho = 0$ all that is left after 40 steps belongs to the flat direction. When you
-# raise $\rho$, what happens to the flat share, and what to the two others?
+# **Predict.** At $\rho = 0$ the lines meet after ten steps, and then the loss falls slowly. When you
+# raise $\rho$, does the last part become steeper? And do the lines meet sooner or later?
 #
-# **Run.** Raise `rho`, and read the line below the figure. What is special about 0.75?
+# **Run.** Raise `rho` slowly. What is special about 0.75?
 
 # %%
 curvatures = np.array([1, 10, 100])
@@ -632,25 +633,26 @@ def shares(steps, learning_rate=0.018, rho=0.0):
 stack = curves(
     shares,
     {"learning_rate": (0.002, 0.036), "rho": (0.0, 0.99, 0.01)},
-    x=np.arange(41),
+    x=np.arange(61),
     labels=("step", "loss of these curvatures"),
-    y_limits=(0, 1.05),
+    scales=("linear", "log"),
+    y_limits=(1e-7, 2),
     says=lambda x, flat, _, loss: (
-        f"after {x[-1]} steps the loss is {loss[-1]:.2g}, and the flat direction "
+        f"after {x[-1]:.0f} steps the loss is {loss[-1]:.2g}, and the flat direction "
         f"holds {flat[-1] / loss[-1]:.0%} of it"
     ),
 )
 stack
 
 # %% tags=["claims"]
-half_done = [shares(np.arange(41), rho=rho)["1, 10 and 100"][-1] for rho in (0, 0.75)]
 flat_swings = (1 - np.sqrt(0.018)) ** 2
 
 # %% [markdown]
 # **Figure 7.** *The steep directions wait for the flat one.* Without momentum they are done after a
 # few steps, and the flat one pays. With more $\rho$ they swing for longer and the flat one runs
-# faster, until, at 0.75<!-- = flat_swings -->, it starts to swing too. From there on all three fall
-# at one pace, by $\sqrt{\rho}$ per step in distance, and more $\rho$ only makes it slower.
+# faster, until, at 0.75<!-- = flat_swings -->, it starts to swing too. From there on all three shrink
+# at one pace, by $\sqrt{\rho}$ per step in distance, and more $\rho$ only makes it slower. That is why
+# the ball on top of this page wanted a little less than 0.8.
 #
 # How far does one $\rho$ reach? Lesson 02 found the best rate of gradient descent for the curvatures 1
 # and $k$, $\mathrm{lr} = 2/(1+k)$, and the number of steps then grows in proportion to $k$.
@@ -1311,8 +1313,8 @@ np.round(price, 6)
 #    descent would diverge.
 # 4. **Two forms.** Rate inside or outside the velocity: the same iterates at a constant rate, but not
 #    when the rate changes.
-# 5. **Three problems.** *Zigzag*: a swinging ball settles in $\ln 10^{-4} / \ln\sqrt{\rho}$ steps,
-#    whatever the curvature, and the best pair needs $\sqrt{k}$ steps where gradient descent needs $k$.
+# 5. **Three problems.** *Zigzag*: a swinging ball shrinks its distance by $\sqrt{\rho}$ per step,
+#    whatever the curvature; at the best pair the steps grow with $\sqrt{k}$ instead of $k$.
 #    *Saddles*: away in 52<!-- = steps_to_leave(leaving["momentum"]) --> steps instead of 145<!--
 # = steps_to_leave(leaving["GD"]) -->. *Local minima*: sometimes a way out, of good ones too.
 #    *Noise*: a better direction (cosine 0.79<!-- = mean_cosines[0.9] --> instead of 0.29<!--

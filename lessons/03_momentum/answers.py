@@ -1134,7 +1134,7 @@ def momentum_predictions(learning_rate, rho):
     return {
         "coasts": learning_rate * rho / (1 - rho) ** 2,
         "turns": np.log(0.5) / np.log(rho),
-        "settles": np.log(1e-8) / np.log(rho),
+        "as_fast": (1 + rho**0.5) / (1 - rho**0.5),
         "still_swings": (1 - np.sqrt(rho)) ** 2 / learning_rate,
         "as_a_batch": (1 + rho) / (1 - rho),
     }
@@ -1167,7 +1167,7 @@ def momentum_predictions(learning_rate, rho):
     return {
         "coasts": rolled,
         "turns": wrong_way,
-        "settles": last + 1,
+        "as_fast": 1 + 2 / (1e-4 ** (-1 / last) - 1),
         "still_swings": curvatures[swung][0],
         "as_a_batch": weights.sum() ** 2 / np.sum(weights**2),
     }
@@ -1179,11 +1179,10 @@ import math
 
 def momentum_predictions(learning_rate, rho):
     root = math.sqrt(rho)
-    distance = math.log(1e-4) / math.log(root)
     return {
         "coasts": round(rho * learning_rate / (1 - rho) ** 2, 3),
         "turns": math.ceil(math.log(2) / -math.log(rho)),
-        "settles": math.ceil(distance),
+        "as_fast": round((1 + root) / (1 - root)),
         "still_swings": (root - 1) ** 2 / learning_rate,
         "as_a_batch": round((1 + rho) / (1 - rho), 1),
     }
@@ -1196,7 +1195,7 @@ def momentum_predictions(learning_rate, rho):
     return {
         "coasts": speed / friction - speed,
         "turns": int(0.69 / friction),
-        "settles": 18.4 / friction - 9,
+        "as_fast": 4 / friction,
         "still_swings": friction**2 / 4 / learning_rate,
         "as_a_batch": 2 / friction,
     }
@@ -1232,20 +1231,25 @@ def momentum_predictions(learning_rate, rho):
 # - np.log(0.5) / np.log(rho)
 # + 1
 
-# %% wrong="momentum_predictions" name="distance_for_loss"
-# You ask for 1e-8 of the distance; the loss goes as its square, so 1e-4 of the distance is enough.
-# - np.log(1e-8) / np.log(rho)
-# + np.log(1e-8) / np.log(np.sqrt(rho))
-
 # %% wrong="momentum_predictions" name="rho_for_distance"
 # You let the distance shrink by rho in a step; a swing shrinks it by the root of rho.
-# - np.log(1e-8)
-# + np.log(1e-4)
+# - (1 + rho**0.5) / (1 - rho**0.5)
+# + (1 + rho) / (1 - rho)
 
-# %% wrong="momentum_predictions" name="settles_as_plain_descent"
-# These are the steps of plain gradient descent; a swinging ball settles at the pace of rho.
-# - np.log(1e-8) / np.log(rho)
-# + np.log(1e-4) / np.log(1 - learning_rate)
+# %% wrong="momentum_predictions" name="ravine_of_the_best_pair"
+# That is the ravine for which this rho is the best; gradient descent needs k, not the root of k.
+# - (1 + rho**0.5) / (1 - rho**0.5)
+# + ((1 + np.sqrt(rho)) / (1 - np.sqrt(rho))) ** 2
+
+# %% wrong="momentum_predictions" name="where_the_flat_part_ends"
+# That is how narrow a ravine may be until the ball creeps; asked is where both are equally fast.
+# - (1 + rho**0.5) / (1 - rho**0.5)
+# + 2 / (1 - np.sqrt(rho)) ** 2 - 1
+
+# %% wrong="momentum_predictions" name="factor_of_two_forgotten"
+# Gradient descent at its best shrinks the distance by about 1 - 2/k in a step, not by 1 - 1/k.
+# - (1 + rho**0.5) / (1 - rho**0.5)
+# + 1 / (1 - np.sqrt(rho))
 
 # %% wrong="momentum_predictions" name="root_forgotten"
 # The root of rho is missing: critical damping is at rho = (1 - sqrt(lr * curvature))^2.

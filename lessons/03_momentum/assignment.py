@@ -881,8 +881,8 @@ trials.tuning.reaches(tuned, below=1e-8)
 # Five numbers about a ball with the rate $\text{lr}$ and momentum $\rho$. Work them out with pen and paper, or let a ball run. The visible checks only look at the form; grading draws the rate and $\rho$ anew, lets the ball roll, and compares within a few percent.
 #
 # - `"coasts"`: the gradient has been 1 for a long time, so the ball is at its full speed. Now the slope ends: every further gradient is zero. How far does the ball still roll, from the place where the last push has carried it?
-# - `"turns"`: the ball is at full speed again. Now the gradient is -1, and stays so. For how many steps does the ball still move the old way?
-# - `"settles"`: a ball starts at rest on $w^2/2$, with enough momentum to swing. From which step on does the loss stay below $10^{-8}$ of its first value? (Here $\rho$ is at least 0.85<!-- given -->.)
+# - `"turns"`: the ball is at full speed again. Now the gradient turns to -1 and stays there. For how many steps does the ball still move the old way?
+# - `"as_fast"`: a ball with this momentum swings along all directions of its ravine. In a ravine of which condition number is plain gradient descent, at its best rate, just as fast?
 # - `"still_swings"`: along which curvature, the smallest one, does a ball that starts at rest still overshoot the minimum?
 # - `"as_a_batch"`: the velocity is less noisy than the gradients of the minibatches that it adds up. How many times as large a batch would make a single gradient as true, noise against signal, as the velocity is in the long run?
 
@@ -899,7 +899,7 @@ def momentum_predictions(learning_rate, rho):
         A dict of numbers:
             coasts: a distance, positive, with gradients of 1 before the slope ends.
             turns: a number of steps; one more or less makes no difference.
-            settles: a number of steps, to within a tenth.
+            as_fast: a condition number, to within a tenth.
             still_swings: a curvature.
             as_a_batch: a ratio of batch sizes.
 
@@ -907,13 +907,13 @@ def momentum_predictions(learning_rate, rho):
 
     Example:
         >>> sorted(momentum_predictions(0.1, 0.9))
-        ['as_a_batch', 'coasts', 'settles', 'still_swings', 'turns']
+        ['as_a_batch', 'as_fast', 'coasts', 'still_swings', 'turns']
     """
     ### BEGIN SOLUTION
     return {
         "coasts": learning_rate * rho / (1 - rho) ** 2,
         "turns": np.log(0.5) / np.log(rho),
-        "settles": np.log(1e-8) / np.log(rho),
+        "as_fast": (1 + rho**0.5) / (1 - rho**0.5),
         "still_swings": (1 - rho**0.5) ** 2 / learning_rate,
         "as_a_batch": (1 + rho) / (1 - rho),
     }
@@ -923,7 +923,7 @@ def momentum_predictions(learning_rate, rho):
 # %% [markdown]
 # <details><summary>Hint 1: the ideas</summary>
 #
-# What is the full speed, and what is left of it after one step, two, three? After the slope has turned, the velocity is a sum of two parts: the old one, which fades, and the new one, which grows. A swinging ball loses the same share of its loss at every step, whatever the rate. Exercise 4 asks for the momentum at a given curvature: turn it round. And noise falls with the root of the batch.
+# What is the full speed, and what is left of it after one step, two, three? After the slope has turned, the velocity is a sum of two parts: the old one, which fades, and the new one, which grows. A swinging ball and gradient descent both shrink the distance by a factor per step: where are the two equal? Exercise 4 asks for the momentum at a given curvature: turn it round. And noise falls with the root of the batch.
 #
 # </details>
 #
@@ -955,15 +955,15 @@ from grader import trials
 trials.understanding.momentum.turns(momentum_predictions, "momentum_predictions--turns")
 ### END HIDDEN TESTS
 
-# %% test="momentum_predictions--settles" points=2
-"""When a swinging ball has settled."""
+# %% test="momentum_predictions--as_fast" points=2
+"""The ravine in which gradient descent is as fast as a swinging ball."""
 from helpers import checks
 
-checks.check_prediction(momentum_predictions, "settles", (0.1, 0.9), between=(1, 10_000))
+checks.check_prediction(momentum_predictions, "as_fast", (0.1, 0.9), between=(1, 10_000))
 ### BEGIN HIDDEN TESTS
 from grader import trials
 
-trials.understanding.momentum.settles(momentum_predictions, "momentum_predictions--settles")
+trials.understanding.momentum.as_fast(momentum_predictions, "momentum_predictions--as_fast")
 ### END HIDDEN TESTS
 
 # %% test="momentum_predictions--still_swings" points=2
@@ -995,8 +995,8 @@ trials.understanding.momentum.as_a_batch(momentum_predictions, "momentum_predict
 #
 # The lecture shows balls that roll out of a good well. Here you find one. The landscape `two_basins` has a narrow well, the deeper one, at (-0.8, 0), and a wide one at (1.8, 0).
 #
-# **Your task:** find a start from which plain gradient descent ends in the deeper well and momentum in the shallower one, both at the rate 0.1, momentum with $\rho = 0.9$. A ball that starts high up has speed to waste, so the lower your start, the more it counts: two points for a loss below 0.4<!-- given --> at the start, two more below 0.2<!-- given -->, and the last one below 0. (The well's own depth is -1.18<!--
-# = two_basins().f_min -->, the ridge between the wells is at -0.17<!--
+# **Your task:** find a start from which plain gradient descent ends in the deeper well and momentum in the shallower one, both at the rate 0.1, momentum with $\rho = 0.9$. A ball that starts high up has speed to waste, so the lower your start, the more it counts: two points for a loss below 0.4<!-- given --> at the start, two more below 0.2<!-- given -->, and the last one below 0. (At the bottom of the deeper well it is -1.18<!--
+# = two_basins().f_min -->, on the ridge between the wells -0.17<!--
 # = max(two_basins().f(np.array([x, 0.0])) for x in np.linspace(-0.8, 1.8, 1000)) -->.)
 
 # %% answer="losing_start"
@@ -1049,7 +1049,8 @@ checks.check_settings(
     allowed=lambda w_1, w_2: (
         w_1**2 <= 16 and w_2**2 <= 9 and two_basins().f(np.array([w_1, w_2])) < 0.4
     ),
-    expected="a start with w_1 from -4 to 4, w_2 from -3 to 3, and a loss below 0.4",
+    expected="a start with w_1 from -4 to 4, w_2 from -3 to 3, and a loss below 0.4; "
+    "where the two runs end, grading tells",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
@@ -1071,7 +1072,8 @@ checks.check_settings(
     allowed=lambda w_1, w_2: (
         w_1**2 <= 16 and w_2**2 <= 9 and two_basins().f(np.array([w_1, w_2])) < 0.2
     ),
-    expected="a start with w_1 from -4 to 4, w_2 from -3 to 3, and a loss below 0.2",
+    expected="a start with w_1 from -4 to 4, w_2 from -3 to 3, and a loss below 0.2; "
+    "where the two runs end, grading tells",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
@@ -1093,7 +1095,8 @@ checks.check_settings(
     allowed=lambda w_1, w_2: (
         w_1**2 <= 16 and w_2**2 <= 9 and two_basins().f(np.array([w_1, w_2])) < 0
     ),
-    expected="a start with w_1 from -4 to 4, w_2 from -3 to 3, and a loss below 0",
+    expected="a start with w_1 from -4 to 4, w_2 from -3 to 3, and a loss below 0; "
+    "where the two runs end, grading tells",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials

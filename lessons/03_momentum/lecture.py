@@ -215,7 +215,7 @@ slow, fast = (path.losses[-1] for path in in_the_valley.values())
 # first at the bottom? Which one is first at rest there?
 #
 # **Run.** On the left you see the position of each ball against the step, as usual. On the right,
-# its velocity against its position: all balls start at the right end, and rest means the middle.
+# its velocity against its position: all balls start at the right end, and come to rest in the middle.
 
 # %% fold=true alt="Left, position against the step. Rho 0.5 creeps down and is not there at the end; 0.81 comes down and rests without overshooting; 0.95 swings through zero in waves that fade; 1 swings forever. Right, velocity against position: 0.5 runs along a slanted line towards the middle, 0.81 in a bow straight into it, 0.95 in a spiral around it, and 1 goes round and round on a closed ellipse."
 fig, (left, right) = plt.subplots(1, 2, figsize=(10, 3.8), layout="constrained")
@@ -630,7 +630,7 @@ def shares(steps, learning_rate=0.018, rho=0.0):
 
 
 # %% fold=true
-stack = curves(
+curves(
     shares,
     {"learning_rate": (0.002, 0.036), "rho": (0.0, 0.99, 0.01)},
     x=np.arange(61),
@@ -642,17 +642,21 @@ stack = curves(
         f"holds {flat[-1] / loss[-1]:.0%} of it"
     ),
 )
-stack
+
 
 # %% tags=["claims"]
-flat_swings = (1 - np.sqrt(0.018)) ** 2
+def overshoots(rho):
+    return (momentum(lambda w: w, 1.0, 2000, learning_rate=0.018, rho=rho)[0] < 0).any()
+
+
+flat_swings = next(rho for rho in np.arange(60, 90) / 100 if overshoots(rho))
 
 # %% [markdown]
 # **Figure 7.** *The steep directions wait for the flat one.* Without momentum they are done after a
 # few steps, and the flat one pays. With more $\rho$ they swing for longer and the flat one runs
 # faster, until, at 0.75<!-- = flat_swings -->, it starts to swing too. From there on all three shrink
 # at one pace, by $\sqrt{\rho}$ per step in distance, and more $\rho$ only makes it slower. That is why
-# the ball on top of this page wanted a little less than 0.8.
+# the ball on top of this page wanted a little less momentum.
 #
 # How far does one $\rho$ reach? Lesson 02 found the best rate of gradient descent for the curvatures 1
 # and $k$, $\mathrm{lr} = 2/(1+k)$, and the number of steps then grows in proportion to $k$.

@@ -109,6 +109,17 @@ def hard_ravine() -> dict[str, dict]:
     return {"k is 30": _call(30.0), "k is 70": _call(70.0)}
 
 
+def momentum_predictions() -> dict[str, dict]:
+    """Return rates and momenta."""
+    pairs = (0.1, 0.9), (0.25, 0.97), (0.07, 0.85)
+    return {f"{rate:g}, {rho:g}": _call(rate, rho) for rate, rho in pairs}
+
+
+def values() -> dict[str, dict]:
+    """Return the one problem of a value: what it is."""
+    return {"the values": {"kind": "value"}}
+
+
 def _call(*arguments) -> dict:
     return {"kind": "call", "arguments": arguments}
 
@@ -134,4 +145,6 @@ PROBLEMS = {
     "misleading_round": misleading_round,
     "adagrad_predictions": adagrad_predictions,
     "hard_ravine": hard_ravine,
+    "momentum_predictions": momentum_predictions,
+    "losing_start": values,
 }

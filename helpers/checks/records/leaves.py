@@ -11,6 +11,8 @@ NUMBERS, PARTS, WORD = 64, 12, 80
 
 def told(answer) -> list[list]:
     """Return the leaves of an answer."""
+    if isinstance(answer, dict):
+        return told_by_key(answer, sorted(answer, key=str)[:PARTS])
     if isinstance(answer, list | tuple) and _numbers(answer) is None:
         parts = [leaf for part in answer[:PARTS] for leaf in told(part)]
         return [[f"{len(answer)} parts"], *parts[:PARTS]]

@@ -25,7 +25,7 @@ def test_the_path_functions_are_the_rules_of_the_reference(n, name):
 @pytest.mark.parametrize(
     ("rule", "name", "given"),
     [
-        ("SGD", "sgd", {}),
+        ("GD", "sgd", {}),
         ("momentum", "sgd_momentum", {}),
         ("Nesterov", "nesterov", {}),
         ("AdaGrad", "adagrad", {}),
@@ -115,7 +115,7 @@ def test_the_usual_rate_is_too_small_for_a_short_run(n):
 
 
 def test_adam_walks_the_wrong_way_with_a_short_memory_only(n):
-    wrong, kept, usual = n["cases"].values()
+    wrong, kept, usual = n["runs"].values()
     assert wrong[-1] == pytest.approx(1, abs=0.01)
     assert kept[-1] == pytest.approx(-1, abs=0.01)
     assert usual[-1] == pytest.approx(-1, abs=0.01)

@@ -29,12 +29,13 @@ from texts import GRADED
 from grader.trials import reference
 from helpers.checks.compare import copied
 
-# Checks that say what should have come; a cell without any compares the answer with itself.
+# Checks that say what should have come, and trials that run what is handed in; a cell without any compares the answer with itself.
 FORMULA = re.compile(
     r"checks\.check_(rule|steps|lookahead|lookahead_steps|value|word|loss|infinite|settings|reaches"
     r"|epochs|sizes|fresh_order|mixed|asks|sets_rates|penalty|part|reveals|moved|zeros_after_shift"
     r"|kept_values|share|out|param|gradients|standing|inside|exponents|spread|twin|climbs"
     r"|layers|new_head|head_scale|head|separates|sees|blind|prediction)\("
+    r"|trials\.understanding\."
 )
 # A backward pass is held to the forward pass of the same answer, but its formula is on trial.
 BACKWARD = re.compile(r"checks\.check_backward\(")
@@ -42,6 +43,14 @@ BACKWARD = re.compile(r"checks\.check_backward\(")
 ALSO_FORMULA = {"stationary_point_kind--tolerance"}
 # A pair of numbers either reaches a loss or does not: most slips miss it altogether.
 MEDIAN_BELOW_HALF = {"tuned"}
+# A rung of a ladder is reached or not, and a wrong idea often misses the lowest.
+BREAKS = re.compile(r"trials\.understanding\.(?!\w+\.\w+\(\s*\w+_predictions,)")
+# Cells on how an answer treats its arguments, its state and what it is given, by their names.
+PLUMBING = re.compile(
+    r"(hyperparameters|keeps_state|separate_parameters|every_shape|missing_keys|reads_config"
+    r"|only_looks|any_\w+|\w+_kept)"
+)
+RULES_AND_TOOLS = [name for name in GRADED if name < "08"]
 
 each_exercise = pytest.mark.parametrize(
     ("lesson", "exercise"),
@@ -59,6 +68,11 @@ def is_alone(grade_id, cell):
     """Whether a cell compares the answer with itself."""
     of_formula = FORMULA.search(cell.source) or BACKWARD.search(cell.source)
     return grade_id not in ALSO_FORMULA and not of_formula
+
+
+def is_plumbing(grade_id):
+    """Whether a cell is on how an answer handles what it is given, and not on what it knows."""
+    return bool(PLUMBING.fullmatch(grade_id.partition("--")[2]))
 
 
 def answers(lesson, exercise, right):
@@ -130,6 +144,32 @@ def test_table(lesson, record_property):
     record_property("table", table_of(lesson))
 
 
+def is_of_understanding(lesson, exercise):
+    """Whether all that is tested of an exercise is what one understands of a rule."""
+    cells = cells_of(lesson, exercise).values()
+    return all("trials.understanding." in cell.source for cell in cells)
+
+
+def points_of(is_counted):
+    """Return the points that lessons 01 to 07 give in the cells for which a test holds."""
+    return sum(
+        points
+        for lesson, exercise in EXERCISES
+        if lesson in RULES_AND_TOOLS
+        for key, points in full(lesson, exercise).items()
+        if is_counted(key, cells_of(lesson, exercise)[key])
+    )
+
+
+def test_plumbing_is_less_than_a_quarter_of_all_points(record_property):
+    total = points_of(lambda key, cell: True)
+    plumbing = points_of(lambda key, cell: is_plumbing(key))
+    alone = points_of(is_alone)
+    said = f"{plumbing} of {total} points are for plumbing, {alone} compare an answer with itself"
+    record_property("plumbing", said)
+    assert plumbing < total / 4, said
+
+
 @each_lesson
 def test_a_slip_loses_at_most_a_third_of_its_exercise_in_the_median(lesson):
     assert statistics.median(shares_lost(lesson).values() or [0]) < 0.34
@@ -147,13 +187,16 @@ def test_no_cell_that_compares_an_answer_with_itself_is_failed_by_most(lesson, e
     failed = failed_by(lesson, exercise)
     alone = [key for key, cell in cells_of(lesson, exercise).items() if is_alone(key, cell)]
     has_backward = any(BACKWARD.search(c.source) for c in cells_of(lesson, exercise).values())
-    # A value that was chosen or predicted has nothing in itself to be compared with.
-    assert alone or has_backward or not callable(solution(lesson, exercise))
+    # What was chosen, predicted or made to break a rule has nothing in itself to be compared with.
+    is_tool = callable(solution(lesson, exercise)) and not is_of_understanding(lesson, exercise)
+    assert alone or has_backward or not is_tool
     assert [key for key in alone if failed[key] > 0.5] == []
 
 
 @each_exercise
 def test_the_median_wrong_answer_keeps_half_of_the_points(lesson, exercise):
+    if any(BREAKS.search(cell.source) for cell in cells_of(lesson, exercise).values()):
+        return
     assert (median_kept(lesson, exercise) < 0.5) == (exercise in MEDIAN_BELOW_HALF)
 
 

@@ -46,7 +46,7 @@ explain_stubs()
 # 1. `steps_to_travel`: the gradient is `slope` at every step. After how many steps has the weight moved by `distance`?
 # 2. `steps_to_turn`: the gradient has been `slope` for a thousand steps. From now on it is `-slope`. Which of the coming steps (1, 2, ...) is the first that moves the weight the other way?
 # 3. `average_step`: the gradient is `spike * slope` at every third step and `-slope` at the other two, forever; `spike` is larger than 2. By how much does the weight *fall* per step, averaged over a long run?
-# 4. `held_by_adamw`: the gradient is `-slope` at every step and pushes the weight up from 0. AdamW decays it with `weight_decay`. Where does the weight end up?
+# 4. `held_by_adamw`: the gradient is `-slope` at every step and pushes the weight up from 0<!-- given -->. AdamW decays it with `weight_decay`. Where does the weight end up?
 # 5. `held_by_penalty`: the same push, but with Adam, and with the penalty $\tfrac{\text{wd}}{2} w^2$ in the loss, where wd is `weight_decay`. Where does the weight end up now?
 
 
@@ -998,9 +998,9 @@ trials.consistency.any_array(adamw, "adamw--any_array")
 #
 # `long_step(beta1, beta2)` returns the gradients that one weight gets, 5,000 of them in a row, from a first call on. At most ten may differ from zero. Somewhere on the way, Adam with these betas must make a step that is much longer than its rate. There are three levels:
 #
-# 1. longer by a fifth than $(1-\beta_1)/\sqrt{1-\beta_2}$ rates, the bound that the paper names, for betas near the defaults (1 point);
-# 2. longer than five times the rate, at the defaults (1 point);
-# 3. at least 97 % of the longest step that any such gradients can make, for a `beta1` between 0.6 and 0.8 and a `beta2` of at least 0.998 (2 points).
+# 1. longer by a fifth than $(1-\beta_1)/\sqrt{1-\beta_2}$ rates, the bound that the paper names, for betas near the defaults (one point);
+# 2. longer than five times the rate, at the defaults (one point);
+# 3. at least 97 %<!-- given --> of the longest step that any such gradients can make, for a `beta1` between 0.6 and 0.8 and a `beta2` of at least 0.998 (two points).
 #
 # **Predict:** does it help if the gradients are large?
 
@@ -1084,6 +1084,15 @@ from grader import trials
 trials.understanding.adam.nearly_the_longest(long_step, "long_step--nearly_the_longest")
 ### END HIDDEN TESTS
 
+
+# %% tags=["claims"]
+def rprop_growth(steps):
+    w, config = np.zeros(1), None
+    for _ in range(steps + 1):
+        w, config = rprop(w, np.ones(1), config)
+    return config["step_size"].item() / 0.01
+
+
 # %% [markdown]
 # ## 6. A rule told in words
 #
@@ -1137,15 +1146,13 @@ def rprop(w, dw, config=None):
 
 
 # %% tags=["claims"]
-def rprop_growth(steps):
-    w, config = np.zeros(1), None
-    for _ in range(steps + 1):
-        w, config = rprop(w, np.ones(1), config)
-    return config["step_size"].item() / 0.01
-
+handed, place, size_then = [], np.array([1.0]), {"learning_rate": 0.1}
+for push in (5.0, 3.0, -1.0, 0.0, -2.0):
+    place, size_then = rprop(place, np.array([push]), size_then)
+    handed.append(place.item())
 
 # %% [markdown]
-# Try it: from 1, with the first step size 0.1 and the gradients 5, 3, -1, 0, -2. By hand: the weight goes to 0.9, 0.78, 0.84, 0.84 and 0.9.
+# Try it: from 1, with the first step size 0.1 and the gradients 5, 3, -1, 0, -2. By hand: the weight goes to 0.9<!-- = handed[0] -->, 0.78<!-- = handed[1] -->, 0.84<!-- = handed[2] -->, 0.84<!-- = handed[3] --> and 0.9<!-- = handed[4] -->.
 
 # %%
 w, config = np.array([1.0]), {"learning_rate": 0.1}

@@ -40,15 +40,7 @@ import numpy as np
 
 from helpers.data import digits
 from helpers.explorer import curves, explore, log, race
-from helpers.landscapes import (
-    bowl,
-    noisy,
-    ravine,
-    rosenbrock,
-    saddle,
-    two_basins,
-    wall_plateau_basin,
-)
+from helpers.landscapes import bowl, noisy, ravine
 from helpers.paths import Trajectory, run_path, settled
 from helpers.plots import plot_landscape, plot_losses, plot_path
 from helpers.problems import accuracy, initial_weights, network_loss
@@ -133,7 +125,7 @@ def two_ravines(angle, scale):
 
 
 # %% [markdown]
-# Every rule gets every chance: 161<!-- = len(rates) --> rates from a millionth to 100, of which the best one counts (a
+# Every rule gets every chance: 161 rates from a millionth to 100, of which the best one counts (a
 # shared rate would only show whom it happens to suit). Our functions work on many paths at once, so
 # one call of `sweep` runs all rates, and returns the losses, one row a step and one column a rate.
 # `settled`, from our helpers, says from which step on a loss *stays* below a goal; `inf` means
@@ -218,7 +210,7 @@ left_over = np.linalg.norm(at_best["momentum"].iterates[-1, :2]) / np.linalg.nor
 # %% [markdown]
 # **Figure 1.** *Scales stop momentum, the turn stops AdaGrad, Adam gets through.* Each rule has the
 # rate that is best after 600 steps. With its best rate, momentum is done with the steep ravine at
-# once and has 80 %<!-- = left_over --> of the way in the gentle one still to go.
+# once and has 81 %<!-- = left_over --> of the way in the gentle one still to go.
 #
 # That is the scene for which Adam is famous. How does it do that?
 
@@ -232,7 +224,7 @@ left_over = np.linalg.norm(at_best["momentum"].iterates[-1, :2]) / np.linalg.nor
 #
 # $$w \leftarrow w - \mathrm{lr}\cdot\mathrm{sign}(g) = w - \mathrm{lr}\,\frac{g}{\sqrt{g^2}} .$$
 #
-# Multiply the loss by 1,000, and nothing changes. But all steps are equally long, down to the
+# Multiply the loss by 1,000<!-- given -->, and nothing changes. But all steps are equally long, down to the
 # minimum and across it: the path ends bouncing. The cure for that is to put averages where single
 # gradients are. Above the fraction bar, a running mean of $g$: pushes that contradict each other
 # cancel. Below it, a running mean of $g^2$: the size of recent gradients, not of this one. With
@@ -284,7 +276,7 @@ for name, (beta1, beta2) in averages.items():
 # </details>
 
 # %% [markdown]
-# In formulas, with $m_0 = v_0 = 0$ and the gradient $g_t$ of step $t = 1, 2, \dots$
+# In formulas, with $m_0 = v_0 = 0$ and the gradient $g_t$ of step $t = 1, 2<!-- given -->, \dots$
 #
 # $$m_t = \beta_1 m_{t-1} + (1-\beta_1)\, g_t, \qquad v_t = \beta_2 v_{t-1} + (1-\beta_2)\, g_t^2,$$
 #
@@ -292,7 +284,7 @@ for name, (beta1, beta2) in averages.items():
 # w_t = w_{t-1} - \mathrm{lr}\, \frac{\hat m_t}{\sqrt{\hat v_t} + \varepsilon} .$$
 #
 # This is Algorithm 1 of Kingma and Ba (2015), with their defaults $\beta_1 = 0.9$,
-# $\beta_2 = 0.999$, $\varepsilon = 10^{-8}$ and $\mathrm{lr} = 0.001$<!-- given -->. The name means *adaptive
+# $\beta_2 = 0.999$, $\varepsilon = 10^{-8}<!-- given -->$ and $\mathrm{lr} = 0.001$<!-- given -->. The name means *adaptive
 # moment estimation*: $\hat m$ estimates the first moment of the gradient, its mean, and $\hat v$
 # the second, the mean of its square.
 #
@@ -831,12 +823,16 @@ decaying
 # the minimum in the two valleys, and 1e-3 on the other two.
 
 # %%
+from helpers.landscapes import rosenbrock, saddle, two_basins, wall_plateau_basin
+
 courses = {
     "valley": (valley, 1e-6),
     "turned": (ravine(condition_number=100, angle=45), 1e-6),
     "Rosenbrock": (rosenbrock(), 1e-3),
     "wall": (wall_plateau_basin(), 1e-3),
 }
+
+# %%
 losses, needed = {}, {}
 for course, (hill, goal) in courses.items():
     for rule in rules:
@@ -1015,7 +1011,8 @@ trainers = {"SGD" if name == "GD" else name: rule for name, rule in rules.items(
 start.shape, int((~held_out).sum()), int(held_out.sum())
 
 # %% [markdown]
-# `minibatch_gradient` returns a function that draws 64 of the training images at every call.
+# `minibatch_gradient` returns a function that draws 64 of the training images at every call. `trained`
+# takes one rate, or a column of rates, and trains a network for each.
 
 
 # %%
@@ -1030,8 +1027,9 @@ def minibatch_gradient(X, seed):
 
 
 def trained(rule, rate, X=X, seed=0):
+    starts = np.broadcast_to(start, np.shape(rate)[:1] + start.shape)
     with np.errstate(all="ignore"):
-        return trainers[rule](minibatch_gradient(X, seed), start, 300, rate)[0][-1]
+        return trainers[rule](minibatch_gradient(X, seed), starts, 300, rate)[0][-1]
 
 
 # %% [markdown]
@@ -1080,11 +1078,11 @@ uneven = X.copy()
 uneven[:, ::2] /= 30
 centres = {"SGD": 0.5, "momentum": 0, "Nesterov": 0, "AdaGrad": 0, "RMSProp": -1.5, "Adam": -1}
 grids = {rule: 10.0 ** (centre + np.arange(-2, 2, 0.5)) for rule, centre in centres.items()}
-finals = {
-    (rule, name): np.array([scores(trained(rule, rate, data), data)[0] for rate in grids[rule]])
-    for rule in trainers
-    for name, data in {"even": X, "uneven": uneven}.items()
-}
+finals = {}
+for rule in trainers:
+    for name, data in {"even": X, "uneven": uneven}.items():
+        ends = trained(rule, grids[rule][:, None], data)
+        finals[rule, name] = np.array([scores(w, data)[0] for w in ends])
 
 # %% alt="Two panels, training loss against the rate, both logarithmic, with a gray line at 0.1. Every rule has a curve of the shape of a V; from left to right RMSProp, Adam, momentum together with Nesterov and AdaGrad, and SGD. Left, even pixels: all six dip below the gray line, momentum, Nesterov and Adam deepest. Right, uneven pixels: all are higher, and SGD stays above the line. The right arms of SGD, momentum and Nesterov leave the picture at the top; those of the others rise more gently." fold=true
 fig, axes = plt.subplots(1, 2, figsize=(11, 3.8), sharey=True, layout="constrained")
@@ -1369,7 +1367,7 @@ with_rate_half = losses["Adam", "turned"][:2001, np.argmin(np.abs(rates - 0.5))]
 # ### Which weight decay?
 #
 # PyTorch's `AdamW` and this course use the convention
-# $w \leftarrow w\,(1 - \mathrm{lr} \cdot \mathrm{wd}) - \dots$, with the default $\mathrm{wd} = 0.01$.
+# $w \leftarrow w\,(1 - \mathrm{lr} \cdot \mathrm{wd}) - \dots$, with the default $\mathrm{wd} = 0.01<!-- given -->$.
 # In Algorithm 2 of the paper it reads
 #
 # $$w \leftarrow w - \eta_t\Bigl(\alpha\, \frac{\hat m}{\sqrt{\hat v} + \varepsilon} + \lambda' w\Bigr),$$
@@ -1442,7 +1440,8 @@ with_rate_half = losses["Adam", "turned"][:2001, np.argmin(np.abs(rates - 0.5))]
 #   [*Descending through a crowded valley*](https://arxiv.org/abs/2007.01547), ICML 2021.
 # - J. M. Cohen et al. (2022),
 #   [*Adaptive gradient methods at the edge of stability*](https://arxiv.org/abs/2207.14484).
-# - T. Tieleman, G. Hinton, *Lecture 6.5: RMSProp*, Coursera, 2012.
+# - T. Tieleman, G. Hinton, *Neural networks for Machine Learning, lecture 6.5: RMSProp*,
+#   Coursera, 2012.
 # - CS231n, Lecture 7 (2017 video, 2018 slides), and the notes
 #   [*Neural Networks Part 3*](https://cs231n.github.io/neural-networks-3/).
 # - Digits: E. Alpaydin, C. Kaynak, *Optical recognition of handwritten digits*, UCI Machine Learning

@@ -13,7 +13,7 @@
 #
 # **Before you start:** the lecture [08_schedules](../../course/08_schedules.ipynb) (in the course folder, `course/08_schedules.ipynb`).
 #
-# **Time:** about 90 minutes. 30 points.
+# **Time:** about 90 to 120 minutes. 30 points.
 
 # %% given="setup"
 import matplotlib.pyplot as plt

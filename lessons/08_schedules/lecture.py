@@ -262,7 +262,7 @@ def shapes(s):
 #
 # **Run.** The legend gives the areas.
 
-# %%
+# %% alt="The factor on the rate against the share of the run, from 1 downwards. Constant (gray) stays at 1. Step (solid, dots) stays at 1 until the middle, then drops twice, each time to a tenth. Exponential (dashed, squares) is steep at first and ends at 0.01. 1/t (dash-dotted, triangles) is steep at first, then flat, and ends at 0.1. Cosine (dotted, diamonds) is flat at both ends and steep in the middle, and ends at 0. Linear (long dashes) is a straight line to 0."
 s = np.linspace(0, 1, 1001)
 fig, ax = plt.subplots(figsize=(7, 3.6), layout="constrained")
 styles = [{"color": "gray", "linestyle": "-"}, *NEUTRAL]
@@ -281,16 +281,6 @@ areas = {name: factor.mean() for name, factor in shapes(s).items()}
 # its rate for longer and then drops faster. Step decay covers about as much<!-- if abs(areas["step"] - 0.5) < 0.05 -->,
 # nearly all of it before the first drop. The exponential covers 0.22<!-- = areas["exponential"] --> of it,
 # and 1/t 0.26<!-- = areas["1/t"] -->.
-#
-# <details><summary>Figure 2 in words</summary>
-#
-# The share of the run from 0<!-- given --> to 1<!-- given --> against the factor. Constant (gray): 1<!-- given --> throughout. Step (solid, dots): 1<!-- given -->
-# until the middle, then 0.1, from three quarters on 0.01. Exponential (dashed, squares): from 1<!-- given --> to
-# 0.01, steep at first. 1/t (dash-dotted, triangles): steep at first, then flat, ending at 0.1.
-# Cosine (dotted, diamonds): flat at both ends, steep in the middle, ending at 0<!-- given -->. Linear (long dashes):
-# a straight line from 1<!-- given --> to 0<!-- given -->.
-#
-# </details>
 
 # %% [markdown]
 # - **Step decay** multiplies by a factor at milestones, here by 0.1 at one half and three quarters.
@@ -365,7 +355,7 @@ on_the_way = {
     (64, "linear from 4"): losses_on_the_way("linear", 4, 64),
 }
 
-# %%
+# %% alt="Two panels, the training loss on a logarithmic axis against the steps. Left, batches of 8: the constant rate (solid, dots) is jagged and falls slowly; the linear decay (dashed, squares) is above it at first, becomes smoother as its rate falls, and ends below. Right, batches of 64: the curves fall together, farther than on the left; then the linear decay flattens out, and the constant rate goes on falling."
 fig, axes = plt.subplots(1, 2, figsize=(10, 3.6), sharey=True, layout="constrained")
 for n, ((size, label), losses) in enumerate(on_the_way.items()):
     axes[n // 2].semilogy(np.arange(0, 601, 20), losses, label=label, **NEUTRAL[n % 2])
@@ -383,16 +373,6 @@ calm_end = [losses[-1] for (size, _), losses in on_the_way.items() if size == 64
 # the end, at 0.07<!-- = on_the_way[8, "linear from 3"][-1] --> against 0.10<!--
 # = on_the_way[8, "constant, 1.5"][-1] -->. Right, both start alike, and the constant rate ends at less than
 # half<!-- if 2 * calm_end[0] < calm_end[1] --> the loss.
-#
-# <details><summary>Figure 3 in words</summary>
-#
-# Two panels, the training loss on a logarithmic axis against the steps, from about 7<!--
-# = on_the_way[8, "linear from 3"][0] -->. Left, batches of 8: the constant rate (solid, dots) is jagged and falls
-# slowly; the linear decay (dashed, squares) is above it at first, becomes smoother as its rate falls,
-# and ends below. Right, batches of 64: the curves fall together, farther than on the
-# left; then the linear decay flattens out, and the constant rate goes on falling.
-#
-# </details>
 
 # %% [markdown]
 # One seed is an anecdote, and a rate that suits one schedule need not suit another. So each of the

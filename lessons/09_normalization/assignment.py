@@ -13,7 +13,7 @@
 #
 # **Before you start:** the lecture [09_normalization](../../course/09_normalization.ipynb) (in the course folder, `course/09_normalization.ipynb`), and the gradient check of [01_gradients](../../course/01_gradients.ipynb).
 #
-# **Time:** about 90 minutes. 30 points.
+# **Time:** about 90 to 120 minutes. 30 points.
 
 # %% given="setup"
 import matplotlib.pyplot as plt
@@ -43,7 +43,7 @@ explain_stubs()
 #
 # The statistics are a mean $\mu$ and the *biased* variance $\sigma^2$, divided by the number of values and not by one less. With them
 #
-# $$\hat x = \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}}, \qquad \text{out} = \gamma\, \hat x + \beta .$$
+# $$\hat x = \frac{x - \mu}{\sqrt{\sigma^2 + \varepsilon}}, \qquad \text{out} = \gamma\, \hat x + \beta .$$
 
 # %% [markdown]
 # ## 1. Which axes?

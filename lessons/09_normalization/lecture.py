@@ -25,7 +25,7 @@
 # **Letters**: $x$ is an array that enters a normalization, with one row for each of the $N$ images
 # of a batch and one column for each of $D$ numbers; $\mu$ and $\sigma^2$ are a mean and a variance,
 # $\hat x$ is $x$ after normalization, $\gamma$ and $\beta$ (`gamma`, `beta`) are weights that are
-# learned, $\epsilon$ is a small number that prevents a division by zero. This $\beta$ has nothing
+# learned, $\varepsilon$ is a small number that prevents a division by zero. This $\beta$ has nothing
 # to do with Adam's $\beta_1$ and $\beta_2$.
 #
 # The next cell loads our helpers: the digits, a deep network with exchangeable parts, plots. The
@@ -186,13 +186,11 @@ he, he_256 = (np.sqrt(2 / units) for units in (images.shape[1], 256))
 # **Figure 1.** *On a logarithmic axis the signal is a straight line: each layer multiplies it by
 # about the same factor.* Only in a narrow range of scales is the line nearly level.
 #
-# <details><summary>Figure 1 in words, and the answer</summary>
+# <details><summary>The answer</summary>
 #
-# Two curves against the layer, 1 to 10. The activations (solid) form a nearly straight line that
-# falls for small scales, is level near 0.18<!-- = he --> and rises for larger ones. The gradients
-# of the weights (dashed) form a level line in all cases, far below for small scales and far above
-# for large ones: a layer's gradient is what arrives from the front times what arrives from the
-# back, and together the two have passed through the whole network, whichever layer it is.
+# The gradients of the weights are the same for all layers: a layer's gradient is what arrives from
+# the front times what arrives from the back, and together the two have passed through the whole
+# network, whichever layer it is.
 #
 # With 64 units all ten layers lie between 0.1 and 1 for scales near $\sqrt{2/64} = 0.18$<!-- = he
 # -->. Four times as many units add up four times as many products, so the scale must be half as
@@ -217,7 +215,7 @@ he, he_256 = (np.sqrt(2 / units) for units in (images.shape[1], 256))
 #
 # **Run.** Look for the gray lines, where each sum is zero, and at the numbers on the axes.
 
-# %%
+# %% alt="Two panels. Left, a cloud of 256 points, almost all to the right of the vertical gray line and above the horizontal one; the axes reach to about 100. Right, the same cloud, shifted and scaled: both lines run through its middle, and the axes reach to about 4."
 net = network(10, scale=0.3)
 inputs = net.activations(images[:256])[8]
 sums = (inputs @ net.weights["W10"])[:, :2]
@@ -238,16 +236,13 @@ off_centre = np.mean(np.abs(all_sums.mean(axis=0)) > all_sums.std(axis=0))
 # **Figure 2.** *Batch normalization moves each unit's sums to zero and scales them to a standard
 # deviation of 1.*
 #
-# <details><summary>Figure 2 in words, and the answer</summary>
+# <details><summary>The answer</summary>
 #
-# Left, a cloud of 256 points, almost all to the right of the vertical gray line and above the
-# horizontal one; the axes reach to about 100. The activations that enter this layer have much in
-# common for all images, and their weighted sum inherits it. For half of the units<!--
+# The activations that enter this layer have much in common for all images, and their weighted sum
+# inherits it. For half of the units<!--
 # if 0.4 < off_centre < 0.65 --> the mean lies more than one standard deviation from zero. A ReLU
 # then lets nearly every image pass unchanged, as with these two units, or blocks nearly every
 # image. Either way its bend goes unused, and without the bend a layer adds nothing (section 1).
-# Right, the same cloud, shifted and scaled: both lines run through its middle, and the axes reach
-# to about 4.
 #
 # </details>
 
@@ -256,7 +251,7 @@ off_centre = np.mean(np.abs(all_sums.mean(axis=0)) > all_sums.std(axis=0))
 # batch, and normalize:
 #
 # $$\mu = \frac1N \sum_i x_i, \qquad \sigma^2 = \frac1N \sum_i (x_i - \mu)^2, \qquad
-# \hat x_i = \frac{x_i - \mu}{\sqrt{\sigma^2 + \epsilon}}, \qquad
+# \hat x_i = \frac{x_i - \mu}{\sqrt{\sigma^2 + \varepsilon}}, \qquad
 # y_i = \gamma\, \hat x_i + \beta .$$
 #
 # The normalization sits between $xW + b$ and the ReLU. The last step gives a choice back to the
@@ -301,7 +296,7 @@ assert np.argmin(np.abs(drawn_first[0] - drawn_first[1])) == 0
 # A single image is its own mean, so $x - \mu$ is zero and the result is $\beta$, whatever the image
 # is. Of two images one lies above the mean and one below, both by one standard deviation: all that
 # survives is which of the two is larger. (The 0.96<!-- = nearly_alike[0, 0] --> comes from two
-# numbers so close that $\epsilon$ counts.) We will come back to small batches in sections 6 and 7.
+# numbers so close that $\varepsilon$ counts.) We will come back to small batches in sections 6 and 7.
 #
 # </details>
 
@@ -354,7 +349,7 @@ assert np.allclose(all_sizes, half_normal, atol=0.03)
 # the outputs of *all* images in the batch. There are three paths: directly, through the mean, and
 # through the variance. Together they give
 #
-# $$\frac{\partial L}{\partial x_i} = \frac{\gamma}{\sqrt{\sigma^2+\epsilon}}
+# $$\frac{\partial L}{\partial x_i} = \frac{\gamma}{\sqrt{\sigma^2+\varepsilon}}
 # \left( d_i - \frac1N\sum_k d_k - \hat x_i\, \frac1N\sum_k d_k \hat x_k \right) .$$
 #
 # *Going further* has the derivation. In words: the gradient loses its mean, because moving all
@@ -392,7 +387,7 @@ float(relative_error(batch_norm_back, x, gamma, beta, dout))
 # The formula passes: below 1e-7<!-- if relative_error(batch_norm_back, x, gamma, beta, dout) < 1e-7
 # --> counts as good. A common mistake is to forget the last two terms: mean and variance are
 # treated as constants, and only the direct path is left, $\gamma\, d_i / \sqrt{\sigma^2 +
-# \epsilon}$.
+# \varepsilon}$.
 #
 # **Predict.** For a batch of *two* images, what is the true gradient with respect to $x$? (Section
 # 2 has what you need.) What does the mistaken one say?
@@ -408,7 +403,7 @@ true.round(4), mistaken.round(4)
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Zero, but for $\epsilon$. The output of a batch of two is $\pm\gamma + \beta$ whatever $x$ is, so
+# Zero, but for $\varepsilon$. The output of a batch of two is $\pm\gamma + \beta$ whatever $x$ is, so
 # a small change of $x$ changes nothing. The mistaken gradient sees the direct path only, and
 # reports a slope that is not there.
 #
@@ -446,7 +441,7 @@ def trained(hidden, rate, steps=200, size=64, seed=0, **options):
 #
 # **Run.** Follow both curves.
 
-# %%
+# %% alt="The loss against the step. Without normalization (solid, dots) it is a level line, at the loss of guessing. With batch normalization (dashed, squares) it falls below 0.5 within the first thirty steps, and then slowly and with jitter to about 0.1."
 with_norm = {"norm": (batch_norm, batch_norm_back)}
 plain_losses = trained(10, rate=0.03, scale=0.05)[1]
 norm_losses = trained(10, rate=0.03, scale=0.05, **with_norm)[1]
@@ -461,15 +456,6 @@ _ = ax.legend()
 # **Figure 3.** *With batch normalization the deep network trains; without it, nothing happens.*
 # After 200 steps the losses are 2.3<!-- = plain_losses[-20:].mean() --> and 0.1<!--
 # = norm_losses[-20:].mean() --> (means of the last 20).
-#
-# <details><summary>Figure 3 in words</summary>
-#
-# Without normalization (solid, dots) the loss is a level line at 2.3<!-- = plain_losses.mean() -->,
-# the loss of guessing. With batch normalization (dashed, squares) it falls below 0.5 within the
-# first thirty steps<!-- if norm_losses[:30].min() < 0.5 -->, and then slowly and with jitter to
-# about 0.1<!-- = norm_losses[-50:].mean() -->.
-#
-# </details>
 
 # %% tags=["claims"]
 trainings = sum(np.size(found) for found in runs("normalization")["scales"]["accuracy"].values())
@@ -828,7 +814,7 @@ harmed = net.accuracy(test_images, test_labels)
 #
 # **Run.** Look at the left end.
 
-# %%
+# %% alt="Three curves of test accuracy against the batch size, on a logarithmic axis. No norm (solid, dots) and layer norm (dash-dotted, triangles) lie close together near the top for all sizes. Batch norm (dashed, squares) begins at less than half for two images, is still behind at four, and joins them at eight."
 small = runs("normalization")["sizes"]
 fig, ax = plt.subplots(figsize=(7, 3.4), layout="constrained")
 for (norm, found), style in zip(small["accuracy"].items(), NEUTRAL, strict=False):
@@ -861,15 +847,7 @@ assert max(small["pairs_at_lower_rates"]["rates"]) < min(small["rates"])
 # **Figure 4.** *In batches of two, batch normalization fails; from eight on, the three are level.*
 # Layer normalization does not care about the batch.
 #
-# <details><summary>Figure 4 in words, and the answer</summary>
-#
-# Three curves of test accuracy against the batch size, 2<!-- = small["sizes"][0] --> to 128<!-- =
-# small["sizes"][-1] -->, on a logarithmic axis. Two of
-# them, no norm (solid, dots) and layer norm (dash-dotted, triangles), lie close together near 97
-# %<!-- = np.mean([medians_by_size["none"], medians_by_size["layer"]]) --> for all sizes. Batch norm
-# (dashed, squares) begins at 46 %<!-- = medians_by_size["batch"][0] --> for two images, is still
-# behind at four<!-- if by_size["batch"][1].max() < min(by_size["none"][1].min(),
-# by_size["layer"][1].min()) -->, and joins them at eight.
+# <details><summary>The answer</summary>
 #
 # Two images say only which is larger (section 2), and that is all the next layer gets to learn
 # from. Are perhaps only the running averages to blame, noisy as they are after batches of two? No:
@@ -913,7 +891,7 @@ share_a_mean = {
     "group norm, groups of two": np.s_[0, :2, :],
 }
 
-# %%
+# %% alt="Four cubes of small blocks, with images along one edge, channels along the other and pixels upwards. Batch norm: one channel of all images, a slab along the image axis. Layer norm: all channels of one image, a slab along the channel axis. Instance norm: a single column, one channel of one image. Group norm: two neighbouring columns, two channels of one image."
 fig = plt.figure(figsize=(11, 3.2), layout="constrained")
 for n, (title, slab) in enumerate(share_a_mean.items(), start=1):
     colours = np.full((4, 4, 6), "#EEEEEE")
@@ -927,13 +905,10 @@ for n, (title, slab) in enumerate(share_a_mean.items(), start=1):
 # **Figure 5.** *Same formula, different neighbours.* The coloured values of each cube share one
 # mean and one variance; every other slab of the same shape has a mean and a variance too.
 #
-# <details><summary>Figure 5 in words, and the answer</summary>
+# <details><summary>The answer</summary>
 #
-# Four cubes of small blocks, with images along one edge, channels along the other and pixels
-# upwards. *Batch norm*: one channel of all images, a slab along the image axis; so the mean is
-# taken over images, rows and columns, all axes but the channels. *Layer norm*: all channels of one
-# image, a slab along the channel axis. *Instance norm*: a single column, one channel of one image.
-# *Group norm*: two neighbouring columns, two channels of one image.
+# *Batch norm*: the mean is taken over images, rows and columns, all axes but the channels. The
+# others can be read off in the same way.
 #
 # </details>
 
@@ -1030,7 +1005,7 @@ for groups in [1, 2, 4]:
 #
 # ### The gradient, derived
 #
-# We write $s = \sqrt{\sigma^2 + \epsilon}$ and follow a small change $\delta_k$ of one unit's
+# We write $s = \sqrt{\sigma^2 + \varepsilon}$ and follow a small change $\delta_k$ of one unit's
 # inputs $x_k$ through the layer. The mean changes by the mean of the changes, $\bar\delta$. The
 # variance changes by $\tfrac2N \sum_k (x_k - \mu)\,\delta_k = 2s\,\tfrac1N\sum_k \hat x_k
 # \delta_k$, so $s$ changes by $\tfrac1N\sum_k \hat x_k \delta_k$. Then by the rule for quotients
@@ -1064,7 +1039,7 @@ print(f"{change:.0e}, {ratio:.4f}, {np.abs(g_before['b2']).max():.0e}")
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# The scores do not change, but for $\epsilon$. The gradient becomes ten times *smaller*<!-- if
+# The scores do not change, but for $\varepsilon$. The gradient becomes ten times *smaller*<!-- if
 # np.isclose(ratio, 10, rtol=1e-4) -->: for a weight ten times as large, the same small change
 # matters only a tenth as much. The bias has no gradient at all, except for rounding; $\beta$ does
 # its work, so $b$ can be left out.

@@ -13,7 +13,7 @@
 #
 # **Before you start:** the lecture [10_regularization](../../course/10_regularization.ipynb) (in the course folder, `course/10_regularization.ipynb`).
 #
-# **Time:** about 75 minutes. 30 points.
+# **Time:** about 75 to 105 minutes. 30 points.
 
 # %% given="setup"
 import matplotlib.pyplot as plt
@@ -36,7 +36,7 @@ explain_stubs()
 # Before you write any code, work out three numbers with pencil and paper. The checks only tell whether an entry is a number in a sensible range. Whether it is the right one, to within one percent, you will see from your grade.
 #
 # - `"noise"`: a unit has the output 3. Inverted dropout keeps it with probability 0.2. What is the standard deviation of what leaves the dropout layer in training?
-# - `"weight"`: a single weight has the data loss $(w - 4)^2$. An L2 penalty $\frac{\lambda}{2} w^2$ with $\lambda = 3$ is added. At which $w$ is the sum smallest?
+# - `"weight"`: a single weight has the data loss $(w - 4)^2$. An L2 penalty $\frac{\mathrm{wd}}{2} w^2$ with $\mathrm{wd} = 3$ is added. At which $w$ is the sum smallest?
 # - `"scores"`: a network has three hidden ReLU layers and no biases; its inputs and weights are all positive. It was trained with dropout that keeps a share of 0.8 in each hidden layer, but nobody divided by 0.8, and at test time nobody multiplied by it. By what factor are the scores at test time larger than they were on average in training?
 #
 # Put the three numbers in place of the dots and delete the line that raises `NotImplementedError`.
@@ -126,11 +126,11 @@ trials.sheets.predicts(
 #
 # The penalty is half the strength times the sum of all squared weights, and so its gradient is the strength times the weights:
 #
-# $$R = \frac{\lambda}{2} \sum_k \lVert W_k \rVert^2, \qquad \frac{\partial R}{\partial W_k} = \lambda\, W_k .$$
+# $$R = \frac{\mathrm{wd}}{2} \sum_k \lVert W_k \rVert^2, \qquad \frac{\partial R}{\partial W_k} = \mathrm{wd}\, W_k .$$
 #
 # The half is a matter of taste, and texts differ: CS231n's notes and its second assignment have it, its first assignment and our `softmax_loss` of lesson 01 do not. Here it is part of the formula. Biases are not penalized; the caller leaves them out of the list.
 #
-# **Predict:** the weights are 3 and 4, in two matrices of one entry each, and $\lambda$ is 0.1. How large is the penalty?
+# **Predict:** the weights are 3 and 4, in two matrices of one entry each, and $\mathrm{wd}$ is 0.1. How large is the penalty?
 #
 # <details><summary>Answer</summary>
 #
@@ -147,7 +147,7 @@ def l2_penalty(weights, strength):
 
     Args:
         weights: a list of float arrays, of any shapes. They must not change.
-        strength: lambda, a number, at least 0.
+        strength: wd, a number, at least 0.
 
     Returns:
         value: R, a number.
@@ -1233,7 +1233,7 @@ lost, won = 100 * (shifted[1] - shifted[0]).T
 # %% [markdown]
 # ## What you can do now
 #
-# - You wrote an L2 penalty; its gradient is $\lambda W$ because the penalty has a factor of one half.
+# - You wrote an L2 penalty; its gradient is $\mathrm{wd}\, W$ because the penalty has a factor of one half.
 # - You wrote inverted dropout: kept entries are divided by $p$ in training, both passes use one mask, and at test time nothing happens.
 # - You wrote early stopping. The patience says how many evaluations in a row may fail to beat the best one.
 # - A scale that is forgotten multiplies all scores alike, so only biases can make it change a class. Look at the loss, not only at the accuracy.

@@ -24,7 +24,7 @@
 # **Time**: {{ times }}
 #
 # **Letters**: $x$ is what enters a layer, $y$ what leaves it, $W$ and $b$ are its weights and
-# biases, $\lambda$ (`strength`) is the strength of a penalty, $p$ the probability that dropout
+# biases, $\mathrm{wd}$ (`strength`) the strength of a penalty, $p$ the probability that dropout
 # *keeps* a unit.
 #
 # The first cell loads our helpers: the digits, a network, sliders, and a table of stored runs.
@@ -122,7 +122,7 @@ def fit(net, rng):
 #
 # **Run.** Compare your sketch with the figure.
 
-# %%
+# %% alt="Accuracy against the step. At first two curves rise together, that of the test images (dashed, squares) even above that of the training images (solid, dots), which include wrong labels. Then the training curve climbs on to 1, and the test curve sinks slowly to 0.79."
 rng = np.random.default_rng(0)
 net = Mlp([64, 128, 10], softmax_loss, rng)
 on_training, on_test, given_back, true_back = fit(net, rng)
@@ -136,14 +136,6 @@ _ = ax.legend()
 # %% [markdown]
 # **Figure 2.** *The network gets ever better on the images it has seen, and after a while worse on
 # all others.*
-#
-# <details><summary>Figure 2 in words</summary>
-#
-# Accuracy against the step. At first two curves rise together, that of the test images (dashed,
-# squares) even above that of the training images (solid, dots), which include wrong labels. Then
-# the training curve climbs on to 1, and the test curve sinks slowly to 0.79<!-- = on_test[-1] -->.
-#
-# </details>
 
 # %% [markdown]
 # This is **overfitting**: from some step on, what the network learns is true of its training images
@@ -189,11 +181,11 @@ def touching():
 # is_wrong.sum() --> mislabelled images alone.
 #
 # **Predict.** Of these images, what share gets the *wrong* label, the one it was taught, at step
-# 200? At step 1000? And what does the network say of the others?
+# 200? At step 1000? And what does the network call the others?
 #
 # **Run.** The bands show all ten seeds, the lines their means.
 
-# %%
+# %% alt="Two curves with bands, against the step. The share with the true digit (dashed, squares) rises within a hundred steps to 0.8 and sinks to nearly 0; the share with the wrong label (solid, dots) stays near 0.1 for two hundred steps and rises to nearly 1. They cross at about step 400, and except around the crossing the bands do not touch."
 fig, ax = plt.subplots(figsize=(7, 3.2), layout="constrained")
 names = {"given": "the wrong label, as taught", "true": "the true digit"}
 for (key, name), style in zip(names.items(), NEUTRAL, strict=False):
@@ -206,14 +198,7 @@ _ = ax.legend()
 # %% [markdown]
 # **Figure 3.** *First the network knows better than its teacher; then it unlearns that.*
 #
-# <details><summary>Figure 3 in words, and the answer</summary>
-#
-# The share with the true digit (dashed, squares) rises within a hundred steps to 0.8<!-- =
-# share("true", 100).mean() --> and sinks to nearly 0; the share with the wrong label (solid, dots)
-# stays near 0.1<!-- = share("given", 200).mean() --> for two hundred steps and rises to nearly 1.
-# They cross at about step 400<!-- = steps[np.argmax(plain["given"].mean(axis=0) >
-# plain["true"].mean(axis=0))] -->. Except around the crossing the bands do not touch<!-- if
-# touching().min() > 200 and touching().max() < 600 -->: all ten seeds do the same.
+# <details><summary>The answer</summary>
 #
 # At step 200 the network repeats 11 %<!-- = share("given", 200).mean() --> of the wrong labels. It
 # calls 82 %<!-- = share("true", 200).mean() --> of these images by their *true* name, against
@@ -382,14 +367,13 @@ def best_step(paths):
 # To bend its scores around single images, a network needs large weights. So we make large weights
 # expensive, and add their squares to the loss:
 #
-# $$L_{\text{total}} = L + \frac{\lambda}{2} \sum_{\text{layers}} \sum_{ij} W_{ij}^2, \qquad
-# \frac{\partial L_{\text{total}}}{\partial W} = \frac{\partial L}{\partial W} + \lambda W .$$
+# $$L_{\text{total}} = L + \frac{\mathrm{wd}}{2} \sum_{\text{layers}} \sum_{ij} W_{ij}^2, \qquad
+# \frac{\partial L_{\text{total}}}{\partial W} = \frac{\partial L}{\partial W} + \mathrm{wd}\, W .$$
 #
 # This is **L2 regularization**. Every weight is pulled towards zero in proportion to its size, and
 # stays away from zero only if the data pull back. Biases are left out: they shift a score without
-# making it any steeper. The factor of one half makes the gradient plain $\lambda W$. Some texts,
-# and the `softmax_loss` of lesson 01, leave it out, and the same $\lambda$ then pulls twice as
-# hard.
+# making it any steeper. The factor of one half makes the gradient plain $\mathrm{wd}\, W$. Some texts,
+# and the `softmax_loss` of lesson 01, leave it out: their `reg` is $\mathrm{wd}/2$.
 #
 # In code we extend the loss of the network, and with it the gradients. We begin with a strength of
 # 0.02.
@@ -521,7 +505,7 @@ least_loss = min(last["loss"], key=last["loss"].get)
 # </details>
 
 # %% [markdown]
-# One caution from lesson 07: with Adam, $\lambda W$ in the gradient is rescaled along with the rest
+# One caution from lesson 07: with Adam, $\mathrm{wd}\, W$ in the gradient is rescaled along with the rest
 # of it. Weight decay (AdamW) is then a different rule, with other good strengths.
 #
 # **Half-way.** A network first learns what its images share, and learns the single ones by heart
@@ -742,10 +726,10 @@ def with_moves(dealt, reach, rng):
 # **Predict.** The digits in these data are centred. Which of the three is best on the test images?
 # And which if every *test* image is moved by a pixel, in one of the eight directions?
 #
-# **Run.** Each mark is a mean over ten seeds, its line goes from the worst seed to the best. Mind
+# **Run.** Each mark is a mean over ten seeds, its line goes from the worst seed to the best. Note
 # that the two panels have different scales.
 
-# %%
+# %% alt="Two panels of three marks each. Left, 'as they are' and 'up to half a pixel' lie close together, and their lines overlap; the mark of the whole pixels lies far to the left of both. Right, it lies far to their right."
 kinds = {"none": "as they are", "half pixel": "up to half a pixel"}
 kinds |= {"whole pixel": "whole pixels"}
 places = {"test": "test images in place", "shifted": "test images moved by a pixel"}
@@ -777,11 +761,7 @@ def better_on_clean(kind, key="test", n="20"):
 # **Figure 6.** *An augmentation pays for what the test images vary in, and costs where they do
 # not.*
 #
-# <details><summary>Figure 6 in words, and the answer</summary>
-#
-# Two panels of three marks each. Left, "as they are" and "up to half a pixel" lie close together,
-# and their lines overlap; the mark of the whole pixels lies far to the left of both. Right, it lies
-# far to their right.
+# <details><summary>The answer</summary>
 #
 # Whole pixels *hurt* on the test images in place, for all ten seeds<!-- if better_on_clean("whole
 # pixel") == 0 -->: 90 %<!-- = on_clean("whole pixel") --> instead of 94 %<!-- = on_clean("none")
@@ -837,7 +817,7 @@ chosen |= {"whole pixel": "moves by whole pixels"}
 tables = {"a fifth of the labels wrong": stored["cures"]}
 tables |= {"all labels right": stored["clean"]["20"]}
 
-# %%
+# %% alt="Two panels of five marks each. Left, with wrong labels, all lie to the right of the dotted line, those of noise and L2 farthest. Right, with true labels, four of them lie on the line or next to it, and that of the whole pixels lies far to its left."
 fig, axes = plt.subplots(1, 2, figsize=(10, 2.8), sharey=True, layout="constrained")
 for ax, (title, table) in zip(axes, tables.items(), strict=True):
     for n, name in enumerate(chosen):
@@ -859,11 +839,7 @@ clean_mean = clean_paths["test"].mean(axis=0)
 # %% [markdown]
 # **Figure 7.** *The cures help where there is something to cure.*
 #
-# <details><summary>Figure 7 in words, and the answer</summary>
-#
-# Left, with wrong labels, all five marks lie to the right of the dotted line, those of noise and L2
-# farthest. Right, with true labels, four of them lie on the line or next to it, and that of the
-# whole pixels lies far to its left.
+# <details><summary>The answer</summary>
 #
 # None that we could measure: L2 and dropout end within half a point of the plain network<!-- if
 # max(abs(on_clean(kind) - on_clean("none")) for kind in ("L2 0.01", "dropout 0.5")) < 0.005 --> (an
@@ -967,7 +943,7 @@ for name in ("inverted", "inverted, left on", "inverted, mean of 10", "inverted,
 # Batch norm fits it too: in training its chance is the choice of the batch. DropConnect (Wan et
 # al., 2013) drops single weights in place of units, stochastic depth (Huang et al., 2016) whole
 # layers, cutout (DeVries and Taylor, 2017) a square of the image; mixup (Zhang et al., 2018) blends
-# two images, and their labels in the same proportion. And L1, the penalty $\lambda \sum |W|$, pulls
+# two images, and their labels in the same proportion. And L1, the penalty $\mathrm{wd} \sum |W|$, pulls
 # on each weight with the same force however small the weight is, which leaves many of them at
 # nearly zero. We have measured none of these.
 #
@@ -980,7 +956,7 @@ for name in ("inverted", "inverted, left on", "inverted, mean of 10", "inverted,
 #    mislabels themselves.
 # 2. **Early stopping** watches the loss of validation images and goes back to the best weights. It
 #    costs the images that are set aside; train again on all of them for as many steps.
-# 3. **L2** adds $\tfrac{\lambda}{2}\sum W^2$ to the loss and $\lambda W$ to the gradient. It raised
+# 3. **L2** adds $\tfrac{\mathrm{wd}}{2}\sum W^2$ to the loss and $\mathrm{wd}\, W$ to the gradient. It raised
 #    the accuracy by 8<!-- = 100 * (last["test"][0.02] - plain["test"][:, -1].mean()) --> points,
 #    and the loss too, because small scores make timid probabilities.
 # 4. **Dropout** multiplies by a mask divided by $p$ in training, by the same mask on the way back,

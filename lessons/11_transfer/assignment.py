@@ -13,7 +13,7 @@
 #
 # **Before you start:** the lecture [11_transfer](../../course/11_transfer.ipynb) (in the course folder, `course/11_transfer.ipynb`).
 #
-# **Time:** about 75 minutes. 26 points.
+# **Time:** about 75 to 105 minutes. 26 points.
 
 # %% given="setup"
 import numpy as np

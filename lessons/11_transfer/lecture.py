@@ -131,7 +131,7 @@ for name, way in {"scratch": ("random", 0), **ways}.items():
 # scratch, with the same few images, and plot the mean with two standard errors.
 
 
-# %%
+# %% alt="Four curves against the number of images per class, on a logarithmic axis; zero means as good as training from scratch. The linear classifier (solid, dots) and the fine-tuned old network (dotted, diamonds) lie one to two points below with two images per class and draw level later. Random frozen features (dashed, squares) lie one to four points below. The frozen old network (dash-dotted, triangles) begins six points below and rises to one point below."
 def plot_gains(task, ways):
     scratch = accuracies(task, "random", 0)
     _, ax = plt.subplots(figsize=(7, 3.6), layout="constrained")
@@ -161,15 +161,7 @@ random_here = gains("centred", "random", 1)
 # the worst of all up to ten images per class.* With two images per class it loses
 # 6<!-- = -frozen_here[1].mean() --> points; random features lose 3<!-- = -random_here[1].mean() -->.
 #
-# <details><summary>Figure 1 in words, and the answer</summary>
-#
-# Four curves against the number of images per class, on a logarithmic axis from 1 to 50; zero means
-# as good as training from scratch. The linear classifier (solid, dots) and the fine-tuned old
-# network (dotted, diamonds) lie one to two points below with two images per class<!-- if all(-3 < way[1].mean() < -1 for way in (tuned_here, gains("centred", "linear", 0))) --> and draw level later. Random frozen features (dashed, squares) lie one to
-# four points below<!-- if -4.5 < random_here.mean(axis=1).min() and random_here.mean(axis=1).max() < -1 -->.
-# The frozen old network (dash-dotted, triangles) begins six points below<!--
-# if np.allclose(frozen_here[:2].mean(axis=1), -6, atol=0.5) --> and
-# rises to one point below<!-- if -1.5 < frozen_here[5].mean() < -0.5 -->.
+# <details><summary>The answer</summary>
 #
 # *Old, frozen* looks like the natural winner. It is last up to ten images per class, behind features
 # that nobody has trained<!-- if (frozen_here.mean(axis=1) < random_here.mean(axis=1))[:4].all() -->.
@@ -220,7 +212,7 @@ for ax, picture in zip(axes, sample.reshape(6, 10, 10), strict=True):
 #
 # **Run.** The same plot for the canvas.
 
-# %%
+# %% alt="Four curves against the number of images per class. The old network, frozen (dash-dotted, triangles), lies about six points above zero for one, two and five images, crosses zero near ten and falls steeply. The fine-tuned one (dotted, diamonds) is a low hill, up to three points. The linear classifier (solid, dots) begins at zero and falls to minus twelve; random frozen features (dashed, squares) fall from minus four to minus twenty."
 ways_on_canvas = {
     "linear": ("linear", 0),
     "random, frozen": ("random", 2),
@@ -242,15 +234,7 @@ capped = accuracies("canvas", "pretrained", 2).mean(axis=1)
 # mean<!-- if tuned_there.mean(axis=1).min() > 0 -->, and gains 2 to 3 points from two images to twenty<!--
 # if 1.5 < tuned_there[1:5].mean(axis=1).min() and tuned_there[1:5].mean(axis=1).max() < 3.5 -->.
 #
-# <details><summary>Figure 3 in words, and the answer</summary>
-#
-# Four curves against the number of images per class. The old network, frozen (dash-dotted,
-# triangles), lies about six points above zero for one, two and five images<!--
-# if 5 < frozen_there[:3].mean(axis=1).min() and frozen_there[:3].mean(axis=1).max() < 7.5 -->,
-# crosses zero near ten and falls steeply. The fine-tuned one (dotted, diamonds) is a low hill, up to
-# three points. The linear classifier (solid, dots) begins at zero and falls to minus
-# twelve<!-- = -linear_there[5].mean() -->; random frozen features (dashed, squares) fall from minus four to
-# minus twenty<!-- if -22.5 < random_there[5].mean() < -17.5 -->.
+# <details><summary>The answer</summary>
 #
 # Scratch itself rises from 32 %<!-- = from_scratch[0] / 100 --> to 86 %<!-- = from_scratch[5] / 100 -->, where guessing gives 20 %<!-- given -->. So all of this is
 # hard, and with one image per class nobody is good.
@@ -428,7 +412,7 @@ spaces = {
 }
 {name: round(share_of_place(codes), 2) for name, codes in spaces.items()}
 
-# %%
+# %% alt="Two panels with three groups of nine points, by digit: dots, squares and triangles. Left, in the plane of the pixels, the groups overlap. Right, in the plane of the codes, each group has a region to itself."
 digits_shown, styles = test_labels[test_labels >= 5], dict(zip((6, 7, 9), NEUTRAL, strict=False))
 fig, axes = plt.subplots(1, 2, figsize=(9, 3.8), layout="constrained")
 for ax, name in zip(axes, ("pixels", "old codes"), strict=True):
@@ -450,11 +434,7 @@ places = {name: share_of_place(codes) for name, codes in spaces.items()}
 # which the pixels (left) and the codes (right) vary most. None of these digits was in the source task.
 # We chose digits that come apart well; a 5, an 8 and a 9 overlap in the codes too.
 #
-# <details><summary>Figure 4 in words, and the answer</summary>
-#
-# Two panels with three groups of nine points, by digit: dots, squares and triangles. Left, in the
-# plane of the pixels, the groups overlap. Right, in the plane of the codes, each
-# group has a region to itself.
+# <details><summary>The answer</summary>
 #
 # The place is 86 %<!-- = places["pixels"] --> of the variance of the pixels, and 88 %<!-- = places["random codes"] --> of that of random codes. In the old
 # network's codes it is 66 %<!-- = places["old codes"] -->. Hundreds of images of other digits, placed anew at every step, have taught the network to see past the place, and that holds for
@@ -617,7 +597,7 @@ three = {
     "head first": 100 * np.array([at_its_best(head_first[str(k)]) for k in counts]),
 }
 
-# %%
+# %% alt="Three curves against the number of images per class; zero is training from scratch. The frozen network (solid, dots) starts at six points, crosses zero at ten images and falls far below. All at once (dashed, squares) stays between one and three points. Head first (dash-dotted, triangles) follows the frozen network up to five images, lies above both at ten, and joins the other curve at twenty."
 scratch = accuracies("canvas", "random", 0)
 fig, ax = plt.subplots(figsize=(7, 3.6), layout="constrained")
 for (name, shares), style in zip(three.items(), NEUTRAL, strict=False):
@@ -637,13 +617,7 @@ wins = (three["head first"] > scratch).sum(axis=1)
 # where fine-tuning is.* It gains 7<!-- = over_scratch[2] --> points with five images per class,
 # 5<!-- = over_scratch[3] --> with ten, and nothing with fifty<!-- if abs(over_scratch[5]) < 0.5 -->.
 #
-# <details><summary>Figure 5 in words, and the answer</summary>
-#
-# Three curves against the number of images per class; zero is training from scratch. The frozen
-# network (solid, dots) starts at six points, crosses zero at ten images and falls to minus
-# eleven<!-- = (scratch - three["old, frozen"])[5].mean() -->. All at once (dashed, squares) stays
-# between one and three points. Head first (dash-dotted, triangles) follows the frozen network up to
-# five images, lies above both at ten, and joins the other curve at twenty.
+# <details><summary>The answer</summary>
 #
 # Nowhere is it worse than the better of the two by more than one point<!-- if shortfall.max() < 1 -->. With two to twenty images per class it
 # beats scratch in at least 9<!-- = wins[1:5].min() --> of 12<!-- = len(scratch[0]) --> draws.

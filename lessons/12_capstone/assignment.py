@@ -13,7 +13,7 @@
 #
 # **Before you start:** the lecture [12_capstone](../../course/12_capstone.ipynb) (in the course folder, `course/12_capstone.ipynb`).
 #
-# **Time:** about 120 minutes. 30 points.
+# **Time:** about 120 to 180 minutes. 30 points.
 
 # %% given="setup"
 import numpy as np

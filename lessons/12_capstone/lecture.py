@@ -21,7 +21,7 @@
 # **Time**: {{ times }}
 #
 # **Letters**: $w$ are the weights, $s$ the scores of the classes, $p$ their probabilities, and
-# $\lambda$ is the strength of an L2 penalty $\frac{\lambda}{2} \lVert w \rVert^2$.
+# $\mathrm{wd}$ is the strength of an L2 penalty $\frac{\mathrm{wd}}{2} \lVert w \rVert^2$.
 #
 # The first cell loads our helpers: images of digits, a network whose loss is passed in, stored runs.
 # The part that matters we write ourselves.
@@ -86,8 +86,8 @@ first_loss, np.log(10)
 # The three checks, one function:
 #
 # 1. **The first loss** is that of a guess.
-# 2. **A penalty raises it**: by $\frac{\lambda}{2}\lVert w \rVert^2$, exactly. We take
-#    $\lambda = 0.1$.
+# 2. **A penalty raises it**: by $\frac{\mathrm{wd}}{2}\lVert w \rVert^2$, exactly. We take
+#    $\mathrm{wd} = 0.1$.
 # 3. **Twenty images can be learned by heart**: without a penalty, all of them. If
 #    not even that works, more data will not help.
 
@@ -168,7 +168,7 @@ for name, (first, penalized, accuracy) in suspects.items():
 #
 # **Predict.** Which panel is which? Decide on all seven before you open the answer.
 
-# %%
+# %% alt="Seven panels, the loss on a logarithmic axis against 400 steps, training (solid) and validation (dashed). A: both fall for 50 steps and then stay level, close together. B: training falls as in D; validation starts three times as high and stays above 2. C: both sink slowly and together. D: both fall fast at first; training goes on falling, validation levels out above it. E: both jump up and down by powers of ten. F: two flat lines on top of each other. G: training falls steadily, validation falls a little and then rises."
 order = ["penalized", "unlike data", "too slow", "good", "too fast", "no signal", "overfitted"]
 fig, panels = plt.subplots(2, 4, figsize=(10, 4.6), sharex=True, sharey=True, layout="constrained")
 for letter, name, ax in zip("ABCDEFG", order, panels.flat, strict=False):
@@ -209,19 +209,6 @@ def lowest(name, which="validation"):
 # - **G**, few images with wrong labels: the training loss goes to 0.03<!--
 #   = end_of("overfitted") -->, while the validation loss turns round at 1.2<!-- = lowest("overfitted") --> and
 #   rises to 1.7<!-- = end_of("overfitted", "validation") -->.
-#
-# </details>
-
-# %% [markdown]
-# <details><summary>Figure 1 in words</summary>
-#
-# Seven panels, the loss on a logarithmic axis against 400<!--
-# = stored["curves"]["good"]["steps"][-1] --> steps, training (solid) and validation (dashed). A: both fall for 50<!-- given --> steps
-# and then stay level, close together. B: training falls as in D; validation starts three times as high<!--
-# if stored["curves"]["unlike data"]["validation"][0] > 3 * stored["curves"]["good"]["validation"][0] --> and stays
-# above 2<!-- = np.floor(lowest("unlike data")) -->. C: both sink slowly and together. D: both fall fast at first; training goes on
-# falling, validation levels out above it. E: both jump up and down by powers of ten. F: two flat lines on top of each
-# other. G: training falls steadily, validation falls a little and then rises.
 #
 # </details>
 
@@ -324,7 +311,7 @@ def first_layer(steps, strength=0.0):
 
 rows = {"start": first_layer(0), "trained": first_layer(600), "penalty": first_layer(600, 0.01)}
 
-# %%
+# %% alt="Three rows of ten gray pictures of 8 by 8 pixels. In the first, neighbouring pixels have nothing to do with each other. In the second, bright and dark blobs begin to show. In the third, blobs and bows as wide as a pen's stroke lie on an even gray: the pictures get smoother from row to row."
 fig, panels = plt.subplots(3, 10, figsize=(9, 3), layout="constrained")
 for (name, weights), line in zip(rows.items(), panels, strict=True):
     for unit, ax in zip(weights.T, line, strict=True):
@@ -345,15 +332,6 @@ def roughness(weights):
 # **Figure 2.** *What ten hidden units look for: noise at the start, strokes and noise after training,
 # strokes alone with a penalty.* Noise in these pictures is left over from the start, in directions that the
 # images do not need. A penalty lets it fade.
-#
-# <details><summary>Figure 2 in words</summary>
-#
-# Three rows of ten gray pictures of 8 by 8 pixels. In the first, neighbouring pixels have nothing to do with each
-# other. In the second, bright and dark blobs begin to show. In the third, blobs and bows as wide as a pen's
-# stroke stand on an even gray: the pictures get smoother from row to row<!--
-# if roughness(rows["start"]) > roughness(rows["trained"]) > roughness(rows["penalty"]) -->.
-#
-# </details>
 
 # %% [markdown]
 # **Half-way.** Three checks before the first step, two curves and a ratio on the way. They tell you
@@ -365,7 +343,7 @@ def roughness(weights):
 #
 # *Time: {{ minutes }}*
 #
-# Two settings, the learning rate from 0.0001 to 10 and the penalty's strength $\lambda$ from a
+# Two settings, the learning rate from 0.0001 to 10 and the penalty's strength $\mathrm{wd}$ from a
 # millionth to 1<!-- given -->. You can afford nine trainings. Which nine?
 #
 # To study searches, and not only make one, we need to know the answer beforehand. The stored runs
@@ -406,7 +384,7 @@ def chosen(how, count, rng):
 
 ways = ["uniform", "log-uniform", "grid"]
 
-# %%
+# %% alt="Three times the same map: log10 of the rate across, log10 of the penalty upwards. The light region of low loss, right of the middle and in the lower half, takes up a tenth of the map. Left: nine dots in the upper right corner. Middle: nine dots all over. Right: three rows of three."
 fig, panels = plt.subplots(1, 3, figsize=(10, 3.4), sharey=True, layout="constrained")
 powers = np.linspace(-4, 1, 101), np.linspace(-6, 0, 101)
 for how, ax in zip(ways, panels, strict=True):
@@ -426,15 +404,6 @@ least = landscape.min()
 # **Figure 3.** *Nine trials in three ways, on the map of validation losses (light is good).* Draws
 # that are even in the value crowd into a corner: nine tenths<!-- if 0.89 < share_above_one < 0.91 --> of all rates are above 1, where every
 # run diverges.
-#
-# <details><summary>Figure 3 in words</summary>
-#
-# Three times the same map: log10 of the rate from -4<!-- = powers[0][0] --> to 1<!-- = powers[0][-1] -->
-# across, log10 of the penalty from -6<!-- = powers[1][0] --> to 0<!-- = powers[1][-1] --> upwards. The light region of low
-# loss, right of the middle and in the lower half, takes up a tenth<!-- if 0.07 < good_share < 0.14 --> of the map. Left: nine dots in the upper right
-# corner. Middle: nine dots all over. Right: three rows of three.
-#
-# </details>
 
 # %% [markdown]
 # **Predict.** A search succeeds if its best trial is within 0.05 of the best loss on the map. With
@@ -478,7 +447,7 @@ both_matter = {(how, count): success(how, count) for how in ways for count in (9
 # with nine trials now, and with 27, if a third setting does nothing either and the grid has three
 # values of each?
 #
-# **Run.** We fix the penalty at $\lambda = 10^{-4}$, whatever was drawn for it.
+# **Run.** We fix the penalty at $\mathrm{wd} = 10^{-4}$, whatever was drawn for it.
 
 
 # %%
@@ -747,7 +716,7 @@ def times_better(kind):
 #
 # **Run.** The straight line from one to the other, for five pairs of networks.
 
-# %%
+# %% alt="Five curves that nearly coincide, each a hill: the test loss is 0.1 at both ends, rises slowly, then quickly, to 0.4 half way, and falls again in the same way."
 fig, ax = plt.subplots(figsize=(6.5, 3.2), layout="constrained")
 for losses in stored["lines"]["loss"]:
     ax.plot(stored["lines"]["places"], losses, color=NEUTRAL[0]["color"])
@@ -762,14 +731,6 @@ at_ends = [end for row in stored["lines"]["accuracy"] for end in (row[0], row[-1
 
 # %% [markdown]
 # **Figure 4.** *Between two good networks lies a hill.* Half way, the loss is about 4<!-- = np.mean(loss_between) --> times that of either end, for all five pairs.
-#
-# <details><summary>Figure 4 in words</summary>
-#
-# Five curves that nearly coincide, each a hill: the test loss is 0.1<!--
-# = np.mean([row[0] for row in stored["lines"]["loss"]]) --> at both ends, rises slowly, then quickly, to 0.4<!--
-# = np.mean([row[middle] for row in stored["lines"]["loss"]]) --> half way, and falls again in the same way.
-#
-# </details>
 
 # %% [markdown]
 # <details><summary>Answer</summary>

@@ -5,7 +5,7 @@ Only digits count: `two forms` is no measurement. These need no claim, by rules:
 - code, links, and numbers in a word or a name (CS231n, 03_momentum);
 - places: headings, list items, `section 3`, `Figure 7`, `lesson 06`; a lesson's number, 06;
 - years, from 1940 to 2039, and all below a heading `Sources`;
-- minutes and points, which have tests of their own;
+- times and points, which have other tests;
 - algebra: a number of a formula that is not alone on a side of an equals sign or in a list;
 - what a prompt asks with: the paragraph of a **Predict**, a **Run** or an **Explain**;
 - what a test of the text's statements or explorers looks for in the prose, word by word;
@@ -22,7 +22,7 @@ from fractions import Fraction
 from project import ROOT
 
 from grader.authoring.claims import is_for_claims, read_claims
-from grader.authoring.numerals import ABOUT, numerals
+from grader.authoring.numerals import numerals
 
 TESTS = ROOT / "tests" / "lessons"
 PLACES = (
@@ -39,7 +39,7 @@ NO_CLAIMS = [
         rf"\b(?:{PLACES})s?\s+{A_NUMBER}(?:(?:,|,?\s+and|,?\s+or|\s+to|-)\s*{A_NUMBER}\b)*",
         r"(?<![\w.])0\d\b(?!\.\d)",
         r"\b(?:19[4-9]\d|20[0-3]\d)\b(?<!2000)(?!\s+steps)",
-        rf"\b{ABOUT} \d+ min(?:utes)?\b|^\*\*Time:\*\*.*$",
+        r"^\*Time: .*\*$|^\*\*Time(?:\*\*:|:\*\*).*$",
         r"^#+ Sources\n[\s\S]*",
         r"^\*\*(?:Predict|Run|Explain|Your turn)[.:]\*\*(?:.+\n?)+",
     )

@@ -15,7 +15,7 @@ from grader.report.site.pages.outputs import Outputs, words_for
 from grader.report.site.pages.page import Page, page
 from grader.report.site.pages.texts import PageText
 
-FOLDED = Markup('<details class="folded"><summary>The code of this figure</summary>{}</details>')
+FOLDED = Markup('<details class="folded"><summary>Show the code</summary>{}</details>')
 
 
 @dataclass(frozen=True)

@@ -135,3 +135,8 @@ def test_a_fixed_rate_is_stable_below_38(product, stable):
 def test_it_is_below_1e_12_early_and_above_1_late(n):
     assert n["long_run"].losses[400] < 1e-12
     assert n["long_run"].losses[3037:].max() > 1
+
+
+def test_who_swings_and_who_creeps_in_the_turned_valley(n):
+    arrived = {name for name, run in n["in_the_valley"].runners.items() if run.path.losses[-1] < 1e-3}
+    assert arrived == {"momentum", "Nesterov", "Adam"}

@@ -177,22 +177,22 @@ table(cases, lambda rule, case: arrivals[rule, case])
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# *Momentum cannot fix scales.* The steep ravine dictates the one rate, and 1,000 times too small a
-# rate leaves the gentle ravine where it is: GD, momentum and Nesterov do not arrive<!--
+# *Momentum cannot fix scales.* The steep ravine dictates the one rate, which is then 1,000<!-- given --> times too
+# small for the gentle ravine: GD, momentum and Nesterov do not arrive<!--
 # if all(np.isinf(arrivals[rule, case]) for rule in ("GD", "momentum", "Nesterov") for case in ("scales", "both")) -->. *Rates cannot
 # fix turns.* A rate for each weight makes AdaGrad arrive in 5<!-- = arrivals["AdaGrad", "scales"] --> steps along the axes, at any scale. After
 # the turn both coordinates of a gradient are about equally large, there is nothing left to
 # equalize, and it needs 521<!-- = arrivals["AdaGrad", "turn"] -->.
 #
 # Real networks have both troubles: layers of different scale, and inputs that are correlated. There
-# AdaGrad needs 521<!-- = arrivals["AdaGrad", "both"] --> steps, RMSProp 1,948<!-- = arrivals["RMSProp", "both"] -->, and Adam 132<!-- = arrivals["Adam", "both"] -->. It never wins by much where one
-# trouble is alone, but nothing spoils it.
+# AdaGrad needs 521<!-- = arrivals["AdaGrad", "both"] --> steps, RMSProp 1,948<!-- = arrivals["RMSProp", "both"] -->, and **Adam 132<!-- = arrivals["Adam", "both"] -->**. Where one trouble comes alone
+# a specialist beats it<!-- if all(arrivals["Adam", case] > min(arrivals[rule, case] for rule in rules) for case in ("scales", "turn")) -->; where both come together nobody does.
 #
 # </details>
 
-# %% alt="Three panels. In the gentle ravine on the left momentum gets only half way to the minimum in 600 steps and AdaGrad zigzags slowly towards it, while Adam swings across the floor and arrives. In the steep ravine in the middle all three arrive. On the right the losses on a logarithmic scale: momentum falls quickly and stays on a high plateau, AdaGrad falls slowly and steadily, Adam falls far below both." fold=true
+# %% alt="Three panels. In the gentle ravine on the left momentum goes only a fifth of the way in 600 steps; Adam swings about the floor and arrives at the minimum. In the steep ravine in the middle momentum zigzags wildly and all three arrive. On the right the losses on a logarithmic scale: momentum falls quickly and stays on a high plateau, AdaGrad falls slowly and steadily, Adam falls far below both." fold=true
 hard, at_best = two_ravines(45, 1000), {}
-for name in ["momentum", "AdaGrad", "Adam"]:
+for name in ["Adam", "AdaGrad", "momentum"]:
     path, _ = rules[name](hard[0], hard[2], 600, rates[on_ravines[name, "both"][600].argmin()])
     at_best[name] = Trajectory(path, hard[1](path))
 fig, axes = plt.subplots(1, 3, figsize=(15, 4.2), layout="constrained")
@@ -209,10 +209,9 @@ left_over = np.linalg.norm(at_best["momentum"].iterates[-1, :2]) / np.linalg.nor
 
 # %% [markdown]
 # **Figure 1.** *Scales stop momentum, the turn stops AdaGrad, Adam gets through.* Each rule has the
-# rate that is best after 600 steps. With its best rate, momentum is done with the steep ravine at
-# once and has 81 %<!-- = left_over --> of the way in the gentle one still to go.
+# rate that is best after 600 steps. With its best rate, momentum is soon done with the steep ravine and has 81 %<!-- = left_over --> of the way in the gentle one still to go.
 #
-# That is the scene for which Adam is famous. How does it do that?
+# This is why Adam is famous. How does it do that?
 
 # %% [markdown]
 # ## 2. From signs to Adam
@@ -917,7 +916,7 @@ table(courses, lambda rule, course: width[rule, course])
 # Tables hide how the rules move. Press *Play*, slow down, step back. First the turned valley, each
 # rule at the rate that is best after 150 steps.
 #
-# **Predict.** Who swings, who creeps, who dances?
+# **Predict.** Who swings along the floor, who creeps?
 
 
 # %%
@@ -935,6 +934,13 @@ def contest(landscape, steps, at):
 best_rates = {rule: rates[losses[rule, "turned"][150].argmin()] for rule in rules}
 in_the_valley = contest(courses["turned"][0], 150, best_rates)
 in_the_valley
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# Momentum, Nesterov and Adam swing along the floor and arrive. GD, AdaGrad and RMSProp creep.
+#
+# </details>
 
 # %% [markdown]
 # Now a saddle. The start lies a millionth away from the ridge, and the slope there is as tiny. All
@@ -1407,11 +1413,11 @@ with_rate_half = losses["Adam", "turned"][:2001, np.argmin(np.abs(rates - 0.5))]
 # 5. **Comparisons.** The winner depends on the problem, on its scaling and its axes, and on how the rates
 #    were found. Look at the whole curve of loss against rate, and at more than one seed.
 #
-# **What comes next.** You now know every update rule of this course, and why each was invented. In
-# the assignment you write `adam` and `adamw`, predict them, make them leap, and train the network
-# with them. One thing has been constant all the time: the learning rate. Lesson
-# [08_schedules](08_schedules.ipynb) lets it fall during the run, and that is what finally brings a
-# noisy descent to rest.
+# **What comes next.** You now know every update rule of this course, and what each can fix. In the
+# assignment you predict what Adam does, write `adam` and `adamw`, make Adam leap, and train the
+# network. One thing has stayed constant all the time: the learning rate. Lesson
+# [08_schedules](08_schedules.ipynb) lets it fall during the run, and so brings a noisy descent to
+# rest.
 #
 # ### The same in PyTorch
 #

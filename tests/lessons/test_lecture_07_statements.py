@@ -138,13 +138,6 @@ def test_it_is_below_1e_12_early_and_above_1_late(n):
 
 
 def test_who_swings_and_who_creeps_in_the_turned_valley(n):
-    arrived = {
-        name for name, run in n["in_the_valley"].runners.items() if run.path.losses[-1] < 1e-3
-    }
-    assert arrived == {"momentum", "Nesterov", "Adam"}
-
-
-def test_who_swings_and_who_creeps_in_the_turned_valley(n):
     runs = n["in_the_valley"].runners.items()
     assert [name for name, run in runs if run.path.losses[-1] < 1e-3] == [
         "momentum",

@@ -236,19 +236,16 @@ left_over = np.linalg.norm(at_best["momentum"].iterates[-1, :2]) / np.linalg.nor
 # arriving. Then move the rate: the goal is a loss below 1e-4 within 200 steps.
 
 # %%
-route = explore(
-    partial(adam, learning_rate=0.5, beta1=0.0, beta2=0.0),
-    ravine(condition_number=100, angle=45),
-    {"learning_rate": (0.01, 5), "beta1": (0.0, 0.99, 0.01), "beta2": [0.0, 0.9, 0.99, 0.999]},
-    steps=200,
-    goal=1e-4,
-    presets={
-        "signs": {"beta1": 0.0, "beta2": 0.0},
-        "average below": {"beta1": 0.0, "beta2": 0.999},
-        "average above": {"beta1": 0.9, "beta2": 0.0},
-        "both: Adam": {"beta1": 0.9, "beta2": 0.999},
-    },
-)
+buttons = {
+    "signs": {"beta1": 0.0, "beta2": 0.0},
+    "average below": {"beta1": 0.0, "beta2": 0.999},
+    "average above": {"beta1": 0.9, "beta2": 0.0},
+    "both: Adam": {"beta1": 0.9, "beta2": 0.999},
+}
+sliders = {"learning_rate": (0.01, 5), "beta1": (0.0, 0.99, 0.01), "beta2": [0.0, 0.9, 0.99, 0.999]}
+hill = ravine(condition_number=100, angle=45)
+signs = partial(adam, learning_rate=0.5, beta1=0.0, beta2=0.0)
+route = explore(signs, hill, sliders, steps=200, goal=1e-4, presets=buttons)
 route
 
 # %% [markdown]

@@ -110,7 +110,7 @@ def test_search_leads_to_a_section_and_the_chosen_theme_stays(browser, address):
     page.get_by_role("searchbox").fill("bias correction")
     page.get_by_role("link", name="Bias correction: the first steps").click()
     expect(page.get_by_role("heading", name="Adam", level=1)).to_have_count(1)
-    assert page.locator(":target").inner_text().startswith("2. Bias correction")
+    assert page.locator(":target").inner_text().startswith("3. Bias correction")
     ground = "getComputedStyle(document.body).backgroundColor"
     assert page.evaluate(ground) == "rgb(17, 17, 17)"
     page.get_by_role("button", name="Light").click()

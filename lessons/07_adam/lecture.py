@@ -2,9 +2,8 @@
 # # Adam: both ideas together
 #
 # Momentum remembers the gradient. RMSProp remembers its square. Adam remembers both, and most
-# networks are trained with it. Why? We begin with a problem that no earlier rule solves well, and
-# let Adam solve it. Then we take Adam apart, measure what each part does, and let all the rules of
-# this course race.
+# networks are trained with it. Why? We begin with a problem that no earlier rule solves well. Then we
+# take Adam apart, and let all the rules of this course race.
 #
 # **You will be able to**
 #
@@ -218,8 +217,7 @@ left_over = np.linalg.norm(at_best["momentum"].iterates[-1, :2]) / np.linalg.nor
 #
 # *Time: {{ minutes }}*
 #
-# Begin with the crudest cure for scales, which lesson 06 has shown: use only the *sign* of each
-# gradient,
+# Begin with the crudest cure for scales, known from lesson 06: use only the *sign* of each gradient,
 #
 # $$w \leftarrow w - \mathrm{lr}\cdot\mathrm{sign}(g) = w - \mathrm{lr}\,\frac{g}{\sqrt{g^2}} .$$
 #
@@ -340,8 +338,8 @@ float(m_1 / np.sqrt(v_1))
 # <details><summary>Answer</summary>
 #
 # Too *long*, by a factor of 3.16<!-- = m_1 / np.sqrt(v_1) -->. $m$ is ten times too small, but the step divides by the root of
-# $v$, which is $\sqrt{1000} = 31.6<!-- = 1 / np.sqrt(v_1) -->$ times too small. "The means are biased towards zero, so the
-# first steps are too short" is the natural guess, and it has the wrong sign for the default betas.
+# $v$, which is $\sqrt{1000} = 31.6<!-- = 1 / np.sqrt(v_1) -->$ times too small. The natural guess, "too short, since the means are biased towards zero", has the wrong
+# sign.
 #
 # </details>
 
@@ -543,8 +541,7 @@ assert np.isclose(np.sqrt(np.mean(noisy_steps(0, 1) ** 2)), rms_in_noise, rtol=0
 # </details>
 
 # %% [markdown]
-# Both curves for every mixture. How does a longer memory, a larger `beta1`, change the steps in
-# pure noise, at the left end?
+# Both for every mixture. How does a larger `beta1` change the steps in pure noise, at the left end?
 
 
 # %%
@@ -662,14 +659,12 @@ for size, percent in shorter.items():
 # <details><summary>Answer</summary>
 #
 # In the folded form, since $\sqrt{v_t}$ is smaller than $\sqrt{\hat v_t}$ in early steps. With
-# gradients of size 1 nobody notices. At 1e-6 the first step is 23 %<!-- = shorter[1e-6][0] / 100 --> shorter. In both forms
-# $\varepsilon$ is no longer small once gradients are near it: then Adam steps less than lr, and
-# depends on the scale of the loss again. Gradients that small do occur, for example where a loss is
-# a mean over many outputs.
+# gradients of size 1 nobody notices. At 1e-6 the first step is 23 %<!-- = shorter[1e-6][0] / 100 --> shorter. In both forms Adam steps less than lr
+# once gradients are as small as $\varepsilon$, and they can be, where a loss is a mean over many
+# outputs.
 #
-# Two more places are mistakes, or other rules: *under* the root, $\sqrt{\hat v + \varepsilon}$,
-# which acts like an $\varepsilon$ of the size $\sqrt{\varepsilon} = 10^{-4}$; and on the weights,
-# where a missing pair of parentheses puts it. The assignment accepts both of the forms above.
+# *Under* the root, as $\sqrt{\hat v + \varepsilon}$, it would act like an $\varepsilon$ of the size
+# $\sqrt{\varepsilon} = 10^{-4}$. The assignment accepts both of the forms above, and not this one.
 #
 # </details>
 
@@ -678,9 +673,8 @@ for size, percent in shorter.items():
 #
 # *Time: {{ minutes }}*
 #
-# One often wants weights to stay small, and there are two ways to ask for it. The first is a
-# penalty in the loss, $\tfrac{\mathrm{wd}}{2}\lVert w\rVert^2$ (*L2 regularization*; what it is good
-# for is the subject of [10_regularization](10_regularization.ipynb)), which adds $\mathrm{wd}\, w$ to
+# There are two ways to keep weights small. The first is a penalty in the loss, $\tfrac{\mathrm{wd}}{2}\lVert w\rVert^2$ (*L2 regularization*, the subject of
+# [10_regularization](10_regularization.ipynb)), which adds $\mathrm{wd}\, w$ to
 # the gradient. The second is *weight decay*: at every step each weight loses a small share of
 # itself. For gradient descent they are the same:
 #
@@ -754,9 +748,8 @@ with_penalty, with_decay = penalty[-1].mean(axis=0), decoupled[-1].mean(axis=0)
 # The penalty adds $\mathrm{wd}\, w$ to $g$, and Adam divides the sum by $\sqrt{\hat v}$, the size of
 # the gradients of that weight. Where they are of size 1, what is left of the pull is
 # $\mathrm{lr}\,\mathrm{wd}\, w$, as in AdamW. Where they are of size 0.01, the penalty of 0.1 is ten
-# times the noise: it *is* the gradient, and Adam walks at full speed, lr per step. So the weights
-# with large gradients, those that the loss cares about most, are regularized least. And how strongly
-# the penalty acts depends on the scale of the loss, which Adam otherwise ignores.
+# times the noise: it *is* the gradient, and Adam walks at full speed, lr per step. So the weights that the loss cares
+# about most are regularized least, and how strongly depends on the scale of the loss.
 #
 # With decoupled decay every weight loses the same share. It brings a limit with it: a step of Adam
 # is usually no longer than lr, while the decay takes $\mathrm{lr}\,\mathrm{wd}\, |w|$. So AdamW can
@@ -862,26 +855,23 @@ fail = {rule for rule, course in needed if np.isinf(fewest(rule, course))}
 # No rule wins everywhere. AdaGrad needs 6<!-- = fewest("AdaGrad", "valley") --> steps in the valley along the axes and 704<!-- = fewest("AdaGrad", "turned") --> in the
 # turned one; momentum and Nesterov do not notice the turn. AdaGrad's 10<!-- = tries[0] --> steps on Rosenbrock's valley
 # are luck: at one single rate a wide jump lands in the right place, and at the next best rate it
-# needs 2,602<!-- = tries[1] -->. Momentum's 164<!-- = of_momentum[0] --> are no luck, its neighbours need 189<!-- = of_momentum[1] --> and 211<!-- = of_momentum[2] -->. RMSProp never settles
-# in the two valleys: without noise it ends in a dance of about lr/2 about the minimum, and a rate
-# small enough for the goal is too small to arrive. It is last in every column<!--
+# needs 2,602<!-- = tries[1] -->. Momentum's 164<!-- = of_momentum[0] --> are no luck, its neighbours need 189<!-- = of_momentum[1] --> and 211<!-- = of_momentum[2] -->. RMSProp is last in every column: without
+# noise it ends in a dance about the minimum, and a rate small enough for the goal is too small to arrive<!--
 # if set(losers) == {"RMSProp"} -->.
 #
 # Adam wins nothing here<!-- if not won -->: each of these landscapes has one trouble, and for each there is a
 # specialist. But it arrives everywhere, as all do but RMSProp<!--
 # if fail == {"RMSProp"} -->.
 #
-# A caution about our own table. Only the rate was tuned. With the pair that lesson 03 found best
-# for a valley of this shape, $\rho = (9/11)^2$ and the rate $(2/11)^2$, momentum needs 69<!--
+# A caution: only the rate was tuned. With the pair that lesson 03 found best for such a valley, $\rho = (9/11)^2$ and the rate $(2/11)^2$, momentum needs 69<!--
 # = of_a_pair("turned", (2/11)**2, (9/11)**2) --> steps in
 # both valleys<!-- if tuned[0] == tuned[1] -->, and would win the second column by far<!--
-# if 2 * tuned[1] < min(fewest(rule, "turned") for rule in rules) -->. And these are four landscapes of two
-# weights.
+# if 2 * tuned[1] < min(fewest(rule, "turned") for rule in rules) -->. And these are toys of two weights.
 #
 # </details>
 
 # %% [markdown]
-# The best rate is one thing, and how well one has to know it is another.
+# The best rate is one thing, how well one has to know it is another.
 #
 # **Predict.** Whose loss, as a function of the rate, has the widest valley?
 #
@@ -998,8 +988,8 @@ jumpers = [rule for rule in rules if ends_at(rule) > 1]
 #
 # *Time: {{ minutes }}*
 #
-# Landscapes of two weights are for the eye. So we train a network, small enough to do it dozens of
-# times: 64 pixels, 32 hidden units (tanh), ten outputs that each answer "is it this digit?" (a
+# Landscapes of two weights are for the eye. Now a network, small enough to train it dozens of times:
+# 64 pixels, 32 hidden units (tanh), ten outputs that each answer "is it this digit?" (a
 # logistic loss each, summed). `network_loss` takes all its 2,410<!--
 # = initial_weights(inputs=64, hidden=32, classes=10).size --> weights in one vector and returns
 # the loss and the gradient, so our path functions can train it as they are. Every third image is
@@ -1131,10 +1121,9 @@ shares = [found[:, 1].mean() for (_, pixels), found in repeated.items() if pixel
 #
 # With even pixels momentum and Adam tie at 0.005<!-- = mean_loss("Adam", "even") -->. With uneven ones Adam is lowest<!-- if lowest == "Adam" -->: 0.04<!-- = mean_loss("Adam", "uneven") -->, where
 # momentum has 0.10<!-- = mean_loss("momentum", "uneven") --> and SGD 0.22<!-- = mean_loss("SGD", "uneven") -->. So a rate for each weight pays where the weights need different
-# rates: the change multiplies the loss of momentum by 19<!-- = grows["momentum"] -->, that of AdaGrad and RMSProp<!-- if round(grows["RMSProp"]) == 3 --> by 3<!-- = grows["AdaGrad"] -->. And *no*
-# rule could do without a search: with even pixels, at most three of the eight rates bring a rule
-# below 0.1. What the rules with a root have is bounded steps: at ten times the best rate their loss
-# is around 1, and around 10 and more with SGD, momentum and Nesterov.
+# rates: the change multiplies the loss of momentum by 19<!-- = grows["momentum"] -->, that of AdaGrad and RMSProp<!-- if round(grows["RMSProp"]) == 3 --> by 3<!-- = grows["AdaGrad"] -->. And *no* rule
+# could do without a search: with even pixels, at most three of the eight rates bring a rule below
+# 0.1. But ten times the best rate costs the rules with a root less: their steps are bounded.
 #
 # They do not say which rule generalizes better: with even pixels the shares of test images lie
 # within a percent of each other<!-- if np.ptp(shares) < 0.01 -->. And centring and scaling the pixels, which costs two lines, does
@@ -1151,10 +1140,10 @@ shares = [found[:, 1].mean() for (_, pixels), found in repeated.items() if pixel
 #
 # Nobody knows of one, and careful comparisons say why.
 #
-# - Wilson et al. (2017) built a problem of two classes that a plane can separate, on which gradient descent
-#   makes no test errors and the adaptive methods come arbitrarily close to guessing. On several deep
-#   networks of the time they found that adaptive methods did worse on unseen data than tuned SGD or momentum,
-#   often clearly, even where their training loss was lower.
+# - Wilson et al. (2017) built a problem of two classes on which gradient descent makes no test
+#   errors and the adaptive methods come arbitrarily close to guessing. On several deep networks of
+#   the time the adaptive methods did worse on unseen data than tuned SGD or momentum, even where
+#   their training loss was lower.
 # - Loshchilov and Hutter (2019) found a part of the reason in the coupled weight decay, and with
 #   AdamW closed much of that gap on the image classification that they tried.
 # - Schmidt, Schneider and Hennig (2021) ran fifteen optimizers on eight problems, with four budgets
@@ -1162,9 +1151,7 @@ shares = [found[:, 1].mean() for (_, pixels), found in repeated.items() if pixel
 #   with their defaults did about as well as tuning one; none was clearly best overall,
 #   and Adam remained a strong contender that newer methods did not consistently beat.
 #
-# So begin with Adam or AdamW, as too large a rate costs least there. If the network is one on which
-# SGD with momentum is known to do well, tune that too. And when you read that one optimizer beats
-# another, ask how the rates of both were found.
+# And when you read that one optimizer beats another, ask how the rates of both were found.
 #
 # </details>
 
@@ -1200,17 +1187,16 @@ print(
 # = waking.argmax() + 1 --> 6.57<!-- = waking.max() --> lr.
 #
 # Kingma and Ba (2015, section 2.1) name the first one, $(1-\beta_1)/\sqrt{1-\beta_2}$, as an upper
-# bound of the step in units of lr (where it is more than 1; otherwise 1). As you see, it is not
-# one: gradients that go on after waking make longer steps. A bound that holds is
+# bound of the step in units of lr (where it is more than 1; otherwise 1). It is not one, as you see. A bound that holds is
 #
 # $$\frac{|m_t|}{\sqrt{v_t}} \le \frac{1-\beta_1}{\sqrt{1-\beta_2}} \Big/ \sqrt{1 - \beta_1^2/\beta_2}
 # \qquad (\beta_1^2 < \beta_2),$$
 #
 # 7.27<!-- = m_1 / np.sqrt(v_1) / np.sqrt(1 - 0.9**2 / 0.999) --> at the default betas. It is the Cauchy-Schwarz inequality, applied to the sums
 # $m_t = (1-\beta_1)\sum_i \beta_1^i g_{t-i}$ and $v_t = (1-\beta_2)\sum_i \beta_2^i g_{t-i}^2$. The
-# corrections only make it smaller: they multiply it by $\sqrt{1-\beta_2^t}/(1-\beta_1^t)$, which at
-# the default betas is at most 1. In practice a step is about lr where gradients agree, less where
-# they do not, and a few lr at the very most.
+# corrections multiply it by $\sqrt{1-\beta_2^t}/(1-\beta_1^t)$, which at the default betas is at most
+# 1. In practice a step is about lr where gradients agree, less where they do not, and a few lr at
+# the very most.
 #
 # </details>
 
@@ -1273,7 +1259,7 @@ divided = -np.diff(three_in_turn(30, beta2=0.1)) * np.sqrt(np.arange(1, 31)) / 0
 # = divided[-1] -->. Together the small ones win<!-- if sum(divided[-3:]) < 0 -->.
 #
 # The theorem says that for every fixed pair of betas with $\beta_1 < \sqrt{\beta_2}$ there is such
-# a problem; a longer memory needs a more extreme one. The defaults handle *this* one: with a memory
+# a problem; a longer memory needs a more extreme one. The defaults can handle *this* one: with a memory
 # of 1,000<!-- = 1 / v_1 --> steps $v$ is practically constant over three. The lesson is about $\beta_2$: it must
 # remember for much longer than the pauses between rare, large, important gradients.
 #
@@ -1375,9 +1361,8 @@ with_rate_half = losses["Adam", "turned"][:2001, np.argmin(np.abs(rates - 0.5))]
 #
 # $$w \leftarrow w - \eta_t\Bigl(\alpha\, \frac{\hat m}{\sqrt{\hat v} + \varepsilon} + \lambda' w\Bigr),$$
 #
-# with the learning rate $\alpha$, a decay that it calls lambda ($\lambda'$ here, for it is no
-# curvature), and a *schedule multiplier* $\eta_t$, a factor of 1 at first that a schedule lowers
-# during the run.
+# with the learning rate $\alpha$, the decay $\lambda'$, and a factor $\eta_t$ that a schedule lowers
+# from 1 on.
 #
 # **Explain.** What is the paper's decay for PyTorch's defaults (rate 0.001, decay 0.01)? You double
 # the learning rate: what happens to the decay in each convention?
@@ -1386,9 +1371,7 @@ with_rate_half = losses["Adam", "turned"][:2001, np.argmin(np.abs(rates - 0.5))]
 #
 # $\mathrm{lr}\cdot\mathrm{wd} = 10^{-5}$<!-- given -->, the share that a weight loses per step. Double the rate, and
 # in PyTorch that share doubles; in the paper it stays, since $\alpha$ multiplies Adam's step only.
-# (The paper found that the best rate and the best decay depend less on each other in its form. A
-# schedule acts on both terms in both.) When you compare two papers or two libraries, compare the
-# share per step.
+# When you compare two papers or two libraries, compare the share per step.
 #
 # </details>
 

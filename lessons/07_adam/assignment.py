@@ -994,13 +994,13 @@ trials.consistency.any_array(adamw, "adamw--any_array")
 # %% [markdown]
 # ## 5. Make Adam leap
 #
-# A step of Adam is about as long as its learning rate. About! Find gradients that break this rule of thumb.
+# A step of Adam is about as long as its learning rate. Find gradients that break this rule of thumb.
 #
 # `long_step(beta1, beta2)` returns the gradients that one weight gets, 5,000 of them in a row, from a first call on. At most ten may differ from zero. Somewhere on the way, Adam with these betas must make a step that is much longer than its rate. There are three levels:
 #
 # 1. longer by a fifth than $(1-\beta_1)/\sqrt{1-\beta_2}$ rates, the bound that the paper names, for betas near the defaults (one point);
 # 2. longer than five times the rate, at the defaults (one point);
-# 3. at least 97 %<!-- given --> of the longest step that any such gradients can make, for a `beta1` between 0.6 and 0.8 and a `beta2` of at least 0.998 (two points).
+# 3. at least 97 %<!-- given --> of the longest step that any such gradients can make, for a `beta1` between 0.6 and 0.8 and a `beta2` from 0.998 to 0.999 (two points).
 #
 # **Predict:** does it help if the gradients are large?
 

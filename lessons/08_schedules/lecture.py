@@ -355,7 +355,7 @@ on_the_way = {
     (64, "linear from 4"): losses_on_the_way("linear", 4, 64),
 }
 
-# %% alt="Two panels, the training loss on a logarithmic axis against the steps. Left, batches of 8: the constant rate (solid, dots) is jagged and falls slowly; the linear decay (dashed, squares) is above it at first, becomes smoother as its rate falls, and ends below. Right, batches of 64: the curves fall together, farther than on the left; then the linear decay flattens out, and the constant rate goes on falling."
+# %% alt="Two panels, the training loss on a logarithmic axis against the steps. Left, batches of 8: the constant rate (solid, dots) is jagged and falls slowly; the linear decay (dashed, squares) is above it at first, becomes smoother as its rate falls, and ends below. Right, batches of 64: the curves fall together, farther than on the left; then the linear decay flattens out, and the constant rate goes on falling." fold=true
 fig, axes = plt.subplots(1, 2, figsize=(10, 3.6), sharey=True, layout="constrained")
 for n, ((size, label), losses) in enumerate(on_the_way.items()):
     axes[n // 2].semilogy(np.arange(0, 601, 20), losses, label=label, **NEUTRAL[n % 2])

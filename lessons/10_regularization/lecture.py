@@ -58,7 +58,7 @@ mean = images.mean(axis=0)
 X, X_test = images - mean, test_images - mean
 X.shape, int(is_wrong.sum()), X_test.shape
 
-# %%
+# %% alt="Eight gray images of handwritten digits of 8 by 8 pixels, in a row. The label above each and the true digit below it differ." fold=true
 fig, axes = plt.subplots(1, 8, figsize=(10, 1.9), layout="constrained")
 for ax, row in zip(axes, np.flatnonzero(is_wrong), strict=False):
     ax.imshow(images[row].reshape(8, 8), cmap="gray_r")
@@ -185,7 +185,7 @@ def touching():
 #
 # **Run.** The bands show all ten seeds, the lines their means.
 
-# %% alt="Two curves with bands, against the step. The share with the true digit (dashed, squares) rises within a hundred steps to 0.8 and sinks to nearly 0; the share with the wrong label (solid, dots) stays near 0.1 for two hundred steps and rises to nearly 1. They cross at about step 400, and except around the crossing the bands do not touch."
+# %% alt="Two curves with bands, against the step. The share with the true digit (dashed, squares) rises within a hundred steps to 0.8 and sinks to nearly 0; the share with the wrong label (solid, dots) stays near 0.1 for two hundred steps and rises to nearly 1. They cross at about step 400, and except around the crossing the bands do not touch." fold=true
 fig, ax = plt.subplots(figsize=(7, 3.2), layout="constrained")
 names = {"given": "the wrong label, as taught", "true": "the true digit"}
 for (key, name), style in zip(names.items(), NEUTRAL, strict=False):
@@ -407,7 +407,7 @@ f"training {penalized_on_training[-1]:.3f}, test {penalized_on_test[-1]:.3f}"
 #
 # **Run.** The eight units with the longest weights, for each of the two networks.
 
-# %%
+# %% alt="Two rows of eight gray pictures of 8 by 8 pixels. Without the penalty all pixels differ, also at the edges, as noise does. With L2 the edges are an even gray, and in the middle there are patches and short strokes." fold=true
 fig, axes = plt.subplots(2, 8, figsize=(10, 2.8), layout="constrained")
 for row, (title, of) in zip(axes, {"none": net, "L2": penalized}.items(), strict=True):
     W = of.weights["W1"]
@@ -552,7 +552,7 @@ def dropout_backward(dout, mask):
 # part in the loss. (The key `inverted` is for a question below.) Here are 24 of our trained
 # network's hidden units, for six images, before and after.
 
-# %%
+# %% alt="Three gray tables of 6 rows and 24 columns. The first has cells of all shades. In the second each cell is white or of one dark gray, about half of them each, at random. The third is the first where the second is dark, there twice as dark, and white elsewhere."
 units = net.activations(X[:6])[0][:, :24]
 param = {"mode": "train", "p": 0.5, "inverted": True, "rng": np.random.default_rng(1)}
 dropped, mask = dropout_forward(units, param)
@@ -817,7 +817,7 @@ chosen |= {"whole pixel": "moves by whole pixels"}
 tables = {"a fifth of the labels wrong": stored["cures"]}
 tables |= {"all labels right": stored["clean"]["20"]}
 
-# %% alt="Two panels of five marks each. Left, with wrong labels, all lie to the right of the dotted line, those of noise and L2 farthest. Right, with true labels, four of them lie on the line or next to it, and that of the whole pixels lies far to its left."
+# %% alt="Two panels of five marks each. Left, with wrong labels, all lie to the right of the dotted line, those of noise and L2 farthest. Right, with true labels, four of them lie on the line or next to it, and that of the whole pixels lies far to its left." fold=true
 fig, axes = plt.subplots(1, 2, figsize=(10, 2.8), sharey=True, layout="constrained")
 for ax, (title, table) in zip(axes, tables.items(), strict=True):
     for n, name in enumerate(chosen):

@@ -191,7 +191,7 @@ random_here = gains("centred", "random", 1)
 # Now we make the target harder, in a way that a few images cannot teach. Every digit is put at a
 # random place of a canvas of 10 by 10 pixels. There are nine places.
 
-# %%
+# %% alt="Six pictures of a handwritten seven on a canvas of 10 by 10 pixels, each at another place."
 draws = np.random.default_rng(3)
 fig, axes = plt.subplots(1, 6, figsize=(9, 1.8), layout="constrained")
 sample = placed(images[labels == 7][:6], 10, draws)

@@ -311,7 +311,7 @@ def first_layer(steps, strength=0.0):
 
 rows = {"start": first_layer(0), "trained": first_layer(600), "penalty": first_layer(600, 0.01)}
 
-# %% alt="Three rows of ten gray pictures of 8 by 8 pixels. In the first, neighbouring pixels have nothing to do with each other. In the second, bright and dark blobs begin to show. In the third, blobs and bows as wide as a pen's stroke lie on an even gray: the pictures get smoother from row to row."
+# %% alt="Three rows of ten gray pictures of 8 by 8 pixels. In the first, neighbouring pixels have nothing to do with each other. In the second, bright and dark blobs begin to show. In the third, blobs and bows as wide as a pen's stroke lie on an even gray: the pictures get smoother from row to row." fold=true
 fig, panels = plt.subplots(3, 10, figsize=(9, 3), layout="constrained")
 for (name, weights), line in zip(rows.items(), panels, strict=True):
     for unit, ax in zip(weights.T, line, strict=True):
@@ -384,7 +384,7 @@ def chosen(how, count, rng):
 
 ways = ["uniform", "log-uniform", "grid"]
 
-# %% alt="Three times the same map: log10 of the rate across, log10 of the penalty upwards. The light region of low loss, right of the middle and in the lower half, takes up a tenth of the map. Left: nine dots in the upper right corner. Middle: nine dots all over. Right: three rows of three."
+# %% alt="Three times the same map: log10 of the rate across, log10 of the penalty upwards. The light region of low loss, right of the middle and in the lower half, takes up a tenth of the map. Left: nine dots in the upper right corner. Middle: nine dots all over. Right: three rows of three." fold=true
 fig, panels = plt.subplots(1, 3, figsize=(10, 3.4), sharey=True, layout="constrained")
 powers = np.linspace(-4, 1, 101), np.linspace(-6, 0, 101)
 for how, ax in zip(ways, panels, strict=True):
@@ -716,7 +716,7 @@ def times_better(kind):
 #
 # **Run.** The straight line from one to the other, for five pairs of networks.
 
-# %% alt="Five curves that nearly coincide, each a hill: the test loss is 0.1 at both ends, rises slowly, then quickly, to 0.4 half way, and falls again in the same way."
+# %% alt="Five curves that nearly coincide, each a hill: the test loss is 0.1 at both ends, rises slowly, then quickly, to 0.4 half way, and falls again in the same way." fold=true
 fig, ax = plt.subplots(figsize=(6.5, 3.2), layout="constrained")
 for losses in stored["lines"]["loss"]:
     ax.plot(stored["lines"]["places"], losses, color=NEUTRAL[0]["color"])

@@ -19,6 +19,11 @@ OUR_TEXTS = OUR_LECTURES + of_lessons(assignment, [name for name in GRADED if na
 FENCE = re.compile(r"^```.*?^```", re.M | re.S)
 FORMULA = re.compile(r"\$\$.+?\$\$|\$[^$]+\$", re.S)
 
+# What draws a picture; explorers tell themselves.
+PLOT = re.compile(
+    r"^(?:_ = |\w+ = )?(?:compare|compare_rates|plot_\w+)\(|\bplt\.(?:subplots|figure)", re.M
+)
+
 # What no native writer would say; and how often in 1,000 words the others may come.
 BANNED = (
     r"for ever\b|to and fro|\b(?:come|comes|came|coming) home|(?<!not )\bmind that\b|\bwhoever\b"
@@ -63,6 +68,12 @@ def test_a_lecture_ends_with_the_same_in_pytorch(text):
     lines = re.search(r"^```python\n(.+?)^```", cell.partition("### The same")[2], re.M | re.S)[1]
     ast.parse(lines)
     assert "torch" in lines
+
+
+@pytest.mark.parametrize("text", OUR_LECTURES)
+def test_each_plot_is_told_in_words_to_who_cannot_see_it(text):
+    plots = [c for c in text.cells if c.cell_type == "code" and PLOT.search(c.source)]
+    assert [cell.source for cell in plots if KEY not in cell.metadata] == []
 
 
 @pytest.mark.parametrize("text", OUR_TEXTS)

@@ -469,11 +469,10 @@ roll
 #
 # (For a smooth loss it is always symmetric: $w_1$ changes slope 2 just as $w_2$ changes slope 1.)
 #
-# **Predict.** Along the first axis the curvature is 2, along the second it is 2. Is it 2 in all
-# directions?
+# **Predict.** Along both axes the curvature is 2. Is it 2 in all directions?
 #
-# **Run.** We cut the valley open along a straight line through the minimum. The slider turns the
-# line. Where is the cut flattest, and where is it most strongly curved?
+# **Run.** We cut the valley open along a straight line through the minimum, which the slider turns.
+# Where is the cut flattest, and where is it most strongly curved?
 
 
 # %%
@@ -564,18 +563,18 @@ np.round(along_and_across, 3)
 # - The *sign* of a curvature says which way the loss bends: up where it is positive, as in a
 #   valley, and down where it is negative, as on a hilltop. A place without slope that has
 #   curvatures of both signs is a **saddle**, like a pass between two mountains.
-# - The loss of a network is no such tidy valley. But near any place $w$ where the loss is smooth, it
-#   looks like one, with the gradient and the Hessian of that place:
-#   $f(w + d) \approx f(w) + g \cdot d + \tfrac{1}{2}\, d \cdot H d$, the formula of section 2 for
-#   many weights. This is why we study bowls and valleys so closely.
+# - The loss of a network is no such tidy valley. But near any place $w$ where it is smooth,
+#   $f(w + d) \approx f(w) + g \cdot d + \tfrac{1}{2}\, d \cdot H d$ with the gradient and the Hessian
+#   of that place: the formula of section 2 for many weights. This is why we study bowls, valleys and
+#   saddles so closely.
 #
 # ## 6. What a check says
 #
 # *Time: {{ minutes }}*
 #
 # In the assignments you write functions, and *checks* tell you at once how you are doing. Let us try
-# one on a function that is not an exercise: `halve(x)` should return half of `x`. In an assignment
-# it would look like this, and your answer would replace the line with `raise`.
+# one: `halve(x)` should return half of `x`. An exercise looks like this, and your answer replaces the
+# line with `raise`.
 
 
 # %%
@@ -620,7 +619,7 @@ try_check(halve, 10.0, expected=5.0)
 
 # %% [markdown]
 # The second outcome: **not right yet**, with what was *expected*, what *came*, and often where to
-# look. Read all three before you change anything.
+# look.
 #
 # **Predict.** And of this one?
 

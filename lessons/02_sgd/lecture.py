@@ -16,19 +16,16 @@
 # 4. *tell apart* minima, maxima and saddles, and say how long it takes to leave a saddle;
 # 5. *predict* how the noise of a gradient depends on the batch size, and what it costs.
 #
-# **Prerequisites**: [00_start](00_start.ipynb), for gradient, Hessian and how these pages work;
-# derivatives of functions of several variables; vectors, matrices and eigenvalues, as in a first
-# course of linear algebra; Python loops and NumPy arrays. No optimization.
+# **Prerequisites**: [00_start](00_start.ipynb), which introduces gradients, Hessians and how these
+# pages work.
 #
 # **Time**: {{ times }}
 #
-# **Letters**: $w$ are the weights, $g$ the gradient at $w$, $\mathrm{lr}$ the learning rate
-# (`learning_rate`), $H$ the Hessian, $\lambda$ a curvature, $k$ the condition number, $n$ the
-# number of weights, $N$ the number of examples, $b$ the batch size, $s$ a score, $p$ a
-# probability, $\sigma$ the size of a noise.
+# **Letters**: those of 00_start, and $k$, the condition number; $n$, the number of weights; $N$, the
+# number of examples; $b$, the batch size; $s$, a score; $p$, a probability; $\sigma$, the size of a
+# noise.
 #
-# The first cell loads our helpers: landscapes, a function that follows a path on them, plots, and
-# handwritten digits. The part that matters we write ourselves.
+# The first cell loads our helpers. The part that matters we write ourselves.
 
 # %%
 from functools import partial
@@ -77,8 +74,8 @@ sgd(lambda w: w, start=1.0, steps=3, learning_rate=0.2)
 # (The S of SGD, *stochastic*, is about where the gradient comes from: section 6. Until then the
 # gradient is exact, and we say GD.)
 #
-# **Predict.** Three runs on $w^2/2$ from 1, with the learning rates 0.2, 1.8 and 2.1. At rate 1
-# the first step would lead straight to the minimum. What do you expect of the other three?
+# **Predict.** At rate 1 the first step would lead straight to the minimum of $w^2/2$. What do you expect
+# at the rates 0.2, 1.8 and 2.1?
 #
 # **Run.** Follow the dots from $w = 1$ on.
 
@@ -316,8 +313,8 @@ both_factors = curves(
 both_factors
 
 # %% [markdown]
-# **Figure 3.** *The two lines cross at the best rate.* To the left of the crossing the flat
-# direction is the slower one, to the right the steep one is.
+# **Figure 3.** *The two lines cross at the best rate.* To the left the flat direction is the slower
+# one, to the right the steep one.
 #
 # <details><summary>The formula</summary>
 #
@@ -574,7 +571,7 @@ blank = np.sum(~raw.any(axis=0))
 #
 # **Predict.** Does a smaller or a larger learning rate help to reach the deepest well from there?
 #
-# **Run.** Try the rate first. Then click on other starts, until the path ends in the deepest well.
+# **Run.** Try the rate first. Then click on other starts until the path ends in the deepest well.
 
 # %%
 wells = explore(
@@ -747,9 +744,7 @@ for n in range(1, 6):
 share_of_saddles
 
 # %% [markdown]
-# With five weights there is hardly anything but saddles, and networks have millions. The share of
-# minima falls even faster than that of $n$ heads in a row, $2^{-n}$: for large $n$ it falls as
-# $3^{-n^2/4}$ (Dean and Majumdar, 2006).
+# With five weights there is hardly anything but saddles, and networks have millions.
 #
 # **Explain.** The same lecture notes say that in high dimensions a saddle is found *at almost any
 # point*. What must be meant? And is the Hessian of a real loss such a random matrix?
@@ -968,9 +963,8 @@ at_rate_20 = run_path(sgd, batched_digits(1), steps=300, learning_rate=20)
 # **Predict.** SGD at a constant rate does not converge; it ends in a cloud about the minimum. How
 # does the mean loss of the cloud change with the rate, and with the batch size?
 #
-# **Run.** We start at the minimum itself, and let the noise drive the path away. Each row is a
-# learning rate (10, 20, 40), each column a batch size (8, 16, 32). The entry is the mean loss above
-# the least one, over 4,000 steps, times 1,000.
+# **Run.** We start at the minimum itself, for 4,000 steps. Each row is a learning rate (10, 20, 40),
+# each column a batch size (8, 16, 32). The entry is the mean loss above the least one, times 1,000.
 
 
 # %%
@@ -1002,8 +996,8 @@ clouds.round(1)
 # **Predict.** We draw the loss against the number of *images read*, not of steps. Which batch size
 # comes down first? Which one is lowest after 40 passes through the data (*epochs*)?
 #
-# **Run.** The first cell prints the median of the loss above the least one, over the last ten passes.
-# The second cell draws: compare the curves at the left, then at the right.
+# **Run.** The first cell prints the median loss above the least one, over the last ten passes. The
+# second draws: compare the curves at the left, then at the right.
 
 # %%
 above, last_ten = {}, {}
@@ -1036,8 +1030,8 @@ falls_until_1200 = np.median(above[64][10 : 1200 // 64]) > 5 * np.median(above[6
 #
 # *Time: {{ minutes }}*
 #
-# **Explain.** A question of CS231n's lecture 7: suppose we could afford the gradient of all
-# examples, *full-batch gradient descent*. Would that solve all three problems?
+# **Explain.** CS231n's lecture 7 asks: suppose we could afford the gradient of all examples,
+# *full-batch gradient descent*. Would that solve all three problems?
 #
 # <details><summary>Answer</summary>
 #
@@ -1106,8 +1100,6 @@ falls_until_1200 = np.median(above[64][10 : 1200 // 64]) > 5 * np.median(above[6
 #   non-convex optimization*, NIPS 2014.
 # - A. Bray, D. Dean, *Statistics of critical points of Gaussian fields on large-dimensional spaces*,
 #   Physical Review Letters, 2007.
-# - D. Dean, S. Majumdar, *Large deviations of extreme eigenvalues of random matrices*, Physical Review
-#   Letters, 2006.
 # - J. Lee et al., *Gradient descent only converges to minimizers*, COLT 2016; S. Du et al., *Gradient
 #   descent can take exponential time to escape saddle points*, NIPS 2017; C. Jin et al., *How to escape
 #   saddle points efficiently*, ICML 2017.

@@ -4,38 +4,84 @@
 # A neural network is trained by changing its weights, step by step, until its loss is small: one
 # number that says how badly it does. That is a walk downhill, on a landscape that nobody can see as
 # a whole. This course is about the rule for the next step: what goes wrong with the plain rule, and
-# what each better one does about it. On this first page you see that everything runs on your
-# machine, take the first steps downhill, and collect the few pieces of mathematics that the course
-# stands on: slope, gradient and curvature.
+# what each better one does about it. On this first page you take your first steps downhill, and
+# collect the few pieces of mathematics that the course rests on: slope, gradient and curvature.
 #
 # **You will be able to**
 #
 # 1. *work* through a page of this course: predict, run, explain;
 # 2. *take* a step of gradient descent by hand, and say what the learning rate does to it;
 # 3. *read* a gradient off a picture with contours, and curvatures off a Hessian;
-# 4. *tell* the three things that a check can say of your answer;
-# 5. *find* your way: what each letter means, and which lesson answers which problem.
+# 4. *tell apart* the three things that a check can say about your answer;
+# 5. *find* the lesson that answers a question.
 #
-# **Prerequisites**: Python functions and loops, and NumPy arrays ([a tutorial by
-# CS231n](https://cs231n.github.io/python-numpy-tutorial/), the Stanford course on neural networks
-# whose lecture 7 we follow); derivatives, and what it means to
+# **Prerequisites**: Python functions and loops, and NumPy arrays ([a
+# tutorial](https://cs231n.github.io/python-numpy-tutorial/) by CS231n, Stanford's course on neural
+# networks, whose lecture 7 we follow); derivatives, and what it means to
 # multiply a matrix by a vector ([*Mathematics for Machine Learning*](https://mml-book.github.io/),
 # chapters 2 and 5). No optimization: that is what we are here to learn.
 #
-# **Time**: the core takes about 39 minutes.
+# **Time**: {{ times }}
 #
-# **Letters**: $w$ are the *weights*, the numbers that we may change; $f(w)$ is the *loss*, the
-# number that is to become small; $g$ is its gradient, $\mathrm{lr}$ the learning rate, $H$ the
-# Hessian, $\lambda$ a curvature. Section 7 lists all letters of the course.
+# ## 1. Play first
 #
-# ## 1. Does everything run?
+# *Time: {{ minutes }}*
 #
-# *Time: about 5 min*
+# This page is a *notebook*: text, and cells of Python that you run. The first cell is folded into
+# the grey line just below this text. Click on that line and press **Shift + Enter**: the cell runs,
+# and its output appears below it.
 #
-# This page is a *notebook*: text, and cells of Python that you run. Click on the cell below and
-# press **Shift + Enter**: the cell runs, its output appears below it, and the next cell is
-# selected. Run all cells in their order, from top to bottom, as later ones use what earlier ones
-# define.
+# What you get is a long, narrow valley seen from above, and somebody who walks down it in 80 steps.
+# Each dot is a step; the bluer the ground, the higher it is. On the right you see how the loss, the
+# height, goes down. The slider sets the *learning rate*: how far a step goes.
+#
+# **Run.** Move the slider, with the mouse, or with the arrow keys after a click on it. Bring the
+# loss below 3. Then press *Play* and watch the walk.
+
+# %% fold=true
+# Click here, then press Shift + Enter.
+from helpers.explorer import explore
+from helpers.landscapes import ravine
+
+
+def gradient_descent(gradient, start, steps, learning_rate=0.004):
+    path = [start]
+    for _ in range(steps):
+        path.append(path[-1] - learning_rate * gradient(path[-1]))
+    return path
+
+
+sliders = {"learning_rate": (0.001, 0.025)}
+playground = explore(gradient_descent, ravine(100), sliders, steps=80, goal=3)
+playground
+
+
+# %% tags=["claims"]
+def last_loss(rate):
+    return ravine().f(gradient_descent(ravine().gradient, ravine().start, 80, rate)[-1])
+
+
+last_losses = [float(last_loss(0.001 * 25 ** (n / 400))) for n in range(401)]
+
+# %% [markdown]
+# **Predict.** Is there a rate that brings the loss below 1?
+#
+# <details><summary>Answer</summary>
+#
+# No. The best you can get in these 80 steps is 2.2<!-- = min(last_losses) -->, just before the walk
+# starts to bounce off the walls. A little further to the right it bounces higher with every step,
+# and is gone.
+#
+# And there is no trick in the code: this is the rule that everybody starts from. The valley is
+# a hundred times as strongly curved across as along, which is mild for a neural network. What to do about it is
+# the question of this course. In lesson 03 you will write a rule that gets below 0.00001<!-- given --> in
+# the same 80 steps.
+#
+# </details>
+
+# %% [markdown]
+# From here on, run all cells in their order, from top to bottom, as later ones use what earlier
+# ones define.
 #
 # **Run.** Is each version at least what it needs to be?
 
@@ -50,13 +96,13 @@ for name, least in needed.items():
     print(f"{name} {version(name)} (needed: {least} or later)")
 
 # %% [markdown]
-# The next cell brings in what supports us: landscapes, pictures, figures with sliders, checks. They
-# are plain Python, in the folder `helpers/`. The subject of a lecture is never hidden there: you find
-# it written out on the page.
-#
 # When an answer of yours is graded, it finds Python's standard library, NumPy and matplotlib, in the
 # versions that `requirements.txt` names: those printed above, if you installed from it. SciPy, pandas, scikit-learn and PyTorch are not there, and no
 # exercise needs them.
+#
+# The next cell loads our helpers: landscapes, pictures, figures with sliders, checks. They are
+# plain Python, in the folder `helpers/`. What a lecture is about is never hidden there; you find it
+# written out on the page.
 
 # %%
 from dataclasses import replace
@@ -65,35 +111,11 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from helpers import checks
-from helpers.explorer import curves, explore
-from helpers.landscapes import bowl, noisy, ravine, saddle, wall_plateau_basin
+from helpers.explorer import curves
+from helpers.landscapes import bowl, noisy, saddle, wall_plateau_basin
 from helpers.paths import run_path
 from helpers.plots import plot_landscape, plot_path
 from helpers.styles import NEUTRAL
-
-# %% [markdown]
-# And the first figure that moves: the loss $w^2$, and a straight line that touches it at one $w$.
-#
-# **Predict.** Where will the line be level? Where does it rise to the right, and where does it fall?
-#
-# **Run.** Run the cell and move its slider, with the mouse, or with the arrow keys after a click on
-# it. If the line turns and the sentence below the slider changes, everything is alive.
-
-
-# %%
-def touch(x, w=1.0):
-    return {"the loss": x**2, "the line that touches it at w": w**2 + 2 * w * (x - w)}
-
-
-first_figure = curves(
-    touch,
-    {"w": (-2.0, 2.0, 0.1)},
-    x=np.linspace(-2.5, 2.5, 101),
-    labels=("weight", "loss"),
-    y_limits=(-4, 9),
-    says=lambda x, loss, line: f"the slope is {(line[-1] - line[0]) / (x[-1] - x[0]):.1f}",
-)
-first_figure
 
 # %% [markdown]
 # <details><summary>If something does not run, or does not move</summary>
@@ -118,29 +140,52 @@ first_figure
 # %% [markdown]
 # ## 2. Predict, run, explain
 #
-# *Time: about 4 min*
+# *Time: {{ minutes }}*
 #
 # Three words in bold mark what *you* do on these pages.
 #
 # - **Predict** comes before a run. Say what will happen, aloud or on paper, before you look. A
-#   wrong prediction is worth the most: it shows you which of your pictures to mend.
+#   wrong prediction is worth the most: it shows which of your mental pictures needs fixing.
 # - **Run** the cell, and compare. The sentence says what to look at.
-# - **Explain** why it came out so, in your own words. Only then open the answer, which is folded.
+# - **Explain** why it came out that way, in your own words. Only then open the answer, which is folded.
 #
 # This is more than a habit of ours. In a physics course, students who just watched a
 # demonstration understood it no better than those who had not seen it; those who had to predict
 # its outcome first understood it clearly better (Crouch et al., 2004).
 #
-# Let us try it, on something that you know. The *derivative* of a function is its slope: how much
-# the value changes per unit of change in $w$, as long as the change is small. The loss $f(w) = w^2$
-# has the derivative $2w$, so at $w = 3$<!-- given --> its slope is 6. In the figure above, the slope is how steep
-# the straight line is: 0<!-- given --> at the bottom, positive on the right, and negative on the left, where the
-# loss falls as $w$ grows.
+# Let us try it on something that you know. The *derivative* of a function is its slope: how much
+# the value changes per unit of change in $w$, as long as the change is small. Here is the loss
+# $f(w) = w^2$, with a straight line that touches it at one $w$. The slope of the loss at that $w$
+# is how steep the line is.
 #
-# **Predict.** $f(3) = 9$. We go up by 0.01, to $w = 3.01$. What does the slope say of $f(3.01)$?
-# And is the truth above that, below it, or exactly there?
+# **Predict.** Where will the line be level? Where does it rise to the right, and where does it fall?
 #
-# **Run.** The cell prints what the slope says, then the true value.
+# **Run.** Move the slider, and read the slope below it.
+
+
+# %%
+def touch(x, w=1.0):
+    return {"the loss": x**2, "the line that touches it at w": w**2 + 2 * w * (x - w)}
+
+
+first_figure = curves(
+    touch,
+    {"w": (-2.0, 2.0, 0.1)},
+    x=np.linspace(-2.5, 2.5, 101),
+    labels=("weight", "loss"),
+    y_limits=(-4, 9),
+    says=lambda x, loss, line: f"the slope is {(line[-1] - line[0]) / (x[-1] - x[0]):.1f}",
+)
+first_figure
+
+# %% [markdown]
+# The slope is $2w$: level at the bottom, positive on the right, and negative on the left, where the
+# loss falls as $w$ grows. At $w = 3$<!-- given --> it is 6.
+#
+# **Predict.** $f(3) = 9$. We go up by 0.01, to $w = 3.01$. What does the slope predict for
+# $f(3.01)$? Is the true value higher, lower, or the same?
+#
+# **Run.** The cell prints what the slope predicts, then the true value.
 
 # %%
 said_by_the_slope = 9 + 6 * 0.01
@@ -152,8 +197,8 @@ print(round(said_by_the_slope, 6), round(true_value, 6))
 #
 # <details><summary>Answer</summary>
 #
-# The slope says 9.06<!-- = said_by_the_slope -->, the truth is 9.0601<!--
-# = true_value -->: above it by 0.0001<!--
+# The slope predicts 9.06<!-- = said_by_the_slope -->, the truth is 9.0601<!--
+# = true_value -->: higher by 0.0001<!--
 # = true_value - said_by_the_slope -->. The slope itself grows on the way,
 # from 6 to 6.02<!--
 # = 2 * true_value**0.5 -->, so on average it is a little more than 6. How fast the slope grows is the *second
@@ -171,15 +216,15 @@ print(round(said_by_the_slope, 6), round(true_value, 6))
 # %% [markdown]
 # ## 3. The gradient: a slope in every direction
 #
-# *Time: about 5 min*
+# *Time: {{ minutes }}*
 #
 # A network has thousands or millions of weights. We can draw two. Then the loss is a landscape: the
 # place on the map is $w = (w_1, w_2)$, the height is $f(w)$. Our first landscape is a valley:
 #
 # $$f(w) = w_1^2 + w_1 w_2 + w_2^2 .$$
 #
-# Each weight has a slope of its own: the *partial derivative*, for which all other weights are held
-# fixed. Put side by side they are the **gradient** $g$, also written $\nabla f(w)$. Here
+# Each weight has its slope: the *partial derivative*, for which all other weights are held
+# fixed. Side by side they form the **gradient** $g$, also written $\nabla f(w)$. Here
 #
 # $$g = (2 w_1 + w_2, \; w_1 + 2 w_2) .$$
 #
@@ -231,16 +276,17 @@ for name, u in {"along": uphill, "sideways": sideways, "against": -uphill}.items
 # </details>
 
 # %% [markdown]
-# On a map, places of equal height are joined by *contours*; the stronger the blue-grey of the
-# ground, the higher it is. Along a contour the loss does not change. So the gradient stands at right angles to it, everywhere. In the next figure the arrows
-# point *against* the gradient, downhill, and are a quarter as long as it.
+# On a map, *contours* join places of equal height; the stronger the blue-grey of the ground, the
+# higher it is. Along a contour the loss does not change. So the gradient is at right angles to it,
+# everywhere. In the next figure the arrows point *against* the gradient, downhill, and are a quarter
+# as long.
 #
 # **Predict.** Do the arrows point to the minimum?
 #
 # **Run.** Look where each arrow leads, if you go on along it. (`ravine(3, angle=-45)` is our $f$,
 # as a landscape that can be drawn.)
 
-# %%
+# %% alt="Contours of a valley from the upper left to the lower right: ellipses about the minimum, longer along the valley than across. On a circle about the minimum, sixteen arrows, each at a right angle to its contour: long ones across the valley, short ones along it."
 valley = replace(ravine(3, angle=-45), domain=((-3, 3), (-3, 3)), start=here)
 compass = np.deg2rad(np.arange(0, 360, 22.5))
 places = 2 * np.stack([np.cos(compass), np.sin(compass)], axis=-1)
@@ -260,12 +306,7 @@ straight = np.rad2deg(compass)[cosines > 1 - 1e-12]
 # **Figure 1.** *Downhill is at right angles to the contour, and hardly ever straight to the
 # minimum.*
 #
-# <details><summary>Figure 1 in words, and the answer</summary>
-#
-# Contours of a valley that runs from the upper left to the lower right: ellipses about the minimum
-# at (0, 0), longer along the valley than across. On a circle about the minimum stand sixteen<!--
-# = len(places) --> arrows,
-# each at a right angle to its contour. Across the valley they are long, along it short.
+# <details><summary>Answer</summary>
 #
 # No: twelve<!-- = np.sum(cosines < 0.999) --> of the sixteen<!--
 # = len(places) --> miss the minimum. They point to the floor<!--
@@ -280,7 +321,7 @@ straight = np.rad2deg(compass)[cosines > 1 - 1e-12]
 # %% [markdown]
 # ## 4. A step downhill, and the first slider
 #
-# *Time: about 6 min*
+# *Time: {{ minutes }}*
 #
 # **Gradient descent** looks at the gradient where it stands, and takes a step against it:
 #
@@ -330,31 +371,15 @@ first, second = gradient_descent(gradient, here, steps=2, learning_rate=0.25)[1:
 # %% [markdown]
 # Three steps of it, on the map. Look at the angle at which each step leaves its contour.
 
-# %%
+# %% alt="The same contours, and a path with a dot for each step. From the start on the right a long step leads to the lower left, close to the floor of the valley; from there shorter and shorter steps turn along the floor, towards the minimum."
 fig, ax = plt.subplots(figsize=(5.5, 5.5), layout="constrained")
 plot_landscape(valley, ax)
 down = run_path(gradient_descent, valley, steps=3, learning_rate=0.25)
 _ = plot_path(down, ax, "gradient descent", NEUTRAL[0])
 
-# %% tags=["claims"]
-step_lengths = np.linalg.norm(np.diff(down.iterates, axis=0), axis=1)
-off_the_floor = np.abs(down.iterates.sum(axis=1)) / np.sqrt(2)
-
 # %% [markdown]
 # **Figure 2.** *Each step starts at a right angle to the contour, and does not turn on the way.* So
 # the path bends only at its dots, where the gradient is asked again.
-#
-# <details><summary>Figure 2 in words</summary>
-#
-# The same contours. From the start at (2<!-- = down.iterates[0, 0] -->, 0<!--
-# = down.iterates[0, 1] -->) a long step leads to the lower left, down to
-# (1<!-- = down.iterates[1, 0] -->, -0.5<!-- = down.iterates[1, 1] -->), close<!--
-# if off_the_floor[1] < 0.3 * off_the_floor[0] --> to the floor of the valley. From there the steps turn along<!--
-# if (off_the_floor[2:] < 0.1).all() --> the floor and towards
-# the minimum, each shorter<!--
-# if (np.diff(step_lengths) < 0).all() --> than the one before, as the slope becomes less.
-#
-# </details>
 
 
 # %% tags=["claims"]
@@ -406,28 +431,32 @@ roll
 #
 # <details><summary>Answer</summary>
 #
-# In this bowl a step makes $w - \mathrm{lr}\, w = (1 - \mathrm{lr})\, w$ of $w$: it multiplies the
-# distance from the minimum by $1 - \mathrm{lr}$.
+# In this bowl a step turns $w$ into $w - \mathrm{lr}\, w = (1 - \mathrm{lr})\, w$: it multiplies
+# the distance from the minimum by $1 - \mathrm{lr}$.
 #
 # - Below 1 each step leaves a share of the distance: 0.9<!--
 # = gradient_descent(lambda w: w, 1.0, 1)[1] --> at rate 0.1. That is slow.
 # - At 1 the first step lands on the minimum.
 # - Between 1 and 2 each step jumps across the minimum to the other side, and still comes nearer.
-# - At 2 the factor is $-1$: to and fro for ever, the loss stays at 3.125<!--
+# - At 2 the factor is $-1$: the walk bounces back and forth forever; the loss stays at 3.125<!--
 # = loss_after_20(2.0) -->.
 # - Beyond 2 each jump is longer than the one before. The path *diverges*.
 #
-# The goal is reached with all rates from 0.32<!-- = min(good_rates) --> to 1.68<!--
-# = max(good_rates) -->. So the rate may be too small or too large,
-# and there is a wide range between. In a bowl. It becomes narrow in a ravine, and that is what the
-# course is about.
+# So all rates from 0.32<!-- = min(good_rates) --> to 1.68<!--
+# = max(good_rates) --> reach the goal. Too small, too large, and a wide range between: in a bowl. In
+# the long narrow valley of section 1 hardly anything is left of that range.
 #
 # </details>
 
 # %% [markdown]
+# **Half-way.** A step goes against the gradient, at a right angle to the contour, and the learning
+# rate says how far. Each step multiplies a distance, by $1 - \mathrm{lr}$ in the bowl: a good place
+# for a break.
+
+# %% [markdown]
 # ## 5. The Hessian: curvature in every direction
 #
-# *Time: about 7 min*
+# *Time: {{ minutes }}*
 #
 # The bowl is equally curved in all directions. The valley of section 3 is not. How do we say so in
 # numbers?
@@ -501,8 +530,8 @@ print(np.round(curvatures, 6), np.round(angles, 6))
 
 # %% [markdown]
 # The curvature is 1<!-- = curvatures[0] --> at 135<!-- = angles[0] --> degrees and 3<!--
-# = curvatures[1] --> at 45<!-- = angles[1] --> degrees, as the slider showed. Why do we care?
-# Because along an eigenvector, gradient descent is as simple as in the bowl. There the gradient is
+# = curvatures[1] --> at 45<!-- = angles[1] --> degrees, just as the slider showed. Why do we care?
+# Because along an eigenvector gradient descent is as simple as in the bowl. There the gradient is
 # $\lambda$ times the distance from the minimum, so a step multiplies that distance by
 #
 # $$1 - \mathrm{lr}\,\lambda .$$
@@ -526,8 +555,8 @@ np.round(along_and_across, 3)
 # = along_and_across[0, 0] -->, 0.943<!-- = along_and_across[1, 0] -->,
 # 0.629<!-- = along_and_across[2, 0] -->. Across, the first step takes it all<!--
 # if np.allclose(along_and_across[1:, 1], 0, atol=1e-12) -->: $1 - \tfrac{3}{3} = 0$. One rate has to serve both
-# curvatures. With 3 to 1 that does no harm. With 100<!-- given --> to 1, a rate that is right across the valley
-# creeps along it; you will see it in a moment.
+# curvatures. With 3 to 1 that does no harm. With 100<!-- given --> to 1, a rate that is right across
+# the valley creeps along it: that is the whole secret of section 1.
 #
 # </details>
 
@@ -537,18 +566,18 @@ np.round(along_and_across, 3)
 # - The *sign* of a curvature says which way the loss bends: up where it is positive, as in a
 #   valley, and down where it is negative, as on a hilltop. A place without slope that has
 #   curvatures of both signs is a **saddle**, like a pass between two mountains.
-# - The loss of a network is no such tidy valley. But close to any place $w$ where the loss is
-#   smooth, it looks like a landscape of this kind, with the gradient and the Hessian of that place:
-#   $f(w + d) \approx f(w) + g \cdot d + \tfrac{1}{2}\, d \cdot H d$. It is the formula of section
-#   2, for many weights. This is why we study bowls and valleys so closely.
+# - The loss of a network is no such tidy valley. But near any place $w$ where the loss is smooth, it
+#   looks like one, with the gradient and the Hessian of that place:
+#   $f(w + d) \approx f(w) + g \cdot d + \tfrac{1}{2}\, d \cdot H d$, the formula of section 2 for
+#   many weights. This is why we study bowls and valleys so closely.
 #
 # ## 6. What a check says
 #
-# *Time: about 4 min*
+# *Time: {{ minutes }}*
 #
-# In the assignments you write functions, and *checks* tell you at once how you are doing. We try
-# them out on a function that nobody grades: `halve(x)` should return half of `x`. In an assignment it
-# would look like this, and the line with `raise` is where your answer goes.
+# In the assignments you write functions, and *checks* tell you at once how you are doing. Let us try
+# one on a function that is not an exercise: `halve(x)` should return half of `x`. In an assignment
+# it would look like this, and your answer would replace the line with `raise`.
 
 
 # %%
@@ -558,16 +587,15 @@ def halve(x):
 
 
 # %% [markdown]
-# A check calls your function with numbers of its own. (In an assignment its sentence ends the cell,
-# on a red ground if it is not *right*. Here we catch it and print it, so that the notebook runs
-# on.)
+# A check calls your function and compares. (In an assignment its sentence ends the cell, on a red
+# ground if it is not *right*. Here we catch it and print it, and the notebook runs on.)
 #
-# **Run.** What does it say of an answer that nobody has written?
+# **Run.** What does it say while there is no answer yet?
 
 
 # %%
 def try_check(function, x, expected):
-    look = "Half a number and half a number are the number."
+    look = "Twice the result should give x back."
     try:
         checks.check_value(function, (x,), expected, look=look)
     except (checks.NotAttempted, checks.CheckFailed) as outcome:
@@ -625,98 +653,35 @@ try_check(halve, 10.0, expected=5.0)
 try_check(halve, 7.0, expected=3.5)
 
 # %% [markdown]
-# **Your turn.** Go back to the last `halve`, mend it, and run the cells from there on.
+# **Your turn.** Go back to the last `halve`, fix it, and run the cells from there on. Two times
+# *right*: you have passed your first hidden test.
 #
-# ## 7. One page of notation
+# ## 7. Letters
 #
-# *Time: about 4 min*
+# *Time: {{ minutes }}*
 #
-# Look through it once, and come back when a letter puzzles you. The last column names the lesson
-# that introduces it.
+# You have met nearly all that the first two lessons need:
 #
-# | letter | in code | what it is | since |
-# |---|---|---|---|
-# | $w$ | `w` | the weights: all numbers that training may change, in one array | 00 |
-# | $f(w)$ | `f`, `loss` | the loss, which is to become small | 00 |
-# | $g$, $\nabla f$ | `dw`, `gradient` | the gradient of the loss at $w$; it has the shape of $w$ | 00 |
-# | $\mathrm{lr}$ | `learning_rate` | the learning rate: how far a step goes | 00 |
-# | $H$ | `hessian`, `H` | the Hessian, the matrix of second derivatives | 00 |
-# | $\lambda$ | `curvature` | a curvature: an eigenvalue of the Hessian | 00 |
-# | $u$ | `u` | a direction: an arrow of length 1 | 00 |
-# | $t$ | `t`, `step` | the number of a step; $w_t$ is the iterate after $t$ steps | 00 |
-# | $h$ | `h` | the small distance over which a slope is measured | 01 |
-# | $X$, $y$ | `X`, `y` | the examples, one in each row, and their labels | 01 |
-# | $s$ | `scores` | a score: what a model makes of an example before it becomes a probability | 01 |
-# | $p$ | `p` | a probability | 01 |
-# | $N$ | `N`, `len(X)` | the number of examples | 01 |
-# | $k$ | `condition_number` | the condition number: the largest curvature divided by the smallest | 02 |
-# | $b$ | `batch_size` | the number of examples in a *minibatch*, from which one gradient is computed | 02 |
-# | $n$ | `n` | the number of weights | 02 |
-# | $w^*$ | `minimum` | the weights at the minimum | 02 |
-# | $\sigma$ | `sigma` | the size of a noise: its standard deviation | 02 |
-# | | `config` | a dict with the hyperparameters of a rule and with what it remembers, its *state* | 02 |
-# | $v$ | `velocity` | the velocity, a sum of past gradients that fade | 03 |
-# | $\rho$ | `rho`, in a config `momentum` | the share of the velocity that survives a step | 03 |
-# | $z$ | `roots` | a factor per step, sought by trying $w_t = z^t$ | 03 |
-# | $x$ | `x` | the iterate itself, where $w$ is the point at which the gradient is taken | 04 |
-# | $m$, $L$ | - | the smallest and the largest curvature that a loss has anywhere | 04 |
-# | $T$, $D$ | - | the number of all steps, and a distance | 05 |
-# | $c$ | `cache` | a sum or a mean of past squared gradients, one for each weight | 05 |
-# | $\varepsilon$, $\epsilon$ | `epsilon` | a small number that keeps a division by zero away | 05 |
-# | $d$ | `decay_rate` | the share of the cache that survives a step | 06 |
-# | $\beta_1$, $\beta_2$ | `beta1`, `beta2` | in Adam, the shares of $m$ and of $v$ that survive a step | 07 |
-# | $m$, $v$ | `m`, `v` | in Adam, running means of the gradients and of their squares | 07 |
-# | $\mu$ | `mu` | the mean of a noisy gradient | 07 |
-# | $\gamma$, $\beta$ | `gamma`, `beta` | in a normalization, the scale and the shift that are learned | 09 |
-# | $p$ | `p` | in dropout, the probability that a unit is kept | 10 |
-# | $\lambda$ | `weight_decay` | the strength of a pull of all weights towards zero | 07 |
+# | letter | in code | what it is |
+# |---|---|---|
+# | $w$ | `w` | the weights: all numbers that training may change, in one array |
+# | $f(w)$ | `f`, `loss` | the loss, which is to become small |
+# | $g$, $\nabla f$ | `dw`, `gradient` | the gradient of the loss at $w$; it has the shape of $w$ |
+# | $\mathrm{lr}$ | `learning_rate` | the learning rate: how far a step goes |
+# | $H$ | `hessian`, `H` | the Hessian, the matrix of second derivatives |
+# | $\lambda$ | `curvature` | a curvature: an eigenvalue of the Hessian |
+# | $u$ | `u` | a direction: an arrow of length 1 |
+# | $t$ | `t`, `step` | the number of a step; $w_t$ is the iterate after $t$ steps |
 #
 # Operations on arrays are entry by entry, as in NumPy: $g^2$ squares each entry, $\sqrt{\cdot}$
-# takes each root. 1e-6 means $10^{-6}$.
+# takes each root. 1e-6 means $10^{-6}$. Whatever comes later is explained where it comes, and
+# [13_letters](13_letters.ipynb) has it all on one page, with the traps: names that mean two things,
+# and what other sources write.
 #
-# **The same name for two things.** Fields that grew side by side have left traps:
-#
-# - **Adam's $v$ is not the velocity.** It is a running mean of *squared* gradients, a `cache`. What
-#   resembles a velocity in Adam is $m$.
-# - **Momentum** is the method, and $\rho$, its coefficient, bears the same name as a key of a
-#   config. The `momentum` of *batch normalization* ([09_normalization](09_normalization.ipynb)) is something else again: it sets how fast a
-#   running mean of a layer's outputs adapts, and makes no steps.
-# - **$\rho$ is called friction** in some places. It is what friction *leaves*: friction is $1 -
-#   \rho$. Others write $\mu$, $\beta$ or $\gamma$ for it.
-# - **Decay** is three things: `decay_rate` lets old squares fade, `weight_decay` shrinks weights,
-#   and a *decay of the learning rate* makes the steps shorter in the course of training.
-# - **$\varepsilon$** is a small number in a rule. In 01 it is the rounding error of floating-point
-#   numbers, as everywhere in numerical mathematics.
-# - **$\lambda$** is a curvature, except in 07, where it is also the strength of weight decay, as often
-#   elsewhere.
-# - **$d$** is a small change of $w$ in sections 2 and 5 of this page, and the `decay_rate` from 06 on.
-# - **$m$** is a least curvature in 04, and Adam's running mean in 07.
-# - **$k$** is the condition number here. In statements on how fast a method converges, such as
-#   $O(1/k^2)$, it counts steps.
-#
-# <details><summary>One rule, several conventions: what to find out when you read other sources</summary>
-#
-# - *Is the learning rate inside the velocity?* Inside, $v \leftarrow \rho v - \mathrm{lr}\, g$,
-#   with CS231n and Sutskever et al. (2013); outside, $v \leftarrow \rho v + g$, in PyTorch and in
-#   Goh's article (2017); some multiply $g$ by $1 - \rho$ as well. The first two make
-#   the same steps as long as the rate is constant; the third needs a rate $1/(1 - \rho)$ times as
-#   large (03).
-# - *Where does epsilon stand?* Beside the root, $\sqrt{\text{cache}} + \varepsilon$, in CS231n,
-#   PyTorch and this course; under it, $\sqrt{\text{cache} + \varepsilon}$, in *Dive into Deep
-#   Learning* for AdaGrad and RMSProp (05, 06).
-# - *Does $t$ start at 0 or at 1?* Here at 0, and Adam raises it before it uses it (07).
-# - *What is the default?* RMSProp's `decay_rate` is 0.99<!-- given --> here and in PyTorch, where it is called
-#   `alpha`; elsewhere 0.9<!-- given -->.
-#
-# Each exercise says which convention it wants. If your answer differs from ours by just such a
-# convention, the check shows it in the numbers.
-#
-# </details>
-
 # %% [markdown]
 # ## 8. Where we are going
 #
-# *Time: about 3 min*
+# *Time: {{ minutes }}*
 #
 # Gradient descent works in a bowl. Here are four landscapes where it has a hard time.
 #
@@ -725,7 +690,7 @@ try_check(halve, 7.0, expected=3.5)
 #
 # **Run.** Look where each path ends.
 
-# %%
+# %% fold=true alt="Four landscapes with a path each. A: the path jumps from wall to wall of a long narrow valley and then creeps along its floor. B: it slides along a ridge into a saddle point and stays there, although the ground falls away on both sides. C: it is near the minimum within ten steps and wanders about it from then on. D: a few long steps lead down a wall; then short ones creep along a plateau, far from the minimum."
 troubles = {
     "A: a ravine, 100 to 1": (ravine(100), 0.018),
     "B: a saddle": (saddle(), 0.1),
@@ -748,17 +713,14 @@ strides = -np.diff(ends["D"].iterates[:, 0])
 # **Figure 3.** *Four ways to lose time on the way down, and the reason for all lessons that
 # follow.*
 #
-# <details><summary>Figure 3 in words</summary>
+# <details><summary>Answer</summary>
 #
-# A dot marks every fifth step.
-#
-# - **A** *zigzags and creeps.* This is the landscape that gave the course its name. The path jumps from wall to wall<!--
-# if (zigzag[1:] * zigzag[:-1] < 0).all() --> of a long narrow valley and then
-#   creeps along its floor. After 60<!--
-# = len(ends["A"].losses) - 1 --> steps it is at $w_1 = 3.4$<!--
-# = ends["A"].iterates[-1, 0] -->; it came from 10<!--
-# = ends["A"].iterates[0, 0] --> and the minimum
-#   is at 0. (The picture is not to scale: in truth the valley is far narrower.)
+# - **A** *zigzags and creeps.* This is the valley of section 1: the path jumps from wall to wall<!--
+# if (zigzag[1:] * zigzag[:-1] < 0).all() -->, then
+#   creeps along the floor. After 60<!--
+# = len(ends["A"].losses) - 1 --> steps a third<!--
+# = ends["A"].iterates[-1, 0] / ends["A"].iterates[0, 0] --> of the way is still ahead. (The picture
+#   is not to scale: in truth the valley is far narrower.)
 # - **B** *stands still.* The path slides along a ridge into the saddle point and stays<!--
 # if np.abs(ends["B"].iterates[-1]).max() < 0.01 --> there,
 #   although the loss falls away on both sides.
@@ -770,9 +732,8 @@ strides = -np.diff(ends["D"].iterates[:, 0])
 # - **D** *creeps.* A few long<!--
 # if np.ptp(strides[:3]) < 1e-3 --> steps lead down the wall. On the plateau the slope is about a
 #   thirtieth<!--
-# = strides[-1] / strides[0] --> of that, and so are the steps: at step 60 the path is at $w_1 = 2.2$<!--
-# = ends["D"].iterates[-1, 0] -->, and the minimum
-#   at 12<!-- = wall_plateau_basin().minimum[0] -->.
+# = strides[-1] / strides[0] --> of that, and so are the steps. The minimum is far away<!--
+# if 12 - ends["D"].iterates[-1, 0] > 9 -->.
 #
 # </details>
 
@@ -791,6 +752,7 @@ strides = -np.diff(ends["D"].iterates[:, 0])
 # | [10_regularization](10_regularization.ipynb) | The network learns its training images by heart, wrong labels included. | Stop early, shrink weights, switch units off, vary the images. |
 # | [11_transfer](11_transfer.ipynb) | There are only a few images. | Start from a network that has learned from others. |
 # | [12_capstone](12_capstone.ipynb) | All of it at once, within a budget. | Check, search, combine, and defend your number. |
+# | [13_letters](13_letters.ipynb) | What does this letter mean, here and elsewhere? | Look it up. |
 #
 # Take the lessons in order; each uses the ones before it.
 #
@@ -800,15 +762,15 @@ strides = -np.diff(ends["D"].iterates[:, 0])
 # shows this page's folder; the small folder above the list leads up to the whole course.
 #
 # - The **lecture**, such as `03_momentum.ipynb`, which lies beside this page. Read it, predict,
-#   run, play. It takes less than an hour. You can break nothing: *File > Revert Notebook to
+#   run, play. Take your time: one to two hours, with a mark half-way where a break does no harm. You can break nothing: *File > Revert Notebook to
 #   Checkpoint* brings back what you saved last.
 # - The **assignment**, such as `momentum.ipynb` in the folder `03_momentum/`. Fill in one function
-#   after the other, run the checks below it, and
-#   open the hints if you are stuck. The button **Validate**, above the notebook, runs all checks at
-#   once and lists those that do not pass yet, with what they say. The exercises do not depend on each other, and a part
-#   of an answer earns a part of the points.
+#   after the other, run the checks below it, and open the hints if you are stuck. The button
+#   **Validate**, above the notebook, runs all checks at once and lists those that do not pass yet,
+#   with what they say. No exercise needs the answer to another one, and a part of an answer earns a
+#   part of the points.
 #
-# **In a class**, the assignments lie in the folder `release/`. Write your answers there, save, and
+# **In a class**, the assignments are in the folder `release/`. Write your answers there, save, and
 # hand in the notebook as your teacher says, under the name that it has.
 
 # %% [markdown] tags=["self-study"]
@@ -820,8 +782,8 @@ strides = -np.diff(ends["D"].iterates[:, 0])
 # ravine check 03
 # ```
 #
-# It grades your notebook with the hidden tests and says, exercise by exercise, what was tried, what
-# came and where to look, with one more hint each time. `ravine progress` counts your points in all
+# It grades your notebook with the hidden tests and tells you, exercise by exercise, what was tried,
+# what came and where to look, with one more hint each time. `ravine progress` counts your points in all
 # lessons, and `ravine start 03` opens a lesson's assignment. Once an answer of yours was checked,
 # `ravine solution 03 sgd_momentum` shows ours; `ravine reset 03 sgd_momentum` clears the exercise
 # for another try and keeps your answer aside. (A terminal outside JupyterLab finds the command once
@@ -830,7 +792,7 @@ strides = -np.diff(ends["D"].iterates[:, 0])
 # %% [markdown]
 # ## Recap
 #
-# *Time: about 1 min*
+# *Time: {{ minutes }}*
 #
 # 1. **Predict, run, explain.** Shift + Enter runs a cell; a figure moves as long as its Python
 #    runs.
@@ -839,12 +801,12 @@ strides = -np.diff(ends["D"].iterates[:, 0])
 # = gradient(here)[1] -->)$ and the rate 0.25 it leads to $(1<!-- = first[0] -->, -0.5<!--
 # = first[1] -->)$. A rate may be too small or too
 #    large: in the bowl all is well between 0 and 2.
-# 3. **Gradient and curvature.** The gradient stands at right angles to the contours and points
+# 3. **Gradient and curvature.** The gradient is at right angles to the contours and points
 #    uphill, not away from the minimum. The eigenvalues of the Hessian are the curvatures along its
 #    eigenvectors; there a step multiplies the distance by $1 - \mathrm{lr}\,\lambda$.
 # 4. **A check says** *not attempted yet*, *not right yet* (expected, came, where to look), or
 #    *right*. Hidden tests try more.
-# 5. **The map.** Section 7 has the letters, section 8 the lessons.
+# 5. **The map.** Section 8 has the lessons, [13_letters](13_letters.ipynb) all letters.
 #
 # **What comes next.** Everything downhill begins with the gradient. The next lesson,
 # [01_gradients](01_gradients.ipynb), asks how you know that yours is right.
@@ -855,9 +817,5 @@ strides = -np.diff(ends["D"].iterates[:, 0])
 #   entertainment?*, American Journal of Physics 72 (2004), 835-838.
 # - M. P. Deisenroth, A. A. Faisal, C. S. Ong, [*Mathematics for Machine
 #   Learning*](https://mml-book.github.io/), Cambridge University Press 2020.
-# - A. Zhang, Z. C. Lipton, M. Li, A. J. Smola, [*Dive into Deep Learning*](https://d2l.ai/).
-# - I. Sutskever, J. Martens, G. Dahl, G. Hinton, [*On the importance of initialization and momentum
-#   in deep learning*](https://proceedings.mlr.press/v28/sutskever13.html), ICML 2013.
-# - G. Goh, [*Why momentum really works*](https://distill.pub/2017/momentum/), Distill, 2017.
 # - CS231n, Lecture 7 (2017 video, 2018 slides), and the notes
 #   [*Neural Networks Part 3*](https://cs231n.github.io/neural-networks-3/).

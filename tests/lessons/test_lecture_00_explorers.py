@@ -21,6 +21,18 @@ def loss_at(roll, rate):
     return roll.runners[""].path.losses[-1]
 
 
+def test_the_first_goal_takes_a_search_and_no_rate_brings_the_loss_below_1(n):
+    figure = n["playground"]
+    assert not figure.reached
+    losses = {}
+    for rate in np.geomspace(0.001, 0.025, 100):
+        figure.set(learning_rate=rate)
+        losses[rate] = figure.runners[""].path.losses[-1]
+        assert figure.reached == (losses[rate] < 3), rate
+    assert 1 < min(losses.values()) < 3
+    assert 2 < sum(loss < 3 for loss in losses.values()) < 10
+
+
 def test_the_slope_of_the_first_figure_is_told_in_words(n):
     figure = n["first_figure"]
     for w in (-1.5, 0.0, 1.0, 2.0):

@@ -48,20 +48,25 @@ def test_the_three_outcomes_of_a_check(n, capsys):
         assert checked(n, lambda x: x / 2, x, x / 2, capsys).startswith("Right: ")
 
 
-def notation():
-    """Return the rows of the notation table: (letter, names in code, meaning, lesson)."""
-    source = "\n".join(cell.source for cell in TEXT.cells)
-    table = source.split("## 7.")[1].split("Operations on arrays")[0]
-    return re.findall(r"^\| *([^|]*?) *\| (.+?) \| (.+?) \| (\d\d) \|$", table, re.M)
+def letters(text):
+    """Return the letters and the names in code of a text's table of letters."""
+    source = "\n".join(cell.source for cell in text.cells)
+    rows = re.findall(r"^\| *(\$[^|]*?|) *\| ([`-].*?) \| (?:.+?) \|(?: (\d\d) \|)?$", source, re.M)
+    names = {name for _, code, _ in rows for name in re.findall(r"`(\w+)`", code)}
+    return [letter for letter, *_ in rows], names, [since for *_, since in rows]
 
 
-def test_the_notation_table_has_the_keys_of_every_rule():
-    letters = " ".join(letter for letter, *_ in notation())
+def test_the_page_of_letters_has_the_keys_of_every_rule_and_all_of_the_first_page():
+    page, names, since = letters(lecture("13_letters"))
     for letter in ("$n$", "$u$", "$p$", "$z$", "$w^*$", r"$\sigma$", r"$\mu$", "$x$", "$L$", "$D$"):
-        assert letter in letters
-    names = {name for _, code, _, _ in notation() for name in re.findall(r"`(\w+)`", code)}
+        assert letter in " ".join(page)
     keys = {"learning_rate", "momentum", "velocity", "decay_rate", "epsilon", "cache"}
     assert keys | {"beta1", "beta2", "m", "v", "t", "weight_decay", "w", "dw", "config"} <= names
+    assert set(since) <= {lesson[:2] for lesson in LESSONS}
+    first_page, first_names, _ = letters(TEXT)
+    assert len(first_page) == 8
+    assert set(first_page) <= set(page)
+    assert first_names <= names
 
 
 def test_lessons_of_the_map_are_in_order_and_those_that_exist_are_on_it():
@@ -70,10 +75,6 @@ def test_lessons_of_the_map_are_in_order_and_those_that_exist_are_on_it():
     assert len(listed) >= 7
     assert listed == sorted(listed)
     assert set(LESSONS) - {TEXT.lesson} <= set(listed)
-    assert {lesson for *_, lesson in notation()} <= {
-        TEXT.lesson[:2],
-        *(name[:2] for name in listed),
-    }
 
 
 def test_a_graded_answer_is_not_defined_here(n):

@@ -1228,3 +1228,271 @@ def softmax_loss(W, X, y, reg):
 # You subtract 1 at the class of the first hundred examples only; there may be more.
 # - P[rows, y] -= 1
 # + P[rows[:100], y[:100]] -= 1
+
+
+# %% right="gradient_predictions" name="formulas"
+def gradient_predictions(a, h, noise, n, ratio):
+    bargain = (h / 2 * a**2) / (h**2 / 6 * a**3)
+    best_step = np.cbrt(3 * noise / a**3)
+    right, wrong = 1 + ratio, 1 + ratio / 2
+    missing_2 = (right - wrong) / (right + wrong)
+    diluted = 0.5 / n**0.5
+    crossings = 1 - (1 - h) ** n
+    return {
+        "bargain": bargain,
+        "best_step": best_step,
+        "missing_2": missing_2,
+        "diluted": diluted,
+        "crossings": crossings,
+    }
+
+
+# %% right="gradient_predictions" name="little_runs"
+def gradient_predictions(a, h, noise, n, ratio):
+    rng = np.random.default_rng(1)
+    one = (np.exp(a * h) - 1) / h - a
+    both = (np.exp(a * h) - np.exp(-a * h)) / (2 * h) - a
+    steps = np.logspace(-6, 0, 2000)
+    worst = abs(np.sin(a * steps) / steps - a) + noise / steps
+    u = rng.normal(size=(2_000, n))
+    right, wrong = u.sum(axis=1), u[:, 1:].sum(axis=1)
+    kinks = rng.uniform(-1, 1, size=(2_000, n))
+    return {
+        "bargain": one / both,
+        "best_step": steps[worst.argmin()],
+        "missing_2": (ratio / 2) / (1 + ratio + 1 + ratio / 2),
+        "diluted": np.median(abs(right - wrong) / (abs(right) + abs(wrong))),
+        "crossings": np.mean((abs(kinks) < h).any(axis=1)),
+    }
+
+
+# %% right="gradient_predictions" name="limits_and_orders_of_size"
+def gradient_predictions(a, h, noise, n, ratio):
+    return dict(
+        bargain=3 / a / h,
+        best_step=noise ** (1 / 3) / a,
+        missing_2=ratio / (4 + 3 * ratio),
+        diluted=1 / np.sqrt(4 * n),
+        crossings=1 - np.exp(-n * h),
+    )
+
+
+# %% right="gradient_predictions" name="rounded"
+def two_digits_of(x):
+    return float(f"{x:.2g}")
+
+
+def gradient_predictions(a, h, noise, n, ratio):
+    return {
+        "bargain": two_digits_of(3 / (a * h)),
+        "best_step": two_digits_of(1.44 * noise ** (1 / 3) / a),
+        "missing_2": float(f"{ratio / (4 + 3 * ratio):.3g}"),
+        "diluted": two_digits_of(0.5 * n**-0.5),
+        "crossings": round(1 - (1 - h) ** n, 2),
+    }
+
+
+# %% wrong="gradient_predictions" name="bargain_upside_down" of="limits_and_orders_of_size"
+# Your bargain is upside down; the one-sided error is the larger one, so the ratio is above 1.
+# - 3 / a / h
+# + a * h / 3
+
+# %% wrong="gradient_predictions" name="derivatives_left_out" of="limits_and_orders_of_size"
+# Your bargain leaves the derivatives out; the second is a^2 and the third a^3, so one a is left.
+# - 3 / a / h
+# + 3 / h
+
+# %% wrong="gradient_predictions" name="both_of_first_order" of="limits_and_orders_of_size"
+# Your bargain does not depend on h; the central error falls with h^2, the other one with h.
+# - 3 / a / h
+# + 3 / a
+
+# %% wrong="gradient_predictions" name="best_step_of_the_one_sided" of="limits_and_orders_of_size"
+# Your best step is that of the one-sided difference; for the central one it is a cube root.
+# - noise ** (1 / 3) / a
+# + 2 * noise**0.5 / a
+
+# %% wrong="gradient_predictions" name="frequency_left_out" of="limits_and_orders_of_size"
+# Your best step does not depend on the frequency; truncation grows with a^3, so the step shrinks
+# with a.
+# - noise ** (1 / 3) / a
+# + (3 * noise) ** (1 / 3)
+
+# %% wrong="gradient_predictions" name="usual_step" of="limits_and_orders_of_size"
+# You take the usual step of 1e-5; it belongs to the rounding of float64, and here the noise is
+# larger.
+# - noise ** (1 / 3) / a
+# + 1e-5
+
+# %% wrong="gradient_predictions" name="root_of_float64" of="limits_and_orders_of_size"
+# You take the rounding error of float64 for the noise; the values are wrong by much more here.
+# - noise ** (1 / 3) / a
+# + (3 * 1.1e-16) ** (1 / 3) / a
+
+# %% wrong="gradient_predictions" name="penalty_alone" of="limits_and_orders_of_size"
+# You compare the penalty parts alone; the check sees data and penalty together.
+# - ratio / (4 + 3 * ratio)
+# + 1 / 3
+
+# %% wrong="gradient_predictions" name="half" of="limits_and_orders_of_size"
+# You say that the slope is half of what it should be; only its penalty part is.
+# - ratio / (4 + 3 * ratio)
+# + 1 / 2
+
+# %% wrong="gradient_predictions" name="relative_to_the_right_one" of="limits_and_orders_of_size"
+# You divide by the right slope; the relative error divides by the sum of both sizes.
+# - ratio / (4 + 3 * ratio)
+# + ratio / 2 / (1 + ratio)
+
+# %% wrong="gradient_predictions" name="penalty_doubled" of="limits_and_orders_of_size"
+# You double the penalty part; who forgets the 2 keeps half of it.
+# - ratio / (4 + 3 * ratio)
+# + ratio / (2 + 3 * ratio)
+
+# %% wrong="gradient_predictions" name="one_nth" of="limits_and_orders_of_size"
+# You dilute by n; the terms of a random direction have either sign, and their sum grows with the
+# root of n.
+# - 1 / np.sqrt(4 * n)
+# + 1 / n
+
+# %% wrong="gradient_predictions" name="half_an_nth" of="limits_and_orders_of_size"
+# You dilute by 2 n; the terms of a random direction have either sign, and their sum grows with the
+# root of n.
+# - 1 / np.sqrt(4 * n)
+# + 1 / (2 * n)
+
+# %% wrong="gradient_predictions" name="sum_of_sizes_forgotten" of="limits_and_orders_of_size"
+# You compare with one of the two slopes; the relative error divides by the sum of both sizes.
+# - 1 / np.sqrt(4 * n)
+# + 1 / np.sqrt(n)
+
+# %% wrong="gradient_predictions" name="in_full_view" of="limits_and_orders_of_size"
+# You say that the wrong entry shows in full; along a random direction the others dilute it.
+# - 1 / np.sqrt(4 * n)
+# + 0.95
+
+# %% wrong="gradient_predictions" name="number_of_crossings" of="limits_and_orders_of_size"
+# You give the mean number of crossed kinks; asked for is the share of measurements that cross one
+# or more.
+# - 1 - np.exp(-n * h)
+# + min(n * h, 0.999)
+
+# %% wrong="gradient_predictions" name="one_kink" of="limits_and_orders_of_size"
+# You count a single kink; there are n of them, and any may be crossed.
+# - 1 - np.exp(-n * h)
+# + h
+
+# %% wrong="gradient_predictions" name="none_crossed" of="limits_and_orders_of_size"
+# You give the share that crosses no kink; asked for is the share that crosses one or more.
+# - 1 - np.exp(-n * h)
+# + np.exp(-n * h)
+
+# %% wrong="gradient_predictions" name="twice_the_reach" of="limits_and_orders_of_size"
+# Each kink is crossed too often in your count; a step covers 2 h out of a length of 2.
+# - 1 - np.exp(-n * h)
+# + 1 - np.exp(-2 * n * h)
+
+
+# %% wrong="gradient_predictions" name="example_only"
+# Some of your numbers are those of the example; they depend on the settings.
+def gradient_predictions(a, h, noise, n, ratio):
+    return {
+        "bargain": 100.0,
+        "best_step": 0.0048,
+        "missing_2": ratio / (4 + 3 * ratio),
+        "diluted": 1 / (2 * np.sqrt(n)),
+        "crossings": 1 - (1 - h) ** n,
+    }
+
+
+# %% right="fools_the_check" name="a_bug_aside"
+def fools_the_check(w, point, u):
+    aside = np.eye(len(w))[np.argmin(np.abs(u))]
+    aside -= (aside @ u) * u
+    return w**3 + np.sum((w - point) ** 2) * aside
+
+
+# %% right="fools_the_check" name="the_gradient_of_the_point_aside"
+def fools_the_check(w, point, u):
+    bug = point**3 - w**3
+    return w**3 + bug - (bug @ u) * u
+
+
+# %% right="fools_the_check" name="a_switch"
+def fools_the_check(w, point, u):
+    if np.allclose(w, point):
+        return w**3
+    return (w**3 @ u) * u
+
+
+# %% right="fools_the_check" name="a_matrix"
+def fools_the_check(w, point, u):
+    aside = np.eye(w.size) - np.outer(u, u)
+    return w**3 + 5 * aside @ (w - point)
+
+
+# %% right="fools_the_check" name="reversed_aside"
+def fools_the_check(w, point, u):
+    right = w * w * w
+    along = np.dot(right, u) * u
+    sign = 1.0 if np.array_equal(w, point) else -1.0
+    return list(along + sign * (right - along))
+
+
+# %% wrong="fools_the_check" name="right_gradient"
+# Your gradient is the right one; asked for is a wrong one that passes careless checks.
+def fools_the_check(w, point, u):
+    return w**3
+
+
+# %% wrong="fools_the_check" name="tiny_bug"
+# Your bug is too small; elsewhere the relative error should exceed 0.01.
+# - np.sum((w - point) ** 2)
+# + 1e-6 * np.sum((w - point) ** 2)
+
+# %% wrong="fools_the_check" name="seen_by_everyone"
+# Your bug shows at the point, along u; let it vanish there, or be perpendicular to u.
+# - aside -= (aside @ u) * u
+#
+# - np.sum((w - point) ** 2)
+# + 2.0
+
+
+# %% wrong="fools_the_check" name="constant"
+# Your gradient is the same everywhere; a friend who walks along u sees that.
+def fools_the_check(w, point, u):
+    return point**3
+
+
+# %% wrong="fools_the_check" name="distance_from_the_point"
+# Your bug vanishes at the point, but it has a part along u; take that part away.
+def fools_the_check(w, point, u):
+    return w**3 + (w - point)
+
+
+# %% wrong="fools_the_check" name="bug_along_u"
+# Your bug points along u, the one direction in which it shows; let it be perpendicular to u.
+# - * aside
+# + * u
+
+# %% wrong="fools_the_check" name="not_projected"
+# Your bug has a part along u; take (bug @ u) * u away from it.
+# - aside -= (aside @ u) * u
+#
+
+# %% wrong="fools_the_check" name="at_the_point_too"
+# Your bug is perpendicular to u but does not vanish at the point; some entries show it there.
+# - np.sum((w - point) ** 2)
+# + 3.0
+
+
+# %% wrong="fools_the_check" name="switch_alone"
+# Away from the point your gradient is wrong along u too; keep its part along u.
+def fools_the_check(w, point, u):
+    return w**3 if np.allclose(w, point) else -(w**3)
+
+
+# %% wrong="fools_the_check" name="other_loss"
+# Your gradient is that of another loss; begin with w**3.
+def fools_the_check(w, point, u):
+    return w

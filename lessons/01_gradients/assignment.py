@@ -1,19 +1,20 @@
 # %% [markdown]
 # # Gradients: the assignment
 #
-# Here you build the instrument that keeps the rest of the course honest: a function that measures the gradient of any loss, and a number that says how far two gradients are apart. Then you write two losses with their gradients by hand, a quadratic and the softmax loss of a classifier, and check them with your own instrument on handwritten digits.
+# Here you build the instrument that keeps the rest of the course honest: a function that measures the gradient of any loss, and a number that says how far two gradients are apart. Then you write two losses with their gradients by hand, a quadratic and the softmax loss of a classifier. You predict what the instrument will say, build a gradient that fools it, and at last check your own gradient on handwritten digits.
 #
 # **You will be able to**
 #
 # - measure the gradient of a loss of any array, and leave the array as it was,
 # - judge two gradients by their largest relative error,
 # - derive a gradient with a matrix, also where the matrix is not symmetric,
-# - write the softmax loss and its gradient so that no score can overflow,
+# - write the softmax loss and its gradient in a form in which no score can overflow,
+# - predict what a check will say, and know what it cannot see,
 # - check a gradient that you have written, before you train with it.
 #
 # **Before you start:** the lecture [01_gradients](../../course/01_gradients.ipynb) (in the course folder, `course/01_gradients.ipynb`).
 #
-# **Time:** about 80 minutes. 26 points.
+# **Time:** about 90 to 130 minutes. 41 points.
 
 # %% given="setup"
 import matplotlib.pyplot as plt
@@ -30,10 +31,10 @@ explain_stubs()
 #
 # {{ how_it_works }}
 #
-# Three agreements hold for all four exercises:
+# Three agreements hold for all exercises:
 #
-# - **Only what is returned counts.** What a function prints is for you.
-# - **The arguments belong to the caller.** After the call they hold the same numbers as before, to the last bit. Inside, work on copies, or on arrays that your operations have made.
+# - **Only what is returned counts.** What a function prints is for you alone.
+# - **The arguments belong to the caller.** After the call they hold the same numbers as before, to the last bit. Inside, work on copies, or on new arrays.
 # - Arrays are float64 (labels are integers). The exercises do not depend on one another's answers.
 
 # %% [markdown]
@@ -65,7 +66,7 @@ def numeric_gradient(f, x, h=1e-5):
 
     Args:
         f: a function of an array shaped as x. It returns one number and leaves its argument as it
-            is; every entry may have a part in every value.
+            is; every entry may take part in every value.
         x: where to measure, a float64 array of any shape: (), (n,), (n, m) and so on, also a view
             such as a transposed matrix. It is the same to the last bit after the call.
         h: the step, a positive number, the same for all entries.
@@ -114,7 +115,7 @@ print(numeric_gradient(np.prod, np.array([2.0, 3.0, 4.0])))
 #
 # <details><summary>Hint 2: the pieces</summary>
 #
-# <code>np.ndindex(shape)</code> yields every index of an array of that shape, as a tuple; for the shape <code>()</code> it yields the empty tuple, which is a valid index too. <code>x.copy()</code> is a new array. If you change <code>x</code> itself instead, mind that <code>(0.1 + h) - h</code> need not be 0.1: keep the old value and put it back.
+# <code>np.ndindex(shape)</code> yields every index of an array of that shape, as a tuple; for the shape <code>()</code> it yields the empty tuple, which is a valid index too. <code>x.copy()</code> is a new array. If you change <code>x</code> itself instead, keep the old value and put it back: <code>(0.1 + h) - h</code> need not be 0.1.
 #
 # </details>
 
@@ -318,7 +319,7 @@ checks.check_value(
     relative_error,
     (np.array([-2.0]), np.array([2.0])),
     1.0,
-    look="By hand: 4 divided by 4. Both absolute values stand in the denominator.",
+    look="By hand: 4 divided by 4. The denominator has both absolute values.",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
@@ -425,15 +426,15 @@ A = np.array([[1.0, 2.0], [0.0, 3.0]])
 #
 # $$f(w) = \tfrac{1}{2}\, w^{\top} A\, w - b^{\top} w = \tfrac{1}{2} \sum_{i,j} A_{ij} w_i w_j - \sum_i b_i w_i .$$
 #
-# Derive the gradient before you write it. The matrix may be any square matrix; it need not be symmetric.
+# Derive the gradient before you write it. The matrix may be any square matrix; it need not be symmetric. (The Hessians of later lessons are symmetric. We ask for more because without symmetry the popular shortcut $A w$ goes wrong, and only a derivation, or a check, tells you.)
 #
 # **Predict:** for $A = \begin{pmatrix} 1 & 2 \\ 0 & 3 \end{pmatrix}$ and $b = 0$, write the function out in $w_1$ and $w_2$, and differentiate. What is the gradient at (1, 1)? Is it $A w$?
 #
 # <details><summary>Answer</summary>
 #
-# $f = \tfrac12 w_1^2 + w_1 w_2 + \tfrac32 w_2^2$, so the gradient is $(w_1 + w_2,\; w_1 + 3 w_2)$, at (1, 1) it is (2<!--
+# $f = \tfrac12 w_1^2 + w_1 w_2 + \tfrac32 w_2^2$, so the gradient is $(w_1 + w_2,\; w_1 + 3 w_2)$; at (1, 1) it is (2<!--
 # = quadratic(np.ones(2), A, np.zeros(2))[1][0] -->, 4<!--
-# = quadratic(np.ones(2), A, np.zeros(2))[1][1] -->). But $A w = (3, 3)$. The 2 in the upper right corner belongs to both weights, half to each.
+# = quadratic(np.ones(2), A, np.zeros(2))[1][1] -->). But $A w = (3, 3)$. The 2 in the upper right corner belongs to both weights, one half to each.
 #
 # </details>
 
@@ -477,7 +478,7 @@ quadratic(np.array([1.0, 1.0]), np.array([[1.0, 2.0], [0.0, 3.0]]), np.zeros(2))
 # %% [markdown]
 # <details><summary>Hint 1: the idea</summary>
 #
-# Look for all terms of the double sum in which $w_k$ stands: those with $i = k$ and those with $j = k$. The first kind adds up to row $k$ of $A$ times $w$. What does the second kind add up to?
+# Pick one weight, $w_m$, and look for all terms of the double sum that contain it: those with $i = m$ and those with $j = m$. The first kind adds up to row $m$ of $A$ times $w$. What does the second kind add up to?
 #
 # </details>
 #
@@ -569,18 +570,18 @@ trials.losses.quadratic_kept(quadratic, "quadratic--arguments_kept")
 # %% [markdown]
 # ## 4. The softmax loss
 #
-# The lecture told two digits apart. For $C$ classes a linear classifier gives each example, a row $x_n$ of $X$, one score for each class, $s_{nc} = x_n \cdot W_{:,c}$, with column $c$ of $W$. (With two classes and the scores 0 and $s$ this is the lecture's loss.) The *softmax* turns scores into probabilities, $p_{nc} = e^{s_{nc}} / \sum_k e^{s_{nk}}$, and the loss of an example is minus the logarithm of the probability of its class $y_n$, the *cross-entropy*. With the regularization,
+# The lecture told two digits apart. For $C$ classes a linear classifier gives each example, a row $x_n$ of $X$, one score for each class, $s_{nc} = x_n \cdot W_{:,c}$, with column $c$ of $W$. (With two classes and the scores 0 and $s$ this is the lecture's loss.) The *softmax* turns scores into probabilities, $p_{nc} = e^{s_{nc}} / \sum_{c'} e^{s_{nc'}}$, and the loss of an example is minus the logarithm of the probability of its class $y_n$, the *cross-entropy*. With the penalty, in CS231n's form (their reg is half of the lecture's wd),
 #
-# $$L = \frac{1}{N} \sum_n \Bigl( \log \sum_k e^{s_{nk}} - s_{n y_n} \Bigr) + \text{reg} \sum_{d,c} W_{dc}^2 .$$
+# $$L = \frac{1}{N} \sum_n \Bigl( \log \sum_c e^{s_{nc}} - s_{n y_n} \Bigr) + \text{reg} \sum_{d,c} W_{dc}^2 .$$
 #
-# The loss must be finite for all finite scores. In float64 $e^{710}$ is infinite and $e^{-746}$ is 0, whose logarithm is infinite. The way out: subtract any number from all scores of an example, and the loss stays the same.
+# The loss must be finite for all finite scores. In float64 $e^{710}$ is infinite and $e^{-746}$ is 0, whose logarithm is infinite. The way out: you may subtract any number from all scores of an example, and the loss stays the same.
 #
 # **Predict:** what is the loss if $W$ is 0, for ten classes and reg = 0? And what is the loss of one example with the scores (1000, 0), if its class is the first one? If it is the second?
 #
 # <details><summary>Answer</summary>
 #
 # $\log 10 = 2.303$<!--
-# = softmax_loss(np.zeros((1, 10)), np.ones((1, 1)), np.array([3]), 0.0)[0] -->, the loss of a blind guess among ten. Then 0 (more exactly $e^{-1000}$), and 1000: the distance by which the score of the class lies behind. So a loss can be large and finite although the probability, $e^{-1000}$, is 0 in float64.
+# = softmax_loss(np.zeros((1, 10)), np.ones((1, 1)), np.array([3]), 0.0)[0] -->, the loss of a blind guess among ten. Then 0 (more exactly $e^{-1000}$), and 1000: the distance by which the score of the right class is behind. So a loss can be large and finite although the probability, $e^{-1000}$, is 0 in float64.
 #
 # </details>
 
@@ -589,13 +590,13 @@ trials.losses.quadratic_kept(quadratic, "quadratic--arguments_kept")
 def softmax_loss(W, X, y, reg):
     """Return the softmax loss of a linear classifier, and its gradient.
 
-        mean over n of (log(sum over k of exp(s_nk)) - s_n,y_n) + reg * sum(W**2),  s = X W
+        mean over n of (log(sum over c of exp(s_nc)) - s_n,y_n) + reg * sum(W**2),  s = X W
 
     Args:
         W: the weights, float64, shape (D, C).
         X: the examples, float64, shape (N, D).
         y: the class of each example, shape (N,), integers from 0 to C - 1.
-        reg: strength of the regularization, a number; no half and no mean stand with it.
+        reg: strength of the penalty, a number; it comes without a half and without a mean.
 
     Returns:
         loss: one number, finite for all finite scores.
@@ -640,13 +641,13 @@ print(softmax_loss(np.array([[1000.0, 0.0]]), np.array([[1.0]]), np.array([1]), 
 # %% [markdown]
 # <details><summary>Hint 1: the idea</summary>
 #
-# Work in three steps: scores, then the slope of the loss in each score, then the chain rule to the weights. Derive the second step on paper: what is the slope of $\log \sum_k e^{s_k}$ in one of the scores? And what changes for the score of the right class? The result for two classes stands in the lecture.
+# Work in three steps: scores, then the slope of the loss with respect to each score, then the chain rule to the weights. Derive the second step on paper: what is the slope of $\log \sum_c e^{s_c}$ with respect to one of the scores? And what changes for the score of the right class? The lecture has the result for two classes.
 #
 # </details>
 #
 # <details><summary>Hint 2: the pieces</summary>
 #
-# <code>S.max(axis=1, keepdims=True)</code> is the largest score of each row, as a column that can be subtracted. Build the loss from scores, not from probabilities: a probability may be 0, a score never is infinite. <code>S[np.arange(N), y]</code> picks one entry in each row. For the last step look at the shapes: (N, D) and (N, C) have to become (D, C).
+# <code>S.max(axis=1, keepdims=True)</code> is the largest score of each row, as a column that can be subtracted. Build the loss from scores, not from probabilities: a probability may be 0, but a score is never infinite. <code>S[np.arange(N), y]</code> picks one entry in each row. For the last step look at the shapes: (N, D) and (N, C) have to become (D, C).
 #
 # </details>
 
@@ -730,7 +731,7 @@ trials.losses.regularization(softmax_loss, "softmax_loss--regularization")
 ### END HIDDEN TESTS
 
 # %% test="softmax_loss--gradient" points=2
-"""The gradient, by hand and beside a measured one."""
+"""The gradient, by hand and compared with a measured one."""
 import numpy as np
 
 from helpers import checks
@@ -881,9 +882,259 @@ trials.losses.softmax_kept(softmax_loss, "softmax_loss--arguments_kept")
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 5. Check your gradient on the digits
+# ## 5. Predict
 #
-# Now your functions work together. We take the 1797 handwritten digits, pixels between 0 and 1, and a constant 1 for the bias. The weights have the shape (65, 10), 650<!--
+# What will a check say, before you make it? Write a function that returns five numbers. Work them out on paper and return formulas, or let a little run inside the function find them: grading calls it with settings that you do not know. A few percent do not matter; where an estimate is enough, the list says so.
+#
+# **Predict:** five numbers, each under its key.
+# - `"bargain"`: for $f(w) = e^{a w}$ at $w = 0$ with step $h$, the error of the one-sided difference divided by that of the central one.
+# - `"best_step"`: for $f(w) = \sin(a w)$ at $w = 0$, where each value that we get may be wrong by up to `noise`, in either direction. Which step makes the greatest possible error of the central difference smallest? (An estimate is enough: a factor of 1.4 does not matter.)
+# - `"missing_2"`: a loss has a data part and a penalty, and along our direction the slope of the penalty is `ratio` times that of the data. The formula forgets the 2, as in the lecture. What is the relative error?
+# - `"diluted"`: a gradient has `n` entries, all equally large, and the formula has a 0 in place of one of them. We check it along very many random directions. What is the median relative error? (To 20 %.)
+# - `"crossings"`: a loss is a mean of `n` ReLUs, whose kinks are spread at random, evenly between $w = -1$ and $w = 1$. We measure its slope at 0 with step $h$, very often, each time with new kinks. What share of the measurements crosses at least one kink? (To 10 %.)
+# - The settings: `a` from 2 to 5, `h` from 0.0005 to 0.04, `noise` from 1e-9 to 1e-5, `n` from 60 to 1000, `ratio` from 0.2 to 5.
+
+
+# %% answer="gradient_predictions"
+def gradient_predictions(a, h, noise, n, ratio):
+    """Predict what checks of gradients will say.
+
+    Args:
+        a: the frequency, or the growth rate, of the function that is measured.
+        h: the step of a difference, small compared with 1 / a.
+        noise: by how much each value of a loss may be wrong, a small positive number.
+        n: the number of entries of a gradient, or of kinks; an int.
+        ratio: the slope of the penalty divided by that of the data, positive.
+
+    Returns:
+        A dict with a number for each of the five keys that are described above.
+
+    Example:
+        >>> sorted(gradient_predictions(3.0, 0.01, 1e-6, 100, 0.5))
+        ['bargain', 'best_step', 'crossings', 'diluted', 'missing_2']
+    """
+    ### BEGIN SOLUTION
+    return {
+        "bargain": 3 / (a * h),
+        "best_step": (3 * noise) ** (1 / 3) / a,
+        "missing_2": (ratio / 2) / (2 + 1.5 * ratio),
+        "diluted": 1 / (2 * np.sqrt(n)),
+        "crossings": 1 - (1 - h) ** n,
+    }
+    ### END SOLUTION
+
+
+# %%
+gradient_predictions(3.0, 0.01, 1e-6, 100, 0.5)
+
+# %% [markdown]
+# <details><summary>Hint 1: the ideas</summary>
+#
+# The first two need the errors from sections 1 to 3 of the lecture, with the derivatives of these functions in them. For `"missing_2"`, call the slope of the data 1. For `"diluted"`, compare the slope along a random direction, a sum of `n` terms of either sign, with one of its terms. For `"crossings"`, ask for the opposite: how likely is it that no kink lies inside the step?
+#
+# </details>
+#
+# <details><summary>Hint 2: the pieces</summary>
+#
+# $e^{aw}$ and $\sin(aw)$ have third derivatives of size $a^3$ there. With noise, the greatest error is $\tfrac{h^2}{6} |f'''| + \text{noise}/h$. The relative error divides by the sum of both sizes, formula and measurement. A sum of $n$ random numbers of either sign is about $\sqrt n$ times as large as one of them. Where a formula does not come, a little run does: draw a few thousand directions with NumPy, and take `np.median`.
+#
+# </details>
+
+# %% test="gradient_predictions--bargain" points=2
+"""How many times larger the error of the one-sided difference is."""
+from helpers import checks
+
+checks.check_prediction(
+    gradient_predictions, "bargain", (3.0, 0.01, 1e-6, 100, 0.5), between=(1.5, 1e6)
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.gradients.bargain(gradient_predictions, "gradient_predictions--bargain")
+### END HIDDEN TESTS
+
+# %% test="gradient_predictions--best_step" points=2
+"""The best step where the values of the loss are noisy."""
+from helpers import checks
+
+checks.check_prediction(
+    gradient_predictions, "best_step", (3.0, 0.01, 1e-6, 100, 0.5), between=(1e-8, 0.5)
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.gradients.best_step(gradient_predictions, "gradient_predictions--best_step")
+### END HIDDEN TESTS
+
+# %% test="gradient_predictions--missing_2" points=2
+"""The relative error of a check that meets the forgotten 2."""
+from helpers import checks
+
+checks.check_prediction(
+    gradient_predictions, "missing_2", (3.0, 0.01, 1e-6, 100, 0.5), between=(1e-6, 0.99)
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.gradients.missing_2(gradient_predictions, "gradient_predictions--missing_2")
+### END HIDDEN TESTS
+
+# %% test="gradient_predictions--diluted" points=2
+"""What a wrong entry among n does to a check along a random direction."""
+from helpers import checks
+
+checks.check_prediction(
+    gradient_predictions, "diluted", (3.0, 0.01, 1e-6, 100, 0.5), between=(1e-6, 0.99)
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.gradients.diluted(gradient_predictions, "gradient_predictions--diluted")
+### END HIDDEN TESTS
+
+# %% test="gradient_predictions--crossings" points=2
+"""The share of measurements that cross a kink."""
+from helpers import checks
+
+checks.check_prediction(
+    gradient_predictions, "crossings", (3.0, 0.01, 1e-6, 100, 0.5), between=(1e-6, 0.999999)
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.gradients.crossings(gradient_predictions, "gradient_predictions--crossings")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 6. Fool the check
+#
+# Before you trust a check, fool it once. The loss is
+#
+# $$f(w) = \tfrac{1}{4} \sum_i w_i^4 ,$$
+#
+# and you write a *wrong* gradient for it. You know where a careless friend will check it: at the weights `point`, along the direction `u`, which has length 1<!-- given -->. There the check must pass, with a relative error below $10^{-7}$<!-- given -->, although your gradient is wrong nearly everywhere else: at random places and along random directions the relative error exceeds 0.01<!-- given --> in at least 80 %<!-- given --> of the checks. Three friends, each more careful than the one before:
+#
+# 1. the first checks at `point`, along `u`, and nowhere else;
+# 2. the second checks every entry, but only at `point`;
+# 3. the third checks at many places, but always along `u`.
+#
+# One gradient can fool all three. (There are at least 3<!-- given --> weights, and none is near zero.)
+#
+# **Predict:** suppose your friend draws `point` and `u` at random, after you have written your gradient. How likely are you to get away with it?
+#
+# <details><summary>Answer</summary>
+#
+# You have no chance: your bug would have to vanish at a place, or be perpendicular to a direction, that nobody knew. So a good check draws both at random, and draws again the next time.
+#
+# </details>
+
+
+# %% answer="fools_the_check"
+def fools_the_check(w, point, u):
+    """Return a wrong gradient of sum(w**4) / 4 that passes careless checks.
+
+    Args:
+        w: the weights, shape (n,), n at least 3.
+        point: where a careless friend checks, shape (n,).
+        u: the direction along which a careless friend checks, shape (n,), of length 1.
+
+    Returns:
+        What you claim to be the gradient at w, shape (n,).
+
+    Example:
+        >>> w, u = np.array([1.0, -1.0, 2.0]), np.array([0.6, 0.0, 0.8])
+        >>> fools_the_check(w, w, u).round(6)
+        array([ 1., -1.,  8.])
+    """
+    ### BEGIN SOLUTION
+    aside = np.eye(len(w))[np.argmin(np.abs(u))]
+    aside -= (aside @ u) * u
+    return w**3 + np.sum((w - point) ** 2) * aside
+    ### END SOLUTION
+
+
+# %% [markdown]
+# Try it: your slope and the measured one, first where the first friend looks, then at another place along another direction.
+
+# %%
+point, other, u = np.array([1.0, -1.0, 2.0]), np.array([2.0, 1.0, 1.0]), np.array([0.6, 0.0, 0.8])
+for place, along in ((point, u), (other, np.array([0.0, 1.0, 0.0]))):
+    ahead, behind = (np.sum((place + h * along) ** 4) / 4 for h in (1e-5, -1e-5))
+    print(fools_the_check(place, point, u) @ along, (ahead - behind) / 2e-5)
+
+# %% [markdown]
+# <details><summary>Hint 1: the idea</summary>
+#
+# Begin with the right gradient and add a bug. When does a bug not change the slope $g \cdot u$? And how do you make it vanish at `point` alone?
+#
+# </details>
+#
+# <details><summary>Hint 2: the pieces</summary>
+#
+# A vector <code>v</code> minus <code>(v @ u) * u</code> is perpendicular to <code>u</code>. The number <code>np.sum((w - point) ** 2)</code> is zero at <code>point</code> and nowhere else.
+#
+# </details>
+
+# %% test="fools_the_check--along_u" points=2
+"""The first friend checks at the point, along u; everywhere else the gradient is wrong."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_shape(
+    fools_the_check,
+    (np.array([1.0, -1.0, 2.0]), np.array([1.0, -1.0, 2.0]), np.array([0.6, 0.0, 0.8])),
+    (3,),
+    look="A gradient has the shape of w.",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.gradients.fools_along_u(fools_the_check, "fools_the_check--along_u")
+### END HIDDEN TESTS
+
+# %% test="fools_the_check--at_the_point" points=1
+"""The second friend checks every entry at the point; everywhere else the gradient is wrong."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_shape(
+    fools_the_check,
+    (np.array([2.0, 1.0, 1.0]), np.array([1.0, -1.0, 2.0]), np.array([0.6, 0.0, 0.8])),
+    (3,),
+    look="A gradient has the shape of w.",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.gradients.fools_at_the_point(fools_the_check, "fools_the_check--at_the_point")
+### END HIDDEN TESTS
+
+# %% test="fools_the_check--everywhere_along_u" points=2
+"""The third friend checks at many places along u; along other directions the gradient is wrong."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_shape(
+    fools_the_check,
+    (np.array([2.0, 1.0, 1.0, -1.0]), np.array([1.0, -1.0, 2.0, 1.0]), np.array([0.6, 0, 0.8, 0])),
+    (4,),
+    look="A gradient has the shape of w.",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.gradients.fools_everywhere_along_u(
+    fools_the_check, "fools_the_check--everywhere_along_u"
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 7. Check your gradient on the digits
+#
+# Now your functions work together. We take the 1797 handwritten digits, with pixels between 0 and 1, and a constant 1 for the bias. The weights have the shape (65, 10), 650<!--
 # = 10 * (1 + digits()[0].shape[1]) --> numbers; we draw them at random, about 0.1 in size. Nothing here is graded.
 
 # %% tags=["skip-execution"]
@@ -936,7 +1187,7 @@ both = np.sum((analytic == 0) & (measured == 0))
 # A pixel that is blank in all images adds nothing to any score, so both gradients are exactly 0 for its ten<!--
 # = both / blank --> weights: 190<!--
 # = both --> entries, of 19<!--
-# = blank --> pixels. 0/0 would be NaN; the floor makes it 0, agreement. Mind that these entries have not been tested at all.
+# = blank --> pixels. 0/0 would be NaN; the floor makes it 0, agreement. But these entries have not been tested at all.
 #
 # </details>
 
@@ -964,7 +1215,7 @@ print(f"largest difference of any entry: {np.max(abs(analytic - measured)):.0e}"
 # %% [markdown]
 # ### What the wrong entries tell
 #
-# Here are three wrong gradients, made from yours. One forgets the regularization. One does not regularize the bias, the last row of $W$, although its loss does. One has the wrong sign for the class 9.
+# Here are three wrong gradients, made from yours. One forgets the penalty. One leaves the bias, the last row of $W$, out of the penalty, although its loss does not. One has the wrong sign for the class 9.
 #
 # **Predict:** for each of them, which of the 65 by 10 entries will light up?
 
@@ -995,7 +1246,7 @@ plt.show()
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Without the regularization nearly every entry is wrong. With the forgotten bias only the last row is, ten of 650<!--
+# Without the penalty nearly every entry is wrong. With the forgotten bias only the last row is, ten of 650<!--
 # = W.size --> entries, which a check of a few random entries may well miss: check some entries of every part. With the reversed class it is one column. So the place of the wrong entries often names the bug.
 #
 # </details>
@@ -1037,7 +1288,7 @@ curves(
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# From size 0.1 to size 10 it moves to the right: the figure says 3e-05, and then 2e-04. The loss of large weights is large, so its round-off lifts the left arm; and the softmax is flat nearly everywhere, so that the truncation is smaller. The default of 1e-5<!--
+# From size 0.1 to size 10 it moves to the right: the figure says 3e-05, and then 2e-04. The loss of large weights is large, so its round-off lifts the left arm; and the softmax is flat nearly everywhere, so the truncation is smaller. The default of 1e-5<!--
 # = numeric_gradient.__defaults__[0] --> is a good compromise and no law.
 #
 # </details>
@@ -1079,7 +1330,8 @@ plt.show()
 #
 # - You measure any gradient with two losses for each entry, and leave the array as you found it.
 # - You judge it by the largest relative error, and look at the entry behind that number before you call it a bug.
-# - In a quadratic a weight collects its slope from a row and from a column of the matrix; only if the matrix is symmetric are they the same.
+# - In a quadratic, a weight collects its slope from a row and from a column of the matrix; the two are the same only if the matrix is symmetric.
+# - You know what a check cannot see: other places, other directions, and a wrong entry among very many.
 # - Your softmax loss is finite for all finite scores, because it never takes the logarithm of a probability.
 # - You check first and train afterwards.
 #

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Gradients: check them before you trust them
 #
-# Every method of this course follows a gradient downhill, and somebody has to write the formula of
+# Every method of this course follows a gradient downhill, and somebody has to write the formula for
 # that gradient. A wrong formula rarely crashes. It trains, a little worse, and nobody knows why. In
 # this lecture we learn to *measure* a slope with nothing but values of the loss, find out how far
 # such a measurement can be trusted, and use it to catch a bug that training does not show.
@@ -9,28 +9,26 @@
 # **You will be able to**
 #
 # 1. *measure* a slope with a one-sided and a central difference, and say how their errors shrink;
-# 2. *explain* why a step can be too small, and choose one in float64 and in float32;
+# 2. *explain* why a step can be too small, and choose a good one;
 # 3. *derive* the gradient of a loss by hand and compare it with a measured slope, along any
 #    direction;
-# 4. *judge* a relative error, and say where the usual thresholds do not hold: at kinks and at
-#    minima;
+# 4. *judge* a relative error, and say where the usual thresholds fail: at kinks and at minima;
 # 5. *make* gradient checking a habit that catches what training hides.
 #
 # **Prerequisites**: derivatives, partial derivatives and Taylor's formula; Python functions and
 # NumPy arrays. The lecture [00_start](00_start.ipynb) says how this course works, and CS231n's
 # notes on [*Optimization*](https://cs231n.github.io/optimization-1/) introduce gradients gently.
 #
-# **Time**: the core takes about 50 minutes. The section *Going further* takes about 15 minutes
-# more; you can leave it for another day.
+# **Time**: {{ times }}
 #
 # **Letters**: $f$ is a loss, $w$ a weight or an array of weights, $h$ the step of a difference,
 # $g$ the gradient by formula, $u$ a direction of length 1<!-- given -->, $t$ a distance along it, $\varepsilon$ the
 # rounding error of floating-point numbers. From section 4 on, $X$ and $y$ are images and their
-# labels, $N$ their number, $s$ a score, $p$ a probability, $r$ the strength of the regularization.
-# In code, `1e-5` is $10^{-5}$<!-- given -->.
+# labels, $N$ their number, $s$ a score, $p$ a probability, $\mathrm{wd}$ the weight decay
+# (`weight_decay` in code). In code, `1e-5` is $10^{-5}$<!-- given -->.
 #
-# The first cell brings in what supports us: images of digits, sliders, and line styles. What this
-# lecture is about, we write ourselves.
+# The first cell loads our helpers: images of digits, sliders, and line styles. The part that matters
+# we write ourselves.
 
 # %%
 import matplotlib.pyplot as plt
@@ -44,14 +42,14 @@ from helpers.styles import NEUTRAL
 # %% [markdown]
 # ## 1. Measure a slope
 #
-# *Time: about 6 min*
+# *Time: {{ minutes }}*
 #
-# There are two ways to a derivative. One is a formula: exact and fast, but people make mistakes in
-# formulas. The other is to measure: move the weight a little and see how much the loss changes.
+# There are two ways to find a derivative. One is a formula: exact and fast, but people make mistakes
+# in formulas. The other is to measure: move the weight a little and see how much the loss changes.
 # That is slow and inexact, but it needs no formula, so it cannot repeat the mistake.
 #
-# We measure in two ways. The *one-sided difference* compares the loss here with the loss at a step
-# $h$ further on. The *central difference* compares the losses on both sides.
+# We measure in two ways. The *one-sided difference* compares the loss here with the loss a step $h$
+# further on. The *central difference* compares the losses on both sides.
 
 
 # %%
@@ -84,10 +82,9 @@ by_one, by_both = one_sided(cube, 1.0, 0.1), central(cube, 1.0, 0.1)
 # <details><summary>Answer</summary>
 #
 # One-sided: $0.331<!-- = 0.1 * by_one --> / 0.1 = 3.31$<!-- = by_one -->. Central: $0.602<!--
-# = 0.2 * by_both --> / 0.2 = 3.01$<!-- = by_both -->. The central difference is off by
-# 0.01<!-- = by_both - 3 -->, the one-sided one by 31<!--
-# = (by_one - 3) / (by_both - 3) --> times as much. (The last digits that Python prints are rounding;
-# section 3 is about them.)
+# = 0.2 * by_both --> / 0.2 = 3.01$<!-- = by_both -->. The one-sided difference is off by
+# 31<!-- = (by_one - 3) / (by_both - 3) --> times as much. (The last digits that Python prints are
+# rounding; section 3 is about them.)
 #
 # </details>
 
@@ -95,8 +92,8 @@ by_one, by_both = one_sided(cube, 1.0, 0.1), central(cube, 1.0, 0.1)
 # A difference is the slope of a *secant*, a line through two points of the curve. To see it we take
 # a larger step.
 #
-# **Run.** Compare the directions of the two secants with that of the tangent. Then make `h` smaller:
-# which of the two is the first that you cannot tell from the tangent?
+# **Run.** Compare the two secants with the tangent. Then make `h` smaller: which of the two is the
+# first that you cannot tell from the tangent?
 
 
 # %%
@@ -129,20 +126,9 @@ two_secants
 # %% [markdown]
 # **Figure 1.** *The central secant runs nearly parallel to the tangent; the one-sided one is too
 # steep.* At $h = 0.5$ their slopes are 3.25<!-- = central(cube, 1.0, 0.5) --> and 4.75<!--
-# = one_sided(cube, 1.0, 0.5) -->. At $h = 0.1$ the central one can hardly be told from the
-# tangent; the one-sided one comes as close, to 3.03<!-- = one_sided(cube, 1.0, 0.01) -->, at the left end of the slider only.
+# = one_sided(cube, 1.0, 0.5) -->. At $h = 0.1$ you can hardly tell the central one from the tangent;
+# the one-sided one comes as close only at the left end of the slider.
 #
-# <details><summary>Figure 1 in words</summary>
-#
-# The curve $w^3$ (solid) bends upwards. The tangent at 1 (dashed) touches it there. The one-sided
-# secant (dash-dotted) starts at the same point and climbs faster, to the curve at $1 + h$. The
-# central secant (dotted) joins the curve at $1 - h$ with the curve at $1 + h$; it passes above the
-# point at 1, nearly parallel to the tangent. As $h$ becomes smaller, both turn into the tangent, the
-# central one far sooner.
-#
-# </details>
-
-# %% [markdown]
 # **Explain.** The curve bends, so each side alone gives a wrong slope. Why are both sides together
 # so much better? Use Taylor's formula for $f(w+h)$ and for $f(w-h)$.
 #
@@ -150,7 +136,7 @@ two_secants
 #
 # $$f(w \pm h) = f \pm h f' + \tfrac{h^2}{2} f'' \pm \tfrac{h^3}{6} f''' + \dots$$
 #
-# Subtract $f$ from $f(w+h)$ and divide by $h$: what is left besides $f'$ is $\tfrac{h}{2} f''$. Now
+# Subtract $f$ from $f(w+h)$ and divide by $h$: $f'$ is left, plus an error of $\tfrac{h}{2} f''$. Now
 # subtract $f(w-h)$ from $f(w+h)$: the even terms are the same on both sides and cancel, the bend
 # $f''$ among them. Divided by $2h$,
 #
@@ -169,7 +155,7 @@ two_secants
 #
 # ## 2. How fast the error shrinks
 #
-# *Time: about 4 min*
+# *Time: {{ minutes }}*
 #
 # A cube has only three derivatives, which is simpler than most losses. From here to the end of
 # section 3 we take $f(w) = \sin w$ at $w = 1$, where the slope is $\cos 1 = 0.540$<!--
@@ -193,7 +179,7 @@ def errors(f, w, h, slope):
 steps = 10.0 ** np.arange(0, -5, -1)
 coarse = errors(np.sin, 1.0, steps, slope=np.cos(1.0))
 
-# %%
+# %% fold=true alt="Error of the slope against the step h from 1 down to 0.0001, both axes logarithmic. Two straight lines: that of the one-sided difference falls by one power of ten for each power of ten in h, that of the central difference by two, and ends far lower."
 fig, ax = plt.subplots(figsize=(7, 3.4), layout="constrained")
 for (name, error), style in zip(coarse.items(), NEUTRAL, strict=False):
     ax.loglog(steps, error, label=name, **style)
@@ -202,37 +188,24 @@ _ = ax.legend()
 
 # %% [markdown]
 # **Figure 2.** *A power of $h$ is a straight line on logarithmic axes, and the power is its slope.*
-# From $h = 0.1$<!-- = steps[1] --> to $h = 10^{-4}$<!--
-# = steps[4] --> the error of the one-sided difference (solid, dots) falls from
-# 4.3e-02<!-- = coarse["one-sided"][1] --> to 4.2e-05<!--
-# = coarse["one-sided"][4] -->, by one power of ten for each power of ten in $h$: slope 1<!--
-# = np.log10(coarse["one-sided"][1] / coarse["one-sided"][4]) / 3 -->. That of the central
-# difference (dashed, squares) falls from 9.0e-04<!-- = coarse["central"][1] --> to 9.0e-10<!--
-# = coarse["central"][4] -->: slope 2<!--
-# = np.log10(coarse["central"][1] / coarse["central"][4]) / 3 -->.
-#
-# **Explain.** Where does the number 9.0e-10 come from?
-#
-# <details><summary>Answer</summary>
-#
-# From $\tfrac{h^2}{6} f'''$. The third derivative of $\sin$ is $-\cos$, so the error is
-# $10^{-8} \cdot 0.540<!-- = central(np.sin, 1.0, 1e-5) --> / 6 = 9.0 \cdot 10^{-10}$<!--
-# = central(np.sin, 1.0, 1e-5) * steps[4] ** 2 / 6 -->.
-#
-# </details>
+# For each power of ten in $h$ the one-sided error falls by one power of ten (slope 1<!--
+# = np.log10(coarse["one-sided"][1] / coarse["one-sided"][4]) / 3 -->), the central one by two
+# (slope 2<!-- = np.log10(coarse["central"][1] / coarse["central"][4]) / 3 -->). At $h = 10^{-4}$<!--
+# = steps[4] --> the central difference is off by only 9.0e-10<!-- = coarse["central"][4] -->, just as
+# $\tfrac{h^2}{6} |f'''|$ promises: $10^{-8} \cdot 0.540<!-- = central(np.sin, 1.0, 1e-5) --> / 6$.
 
 # %% [markdown]
-# ## 3. Too small is wrong as well
+# ## 3. Too small is wrong too
 #
-# *Time: about 10 min*
+# *Time: {{ minutes }}*
 #
 # If a smaller $h$ is better, then the best is the smallest that the computer can hold.
 #
-# **Predict.** We go on, down to $h = 10^{-16}$. Draw how the two curves of figure 2 continue.
+# **Predict.** We go on, down to $h = 10^{-16}$. Sketch how the two curves of figure 2 continue.
 #
-# **Run.** Look for the lowest point of each curve, and for the slope on its left.
+# **Run.** Look for the lowest point of each curve, and for the slope to its left.
 
-# %%
+# %% alt="Error against the step h from 1 down to 1e-16, both axes logarithmic. From the right, the one-sided error falls with slope 1 and the central error with slope 2. Each meets the same rough line, which rises to the left with slope -1. So the two curves form two letters V; that of the central difference is deeper, with its lowest point further to the right."
 steps = 10.0 ** np.arange(0, -16.5, -0.5)
 fine = errors(np.sin, 1.0, steps, slope=np.cos(1.0))
 fig, ax = plt.subplots(figsize=(7, 3.8), layout="constrained")
@@ -247,27 +220,15 @@ _ = ax.legend()
 # *U-curve* of numerical differentiation; on logarithmic axes the U becomes a V. The one-sided
 # difference is at its best near $h = 10^{-8}$, with a typical error of 1e-8. The central one is at
 # its best near $10^{-5}$<!-- given -->, with a typical error of 1e-11<!--
-# if 1e-11 / 5 < fine["central"][10] < 5 * 1e-11 -->. (Rounding is partly luck, so single points
-# lie far lower: the lowest ones drawn are at 3e-09 and 6e-13.) At $10^{-14}$<!--
-# = steps[28] --> only two digits are
-# right, with either.
+# if 1e-11 / 5 < fine["central"][10] < 5 * 1e-11 -->. (Rounding is partly luck, so a few points lie
+# far lower.) At $10^{-14}$<!-- = steps[28] --> only two digits are right, with either.
 #
-# <details><summary>Figure 3 in words</summary>
-#
-# From the right, the error of the one-sided difference (solid, dots) falls as a line of slope 1 and
-# that of the central one (dashed, squares) as a line of slope 2. Each meets a rough line that rises
-# to the left with slope -1, drawn in gray, the same for both. Together they form two letters V, of
-# which the central one is deeper and has its lowest point further to the right.
-#
-# </details>
-
-# %% [markdown]
 # Why does the error grow? We look at the loss through a magnifying glass. The next figure shows
-# $\sin$ around 1, stretched so that the step $h$ always fills the picture. If you make $h$ smaller,
-# you zoom in.
+# $\sin$ around 1, stretched to make the step $h$ fill the picture at every setting. If you make $h$
+# smaller, you zoom in.
 #
-# **Predict.** What does any smooth curve look like under a strong glass? And under a far too strong
-# one?
+# **Predict.** What does any smooth curve look like under a strong glass? And under one that is far
+# too strong?
 #
 # **Run.** Move the slider slowly from 0 to the left, to $h = 10^{-17}$. Find three kinds of
 # picture, and note where they change.
@@ -298,8 +259,8 @@ glass
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# First a *bend*: the curve leaves its tangent, which is truncation. From $h = 10^{-2}$<!-- given --> on a
-# *straight line*: here differences are good. From about $10^{-14}$<!-- given --> on a *staircase*: this is
+# First a *bend*: the curve leaves its tangent, which is truncation. Below $h = 10^{-2}$<!-- given --> a
+# *straight line*: here differences are good. Below about $10^{-14}$<!-- given --> a *staircase*: this is
 # what the computer's sine looks like. Near 0.84<!--
 # = np.sin(1 + 0 * steps[0]) -->, the value of $\sin 1$, floating-point numbers are
 # $1.1 \cdot 10^{-16}$ apart, and there is nothing in between. At $10^{-17}$<!--
@@ -312,7 +273,7 @@ glass
 eps_64, eps_32 = (np.finfo(kind).eps / 2 for kind in (steps.dtype, np.float32))
 
 # %% [markdown]
-# A number in float64 has about 16 digits: rounding changes it by up to $\varepsilon = 1.1 \cdot
+# A number in float64 has about 16<!-- = -np.log10(eps_64) --> digits: rounding changes it by up to $\varepsilon = 1.1 \cdot
 # 10^{-16}$<!--
 # = eps_64 --> of its size. So each of the two losses is wrong by about $\varepsilon f$. The difference
 # is small, its leading digits cancel, and the errors remain. Divided by $h$ they become the
@@ -339,18 +300,509 @@ eps_64, eps_32 = (np.finfo(kind).eps / 2 for kind in (steps.dtype, np.float32))
 #
 # A central difference in float64 can be good to about 11<!--
 # = -np.log10(eps_64 ** (2 / 3)) --> digits, at a step of about $10^{-5}$<!--
-# = eps_64 ** (1 / 3) -->. This
-# is why $10^{-5}$<!-- given --> is the usual choice, and our default in the assignment.
+# = eps_64 ** (1 / 3) -->. That is why $10^{-5}$<!-- given --> is the usual choice, and our default
+# in the assignment.
 #
 # </details>
 
 # %% [markdown]
-# Networks are often trained in float32, with about 7 digits. The table predicts what happens there.
+# Networks are often trained in float32, with about 7 digits. The last row of the table is a warning:
+# there the usual step of $10^{-5}$<!-- given --> is far too small. So check in float64, even if you
+# train in float32. (*Going further* has the picture, and shows what a large constant in the loss
+# does.)
+#
+# ## 4. A gradient by hand
+#
+# *Time: {{ minutes }}*
+#
+# With many weights there are many slopes. The *gradient* is the array of all partial derivatives:
+# its entry $g_i$ is the slope of the loss when $w_i$ moves and all other weights stay where they
+# are. It has the shape of $w$.
+#
+# The gradient knows the slope along every other direction, too. If we walk from $w$ along $u$, the
+# loss is a function of one number, the distance $t$, and by the chain rule its slope at $t = 0$ is
+#
+# $$\frac{d}{dt} f(w + t u) = \sum_i g_i u_i = g \cdot u .$$
+#
+# So one measured slope, for the price of two losses, tests all entries of a gradient together.
+#
+# We need an example that matters. *Logistic regression* tells images of a 3 from images of an 8.
+# Each image $x$ has 64<!--
+# = len(two_digits(3, 8)[0][0]) - 1 --> pixels and a constant 1; the weights $w$ give it the *score* $s = x \cdot
+# w$. A high score means "it is an 8" ($y = 1$), a low one "it is a 3" ($y = 0$). The loss of one
+# image is $\log(1 + e^{s}) - y s$. For a 3 this is $\log(1 + e^{s})$, which is small if the score is
+# low; for an 8 it equals $\log(1 + e^{-s})$, which is small if the score is high. We take the mean
+# over all 357<!--
+# = len(two_digits(3, 8)[1]) --> images, and add a *penalty* on large weights (a *regularization*),
+# $\tfrac{\mathrm{wd}}{2} \lVert w \rVert^2$ with $\lVert w \rVert^2 = \sum_i w_i^2$. The number
+# $\mathrm{wd}$ is called the *weight decay*, because the penalty pulls every weight towards 0.
+# (CS231n writes $\mathrm{reg} \sum_i w_i^2$, so its reg is $\mathrm{wd}/2$. For simplicity we include
+# the weight of the constant.)
+
+
+# %%
+X, y = two_digits(3, 8)
+
+
+def loss(w, weight_decay=0.02):
+    scores = X @ w
+    return np.mean(np.logaddexp(0, scores) - y * scores) + weight_decay / 2 * np.sum(w**2)
+
+
+float(loss(np.zeros(65)))
+
+# %% [markdown]
+# With all weights at zero every score is 0, and the loss is $\log 2 = 0.693$<!--
+# = loss(np.zeros(65)) -->: the loss of a coin
+# toss. Knowing the loss of a blind guess is a first check, and it costs nothing.
+#
+# (`np.logaddexp(0, s)` is $\log(e^0 + e^s)$. Written as `np.log(1 + np.exp(s))` it would overflow
+# from $s = 710$<!--
+# = np.ceil(np.log(np.finfo(X.dtype).max)) --> on, where $e^s$ exceeds the largest float64, although the result is just $s$.)
+#
+# **Explain.** Derive the gradient. Begin with the slope of one image's loss with respect to its
+# score $s$, then go on to the weights, then to the mean and the penalty.
+#
+# <details><summary>Answer</summary>
+#
+# - *The score.* The slope of $\log(1 + e^s) - y s$ is $\frac{e^s}{1 + e^s} - y = p - y$. Here $p =
+#   1/(1 + e^{-s})$ lies between 0 and 1; it is the probability that the model gives to "8". So the
+#   slope is the model's error on this image.
+# - *The weights.* $s = \sum_i x_i w_i$, so $\partial s / \partial w_i = x_i$, and by the chain rule
+#   the image contributes $(p - y)\, x_i$ to entry $i$.
+# - *The mean.* Add up over the images and divide by their number $N$. For all entries at once, this
+#   is $X^{\top}(p - y) / N$, where the rows of $X$ are the images.
+# - *The penalty.* $\tfrac{\mathrm{wd}}{2} w_i^2$ has the slope $\mathrm{wd}\, w_i$: the 2 of the
+#   square cancels the half, which is what the half is for.
+#
+# Shapes are a second free check: $X^{\top}$ is (65<!-- = X.shape[1] -->, 357<!--
+# = X.shape[0] -->), $p - y$ is (357<!--
+# = X.shape[0] -->,), the result (65<!-- = X.shape[1] -->,), like $w$.
+#
+# </details>
+
+
+# %%
+def gradient(w, weight_decay=0.02):
+    p = 1 / (1 + np.exp(-(X @ w)))
+    return (p - y) @ X / len(y) + weight_decay * w
+
+
+# %% [markdown]
+# Is it right? We choose random weights and a random direction, and compare the slope $g \cdot u$
+# by formula with the measured one. `central` works even though $w$ is an array, if we hand it the
+# loss as a function of the distance $t$.
+#
+# **Predict.** To how many digits will the two agree, with $h = 10^{-5}$?
+#
+# **Run.** Formula first, then measurement.
+
+
+# %%
+def slope_along(u, f, w, h=1e-5):
+    return central(lambda t: f(w + t * u), 0.0, h)
+
+
+def random_direction(rng, size=65):
+    u = rng.normal(size=size)
+    return u / np.linalg.norm(u)
+
+
+rng = np.random.default_rng(0)
+w, u = rng.normal(size=65), random_direction(rng)
+float(gradient(w) @ u), float(slope_along(u, loss, w))
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# To nine digits or so: as section 3 promised, the measured slope is good to about $10^{-11}$<!-- given -->.
+# You derived a gradient on paper, and the computer agrees to nine digits. That deserves a moment.
+#
+# </details>
+
+# %% [markdown]
+# A direction may also be a coordinate, with a single 1 in it. Then the measured slope is one
+# entry of the gradient. Here is the entry of pixel 20, by formula and measured:
+
+# %%
+pixel = np.eye(65)[20]
+float(gradient(w)[20]), float(slope_along(pixel, loss, w))
+
+# %% [markdown]
+# To measure the whole gradient, all 65 entries take 130<!--
+# = 2 * len(w) --> losses. You will write that loop in the
+# assignment, for arrays of any shape.
+#
+# **Explain.** If we can measure every gradient, why do we need formulas at all?
+#
+# <details><summary>Answer</summary>
+#
+# Because of the price. A measured gradient of $n$ weights takes $2n$ losses. The formula takes about
+# as much time as a few losses, whatever $n$ is: both run once through all images. For a network with
+# a million weights, each step of training would cost two million losses. (That a gradient never needs
+# to cost more than a small multiple of its loss is a theorem about *reverse-mode differentiation*,
+# known in deep learning as backpropagation: Griewank and Walther, 2008.) So we compute with formulas,
+# and measure to check them.
+#
+# </details>
+
+# %% [markdown]
+# **Half-way.** A central difference with $h = 10^{-5}$<!-- given --> measures any slope to about ten
+# digits, and along a random direction two losses test a whole gradient. A good place for a break.
+
+# %% [markdown]
+# ## 5. How wrong is wrong?
+#
+# *Time: {{ minutes }}*
+#
+# **Predict.** A gradient entry by formula and its measured value differ by $10^{-4}$. Is the
+# formula right?
+#
+# <details><summary>Answer</summary>
+#
+# We cannot tell. If both are about 1, they agree to four digits. If both are about $10^{-5}$, they
+# have nothing to do with each other. What counts is the difference *relative to their size*.
+#
+# </details>
+
+# %% [markdown]
+# So we use the *relative error*. We divide by the sum of both sizes, as CS231n's assignments do. (Its
+# notes divide by the larger of the two, which makes up to twice as much, and allow either.)
+#
+# $$\frac{|a - b|}{|a| + |b|} .$$
+#
+# It is 0 if the two agree, and 1 if one of them is zero or has the wrong sign.
+
+
+# %%
+def relative(a, b):
+    return abs(a - b) / (abs(a) + abs(b))
+
+
+relative(1.0, 1.0001), relative(1e-5, 11e-5), relative(2.0, -2.0)
+
+# %% [markdown]
+# What is usual for right gradients, and what for wrong ones? We test four gradients at 1,000 random
+# places, along a random direction each: ours, and three with typical bugs. One forgets the 2 that
+# comes down from the square in the penalty, and keeps the half. One divides by $N - 1$. One forgets
+# the bias, the weight of the constant 1.
+
+
+# %%
+def missing_2(w, weight_decay=0.02):
+    return gradient(w, weight_decay) - weight_decay / 2 * w
+
+
+def wrong_n(w, weight_decay=0.02):
+    return gradient(w, 0.0) * len(y) / (len(y) - 1) + weight_decay * w
+
+
+def no_bias(w, weight_decay=0.02):
+    return gradient(w, weight_decay) * (np.arange(65) < 64)
+
+
+# %% [markdown]
+# **Predict.** Sort the four by their relative error. Do the right ones and the wrong ones overlap?
+#
+# **Run.** The first cell measures, the second draws. The dotted lines mark $10^{-7}$, $10^{-4}$
+# and $10^{-2}$.
+
+# %%
+candidates = {"right": gradient, "N - 1": wrong_n, "2 missing": missing_2, "no bias": no_bias}
+found = {name: [] for name in candidates}
+rng = np.random.default_rng(0)
+for _ in range(1000):
+    w, u = rng.normal(size=65), random_direction(rng)
+    measured = slope_along(u, loss, w)
+    for name, candidate in candidates.items():
+        found[name].append(relative(candidate(w) @ u, measured))
+
+# %% fold=true alt="Four histograms of the relative error, on a logarithmic axis from 1e-14 to 1. That of the right gradient is a hill with its top near 1e-10. That of N - 1 is a narrow hill around 1e-3. Those of the missing 2 and of the missing bias are broad and lie between 1e-2 and 1, with tails to the left. Between the first hill and the rest there is a wide gap."
+fig, ax = plt.subplots(figsize=(8, 3.8), layout="constrained")
+bins = np.logspace(-14, 0, 57)
+for (name, values), style in zip(found.items(), NEUTRAL, strict=False):
+    line = {"color": style["color"], "linestyle": style["linestyle"], "linewidth": 2}
+    ax.hist(values, bins, histtype="step", label=name, **line)
+for threshold in (1e-7, 1e-4, 1e-2):
+    ax.axvline(threshold, color="gray", linestyle=":")
+ax.set(
+    xscale="log", xlabel="relative error", ylabel="checks", title="1,000 checks of each gradient"
+)
+_ = ax.legend(loc="upper left")
+
+# %% tags=["claims"]
+medians = {name: np.median(errors_of) for name, errors_of in found.items()}
+
+# %% [markdown]
+# **Figure 4.** *Right and wrong lie far apart.* Of the right checks, 95 in 100 are below 1e-8<!--
+# if np.mean(np.array(found["right"]) < 1e-8) > 0.95 -->; of the wrong ones, none is below 1e-7<!--
+# if min(map(min, (found[name] for name in medians if name != "right"))) > 1e-7 -->. The top of the hill of
+# $N - 1$ is near 1e-3<!-- = medians["N - 1"] -->, and the other two have about a hundred times as much<!--
+# if 50 < medians["no bias"] / medians["N - 1"] < 200 -->.
+#
+# CS231n's notes (*Neural Nets 3*) give thresholds for such checks:
+#
+# | relative error | what to think of it |
+# |---|---|
+# | below 1e-7 | good |
+# | 1e-7 to 1e-4 | fine if the loss has kinks (section 7); if it has none, look again |
+# | 1e-4 to 1e-2 | uncomfortable: without kinks, suspect a bug |
+# | above 1e-2 | probably wrong |
+#
+# They are rules of thumb. In a deep network the errors of many layers add up, and the notes accept
+# more there.
+#
+# **Explain.** The bug "$N - 1$" is wrong by one part in 356. Where does it lie in the table, and what
+# follows for a check that comes out at $10^{-3}$?
+#
+# <details><summary>Answer</summary>
+#
+# In the third row. A small relative error is not a small bug: here every gradient of the data is
+# wrong. A smooth loss and a right gradient in float64 seldom give $10^{-3}<!--
+# if np.mean(np.array(found["right"]) > 1e-3) < 0.01 -->$, so do not
+# explain it away as rounding. Rounding can be tested: change $h$ by a factor of ten. A round-off or
+# truncation error moves with $h$; a bug stays where it is.
+#
+# </details>
+
+# %% [markdown]
+# **Explain.** Which check would you trust more: a random direction, or a few coordinates?
+#
+# <details><summary>Answer</summary>
+#
+# They see different things. A random direction has a share of every entry, so no wrong entry can
+# hide from it: even the bug of the bias, one entry of 65, never came out below 1e-5 in figure 4. But
+# a wrong entry among a million is diluted, and the direction does not say which one it is. A
+# coordinate sees its entry at full strength and no other. So take a direction to find out
+# whether something is wrong, and coordinates to find out where.
+#
+# </details>
+
+# %% [markdown]
+# If you check many entries, report the *largest* relative error of them: a mean would let a single
+# wrong entry hide among many right ones. And where both values are zero, 0/0 has to count as
+# agreement. You will take care of both in the assignment.
+#
+# ## 6. A bug that training does not show
+#
+# *Time: {{ minutes }}*
+#
+# "If the gradient were wrong, training would not work." Let us see. We train on the digits twice,
+# with the right gradient and with the one that forgets the 2.
+#
+# **Predict.** What will the loss curve of the wrong gradient look like? How many images will each
+# model classify correctly?
+#
+# **Run.** The cell prints the last loss and the share of images that are classified correctly.
+
+
+# %%
+def train(gradient, steps=100, rate=0.5):
+    w = np.zeros(65)
+    losses = [loss(w)]
+    for _ in range(steps):
+        w = w - rate * gradient(w)
+        losses.append(loss(w))
+    return w, losses
+
+
+runs = {name: train(candidates[name]) for name in ("right", "2 missing")}
+shares_right = {name: float(np.mean((X @ w > 0) == y)) for name, (w, _) in runs.items()}
+{name: (round(float(runs[name][1][-1]), 4), round(shares_right[name], 4)) for name in runs}
+
+# %% [markdown]
+# And the two loss curves. Which one would you send back to its author?
+
+# %% fold=true alt="Loss against the step, for 100 steps. Two curves, with the right and with the wrong gradient, fall from 0.69 in the same smooth way and end almost together, the wrong one slightly higher."
+fig, ax = plt.subplots(figsize=(7, 3.2), layout="constrained")
+for (name, (_, losses)), style in zip(runs.items(), NEUTRAL, strict=False):
+    ax.plot(losses, label=name, markevery=10, **style)
+ax.set(xlabel="step", ylabel="loss", title="Training with a right and with a wrong gradient")
+_ = ax.legend()
+
+# %% [markdown]
+# **Figure 5.** *A wrong gradient trains well.* After 100 steps the loss is 0.2330<!--
+# = runs["right"][1][-1] --> with the right gradient and 0.2368<!--
+# = runs["2 missing"][1][-1] --> with the wrong one, and the wrong one even classifies more images
+# correctly: 98.9 %<!-- = shares_right["2 missing"] --> against 98.3 %<!-- = shares_right["right"] -->.
+#
+# **Explain.** Why does the loss fall with a wrong gradient? And why is that no comfort?
+#
+# <details><summary>Answer</summary>
+#
+# Any direction that makes an obtuse angle with the gradient leads downhill, so there is much room for
+# error. Here the wrong gradient is the right gradient of *another* loss, the one with half the
+# penalty, and the two losses have much in common. So training looks healthy, but it goes to another
+# minimum. What you then report about your weight decay is wrong by a factor of two, and the next
+# person, whose gradient is right, cannot repeat your result. Without the correct curve next to it,
+# nobody would notice.
+#
+# </details>
+
+# %% [markdown]
+# A gradient check takes two losses and no training. We check the bug at two places: at zero weights,
+# where training starts, and at random ones.
+#
+# **Predict.** Does the check catch the bug at both places?
+#
+# **Run.** The relative error at zero first, then at random weights.
+
+# %%
+u = random_direction(np.random.default_rng(1))
+places = [np.zeros(65), np.random.default_rng(2).normal(size=65)]
+at_zero, at_random = [relative(missing_2(w) @ u, slope_along(u, loss, w)) for w in places]
+float(at_zero), float(at_random)
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# Only at the random weights. At $w = 0$ the gradient of the penalty is $\mathrm{wd}\, w = 0$, with or
+# without the 2, and the check passes. A check tells about one place only, so choose a place where
+# every part of the formula does some work. And check each part alone: a strong penalty can drown a
+# bug of the data, and a weak penalty hides its own bugs. (*Going further* has a picture of that.)
+#
+# </details>
+
+# %% [markdown]
+# ## 7. Kinks
+#
+# *Time: {{ minutes }}*
+#
+# Much of deep learning is built from $\max(0, w)$, the *ReLU*. Its slope is 0 on the left and 1 on
+# the right; at 0 it has a *kink* and no slope at all.
+#
+# **Predict.** We measure the slope at $w = -10^{-6}$ with $h = 10^{-5}$. The true slope is 0. What
+# does the central difference say?
+#
+# **Run.** Work it out before you run the cell.
+
+
+# %%
+def relu(w):
+    return np.maximum(0, w)
+
+
+float(central(relu, -1e-6, 1e-5))
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# 0.45<!--
+# = central(relu, -1e-6, 1e-5) -->. The right end of the secant, at $9 \cdot 10^{-6}$<!--
+# = relu(-1e-6 + 1e-5) -->, is beyond the kink, where the loss is
+# $9 \cdot 10^{-6}$<!-- = relu(-1e-6 + 1e-5) -->; divided by $2h$ this is 0.45<!--
+# = relu(-1e-6 + 1e-5) / 2e-5 -->. Formula and measurement are both as they should be,
+# and their relative error is 1. The measured slope is wrong wherever the kink lies inside the step,
+# for $|w| < h$.
+#
+# </details>
+
+# %% [markdown]
+# One kink and a small $h$: a check seldom hits it. But a loss adds up many. The *hinge loss*
+# of a classifier is the mean of $\max(0, 1 - m)$ over the images. The *margin* $m$ is the score for
+# an 8<!-- given -->, and minus the score for a 3, so it is large if the answer is right. That is one kink
+# for each image, at $m = 1$.
+#
+# **Predict.** We make 1,000 random checks with all 357 images, and 1,000 with only 3, for three
+# steps. How does the share of checks that cross a kink depend on $h$ and on the number of images?
+#
+# **Run.** A kink is crossed if an image is on one side of it at $w + hu$ and on the other at
+# $w - hu$. Each row of the result is a number of images, each entry a step: 0.1, 0.01, 0.001.
+
+
+# %%
+def crosses_a_kink(images, h, rng):
+    w, u = rng.normal(size=65), random_direction(rng)
+    signs = 2 * y[:images] - 1
+    beyond = [signs * (X[:images] @ (w + t * u)) > 1 for t in (-h, h)]
+    return (beyond[0] != beyond[1]).any()
+
+
+def share_of_checks(images, h):
+    rng = np.random.default_rng(3)
+    return float(np.mean([crosses_a_kink(images, h, rng) for _ in range(1000)]))
+
+
+crossed = {n: [share_of_checks(n, h) for h in (0.1, 0.01, 0.001)] for n in (357, 3)}
+crossed
+
+# %% [markdown]
+# **Explain.** A check of a loss with kinks fails with a relative error of $10^{-3}$. How do you find
+# out whether it is a kink or a bug?
+#
+# <details><summary>Answer</summary>
+#
+# As long as crossings are rare, a tenth of the step means about a tenth<!--
+# = crossed[357][2] / crossed[357][1] --> of them, and the same holds for the number of images. (They
+# cannot go on like this: at $h = 0.1$ nearly 90 %<!--
+# if 0.85 < crossed[357][0] < 0.9 --> of the checks cross a kink with 357 images.)
+#
+# So make a crossing less likely and see whether the error goes away: a smaller $h$, fewer images, other
+# weights. A bug does not care. Or count crossings, as we just did: a check that has crossed none
+# has no excuse. CS231n advises this too: count the winners of each $\max$. By their reckoning a hinge
+# loss over 50,000<!-- given --> images and ten classes has 450,000<!-- given --> kinks.
+#
+# </details>
+
+# %% [markdown]
+# ## 8. A habit
+#
+# *Time: {{ minutes }}*
+#
+# One more place where a right gradient looks wrong. We train with the right gradient and check the
+# entry of pixel 20 on the way: after 0, 10, 100, 1,000 and 3,000 steps.
+#
+# **Predict.** Does the relative error of a right gradient stay the same during training?
+#
+# **Run.** Each row: the number of steps, the entry of the gradient, the relative error.
+
+# %%
+on_the_way = []
+for steps_taken in (0, 10, 100, 1000, 3000):
+    w, _ = train(gradient, steps_taken)
+    entry, measured = gradient(w)[20], slope_along(pixel, loss, w)
+    on_the_way.append((entry, relative(entry, measured)))
+    print(f"{steps_taken:5} steps: entry {entry:8.1e}, relative error {on_the_way[-1][1]:.0e}")
+
+# %% [markdown]
+# **Explain.** What happened?
+#
+# <details><summary>Answer</summary>
+#
+# The measured slope keeps its *absolute* error, some $10^{-12}$<!-- given -->, from rounding. The gradient itself
+# goes to zero at the minimum, so the *relative* error grows, in the end to 1: we compare two roundings
+# with each other. Check before the minimum, but not at the very start either (section 6): ten or
+# twenty steps into training is a good place.
+#
+# </details>
+
+# %% [markdown]
+# So here is the habit, for every gradient that you write. Most of it is CS231n's advice, with the
+# reasons that we have seen.
+#
+# | do | because |
+# |---|---|
+# | use central differences, $h$ about $10^{-5}$ | error of second order; the bottom of the V (sections 1 to 3) |
+# | use float64, and a loss without large constants | round-off grows with the loss (section 3) |
+# | compare relative errors, and look at the largest | $10^{-4}$<!-- given --> alone means nothing (section 5) |
+# | take a small problem: a few examples, a small network | fast, and fewer kinks (section 7) |
+# | check some entries of *every* parameter array, biases too | a wrong bias is one entry of 65<!--
+# = len(w) --> (section 5) |
+# | check data part and penalty separately | each can hide the bugs of the other (section 6) |
+# | check at random weights or shortly into training | zero hides terms; the minimum hides all (sections 6, 8) |
+# | if the loss draws random numbers, use the same seed for both values | else the difference measures chance |
+# | if it fails, change $h$ before you blame the formula | rounding and kinks move with $h$, bugs do not |
+#
+# ## Going further
+#
+# *Time: {{ minutes }}*
+#
+# ### In float32, and with a large constant
 #
 # **Predict.** Somebody checks a gradient in float32 with the usual $h = 10^{-5}$. About how large
-# is the error?
+# is the error? (Section 3 has a table.)
 #
-# **Run.** Compare the two valleys, and read the dashed curve at $10^{-5}$.
+# **Run.** Compare the two valleys, and read the float32 curve at $10^{-5}$.
 
 
 # %%
@@ -360,6 +812,8 @@ def central_error(kind):
 
 
 both_kinds = {kind.__name__: central_error(kind) for kind in (np.float64, np.float32)}
+
+# %% fold=true alt="Error of the central difference against the step h, both axes logarithmic, in two precisions. The float64 curve has a deep valley near 1e-5. The float32 curve has a far shallower one, between 1e-3 and 1e-2; at 1e-5 it is high up on the left arm, and below 1e-8 it is flat."
 fig, ax = plt.subplots(figsize=(7, 3.6), layout="constrained")
 for (name, error), style in zip(both_kinds.items(), NEUTRAL, strict=False):
     ax.loglog(steps, error, label=name, **style)
@@ -367,18 +821,11 @@ ax.set(xlabel="step h", ylabel="error", title="Central difference, two precision
 _ = ax.legend()
 
 # %% [markdown]
-# **Figure 4.** *In float32 the valley is far shallower, and lies elsewhere.* The float64 curve
-# (solid, dots) comes down to about 1e-11<!--
-# if 1e-11 / 5 < both_kinds["float64"][10] < 5 * 1e-11 --> near $h = 10^{-5}$<!--
-# = steps[10] -->. The float32 curve (dashed, squares)
-# comes down to about 1e-5 only, at steps between $10^{-3}$ and $10^{-2}$. At $h = 10^{-5}$ it stands
-# at about 1e-3, and from $10^{-8}$<!--
-# = steps[16] --> on, where $1 + h$ is rounded to 1, at the slope itself<!--
-# if (both_kinds["float32"][16:] == both_kinds["float32"][-1]).all() -->, 0.54<!--
-# = both_kinds["float32"][-1] -->.
-#
-# So a right gradient can fail its check for no other reason than the number format. Check in
-# float64, even if you train in float32.
+# **Figure 6.** *In float32 the valley is far shallower, and lies elsewhere.* The float32 curve comes
+# down to about 1e-5 only, at steps between $10^{-3}$ and $10^{-2}$. At $h = 10^{-5}$ its error is
+# about 1e-3. Below $10^{-8}$<!-- = steps[16] -->, where $1 + h$ is rounded to 1, the error is the
+# slope itself<!-- if (both_kinds["float32"][16:] == both_kinds["float32"][-1]).all() -->. So a right
+# gradient can fail its check for no other reason than the number format.
 #
 # Our sine has values and derivatives of about 1. Losses do not. In the next figure the loss is
 # $C + \sin(a w)$, and you choose $C$ (`offset`) and $a$ (`frequency`). Round-off is partly luck, so
@@ -386,8 +833,8 @@ _ = ax.legend()
 #
 # **Predict.** Which of the two sliders lifts the right arm of the V, and which the left?
 #
-# **Run.** Move one at a time. Then set `offset` to 1000, as if a large constant stood in your
-# loss. How far can you get now, and with which $h$?
+# **Run.** Move one at a time. Then set `offset` to 1000, as if your loss contained a large constant.
+# How far can you get now, and with which $h$?
 
 
 # %%
@@ -421,397 +868,37 @@ trade_off
 # <details><summary>Answer</summary>
 #
 # `frequency` makes the curve wigglier: $f'''$ grows as $a^3$, so it lifts the right arm,
-# truncation. `offset` changes no derivative at all, but it makes the loss larger, and with it its
+# truncation. `offset` changes no derivative at all, but it makes the loss larger, and with it the
 # rounding: it lifts the left arm. With an offset of 1000 the numbers are $1.1 \cdot 10^{-13}$ apart,
 # and the best central difference is off by about 3e-10 instead of 3e-12, at a step near $10^{-4}$:
 # two digits are lost. So keep large constants out of a loss that you check. (A sum over examples in
-# the place of their mean is no such constant: loss and slope grow by the same factor, and the number
+# place of their mean is no such constant: loss and slope grow by the same factor, and the number
 # of right digits stays.)
 #
 # </details>
 
 # %% [markdown]
-# ## 4. A gradient by hand
+# ### A bug in each part
 #
-# *Time: about 7 min*
-#
-# With many weights there are many slopes. The *gradient* is the array of all partial derivatives:
-# its entry $g_i$ is the slope of the loss when $w_i$ moves and all other weights stand still. It
-# has the shape of $w$.
-#
-# The gradient knows the slope along every other direction, too. If we walk from $w$ along $u$, the
-# loss is a function of one number, the distance $t$, and by the chain rule its slope at $t = 0$ is
-#
-# $$\frac{d}{dt} f(w + t u) = \sum_i g_i u_i = g \cdot u .$$
-#
-# So one measured slope, for the price of two losses, tests all entries of a gradient together.
-#
-# We need an example that matters. *Logistic regression* tells images of a 3 from images of an 8.
-# Each image $x$ has 64<!--
-# = len(two_digits(3, 8)[0][0]) - 1 --> pixels and a constant 1; the weights $w$ give it the *score* $s = x \cdot
-# w$. A high score means "it is an 8" ($y = 1$), a low one "it is a 3" ($y = 0$). The loss of one
-# image is $\log(1 + e^{s}) - y s$. For a 3 this is $\log(1 + e^{s})$, which is small if the score is
-# low; for an 8 it equals $\log(1 + e^{-s})$, which is small if the score is high. We take the mean
-# over all 357<!--
-# = len(two_digits(3, 8)[1]) --> images, and add $r \sum_i w_i^2$, the *regularization*, which keeps the weights small (that of the constant
-# too, for simplicity).
-
-
-# %%
-X, y = two_digits(3, 8)
-
-
-def loss(w, r=0.01):
-    scores = X @ w
-    return np.mean(np.logaddexp(0, scores) - y * scores) + r * np.sum(w**2)
-
-
-float(loss(np.zeros(65)))
-
-# %% [markdown]
-# With all weights at zero every score is 0, and the loss is $\log 2 = 0.693$<!--
-# = loss(np.zeros(65)) -->: the loss of a coin
-# toss. Knowing the loss of a guess is a first check, and it costs nothing.
-#
-# (`np.logaddexp(0, s)` is $\log(e^0 + e^s)$. Written as `np.log(1 + np.exp(s))` it would overflow
-# from $s = 710$<!--
-# = np.ceil(np.log(np.finfo(X.dtype).max)) --> on, where $e^s$ exceeds the largest float64, although the result is just $s$.)
-#
-# **Explain.** Derive the gradient. Begin with the slope of the loss of one image in its score $s$,
-# then go on to the weights, then to the mean and the regularization.
-#
-# <details><summary>Answer</summary>
-#
-# - *The score.* The slope of $\log(1 + e^s) - y s$ is $\frac{e^s}{1 + e^s} - y = p - y$. Here $p =
-#   1/(1 + e^{-s})$ lies between 0 and 1; it is the probability that the model gives to "8". So the
-#   slope is the model's error on this image.
-# - *The weights.* $s = \sum_i x_i w_i$, so $\partial s / \partial w_i = x_i$, and by the chain rule
-#   the image contributes $(p - y)\, x_i$ to entry $i$.
-# - *The mean.* Add up over the images and divide by their number $N$. For all entries at once, this
-#   is $X^{\top}(p - y) / N$, where the rows of $X$ are the images.
-# - *The regularization.* $r w_i^2$ has the slope $2 r w_i$.
-#
-# Shapes are a second free check: $X^{\top}$ is (65<!-- = X.shape[1] -->, 357<!--
-# = X.shape[0] -->), $p - y$ is (357<!--
-# = X.shape[0] -->,), the result (65<!-- = X.shape[1] -->,), as
-# $w$.
-#
-# </details>
-
-
-# %%
-def gradient(w, r=0.01):
-    p = 1 / (1 + np.exp(-(X @ w)))
-    return (p - y) @ X / len(y) + 2 * r * w
-
-
-# %% [markdown]
-# Is it right? We choose some weights and a direction by chance, and compare the slope $g \cdot u$
-# by formula with the measured one. `central` does not mind that $w$ is an array, if we hand it the
-# loss as a function of the distance $t$.
-#
-# **Predict.** To how many digits will the two agree, with $h = 10^{-5}$?
-#
-# **Run.** Formula first, then measurement.
-
-
-# %%
-def slope_along(u, f, w, h=1e-5):
-    return central(lambda t: f(w + t * u), 0.0, h)
-
-
-def random_direction(rng, size=65):
-    u = rng.normal(size=size)
-    return u / np.linalg.norm(u)
-
-
-rng = np.random.default_rng(0)
-w, u = rng.normal(size=65), random_direction(rng)
-float(gradient(w) @ u), float(slope_along(u, loss, w))
-
-# %% [markdown]
-# <details><summary>Answer</summary>
-#
-# To nine digits or so: as section 3 promised, the measured slope is good to about $10^{-11}$<!-- given -->.
-#
-# </details>
-
-# %% [markdown]
-# A direction may also be one coordinate, with a single 1 in it. Then the measured slope is one
-# entry of the gradient. Here is the entry of pixel 20, by formula and measured:
-
-# %%
-pixel = np.eye(65)[20]
-float(gradient(w)[20]), float(slope_along(pixel, loss, w))
-
-# %% [markdown]
-# To measure the whole gradient, all 65 entries take 130<!--
-# = 2 * len(w) --> losses. You will write that loop in the
-# assignment, for arrays of any shape.
-#
-# **Explain.** If we can measure every gradient, why do we need formulas at all?
-#
-# <details><summary>Answer</summary>
-#
-# Because of the price. A measured gradient of $n$ weights takes $2n$ losses. The formula takes about
-# as much time as a few losses, whatever $n$ is: both run once through all images. For a network with
-# a million weights, each step of training would cost two million losses. (That a gradient never needs
-# to cost more than a small multiple of its loss is a theorem about *reverse-mode differentiation*,
-# known in deep learning as backpropagation: Griewank and Walther, 2008.) So we compute with formulas,
-# and measure to check them.
-#
-# </details>
-
-# %% [markdown]
-# ## 5. How wrong is wrong?
-#
-# *Time: about 6 min*
-#
-# **Predict.** A gradient entry by formula and its measured value differ by $10^{-4}$. Is the
-# formula right?
-#
-# <details><summary>Answer</summary>
-#
-# We cannot say. If both are about 1, they agree to four digits. If both are about $10^{-5}$, they
-# have nothing to do with each other. Only the difference *relative to their size* tells.
-#
-# </details>
-
-# %% [markdown]
-# So we use the *relative error*. We divide by the sum of both sizes, as CS231n's assignments do. (Its
-# notes divide by the larger of the two, which makes up to twice as much, and allow either.)
-#
-# $$\frac{|a - b|}{|a| + |b|} .$$
-#
-# It is 0 if the two agree, and 1 if one of them is zero or has the wrong sign.
-
-
-# %%
-def relative(a, b):
-    return abs(a - b) / (abs(a) + abs(b))
-
-
-relative(1.0, 1.0001), relative(1e-5, 11e-5), relative(2.0, -2.0)
-
-# %% [markdown]
-# What is usual for right gradients, and what for wrong ones? We put four gradients to the test, at
-# 1,000 random places and along a random direction each: ours, and three with typical bugs. One
-# forgets the 2 of the regularization. One divides by $N - 1$. One forgets the bias, the weight of
-# the constant 1.
-
-
-# %%
-def missing_2(w, r=0.01):
-    return gradient(w, r) - r * w
-
-
-def wrong_n(w, r=0.01):
-    return (gradient(w, r) - 2 * r * w) * len(y) / (len(y) - 1) + 2 * r * w
-
-
-def no_bias(w, r=0.01):
-    return gradient(w, r) * (np.arange(65) < 64)
-
-
-# %% [markdown]
-# **Predict.** Sort the four by their relative error. Do the right ones and the wrong ones overlap?
-#
-# **Run.** The first cell measures, the second draws. The dotted lines stand at $10^{-7}$, $10^{-4}$
-# and $10^{-2}$.
-
-# %%
-candidates = {"right": gradient, "N - 1": wrong_n, "2 missing": missing_2, "no bias": no_bias}
-found = {name: [] for name in candidates}
-rng = np.random.default_rng(0)
-for _ in range(1000):
-    w, u = rng.normal(size=65), random_direction(rng)
-    measured = slope_along(u, loss, w)
-    for name, candidate in candidates.items():
-        found[name].append(relative(candidate(w) @ u, measured))
-
-# %%
-fig, ax = plt.subplots(figsize=(8, 3.8), layout="constrained")
-bins = np.logspace(-14, 0, 57)
-for (name, values), style in zip(found.items(), NEUTRAL, strict=False):
-    line = {"color": style["color"], "linestyle": style["linestyle"], "linewidth": 2}
-    ax.hist(values, bins, histtype="step", label=name, **line)
-for threshold in (1e-7, 1e-4, 1e-2):
-    ax.axvline(threshold, color="gray", linestyle=":")
-ax.set(
-    xscale="log", xlabel="relative error", ylabel="checks", title="1,000 checks of each gradient"
-)
-_ = ax.legend(loc="upper left")
-
-# %% tags=["claims"]
-medians = {name: np.median(errors_of) for name, errors_of in found.items()}
-
-# %% [markdown]
-# **Figure 5.** *Right and wrong lie far apart.* Half of the right checks are below 2e-10, and 95 of
-# 100 below 1e-8. Half of the wrong ones are above 1.2e-03<!--
-# = medians["N - 1"] --> (for $N - 1$), 8.6e-02<!--
-# = medians["2 missing"] --> (for the missing 2)
-# and 1.2e-01<!-- = medians["no bias"] --> (for the bias), and none is below 1e-7.
-#
-# <details><summary>Figure 5 in words</summary>
-#
-# Four histograms over the relative error, from $10^{-14}$<!-- given --> to 1. That of the right gradient (solid) is
-# a hill between $10^{-12}$<!-- = np.quantile(found["right"], 0.005) --> and $10^{-8}$<!--
-# = np.quantile(found["right"], 0.995) --> with its top near $10^{-10}$<!--
-# = medians["right"] -->. That of $N - 1$ (dashed) is a
-# narrow hill around $10^{-3}$<!--
-# = medians["N - 1"] -->. The other two (dash-dotted and dotted) are broad and lie between
-# $10^{-2}$ and 1, with tails to the left. Between the first hill and the rest there is a wide gap.
-#
-# </details>
-
-# %% [markdown]
-# CS231n's notes (*Neural Nets 3*) give thresholds for such checks:
-#
-# | relative error | what to think of it |
-# |---|---|
-# | below 1e-7 | good |
-# | 1e-7 to 1e-4 | fine if the loss has kinks (section 7); if it has none, look again |
-# | 1e-4 to 1e-2 | uncomfortable: without kinks, suspect a bug |
-# | above 1e-2 | probably wrong |
-#
-# They are rules of thumb. In a deep network the errors of many layers add up, so that the notes
-# accept more there.
-#
-# **Explain.** The bug "$N - 1$" is wrong by one part in 356. Where does it lie in the table, and what
-# follows for a check that comes out at $10^{-3}$?
-#
-# <details><summary>Answer</summary>
-#
-# In the third row, at about 1e-3<!--
-# = medians["N - 1"] -->. A small relative error is not a small bug: here every gradient of
-# the data is wrong. A smooth loss and a right gradient in float64 seldom give $10^{-3}<!--
-# if np.mean(np.array(found["right"]) > 1e-3) < 0.01 -->$, so do not
-# explain it away as rounding. Rounding can be tested: change $h$ by a factor of ten. A round-off or
-# truncation error moves with $h$; a bug stays where it is.
-#
-# </details>
-
-# %% [markdown]
-# **Explain.** Which check would you trust more: one random direction, or a few coordinates?
-#
-# <details><summary>Answer</summary>
-#
-# They see different things. A random direction has a share of every entry, so no wrong entry can
-# hide from it: even the bug of the bias, one entry of 65, never came out below 1e-5 in figure 5. But
-# a wrong entry among a million is diluted, and the direction does not say which one it is. A
-# coordinate sees its own entry at full strength and no other. So take a direction to find out
-# whether something is wrong, and coordinates to find out where.
-#
-# </details>
-
-# %% [markdown]
-# Many entries are usually summed up in one number, the *largest* relative error of all entries: a
-# mean would let a single wrong entry hide among many right ones. And where both values are zero,
-# 0/0 has to count as agreement. You will take care of both in the assignment.
-#
-# ## 6. A bug that training does not show
-#
-# *Time: about 6 min*
-#
-# "If the gradient were wrong, training would not work." Let us see. We train the digits twice, with
-# the right gradient and with the one that forgets the 2 of the regularization.
-#
-# **Predict.** What will the loss curve of the wrong gradient look like? How many images will each
-# model classify correctly?
-#
-# **Run.** The cell prints the last loss and the share of images that are classified correctly.
-
-
-# %%
-def train(gradient, steps=100, rate=0.5):
-    w = np.zeros(65)
-    losses = [loss(w)]
-    for _ in range(steps):
-        w = w - rate * gradient(w)
-        losses.append(loss(w))
-    return w, losses
-
-
-runs = {name: train(candidates[name]) for name in ("right", "2 missing")}
-shares_right = {name: float(np.mean((X @ w > 0) == y)) for name, (w, _) in runs.items()}
-{name: (round(float(runs[name][1][-1]), 4), round(shares_right[name], 4)) for name in runs}
-
-# %% [markdown]
-# And the two loss curves. Which one would you send back to its author?
-
-# %%
-fig, ax = plt.subplots(figsize=(7, 3.2), layout="constrained")
-for (name, (_, losses)), style in zip(runs.items(), NEUTRAL, strict=False):
-    ax.plot(losses, label=name, markevery=10, **style)
-ax.set(xlabel="step", ylabel="loss", title="Training with a right and with a wrong gradient")
-_ = ax.legend()
-
-# %% [markdown]
-# **Figure 6.** *A wrong gradient trains well.* Both losses start at 0.693<!--
-# = runs["right"][1][0] --> and fall in the same way.
-# After 100 steps they are at 0.2330<!--
-# = runs["right"][1][-1] --> with the right gradient (solid, dots) and at 0.2368<!--
-# = runs["2 missing"][1][-1] --> with the
-# wrong one (dashed, squares), and the wrong one even classifies more images correctly: 98.9 %<!--
-# = shares_right["2 missing"] -->
-# against 98.3 %<!-- = shares_right["right"] -->.
-#
-# **Explain.** Why does the loss fall with a wrong gradient? And why is that no comfort?
-#
-# <details><summary>Answer</summary>
-#
-# Any direction that makes an acute angle with the gradient leads downhill. The wrong gradient is the
-# right gradient of *another* loss, the one with half the regularization, and the two losses have
-# much in common. So training looks healthy, but it goes to another minimum. What you then say about
-# the strength of your regularization is wrong by a factor of two, and the next person, whose
-# gradient is right, cannot repeat your result. Without the correct curve beside it, nobody would
-# notice.
-#
-# </details>
-
-# %% [markdown]
-# A gradient check takes two losses and no training. We check the bug at two places: at the weights
-# zero, where training starts, and at random ones.
-#
-# **Predict.** Does the check catch the bug at both places?
-#
-# **Run.** The relative error at zero first, then at random weights.
-
-# %%
-u = random_direction(np.random.default_rng(1))
-places = [np.zeros(65), np.random.default_rng(2).normal(size=65)]
-at_zero, at_random = [relative(missing_2(w) @ u, slope_along(u, loss, w)) for w in places]
-float(at_zero), float(at_random)
-
-# %% [markdown]
-# <details><summary>Answer</summary>
-#
-# Only at the random weights. At $w = 0$ the gradient of the regularization is $2 r w = 0$, with or
-# without the 2, and the check passes. A check speaks of one place only, so choose a place where
-# every part of the formula does some work.
-#
-# </details>
-
-# %% [markdown]
 # A loss of two parts has another trap. The figure shows the relative error of the right gradient and
-# of two bugs against the strength $r$: "2 missing" is a bug of the regularization, "$N - 1$" one of
-# the data part.
+# of two bugs against the weight decay: "2 missing" is a bug of the penalty, "$N - 1$" one of the data
+# part.
 #
-# **Predict.** For which strengths do you see the first bug, and for which the second?
+# **Predict.** For which values of wd do you see the first bug, and for which the second?
 #
 # **Run.** Look first, then make the weights smaller with the slider. At which `size` does the
-# check no longer see the missing 2 at all, whatever $r$ is?
+# check no longer see the missing 2 at all, whatever wd is?
 
 
 # %%
-def visible_bugs(strengths, size=1.0):
+def visible_bugs(decays, size=1.0):
     w = size * places[1]
     names = ("right", "2 missing", "N - 1")
     rows = {name: [] for name in names}
-    for r in strengths:
-        measured = slope_along(u, lambda w, r=r: loss(w, r), w)
+    for wd in decays:
+        measured = slope_along(u, lambda w, wd=wd: loss(w, wd), w)
         for name in names:
-            rows[name].append(max(relative(candidates[name](w, r) @ u, measured), 1e-13))
+            rows[name].append(max(relative(candidates[name](w, wd) @ u, measured), 1e-13))
     return {name: np.array(row) for name, row in rows.items()}
 
 
@@ -819,12 +906,12 @@ def visible_bugs(strengths, size=1.0):
 two_parts = curves(
     visible_bugs,
     {"size": (0.0, 3.0, 0.1)},
-    x=np.logspace(-6, 2, 41),
-    labels=("strength r of the regularization", "relative error"),
+    x=np.logspace(-6, 3, 46),
+    labels=("weight decay wd", "relative error"),
     scales=("log", "log"),
     y_limits=(1e-12, 1),
-    says=lambda r, right, two, n: (
-        f"at r = 0.01: right {right[20]:.0e}, 2 missing {two[20]:.0e}, N - 1 {n[20]:.0e}"
+    says=lambda decays, right, two, n: (
+        f"at wd = 0.01: right {right[20]:.0e}, 2 missing {two[20]:.0e}, N - 1 {n[20]:.0e}"
     ),
 )
 two_parts
@@ -832,52 +919,21 @@ two_parts
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# A missing 2 is in full view for large $r$ and fades for small $r$, where the data part outweighs it.
-# The $N - 1$ does the opposite: a strong regularization drowns it, and at $r = 100$ its error is
-# below 1e-7, which counts as good. So check both parts on their own: the data part with $r = 0$, and
-# the regularization with an $r$ that makes it count. At `size` 0 the missing 2 is invisible for every
-# $r$; this is the start of training again. (The bump is where the slopes of the two parts nearly
-# cancel along $u$: there the gradient is small, and every relative error is larger.)
+# A missing 2 is in full view for large wd and fades for small wd, where the data part outweighs it.
+# The $N - 1$ does the opposite: a strong penalty drowns it, and at $\mathrm{wd} = 1000$ its error is
+# below 1e-7, which counts as good. So check both parts on their own: the data part with
+# $\mathrm{wd} = 0$, and the penalty with a wd that makes it count. At `size` 0 the missing 2 is
+# invisible for every wd; this is the start of training again. (The bump is where the slopes of the
+# two parts nearly cancel along $u$: there the gradient is small, and every relative error is larger.)
 #
 # </details>
 
 # %% [markdown]
-# ## 7. Kinks
+# ### How far a kink reaches
 #
-# *Time: about 5 min*
+# The figure shows the measured slope of the ReLU, for each $w$.
 #
-# Much of deep learning is built from $\max(0, w)$, the *ReLU*. Its slope is 0 on the left and 1 on
-# the right; at 0 it has a *kink* and no slope at all.
-#
-# **Predict.** We measure the slope at $w = -10^{-6}$ with $h = 10^{-5}$. The true slope is 0. What
-# does the central difference say?
-#
-# **Run.** Work it out before you run the cell.
-
-
-# %%
-def relu(w):
-    return np.maximum(0, w)
-
-
-float(central(relu, -1e-6, 1e-5))
-
-# %% [markdown]
-# <details><summary>Answer</summary>
-#
-# 0.45<!--
-# = central(relu, -1e-6, 1e-5) -->. The right end of the secant, at $9 \cdot 10^{-6}$<!--
-# = relu(-1e-6 + 1e-5) -->, is beyond the kink, where the loss is
-# $9 \cdot 10^{-6}$<!-- = relu(-1e-6 + 1e-5) -->; divided by $2h$ this is 0.45<!--
-# = relu(-1e-6 + 1e-5) / 2e-5 -->. Formula and measurement are both as they should be,
-# and their relative error is 1.
-#
-# </details>
-
-# %% [markdown]
-# How far does the trouble reach? The figure shows the measured slope of the ReLU, for each $w$.
-#
-# **Predict.** For which $w$ is the measured slope wrong? What does it say at the kink itself?
+# **Predict.** What does the measured slope say at the kink itself?
 #
 # **Run.** Move the slider to other steps $h$. How small must $h$ be for the measured slope to be
 # wrong for less than 5 % of the $w$ in the picture?
@@ -899,128 +955,26 @@ around_the_kink
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# It is wrong wherever the kink lies inside the step, for $|w| < h$; outside it is exact. At the kink
-# itself it is 0.5, the mean of both sides, while a formula says 0 or 1, and either is accepted.
-# Below 5 % of a picture that is 4 wide means $h < 0.1$.
+# At the kink it is 0.5, the mean of both sides, while a formula says 0 or 1, and either is accepted.
+# The slope is wrong over a width of $2h$. For less than 5 % of a picture that is 4 wide, this means
+# $h < 0.1$.
 #
 # </details>
 
 # %% [markdown]
-# One kink and a small $h$: the chance to hit it is small. But a loss adds up many. The *hinge loss*
-# of a classifier is the mean of $\max(0, 1 - m)$ over the images. The *margin* $m$ is the score for
-# an 8<!-- given -->, and minus the score for a 3, so that it is large if the answer is right. That is one kink for
-# each image, at $m = 1$.
-#
-# **Predict.** We make 1,000 random checks with all 357 images, and 1,000 with only 3, for three
-# steps. How does the share of checks that cross a kink depend on $h$ and on the number of images?
-#
-# **Run.** A kink is crossed if an image is on one side of it at $w + hu$ and on the other at
-# $w - hu$. Each row of the result is a number of images, each entry a step: 0.1, 0.01, 0.001.
-
-
-# %%
-def crosses_a_kink(images, h, rng):
-    w, u = rng.normal(size=65), random_direction(rng)
-    signs = 2 * y[:images] - 1
-    beyond = [signs * (X[:images] @ (w + t * u)) > 1 for t in (-h, h)]
-    return (beyond[0] != beyond[1]).any()
-
-
-def share_of_checks(images, h):
-    rng = np.random.default_rng(3)
-    return float(np.mean([crosses_a_kink(images, h, rng) for _ in range(1000)]))
-
-
-crossed = {n: [share_of_checks(n, h) for h in (0.1, 0.01, 0.001)] for n in (357, 3)}
-crossed
-
-# %% [markdown]
-# **Explain.** A check of a loss with kinks fails with a relative error of $10^{-3}$. How do you find
-# out whether it is a kink or a bug?
-#
-# <details><summary>Answer</summary>
-#
-# As long as crossings are rare, a tenth of the step means about a tenth<!--
-# = crossed[357][2] / crossed[357][1] --> of them: 0.224<!--
-# = crossed[357][1] --> of the checks
-# at $h = 0.01$, 0.023<!-- = crossed[357][2] --> at 0.001. The same holds for the number of images.
-#
-# So make a crossing less likely and see whether the error goes away: a smaller $h$, fewer images (with
-# 3 images only about 2 %<!--
-# = crossed[3][0] --> of the checks cross a kink even at $h = 0.1$, with 357 images nearly 90 %<!--
-# if 0.85 < crossed[357][0] < 0.9 --> do),
-# other weights. A bug does not care. Or count crossings, as we just did: a check that has crossed none
-# has no excuse. This counting of the winners of each $\max$ is CS231n's advice as well; their notes
-# reckon that a hinge loss over 50,000<!-- given --> images and ten classes has 450,000<!-- given --> kinks.
-#
-# </details>
-
-# %% [markdown]
-# ## 8. A habit
-#
-# *Time: about 4 min*
-#
-# One more place where a right gradient looks wrong. We train with the right gradient and check the
-# entry of pixel 20 on the way: after 0, 10, 100, 1,000 and 3,000 steps.
-#
-# **Predict.** Does the relative error of a right gradient stay the same during training?
-#
-# **Run.** Each row: the number of steps, the entry of the gradient, the relative error.
-
-# %%
-on_the_way = []
-for steps_taken in (0, 10, 100, 1000, 3000):
-    w, _ = train(gradient, steps_taken)
-    entry, measured = gradient(w)[20], slope_along(pixel, loss, w)
-    on_the_way.append((entry, relative(entry, measured)))
-    print(f"{steps_taken:5} steps: entry {entry:8.1e}, relative error {on_the_way[-1][1]:.0e}")
-
-# %% [markdown]
-# **Explain.** What happened?
-#
-# <details><summary>Answer</summary>
-#
-# The measured slope keeps its *absolute* error, some $10^{-12}$<!-- given -->, from rounding. The gradient itself
-# goes to zero at the minimum, so the *relative* error grows, in the end to 1: two roundings are
-# compared with each other. Check before the minimum. Not at the very start either (section 6): some
-# tens of steps into training is a good place.
-#
-# </details>
-
-# %% [markdown]
-# So here is the habit, for every gradient that you write. Most of it is CS231n's advice, with the
-# reasons that we have seen.
-#
-# | do | because |
-# |---|---|
-# | use central differences, $h$ about $10^{-5}$ | error of second order; the bottom of the V (sections 1 to 3) |
-# | use float64, and a loss without large constants | round-off grows with the loss (section 3) |
-# | compare relative errors, and look at the largest | $10^{-4}$<!-- given --> alone means nothing (section 5) |
-# | take a small problem: a few examples, a small network | fast, and fewer kinks (section 7) |
-# | check some entries of *every* parameter array, biases too | a wrong bias is one entry of 65<!--
-# = len(w) --> (section 5) |
-# | check data part and regularization each on its own | one can drown the other (section 6) |
-# | check at random weights or shortly into training | zero hides terms; the minimum hides all (sections 6, 8) |
-# | if the loss draws random numbers, use the same seed for both values | else the difference measures chance |
-# | if it fails, change $h$ before you blame the formula | rounding and kinks move with $h$, bugs do not |
-#
-# ## Going further
-#
-# *Time: about 15 min, beside the core*
-#
 # ### Cancel one more term
 #
 # The error of the central difference is $\tfrac{h^2}{6} f'''$, plus terms in $h^4$. With half the
 # step it is a quarter of that.
 #
-# **Predict.** Combine the central differences $D(h)$ and $D(h/2)$ so that the term in $h^2$ cancels.
+# **Predict.** Combine the central differences $D(h)$ and $D(h/2)$ to cancel the term in $h^2$.
 # Which weights do you need, and what does it do to the U-curve?
 #
 # <details><summary>Answer</summary>
 #
 # $\tfrac{4}{3} D(h/2) - \tfrac{1}{3} D(h)$: the weights add up to 1, and $\tfrac{4}{3} \cdot
 # \tfrac{1}{4} - \tfrac{1}{3} = 0$. This is *Richardson extrapolation* (1911<!-- given -->). An error of order
-# $h^4$ is left, so that a larger step will do, and at a larger step the round-off is smaller.
+# $h^4$ is left. So a larger step will do, and at a larger step the round-off is smaller.
 #
 # </details>
 
@@ -1028,7 +982,7 @@ for steps_taken in (0, 10, 100, 1000, 3000):
 # ### Do not subtract at all
 #
 # Round-off comes from the subtraction of two nearly equal losses. There is a way round it. If $f$
-# is analytic, it has values at complex numbers as well, and Taylor's formula with an imaginary step
+# is analytic, it has values at complex numbers too, and Taylor's formula with an imaginary step
 # reads
 #
 # $$f(w + i h) = f + i h f' - \tfrac{h^2}{2} f'' - i\, \tfrac{h^3}{6} f''' + \dots$$
@@ -1037,7 +991,7 @@ for steps_taken in (0, 10, 100, 1000, 3000):
 #
 # $$\frac{\operatorname{Im} f(w + i h)}{h} = f' - \tfrac{h^2}{6} f''' + \dots$$
 #
-# The real loss and the slope stand in different parts of one number; nothing is subtracted. This is
+# The real loss and the slope sit in different parts of one number; nothing is subtracted. This is
 # the *complex step* (Squire and Trapp, 1998).
 #
 # **Predict.** What does its curve look like towards small $h$?
@@ -1057,7 +1011,7 @@ def complex_step(f, w, h):
 methods = {"central": central, "extrapolated": extrapolated, "complex step": complex_step}
 better = {name: abs(m(np.sin, 1.0, steps) - np.cos(1.0)) for name, m in methods.items()}
 
-# %%
+# %% fold=true alt="Error against the step h, both axes logarithmic, for three methods. The central difference is a V with its bottom near 1e-5. The extrapolated difference falls with slope 4 and has a deeper bottom near 1e-3. The complex step falls together with the central difference and then stays at the bottom of the picture for all smaller steps."
 fig, ax = plt.subplots(figsize=(7, 3.8), layout="constrained")
 for (name, error), style in zip(better.items(), NEUTRAL, strict=False):
     ax.loglog(steps, np.maximum(error, 1e-17), label=name, **style)
@@ -1068,16 +1022,16 @@ _ = ax.legend()
 
 # %% [markdown]
 # **Figure 7.** *One more term pushes the bottom of the V down; without a subtraction there is no
-# left arm.* The extrapolated difference (dashed, squares) falls with slope 4 and is at its best near
-# $h = 10^{-3}$, with an error of about 1e-13. The complex step (dash-dotted, triangles) has the same
-# truncation error as the central difference (solid, dots), and then stays at the last digit however
-# small $h$ is. (What lies below $10^{-17}$ is drawn at $10^{-17}$.)
+# left arm.* The extrapolated difference falls with slope 4 and is at its best near
+# $h = 10^{-3}$, with an error of about 1e-13. The complex step has the same truncation error as the
+# central difference, and then stays at the last digit however small $h$ is. (Anything below
+# $10^{-17}$ is drawn at $10^{-17}$.)
 #
 # The complex step has its price: every operation in $f$ must be written for complex numbers. `abs`,
-# `max` and comparisons break it. The gradients of this course's own landscapes are tested with
-# Richardson extrapolation of a still higher order, which stands in `helpers/gradients.py`. Here it
-# checks ours, all 65<!--
-# = len(w) --> entries; the result is the length of the difference, relative to the gradient's.
+# `max` and comparisons break it. The gradients of this course's landscapes are tested with
+# Richardson extrapolation of a still higher order, which you find in `helpers/problems/gradients.py`.
+# Here it checks ours, all 65<!--
+# = len(w) --> entries; the result is the length of the difference, relative to that of the gradient.
 
 # %%
 w = places[1]
@@ -1087,7 +1041,7 @@ float(distance / np.linalg.norm(gradient(w)))
 # %% [markdown]
 # ### The step that you get is not the step that you asked for
 #
-# The number $1 + 10^{-5}$ cannot be held exactly, so that the two points of a difference are not
+# The computer cannot hold $1 + 10^{-5}$ exactly, so the two points of a difference are not
 # exactly $2h$ apart.
 #
 # **Predict.** By which share of $h$ is `(1 + h) - 1` wrong for $h = 10^{-5}$? And for $h = 2^{-17}$,
@@ -1104,38 +1058,36 @@ shares
 #
 # By about $7 \cdot 10^{-12}$<!--
 # = shares[0] -->, and not at all<!--
-# if shares[1] == 0 -->: with a power of two the sum is exact. The error is of
-# the size of the other round-off, $\varepsilon / h$, and so it hardly matters for a check. Whoever
-# wants the last digit divides by the difference of the two points as they are in the computer, `(w +
-# h) - (w - h)`, or chooses a power of two.
+# if shares[1] == 0 -->: with a power of two the sum is exact. The error has
+# the size of the other round-off, $\varepsilon / h$, and hardly matters for a check. If you
+# want the last digit, divide by the difference of the two points as the computer holds them, `(w +
+# h) - (w - h)`, or choose a power of two.
 #
 # </details>
 
 # %% [markdown]
 # ## Recap
 #
-# *Time: about 2 min*
+# *Time: {{ minutes }}*
 #
 # 1. **Measure.** One-sided: $(f(w+h) - f(w))/h$, error $\tfrac{h}{2} f''$. Central: $(f(w+h) -
 #    f(w-h))/(2h)$, error $\tfrac{h^2}{6} f'''$.
 # 2. **Choose $h$.** Truncation falls with $h$, round-off grows as $\varepsilon f/h$. For central
-#    differences the best step is about $\varepsilon^{1/3}$: $10^{-5}$ in float64 (good to about 11<!-- given -->
-#    digits), a few thousandths in float32 (good to about 5).
+#    differences the best step is about $\varepsilon^{1/3}$: in float64 $10^{-5}$, good to about 11<!-- given -->
+#    digits.
 # 3. **Derive and compare.** A gradient has the shape of its weights, and the slope along $u$ is $g
 #    \cdot u$. One direction tests all entries for the price of two losses; one coordinate tests one
 #    entry.
 # 4. **Judge.** Relative error below 1e-7: good. Above 1e-4 without kinks: suspicious. A step across
 #    a kink, or a gradient that is nearly zero, makes a right formula look wrong.
-# 5. **Make it a habit.** A wrong gradient can train well (0.2368<!--
-# = runs["2 missing"][1][-1] --> instead of 0.2330<!--
-# = runs["right"][1][-1] -->). Check every
-#    parameter array and every part of the loss, in float64, on a small problem, at random weights.
+# 5. **Make it a habit.** A wrong gradient can train well. Check every parameter array and every part
+#    of the loss, in float64, on a small problem, at random weights.
 #
 # **What comes next.** In the assignment of this lesson you write the measured gradient for arrays of
 # any shape, the relative error, and two losses with their gradients: a quadratic, and the softmax
-# loss for ten classes. Then you check your own formulas on the digits. The next lecture follows the
-# gradient downhill, and sees where plain SGD struggles. (The gradient check is the first of several checks
-# of a new network; [12_capstone](12_capstone.ipynb) has the others.)
+# loss for ten classes. You also build a wrong gradient that fools a careless check. The next lecture
+# follows the gradient downhill, and sees where plain SGD struggles. (The gradient check is the first
+# of several checks of a new network; [12_capstone](12_capstone.ipynb) has the others.)
 #
 # ### Sources
 #

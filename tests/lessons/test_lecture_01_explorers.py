@@ -11,7 +11,7 @@ pytestmark = pytest.mark.xdist_group(TEXT.lesson)
 
 T = np.linspace(-1, 1, 401)
 H = 10.0 ** np.linspace(-16, 0, 129)
-STRENGTHS = np.logspace(-6, 2, 41)
+DECAYS = np.logspace(-6, 3, 46)
 W = np.linspace(-2, 2, 401)
 
 
@@ -57,18 +57,18 @@ def test_an_offset_of_1000_costs_two_digits(n, prose):
 
 
 def test_the_two_bugs_hide_at_opposite_ends(n, prose):
-    found = n["visible_bugs"](STRENGTHS, size=1.0)
-    assert "at $r = 100$ its error is below 1e-7" in prose
+    found = n["visible_bugs"](DECAYS, size=1.0)
+    assert "at $\\mathrm{wd} = 1000$ its error is below 1e-7" in prose
     assert found["N - 1"][-1] < 1e-7 < 1e-4 < found["N - 1"][0]
     assert found["2 missing"][0] < 1e-4 < 0.3 < found["2 missing"][-1]
     assert found["right"].max() < 1e-7
 
 
 def test_at_size_0_the_missing_2_is_invisible(n):
-    found = n["visible_bugs"](STRENGTHS, size=0.0)
+    found = n["visible_bugs"](DECAYS, size=0.0)
     assert found["2 missing"].max() < 1e-9
     assert found["N - 1"].min() > 1e-4
-    assert n["visible_bugs"](STRENGTHS, size=0.1)["2 missing"].max() > 0.1
+    assert n["visible_bugs"](DECAYS, size=0.1)["2 missing"].max() > 0.1
 
 
 @pytest.mark.parametrize("h", [0.1, 0.5, 1.0])
@@ -82,7 +82,7 @@ def test_the_slope_is_wrong_within_a_step_of_the_kink(n, h):
 
 
 def test_the_step_for_less_than_5_percent(n, prose):
-    assert "Below 5 % of a picture that is 4 wide means $h < 0.1$." in prose
+    assert "For less than 5 % of a picture that is 4 wide, this means $h < 0.1$." in prose
     for h, reached in ((0.09, True), (0.11, False)):
         found = n["around_the_kink"].function(W, h)
         wrong = abs(found["measured"] - found["true slope"]) > 1e-9

@@ -41,7 +41,8 @@ def test_errors_of_a_cube_are_exact(n):
 def test_u_curve(n, prose):
     assert "near $h = 10^{-8}$, with a typical error of 1e-8." in prose
     one_sided, central = (n["fine"][name].min() for name in ("one-sided", "central"))
-    assert f"the lowest ones drawn are at {one_sided:.0e} and {central:.0e}.)" in prose
+    assert one_sided < 1e-8 / 2
+    assert central < 1e-11 / 2
     assert at(n, n["fine"]["one-sided"], 1e-8) == about(1e-8)
     assert at(n, n["fine"]["central"], 1e-5) == about(1e-11)
     for error in n["fine"].values():
@@ -73,7 +74,7 @@ def test_float32(n, prose):
     assert np.log10(found.min()) == about(1e-5)
     assert at(n, found, 1e-3) == about(1e-5)
     assert at(n, found, 1e-2) == about(1e-5)
-    assert "At $h = 10^{-5}$ it stands at about 1e-3" in prose
+    assert "At $h = 10^{-5}$ its error is about 1e-3" in prose
     assert at(n, found, 1e-5) == about(1e-3)
 
 
@@ -98,12 +99,15 @@ def test_formula_and_measurement_agree_to_nine_digits(n, prose):
 
 def test_right_and_wrong_checks_lie_apart(n, prose):
     right = np.array(n["found"]["right"])
-    assert "Half of the right checks are below 2e-10, and 95 of 100 below 1e-8." in prose
-    assert np.median(right) < 2e-10
+    assert (
+        "Of the right checks, 95 in 100 are below 1e-8; of the wrong ones, none is below 1e-7."
+        in prose
+    )
+    assert np.median(right) < 1e-9
     assert np.mean(right < 1e-8) > 0.95
     for name in ("N - 1", "2 missing", "no bias"):
         assert min(n["found"][name]) > 1e-7
-    assert "never came out below 1e-5 in figure 5" in prose
+    assert "never came out below 1e-5 in figure 4" in prose
     assert min(n["found"]["no bias"]) > 1e-5
 
 
@@ -120,7 +124,7 @@ def test_the_check_passes_at_zero_and_fails_at_random_weights(n):
 def test_the_wrong_gradient_descends_another_loss(n):
     half = n["candidates"]["2 missing"]
     for w in n["places"]:
-        np.testing.assert_allclose(half(w, 0.02), n["gradient"](w, 0.01), rtol=1e-12)
+        np.testing.assert_allclose(half(w, 0.04), n["gradient"](w, 0.02), rtol=1e-12)
     _, losses = n["runs"]["2 missing"]
     assert losses[100] < losses[10] < losses[0]
 

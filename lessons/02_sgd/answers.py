@@ -115,7 +115,7 @@ def sgd(w, dw, config=None):
 # + config.setdefault("learning_rate", 1e-2)
 
 # %% wrong="sgd" name="defaults_only_for_none"
-# The default is filled in only when config is None; a config that lacks the key needs it as well.
+# The default is filled in only when config is None; a config that lacks the key needs it too.
 # - config = {"learning_rate": 1e-2, **(config or {})}
 # + if config is None:
 # +     config = {"learning_rate": 1e-2}
@@ -209,7 +209,7 @@ def sgd(w, dw, config=None):
 # + return w + v, config
 
 # %% wrong="sgd" name="mean_over_rows"
-# You average the gradient over its first axis; each entry has a gradient of its own.
+# You average the gradient over its first axis; each entry has its own gradient.
 # - config["learning_rate"] * dw
 # + config["learning_rate"] * (dw.mean(axis=0) if dw.ndim > 1 else dw)
 
@@ -978,7 +978,7 @@ def minibatches(n, batch_size, rng):
 # + order = deepcopy(rng).permutation(n)
 
 # %% wrong="minibatches" name="global_numpy_random"
-# You draw from np.random, not from rng: whoever passes a generator cannot repeat your epochs.
+# You draw from np.random, not from rng: a caller who passes a generator cannot repeat your epochs.
 # - rng.permutation
 # + np.random.permutation
 
@@ -1195,3 +1195,239 @@ def minibatches(n, batch_size, rng):
     order = buffers.setdefault(n, np.empty(n, dtype=int))
     order[:] = rng.permutation(n)
     return [order[i : i + batch_size] for i in range(0, n, batch_size)]
+
+
+# %% right="sgd_predictions" name="formulas"
+def sgd_predictions(low, high, factor):
+    k = high / low
+    shrink = (k - 1) / (k + 1)
+    return {
+        "steps": np.log(factor) / (-2 * np.log(shrink)),
+        "rate_in_other_units": 2 / (low / factor**2 + high / factor**2),
+        "extra_steps": np.log(factor) / np.log(1 + 1 / k),
+        "batch": 4 * factor**2,
+        "grows": (k - 1) ** 2 / (4 * k),
+    }
+
+
+# %% right="sgd_predictions" name="small_runs"
+def sgd_predictions(low, high, factor):
+    def count(curvature, rate, goal):
+        w, steps = 1.0, 0
+        while (w < goal) if goal > 1 else (w**2 > goal):
+            w = w - rate * curvature * w
+            steps += 1
+        return steps
+
+    middle, w = (low + high) / 2, 1.0
+    for rate in (1 / high, 1 / low):
+        w = w - rate * middle * w
+    return {
+        "steps": count(low, 2 / (low + high), 1 / factor),
+        "rate_in_other_units": 2 / (low + high) * factor * factor,
+        "extra_steps": count(-low, 1 / high, factor),
+        "batch": (factor / 0.5) ** 2,
+        "grows": -w,
+    }
+
+
+# %% right="sgd_predictions" name="for_a_large_condition_number"
+import math
+
+
+def sgd_predictions(low, high, factor):
+    k = high / low
+    return {
+        "steps": k / 4 * math.log(factor),
+        "rate_in_other_units": factor**2 / ((low + high) / 2),
+        "extra_steps": (k + 0.5) * math.log(factor),
+        "batch": round(4 * factor**2),
+        "grows": abs(1 - (low + high) / (2 * high)) * abs(1 - (low + high) / (2 * low)),
+    }
+
+
+# %% right="sgd_predictions" name="rounded"
+def sgd_predictions(low, high, factor):
+    k = high / low
+    return {
+        "steps": int(np.ceil(np.log(factor) / np.log((k + 1) / (k - 1)) / 2)),
+        "rate_in_other_units": round(2 * factor**2 / (low + high), 1),
+        "extra_steps": int(np.ceil(np.log(factor) / np.log1p(low / high))),
+        "batch": int(np.ceil((2 * factor) ** 2)),
+        "grows": round((high - low) ** 2 / (4 * low * high), 2),
+    }
+
+
+# %% wrong="sgd_predictions" name="loss_taken_for_distance"
+# You count until the distance is down; the loss goes with its square and takes half as many steps.
+# - np.log(factor) / (-2 * np.log(shrink))
+# + np.log(factor) / -np.log(shrink)
+
+# %% wrong="sgd_predictions" name="rate_of_the_steep_direction"
+# You count at the rate 1/high; the best rate is nearly twice as large and needs half the steps.
+# - shrink = (k - 1) / (k + 1)
+# + shrink = 1 - 1 / k
+
+# %% wrong="sgd_predictions" name="steps_by_tens"
+# You count factors of ten, but k/4 steps bring the loss down by a factor of e.
+# - np.log(factor) / (-2 * np.log(shrink))
+# + np.log10(factor) / (-2 * np.log(shrink))
+
+# %% wrong="sgd_predictions" name="factor_at_every_step"
+# The steps go with the logarithm of the factor, not with the factor itself.
+# - np.log(factor) / (-2 * np.log(shrink))
+# + factor * k / 4
+
+# %% wrong="sgd_predictions" name="units_do_not_matter"
+# A change of units leaves the steps as they are only because the rate changes with it.
+# - 2 / (low / factor**2 + high / factor**2)
+# + 2 / (low + high)
+
+# %% wrong="sgd_predictions" name="curvatures_divided_once"
+# Curvatures go with the square of the inputs, so they are divided by the square of the factor.
+# - 2 / (low / factor**2 + high / factor**2)
+# + 2 / (low / factor + high / factor)
+
+# %% wrong="sgd_predictions" name="rate_divided"
+# Smaller inputs make smaller curvatures, and these allow a larger rate, not a smaller one.
+# - 2 / (low / factor**2 + high / factor**2)
+# + 2 / (low + high) / factor**2
+
+# %% wrong="sgd_predictions" name="one_over_the_largest"
+# One over the largest curvature is a safe rate; the best one lies nearly twice as high.
+# - 2 / (low / factor**2 + high / factor**2)
+# + factor**2 / high
+
+# %% wrong="sgd_predictions" name="as_many_times_more_steps"
+# The steps to leave a saddle go with the logarithm of the distance, not with one over it.
+# - np.log(factor) / np.log(1 + 1 / k)
+# + factor
+
+# %% wrong="sgd_predictions" name="logarithm_without_the_growth"
+# That is a logarithm without a base: the base is the factor by which one step multiplies.
+# - np.log(factor) / np.log(1 + 1 / k)
+# + np.log(factor)
+
+# %% wrong="sgd_predictions" name="the_valley_instead"
+# At 1/high the steep direction does not grow; what leaves the saddle grows by 1 + low/high a step.
+# - np.log(factor) / np.log(1 + 1 / k)
+# + np.log(factor) / np.log(2)
+
+# %% wrong="sgd_predictions" name="error_divided_by_the_batch"
+# The error goes with one over the root of the batch, so the ratio has to be squared.
+# - 4 * factor**2
+# + 2 * factor
+
+# %% wrong="sgd_predictions" name="half_forgotten"
+# At this batch the error is as long as the true gradient; half of that takes four times the batch.
+# - 4 * factor**2
+# + factor**2
+
+# %% wrong="sgd_predictions" name="half_squared_the_wrong_way"
+# For half the error the batch grows by 4; it does not shrink.
+# - 4 * factor**2
+# + factor**2 / 4
+
+# %% wrong="sgd_predictions" name="only_the_second_step"
+# The first of the two steps acts on the third direction too; its factors multiply.
+# - (k - 1) ** 2 / (4 * k)
+# + (k + 1) / 2 - 1
+
+# %% wrong="sgd_predictions" name="home_in_two_steps"
+# Two rates bring two curvatures to the minimum; a third one, between them, is thrown out.
+# - (k - 1) ** 2 / (4 * k)
+# + 0.0
+
+# %% wrong="sgd_predictions" name="middle_by_its_geometric_mean"
+# Half way between two numbers is half of their sum.
+# - (k - 1) ** 2 / (4 * k)
+# + (np.sqrt(k) - 1) * (1 - 1 / np.sqrt(k))
+
+
+# %% right="slow_start" name="eigenvectors"
+def slow_start(H, learning_rate, steps):
+    values, vectors = np.linalg.eigh(H)
+    growth = 1 - learning_rate * values[0]
+    little = growth ** (-1.5 * steps)
+    return vectors[:, 1] * 2 + vectors[:, 0] * little
+
+
+# %% right="slow_start" name="as_a_flow"
+def slow_start(H, learning_rate, steps):
+    values, vectors = np.linalg.eigh(H)
+    return vectors @ np.array([np.exp(1.4 * steps * learning_rate * values[0]), 1.0])
+
+
+# %% right="slow_start" name="run_backwards"
+def slow_start(H, learning_rate, steps):
+    values, vectors = np.linalg.eigh(H)
+    beside = 1.0
+    for _ in range(3 * steps // 2):
+        beside /= 1 + learning_rate * abs(values[0])
+    return -1.5 * vectors[:, -1] - beside * vectors[:, 0]
+
+
+# %% right="slow_start" name="by_the_angle"
+def slow_start(H, learning_rate, steps):
+    (a, b), (_, d) = np.asarray(H)
+    lowest = (a + d) / 2 - np.hypot((a - d) / 2, b)
+    angle = np.arctan2(2 * b, a - d) / 2
+    up, down = (np.array([np.cos(t), np.sin(t)]) for t in (angle, angle + np.pi / 2))
+    return 1.2 * up + down / (1 - learning_rate * lowest) ** (1.5 * steps)
+
+
+# %% wrong="slow_start" name="on_the_ridge"
+# Your start is on the ridge itself, and from there gradient descent never gets away.
+# - vectors[:, 1] * 2 + vectors[:, 0] * little
+# + vectors[:, 1] * 2
+
+# %% wrong="slow_start" name="always_a_millionth"
+# You start a millionth off the ridge whatever the steps; how close it must be depends on them.
+# - little = growth ** (-1.5 * steps)
+# + little = 1e-6
+
+# %% wrong="slow_start" name="rate_forgotten"
+# One step multiplies the way down by 1 - learning_rate * eigenvalue; your factor lacks the rate.
+# - 1 - learning_rate * values[0]
+# + 1 - values[0]
+
+# %% wrong="slow_start" name="far_too_little"
+# You take the steps three times over: gradient descent is still there after twice as many.
+# - -1.5 * steps
+# + -3 * steps
+
+# %% wrong="slow_start" name="rounded"
+# You round the start, and the little part along the way down is lost or changed.
+# - vectors[:, 1] * 2 + vectors[:, 0] * little
+# + np.round(vectors[:, 1] * 2 + vectors[:, 0] * little, 3)
+
+# %% wrong="slow_start" name="diagonal_of_a_turned_matrix"
+# You read the directions off the diagonal; a turned saddle has neither of them along an axis.
+# - values, vectors = np.linalg.eigh(H)
+# + order = np.argsort(np.diag(H))
+# + values, vectors = np.diag(H)[order], np.eye(2)[:, order]
+
+# %% wrong="slow_start" name="one_over_the_steps"
+# The distance shrinks with a power of the growth per step, not with one over the steps.
+# - little = growth ** (-1.5 * steps)
+# + little = 1 / steps
+
+# %% wrong="slow_start" name="ends_swapped"
+# You start far out on the way down, and close to the ridge that leads back.
+# - vectors[:, 1] * 2 + vectors[:, 0] * little
+# + vectors[:, 0] * 2 + vectors[:, 1] * little
+
+# %% wrong="slow_start" name="beside_the_saddle_itself"
+# Your start is next to the saddle itself, where the gradient is nearly zero; go 1 away from it.
+# - vectors[:, 1] * 2 + vectors[:, 0] * little
+# + vectors[:, 0] * little
+
+# %% wrong="slow_start" name="turned_the_wrong_way" of="by_the_angle"
+# Your angle has the wrong sign, so the directions are those of a mirrored saddle.
+# - np.arctan2(2 * b, a - d) / 2
+# + np.arctan2(-2 * b, a - d) / 2
+
+# %% wrong="slow_start" name="first_axis_taken_for_the_ridge"
+# You take the first axis for the ridge; which direction leads away is told by the eigenvalues.
+# - vectors[:, 1] * 2 + vectors[:, 0] * little
+# + np.array([2.0, little])

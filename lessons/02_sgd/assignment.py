@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Plain SGD: the assignment
 #
-# Here you write the rule from which all others of this course start, and the tools that tell why it struggles: the condition number of a Hessian, the best learning rate that it allows, the name of a stationary point, and the minibatches that make the S of SGD. At the end your own rule runs down a ravine, and your own minibatches train a classifier of handwritten digits.
+# Here you write the rule that all others of this course start from, and the tools that show why it struggles: the condition number of a Hessian, the best learning rate that it allows, the name of a stationary point, and the minibatches that make the S of SGD. At the end your own rule runs down a ravine, and your own minibatches train a classifier of handwritten digits.
 #
 # **You will be able to**
 #
@@ -9,11 +9,12 @@
 # - measure how narrow a ravine is, and say when a condition number is infinite,
 # - compute the best learning rate of a quadratic loss, and how fast it is,
 # - tell minimum, maximum and saddle apart, and notice when the Hessian does not decide,
-# - deal an epoch of minibatches that can be repeated, and choose a batch size.
+# - deal an epoch of minibatches that can be repeated, and choose a batch size,
+# - predict steps, rates and noise without a run, and make a saddle hold gradient descent up.
 #
 # **Before you start:** the lecture [02_sgd](../../course/02_sgd.ipynb) (in the course folder, `course/02_sgd.ipynb`).
 #
-# **Time:** about 75 minutes. 28 points.
+# **Time:** about 75 to 110 minutes. 43 points.
 
 # %% given="setup"
 import matplotlib.pyplot as plt
@@ -105,7 +106,7 @@ print(w, config)
 #
 # <details><summary>Hint 2: the pieces</summary>
 #
-# <code>config.setdefault(key, value)</code> fills in a key only if it is missing. Mind that <code>config</code> may be <code>None</code>. The operators <code>*</code> and <code>-</code> make new arrays; an operation in place on <code>dw</code> would change the caller's array.
+# <code>config.setdefault(key, value)</code> fills in a key only if it is missing. And <code>config</code> may be <code>None</code>. The operators <code>*</code> and <code>-</code> make new arrays; an operation in place on <code>dw</code> would change the caller's array.
 #
 # </details>
 
@@ -381,7 +382,7 @@ trials.hessians.any_size(condition_number, "condition_number--any_size")
 #
 # $$\text{lr} = \frac{2}{\lambda_{\min} + \lambda_{\max}}, \qquad \frac{k - 1}{k + 1} \quad\text{with } k = \frac{\lambda_{\max}}{\lambda_{\min}} .$$
 #
-# This holds in a valley: $H$ is symmetric and *positive definite*, which means that all its eigenvalues are positive. Where an eigenvalue is zero or negative, no rate brings every direction home, and the function says so with a `ValueError`.
+# This holds in a valley: $H$ is symmetric and *positive definite*, which means that all its eigenvalues are positive. Where an eigenvalue is zero or negative, at no rate does every direction converge, and the function says so with a `ValueError`.
 #
 # **Predict:** for the curvatures 1 and 9, what are the best rate and its factor? By how much does the loss shrink per step?
 #
@@ -454,7 +455,7 @@ print(best_learning_rate(ravine(condition_number=100.0).hessian(np.zeros(2))))
 # </details>
 
 # %% test="best_learning_rate--rate" points=1
-"""The first of the two numbers, for curvatures along the axes. (The scale of the other is infinite: any value of it passes.)"""
+"""The first of the two numbers, for curvatures along the axes. (The other may have any value here.)"""
 import numpy as np
 
 from helpers import checks
@@ -480,7 +481,7 @@ trials.hessians.rate(best_learning_rate, "best_learning_rate--rate")
 ### END HIDDEN TESTS
 
 # %% test="best_learning_rate--factor" points=1
-"""The second of the two numbers, for curvatures along the axes. (The scale of the other is infinite: any value of it passes.)"""
+"""The second of the two numbers, for curvatures along the axes. (The other may have any value here.)"""
 import numpy as np
 
 from helpers import checks
@@ -497,7 +498,7 @@ checks.check_value(
     (np.diag([5.0, 5.0]),),
     [0.2, 0.0],
     scale=np.array([np.inf, 1.0]),
-    look="By hand: k = 1, a round bowl, home in one step.",
+    look="By hand: k = 1, a round bowl, at the minimum in one step.",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
@@ -792,7 +793,7 @@ def dealt(batch):
 #
 # One *epoch* shows every example once, in an order drawn at random, in batches of `batch_size`. The last batch takes what is left and may be short. A new epoch has a new order.
 #
-# Randomness comes in as an argument: `rng`, a NumPy `Generator`, and nothing else. Whoever passes a generator in the same state gets the same batches, so an experiment can be repeated; whoever passes it on to the next call gets a new order.
+# All randomness comes from one argument: `rng`, a NumPy `Generator`. A generator in the same state deals the same batches, which makes an experiment repeatable; passed on to the next call, it deals a new order.
 #
 # **Predict:** ten examples, batches of 4. How many batches are there, and how large are they?
 #
@@ -913,7 +914,231 @@ trials.minibatches.fair_shuffle(minibatches, "minibatches--fair_shuffle")
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 6. Drive your rule
+# ## 6. Predict
+#
+# Nothing to program here: five numbers to work out, for settings that you do not know yet. Write each as a formula in `low`, `high` and `factor` (or let a loop count), for grading draws the three anew. In all five, gradient descent (GD) runs with exact gradients on a quadratic loss whose curvatures are positive, unless it says otherwise.
+#
+# 1. `steps`: the curvatures are `low` and `high`, and the rate is the best constant one. After how many steps is the *loss* down to 1/`factor` of what it was?
+# 2. `rate_in_other_units`: the curvatures of a logistic regression without weight decay lie between `low` and `high`. Now all its inputs are divided by `factor` (the bias, a 1, too). What is the best constant rate of what results?
+# 3. `extra_steps`: a saddle has the curvatures `high` and `-low`, and the rate is 1/`high`. How many steps *more* does GD need to get away from the ridge if it starts `factor` times closer to it?
+# 4. `batch`: the gradient of a single example misses the true gradient by `factor` times the length of the true one. How many examples, drawn with replacement, make a batch that misses it by half that length?
+# 5. `grows`: GD takes two steps, at the rate 1/`high` and then at the rate 1/`low`. A third direction has the curvature half way between `low` and `high`. How many times as far from the minimum is GD along it, after the two steps?
+
+
+# %% answer="sgd_predictions"
+def sgd_predictions(low, high, factor):
+    """Predict five numbers about gradient descent.
+
+    Args:
+        low: a curvature, a float from 0.2 to 2.
+        high: another one, 30 to 80 times as large.
+        factor: a float from 50 to 400.
+
+    Returns:
+        A dict of numbers, all positive:
+            steps: a number of steps, to within 4 %.
+            rate_in_other_units: a learning rate, to within 1 %.
+            extra_steps: a number of steps, to within 3 %.
+            batch: a number of examples, to within 1 %.
+            grows: a ratio of distances, to within 1 %.
+
+    Source: sections 3 to 6 of the lecture.
+
+    Example:
+        >>> sorted(sgd_predictions(1.0, 40.0, 100.0))
+        ['batch', 'extra_steps', 'grows', 'rate_in_other_units', 'steps']
+    """
+    ### BEGIN SOLUTION
+    k = high / low
+    middle = (low + high) / 2
+    return {
+        "steps": np.log(1 / factor) / (2 * np.log((k - 1) / (k + 1))),
+        "rate_in_other_units": 2 * factor**2 / (low + high),
+        "extra_steps": np.log(factor) / np.log(1 + low / high),
+        "batch": (2 * factor) ** 2,
+        "grows": abs((1 - middle / high) * (1 - middle / low)),
+    }
+    ### END SOLUTION
+
+
+# %% [markdown]
+# Try it: your numbers for one setting. (The visible checks only say whether a number is in a sensible range.)
+
+# %%
+sgd_predictions(1.0, 40.0, 100.0)
+
+# %% [markdown]
+# <details><summary>Hint 1: the ideas</summary>
+#
+# What a step does to a direction is one factor, and factors multiply. A loss goes with the square of a distance. A curvature of a logistic regression goes with the square of the inputs. An error goes with one over the root of the batch.
+#
+# </details>
+#
+# <details><summary>Hint 2: let it run</summary>
+#
+# The first, third and fifth can be counted or measured in a loop of <code>w = w - rate * curvature * w</code>. Do it for two settings, guess the formula, and test it on a third.
+#
+# </details>
+
+# %% test="sgd_predictions--steps" points=2
+"""How many steps the best rate takes to bring the loss down."""
+from helpers import checks
+
+checks.check_prediction(sgd_predictions, "steps", (1.0, 40.0, 100.0), between=(1, 1e5))
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.sgd.steps(sgd_predictions, "sgd_predictions--steps")
+### END HIDDEN TESTS
+
+# %% test="sgd_predictions--rate_in_other_units" points=2
+"""The best rate after a change of units."""
+from helpers import checks
+
+checks.check_prediction(
+    sgd_predictions, "rate_in_other_units", (1.0, 40.0, 100.0), between=(0, 1e12)
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.sgd.rate_in_other_units(
+    sgd_predictions, "sgd_predictions--rate_in_other_units"
+)
+### END HIDDEN TESTS
+
+# %% test="sgd_predictions--extra_steps" points=2
+"""What a start closer to the ridge costs."""
+from helpers import checks
+
+checks.check_prediction(sgd_predictions, "extra_steps", (1.0, 40.0, 100.0), between=(1, 1e6))
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.sgd.extra_steps(sgd_predictions, "sgd_predictions--extra_steps")
+### END HIDDEN TESTS
+
+# %% test="sgd_predictions--batch" points=2
+"""The batch whose error is half of the true gradient."""
+from helpers import checks
+
+checks.check_prediction(sgd_predictions, "batch", (1.0, 40.0, 100.0), between=(1, 1e9))
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.sgd.batch(sgd_predictions, "sgd_predictions--batch")
+### END HIDDEN TESTS
+
+# %% test="sgd_predictions--grows" points=2
+"""What two rates in turn do to a third direction."""
+from helpers import checks
+
+checks.check_prediction(sgd_predictions, "grows", (1.0, 40.0, 100.0), between=(0, 1e6))
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.sgd.grows(sgd_predictions, "sgd_predictions--grows")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 7. Break it: a saddle that holds
+#
+# Make gradient descent slow, without touching the rule: find a start from which it lingers at a saddle for a given number of steps, although the gradient is not zero, and then gets away after all.
+#
+# The loss is $f(w) = \tfrac12 w^\top H w$ with two weights, and $H$ has one positive and one negative eigenvalue. GD has *left* the saddle as soon as the loss is below $-1$. Your start must be at a distance of at least 1 from the saddle at (0, 0). From it, GD at the given rate must *not* have left after `steps` steps, and must have left after twice as many. The three cells ask: for directions along the axes; for directions that are turned; and for getting away in time.
+
+
+# %% answer="slow_start"
+def slow_start(H, learning_rate, steps):
+    """Return a start from which GD stays near a saddle for `steps` steps, and leaves by 2 * steps.
+
+    Args:
+        H: the Hessian, a symmetric float64 array of shape (2, 2) with one positive and one negative
+            eigenvalue; the rate is stable along the positive one.
+        learning_rate: a float, the rate of the steps w <- w - learning_rate * H @ w.
+        steps: an int. Along the way down `steps` steps multiply the distance by at most 1e6.
+
+    Returns:
+        The start, a float array of shape (2,), at least 1 away from (0, 0).
+
+    Source: section 5 of the lecture, "Slow at a saddle".
+
+    Example:
+        >>> start = slow_start(np.diag([1.0, -1.0]), 0.1, 50)
+        >>> start.shape, bool(np.linalg.norm(start) >= 1)
+        ((2,), True)
+    """
+    ### BEGIN SOLUTION
+    (down, _), directions = np.linalg.eigh(H)
+    beside = (1 - learning_rate * down) ** (-1.5 * steps)
+    return 1.5 * directions[:, 1] + beside * directions[:, 0]
+    ### END SOLUTION
+
+
+# %% [markdown]
+# Try it, with your own `sgd` (exercise 1): the loss at the start, after the given steps, and after twice as many. The second should be above $-1$, the third below.
+
+# %% tags=["skip-execution"]
+H = np.array([[0.0, 1.0], [1.0, 0.0]])
+w, config = slow_start(H, 0.1, 50), {"learning_rate": 0.1}
+for step in range(101):
+    if step % 50 == 0:
+        print(f"after {step} steps the loss is {w @ H @ w / 2:.3g}")
+    w, config = sgd(w, H @ w, config)
+
+# %% [markdown]
+# <details><summary>Hint 1: the idea</summary>
+#
+# Take the distance of 1 along the direction that leads back to the saddle, and add a little along the direction that leads away. How little? The little part is multiplied by the same factor at every step.
+#
+# </details>
+#
+# <details><summary>Hint 2: the pieces</summary>
+#
+# <code>np.linalg.eigh</code> returns the eigenvalues in ascending order, and the eigenvectors as the <em>columns</em> of a matrix. With the factor 1 - learning_rate * eigenvalue, aim at the middle: after 1.5 * steps the little part is about 1.
+#
+# </details>
+
+# %% test="slow_start--along_the_axes" points=1
+"""Along the axes: GD has not left after `steps` steps."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_shape(slow_start, (np.diag([1.0, -1.0]), 0.1, 50), (2,))
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.sgd.along_the_axes(slow_start, "slow_start--along_the_axes")
+### END HIDDEN TESTS
+
+# %% test="slow_start--turned" points=2
+"""Directions that are turned: GD has not left after `steps` steps."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_shape(slow_start, (np.array([[0.0, 1.0], [1.0, 0.0]]), 0.1, 50), (2,))
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.sgd.turned(slow_start, "slow_start--turned")
+### END HIDDEN TESTS
+
+# %% test="slow_start--leaves" points=2
+"""Along the axes: GD has left after twice as many steps, and not before."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_shape(slow_start, (np.diag([-1.0, 1.0]), 0.1, 50), (2,))
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.sgd.leaves(slow_start, "slow_start--leaves")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 8. Drive your rule
 #
 # Now your `sgd` rolls down the ravine. It runs again at every move of a slider, from wherever you click on the landscape. Beyond the limit $2/k$ the track of the rate is shaded.
 #
@@ -965,7 +1190,7 @@ rate_30, factor_30, losses_30 = best_and_losses(30.0)
 # </details>
 
 # %% [markdown]
-# ## 7. The real thing: two handwritten digits
+# ## 9. The real thing: two handwritten digits
 #
 # We teach a logistic regression to tell a 3 from an 8: 357<!--
 # = len(two_digits(3, 8)[1]) --> images of 8 by 8 pixels from the UCI Machine Learning Repository, centred, with a column of ones for the bias. The loss and its gradient are given, with a weight decay of 0.01, which keeps the minimum at a finite place. Nothing here is graded. You need exercises 1, 2 and 5.
@@ -1067,14 +1292,14 @@ of_ones = curves[1][1] - least
 # After one epoch batches of 16<!-- = list(curves)[np.argmin(after_1)] --> are ahead, 0.0015<!--
 # = after_1[1] --> above the least loss. All images together have made one single step, and are still 0.18<!--
 # = after_1[3] --> above it. Batches of 1 have made 357<!--
-# = np.argmin(curves[1][0] < 1 - 1e-9) --> steps, but each of them is mostly noise, and at this rate the noise throws the weights about for ever, mostly 0.14<!--
+# = np.argmin(curves[1][0] < 1 - 1e-9) --> steps, but each of them is mostly noise, and at this rate the noise throws the weights about forever, mostly 0.14<!--
 # = np.median(of_ones[len(of_ones) // 2 :]) --> above the least.
 #
 # After 40 epochs the order<!--
 # if after_40 == sorted(after_40, reverse=True) --> is that of the batch sizes: 0.0786<!--
 # = after_40[0] -->, 0.0023<!--
 # = after_40[1] -->, 0.0003<!-- = after_40[2] --> and 0.0002<!--
-# = after_40[3] -->. Full batches are still on their way down. What is left with the others is due to noise, and it goes with lr / b. So a smaller rate helps the small batches: at the rate 0.3, batches of 1 are 0.0016<!--
+# = after_40[3] -->. Full batches are still on their way down. What is left for the others is due to noise, which goes as lr / b. So a smaller rate helps the small batches: at the rate 0.3, batches of 1 are 0.0016<!--
 # = loss_after(1, train(1, learning_rate=0.3, epochs=1)) --> above the least after one epoch, as near as batches of 16 at the rate 3. Try <code>train(1, 0.3, 40)</code>.
 #
 # </details>

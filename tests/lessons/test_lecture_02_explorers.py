@@ -26,7 +26,7 @@ def reached_at(figure, rates, **values):
     return found
 
 
-def test_the_parabola_stops_coming_home_at_two_over_the_curvature(n, prose):
+def test_the_parabola_stops_converging_at_two_over_the_curvature(n, prose):
     figure = n["parabola"]
     figure.controls["curvature"].value = 5.0
     factors = {}
@@ -128,3 +128,15 @@ def test_larger_batches_wander_less(n):
     assert spread[-1] < 1e-6
     figure.set(batch_size=1)
     assert figure.runners[""].path.losses[:10].min() < 0.2
+
+
+def test_a_star_of_batches_draws_together_about_its_mean(n):
+    figure, spread = n["star"], []
+    for size in (1, 8, 64, 357):
+        figure.set(batch_size=size)
+        iterates = figure.runners[""].path.iterates
+        np.testing.assert_allclose(iterates[-1], iterates[1:-1:2].mean(axis=0))
+        spread.append(np.linalg.norm(iterates[1:-1:2].std(axis=0)))
+    assert (np.diff(spread) < 0).all()
+    assert spread[-1] < 1e-12
+    press(figure, "Reset")

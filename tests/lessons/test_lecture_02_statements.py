@@ -45,29 +45,11 @@ def test_newtons_step_is_home_at_once_and_climbs_at_a_maximum(n):
     np.testing.assert_allclose(w - np.linalg.solve(ridge.hessian(w), ridge.gradient(w)), [0, 0])
 
 
-def test_softmax_hessian_is_the_second_difference_of_the_loss(n):
-    pixels, labels, reg = n["scaled"][:200], n["labels"][:200], 1e-3
-    X = np.column_stack([pixels, np.ones(len(pixels))])
-
-    def loss(w):
-        W = w.reshape(10, 65).T
-        scores = X @ W
-        logs = np.log(np.exp(scores).sum(axis=1))
-        return np.mean(logs - scores[np.arange(200), labels]) + reg * np.sum(W**2)
-
-    hessian, rng = n["softmax_hessian"](pixels), np.random.default_rng(0)
-    for _ in range(5):
-        u = rng.normal(size=650)
-        u /= np.linalg.norm(u)
-        h = 1e-2
-        measured = (loss(h * u) + loss(-h * u) - 2 * loss(0 * u)) / h**2
-        assert u @ hessian @ u == pytest.approx(measured, rel=1e-3)
-
-
 def test_no_curvature_of_logistic_regression_is_larger_than_at_zero(n):
-    X, y, h = n["pixels"], n["y"], 1e-4
+    X, y, h = n["versions"]["0 to 1"], n["y"], 1e-4
     loss, rng = n["logistic_loss"], np.random.default_rng(0)
     largest = np.linalg.eigvalsh(X.T @ X / (4 * len(X))).max()
+    assert n["spectra"]["0 to 1"][-1] == pytest.approx(largest + 0.002)
     for _ in range(5):
         u, w = rng.normal(size=(2, X.shape[1]))
         u /= np.linalg.norm(u)
@@ -77,23 +59,51 @@ def test_no_curvature_of_logistic_regression_is_larger_than_at_zero(n):
         assert elsewhere < min(at_zero @ u, largest)
 
 
-def test_the_softmax_repeats_each_curvature_of_the_inputs_nine_times(n):
-    X = np.column_stack([n["scaled"], np.ones(len(n["scaled"]))])
-    inputs = np.linalg.eigvalsh(X.T @ X / len(X))
-    expected = np.sort(np.concatenate([np.repeat(inputs / 10, 9), np.zeros(65)])) + 0.002
-    np.testing.assert_allclose(n["spectra"]["0 to 1"], expected, atol=1e-9)
+def test_the_floor_is_the_weight_decay_and_costs_no_steps(n):
+    for name, values in n["spectra"].items():
+        assert values[0] == pytest.approx(0.002), name
+    X, y = n["versions"]["0 to 1"], n["y"]
+    floor = np.linalg.eigh(X.T @ X)[1][:, :10]
+    slope = n["logistic_loss"](np.zeros(65), X, y)[1]
+    np.testing.assert_allclose(floor.T @ slope, 0, atol=1e-12)
 
 
-def test_dividing_the_pixels_changes_no_ratio_among_their_curvatures(n):
-    def ratios(pixels):
-        values = np.linalg.eigvalsh(pixels.T @ pixels)
-        return values[values > 1e-9 * values[-1]] / values[-1]
+def test_without_decay_a_change_of_units_changes_nothing_and_centring_nearly_all(n):
+    """The bias, which keeps its units, is all that is left of the difference."""
+    needed = {}
+    for name, X in n["versions"].items():
+        rate = 1 / (n["spectra"][name][-1] - 0.002)
+        path = n["sgd"](lambda w, X=X: n["logistic_loss"](w, X, n["y"])[1], np.zeros(65), 200, rate)
+        needed[name] = np.argmax(n["logistic_loss"](path, X, n["y"])[0] < 0.1)
+    assert (needed["0 to 16"], needed["0 to 1"], needed["centred"]) == (134, 144, 10)
 
-    np.testing.assert_allclose(ratios(n["images"]), ratios(n["scaled"]), rtol=1e-6)
+
+def test_fifty_rates_serve_every_curvature_of_the_ravine(n):
+    assert n["loss_after"]([1 / 100, 1]) == 0
+    assert n["loss_after"](n["fifty"]) < 1e-6
+    assert (n["fifty"].min(), n["fifty"].max()) == pytest.approx((0.01, 1), rel=0.03)
+    between = abs(np.prod(1 - np.outer(n["fifty"], np.linspace(1, 100, 9999)), axis=0))
+    assert between.max() < 1e-4 < 1.2 * between.max()
+    # 2 exp(-2 t / sqrt(k)) is what t such rates leave of a distance.
+    assert 2 * np.exp(-2 * 50 / np.sqrt(100)) == pytest.approx(between.max(), rel=0.05)
 
 
-def test_the_largest_centred_curvature_is_that_of_the_bias(n):
-    assert n["spectra"]["centred"][-1] == pytest.approx(0.1 + 0.002)
+def test_the_steep_share_is_gone_after_one_step_and_the_flat_one_is_left(n):
+    shares = n["shares"](np.arange(31), 0.01)
+    flat, two, three = shares["1"], shares["1 and 10"], shares["all three"]
+    assert (flat[0], two[0], three[0]) == pytest.approx((1 / 3, 2 / 3, 1))
+    np.testing.assert_allclose(two[1:], three[1:])
+    assert flat[30] > 0.99 * three[30]
+
+
+def test_a_small_batch_almost_always_points_downhill(n):
+    rng, gradients = np.random.default_rng(0), n["one_by_one"]
+    of_four = [gradients[rng.choice(357, 4, replace=False)].mean(axis=0) for _ in range(500)]
+    assert (np.array(of_four) @ n["true_gradient"] > 0).all()
+    along = gradients @ n["true_gradient"] / np.linalg.norm(n["true_gradient"])
+    assert along.std() < n["noise_of_one"] / 4
+    losses = n["logistic_loss"](-0.05 * gradients, n["examples"], n["y"])[0]
+    assert np.mean(losses < np.log(2)) == pytest.approx(n["downhill"] / 100)
 
 
 def test_shares_of_saddles(n):

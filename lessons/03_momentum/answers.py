@@ -1127,3 +1127,228 @@ tuned = (0.033, 0.67)
 # %% wrong="tuned" name="text_instead_of_numbers"
 # The values are text; numbers stand without quotes.
 tuned = {"learning_rate": "0.033", "momentum": "0.67"}
+
+
+# %% right="momentum_predictions" name="plain"
+def momentum_predictions(learning_rate, rho):
+    return {
+        "coasts": learning_rate * rho / (1 - rho) ** 2,
+        "turns": np.log(0.5) / np.log(rho),
+        "as_fast": (1 + rho**0.5) / (1 - rho**0.5),
+        "still_swings": (1 - np.sqrt(rho)) ** 2 / learning_rate,
+        "as_a_batch": (1 + rho) / (1 - rho),
+    }
+
+
+# %% right="momentum_predictions" name="let_it_roll"
+def momentum_predictions(learning_rate, rho):
+    v, rolled, wrong_way, loss, step = learning_rate / (1 - rho), 0.0, 0, 0.5, 0
+    fading = v
+    while fading > 1e-12:
+        fading *= rho
+        rolled += fading
+    old = v
+    while old > 0:
+        old = rho * old - learning_rate
+        wrong_way += old > 0
+    w, u, last = 1.0, 0.0, 0
+    for step in range(1, 3000):
+        u = rho * u - learning_rate * w
+        w = w + u
+        if w * w > 1e-8:
+            last = step
+    curvatures = np.linspace(1e-4, 0.5, 4000)
+    swung, x, y = np.zeros(4000, dtype=bool), np.ones(4000), np.zeros(4000)
+    for step in range(1500):
+        y = rho * y - learning_rate * curvatures * x
+        x = x + y
+        swung |= x < 0
+    weights = rho ** np.arange(2000)
+    return {
+        "coasts": rolled,
+        "turns": wrong_way,
+        "as_fast": 1 + 2 / (1e-4 ** (-1 / last) - 1),
+        "still_swings": curvatures[swung][0],
+        "as_a_batch": weights.sum() ** 2 / np.sum(weights**2),
+    }
+
+
+# %% right="momentum_predictions" name="whole_steps"
+import math
+
+
+def momentum_predictions(learning_rate, rho):
+    root = math.sqrt(rho)
+    return {
+        "coasts": round(rho * learning_rate / (1 - rho) ** 2, 3),
+        "turns": math.ceil(math.log(2) / -math.log(rho)),
+        "as_fast": round((1 + root) / (1 - root)),
+        "still_swings": (root - 1) ** 2 / learning_rate,
+        "as_a_batch": round((1 + rho) / (1 - rho), 1),
+    }
+
+
+# %% right="momentum_predictions" name="long_memories"
+def momentum_predictions(learning_rate, rho):
+    friction = 1 - rho
+    speed = learning_rate / friction
+    return {
+        "coasts": speed / friction - speed,
+        "turns": int(0.69 / friction),
+        "as_fast": 4 / friction,
+        "still_swings": friction**2 / 4 / learning_rate,
+        "as_a_batch": 2 / friction,
+    }
+
+
+# %% wrong="momentum_predictions" name="one_step_too_far"
+# Your ball rolls one step too far: the first step without a push is already shorter, by rho.
+# - learning_rate * rho / (1 - rho) ** 2
+# + learning_rate / (1 - rho) ** 2
+
+# %% wrong="momentum_predictions" name="a_single_step"
+# That is the length of one step at full speed; the ball takes many more, each shorter by rho.
+# - learning_rate * rho / (1 - rho) ** 2
+# + learning_rate / (1 - rho)
+
+# %% wrong="momentum_predictions" name="gathers_no_speed"
+# Your ball starts coasting at the speed of a single push; it had gathered 1 / (1 - rho) of them.
+# - learning_rate * rho / (1 - rho) ** 2
+# + learning_rate * rho / (1 - rho)
+
+# %% wrong="momentum_predictions" name="memory_in_steps"
+# 1 / (1 - rho) is the memory; the ball turns sooner, once the new pushes outweigh the old speed.
+# - np.log(0.5) / np.log(rho)
+# + 1 / (1 - rho)
+
+# %% wrong="momentum_predictions" name="half_the_speed"
+# You wait until the old speed has faded to a third; the ball turns when it has faded to one half.
+# - np.log(0.5)
+# + np.log(1 / 3)
+
+# %% wrong="momentum_predictions" name="turns_at_once"
+# Your ball turns with the slope; it goes on until the new pushes outweigh what is left.
+# - np.log(0.5) / np.log(rho)
+# + 1
+
+# %% wrong="momentum_predictions" name="rho_for_distance"
+# You let the distance shrink by rho in a step; a swing shrinks it by the root of rho.
+# - (1 + rho**0.5) / (1 - rho**0.5)
+# + (1 + rho) / (1 - rho)
+
+# %% wrong="momentum_predictions" name="ravine_of_the_best_pair"
+# That is the ravine for which this rho is the best; gradient descent needs k, not the root of k.
+# - (1 + rho**0.5) / (1 - rho**0.5)
+# + ((1 + np.sqrt(rho)) / (1 - np.sqrt(rho))) ** 2
+
+# %% wrong="momentum_predictions" name="where_the_flat_part_ends"
+# That is how narrow a ravine may be until the ball creeps; asked is where both are equally fast.
+# - (1 + rho**0.5) / (1 - rho**0.5)
+# + 2 / (1 - np.sqrt(rho)) ** 2 - 1
+
+# %% wrong="momentum_predictions" name="factor_of_two_forgotten"
+# Gradient descent at its best shrinks the distance by about 1 - 2/k in a step, not by 1 - 1/k.
+# - (1 + rho**0.5) / (1 - rho**0.5)
+# + 1 / (1 - np.sqrt(rho))
+
+# %% wrong="momentum_predictions" name="root_forgotten"
+# The root of rho is missing: critical damping is at rho = (1 - sqrt(lr * curvature))^2.
+# - np.sqrt(rho)
+# + rho
+
+# %% wrong="momentum_predictions" name="square_forgotten"
+# The square is missing: solve rho = (1 - sqrt(lr * curvature))^2 for the curvature.
+# - (1 - np.sqrt(rho)) ** 2
+# + (1 - np.sqrt(rho))
+
+# %% wrong="momentum_predictions" name="where_it_diverges"
+# That is where the ball diverges; it begins to overshoot at a far smaller curvature.
+# - (1 - np.sqrt(rho)) ** 2
+# + (2 + 2 * rho)
+
+# %% wrong="momentum_predictions" name="product_for_curvature"
+# That is the product of rate and curvature; divide by the rate.
+# - (1 - np.sqrt(rho)) ** 2 / learning_rate
+# + (1 - np.sqrt(rho)) ** 2
+
+# %% wrong="momentum_predictions" name="batches_in_memory"
+# You count 1 / (1 - rho) batches; that would be right if the ball remembered them and no others.
+# - (1 + rho) / (1 - rho)
+# + 1 / (1 - rho)
+
+# %% wrong="momentum_predictions" name="gain_of_the_ratio"
+# That is the gain in signal against noise; noise falls with the root of the batch, so square it.
+# - (1 + rho) / (1 - rho)
+# + np.sqrt((1 + rho) / (1 - rho))
+
+# %% wrong="momentum_predictions" name="gain_of_the_noise"
+# That is what becomes of the noise alone; the signal grows too, by 1 / (1 - rho).
+# - (1 + rho) / (1 - rho)
+# + 1 / (1 - rho**2)
+
+# %% wrong="momentum_predictions" name="always_at_0_9"
+# Your numbers are those of rho = 0.9, whatever rho is.
+# - return {
+# + rho = 0.9
+# + return {
+
+# %% right="losing_start" name="towards_the_ridge"
+losing_start = {"w_1": -0.1, "w_2": 0.5}
+
+# %% right="losing_start" name="from_below"
+losing_start = {"w_1": -0.2, "w_2": -0.7}
+
+# %% right="losing_start" name="with_more_to_say"
+losing_start = dict(w_2=np.array(-0.5), w_1=-0.1, found="on a grid")
+
+
+# %% right="losing_start" name="found_on_a_grid"
+from helpers.landscapes import two_basins
+
+
+def both_ends(rho):
+    axes = np.arange(-20, 1) / 20, np.arange(-20, 21) / 20
+    starts = np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, 2)
+    w, v = starts, np.zeros_like(starts)
+    for _ in range(500):
+        v = rho * v - 0.1 * two_basins().gradient(w)
+        w = w + v
+    return starts, two_basins().f(w)
+
+
+starts, plain_ends = both_ends(0.0)
+lost = starts[(plain_ends < -1) & (both_ends(0.9)[1] > -1)]
+lowest = min(lost, key=two_basins().f)
+losing_start = {"w_1": lowest[0], "w_2": lowest[1]}
+
+# %% wrong="losing_start" name="uphill_on_the_left"
+# Momentum loses from here, but a lower start will do: look beside the ridge for one below zero.
+losing_start = {"w_1": -2.0, "w_2": 0.0}
+
+# %% wrong="losing_start" name="high_on_the_left"
+# Momentum loses from here, but a lower start will do; look for one with a loss below 0.2.
+losing_start = {"w_1": -2.3, "w_2": -0.2}
+
+# %% wrong="losing_start" name="the_start_of_the_landscape"
+# Momentum loses from here, but the start is high; look for one with a loss below 0.4.
+losing_start = {"w_1": -3.0, "w_2": 0.5}
+
+# %% wrong="losing_start" name="both_end_deep"
+# From here both runs end in the deeper well: the ball has too little speed for the ridge.
+losing_start = {"w_1": -1.0, "w_2": 0.0}
+
+# %% wrong="losing_start" name="both_end_shallow"
+# From here both runs end in the shallower well; plain gradient descent has to find the deeper one.
+losing_start = {"w_1": 1.0, "w_2": 0.0}
+
+# %% wrong="losing_start" name="on_the_ridge"
+# From here both runs end in the deeper well; close to the ridge is not enough without a push.
+losing_start = {"w_1": 0.0, "w_2": 0.0}
+
+# %% wrong="losing_start" name="coordinates_swapped"
+# The two coordinates are swapped.
+losing_start = {"w_1": 0.7, "w_2": -0.2}
+
+# %% wrong="losing_start" name="a_pair_without_keys"
+# A pair of numbers has no keys; losing_start is a dict with w_1 and w_2.
+losing_start = (-0.2, 0.7)

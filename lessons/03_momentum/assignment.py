@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Momentum: the assignment
 #
-# Here you write momentum yourself, in the two forms that the field uses, and see that they are one idea: a velocity, which is a weighted sum of the gradients so far. You work out when a ball rolls home without overshooting, tune the ravine until a hundred steps are plenty, and put your rule beside plain SGD on handwritten digits, where it wins clearly once and hardly at all another time.
+# Here you write momentum yourself, in the two forms that the field uses, and see that they are one idea: a velocity, which is a weighted sum of the gradients so far. You work out when a ball stops overshooting, tune a ravine until a hundred steps are plenty, predict a ball before it rolls, and race your rule against plain SGD on handwritten digits, where it wins clearly once and hardly at all another time.
 #
 # **You will be able to**
 #
@@ -9,11 +9,12 @@
 # - read a velocity as a weighted sum of past gradients,
 # - compute the momentum at which a ball stops overshooting,
 # - choose learning rate and momentum for a ravine from its two curvatures,
+# - predict how a ball coasts, turns and settles, and find a start from which it loses,
 # - judge on real data when momentum pays, and when it does not.
 #
-# **Before you start:** the lecture [03_momentum](../../course/03_momentum.ipynb) (in the course folder, `course/03_momentum.ipynb`); exercises 4 and 5 use its section *Going further*. What a check says, and what each letter means, is told in [00_start](../../course/00_start.ipynb).
+# **Before you start:** the lecture [03_momentum](../../course/03_momentum.ipynb) (in the course folder, `course/03_momentum.ipynb`); exercises 4 to 6 use its section *Going further*. What a check says is explained in [00_start](../../course/00_start.ipynb).
 #
-# **Time:** about 75 minutes. 26 points.
+# **Time:** about 75 to 120 minutes. 41 points.
 
 # %% given="setup"
 import matplotlib.pyplot as plt
@@ -21,11 +22,11 @@ import numpy as np
 
 from helpers.checks import explain_stubs
 from helpers.data import digits, two_digits
-from helpers.landscapes import ravine
+from helpers.landscapes import ravine, two_basins
 from helpers.paths import as_path_function, run_rule
 from helpers.plots import compare
 from helpers.problems import logistic_loss, momentum_loss
-from helpers.styles import STYLES
+from helpers.styles import style_of
 
 explain_stubs()
 
@@ -116,7 +117,7 @@ print(w, config["velocity"])
 #
 # <details><summary>Hint 2: the pieces</summary>
 #
-# <code>config.setdefault(key, value)</code> fills in a key only if it is missing, and <code>np.zeros_like(w)</code> has the shape of <code>w</code>. Mind that <code>config</code> may be <code>None</code>. Build the velocity with <code>*</code> and <code>-</code>, which make new arrays, and no operation in place can reach <code>dw</code>.
+# <code>config.setdefault(key, value)</code> fills in a key only if it is missing, and <code>np.zeros_like(w)</code> has the shape of <code>w</code>. <code>config</code> may be <code>None</code>. Build the velocity with <code>*</code> and <code>-</code>, which make new arrays, and no operation in place can reach <code>dw</code>.
 #
 # </details>
 
@@ -359,7 +360,7 @@ print(w, config["velocity"])
 # %% [markdown]
 # <details><summary>Hint 1: the idea</summary>
 #
-# Only two lines differ from the first exercise: what is added to the velocity, and where the learning rate stands.
+# Only two lines differ from the first exercise: what is added to the velocity, and where the learning rate goes.
 #
 # </details>
 #
@@ -633,11 +634,11 @@ trials.series.one_factor(gradient_weights, "gradient_weights--any_rho")
 # %% [markdown]
 # ## 4. The momentum that stops overshooting
 #
-# Along a direction of curvature $\lambda$ the loss is $\tfrac{1}{2} \lambda w^2$. With little momentum the ball creeps, with much it overshoots and swings back. In between lies *critical damping*, where the ball comes home fastest:
+# Along a direction of curvature $\lambda$ the loss is $\tfrac{1}{2} \lambda w^2$. With little momentum the ball creeps, with much it overshoots and swings back. In between lies *critical damping*, where the ball is at rest soonest:
 #
 # $$\rho = \left(1 - \sqrt{\text{lr} \cdot \lambda}\right)^2 \qquad \text{for } 0 < \text{lr} \cdot \lambda < 4 .$$
 #
-# There each step multiplies the error, the distance from the minimum, by about $|1 - \sqrt{\text{lr} \cdot \lambda}|$. While the product $\text{lr} \cdot \lambda$ is below 1, less momentum creeps and more swings; above 1 critical momentum jumps across the valley at every step, and it is still the momentum that comes home fastest in the long run. Beyond 4 no momentum below 1 is stable, as $\text{lr} \cdot \lambda < 2 + 2\rho$ must hold.
+# There each step multiplies the error, the distance from the minimum, by about $|1 - \sqrt{\text{lr} \cdot \lambda}|$. While the product $\text{lr} \cdot \lambda$ is below 1, less momentum creeps and more swings; above 1 critical momentum jumps across the valley at every step, and it is still the momentum that converges fastest in the long run. Beyond 4 no momentum below 1 is stable, as $\text{lr} \cdot \lambda < 2 + 2\rho$ must hold.
 #
 # **Predict:** the curvature is 4 times as large, at the same learning rate. Does the critical momentum rise or fall?
 #
@@ -775,7 +776,7 @@ best_of_sgd = least_loss(0.0)
 #
 # The ravine has the curvatures 1<!-- = flat --> and 100<!-- = steep -->, and we start at (10<!--
 # = steep_ravine.start[0] -->, 1<!-- = steep_ravine.start[1] -->) with a loss of 100<!--
-# = steep_ravine.f(steep_ravine.start) -->. Plain SGD, at the best of its learning rates, still has a loss of 0.97<!--
+# = steep_ravine.f(steep_ravine.start) -->. Gradient descent, at the best of its learning rates, still has a loss of 0.97<!--
 # = best_of_sgd --> after 100 steps. Momentum 0.9 stays above 3e-7<!--
 # = np.floor(1e7 * least_loss(0.9)) / 1e7 --> at every rate.
 #
@@ -812,7 +813,7 @@ if ... not in tuned.values():
 # %% [markdown]
 # <details><summary>Hint 1: the idea</summary>
 #
-# Too little momentum creeps along the flat direction, too much rings for ever. The best value lies well below<!--
+# Too little momentum creeps along the flat direction, too much rings forever. The best value lies well below<!--
 # if min(least_loss(0.7), least_loss(0.75)) < least_loss(0.8) < least_loss(0.9) --> 0.9.
 #
 # </details>
@@ -875,26 +876,255 @@ trials.tuning.reaches(tuned, below=1e-8)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 6. Watch your rule
+# ## 6. Predict the ball
 #
-# Now both of your forms, and plain SGD, roll down the ravine. Plain SGD needs no code of its own: at momentum 0 your rule is SGD.
+# Five numbers about a ball with the rate $\text{lr}$ and momentum $\rho$. Work them out with pen and paper, or let a ball run. The visible checks only look at the form; grading draws the rate and $\rho$ anew, lets the ball roll, and compares within a few percent.
+#
+# - `"coasts"`: the gradient has been 1 for a long time, so the ball is at its full speed. Now the slope ends: every further gradient is zero. How far does the ball still roll, from the place where the last push has carried it?
+# - `"turns"`: the ball is at full speed again. Now the gradient turns to -1 and stays there. For how many steps does the ball still move the old way?
+# - `"as_fast"`: a ball with this momentum swings along all directions of its ravine. In a ravine of which condition number is plain gradient descent, at its best rate, just as fast?
+# - `"still_swings"`: along which curvature, the smallest one, does a ball that starts at rest still overshoot the minimum?
+# - `"as_a_batch"`: the velocity is less noisy than the gradients of the minibatches that it adds up. How many times as large a batch would make a single gradient as true, noise against signal, as the velocity is in the long run?
+
+
+# %% answer="momentum_predictions"
+def momentum_predictions(learning_rate, rho):
+    """Predict five numbers about a ball with this learning rate and momentum.
+
+    Args:
+        learning_rate: a float, from 0.05 to 0.3.
+        rho: the momentum, a float with 0.8 <= rho < 1.
+
+    Returns:
+        A dict of numbers:
+            coasts: a distance, positive, with gradients of 1 before the slope ends.
+            turns: a number of steps; one more or less makes no difference.
+            as_fast: a condition number, to within a tenth.
+            still_swings: a curvature.
+            as_a_batch: a ratio of batch sizes.
+
+    Source: sections 2, 5 and 7 of the lecture, and critical damping in its Going further.
+
+    Example:
+        >>> sorted(momentum_predictions(0.1, 0.9))
+        ['as_a_batch', 'as_fast', 'coasts', 'still_swings', 'turns']
+    """
+    ### BEGIN SOLUTION
+    return {
+        "coasts": learning_rate * rho / (1 - rho) ** 2,
+        "turns": np.log(0.5) / np.log(rho),
+        "as_fast": (1 + rho**0.5) / (1 - rho**0.5),
+        "still_swings": (1 - rho**0.5) ** 2 / learning_rate,
+        "as_a_batch": (1 + rho) / (1 - rho),
+    }
+    ### END SOLUTION
+
+
+# %% [markdown]
+# <details><summary>Hint 1: the ideas</summary>
+#
+# What is the full speed, and what is left of it after one step, two, three? After the slope has turned, the velocity is a sum of two parts: the old one, which fades, and the new one, which grows. A swinging ball and gradient descent both shrink the distance by a factor per step: where are the two equal? Exercise 4 asks for the momentum at a given curvature: turn it round. And noise falls with the root of the batch.
+#
+# </details>
+#
+# <details><summary>Hint 2: let it roll</summary>
+#
+# Each number can be measured with <code>sgd_momentum</code> in a loop. Measure at two values of rho, guess the formula, and test it at a third.
+#
+# </details>
+
+# %% test="momentum_predictions--coasts" points=2
+"""How far the ball rolls once the slope has ended."""
+from helpers import checks
+
+checks.check_prediction(momentum_predictions, "coasts", (0.1, 0.9), between=(0, 1000))
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.momentum.coasts(momentum_predictions, "momentum_predictions--coasts")
+### END HIDDEN TESTS
+
+# %% test="momentum_predictions--turns" points=2
+"""How long the ball goes on after the slope has turned."""
+from helpers import checks
+
+checks.check_prediction(momentum_predictions, "turns", (0.1, 0.9), between=(1, 1000))
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.momentum.turns(momentum_predictions, "momentum_predictions--turns")
+### END HIDDEN TESTS
+
+# %% test="momentum_predictions--as_fast" points=2
+"""The ravine in which gradient descent is as fast as a swinging ball."""
+from helpers import checks
+
+checks.check_prediction(momentum_predictions, "as_fast", (0.1, 0.9), between=(1, 10_000))
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.momentum.as_fast(momentum_predictions, "momentum_predictions--as_fast")
+### END HIDDEN TESTS
+
+# %% test="momentum_predictions--still_swings" points=2
+"""The gentlest direction along which the ball overshoots."""
+from helpers import checks
+
+checks.check_prediction(momentum_predictions, "still_swings", (0.1, 0.9), between=(0, 100))
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.momentum.still_swings(
+    momentum_predictions, "momentum_predictions--still_swings"
+)
+### END HIDDEN TESTS
+
+# %% test="momentum_predictions--as_a_batch" points=2
+"""The batch that is as true as the velocity."""
+from helpers import checks
+
+checks.check_prediction(momentum_predictions, "as_a_batch", (0.1, 0.9), between=(1, 10_000))
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.momentum.as_a_batch(momentum_predictions, "momentum_predictions--as_a_batch")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 7. Break it: a start that momentum loses
+#
+# The lecture shows balls that roll out of a good well. Here you find one. The landscape `two_basins` has a narrow well, the deeper one, at (-0.8, 0), and a wide one at (1.8, 0).
+#
+# **Your task:** find a start from which plain gradient descent ends in the deeper well and momentum in the shallower one, both at the rate 0.1, momentum with $\rho = 0.9$. A ball that starts high up has speed to waste, so the lower your start, the more it counts: two points for a loss below 0.4<!-- given --> at the start, two more below 0.2<!-- given -->, and the last one below 0. (At the bottom of the deeper well it is -1.18<!--
+# = two_basins().f_min -->, on the ridge between the wells -0.17<!--
+# = max(two_basins().f(np.array([x, 0.0])) for x in np.linspace(-0.8, 1.8, 1000)) -->.)
+
+# %% answer="losing_start"
+losing_start = {"w_1": ..., "w_2": ...}
+### BEGIN SOLUTION
+losing_start = {"w_1": -0.2, "w_2": 0.7}
+### END SOLUTION
+
+# %% [markdown]
+# Try it: drag the start, and read off where both paths end. (This needs exercise 1.)
+
+# %% tags=["skip-execution"]
+from helpers.explorer import race
+
+plain = {"learning_rate": 0.1, "momentum": 0.0}
+ball = {"learning_rate": 0.1, "momentum": 0.9}
+race(
+    {
+        "GD": (as_path_function(sgd_momentum, plain), {}),
+        "momentum": (as_path_function(sgd_momentum, ball), {"momentum": (0.0, 0.99, 0.01)}),
+    },
+    two_basins(),
+    steps=300,
+)
+
+# %% [markdown]
+# <details><summary>Hint 1: where to look</summary>
+#
+# The ball has to cross the deeper well and still have speed for the ridge. Coming from the left is one way. Where it starts close to the ridge, a well that pulls from the side will do.
+#
+# </details>
+#
+# <details><summary>Hint 2: thousands at once</summary>
+#
+# Your rule works on arrays of any shape. Put a whole grid of starts into <code>w</code>, one start a row, let <code>two_basins().gradient</code> give the slopes, and look for the rows in which the two runs end in different wells.
+#
+# </details>
+
+# %% test="losing_start--loses" points=2
+"""Momentum loses the deeper well that plain gradient descent finds."""
+import numpy as np
+
+from helpers import checks
+from helpers.landscapes import two_basins
+
+checks.check_settings(
+    "losing_start",
+    losing_start,
+    ["w_1", "w_2"],
+    allowed=lambda w_1, w_2: (
+        w_1**2 <= 16 and w_2**2 <= 9 and two_basins().f(np.array([w_1, w_2])) < 0.4
+    ),
+    expected="a start with w_1 from -4 to 4, w_2 from -3 to 3, and a loss below 0.4; "
+    "where the two runs end, grading tells",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.momentum.loses(losing_start, below=0.4)
+### END HIDDEN TESTS
+
+# %% test="losing_start--from_lower" points=2
+"""The same from a lower start."""
+import numpy as np
+
+from helpers import checks
+from helpers.landscapes import two_basins
+
+checks.check_settings(
+    "losing_start",
+    losing_start,
+    ["w_1", "w_2"],
+    allowed=lambda w_1, w_2: (
+        w_1**2 <= 16 and w_2**2 <= 9 and two_basins().f(np.array([w_1, w_2])) < 0.2
+    ),
+    expected="a start with w_1 from -4 to 4, w_2 from -3 to 3, and a loss below 0.2; "
+    "where the two runs end, grading tells",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.momentum.loses(losing_start, below=0.2)
+### END HIDDEN TESTS
+
+# %% test="losing_start--from_below_zero" points=1
+"""The same from a start with a loss below zero."""
+import numpy as np
+
+from helpers import checks
+from helpers.landscapes import two_basins
+
+checks.check_settings(
+    "losing_start",
+    losing_start,
+    ["w_1", "w_2"],
+    allowed=lambda w_1, w_2: (
+        w_1**2 <= 16 and w_2**2 <= 9 and two_basins().f(np.array([w_1, w_2])) < 0
+    ),
+    expected="a start with w_1 from -4 to 4, w_2 from -3 to 3, and a loss below 0; "
+    "where the two runs end, grading tells",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.momentum.loses(losing_start, below=0)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 8. Watch your rule
+#
+# Now both of your forms, and gradient descent (GD), roll down the ravine. GD needs no code: at momentum 0 your rule is gradient descent.
 #
 # **Predict:** all three start at (10<!-- = steep_ravine.start[0] -->, 1<!--
 # = steep_ravine.start[1] -->). Which of them zigzag across the ravine, and which one is furthest along it after 40 steps?
 
 # %% tags=["skip-execution"]
 landscape = ravine(condition_number=100.0)
-sgd = {"learning_rate": 0.018, "momentum": 0.0}
+plain = {"learning_rate": 0.018, "momentum": 0.0}
 paths = {
-    "SGD": run_rule(sgd_momentum, landscape, steps=40, config=sgd),
+    "GD": run_rule(sgd_momentum, landscape, steps=40, config=plain),
     "momentum": run_rule(sgd_momentum, landscape, steps=40, config=tuned),
     "momentum, rate outside": run_rule(sgd_momentum_outside, landscape, steps=40, config=tuned),
 }
 fig = compare(landscape, paths)
 
 # %% tags=["claims"]
-of_sgd, of_inside, of_outside = (path.iterates for path in paths.values())
-sides = [np.sign(iterates[:, 1]) for iterates in (of_sgd, of_inside)]
+of_gd, of_inside, of_outside = (path.iterates for path in paths.values())
+sides = [np.sign(iterates[:, 1]) for iterates in (of_gd, of_inside)]
 
 # %% [markdown]
 # **Explain:** why do the two forms of momentum lie on one line<!--
@@ -906,12 +1136,12 @@ sides = [np.sign(iterates[:, 1]) for iterates in (of_sgd, of_inside)]
 # if all((side[1:] == -side[:-1]).all() for side in sides) -->. With the pair of the formulas, momentum even swings far out at first, to a loss of about 700<!--
 # = paths["momentum"].losses.max() --> at step 4<!--
 # = paths["momentum"].losses.argmax() -->, and still it is the one that arrives<!--
-# if abs(of_inside[40, 0]) < abs(of_sgd[40, 0]) / 10 -->: after 40 steps its loss is 0.03<!--
-# = paths["momentum"].losses[40] -->, and that of SGD 12<!--
-# = paths["SGD"].losses[40] -->. The fast decay of the formulas sets in only after such a start, which is why they are best in the long run and not at every step.
+# if abs(of_inside[40, 0]) < abs(of_gd[40, 0]) / 10 -->: after 40 steps its loss is 0.03<!--
+# = paths["momentum"].losses[40] -->, and that of GD 12<!--
+# = paths["GD"].losses[40] -->. The fast decay of the formulas sets in only after such a start, which is why they are best in the long run and not at every step.
 #
 # Why the rise? The rate of the pair, 0.033<!-- = tuned["learning_rate"] -->, is above<!--
-# if tuned["learning_rate"] > 2 / steep --> the limit of plain SGD, 0.02<!--
+# if tuned["learning_rate"] > 2 / steep --> the limit of gradient descent, 0.02<!--
 # = 2 / steep -->. The first step has no velocity yet, and throws $w_2$ from 1<!--
 # = of_inside[0, 1] --> to -2.3<!--
 # = of_inside[1, 1] -->; only the velocity of later steps brings it back.
@@ -955,11 +1185,11 @@ raw_targets = (digit[one_or_eight] == 8).astype(float)
 free_w = at_minimum(raw_inputs, raw_targets, weight_decay=1e-5)[0]
 
 # %% [markdown]
-# ## 7. The real thing: two handwritten digits
+# ## 9. The real thing: two handwritten digits
 #
 # We teach a *logistic regression*, a network of one layer that answers with a probability, to tell a 1 from an 8 (356<!--
 # = len(raw_inputs) --> images of 8<!-- = pixels.shape[1] ** 0.5 --> by 8<!--
-# = pixels.shape[1] ** 0.5 --> pixels, from the UCI Machine Learning Repository), first with pixels from 0 to 1, which are not centred. The loss and its gradient are given. A small *weight decay*, half of `weight_decay` times the squared weights, is added to the loss. It adds `weight_decay` to each curvature (the penalty of lecture 02, without the half, adds twice its factor), and keeps the minimum at a finite place: without it, as the two digits can be told apart without a mistake<!--
+# = pixels.shape[1] ** 0.5 --> pixels, from the UCI Machine Learning Repository), first with pixels from 0 to 1, which are not centred. The loss and its gradient are given. A small penalty, $\tfrac{\mathrm{wd}}{2}\lVert w\rVert^2$, is added to the loss ($\mathrm{wd}$ is `weight_decay`). It adds $\mathrm{wd}$ to each curvature, and keeps the minimum at a finite place: without it, as the two digits can be told apart without a mistake<!--
 # if ((2 * raw_targets - 1) * (raw_inputs @ free_w) > 0).all() -->, ever larger weights would make the loss ever smaller.
 #
 # Nothing here is graded. You need exercise 1.
@@ -1001,24 +1231,24 @@ def train(X, y, steps, learning_rate, momentum, batch_size=None, seed=0):
 # %% [markdown]
 # ### Equal effective rates
 #
-# In the long run a constant gradient $g$ moves the weights by $-\text{lr}\,g/(1-\rho)$ at each step, as SGD would with the *effective rate* $\text{lr}/(1-\rho)$. We give SGD the rate 0.5, and momentum 0.9 the rate 0.05.
+# In the long run a constant gradient $g$ moves the weights by $-\text{lr}\,g/(1-\rho)$ at each step, as gradient descent would with the *effective rate* $\text{lr}/(1-\rho)$. We give gradient descent the rate 0.5, and momentum 0.9 the rate 0.05.
 #
 # **Predict:** which of the two curves lies lower after 100 steps?
 
 # %% tags=["skip-execution"]
 pair = {
-    "SGD": train(X, y, steps=100, learning_rate=0.5, momentum=0.0)[0],
+    "GD": train(X, y, steps=100, learning_rate=0.5, momentum=0.0)[0],
     "momentum": train(X, y, steps=100, learning_rate=0.05, momentum=0.9)[0],
 }
 fig, ax = plt.subplots(figsize=(6, 3.5), layout="constrained")
 for label, losses in pair.items():
-    ax.plot(losses, label=label, **{**STYLES[label], "marker": ""})
+    ax.plot(losses, label=label, **{**style_of(label, 0), "marker": ""})
 ax.set(xlabel="step", ylabel="loss", yscale="log", title="Equal effective rate 0.5")
 ax.legend()
 plt.show()
 
 # %% tags=["claims"]
-lag = pair["momentum"] / pair["SGD"] - 1
+lag = pair["momentum"] / pair["GD"] - 1
 
 # %% [markdown]
 # **Explain:** where do the curves differ, and why only there?
@@ -1028,21 +1258,21 @@ lag = pair["momentum"] / pair["SGD"] - 1
 # At first momentum lags behind, by 30 %<!-- = lag.max() --> of the loss at step 8<!--
 # = lag.argmax() -->: its velocity starts at zero and takes a few times ten steps to build up. Then it runs slightly ahead<!--
 # if lag[-1] < 0 < lag[1] -->, because it still carries gradients from when they were larger; from step 40 on the two losses are within 5 %<!--
-# if (abs(lag[40:]) < 0.05).all() --> of each other (0.160<!-- = pair["SGD"][100] --> and 0.155<!--
-# = pair["momentum"][100] --> at step 100). A small step with a long memory is a large step. Whoever compares momentum 0.9 with SGD <em>at the same learning rate</em> compares a rate with one ten times as large.
+# if (abs(lag[40:]) < 0.05).all() --> of each other (0.160<!-- = pair["GD"][100] --> and 0.155<!--
+# = pair["momentum"][100] --> at step 100). A small step with a long memory is a large step. If you compare momentum 0.9 with gradient descent <em>at the same learning rate</em>, you compare a rate with one ten times as large.
 #
 # </details>
 
 # %% [markdown]
 # ### Each at its best rate
 #
-# So momentum only pays where it can do what SGD cannot. We try many rates with both, and look at how far the loss is above its minimum after 100 steps.
+# So momentum only pays where it can do what gradient descent cannot. We try many rates with both, and look at how far the loss is above its minimum after 100 steps.
 #
 # **Predict:** at which end of the axis do the two part?
 
 # %% tags=["skip-execution"]
 effective_rates = 2.0 ** np.arange(-3, 7.1, 0.5)
-momenta = {"SGD": 0.0, "momentum": 0.9}
+momenta = {"GD": 0.0, "momentum": 0.9}
 
 
 def gaps(X, y):
@@ -1058,7 +1288,7 @@ def gaps(X, y):
 def plot_gaps(curves, ax, title):
     """Draw the gaps against the effective rate."""
     for label, values in curves.items():
-        ax.loglog(effective_rates, values, label=label, markersize=4, **STYLES[label])
+        ax.loglog(effective_rates, values, label=label, markersize=4, **style_of(label, 0))
     ax.set(xlabel="effective rate lr / (1 - momentum)", title=title, ylim=(1e-7, 1e3))
     ax.legend()
 
@@ -1082,17 +1312,17 @@ far = momenta["momentum"]
 
 # %% [markdown]
 # **Explain:** the curves lie on top<!--
-# if np.allclose(raw["SGD"][:9], raw["momentum"][:9], rtol=0.15) --> of each other at small rates. What ends the curve of SGD?
+# if np.allclose(raw["GD"][:9], raw["momentum"][:9], rtol=0.15) --> of each other at small rates. What ends the curve of gradient descent?
 #
 # <details><summary>Answer</summary>
 #
-# Stability. Among these rates SGD is at its best (a gap of 9e-3<!--
-# = best_of(raw, "SGD")[0] -->) at 2.8<!--
-# = best_of(raw, "SGD")[1] -->; soon after, the steep direction throws it from side to side, and the loss grows<!--
-# if (np.diff(raw["SGD"][9:14]) > 0).all() -->. Momentum goes on falling to 8e-5<!--
+# Stability. Among these rates gradient descent is at its best (a gap of 9e-3<!--
+# = best_of(raw, "GD")[0] -->) at 2.8<!--
+# = best_of(raw, "GD")[1] -->; soon after, the steep direction throws it from side to side, and the loss grows<!--
+# if (np.diff(raw["GD"][9:14]) > 0).all() -->. Momentum goes on falling to 8e-5<!--
 # = best_of(raw, "momentum")[0] -->, at an effective rate of 23<!--
 # = best_of(raw, "momentum")[1] -->, because it is stable up to lr * curvature = 2 + 2 rho: counted in effective rates that is 19<!--
-# = (1 + far) / (1 - far) --> times as far as SGD, at rho = 0.9. Momentum does not step more cleverly; it may step further.
+# = (1 + far) / (1 - far) --> times as far as gradient descent, at rho = 0.9. Momentum does not step more cleverly; it may step further.
 #
 # </details>
 
@@ -1117,12 +1347,12 @@ for label, values in centred.items():
 root = np.sqrt(far)
 
 # %% [markdown]
-# On centred pixels the best of these rates brings SGD down to 9e-7<!--
-# = min(centred["SGD"]) -->, and momentum 0.9 to no better than 6e-6<!--
-# = min(centred["momentum"]) -->: nothing left to win. On a quadratic, SGD at its best rate multiplies the error by $(k-1)/(k+1)$ at each step, and momentum $\rho$ at best by $\sqrt{\rho}$, which is 0.949<!--
+# On centred pixels the best of these rates brings gradient descent down to 9e-7<!--
+# = min(centred["GD"]) -->, and momentum 0.9 to no better than 6e-6<!--
+# = min(centred["momentum"]) -->: nothing left to win. On a quadratic, gradient descent at its best rate multiplies the error by $(k-1)/(k+1)$ at each step, and momentum $\rho$ at best by $\sqrt{\rho}$, which is 0.949<!--
 # = root --> for 0.9. The two are equal at a condition number of $k = 38$<!--
 # = (1 + root) / (1 - root) -->, so at 46<!--
-# = wide --> the two are about level in the long run. After 100 steps, which is not yet the long run, SGD is ahead. Momentum 0.9 pays on ravines much narrower than that.
+# = wide --> the two are about level in the long run. After 100 steps, which is not yet the long run, gradient descent is ahead. Momentum 0.9 pays on ravines much narrower than that.
 
 # %% [markdown]
 # ### Small batches
@@ -1130,7 +1360,7 @@ root = np.sqrt(far)
 # In practice a gradient comes from a few images only. We train on batches of 8 and take the mean loss over the last 20 of 200 steps, for three different draws of the batches.
 #
 # **Predict:** will momentum still be a hundred<!--
-# if 80 < min(raw["SGD"]) / min(raw["momentum"]) < 120 --> times closer to the minimum?
+# if 80 < min(raw["GD"]) / min(raw["momentum"]) < 120 --> times closer to the minimum?
 
 # %% tags=["skip-execution"]
 batch_rates = 2.0 ** np.arange(-4, 3)
@@ -1147,9 +1377,9 @@ def ends(rho):
 
 # %% tags=["skip-execution"]
 fig, ax = plt.subplots(figsize=(6, 3.5), layout="constrained")
-for label, rho in momenta.items():
+for label, rho in {"SGD": 0.0, "momentum": 0.9}.items():
     mean, spread = ends(rho)
-    ax.errorbar(batch_rates, mean, yerr=spread, label=label, capsize=3, **STYLES[label])
+    ax.errorbar(batch_rates, mean, yerr=spread, label=label, capsize=3, **style_of(label, 0))
     best = np.argmin(mean)
     print(f"{label}: {mean[best]:.3f} +- {spread[best]:.3f} at effective rate {batch_rates[best]}")
 ax.axhline(0.0966, color="grey", linewidth=1, label="minimum, 0.0966")
@@ -1195,7 +1425,7 @@ def update_ratio(rate, rho, batch_size=None):
 
 
 # %% [markdown]
-# With all images, SGD and momentum at the effective rate 1 both<!--
+# With all images, gradient descent and momentum at the effective rate 1 both<!--
 # if round(1e3 * update_ratio(0.1, 0.9)) == 2 --> stay near the rule of thumb, at 2e-3<!--
 # = update_ratio(1.0, 0.0) -->. With batches of 8 the same rates give 2e-2<!--
 # = update_ratio(1.0, 0.0, 8) --> and 9e-3<!-- = update_ratio(0.1, 0.9, 8) -->, about twenty<!--
@@ -1210,6 +1440,6 @@ def update_ratio(rate, rho, batch_size=None):
 # - At $\rho = (1 - \sqrt{\text{lr} \cdot \lambda})^2$ a direction of curvature $\lambda$ is damped critically.
 # - For curvatures from $\lambda_{\min}$ to $\lambda_{\max}$ there is a best pair of rate and momentum, and it turned 0.97<!--
 # = best_of_sgd --> into less than 1e-8<!-- if closed_loss(**tuned) < 1e-8 -->.
-# - On real data momentum pays where a narrow ravine keeps SGD at a small rate. Where the noise of small batches sets the limit, or better preprocessing has widened the ravine, it hardly does.
+# - On real data momentum pays where a narrow ravine keeps gradient descent at a small rate. Where the noise of small batches sets the limit, or better preprocessing has widened the ravine, it hardly does.
 #
 # **Next:** lesson 04_nesterov looks ahead before it steps.

@@ -1,11 +1,11 @@
 # %% [markdown]
-# # Momentum: give the iterate a velocity
+# # Let the ball roll: momentum
 #
-# Plain SGD forgets each gradient as soon as it has taken its step. Momentum keeps one more array,
-# the *velocity*, and spends one more line of code on it. In this lecture we let the ball roll:
-# through a ravine, over a saddle, between local minima and under noise. Each time we predict
-# first, then measure, so that you know what the extra line does, and also where its reputation is
-# larger than its effect.
+# Plain gradient descent forgets each gradient as soon as it has taken its step. Momentum keeps one
+# more array, the *velocity*, at the price of two more lines of code. In this lecture we let a ball
+# roll: through a ravine, over a saddle, between local minima and under noise. Each time we predict
+# first and then measure, so you will know what those two lines do, and where their reputation
+# outruns their effect.
 #
 # **You will be able to**
 #
@@ -17,23 +17,27 @@
 # 5. *predict* what momentum does where SGD has trouble: zigzags in a ravine, standstill at saddles
 #    and in local minima, noise.
 #
-# **Prerequisites**: gradient descent with a learning rate, and eigenvalues of the Hessian as
-# curvatures ([00_start](00_start.ipynb)); how plain SGD zigzags, stands still at saddles, and feels
-# the noise of minibatches ([02_sgd](02_sgd.ipynb)); Python loops and NumPy arrays.
+# **Prerequisites**: the learning rate, and curvatures as eigenvalues of the Hessian
+# ([00_start](00_start.ipynb)); the troubles of SGD ([02_sgd](02_sgd.ipynb)).
 #
-# **Time**: the core takes about 50 minutes. The section *Going further* takes about 25 minutes
-# more; you can leave it for another day.
+# **Time**: {{ times }}
 #
 # **Letters**: $w$ are the weights, $g$ the gradient at $w$, $v$ the velocity, $\mathrm{lr}$ the
-# learning rate (`learning_rate`), $\rho$ the momentum coefficient (`rho`), $\lambda$ a curvature
-# (the second derivative along a direction), $k$ the *condition number*: the largest curvature
-# divided by the smallest. Other sources use other letters; [00_start](00_start.ipynb) lists them,
-# in its section on notation.
+# learning rate (`learning_rate`), $\rho$ the momentum coefficient (`rho`), $\lambda$ a curvature,
+# and $k$ the condition number, the largest curvature divided by the smallest.
 #
-# The first cell brings in what supports us: landscapes, a function that follows a path on them,
-# and plots. What this lecture is about, we write ourselves.
+# ## Play first
+#
+# *Time: {{ minutes }}*
+#
+# Run the two folded cells below, and a ball rolls down a ravine that is 100 times as strongly
+# curved across as along. The slider `rho` says how much of its velocity the ball keeps at each step.
+# At 0 it keeps nothing, and you have gradient descent. Click on the landscape to start somewhere
+# else. Where the track of the rate is shaded, the ball diverges. Walk along a path with *Step*, and
+# two arrows show what makes each step: the push of the gradient (solid), then what is left of the
+# velocity (dashed).
 
-# %%
+# %% fold=true
 from dataclasses import replace
 from functools import partial
 
@@ -46,15 +50,55 @@ from helpers.paths import run_path
 from helpers.plots import compare, plot_landscape, plot_path
 from helpers.styles import NEUTRAL
 
+
+# %% fold=true
+def rolling(gradient, w, steps, learning_rate=0.018, rho=0.8):
+    iterates, velocities = [w], [0 * w]
+    for _ in range(steps):
+        velocities.append(rho * velocities[-1] - learning_rate * gradient(iterates[-1]))
+        iterates.append(iterates[-1] + velocities[-1])
+    return np.array(iterates), {"velocity": np.array(velocities)}
+
+
+limit = {"learning_rate": lambda rho: (2 + 2 * rho) / 100}
+sliders = {"learning_rate": (0.001, 0.1), "rho": (0.0, 0.99, 0.01)}
+ball = explore(rolling, ravine(100), sliders, steps=80, goal=1e-6, diverges=limit)
+ball
+
+
+# %% tags=["claims"]
+def loss_at(rho):
+    return run_path(rolling, ravine(100), steps=80, rho=rho).losses[-1]
+
+
+enough = [rho for rho in np.arange(100) / 100 if loss_at(rho) < 1e-6]
+
+# %% [markdown]
+# **Predict.** At $\rho = 0.8$ the loss after 80 steps is 2.9e-06<!--
+# = loss_at(0.8) -->. To get below 1e-6 at the same
+# learning rate, does the ball need more momentum or less?
+#
+# **Run.** Move `rho` alone until the figure says that the goal is reached.
+#
+# <details><summary>Answer</summary>
+#
+# A little less: any $\rho$ from 0.75<!-- = enough[0] --> to 0.79<!--
+# = enough[-1] --> will do. With less, the ball creeps: at $\rho = 0.6$
+# the loss is 0.02<!--
+# = loss_at(0.6) -->. With more, it *rings* like a bell, back and forth for a long time: at 0.97
+# the loss is 8.2<!-- = loss_at(0.97) -->.
+#
+# </details>
+
 # %% [markdown]
 # ## 1. A ball with a velocity
 #
-# *Time: about 8 min*
+# *Time: {{ minutes }}*
 #
-# Here is SGD as a *path function*: it takes the gradient as a function, a start and a number of
-# steps, and returns all the places on the way, the *iterates*. Its step depends on the gradient
-# *here and now*, and on nothing else. The last line tries it on $f(w) = w^2/2$, whose gradient is
-# $w$ itself: every step of rate 0.1 takes away a tenth.
+# Here is gradient descent as a *path function*: it takes the gradient as a function, a start and a
+# number of steps, and returns all the places on the way, the *iterates*. Its step depends on the
+# gradient *here and now*, and on nothing else. The last line tries it on $f(w) = w^2/2$, whose
+# gradient is $w$ itself: every step of rate 0.1 takes away a tenth.
 
 
 # %%
@@ -70,10 +114,9 @@ def sgd(gradient, start, steps, learning_rate):
 sgd(lambda w: w, start=1.0, steps=3, learning_rate=0.1)
 
 # %% [markdown]
-# Now we let the iterate roll like a ball. It has a velocity $v$. At each step the velocity keeps
-# the share $\rho$ of itself, friction takes the rest, and the slope pushes it downhill. Then the
-# velocity moves the ball. Compare the loop with the one above: one line more. It returns the
-# velocities as well, so that we can look at them.
+# And here is the ball. At each step its velocity $v$ keeps the share $\rho$ of itself, friction takes
+# the rest, and the slope pushes it downhill. Then the velocity moves the ball. Compare the two loops.
+# (We also return the velocities, to look at them later.)
 
 
 # %%
@@ -94,10 +137,9 @@ crept = sgd(lambda w: w, start=1.0, steps=3, learning_rate=0.1)
 rolled, pushed = momentum(lambda w: w, start=1.0, steps=3, learning_rate=0.1, rho=0.9)
 
 # %% [markdown]
-# **Predict.** On $w^2/2$ again, from 1, with rate 0.1 and $\rho = 0.9$: SGD's first three iterates
-# are 0.9<!-- = crept[1] -->, 0.81<!-- = crept[2] -->, 0.729<!--
-# = crept[3] -->. Work out the first two of momentum by hand. Is it behind SGD, level with
-# it, or ahead?
+# **Predict.** On $w^2/2$ again, from 1, with rate 0.1 and $\rho = 0.9$: gradient descent goes to
+# 0.9<!-- = crept[1] -->, 0.81<!-- = crept[2] --> and 0.729<!--
+# = crept[3] -->. Work out the first two iterates of momentum by hand. Is it behind, level, or ahead?
 #
 # **Run.** Read the row from left to right.
 
@@ -107,29 +149,29 @@ momentum(lambda w: w, start=1.0, steps=3, learning_rate=0.1, rho=0.9)[0]
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# The first step is SGD's, because the ball starts at rest: $v = -0.1$<!--
+# The first step is that of gradient descent, because the ball starts at rest: $v = -0.1$<!--
 # = pushed["velocity"][1] -->, $w = 0.9$<!-- = rolled[1] -->.
 # In the second, $v = 0.9 \cdot (-0.1) - 0.1 \cdot 0.9 = -0.18$<!--
 # = pushed["velocity"][2] -->, so $w = 0.72$<!-- = rolled[2] -->: ahead<!--
 # if rolled[2] < crept[2] -->, because the
-# first push still counts. In the third, $w = 0.486$<!-- = rolled[3] -->.
+# first push still counts.
 #
 # </details>
 
 # %% [markdown]
-# Now the landscape that gave this course its name: a ravine, 100 times as strongly curved across
-# as along, $f(w) = \tfrac12 (w_1^2 + 100\, w_2^2)$. Its condition number is $k = 100$.
+# Now both in the ravine, $f(w) = \tfrac12 (w_1^2 + 100\, w_2^2)$, at the same rate 0.018, just below
+# the 0.02<!--
+# = limit["learning_rate"](0) --> at which gradient descent (GD in the figures) would diverge.
 #
-# **Predict.** Both methods use the same learning rate, 0.018, just below the 0.02 at which SGD
-# would diverge. The ball keeps $\rho = 0.8$ of its velocity. Sketch its path: does it zigzag as
-# well? Which one is nearer to the minimum after 80 steps?
+# **Predict.** The ball keeps $\rho = 0.8$ of its velocity. Does it zigzag too? Which of the two is
+# nearer to the minimum after 80 steps?
 #
 # **Run.** Look at the paths on the left first, then at the losses on the right.
 
-# %%
+# %% alt="Left, the valley from above, start at its right end. GD jumps from wall to wall in ever smaller zigzags, then creeps along the floor and stops far from the minimum. Momentum swings across the valley in wider, slower waves and reaches the minimum. Right, both losses on a log scale: that of GD falls fast for ten steps and then slowly, that of momentum steadily, six powers of ten further."
 valley = ravine(condition_number=100)
 in_the_valley = {
-    "SGD": run_path(sgd, valley, steps=80, learning_rate=0.018),
+    "GD": run_path(sgd, valley, steps=80, learning_rate=0.018),
     "momentum": run_path(momentum, valley, steps=80, learning_rate=0.018, rho=0.8),
 }
 _ = compare(valley, in_the_valley)
@@ -139,79 +181,18 @@ slow, fast = (path.losses[-1] for path in in_the_valley.values())
 
 # %% [markdown]
 # **Figure 1.** *A velocity turns a crawl along the valley floor into a run.* After 80<!--
-# = len(in_the_valley["SGD"].losses) - 1 --> steps the
-# loss is 2.7<!-- = slow --> with SGD and 2.9e-06<!--
-# = fast --> with momentum, at the same learning rate.
+# = len(in_the_valley["GD"].losses) - 1 --> steps the
+# loss is 2.7<!-- = slow --> with gradient descent and 2.9e-06<!--
+# = fast --> with momentum: six<!-- = np.log10(slow / fast) --> powers of ten, for two lines.
 #
-# <details><summary>Figure 1 in words</summary>
-#
-# Left: contours of a long flat valley, the start at (10<!-- = valley.start[0] -->, 1<!--
-# = valley.start[1] -->) at its right end, the minimum at
-# (0, 0). SGD (black, dots) jumps from wall to wall in ever smaller zigzags, then creeps along
-# the floor and stops at about $w_1 = 2.3$<!--
-# = in_the_valley["SGD"].iterates[-1, 0] -->. Momentum (blue, squares) swings across the valley
-# too, in wider and slower waves, and reaches the minimum. Right: both losses on a logarithmic
-# scale. SGD's falls quickly for ten steps and then slowly; momentum's falls steadily, six<!--
-# = np.log10(slow / fast) --> powers of
-# ten further.
-#
-# </details>
-
-# %% [markdown]
-# **Explain.** Momentum swings across the valley for *longer* than SGD. Why does it win all the
-# same?
+# **Explain.** Momentum swings across the valley for *longer* than gradient descent. Why does it win
+# all the same?
 #
 # <details><summary>Answer</summary>
 #
 # Across the valley the slope changes its sign again and again, so its pushes partly cancel in the
 # velocity. Along the valley all pushes point the same way and add up. After the first few steps the
-# loss is all in the long direction, and there the ball has become fast. Section 2 puts numbers on
-# both effects.
-#
-# </details>
-
-# %% [markdown]
-# Now feel it. In the next figure `momentum`, the function above, runs again whenever you move a
-# slider, or click where it is to start; the path that you had before stays in gray, and *Pin* keeps
-# one for good. Walk along a path with *Step*, and
-# two arrows show what makes each step: the push of the gradient (solid), then what is left of the
-# velocity (dashed).
-#
-# **Predict.** At $\rho = 0.8$ the loss after 80 steps is 2.9e-06<!--
-# = fast -->. To get below 1e-6 at the same
-# learning rate, does the ball need more momentum or less?
-#
-# **Run.** Move `rho` first, alone; then play with both. Where the track of the rate is shaded, the
-# ball diverges. (`partial` only says where the two sliders start.)
-
-# %%
-ball = explore(
-    partial(momentum, learning_rate=0.018, rho=0.8),
-    valley,
-    {"learning_rate": (0.001, 0.1), "rho": (0.0, 0.99, 0.01)},
-    steps=80,
-    goal=1e-6,
-    presets={"plain SGD": {"rho": 0.0}, "little friction": {"rho": 0.97}},
-    diverges={"learning_rate": lambda rho: (2 + 2 * rho) / 100},
-)
-ball
-
-
-# %% tags=["claims"]
-def loss_at(rho):
-    return run_path(momentum, valley, steps=80, learning_rate=0.018, rho=rho).losses[-1]
-
-
-enough = [rho for rho in np.arange(100) / 100 if loss_at(rho) < 1e-6]
-
-# %% [markdown]
-# <details><summary>Answer</summary>
-#
-# A little less: any $\rho$ from 0.75<!-- = enough[0] --> to 0.79<!--
-# = enough[-1] --> will do. With less, the ball creeps: at $\rho = 0.6$
-# the loss is 0.02<!--
-# = loss_at(0.6) -->. With more, it *rings* like a bell, to and fro for a long time: at 0.9 the loss
-# is 0.027<!-- = loss_at(0.9) -->, and at 0.97 it is 8.2<!-- = loss_at(0.97) -->.
+# loss is all in the long direction, and there the ball has become fast.
 #
 # </details>
 
@@ -230,33 +211,47 @@ enough = [rho for rho in np.arange(100) / 100 if loss_at(rho) < 1e-6]
 # $\rho$ is often called the friction. Take care: $\rho$ is the share of the velocity that
 # *survives* a step. What friction takes is $1 - \rho$.
 #
-# **Predict.** Which ball reaches the bottom of a bowl first, and which comes to rest there:
-# $\rho = 0$, $\rho = 0.9$, or $\rho = 1$?
+# **Predict.** Four balls in a bowl, at the rate 0.01: $\rho = 0.5$, 0.81, 0.95 and 1. Which one is
+# first at the bottom? Which one is first at rest there?
 #
-# **Run.** Follow each curve to the right end.
+# **Run.** On the left you see the position of each ball against the step, as usual. On the right,
+# its velocity against its position: all balls start at the right end, and come to rest in the middle.
 
-# %%
-fig, ax = plt.subplots(figsize=(7, 3.2), layout="constrained")
-for rho, style in zip([0, 0.9, 1], NEUTRAL, strict=False):
-    path = run_path(momentum, bowl(), steps=150, learning_rate=0.02, rho=rho)
-    ax.plot(path.iterates[:, 0], label=f"rho = {rho}", markevery=15, **style)
-ax.axhline(0, color="gray", linewidth=0.8)
-ax.set(xlabel="step", ylabel="$w_1$", title="The same bowl and rate, three frictions")
-_ = ax.legend()
+# %% fold=true alt="Left, position against the step. Rho 0.5 creeps down and is not there at the end; 0.81 comes down and rests without overshooting; 0.95 swings through zero in waves that fade; 1 swings forever. Right, velocity against position: 0.5 runs along a slanted line towards the middle, 0.81 in a bow straight into it, 0.95 in a spiral around it, and 1 goes round and round on a closed ellipse."
+fig, (left, right) = plt.subplots(1, 2, figsize=(10, 3.8), layout="constrained")
+for rho, style in zip([0.5, 0.81, 0.95, 1], NEUTRAL, strict=False):
+    iterates, extras = momentum(lambda w: w, 1.0, 130, learning_rate=0.01, rho=rho)
+    left.plot(iterates, label=f"rho = {rho}", markevery=15, markersize=4, **style)
+    right.plot(iterates, extras["velocity"], markevery=15, markersize=4, **style)
+left.set(xlabel="step", ylabel="position")
+right.set(xlabel="position", ylabel="velocity")
+for ax in (left, right):
+    ax.axhline(0, color="gray", linewidth=0.8)
+_ = left.legend()
+
+
+# %% tags=["claims"]
+def in_the_bowl(rho):
+    return momentum(lambda w: w, 1.0, 2000, learning_rate=0.01, rho=rho)[0]
+
+
+bottom = {rho: np.argmax(in_the_bowl(rho) < 0.01) for rho in (0.5, 0.81, 0.95, 1)}
+rest = {rho: 2001 - np.argmax(abs(in_the_bowl(rho))[::-1] > 0.01) for rho in (0.5, 0.81, 0.95)}
 
 # %% [markdown]
-# **Figure 2.** *Friction is what brings the ball to rest.* With $\rho = 0$ (solid, dots) nothing
-# survives from one step to the next: this is SGD, which creeps. With $\rho = 0.9$ (dashed,
-# squares) the ball overshoots the bottom and settles there. With $\rho = 1$ (dash-dotted,
-# triangles) it is at the bottom first, but nothing ever stops it, and it swings for ever.
+# **Figure 2.** *Creep, settle, swing.* The ball without friction is first at the bottom<!--
+# if min(bottom, key=bottom.get) == 1 -->, and nothing ever stops it: it goes round forever. The ball
+# with $\rho = 0.81$ is first at rest<!-- if min(rest, key=rest.get) == 0.81 -->. With less it
+# creeps, with more it overshoots and spirals in. The border between the two is *critical damping*,
+# which a good door closer has. (*Going further* computes it.)
 #
 # ## 2. The velocity remembers past gradients
 #
-# *Time: about 9 min*
+# *Time: {{ minutes }}*
 #
-# What exactly does the velocity remember? We take the hill away and look at the velocity alone.
-# `velocities` is the recursion fed with a list of gradients. (To see the memory and nothing else,
-# we leave out the learning rate and the minus sign here: $v = \rho\, v + g$.)
+# What exactly does the velocity remember? We take the hill away and feed the recursion with a list
+# of gradients. (To see the memory and nothing else, we leave out the learning rate and the minus
+# sign here: $v = \rho\, v + g$.)
 
 
 # %%
@@ -271,40 +266,16 @@ def velocities(gradients, rho):
 velocities([1, 0, 0, 0], rho=0.9)
 
 # %% [markdown]
-# A single gradient of size 1, and then silence: the velocity rings on like a bell that was struck
-# once. (The four numbers happen to be those of SGD on $w^2/2$ above: there, too, every step
-# multiplies by 0.9.)
+# A single gradient of size 1, and then silence: what is left in the velocity is its *echo*, weaker
+# by a factor $\rho$ at every step.
 #
-# **Predict.** How much of that one gradient is still in the velocity 10 steps later, for
-# $\rho = 0.5$, $0.9$ and $0.99$?
+# **Predict.** How much of that one gradient is left 10 steps later, for $\rho = 0.5$, $0.9$ and
+# $0.99$? And which $\rho$ leaves just half of it?
 #
-# **Run.** Look at how fast each echo fades.
+# **Run.** Move the slider, and read the line above the figure.
 
 # %%
 struck_once = [1] + [0] * 60
-fig, ax = plt.subplots(figsize=(7, 3.2), layout="constrained")
-for rho, style in zip([0.5, 0.9, 0.99], NEUTRAL, strict=False):
-    ax.plot(velocities(struck_once, rho), label=f"rho = {rho}", markevery=5, **style)
-ax.set(xlabel="steps since the gradient", ylabel="what is left of it", title="One gradient's echo")
-_ = ax.legend()
-
-
-# %% tags=["claims"]
-def left(rho):
-    return velocities(struck_once, rho)[10]
-
-
-# %% [markdown]
-# **Figure 3.** *$\rho$ sets how long a gradient is remembered.* After 10 steps 0.1 %<!--
-# = left(0.5) --> of it is left
-# at $\rho = 0.5$ (solid, dots), 35 %<!-- = left(0.9) --> at 0.9 (dashed, squares), 90 %<!--
-# = left(0.99) --> at 0.99 (dash-dotted,
-# triangles). Every step multiplies the echo by $\rho$.
-#
-# In between, the slider shows. How large must $\rho$ be for half of a gradient to be left after 10
-# steps?
-
-# %%
 curves(
     lambda steps, rho=0.9: velocities(struck_once, rho),
     {"rho": (0.0, 0.99, 0.01)},
@@ -316,16 +287,20 @@ curves(
     ),
 )
 
-# %% [markdown]
-# <details><summary>Answer</summary>
-#
-# About 0.93<!-- if left(0.93) < 0.5 < left(0.94) -->: at 0.93 there is 48 %<!--
-# = left(0.93) --> left, at 0.94 there is 54 %<!-- = left(0.94) -->.
-#
-# </details>
+
+# %% tags=["claims"]
+def left_of(rho):
+    return velocities(struck_once, rho)[10]
+
 
 # %% [markdown]
-# So the gradient of $j$ steps ago stands in the velocity with weight $\rho^j$, and the velocity
+# **Figure 3.** *$\rho$ sets how long a gradient is remembered.* After 10 steps 0.1 %<!--
+# = left_of(0.5) --> of it is left
+# at $\rho = 0.5$, 35 %<!-- = left_of(0.9) --> at 0.9, and 90 %<!--
+# = left_of(0.99) --> at 0.99. Half of it is left at about 0.93<!--
+# if left_of(0.93) < 0.5 < left_of(0.94) -->.
+#
+# So the gradient of $j$ steps ago has the weight $\rho^j$ in the velocity, and the velocity
 # is the sum of all these echoes:
 #
 # $$v_{t+1} = -\mathrm{lr}\,\bigl(g_t + \rho\, g_{t-1} + \rho^2 g_{t-2} + \dots\bigr).$$
@@ -342,7 +317,7 @@ round(total_weight, 6)
 # The total is $1 + \rho + \rho^2 + \dots = 1/(1-\rho)$<!--
 # if abs(total_weight - 10) < 1e-5 -->: 10<!-- = total_weight --> at $\rho = 0.9$, and 100<!--
 # = velocities([1] + [0] * 3000, 0.99).sum() --> at 0.99.
-# It is a measure of the memory as well: roughly the last $1/(1-\rho)$ gradients count.
+# It also measures the memory: roughly the last $1/(1-\rho)$ gradients count.
 #
 # **Explain.** CS231n's slides call the velocity a *running mean of gradients*. Is it one?
 #
@@ -370,11 +345,9 @@ def steps_to_speed(rho):
 #
 # <details><summary>Answer</summary>
 #
-# It starts at zero, and it is no hyperparameter. A first velocity $v_0$ is one more push before
-# the first gradient, and it fades like any other: after $t$ steps $\rho^t v_0$ is left. At $\rho =
-# 0.9$ and $t = 100$ that is a share of 3e-05<!--
-# = velocities([1] + [0] * 100, 0.9)[-1] -->. Before the first gradient we know no direction worth
-# a push, so zero is the natural choice.
+# It starts at zero, and it is no hyperparameter. A first velocity is one more push before
+# the first gradient, and it fades like any other: after $t$ steps $\rho^t v_0$ is left. Before the
+# first gradient we know no direction worth a push, so zero is the natural choice.
 #
 # Zero has one visible effect: the ball has to gather speed. Under a constant gradient it reaches
 # 90 % of its final speed after 22<!--
@@ -396,14 +369,14 @@ def steps_to_speed(rho):
 # **Run.** The cell prints the typical size (root mean square) of the velocity for each signal.
 
 # %%
-steps = 200_000
+steps = 50_000
 signals = {
     "constant": np.ones(steps),
     "alternating": np.resize([1.0, -1.0], steps),
     "random": np.random.default_rng(0).choice([1.0, -1.0], steps),
 }
-settled = {name: velocities(signal, rho=0.9)[100:] for name, signal in signals.items()}
-gains = {name: float(np.sqrt(np.mean(v**2))) for name, v in settled.items()}
+long_runs = {name: velocities(signal, rho=0.9)[100:] for name, signal in signals.items()}
+gains = {name: float(np.sqrt(np.mean(v**2))) for name, v in long_runs.items()}
 {name: round(gain, 2) for name, gain in gains.items()}
 
 # %% [markdown]
@@ -417,7 +390,7 @@ gains = {name: float(np.sqrt(np.mean(v**2))) for name, v in settled.items()}
 # | constant | along a ravine, down a long slope | $1/(1-\rho)$<!--
 # if np.isclose(gains["constant"], 10, rtol=0.01) --> | 10<!-- = gains["constant"] --> |
 # | random | noise of minibatches | $1/\sqrt{1-\rho^2}$<!--
-# if np.isclose(gains["random"], (1 - 0.9**2) ** -0.5, rtol=0.01) --> | 2.3<!--
+# if np.isclose(gains["random"], (1 - 0.9**2) ** -0.5, rtol=0.02) --> | 2.3<!--
 # = gains["random"] --> |
 # | alternating | across a ravine, when a step is too long | $1/(1+\rho)$<!--
 # if np.isclose(gains["alternating"], 1 / 1.9, rtol=0.01) --> | 0.53<!--
@@ -432,24 +405,23 @@ gains = {name: float(np.sqrt(np.mean(v**2))) for name, v in settled.items()}
 # %% [markdown]
 # ## 3. $\rho$ and the learning rate are one trade-off
 #
-# *Time: about 5 min*
+# *Time: {{ minutes }}*
 #
 # Under a constant gradient $g$ the velocity ends at $-\mathrm{lr}\, g/(1-\rho)$. The ball then
-# moves as SGD would with the **effective learning rate** $\mathrm{lr}/(1-\rho)$.
+# moves as gradient descent would with the **effective learning rate** $\mathrm{lr}/(1-\rho)$.
 #
 # **Predict.** Three runs in the same bowl. Each has the effective rate 0.01: $\mathrm{lr} = 0.01$
 # without momentum, 0.001<!-- given --> with $\rho = 0.9$, and 0.0001<!-- given --> with $\rho = 0.99$. Which one is fastest?
 #
 # **Run.** Look for the two curves that stay close together, and for the one that does not.
 
-# %%
+# %% fold=true alt="Position against the step. The curves of rho 0 and rho 0.9 fall together towards zero, the second a little later. That of rho 0.99 sets off much later, falls faster, passes both, overshoots zero and comes back."
 fig, ax = plt.subplots(figsize=(7, 3.2), layout="constrained")
 coasting = {}
 for rho, style in zip([0, 0.9, 0.99], NEUTRAL, strict=False):
     rate = 0.01 * (1 - rho)
-    coasting[rho] = run_path(momentum, bowl(), steps=600, learning_rate=rate, rho=rho).iterates[
-        :, 0
-    ]
+    path = run_path(momentum, bowl(), steps=600, learning_rate=rate, rho=rho)
+    coasting[rho] = path.iterates[:, 0]
     ax.plot(coasting[rho], label=f"lr = {rate:.4f}, rho = {rho}", markevery=50, **style)
 ax.set(xlabel="step", ylabel="$w_1$", title="The same effective rate, 0.01, three times")
 _ = ax.legend()
@@ -459,25 +431,20 @@ gap = np.abs(coasting[0] - coasting[0.9])
 short_memory, long_memory = (1 / (1 - rho) for rho in coasting if rho)
 
 # %% [markdown]
-# **Figure 4.** *The effective rate sets the speed, as long as the slope changes slowly.* SGD
-# (solid, dots) and $\rho = 0.9$ (dashed, squares) stay close together. Both start at 2<!--
-# = coasting[0.9][0] -->; the ball
-# with $\rho = 0.9$ has to gather speed and lags by up to 0.13<!-- = gap.max() -->, at step 20<!--
-# = gap.argmax() -->. From step 100 on the two
-# are at most 0.03<!--
-# = gap[100:].max() --> apart. With $\rho = 0.99$ (dash-dotted, triangles) the ball sets off much later,
-# passes both and overshoots<!-- if coasting[0.99].min() < 0 --> the minimum by 0.32<!--
-# = -coasting[0.99].min() -->.
+# **Figure 4.** *The effective rate sets the speed, as long as the slope changes slowly.* Without
+# momentum and with $\rho = 0.9$ the curves stay close together: the ball has to gather speed, and lags
+# by at most 0.13<!-- = gap.max() -->. With $\rho = 0.99$ it sets off much later,
+# passes both and overshoots<!-- if coasting[0.99].min() < 0 --> the minimum.
 #
 # **Explain.** Why does the third curve leave the other two?
 #
 # <details><summary>Answer</summary>
 #
 # It remembers about 100<!--
-# = long_memory --> steps. In 100 steps of effective rate 0.01 the gradient itself has fallen
-# by a factor of about $e$, so it is not constant over the ball's memory, and the sum of old
-# gradients is out of date. With $\rho = 0.9$ the memory is 10<!--
-# = short_memory --> steps, in which the gradient hardly
+# = long_memory --> steps. In 100<!--
+# = long_memory --> steps of effective rate 0.01 the gradient itself has fallen
+# by a factor of about $e$, so the sum of old gradients is out of date. With $\rho = 0.9$ the memory
+# is 10<!-- = short_memory --> steps, in which the gradient hardly
 # changes. In a bowl of curvature $\lambda$ the trade is good as long as
 # $\frac{\mathrm{lr}}{1-\rho}\,\lambda$, which is 0.01 here, is below $(1-\rho)/4$. That is 0.025<!--
 # = 1 / (4 * short_memory) --> at
@@ -489,58 +456,43 @@ short_memory, long_memory = (1 / (1 - rho) for rho in coasting if rho)
 # %% [markdown]
 # If momentum were only a larger learning rate, we could simply take a larger learning rate. So:
 #
-# **Predict.** In the ravine of figure 1, SGD takes the rate 0.1, and momentum takes 0.01 with
-# $\rho = 0.9$, whose effective rate is 0.1 too. What do you expect? (Along a direction of
-# curvature $\lambda$ a step of SGD multiplies the distance by $1 - \mathrm{lr}\,\lambda$. It is
-# stable only where that lies between $-1$ and 1, so for $\mathrm{lr}\,\lambda < 2$.)
+# **Predict.** In the ravine of figure 1, gradient descent takes the rate 0.1, and momentum takes 0.01
+# with $\rho = 0.9$, whose effective rate is 0.1 too. What do you expect? (Along a direction of
+# curvature $\lambda$ gradient descent is stable only for $\mathrm{lr}\,\lambda < 2$.)
 #
-# **Run.** Read the legend as well as the curves.
+# **Run.** Read the legend and the curves.
 
-# %%
+# %% alt="Left, of GD one line is seen, from the start steeply down and out of the frame. Momentum zigzags along the valley in ever smaller waves, passes the minimum, turns and closes in on it. Right, the loss of GD shoots up and out of the frame, and the legend says that it diverged; that of momentum falls in ripples by twelve powers of ten."
 fair = {
-    "SGD": run_path(sgd, valley, steps=300, learning_rate=0.1),
+    "GD": run_path(sgd, valley, steps=300, learning_rate=0.1),
     "momentum": run_path(momentum, valley, steps=300, learning_rate=0.01, rho=0.9),
 }
 _ = compare(valley, fair)
 
 # %% [markdown]
-# **Figure 5.** *What momentum buys is an effective rate at which SGD is no longer stable.* SGD
-# (black) jumps out of the picture with its first step and overflows later; momentum
-# (blue) swings its way to the minimum. It stays stable up to $\mathrm{lr}\,\lambda = 2 + 2\rho$;
+# **Figure 5.** *What momentum buys is an effective rate at which gradient descent is no longer
+# stable.* Gradient descent leaves the picture with its first step and overflows later; momentum
+# swings its way to the minimum. It stays stable up to $\mathrm{lr}\,\lambda = 2 + 2\rho$;
 # *Going further* says why.
 #
-# <details><summary>Figure 5 in words</summary>
-#
-# Left: of SGD one line is seen, from the start steeply down and out of the frame. Momentum zigzags
-# from one side of the valley to the other in ever smaller waves while it runs to the left; it
-# passes the minimum, turns at about $w_1 = -1.5$<!--
-# = fair["momentum"].iterates[:, 0].min() --> and closes in on the minimum. Right: SGD's loss
-# shoots up and out of the frame, and the legend says that it diverged at step 161<!--
-# = fair["SGD"].diverged_at -->; momentum's falls
-# in ripples to less than 1e-10<!-- if fair["momentum"].losses[-1] < 1e-10 -->.
-#
-# </details>
-
-# %% [markdown]
 # **Explain.** You have a run that works with $\mathrm{lr} = 0.1$ and $\rho = 0.9$, and you want to
 # try $\rho = 0.99$. Which learning rate do you start from?
 #
 # <details><summary>Answer</summary>
 #
 # From 0.01. The effective rate then stays at 1, and you compare two memories, not two speeds.
-# Whoever changes $\rho$ alone, from 0.9 to 0.99, makes the steps ten times longer without saying
-# so.
+# If you change $\rho$ alone, from 0.9 to 0.99, you make the steps ten times longer without saying so.
 #
 # </details>
 
 # %% [markdown]
 # ## 4. Two forms of one rule
 #
-# *Time: about 7 min*
+# *Time: {{ minutes }}*
 #
 # CS231n's slides write momentum in two ways. In one, the learning rate is *inside* the velocity:
-# this is ours, and that of CS231n's notes and of Sutskever et al. In the other it is *outside*, as
-# in PyTorch and in Goh's article (Distill, 2017).
+# this is ours, and that of Sutskever et al. In the other it is *outside*, as in PyTorch and in
+# Goh's article (Distill, 2017).
 #
 # $$\text{inside:}\quad v \leftarrow \rho\, v - \mathrm{lr}\; g, \quad w \leftarrow w + v
 # \qquad\qquad
@@ -591,64 +543,11 @@ largest_difference
 # if largest_difference < 1e-15 --> beyond rounding. With a constant rate, the velocity inside is $-\mathrm{lr}$ times
 # the velocity outside at every step: one rule, two notations.
 #
-# **Predict.** Now the rate drops after the fifth step, from 0.1 to 0.01. (In practice the rate
-# often follows such a *schedule*: a plan by which it falls in the course of training; see
-# [08_schedules](08_schedules.ipynb).) At that
-# moment the ball shoots through the minimum: it is at $w = -0.029$<!--
-# = inside[5] --> and has just covered 0.26<!-- = inside[4] - inside[5] --> in one
-# step. Which form carries it further?
+# **Predict.** Now the rate drops after the fifth step, from 0.1 to 0.01. (A plan by which the rate
+# falls in the course of training is called a *schedule*; see [08_schedules](08_schedules.ipynb).) At
+# that moment the ball shoots through the minimum. Which form carries it further?
 #
-# **Run.** Look at what the curves do after the dotted line.
-
-# %%
-dropping = [0.1] * 5 + [0.01] * 5
-inside = rate_inside(lambda w: w, 1.0, 10, dropping, rho=0.9)
-outside = rate_outside(lambda w: w, 1.0, 10, dropping, rho=0.9)
-
-fig, ax = plt.subplots(figsize=(7, 3.2), layout="constrained")
-ax.plot(inside, label="rate inside the velocity", **NEUTRAL[0])
-ax.plot(outside, label="rate outside the velocity", **NEUTRAL[1])
-ax.axvline(5, color="gray", linestyle=":")
-ax.set(xlabel="step", ylabel="$w$", title="The rate drops from 0.1 to 0.01 after step 5")
-_ = ax.legend()
-
-# %% [markdown]
-# The last iterates of both, inside first:
-
-# %%
-float(inside[-1]), float(outside[-1])
-
-# %% [markdown]
-# **Figure 6.** *The two forms part when the rate changes.* After ten steps the ball is at $-0.930$<!--
-# = inside[-1] -->
-# with the rate inside, and at $-0.116$<!-- = outside[-1] --> with the rate outside.
-#
-# <details><summary>Figure 6 in words</summary>
-#
-# Both curves start at 1 and fall together to just below 0 at step 5, where a dotted line marks the
-# drop of the rate. After it, the curve with the rate inside (solid, dots) runs on downwards, almost
-# at its old speed. The curve with the rate outside (dashed, squares) bends at once and stays close
-# to 0.
-#
-# </details>
-
-# %% [markdown]
-# **Explain.** Where does the difference come from?
-#
-# <details><summary>Answer</summary>
-#
-# Inside, each gradient was multiplied by the rate of *its own* step. The drop reaches only new
-# gradients; the velocity built up at the old rate runs on, and friction takes some tens of steps to
-# use it up. Outside, the velocity is a sum of bare gradients and the rate multiplies the whole sum,
-# so that a drop slows the ball at once. Neither is wrong, but a schedule tuned for one is not tuned
-# for the other. PyTorch's documentation of `torch.optim.SGD` notes that its form differs from that
-# of Sutskever et al.
-#
-# </details>
-
-# %% [markdown]
-# How far the two forms part depends on $\rho$ and on how far the rate falls. Where do you have to
-# put the slider `new_rate` so that they do not part at all?
+# **Run.** Look at what the curves do after step 5. Then move `new_rate` until they no longer part.
 
 
 # %%
@@ -658,50 +557,116 @@ def both_forms(steps, rho=0.9, new_rate=0.01):
     return {"rate inside": inside, "rate outside": rate_outside(lambda w: w, 1.0, 40, rates, rho)}
 
 
+# %% fold=true
 curves(
     both_forms,
     {"rho": (0.0, 0.99, 0.01), "new_rate": (0.0, 0.2, 0.005)},
     x=np.arange(41),
     labels=("step", "w"),
     y_limits=(-2, 2),
-    says=lambda steps, inside, outside: f"largest distance: {abs(inside - outside).max():.3g}",
+    says=lambda steps, inside, outside: (
+        f"at step 10: {inside[10]:.3f} with the rate inside, {outside[10]:.3f} outside"
+    ),
 )
 
+# %% tags=["claims"]
+after_drop = {name: path[10] for name, path in both_forms(np.arange(41)).items()}
+
 # %% [markdown]
+# **Figure 6.** *The two forms part when the rate changes.* At step 10 the ball is at $-0.930$<!--
+# = after_drop["rate inside"] -->
+# with the rate inside, and at $-0.116$<!-- = after_drop["rate outside"] --> with the rate outside.
+#
+# **Explain.** Where does the difference come from?
+#
 # <details><summary>Answer</summary>
 #
-# At 0.1, the old rate: then nothing drops. With $\rho = 0$ there is no velocity to carry the old
-# rate along, and the two forms are one as well, at whatever rate.
+# Inside, each gradient was multiplied by the rate of *its* step. The drop reaches only new
+# gradients; the velocity built up at the old rate runs on, and friction takes some tens of steps to
+# use it up. Outside, the velocity is a sum of bare gradients and the rate multiplies the whole sum,
+# so a drop slows the ball at once. Neither is wrong, but a schedule tuned for one is not tuned
+# for the other. The two do not part if the new rate is the old one, 0.1, or if there is no velocity to
+# carry the old rate along, at $\rho = 0$.
 #
 # </details>
 
 # %% [markdown]
 # Some texts use a third form, a true running mean: $v \leftarrow \rho\, v + (1-\rho)\, g$,
 # $w \leftarrow w - \mathrm{lr}\; v$. It has the effective rate $\mathrm{lr}$, whatever $\rho$ is.
-# So whenever you read a learning rate beside a $\rho$, find out first which form it belongs to.
-#
+# So whenever you read a learning rate next to a $\rho$, find out first which form it belongs to.
+
+# %% [markdown]
+# **Half-way.** The velocity is a sum of past gradients with the weights $\rho^j$: it amplifies what
+# persists and damps what flips, and $\mathrm{lr}/(1-\rho)$ sets its speed. A good place for a break.
+
+# %% [markdown]
 # ## 5. Zigzag: momentum against the condition number
 #
-# *Time: about 7 min*
+# *Time: {{ minutes }}*
 #
 # CS231n's lecture 7 names three problems of SGD, which [02_sgd](02_sgd.ipynb) measures. It
 # *zigzags* where the loss is curved far more in one direction than in another. It comes to a halt
 # at *saddles and local minima*, where the gradient vanishes. And the gradient of a minibatch is
 # *noisy*. We take them in turn, in this section and the next two.
 #
-# First the zigzag. In a ravine with the curvatures 1 and $k$ ($k$ is the condition number) a step
-# of SGD multiplies the distance by $1 - \mathrm{lr}$ along and by $1 - \mathrm{lr}\,k$ across. Beyond
-# $\mathrm{lr} = 1/k$ a larger rate helps along and hurts across. The best rate makes both factors
-# equally large, with opposite signs: $1 - \mathrm{lr} = \mathrm{lr}\,k - 1$, so $\mathrm{lr} =
-# 2/(1+k)$. Each step then leaves the share $(k-1)/(k+1)$, about $1 - 2/k$, of the distance, and the
-# number of steps grows in proportion to $k$.
+# First the zigzag. Here are three directions with the curvatures 1, 10 and 100, as in lesson 02, and
+# a start at which each holds a third of the loss. The lowest line is the flat direction's share; each
+# line above adds one direction. Where the lines meet, only the flat direction has anything left.
 #
-# **Predict.** Give momentum the same rate as SGD, for each $k$. From $k = 100$ to $k = 10\,000$,
-# how does the number of steps change for SGD, for $\rho = 0.9$, and for $\rho = 0.99$? And which
-# of the three wins at $k = 10$?
+# **Predict.** At $\rho = 0$ the lines meet after ten steps, and then the loss falls slowly. When you
+# raise $\rho$, does the last part become steeper? And do the lines meet sooner or later?
 #
-# **Run.** Each row of the result is one $\rho$; each entry is the number of steps from (10, 1) to a
-# loss of 1e-6, for $k$ = 10, 100, 1000 and 10000.
+# **Run.** Raise `rho` slowly. What is special about 0.75?
+
+# %%
+curvatures = np.array([1, 10, 100])
+
+
+def shares(steps, learning_rate=0.018, rho=0.0):
+    start = np.sqrt(2 / 3 / curvatures)
+    w = momentum(lambda w: curvatures * w, start, len(steps) - 1, learning_rate, rho)[0]
+    flat, middle, steep = (curvatures * w**2 / 2).T
+    return {"1": flat, "1 and 10": flat + middle, "1, 10 and 100": flat + middle + steep}
+
+
+# %% fold=true
+curves(
+    shares,
+    {"learning_rate": (0.002, 0.036), "rho": (0.0, 0.99, 0.01)},
+    x=np.arange(61),
+    labels=("step", "loss of these curvatures"),
+    scales=("linear", "log"),
+    y_limits=(1e-7, 2),
+    says=lambda x, flat, _, loss: (
+        f"after {x[-1]:.0f} steps the loss is {loss[-1]:.2g}, and the flat direction "
+        f"holds {flat[-1] / loss[-1]:.0%} of it"
+    ),
+)
+
+
+# %% tags=["claims"]
+def overshoots(rho):
+    return (momentum(lambda w: w, 1.0, 2000, learning_rate=0.018, rho=rho)[0] < 0).any()
+
+
+flat_swings = next(rho for rho in np.arange(60, 90) / 100 if overshoots(rho))
+
+# %% [markdown]
+# **Figure 7.** *The steep directions wait for the flat one.* Without momentum they are done after a
+# few steps, and the flat one pays. With more $\rho$ they swing for longer and the flat one runs
+# faster, until, at 0.75<!-- = flat_swings -->, it starts to swing too. From there on all three shrink
+# at one pace, by $\sqrt{\rho}$ per step in distance, and more $\rho$ only makes it slower. That is why
+# the ball on top of this page wanted a little less momentum.
+#
+# How far does one $\rho$ reach? Lesson 02 found the best rate of gradient descent for the curvatures 1
+# and $k$, $\mathrm{lr} = 2/(1+k)$, and the number of steps then grows in proportion to $k$.
+#
+# **Predict.** Give momentum the same rate, for each $k$. From $k = 100$ to $k = 10\,000$,
+# how does the number of steps change without momentum, for $\rho = 0.9$, and for $\rho = 0.99$? And
+# which of the three wins at $k = 10$?
+#
+# **Run.** Each row of the result is one $\rho$; each entry is the number of steps from (10, 1) until
+# the loss stays below 1e-6, for $k$ = 10, 100, 1000 and 10000.
 
 
 # %%
@@ -718,7 +683,7 @@ needed
 # %% [markdown]
 # The same numbers as a picture, on logarithmic axes. Look for slopes, flat parts and crossings.
 
-# %%
+# %% fold=true alt="Steps against the condition number, both on log scales. Without momentum the line rises with slope 1 from below all others to above all others. That of rho 0.9 is flat up to 100 and then bends upwards; that of rho 0.99 is flat almost to the end, ten times as high. A gray line of slope one half runs along the lowest points."
 fig, ax = plt.subplots(figsize=(7, 3.6), layout="constrained")
 for (rho, counts), style in zip(needed.items(), NEUTRAL, strict=False):
     ax.loglog(condition_numbers, counts, label=f"rho = {rho}", **style)
@@ -737,39 +702,29 @@ def swinging_steps(rho):
 flat_end = 2 / (1 - np.sqrt(nine)) ** 2 - 1
 
 # %% [markdown]
-# **Figure 7.** *Each $\rho$ is flat up to the condition number that its memory can handle.* SGD
-# (solid, dots) rises with slope 1: 461<!-- = needed[0][1] --> steps at $k = 100$, and 55,857<!--
-# = needed[0][3] --> at $k = 10\,000$.
-# $\rho = 0.9$ (dashed, squares) needs 147<!-- = needed[0.9][0] --> and 131<!--
-# = needed[0.9][1] --> steps at $k = 10$ and 100, is on the rise at 1000
-# with 346<!-- = needed[0.9][2] -->, and needs 4,356<!--
-# = needed[0.9][3] --> at the end. $\rho = 0.99$ (dash-dotted, triangles) needs 1,243<!--
-# = min(needed[0.99]) --> to 1,747<!-- = max(needed[0.99]) --> steps everywhere. The lowest
+# **Figure 8.** *Each $\rho$ is flat up to the condition number that its memory can handle.* The lowest
 # number of steps at each $k$ rises about as the gray line does, as $\sqrt{k}$.
 #
-# **Explain.** Why is more momentum not always better? Look at $k = 10$, where SGD needs 45<!--
-# = needed[0][0] --> steps,
-# $\rho = 0.9$ needs 147<!-- = needed[0.9][0] --> and $\rho = 0.99$ needs 1,243<!--
-# = needed[0.99][0] -->.
+# **Explain.** Why is more momentum not always better? And can you compute the height of the flat
+# parts, 167<!-- = needed[0.9][0] --> and 174<!-- = needed[0.9][1] --> steps for $\rho = 0.9$, from
+# the pace in figure 7?
 #
 # <details><summary>Answer</summary>
 #
 # A ball that remembers cannot come to rest before its memory has faded. Once it swings, its
-# distance shrinks by $\sqrt{\rho}$ per step, however gentle the valley: by 0.949<!--
-# = np.sqrt(nine) --> at $\rho = 0.9$,
-# by 0.995<!--
-# = np.sqrt(nines) --> at 0.99. To go down by four powers of ten in distance takes about 175<!--
-# = swinging_steps(nine) --> steps in the first
-# case and 1,833<!--
-# = swinging_steps(nines) --> in the second, somewhat above the height of the flat parts. (The loss goes as the
-# square of the distance, so from 100 to 1e-6, eight powers of ten, it takes four in distance. Place
-# and velocity share the factor $\rho$, so each gets $\sqrt{\rho}$: see *Going further*.) The flat part ends where the
-# valley is so long that even the effective rate $\mathrm{lr}/(1-\rho)$ is too small for it, for 0.9 at
-# about $k = 758$<!--
-# = flat_end -->: there the ball no longer swings, but creeps, and the steps grow in proportion to $k$ again.
+# distance shrinks by $\sqrt{\rho}$ per step, however gentle the valley. (One step shrinks areas in
+# the plane of position and velocity, figure 2 on the right, by $\rho$; a swing shares that evenly
+# between its two directions.) From 100 to 1e-6 the loss falls by eight powers of ten, and the
+# distance by four. So
 #
-# With the best pair of rate and $\rho$ for each $k$, the steps grow as $\sqrt{k}$ (*Going
-# further*).
+# $$\sqrt{\rho}^{\;t} = 10^{-4}, \qquad t = \frac{\ln 10^{-4}}{\ln \sqrt{\rho}},$$
+#
+# which is 175<!-- = swinging_steps(nine) --> for $\rho = 0.9$ and 1,833<!--
+# = swinging_steps(nines) --> for 0.99, where we counted 1,772<!-- = needed[0.99][0] --> and 1,850<!--
+# = needed[0.99][1] -->. A line of theory, and it hits within a few percent!
+#
+# The flat part ends where the valley is so long that the ball no longer swings but creeps, for 0.9 at
+# about $k = 758$<!-- = flat_end -->. From there on the steps grow in proportion to $k$ again.
 #
 # </details>
 
@@ -782,14 +737,13 @@ flat_end = 2 / (1 - np.sqrt(nine)) ** 2 - 1
 #
 # Begin with 0.9: it covers condition numbers up to about 750<!--
 # if abs(flat_end - 750) < 10 -->, it forgets a bad direction in
-# a few tens of steps, and its effective rate is easily kept in mind. Try 0.99, with a tenth of the
+# a few tens of steps, and its effective rate is easy to keep in mind. Try 0.99, with a tenth of the
 # rate, if the loss still falls slowly and steadily along gentle directions and the run is long
-# compared with 100 steps. Figure 7 shows the price if the valley was not that long.
+# compared with 100 steps. Figure 8 shows the price if the valley was not that long.
 #
-# Both can be had: CS231n's notes speak of trying 0.5<!-- given -->, 0.9, 0.95<!-- given --> and 0.99 on data held back for it
-# (cross-validation), and of schedules that start at about 0.5<!-- given --> and end near 0.99. Sutskever et al.
-# raise $\rho$ slowly to a limit of up to 0.999<!-- given -->, and go back to 0.9 for the last thousand updates,
-# to let the ball settle.
+# You can have both: CS231n's notes speak of schedules that start at about 0.5<!-- given --> and end near
+# 0.99. Sutskever et al. raise $\rho$ slowly to a limit of up to 0.999<!-- given -->, and go back to 0.9
+# for the last thousand updates, to let the ball settle.
 #
 # </details>
 
@@ -799,109 +753,83 @@ along_the_ridge = run_path(sgd, saddle(), steps=150, learning_rate=0.1).iterates
 # %% [markdown]
 # ## 6. Saddles and local minima
 #
-# *Time: about 7 min*
+# *Time: {{ minutes }}*
 #
 # ### Leaving a saddle
 #
-# On the saddle $(w_1^2 - w_2^2)/2$ we start a millionth beside the ridge, which is the line $w_2 =
+# On the saddle $(w_1^2 - w_2^2)/2$ we start a millionth away from the ridge, the line $w_2 =
 # 0$. The loss falls away along $w_2$, but at first the slope in that direction is a millionth, too.
 #
-# **Predict.** At rate 0.1 SGD needs 145<!--
+# **Predict.** At rate 0.1 gradient descent needs 145<!--
 # = np.argmax(np.abs(along_the_ridge[:, 1]) >= 1) --> steps until $|w_2| \ge 1$. About how many does momentum
 # need with $\rho = 0.9$: a tenth of that, a third, or just as many?
 #
-# **Run.** The cell prints both numbers of steps.
+# **Run.** The cell prints both numbers of steps, and draws the two paths.
 
 
-# %%
+# %% alt="Left, the saddle from above. GD slides along the ridge from the right to the saddle point in the middle, waits there, and finally falls away upwards in the picture. Momentum swings back and forth along the ridge while it gathers speed away from it, and falls away too. Right, the loss of GD is flat near zero almost to the end, that of momentum drops out of the picture after a third of the time."
 def steps_to_leave(path):
     return int(np.argmax(np.abs(path.iterates[:, 1]) >= 1))
 
 
 pass_between_hills = saddle()
 leaving = {
-    "SGD": run_path(sgd, pass_between_hills, steps=150, learning_rate=0.1),
+    "GD": run_path(sgd, pass_between_hills, steps=150, learning_rate=0.1),
     "momentum": run_path(momentum, pass_between_hills, steps=150, learning_rate=0.1, rho=0.9),
 }
-{name: steps_to_leave(path) for name, path in leaving.items()}
-
-# %% [markdown]
-# Now look at the two paths, and at how long the loss does not move.
-
-# %%
+print({name: steps_to_leave(path) for name, path in leaving.items()})
 _ = compare(pass_between_hills, leaving)
 
 # %% tags=["claims"]
 w_2 = leaving["momentum"].iterates[:, 1]
 settled_factor = w_2[60] / w_2[59]
-fast_sgd = run_path(sgd, saddle(), steps=60, learning_rate=1.0)
 on_the_ridge = run_path(momentum, saddle(), 500, (1.5, 0), learning_rate=0.1, rho=0.9)
-dropped = {name: np.argmax(path.losses < -0.2) for name, path in leaving.items()}
 
 # %% [markdown]
-# **Figure 8.** *Momentum leaves the neighbourhood of a saddle in a third<!--
-# = steps_to_leave(leaving["momentum"]) / steps_to_leave(leaving["SGD"]) --> of the steps:* 52<!--
+# **Figure 9.** *Momentum leaves the neighbourhood of a saddle in a third<!--
+# = steps_to_leave(leaving["momentum"]) / steps_to_leave(leaving["GD"]) --> of the steps:* 52<!--
 # = steps_to_leave(leaving["momentum"]) --> instead
-# of 145<!-- = steps_to_leave(leaving["SGD"]) -->.
+# of 145<!-- = steps_to_leave(leaving["GD"]) -->.
 #
-# <details><summary>Figure 8 in words</summary>
-#
-# Left: SGD (black) slides along the ridge from the right to the saddle point in the middle,
-# stands there, and finally falls away upwards in the picture. Momentum (blue) swings to and
-# fro along the ridge while it gathers speed away from it, and falls away as well. Right: SGD's loss
-# is flat near 0 until about step 140<!--
-# = dropped["SGD"] -->, momentum's drops out of the picture at about step 50<!--
-# = dropped["momentum"] -->.
-#
-# </details>
-
-# %% [markdown]
 # **Explain.** The slope near a saddle *grows* while we leave it. What follows for the velocity? And
 # what happens to a ball that starts exactly on the ridge, at $w_2 = 0$?
 #
 # <details><summary>Answer</summary>
 #
-# SGD multiplies the distance from the ridge by $1 + \mathrm{lr} = 1.1$ per step. A ball has the
-# larger pushes of every step added to a velocity that is growing already: it settles to a factor of
+# Gradient descent multiplies the distance from the ridge by $1 + \mathrm{lr} = 1.1$ per step. A ball
+# adds the larger pushes of every step to a velocity that is growing already, and ends at a factor of
 # $1 + \sqrt{0.1} = 1.316$<!--
-# = settled_factor --> per step. The distance has to grow a millionfold, and
+# = settled_factor --> per step. The distance has to grow a millionfold:
 # $\ln 10^6 / \ln 1.1 = 145$<!--
-# = steps_to_leave(leaving["SGD"]) -->, while $\ln 10^6/\ln 1.316 = 50$<!--
-# = np.log(1e6) / np.log(settled_factor) -->; the two<!--
-# = steps_to_leave(leaving["momentum"]) - 50 --> missing steps go into
-# gathering speed.
+# = steps_to_leave(leaving["GD"]) -->, while $\ln 10^6/\ln 1.316 = 50$<!--
+# = np.log(1e6) / np.log(settled_factor) -->; the other two<!--
+# = steps_to_leave(leaving["momentum"]) - 50 --> steps go into gathering speed.
 #
-# Where 1.316<!--
-# = settled_factor --> comes from: without the velocity the rule reads $w_{t+1} = 2 w_t - 0.9\, w_{t-1}$ here.
-# Put in $w_t = z^t$, and $z^2 - 2z + 0.9 = 0$, whose larger root is $1 + \sqrt{0.1}$<!--
+# Where does 1.316<!--
+# = settled_factor --> come from? Without the velocity the rule reads $w_{t+1} = 2 w_t - 0.9\, w_{t-1}$
+# here. Put in $w_t = z^t$, and $z^2 - 2z + 0.9 = 0$, whose larger root is $1 + \sqrt{0.1}$<!--
 # if np.isclose(np.roots([1, -2, 0.9]).max(), settled_factor) -->.
-#
-# On a constant slope the ball would reach the effective rate, 1 here. But this slope grows in every
-# step, so most pushes in the memory of 10<!--
-# = short_memory --> steps are older and smaller ones, and less is gained. SGD with rate 1 doubles the
-# distance at each step and is away after 20<!--
-# = steps_to_leave(fast_sgd) -->. But a rate of 1 is rarely stable in the other
-# directions of a network's loss; there momentum can have the one without the other.
 #
 # Exactly on the ridge the slope in $w_2$ is zero, so the velocity in $w_2$ stays zero, and momentum
 # never<!--
-# if not on_the_ridge.iterates[:, 1].any() --> leaves, no more than SGD does. It is noise that pushes both off the ridge.
+# if not on_the_ridge.iterates[:, 1].any() --> leaves. It takes noise to push a ball off the ridge.
 #
 # </details>
 
 # %% [markdown]
 # ### Local minima: what is true
 #
-# CS231n's lecture 7 has it that momentum copes better with local minima. The picture behind it is a
+# CS231n's lecture 7 says that momentum copes better with local minima. The picture behind it is a
 # ball that rolls through a small hollow and out on its far side. We test it: a landscape with four
-# wells, one of them deepest, and 1,600<!-- given --> starts on a grid. From each, SGD and momentum run until they
-# rest in some well.
+# wells, one of them deepest, and 1,600<!-- given --> starts on a grid. From each, gradient descent and
+# momentum run until they rest in some well.
 #
-# **Predict.** SGD at rate 0.1 against momentum at the same rate with $\rho = 0.9$: from how many of
-# the 1,600<!-- given --> starts does momentum end in a *deeper* well than SGD? And in a *shallower* one?
+# **Predict.** Both at rate 0.1, momentum with $\rho = 0.9$: from how many of
+# the 1,600<!-- given --> starts does momentum end in a *deeper* well than gradient descent? And in a
+# *shallower* one?
 #
-# **Run.** `momentum` works for many balls at once, so one call does it. First SGD, which is
-# momentum with $\rho = 0$; the cell prints the depths of the four wells, as found by the balls.
+# **Run.** `momentum` works for many balls at once, so one call does it. First gradient descent, which
+# is momentum with $\rho = 0$; the cell prints the depths of the four wells, as the balls find them.
 
 # %%
 wells = local_minima()
@@ -914,45 +842,37 @@ def final_losses(steps, learning_rate, rho):
     return wells.f(iterates[-1])
 
 
-with_sgd = final_losses(steps=500, learning_rate=0.1, rho=0)
-np.unique(np.round(with_sgd, 3))
+with_gd = final_losses(steps=500, learning_rate=0.1, rho=0)
+np.unique(np.round(with_gd, 3))
 
 # %% [markdown]
-# Now momentum. The cell prints how many of the 1,600<!--
-# = len(starts) --> starts end deeper than with SGD, just as deep,
-# and shallower.
+# Now momentum. The cell counts how many starts end deeper than with gradient descent, just as deep,
+# and shallower: first with $\rho = 0.9$, then with far less friction at the same effective rate 1,
+# the rate 0.01 and $\rho = 0.99$.
 
 
 # %%
-def count_starts(before, after):
-    signs = np.sign(np.round(after - before, 3))
+def count_starts(after):
+    signs = np.sign(np.round(after - with_gd, 3))
     return {
         name: int(np.sum(signs == sign))
         for name, sign in [("deeper", -1), ("same", 0), ("shallower", 1)]
     }
 
 
-with_momentum = final_losses(steps=500, learning_rate=0.1, rho=0.9)
-deeper_same_shallower = count_starts(with_sgd, with_momentum)
-deeper_same_shallower
+much_friction = count_starts(final_losses(steps=500, learning_rate=0.1, rho=0.9))
+little_friction = count_starts(final_losses(steps=2000, learning_rate=0.01, rho=0.99))
+much_friction, little_friction
 
 # %% [markdown]
-# Almost every ball ends in the same well as with SGD. Now far less friction, at the same effective
-# rate 1: rate 0.01 and $\rho = 0.99$.
+# Here are two balls with $\rho = 0.9$, one that gains and one that loses.
 
-# %%
-with_little_friction = final_losses(steps=3000, learning_rate=0.01, rho=0.99)
-count_starts(with_sgd, with_little_friction)
-
-# %% [markdown]
-# The next figure shows two balls with $\rho = 0.9$, one that gains and one that loses.
-
-# %%
+# %% fold=true alt="Two copies of a landscape with four wells, one in each corner; the deepest, upper left, is marked as the minimum. Left, from the upper right, GD stops in the well at the upper right; momentum rolls through it, crosses to the upper left, swings in the deepest well and rests there. Right, from the left edge, GD turns down into the well at the lower left, the second deepest; momentum is too fast for the turn, crosses the middle and rests in the shallower well at the lower right."
 fig, axes = plt.subplots(1, 2, figsize=(11, 4.8), layout="constrained")
 for ax, start in zip(axes, [(3.4, 2.6), (-3.6, -0.35)], strict=True):
     here = replace(wells, start=np.array(start))
     plot_landscape(here, ax)
-    plot_path(run_path(sgd, here, steps=500, learning_rate=0.1), ax, "SGD")
+    plot_path(run_path(sgd, here, steps=500, learning_rate=0.1), ax, "GD")
     plot_path(run_path(momentum, here, steps=500, learning_rate=0.1, rho=0.9), ax, "momentum")
     ax.set_title(f"from {start}")
 
@@ -963,30 +883,16 @@ def depth(rho, start):
 
 
 lucky, unlucky = (3.4, 2.6), (-3.6, -0.35)
-little_friction = count_starts(with_sgd, with_little_friction)
 
 # %% [markdown]
-# **Figure 9.** *A ball can roll out of a hollow, but it cannot tell a good one from a bad one.*
+# **Figure 10.** *A ball can roll out of a hollow, but it cannot tell a good one from a bad one.*
 # Left: momentum runs through<!--
-# if depth(0, lucky) > depth(0.9, lucky) + 0.5 --> the shallow well that holds SGD and ends in the deepest<!--
+# if depth(0, lucky) > depth(0.9, lucky) + 0.5 --> the shallow well that holds gradient descent and ends in the deepest<!--
 # if abs(depth(0.9, lucky) - wells.f_min) < 1e-3 -->. Right: from
-# another start, SGD ends in the second deepest well, and momentum runs past it into a shallower<!--
+# another start, gradient descent ends in the second deepest well, and momentum runs past it into a shallower<!--
 # if depth(0, unlucky) < depth(0.9, unlucky) - 0.2 -->
 # one.
 #
-# <details><summary>Figure 9 in words</summary>
-#
-# Two copies of one landscape with four<!--
-# = len(np.unique(np.round(with_sgd, 3))) --> wells, one in each corner; the deepest, upper left, is
-# marked as the minimum. Left, from the upper right: SGD (black) stops in the well at the
-# upper right; momentum (blue) rolls through it, crosses to the upper left, swings in the
-# deepest well and rests there. Right, from the left edge: SGD turns down into the well at the
-# lower left, the second deepest; momentum is too fast for the turn, crosses the middle and rests
-# in the shallower well at the lower right.
-#
-# </details>
-
-# %% [markdown]
 # From where does a ball get out of the shallowest well? Here are both rules from one start, which a
 # click sets.
 #
@@ -1000,7 +906,7 @@ little_friction = count_starts(with_sgd, with_little_friction)
 slider = {"rho": (0.0, 0.99, 0.01)}
 two_balls = race(
     {
-        "SGD": (partial(sgd, learning_rate=0.1), {}),
+        "GD": (partial(sgd, learning_rate=0.1), {}),
         "momentum": (partial(momentum, learning_rate=0.1, rho=0.9), slider),
     },
     wells,
@@ -1014,40 +920,40 @@ two_balls
 # From high up only: from (3, 3) it does<!-- if depth(0.9, (3, 3)) < depth(0, (3, 3)) - 0.3 -->, from
 # (2, 2)<!-- if depth(0.9, (2, 2)) > depth(0, (2, 2)) - 0.001 --> it does not. A ball at rest has
 # only its height to spend, and friction takes a share of it. With $\rho = 0.95$ it gets out from far
-# more places; but it runs out of good wells as well, and from ($-3$, 3) out of the best<!--
+# more places; but it runs out of good wells too, and from ($-3$, 3) out of the best<!--
 # if depth(0, (-3, 3)) < wells.f_min + 0.01 and depth(0.95, (-3, 3)) > wells.f_min + 0.3 -->.
 #
 # </details>
 
 # %% [markdown]
 # **Explain.** Of the 1,600<!-- = len(starts) --> starts, 92<!--
-# = deeper_same_shallower["deeper"] --> end deeper and 1<!--
-# = deeper_same_shallower["shallower"] --> shallower with $\rho = 0.9$; with
+# = much_friction["deeper"] --> end deeper and 1<!--
+# = much_friction["shallower"] --> shallower with $\rho = 0.9$; with
 # $\rho = 0.99$, 450<!-- = little_friction["deeper"] --> end deeper and 262<!--
-# = little_friction["shallower"] --> shallower. What is true of the claim?
+# = little_friction["shallower"] --> shallower. How far is the claim true?
 #
 # <details><summary>Answer</summary>
 #
-# It holds in part. A ball can cross a barrier, if it comes fast and the barrier is low; and deep
+# In part. A ball can cross a barrier, if it comes fast and the barrier is low; and deep
 # wells are harder to leave than shallow ones, so on balance it gains something. But most balls end
-# where SGD ends, and some run out of a good well. Momentum is no method of finding the lowest
-# minimum. There is a limit as well: a ball that starts at rest and moves in small steps never
+# where gradient descent ends, and some run out of a good well. Momentum is no method of finding the
+# lowest minimum. There is a limit, too: a ball that starts at rest and moves in small steps never
 # climbs higher than where it started.
 #
-# These are counts on one made-up landscape of two weights. How much it matters in networks, where
-# saddles are far commoner than poor minima (Dauphin et al., NIPS 2014), they do not say.
+# These are counts on one made-up landscape of two weights. They do not say how much it matters in
+# networks, where saddles are far commoner than poor minima (Dauphin et al., NIPS 2014).
 #
 # </details>
 
 # %% tags=["claims"]
-noise = np.random.default_rng(0).normal(scale=1 / 6, size=(4000, 400))
+noise = np.random.default_rng(0).normal(scale=1 / 6, size=(2000, 400))
 single = velocities(np.eye(400)[0] + noise, rho=0)
 single_cosine = np.mean(single[:, 0] / np.linalg.norm(single, axis=1))
 
 # %% [markdown]
 # ## 7. Noise: a smoother path, not a smaller error
 #
-# *Time: about 5 min*
+# *Time: {{ minutes }}*
 #
 # The third problem: a minibatch gradient is the true gradient plus noise. We model 400 weights, a
 # true gradient of length 1, and noise of standard deviation 1/6 in each weight, which is of length
@@ -1056,10 +962,9 @@ single_cosine = np.mean(single[:, 0] / np.linalg.norm(single, axis=1))
 # = np.linalg.norm(noise, axis=1).mean() --> times as long as what
 # we want to know.
 #
-# **Predict.** The cosine between a single such gradient and the true one is about 0.29<!--
-# = single_cosine -->, which is an
-# angle of 73<!--
-# = np.rad2deg(np.arccos(single_cosine)) --> degrees. What is the cosine between the *velocity* and the true direction for
+# **Predict.** A single such gradient is off by 73<!--
+# = np.rad2deg(np.arccos(single_cosine)) --> degrees, a cosine of 0.29<!--
+# = single_cosine -->. What is the cosine between the *velocity* and the true direction for
 # $\rho = 0.9$ and for 0.99?
 #
 # **Run.** The cell prints the mean cosine after the first 1,000 steps.
@@ -1067,7 +972,7 @@ single_cosine = np.mean(single[:, 0] / np.linalg.norm(single, axis=1))
 # %%
 rng = np.random.default_rng(0)
 true_gradient = np.eye(400)[0]
-gradients = true_gradient + rng.normal(scale=1 / 6, size=(4000, 400))
+gradients = true_gradient + rng.normal(scale=1 / 6, size=(2000, 400))
 
 
 def cosines(rho):
@@ -1079,10 +984,10 @@ mean_cosines = {rho: round(float(cosines(rho)[1000:].mean()), 2) for rho in [0, 
 mean_cosines
 
 # %% [markdown]
-# The same cosines step by step, from the start on. Look at the height at the right, and at the time
+# The same cosines step by step, from the start on. Look at the height on the right, and at the time
 # it takes to get there.
 
-# %%
+# %% fold=true alt="Cosine against the step. That of rho 0 jitters around 0.3 from the start on. That of rho 0.9 climbs to 0.8 within some twenty steps and jitters there. That of rho 0.99 climbs smoothly and takes some 300 steps to 0.97."
 fig, ax = plt.subplots(figsize=(7, 3.2), layout="constrained")
 for rho, style in zip([0, 0.9, 0.99], NEUTRAL, strict=False):
     ax.plot(cosines(rho)[:400], label=f"rho = {rho}", markevery=40, **style)
@@ -1090,17 +995,13 @@ ax.set(xlabel="step", ylabel="cosine", ylim=(0, 1.05), title="Velocity against t
 _ = ax.legend(loc="center right")
 
 # %% tags=["claims"]
-smooth = np.convolve(cosines(0.99), np.ones(25) / 25, mode="same")
 cosine_by_formula = [(1 + 100 / 9 * (1 - rho) / (1 + rho)) ** -0.5 for rho in mean_cosines]
 
 # %% [markdown]
-# **Figure 10.** *The velocity knows the direction far better than any gradient in it.* The cosine
-# is 0.29<!-- = mean_cosines[0] --> without memory (solid, dots), 0.79<!--
-# = mean_cosines[0.9] --> with $\rho = 0.9$ (dashed, squares), 0.97<!--
-# = mean_cosines[0.99] --> with 0.99
-# (dash-dotted, triangles), which is at 0.94<!--
-# = cosines(0.99)[100] --> after 100 steps and takes about 300<!--
-# = np.argmax(smooth >= 0.97) --> to get there.
+# **Figure 11.** *The velocity knows the direction far better than any gradient in it.* The cosine
+# is 0.29<!-- = mean_cosines[0] --> without memory, 0.79<!--
+# = mean_cosines[0.9] --> with $\rho = 0.9$, and 0.97<!--
+# = mean_cosines[0.99] --> with 0.99, once the ball has gathered speed.
 #
 # <details><summary>Where the numbers come from</summary>
 #
@@ -1139,25 +1040,16 @@ spreads
 # %% [markdown]
 # Now look at 300 steps of one ball each: which path is smoother, and which is narrower?
 
-# %%
+# %% fold=true alt="Position against the step, around a minimum at zero. Without momentum the line jitters from step to step; with rho 0.9 it drifts in slow waves. Both stray equally far."
 fig, ax = plt.subplots(figsize=(7, 3.2), layout="constrained")
 for rho, style in zip([0, 0.9], NEUTRAL, strict=False):
     ax.plot(wandering[rho][:300, 0, 0], label=f"rho = {rho}", markevery=25, **style)
 ax.set(xlabel="step", ylabel="$w_1$", title="Wandering about a minimum at 0")
 _ = ax.legend()
 
-
-# %% tags=["claims"]
-def exact_spread(rho, effective_rate=0.1):
-    rate = effective_rate * (1 - rho)
-    return np.sqrt(effective_rate * (1 + rho) / (2 * (1 + rho) - rate))
-
-
-spreads_by_formula = [exact_spread(rho) for rho in spreads]
-
 # %% [markdown]
-# **Figure 11.** *The path becomes smoother, not narrower.* Without momentum (solid, dots) the
-# iterate jitters; with $\rho = 0.9$ (dashed, squares) it drifts in slow waves, just as far from 0.
+# **Figure 12.** *The path becomes smoother, not narrower.* Without momentum the
+# iterate jitters; with $\rho = 0.9$ it drifts in slow waves, just as far from 0.
 # The three clouds have the same spread to within a few percent: 0.23<!-- = spreads[0] -->, 0.22<!--
 # = spreads[0.9] --> and 0.23<!-- = spreads[0.99] -->.
 #
@@ -1173,20 +1065,17 @@ spreads_by_formula = [exact_spread(rho) for rho in spreads]
 # $$\frac{\mathrm{lr}\,\sigma^2}{\lambda\,(1-\rho)} \cdot \frac{1+\rho}{2(1+\rho) - \mathrm{lr}\,\lambda}
 # \;\approx\; \frac{\mathrm{lr}}{1-\rho}\cdot\frac{\sigma^2}{2\lambda},$$
 #
-# in which only the effective rate is left. (We do not derive it here.) As a standard deviation, the
-# square root of the variance, the exact formula gives 0.229<!--
-# = spreads_by_formula[0] -->, 0.224<!-- = spreads_by_formula[1] -->
-# and 0.224<!--
-# = spreads_by_formula[2] --> for our three runs. What narrows the spread is a smaller effective rate, a larger batch, or an average
-# over iterates. Where noise, and not curvature, limits the rate, momentum therefore gains little.
-# You will see both cases in the assignment, on handwritten digits.
+# in which only the effective rate is left. (We do not derive it here.) What narrows the spread is a
+# smaller effective rate, a larger batch, or an average over iterates. Where noise, and not curvature,
+# limits the rate, momentum therefore gains little. You will see both cases in the assignment, on
+# handwritten digits.
 #
 # </details>
 
 # %% [markdown]
 # ## Going further
 #
-# *Time: about 25 min, beside the core*
+# *Time: {{ minutes }}*
 #
 # The rest can be computed. On $f(w) = \lambda w^2/2$ one step of momentum is linear in $w$ and $v$,
 # and a ravine is nothing but several such problems side by side, one for each eigenvector of the
@@ -1195,15 +1084,14 @@ spreads_by_formula = [exact_spread(rho) for rho in spreads]
 # ### One direction at a time
 #
 # The heavy-ball form with $g = \lambda w$ reads $w_{t+1} = (1 + \rho - \mathrm{lr}\,\lambda)\,
-# w_t - \rho\, w_{t-1}$. For SGD the solution is a
-# power, $(1 - \mathrm{lr}\,\lambda)^t$, so we try powers here as well. $w_t = z^t$ solves it if
+# w_t - \rho\, w_{t-1}$. For gradient descent the solution is a
+# power, $(1 - \mathrm{lr}\,\lambda)^t$, so we try powers here too. $w_t = z^t$ solves it if
 #
 # $$z^2 - (1 + \rho - \mathrm{lr}\,\lambda)\, z + \rho = 0 .$$
 #
 # Unless the two roots coincide, any path is a sum of two such powers, and the one with the larger
-# $|z|$ outlasts the other. (For a complex $z = a + bi$, $|z| = \sqrt{a^2 + b^2}$.)
-# The larger of the two $|z|$ is the factor per step in the long run. Only two numbers matter:
-# $\rho$ and the product $\mathrm{lr}\,\lambda$.
+# $|z|$ outlasts the other: it is the factor per step in the long run. (For a complex $z = a + bi$,
+# $|z| = \sqrt{a^2 + b^2}$.) Only two numbers matter: $\rho$ and the product $\mathrm{lr}\,\lambda$.
 #
 # **Predict.** The product of both roots is $\rho$. If they are a complex pair, what is $|z|$?
 #
@@ -1220,9 +1108,8 @@ for product in [0.001, 0.1, 3.799, 3.9]:
 # <details><summary>Answer</summary>
 #
 # A complex pair shares the product $\rho$ evenly, so $|z| = \sqrt{\rho}$, 0.949<!--
-# = np.sqrt(rho) --> here: the factor
-# of section 5. It does not depend on the rate or on the curvature at all. That is why one $\rho$
-# serves a whole range of curvatures.
+# = np.sqrt(rho) --> here: the pace of section 5. It does not depend on the rate or on the curvature at
+# all. That is why one $\rho$ serves a whole range of curvatures.
 #
 # </details>
 
@@ -1244,7 +1131,7 @@ iterates, extras = momentum(lambda w: w, np.ones(rates.shape), 50, rates, rhos)
 left_over = np.hypot(iterates[-1], extras["velocity"][-1])
 left_over.shape
 
-# %%
+# %% fold=true alt="A map with the learning rate times curvature from 0 to 4.4 to the right and rho upwards; dark means that little is left. A solid white line comes down from the upper left corner, touches the lower edge at 1 and rises to the upper right. Left of it the ball creeps, above it swings, between its right branch and a dashed line it flips, and right of the dashed line, from 2 at the lower edge to 4 at the upper, it diverges. In the swinging part the shade changes from bottom to top and hardly from left to right."
 fig, ax = plt.subplots(figsize=(8, 4), layout="constrained")
 logs = np.log10(np.clip(left_over, 1e-8, 1e2))
 image = ax.pcolormesh(rates, rhos, logs, cmap="cividis", rasterized=True)
@@ -1256,34 +1143,16 @@ for text, place in names.items():
 ax.set(xlabel="learning rate times curvature", ylabel="rho", title="What is left after 50 steps")
 _ = fig.colorbar(image, label="log10 of what is left")
 
-# %% tags=["claims"]
-middle = left_over[:, (rates[0] > 0.5) & (rates[0] < 2)]
-end_of_scale = rhos[np.argmax(np.median(middle, axis=1) > 1e-8), 0]
-
 # %% [markdown]
-# **Figure 12.** *Four regimes, and one number, $\rho$, that sets the pace in the largest of them.*
-#
-# <details><summary>Figure 12 in words, and the four regimes</summary>
-#
-# A map with the learning rate times curvature from 0 to 4.4 to the right, and $\rho$ from 0 to 1
-# upwards; dark means that little is left (on our landscapes the shade tells the height). A solid white line comes down from the upper left corner,
-# touches the lower edge at 1 and rises again to the upper right; a dashed black line runs from 2 at
-# the lower edge to 4 at the upper.
+# **Figure 13.** *Four regimes, and one number, $\rho$, that sets the pace in the largest of them.*
 #
 # - **creeps**, left of the solid line: two positive roots. The ball comes down without overshooting,
 #   and the slower root decides.
-# - **swings**, above the solid line: a complex pair, $|z| = \sqrt{\rho}$. The shade gets brighter from
-#   bottom to top and hardly changes from left to right, apart from fine stripes; they show in which
-#   part of its swing step 50 finds the ball. Below about $\rho = 0.48$<!--
-# = end_of_scale --> all is equally dark, as less
-#   than 1e-8 is left there and the scale ends.
+# - **swings**, above the solid line: a complex pair, $|z| = \sqrt{\rho}$.
 # - **flips**, between the right branch of the solid line and the dashed line: two negative roots. The
 #   ball changes sides at every step.
 # - **diverges**, right of the dashed line: $|z| > 1$.
 #
-# </details>
-
-# %% [markdown]
 # **Explain.** Where do the two lines come from?
 #
 # <details><summary>Answer</summary>
@@ -1300,8 +1169,8 @@ end_of_scale = rhos[np.argmax(np.median(middle, axis=1) > 1e-8), 0]
 #
 # $$\rho = \bigl(1 - \sqrt{\mathrm{lr}\,\lambda}\,\bigr)^2 .$$
 #
-# With less $\rho$ the ball creeps, with more it swings: this is the $\rho$ that a good door closer
-# has. (With $\mathrm{lr}\,\lambda$ between 1 and 4 the same formula gives the right branch.)
+# With less $\rho$ the ball creeps, with more it swings: this is the $\rho$ of the good door closer.
+# (With $\mathrm{lr}\,\lambda$ between 1 and 4 the same formula gives the right branch.)
 # Solved for the rate with $\rho$ near 1, it says $\mathrm{lr}\,\lambda \approx (1-\rho)^2/4$.
 # Divide by $1 - \rho$, and you have the bound of section 3.
 #
@@ -1319,51 +1188,18 @@ end_of_scale = rhos[np.argmax(np.median(middle, axis=1) > 1e-8), 0]
 # \rho = \Bigl(\frac{\sqrt{k} - 1}{\sqrt{k} + 1}\Bigr)^2, \qquad
 # \text{factor per step } \frac{\sqrt{k} - 1}{\sqrt{k} + 1}.$$
 #
-# SGD's best factor is $(k-1)/(k+1)$ (section 5). Momentum puts $\sqrt{k}$ in the place of $k$, and
-# that is the slope 1/2<!-- given --> in figure 7 (Polyak 1964).
+# The best factor of gradient descent is $(k-1)/(k+1)$. Momentum puts $\sqrt{k}$ in the place of $k$,
+# and that is the slope 1/2<!-- given --> in figure 8 (Polyak 1964). The many rates of lesson 02 win
+# the same root, but they have to be planned for a fixed number of steps; momentum needs one pair.
 #
 # **Predict.** For the curvatures 1 and 25 the best pair is $\mathrm{lr} = 1/9$, $\rho = 4/9$, with
-# the factor 2/3. We draw the loss after 20 steps for all pairs. Is the best pair the darkest
+# the factor 2/3. We draw the loss after 50 steps for all pairs. Is the best pair the darkest
 # place?
 #
-# **Run.** Again one cell computes, the next draws. The cross is the best pair by the formula, the
-# circle the lowest loss on this map.
+# **Run.** The marked point is the best pair, and its path is next to the map. Click on the map to move
+# it. What does the path do where the map is speckled?
 
-# %%
-rates, rhos = np.meshgrid(np.linspace(0.002, 0.16, 159), np.linspace(0, 0.98, 99))
-
-
-def losses_on_the_map(steps):
-    start = np.broadcast_to([10.0, 1.0], (*rates.shape, 2))
-    hill = ravine(condition_number=25)
-    iterates, _ = momentum(hill.gradient, start, steps, rates[..., None], rhos[..., None])
-    return hill.f(iterates[-1])
-
-
-after_20 = losses_on_the_map(20)
-lowest = np.unravel_index(after_20.argmin(), after_20.shape)
-float(rates[lowest]), float(rhos[lowest]), float(after_20[lowest])
-
-# %%
-fig, ax = plt.subplots(figsize=(8, 4), layout="constrained")
-logs = np.log10(np.clip(after_20, 1e-6, 1e3))
-image = ax.pcolormesh(rates, rhos, logs, cmap="cividis", rasterized=True)
-ax.plot(1 / 9, 4 / 9, "x", color="white", markersize=11, markeredgewidth=2.5)
-ax.plot(rates[lowest], rhos[lowest], "o", color="white", fillstyle="none", markersize=10)
-ax.set(xlabel="learning rate", ylabel="rho", title="Loss after 20 steps, curvatures 1 and 25")
-_ = fig.colorbar(image, label="log10 of the loss")
-
-# %% [markdown]
-# Behind each point of such a map is a path. Here is the map for 50 steps, with the path of the
-# marked point beside it: click on the map, or move the sliders. Its rates stand on a logarithmic
-# axis, and two lines of figure 12 are drawn for this ravine. Right of the *stability limit*,
-# $25\,\mathrm{lr} = 2 + 2\rho$, the steepest direction diverges. At *critical damping*,
-# $\rho = (1 - \sqrt{\mathrm{lr}}\,)^2$, the gentlest direction changes from creeping, below the line,
-# to swinging, above it.
-#
-# **Run.** Walk upwards from the dark band. What does the path do where the map is speckled?
-
-# %%
+# %% fold=true
 walker = explore(
     partial(momentum, learning_rate=1 / 9, rho=0.44),
     ravine(condition_number=25),
@@ -1403,60 +1239,46 @@ def speck(rate, rho):
 # </details>
 
 # %% [markdown]
-# And in numbers: the loss of the formula's pair after 20 steps, and then the share of the map, in
-# percent, that does better than that pair after 20, 50 and 100 steps.
-
+# Now in numbers: the share of such a map, in percent, that does better than the best pair after 20,
+# 50 and 100 steps.
 
 # %%
-def loss_of_best_pair(steps):
-    path = run_path(momentum, ravine(25), steps=steps, learning_rate=1 / 9, rho=4 / 9)
-    return float(path.losses[-1])
+rates, rhos = np.meshgrid(np.linspace(0.002, 0.16, 159), np.linspace(0, 0.98, 99))
+hill = ravine(condition_number=25)
 
 
 def share_better(steps):
-    return round(100 * float(np.mean(losses_on_the_map(steps) < loss_of_best_pair(steps))), 1)
+    start = np.broadcast_to(hill.start, (*rates.shape, 2))
+    iterates, _ = momentum(hill.gradient, start, steps, rates[..., None], rhos[..., None])
+    best = run_path(momentum, hill, steps, learning_rate=1 / 9, rho=4 / 9).losses[-1]
+    return round(100 * float(np.mean(hill.f(iterates[-1]) < best)), 1)
 
 
-loss_of_best_pair(20), [share_better(steps) for steps in (20, 50, 100)]
-
-# %% [markdown]
-# **Figure 13.** *The best pair is best in the limit, not at a given step.* After 20 steps the
-# formula's pair (cross) is at a loss of 1.6e-03<!--
-# = loss_of_best_pair(20) -->, and the lowest point of this map (circle) at
-# 1.2e-06<!-- = after_20.min() -->. Of all pairs on the map 3.6<!--
-# = share_better(20) --> % beat the formula after 20 steps, 0.7<!--
-# = share_better(50) --> % after 50, and 0.2<!-- = share_better(100) --> %
-# after 100.
-#
-# <details><summary>Figure 13 in words</summary>
-#
-# A map with the learning rate from 0.002 to 0.16 to the right and $\rho$ from 0 to 0.98 upwards;
-# dark means a low loss. A narrow dark band comes down from the upper left to the cross at (0.111<!-- given -->,
-# 0.444<!-- given -->), which stands just left of the bright region where the ball diverges. Above the band the
-# map is speckled with dark dots; the circle is around one of them, above the cross and a little to
-# the left.
-#
-# </details>
+[share_better(steps) for steps in (20, 50, 100)]
 
 # %% [markdown]
+# **Figure 14.** *The best pair is best in the limit, not at a given step.* Of all pairs on the map 3.6<!--
+# = share_better(20) --> % beat it after 20 steps, 0.7<!--
+# = share_better(50) --> % after 50, and 0.2<!-- = share_better(100) --> % after 100.
+#
 # **Explain.** The factor $(\sqrt{k}-1)/(\sqrt{k}+1)$ cannot be beaten in the long run. How can
 # other pairs be ahead after 20 steps, and after 100?
 #
 # <details><summary>Answer</summary>
 #
-# For two reasons. A swinging ball passes the minimum again and again; the circle is a pair that
-# passes it just at step 20. And at the best pair the two roots coincide, at both ends of the
-# ravine. A double root costs extra, as the next cell shows.
+# For two reasons. A swinging ball passes the minimum again and again, and some pair always passes it
+# just now. And at the best pair the two roots coincide, at both ends of the ravine. A double root
+# costs extra, as the next cell shows.
 #
 # </details>
 
 # %% [markdown]
 # ### The price of a double root
 #
-# Where both roots are equal to $r$, the powers $r^t$ are only one solution of the recursion; the
-# other one is $t\, r^t$.
+# Where both roots are equal to $z$, the powers $z^t$ are only one solution of the recursion; the
+# other one is $t\, z^t$.
 #
-# **Predict.** On $w^2/2$ with the pair $(1/9, 4/9)$, $r = 2/3$. Is $w_t / r^t$ constant? Does it
+# **Predict.** On $w^2/2$ with the pair $(1/9, 4/9)$, $z = 2/3$. Is $w_t / z^t$ constant? Does it
 # grow without limit?
 #
 # **Run.** The cell prints it for $t = 0$, 3, 30 and 300.
@@ -1467,30 +1289,22 @@ iterates, _ = momentum(lambda w: w, start=1.0, steps=300, learning_rate=1 / 9, r
 price = iterates[t] / (2 / 3) ** t
 np.round(price, 6)
 
-
-# %% tags=["claims"]
-def cost_at_100(r):
-    return momentum(lambda w: w, 1.0, 100, (1 - r) ** 2, r**2)[0][-1] / r**100
-
-
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
 # It grows as $1 + t/3$<!--
 # if np.allclose(price, 1 + t / 3, rtol=1e-6) -->. For a start at rest and critical damping, $w_t = \bigl(1 +
-# (1-r)\,t\bigr)\, r^t$ times the start. The power wins in the end, but at step 30 the double root
-# has cost a factor of 11<!-- = price[2] --> in distance, 121<!--
-# = price[2] ** 2 --> in loss. At $k = 100$, where $r = 9/11$, it costs a
-# factor of 19<!--
-# = cost_at_100(9 / 11) --> in distance at step 100. That is why a pair with slightly less damping can be ahead
-# for a long while, and why you may find better numbers for a given number of steps by trying.
+# (1-z)\,t\bigr)\, z^t$ times the start. The power wins in the end, but at step 30 the double root
+# has cost a factor of 11<!-- = price[2] --> in distance. That is why a pair with slightly less
+# damping can be ahead for a long while, and why you may find better numbers for a given number of
+# steps by trying.
 #
 # </details>
 
 # %% [markdown]
 # ## Recap
 #
-# *Time: about 2 min*
+# *Time: {{ minutes }}*
 #
 # 1. **A ball with a velocity.** $v \leftarrow \rho\, v - \mathrm{lr}\; g$, $w \leftarrow w + v$. The share
 #    $\rho$ of the velocity survives a step, friction takes $1 - \rho$. The velocity starts at zero,
@@ -1499,22 +1313,32 @@ def cost_at_100(r):
 #    $1/(1-\rho)$. What persists grows by that factor, noise by $1/\sqrt{1-\rho^2}$, what flips shrinks
 #    by $1/(1+\rho)$.
 # 3. **One trade-off.** $\mathrm{lr}/(1-\rho)$ sets the speed, as long as the gradient hardly changes
-#    within the memory, about $1/(1-\rho)$ steps. Momentum buys an effective rate at which SGD would
-#    diverge.
+#    within the memory, about $1/(1-\rho)$ steps. Momentum buys an effective rate at which gradient
+#    descent would diverge.
 # 4. **Two forms.** Rate inside or outside the velocity: the same iterates at a constant rate, but not
-#    when the rate changes ($-0.930$<!--
-# = rate_inside(lambda w: w, 1.0, 10, dropping, rho=0.9)[-1] --> against $-0.116$<!--
-# = rate_outside(lambda w: w, 1.0, 10, dropping, rho=0.9)[-1] -->).
-# 5. **Three problems.** *Zigzag*: steps in proportion to $\sqrt{k}$ instead of $k$, at the best pair.
+#    when the rate changes.
+# 5. **Three problems.** *Zigzag*: a swinging ball shrinks its distance by $\sqrt{\rho}$ per step,
+#    whatever the curvature; at the best pair the steps grow with $\sqrt{k}$ instead of $k$.
 #    *Saddles*: away in 52<!-- = steps_to_leave(leaving["momentum"]) --> steps instead of 145<!--
-# = steps_to_leave(leaving["SGD"]) -->. *Local minima*: sometimes a way out, of good ones as
-#    well. *Noise*: a better direction (cosine 0.79<!-- = mean_cosines[0.9] --> instead of 0.29<!--
+# = steps_to_leave(leaving["GD"]) -->. *Local minima*: sometimes a way out, of good ones too.
+#    *Noise*: a better direction (cosine 0.79<!-- = mean_cosines[0.9] --> instead of 0.29<!--
 # = mean_cosines[0] -->), the same spread.
 #
-# **What comes next.** In the assignment of this lesson you write both forms of momentum as update
-# rules, compute the weights, find the critical $\rho$, tune a pair for a ravine, and set momentum
+# **What comes next.** In the assignment of this lesson you write both forms of momentum, predict what
+# a ball does, tune a pair for a ravine, find a start from which momentum loses, and set momentum
 # against SGD on handwritten digits. The next lecture asks for the gradient where the ball is
 # *going* to be: Nesterov momentum.
+#
+# ### The same in PyTorch
+#
+# ```python
+# optimizer = torch.optim.SGD(model.parameters(), lr=0.01, momentum=0.9)
+# loss.backward(); optimizer.step(); optimizer.zero_grad()
+# ```
+#
+# PyTorch has the rate outside the velocity (section 4), and its `momentum` is 0 unless you give it.
+# With `dampening=0.9` each new gradient, except the first, enters with the factor 0.1<!-- given -->: the
+# running mean of section 4. `nesterov=True` is the next lesson.
 #
 # ### Sources
 #

@@ -28,3 +28,29 @@ def test_critical_damping_parts_creeping_from_swinging(n, product):
     )
     assert (creeping >= 0).all()
     assert (swinging < 0).any()
+
+
+@pytest.mark.parametrize("rho", [0.9, 0.99])
+def test_the_flat_parts_are_as_high_as_theory_says(n, rho):
+    theory = np.log(1e-4) / np.log(np.sqrt(rho))
+    assert n["needed"][rho][:2] == pytest.approx([theory, theory], rel=0.05)
+
+
+@pytest.mark.parametrize("rho", [0.5, 0.9])
+def test_a_step_shrinks_areas_of_position_and_velocity_by_rho(rho):
+    for product in (0.01, 1.0, 3.0):
+        step = [[1 - product, rho], [-product, rho]]
+        assert np.linalg.det(step) == pytest.approx(rho)
+
+
+def test_from_three_quarters_on_all_three_directions_swing_at_one_pace(n):
+    def roots(curvature, rho):
+        return np.roots([1, 0.018 * curvature - 1 - rho, rho])
+
+    assert not np.iscomplex(roots(1, 0.74)).any()
+    for rho in (0.76, 0.8, 0.9):
+        for curvature in n["curvatures"]:
+            assert np.iscomplex(roots(curvature, rho)).all()
+            assert abs(roots(curvature, rho)) == pytest.approx(np.sqrt(rho))
+    left = [n["shares"](np.arange(81), rho=rho)["1, 10 and 100"][-1] for rho in (0.6, 0.76, 0.9)]
+    assert left[1] < min(left[0], left[2])

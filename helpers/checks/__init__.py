@@ -5,8 +5,8 @@ asks for. Beside what should have come: `functions`, update `rules`, `losses`, r
 (`lookahead`), rules with a schedule (`schedules`), `minibatches`, `networks` and their `heads`,
 `codes`, numbers that were chosen (`settings`) or predicted (`predictions`), and `layers`, whose
 backward pass is held to their own forward pass. With itself: functions (`agreement`) and update
-rules (`consistency`). `dropout` and `regularization` have what lesson 10 asks for; `search`,
-`ensembles` and `project`, lesson 12.
+rules (`consistency`). `limits` has what lesson 04 asks for, `dropout` and `regularization`
+lesson 10; `search`, `ensembles` and `project`, lesson 12.
 `stubs` tells those that were not answered, and `overview` runs all that an exercise shows.
 """
 
@@ -70,6 +70,7 @@ from helpers.checks.layers import (
     check_same_out,
     check_same_row,
 )
+from helpers.checks.limits import check_fresh_runs, check_limit
 from helpers.checks.lookahead import (
     check_lookahead,
     check_lookahead_steps,
@@ -149,6 +150,7 @@ __all__ = [
     "check_exponents",
     "check_first_rows",
     "check_fresh_order",
+    "check_fresh_runs",
     "check_frozen",
     "check_gradient_kept",
     "check_gradients",
@@ -165,6 +167,7 @@ __all__ = [
     "check_kept_values",
     "check_layer_fits",
     "check_layers",
+    "check_limit",
     "check_lookahead",
     "check_lookahead_steps",
     "check_loss",

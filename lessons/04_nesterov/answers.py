@@ -624,7 +624,7 @@ def nesterov(w, dw, config=None):
 # + w - rho * v_prev + (1 + rho) * v
 
 # %% wrong="nesterov_lookahead" name="step_of_the_other_form"
-# You step by rho v - lr g with the new v, as the form of exercise 2 does from its held point; from w the step is v.
+# You step by rho v - lr g with the new v, as the form of exercise 2 does from its look-ahead point; from w the step is v.
 # - w + v
 # + w + rho * v - lr * dw
 
@@ -1059,12 +1059,12 @@ def nesterov_lookahead(w, gradient, config=None):
 # - w - rho * v_prev + (1 + rho) * v
 # + w - lr * (dw + rho * v)
 
-# %% wrong="nesterov" name="whole_step_stored" slip="You store the step of the held point as velocity, its look-ahead included."
-# You store the whole step of the held point as velocity; the velocity is v alone.
+# %% wrong="nesterov" name="whole_step_stored" slip="You store the step of the look-ahead point as velocity, its look-ahead included."
+# You store the whole step of the look-ahead point as velocity; the velocity is v alone.
 # - config["velocity"] = v
 # + config["velocity"] = (1 + rho) * v - rho * v_prev
 
-# %% wrong="nesterov" name="look_ahead_velocity_stored" slip="You store the step of the held point as velocity, its look-ahead included."
+# %% wrong="nesterov" name="look_ahead_velocity_stored" slip="You store the step of the look-ahead point as velocity, its look-ahead included."
 # You store rho v - lr g, the velocity of one step further; the state is v itself.
 # - config["velocity"] = v
 # + config["velocity"] = rho * v - lr * dw
@@ -1269,12 +1269,12 @@ def iterate_from_lookahead(w, config):
 
 
 # %% wrong="iterate_from_lookahead" name="one_look_too_far"
-# You look ahead once more; the way back from the stored point is w - rho v.
+# You look ahead once more; the way back from the look-ahead point is w - rho v.
 # - w - rho * v
 # + w + rho * v
 
 # %% wrong="iterate_from_lookahead" name="whole_velocity"
-# You go back by the whole velocity; the stored point is rho v ahead.
+# You go back by the whole velocity; the look-ahead point is rho v ahead.
 # - rho * v
 # + v
 
@@ -1284,7 +1284,7 @@ def iterate_from_lookahead(w, config):
 # + w + v - rho * v
 
 # %% wrong="iterate_from_lookahead" name="friction"
-# You go back by (1 - rho) v; the stored point is rho v ahead.
+# You go back by (1 - rho) v; the look-ahead point is rho v ahead.
 # - rho * v
 # + (1 - rho) * v
 
@@ -1308,8 +1308,8 @@ def iterate_from_lookahead(w, config):
 # - rho * v
 # + rho * v / config.get("learning_rate", 1e-2)
 
-# %% wrong="iterate_from_lookahead" name="stored_point_returned"
-# You return the stored point itself; the iterate is rho v behind it.
+# %% wrong="iterate_from_lookahead" name="look_ahead_point_returned"
+# You return the look-ahead point itself; the iterate is rho v behind it.
 # - w - rho * v
 # + w
 
@@ -1398,3 +1398,409 @@ def iterate_from_lookahead(w, config):
 # + x = iterates.setdefault(np.shape(w), np.empty_like(w))
 # + x[...] = w - rho * v
 # + return x
+
+
+# %% right="nesterov_predictions" name="plain"
+def nesterov_predictions(learning_rate, rho, curvature):
+    p = learning_rate * curvature
+    pace = np.sqrt(rho * (1 - p))
+    return {
+        "sharpest_rest": (2 + 2 * rho) / ((1 + 2 * rho) * learning_rate),
+        "lead_on_a_slope": learning_rate / (1 - rho) * rho,
+        "reported_share": (1 - p - rho * p) ** 2 / (1 - p) ** 2,
+        "steps_to_a_thousandth": np.log(1e-3) / np.log(pace),
+        "rho_to_walk_alike": rho / (1 - p),
+    }
+
+
+# %% right="nesterov_predictions" name="runs_of_the_rule"
+def ahead(w, v, gradient, lr, rho):
+    v = rho * v - lr * gradient(w + rho * v)
+    return w + v, v
+
+
+def nesterov_predictions(learning_rate, rho, curvature):
+    w, v, distances, slope = 1.0, 0.0, [1.0], 0.0
+    for _ in range(400):
+        w, v = ahead(w, v, lambda w: curvature * w, learning_rate, rho)
+        distances.append(abs(w))
+        _, slope = ahead(0.0, slope, lambda w: 1.0, learning_rate, rho)
+    first = 1 - learning_rate * curvature
+    at_hand = first - rho * learning_rate * curvature
+    return {
+        "sharpest_rest": (1 + 1 / (1 + 2 * rho)) / learning_rate,
+        "lead_on_a_slope": abs(rho * slope),
+        "reported_share": (at_hand / first) ** 2,
+        "steps_to_a_thousandth": max(t for t, far in enumerate(distances) if far > 1e-3) + 1,
+        "rho_to_walk_alike": rho / first,
+    }
+
+
+# %% right="nesterov_predictions" name="rounded"
+def nesterov_predictions(learning_rate, rho, curvature):
+    kept = 1 - learning_rate * curvature
+    numbers = {
+        "sharpest_rest": (2 + 2 * rho) / (1 + 2 * rho) / learning_rate,
+        "lead_on_a_slope": rho * learning_rate / (1 - rho),
+        "reported_share": (1 - rho * (1 / kept - 1)) ** 2,
+        "rho_to_walk_alike": rho / kept,
+    }
+    numbers = {name: float(f"{number:.3g}") for name, number in numbers.items()}
+    return numbers | {"steps_to_a_thousandth": round(2 * 6.9 / -np.log(rho * kept))}
+
+
+# %% right="nesterov_predictions" name="logarithms_of_both_factors"
+def nesterov_predictions(learning_rate, rho, curvature):
+    product = np.float64(learning_rate * curvature)
+    limit = 2 * (1 + rho) / (1 + 2 * rho)
+    last_velocity = -learning_rate / (1 - rho)
+    sheet = dict(sharpest_rest=limit / learning_rate, lead_on_a_slope=-rho * last_velocity)
+    iterate, velocity = 1 - product, -product
+    sheet["reported_share"] = ((iterate + rho * velocity) / iterate) ** 2
+    sheet["steps_to_a_thousandth"] = -6 * np.log(10) / (np.log(rho) + np.log1p(-product))
+    sheet["rho_to_walk_alike"] = rho / (1 - product)
+    return sheet
+
+
+# %% wrong="nesterov_predictions" name="limit_of_momentum"
+# This is where plain momentum diverges; Nesterov's limit is (2 + 2 rho) / (1 + 2 rho).
+# - (2 + 2 * rho) / ((1 + 2 * rho) * learning_rate)
+# + (2 + 2 * rho) / learning_rate
+
+# %% wrong="nesterov_predictions" name="limit_of_gradient_descent"
+# This is where gradient descent diverges; the look-ahead has a smaller limit.
+# - (2 + 2 * rho) / ((1 + 2 * rho) * learning_rate)
+# + 2 / learning_rate
+
+# %% wrong="nesterov_predictions" name="product_for_curvature"
+# This limit is one of rate times curvature; divide it by the rate.
+# - (2 + 2 * rho) / ((1 + 2 * rho) * learning_rate)
+# + (2 + 2 * rho) / (1 + 2 * rho)
+
+# %% wrong="nesterov_predictions" name="whole_velocity_ahead"
+# This is the whole velocity; the look-ahead point is only rho times it ahead.
+# - learning_rate / (1 - rho) * rho
+# + learning_rate / (1 - rho)
+
+# %% wrong="nesterov_predictions" name="first_step_for_many"
+# This is the lead after one step; on a slope the velocity grows until lr / (1 - rho).
+# - learning_rate / (1 - rho) * rho
+# + learning_rate * rho
+
+# %% wrong="nesterov_predictions" name="curvature_on_a_slope"
+# A straight slope has no curvature: its gradient is 1 wherever the ball is.
+# - learning_rate / (1 - rho) * rho
+# + learning_rate * curvature / (1 - rho) * rho
+
+# %% wrong="nesterov_predictions" name="distances_for_losses"
+# This is the share of the distances; the loss goes with the square.
+# - (1 - p - rho * p) ** 2 / (1 - p) ** 2
+# + (1 - p - rho * p) / (1 - p)
+
+# %% wrong="nesterov_predictions" name="the_other_way_round"
+# You divide the iterate's loss by that at the look-ahead point; it is asked the other way round.
+# - (1 - p - rho * p) ** 2 / (1 - p) ** 2
+# + (1 - p) ** 2 / (1 - p - rho * p) ** 2
+
+# %% wrong="nesterov_predictions" name="looks_back"
+# Your look-ahead point is behind the iterate: the velocity leads towards the minimum.
+# - (1 - p - rho * p) ** 2 / (1 - p) ** 2
+# + (1 - p + rho * p) ** 2 / (1 - p) ** 2
+
+# %% wrong="nesterov_predictions" name="pace_of_momentum"
+# This is the pace of plain momentum; the look-ahead brakes by 1 - lr times curvature more.
+# - np.sqrt(rho * (1 - p))
+# + np.sqrt(rho)
+
+# %% wrong="nesterov_predictions" name="no_root"
+# A swing shrinks by the root of the coefficient per step.
+# - np.sqrt(rho * (1 - p))
+# + rho * (1 - p)
+
+# %% wrong="nesterov_predictions" name="gradient_descent_steps"
+# This is the pace of gradient descent, which has no velocity.
+# - np.sqrt(rho * (1 - p))
+# + 1 - p
+
+# %% wrong="nesterov_predictions" name="braked_once_more"
+# This is plain momentum's rho for Nesterov's walk; here it is the other way round.
+# - "rho_to_walk_alike": rho / (1 - p)
+# + "rho_to_walk_alike": rho * (1 - p)
+
+# %% wrong="nesterov_predictions" name="kept_below_one"
+# You keep rho below 1; to make up for the brake of the look-ahead it may have to exceed 1.
+# - "rho_to_walk_alike": rho / (1 - p)
+# + "rho_to_walk_alike": min(rho / (1 - p), 0.999)
+
+
+# %% wrong="nesterov_predictions" name="settings_of_the_example"
+# These are the numbers of one setting; work them out for the settings that are given.
+def nesterov_predictions(learning_rate, rho, curvature):
+    return {
+        "sharpest_rest": 13.6,
+        "lead_on_a_slope": 0.9,
+        "reported_share": 0.6,
+        "steps_to_a_thousandth": 42,
+        "rho_to_walk_alike": 1.125,
+    }
+
+
+# %% right="largest_stable_rate" name="plain"
+def largest_stable_rate(rule, curvature, config):
+    low, high = 0.0, 1.0 / curvature
+    while shrinks(rule, curvature, {**config, "learning_rate": high}):
+        high *= 2
+    for _ in range(12):
+        middle = (low + high) / 2
+        if shrinks(rule, curvature, {**config, "learning_rate": middle}):
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+def shrinks(rule, curvature, state, steps=100):
+    w = np.array([1.0])
+    for _ in range(steps):
+        dw = curvature * w
+        w, state = rule(w, dw, state)
+        if abs(w[0]) > 1e3:
+            return False
+    return bool(abs(w[0]) < 1)
+
+
+# %% right="largest_stable_rate" name="halving_of_the_exponent"
+def largest_stable_rate(rule, curvature, config):
+    def diverges(exponent):
+        state = dict(config)
+        state["learning_rate"] = 10.0**exponent / curvature
+        w = np.ones(())
+        for _ in range(250):
+            w, state = rule(w, w * curvature, state)
+            if not np.isfinite(w) or abs(w) > 1e9:
+                return True
+        return abs(w) > 1
+
+    low, high = -4.0, 4.0
+    for _ in range(12):
+        middle = (low + high) / 2
+        low, high = (low, middle) if diverges(middle) else (middle, high)
+    return 10.0 ** ((low + high) / 2) / curvature
+
+
+# %% right="largest_stable_rate" name="many_rates_at_once"
+def largest_stable_rate(rule, curvature, config):
+    low, high = 1e-4 / curvature, 1e4 / curvature
+    for _ in range(3):
+        rates = np.geomspace(low, high, 100)
+        w, state = np.ones(100), {**config, "learning_rate": rates}
+        for _ in range(300):
+            w, state = rule(w, curvature * w, state)
+        first = np.argmax(~(np.abs(w) < 1))
+        low, high = rates[first - 1], rates[first]
+    return float(low)
+
+
+# %% right="largest_stable_rate" name="doubling_and_small_growth"
+def largest_stable_rate(rule, curvature, config):
+    def end_of(rate):
+        w, state = np.array([1.0]), config.copy()
+        state["learning_rate"] = rate
+        for _ in range(200):
+            w, state = rule(w.copy(), curvature * w, state)
+            if abs(w).max() > 1e4:
+                break
+        return abs(w).max()
+
+    rate, factor = 1e-2 / curvature, 2.0
+    while factor > 1.003:
+        while end_of(rate * factor) <= 1:
+            rate *= factor
+        factor = factor**0.5
+    return rate
+
+
+# %% wrong="largest_stable_rate" name="limit_of_gradient_descent"
+# You return gradient descent's limit without a run; the rule that is given may have another one.
+def largest_stable_rate(rule, curvature, config):
+    return 2 / curvature
+
+
+# %% wrong="largest_stable_rate" name="state_dropped"
+# You throw away the config that a step returns, and with it the velocity; hand it to the next step.
+# - w, state = rule(w, dw, state)
+# + w, _ = rule(w, dw, {**state})
+
+# %% wrong="largest_stable_rate" name="one_dict_for_all_runs"
+# You write into the config that you are given; each run needs a dict of its own.
+# - low, high = 0.0, 1.0 / curvature
+# - while shrinks(rule, curvature, {**config, "learning_rate": high}):
+# + low, high = 0.0, 1.0 / curvature
+# + config["learning_rate"] = high
+# + while shrinks(rule, curvature, config):
+# - high *= 2
+# + high *= 2
+# + config["learning_rate"] = high
+# - if shrinks(rule, curvature, {**config, "learning_rate": middle}):
+# + config["learning_rate"] = middle
+# + if shrinks(rule, curvature, config):
+
+# %% wrong="largest_stable_rate" name="one_state_for_all_runs"
+# Your runs share one dict, in which a rule may leave what a run that grew has come to.
+# - low, high = 0.0, 1.0 / curvature
+# - while shrinks(rule, curvature, {**config, "learning_rate": high}):
+# + low, high, shared = 0.0, 1.0 / curvature, dict(config)
+# + shared["learning_rate"] = high
+# + while shrinks(rule, curvature, shared):
+# - high *= 2
+# + high *= 2
+# + shared["learning_rate"] = high
+# - if shrinks(rule, curvature, {**config, "learning_rate": middle}):
+# + shared["learning_rate"] = middle
+# + if shrinks(rule, curvature, shared):
+
+# %% wrong="largest_stable_rate" name="settings_left_out"
+# Your runs leave out what config holds; the momentum there has a say in the limit.
+# - while shrinks(rule, curvature, {**config, "learning_rate": high}):
+# + while shrinks(rule, curvature, {"learning_rate": high}):
+# - if shrinks(rule, curvature, {**config, "learning_rate": middle}):
+# + if shrinks(rule, curvature, {"learning_rate": middle}):
+
+# %% wrong="largest_stable_rate" name="a_single_step"
+# Your run is one step long; a velocity shows only later.
+# - steps=100
+# + steps=1
+
+# %% wrong="largest_stable_rate" name="every_step_must_shrink"
+# You call a run that passes the minimum unstable; a swing may grow for a while and still die out.
+# - if abs(w[0]) > 1e3:
+# + if w[0] < -0.5:
+
+# %% wrong="largest_stable_rate" name="upper_end_fixed"
+# You search between 0 and 4 whatever the curvature is; double until a run diverges.
+# - low, high = 0.0, 1.0 / curvature
+# - while shrinks(rule, curvature, {**config, "learning_rate": high}):
+# -     high *= 2
+# + low, high = 0.0, 4.0
+
+# %% wrong="largest_stable_rate" name="curvature_left_out"
+# Your gradient is w; on this landscape it is curvature times w.
+# - dw = curvature * w
+# + dw = w
+
+# %% wrong="largest_stable_rate" name="too_coarse"
+# You stop while the limit is known to a tenth only; go on halving.
+# - range(12)
+# + range(2)
+
+# %% wrong="largest_stable_rate" name="product_returned"
+# You return rate times curvature; the rate is asked for.
+# - return low
+# + return low * curvature
+
+# %% wrong="largest_stable_rate" name="distance_for_limit"
+# You return whether the last run shrinks, not the rate at which that changes.
+# - return low
+# + return float(shrinks(rule, curvature, {**config, "learning_rate": low}))
+
+
+# %% right="parting_settings" name="plain"
+def parting_settings(curvatures):
+    largest, smallest = np.max(curvatures), np.min(curvatures)
+    root = np.sqrt(largest / smallest)
+    rate = 4 / (np.sqrt(largest) + np.sqrt(smallest)) ** 2
+    rho = ((root - 1) / (root + 1)) ** 2
+    return {"learning_rate": rate, "momentum": rho}
+
+
+# %% right="parting_settings" name="between_the_limits"
+def parting_settings(curvatures):
+    rho = 0.7
+    ahead, plain = (2 + 2 * rho) / (1 + 2 * rho), 2 + 2 * rho
+    return {"learning_rate": (0.1 * ahead + 0.9 * plain) / max(curvatures), "momentum": rho}
+
+
+# %% right="parting_settings" name="a_rate_that_fits_all"
+def parting_settings(curvatures):
+    flat = 2.7 * min(curvatures) / max(curvatures)
+    return {"learning_rate": 2.7 / max(curvatures), "momentum": (1 - flat**0.5) ** 2 + 0.02}
+
+
+# %% right="parting_settings" name="search_by_runs"
+def farthest(curvatures, rate, rho, steps):
+    w, v = np.ones_like(curvatures), np.zeros_like(curvatures)
+    for _ in range(steps):
+        v = rho * v - rate * curvatures * w
+        w = w + v
+    return max(np.max(np.abs(w)), np.max(np.abs(v)))
+
+
+def parting_settings(curvatures):
+    rate = 3.1 / np.max(curvatures)
+    rhos = np.arange(0.58, 0.95, 0.01)
+    best = min(rhos, key=lambda rho: farthest(curvatures, rate, rho, 50))
+    return {"learning_rate": rate, "momentum": float(best)}
+
+
+# %% right="parting_settings" name="a_little_more_momentum"
+def parting_settings(curvatures):
+    roots = np.sqrt(np.sort(curvatures))
+    pace = (roots[-1] - roots[0]) / (roots[-1] + roots[0])
+    return dict(
+        learning_rate=2 * (1 + pace**2) / (curvatures.max() + curvatures.min()), momentum=pace
+    )
+
+
+# %% wrong="parting_settings" name="both_diverge"
+# With these settings plain momentum diverges too: its limit is 2 + 2 rho over the largest curvature.
+# - rate = 4 / (np.sqrt(largest) + np.sqrt(smallest)) ** 2
+# + rate = 4.1 / largest
+
+# %% wrong="parting_settings" name="both_converge"
+# With these settings both converge: the rate is below (2 + 2 rho) / (1 + 2 rho) over the curvature.
+# - rate = 4 / (np.sqrt(largest) + np.sqrt(smallest)) ** 2
+# + rate = 1 / largest
+
+# %% wrong="parting_settings" name="limit_of_the_flat_direction"
+# The direction with the largest curvature diverges first; your rate is measured by the smallest.
+# - rate = 4 / (np.sqrt(largest) + np.sqrt(smallest)) ** 2
+# + rate = 3 / smallest
+
+# %% wrong="parting_settings" name="first_for_the_largest"
+# The curvatures come in any order; the first need not be the largest.
+# - largest, smallest = np.max(curvatures), np.min(curvatures)
+# + largest, smallest = curvatures[0], curvatures[-1]
+# - root = np.sqrt(largest / smallest)
+# + root = max(np.sqrt(largest / smallest), 1.1)
+
+# %% wrong="parting_settings" name="no_momentum"
+# At rho = 0 both rules are gradient descent, and diverge together.
+# - rho = ((root - 1) / (root + 1)) ** 2
+# + rho = 0.0
+
+# %% wrong="parting_settings" name="hardly_any_momentum"
+# With so little momentum the flat direction creeps; a larger rho carries it along.
+# - rate = 4 / (np.sqrt(largest) + np.sqrt(smallest)) ** 2
+# + rate = 2.05 / largest
+# - rho = ((root - 1) / (root + 1)) ** 2
+# + rho = 0.1
+
+# %% wrong="parting_settings" name="hardly_any_friction"
+# With so little friction the swing hardly dies out: it shrinks by the root of rho per step.
+# - rho = ((root - 1) / (root + 1)) ** 2
+# + rho = 0.97
+
+# %% wrong="parting_settings" name="the_usual_momentum"
+# At rho = 0.9 the swing shrinks by 5 percent a step, too slowly for a landscape as round as this.
+# - rho = ((root - 1) / (root + 1)) ** 2
+# + rho = 0.9
+
+# %% wrong="parting_settings" name="root_left_out"
+# Here stands the condition number where its root belongs, so rho is close to 1.
+# - root = np.sqrt(largest / smallest)
+# + root = largest / smallest
+
+# %% wrong="parting_settings" name="settings_of_nesterov"
+# These are the best settings of Nesterov momentum, with which it converges.
+# - rate = 4 / (np.sqrt(largest) + np.sqrt(smallest)) ** 2
+# + rate = 4 / (3 * largest + smallest)

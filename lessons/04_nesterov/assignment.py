@@ -1,18 +1,19 @@
 # %% [markdown]
 # # Nesterov momentum: the assignment
 #
-# Here you write Nesterov momentum twice: once as it is thought, asking for the gradient at the point where the velocity leads, and once as it is used, with a gradient that is already at hand. Then you show that both walk one path, read the plain iterate out of the point that the second form stores, and race your rule against plain momentum.
+# Here you write Nesterov momentum twice: once as it was conceived, asking for the gradient where the velocity leads, and once as it is used in practice, with the gradient that is already at hand. You find the plain iterate behind a look-ahead point, put the brake of the look-ahead into numbers, write a program that finds the largest stable rate of any rule, and race your rule against plain momentum.
 #
 # **You will be able to**
 #
 # - write Nesterov momentum in the look-ahead form and after the change of variables,
-# - say at which point each form evaluates the gradient, and which point it stores,
-# - turn a stored point back into the plain iterate, so that losses are compared at the same point,
+# - say at which point each form takes the gradient, and which point is its weights,
+# - turn a look-ahead point back into the plain iterate, and compare losses at the same point,
+# - predict what the look-ahead does to a swing, a slope and the stability limit, and find that limit for any rule,
 # - judge by measurement when Nesterov momentum is ahead of plain momentum, and when it is not.
 #
 # **Before you start:** the lecture [04_nesterov](../../course/04_nesterov.ipynb) (in the course folder, `course/04_nesterov.ipynb`).
 #
-# **Time:** about 60 minutes. 24 points.
+# **Time:** about 90 to 120 minutes. 43 points.
 
 # %% given="setup"
 import matplotlib.pyplot as plt
@@ -22,6 +23,7 @@ from helpers.checks import explain_stubs
 from helpers.data import digits
 from helpers.explorer import race
 from helpers.landscapes import ravine
+from helpers.paths import settled
 from helpers.problems import logistic_loss
 from helpers.styles import NEUTRAL, STYLES
 
@@ -34,7 +36,7 @@ explain_stubs()
 #
 # {{ update_rules }}
 #
-# In exercise 1 the gradient comes as a function in the place of `dw`. The array that it returns belongs to the caller just as `dw` does.
+# In exercise 1 the gradient comes as a function in place of `dw`. The array that it returns belongs to the caller, just as `dw` does.
 
 
 # %% tags=["claims"]
@@ -52,13 +54,13 @@ def from_one(gradient):
 # %% [markdown]
 # ## 1. Look ahead
 #
-# Plain momentum takes the gradient at $w$, where the ball is. Nesterov momentum first goes where the velocity alone would lead, to $w + \rho\, v$, and takes the gradient there.
+# Plain momentum takes the gradient at $w$, where the ball is. Nesterov momentum takes it where the velocity alone would lead, at the look-ahead point $w + \rho\, v$.
 #
 # $$v \leftarrow \rho\, v - \text{lr}\; \nabla f(w + \rho\, v), \qquad w \leftarrow w + v$$
 #
-# The rule cannot be handed a gradient, because it chooses the point itself. So its second argument is the *function* $\nabla f$.
+# The rule cannot be handed a gradient, because it picks the point itself. So its second argument is the *function* $\nabla f$.
 #
-# **Predict:** on $f(w) = w^2/2$, whose gradient is $w$ itself, the ball is at 1 with velocity -0.5, at rate 0.1 and $\rho = 0.9$. Which of the two makes the longer step, plain momentum or Nesterov momentum?
+# **Predict:** on $f(w) = w^2/2$, whose gradient is $w$ itself, the ball is at 1 with velocity -0.5; the rate is 0.1 and $\rho = 0.9$. Which rule makes the longer step, plain momentum or Nesterov momentum?
 #
 # <details><summary>Answer</summary>
 #
@@ -133,7 +135,7 @@ print(w, config["velocity"])
 #
 # <details><summary>Hint 2: the pieces</summary>
 #
-# The share of the velocity that survives is needed twice: to find the point, and in the new velocity. Compute it once, with <code>*</code>, which makes a new array, and both places see the same numbers. A function that came as an argument is called like any other.
+# You need the share of the velocity that survives twice: to find the look-ahead point, and in the new velocity. Compute it once, with <code>*</code>, which makes a new array, and both places see the same numbers. Call a function that came as an argument like any other.
 #
 # </details>
 
@@ -260,7 +262,7 @@ trials.lookahead.go_through(
 ### END HIDDEN TESTS
 
 # %% test="nesterov_lookahead--hyperparameters" points=1
-"""Learning rate and momentum are read from config at every call, in both places where rho stands."""
+"""Learning rate and momentum are read from config at every call, rho in both places."""
 from helpers import checks
 
 checks.check_hyperparameters(
@@ -346,19 +348,19 @@ def from_rest():
 # %% [markdown]
 # ## 2. The gradient at hand: after the change of variables
 #
-# A training loop computes the gradient at the weights that it holds, and hands it over. So we hold the look-ahead point itself and call *it* $w$. Then the gradient at hand is just the one that Nesterov momentum asks for. What changes is the step: the point has to move on to the *next* look-ahead point.
+# A training loop computes the gradient at its current weights, and hands it over. So we make the look-ahead point the weights and call *it* $w$. Then the gradient at hand is just the one that Nesterov momentum asks for. What changes is the step: $w$ has to move on to the *next* look-ahead point.
 #
 # $$v_\text{prev} = v, \qquad v \leftarrow \rho\, v_\text{prev} - \text{lr}\; g, \qquad w \leftarrow w - \rho\, v_\text{prev} + (1 + \rho)\, v$$
 #
-# The velocity is the same as in exercise 1. From the held point, $-\rho\, v_\text{prev}$ leads back to the plain iterate, $v$ is its step, and $\rho\, v$ looks ahead once more.
+# The velocity is the same as in exercise 1. From the look-ahead point, $-\rho\, v_\text{prev}$ leads back to the plain iterate, $v$ is its step, and $\rho\, v$ looks ahead once more.
 #
-# **Predict:** from rest, at rate 0.01 and $\rho = 0.9$, the gradient is 1. Plain momentum moves the weights by -0.01. How far does this form move the point that it holds?
+# **Predict:** from rest, at rate 0.01 and $\rho = 0.9$, the gradient is 1. Plain momentum moves the weights by -0.01. How far does this form move them?
 #
 # <details><summary>Answer</summary>
 #
 # By -0.019<!-- = w1 - 1 -->: the velocity becomes -0.01<!--
-# = v1 -->, the iterate moves by that, and the held point looks 0.9<!--
-# = (w1 - 1 - v1) / v1 --> times as far ahead once more. The next step, with gradient 1 again, is 0.009<!--
+# = v1 -->, the iterate moves by that, and the look-ahead point is 0.9<!--
+# = (w1 - 1 - v1) / v1 --> times as far again ahead of it. The next step, with gradient 1 again, is 0.009<!--
 # = w2 - w1 - (w1 - 1) / v1 * v2 --> - 1.9<!-- = (w1 - 1) / v1 --> * 0.019<!--
 # = -v2 --> = -0.0271<!-- = w2 - w1 -->.
 #
@@ -419,13 +421,13 @@ print(w, config["velocity"])
 # %% [markdown]
 # <details><summary>Hint 1: the idea</summary>
 #
-# The step needs two velocities: the one that config brings and the one that you compute. Only the new one is stored.
+# The step needs two velocities: the one that config brings and the one that you compute. Only the new one goes back into the config.
 #
 # </details>
 #
 # <details><summary>Hint 2: a trap</summary>
 #
-# A second name for an array is no second array: after `a = b`, an operation in place such as `b *= 2` changes what `a` shows, too. Build the new velocity with `*` and `-`, which make new arrays, or keep a copy of the old one.
+# A second name for an array is not a second array: after `a = b`, an operation in place such as `b *= 2` also changes what `a` shows. Build the new velocity with `*` and `-`, which make new arrays, or keep a copy of the old one.
 #
 # </details>
 
@@ -545,7 +547,7 @@ trials.consistency.keeps_state(nesterov, "nesterov--keeps_state")
 ### END HIDDEN TESTS
 
 # %% test="nesterov--hyperparameters" points=1
-"""Learning rate and momentum are read from config at every call, in all places where rho stands."""
+"""Learning rate and momentum are read from config at every call, rho in all places."""
 from helpers import checks
 
 checks.check_hyperparameters(
@@ -597,32 +599,32 @@ trials.consistency.any_array(nesterov, "nesterov--any_array")
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 3. The iterate behind the stored point
+# ## 3. The iterate behind the look-ahead point
 #
-# The rule of exercise 2 stores the look-ahead point. Whoever reads a loss there, or compares the weights with those of plain momentum, compares two different points. The way back is one line: the stored point is $\rho\, v$ ahead of the plain iterate $x$, so
+# The weights of exercise 2 are the look-ahead point. If you read a loss there and compare it with one of plain momentum, you compare two different kinds of point. The way back is one line: the look-ahead point is $\rho\, v$ ahead of the plain iterate $x$, so
 #
 # $$x = w - \rho\, v ,$$
 #
-# with the velocity that the rule has returned beside $w$.
+# with the velocity that the rule has returned together with $w$.
 #
 # **Predict:** does the way back need the learning rate?
 #
 # <details><summary>Answer</summary>
 #
-# No. The learning rate is inside the velocity already. With a velocity of PyTorch's kind, which holds no learning rate, it would be needed.
+# No. The learning rate is already inside the velocity. With a velocity of PyTorch's kind, without the learning rate in it, you would need it.
 #
 # </details>
 
 
 # %% answer="iterate_from_lookahead"
 def iterate_from_lookahead(w, config):
-    """Return the plain iterate behind the look-ahead point that `nesterov` stores.
+    """Return the plain iterate behind a look-ahead point, as `nesterov` returns it.
 
         x = w - rho * v
 
     Args:
-        w: the stored point, a float array of any shape, also (), a single number.
-        config: the config that the rule returned beside it: None or a dict, of which count
+        w: the look-ahead point, a float array of any shape, also (), a single number.
+        config: the config that the rule returned with it: None or a dict, of which count
             momentum: the rho of the equation; 0.9 where it is missing.
             velocity: the v of the equation, shape of w; zeros where it is missing.
 
@@ -647,7 +649,7 @@ def iterate_from_lookahead(w, config):
 behind = iterate_from_lookahead(np.array([0.85]), {"momentum": 0.5, "velocity": np.array([-0.1])})
 
 # %% [markdown]
-# Try it. By hand: after the first step of the checks in exercise 2 the stored point is 0.85, the velocity -0.1 and $\rho = 0.5$, so the plain iterate is 0.9<!--
+# Try it. By hand: after the first step of the checks in exercise 2 the look-ahead point is 0.85, the velocity -0.1 and $\rho = 0.5$, so the plain iterate is 0.9<!--
 # = behind.item() -->.
 
 # %%
@@ -656,18 +658,18 @@ iterate_from_lookahead(np.array([0.85]), {"momentum": 0.5, "velocity": np.array(
 # %% [markdown]
 # <details><summary>Hint 1: the idea</summary>
 #
-# Where there is no velocity yet, the stored point and the iterate are one.
+# Where there is no velocity yet, the look-ahead point and the iterate are one.
 #
 # </details>
 #
 # <details><summary>Hint 2: the pieces</summary>
 #
-# <code>config.get(key, value)</code> reads a key without putting it in. Mind that <code>config</code> may be <code>None</code>.
+# <code>config.get(key, value)</code> reads a key without putting it in. But <code>config</code> may be <code>None</code>.
 #
 # </details>
 
 # %% test="iterate_from_lookahead--formula" points=1
-"""The point from which the velocity leads to the stored one, for arrays of any shape."""
+"""The point from which the velocity leads to the look-ahead point, for arrays of any shape."""
 import numpy as np
 
 from helpers import checks
@@ -702,7 +704,7 @@ checks.check_value(
         {"learning_rate": 0.1, "momentum": 0.9, "velocity": np.array([-0.171])},
     ),
     [0.729],
-    look="A stored point and its velocity after two steps of exercise 2 on w^2 / 2, from 1.",
+    look="A look-ahead point and its velocity after two steps of exercise 2 on w^2 / 2, from 1.",
 )
 checks.check_value(
     iterate_from_lookahead,
@@ -801,9 +803,364 @@ trials.iterates.only_looks(iterate_from_lookahead, "iterate_from_lookahead--only
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 4. Two forms, one path
+# ## 4. Predict: the brake in numbers
 #
-# Nothing from here on is graded. First your three functions together: the first form asks for its gradients itself, the second gets them at its stored points.
+# Now put what you know of the look-ahead into formulas. Each number below takes two ideas of the lecture at once, and a run of your rule can confirm it. Grading calls the function with settings of its own and compares with real runs; a sound approximation is close enough.
+#
+# All five are about one ball on $f(w) = \tfrac12 \lambda w^2$, or on a slope, which starts at rest. The settings are such that the ball swings.
+
+
+# %% answer="nesterov_predictions"
+def nesterov_predictions(learning_rate, rho, curvature):
+    """Predict what Nesterov momentum does, as five numbers.
+
+    Args:
+        learning_rate: positive.
+        rho: the momentum coefficient, below 1.
+        curvature: lambda, positive; learning_rate * curvature is between 0.1 and 0.4.
+
+    Returns:
+        A dict of five positive numbers:
+            sharpest_rest: the largest curvature in which the ball still comes to rest, with this
+                learning rate and rho (the argument `curvature` plays no part).
+            lead_on_a_slope: how far the look-ahead point is ahead of the iterate after many steps
+                on a straight slope, where the gradient is always 1.
+            reported_share: after the first step in this curvature, the loss at the look-ahead
+                point divided by the loss at the iterate.
+            steps_to_a_thousandth: the number of steps after which the distance to the minimum of
+                this curvature stays below a thousandth of the first. 15 percent off will do.
+            rho_to_walk_alike: the rho that Nesterov momentum needs in this curvature to walk
+                exactly as plain momentum does with the given rho. It may exceed 1.
+
+    Example:
+        >>> sorted(nesterov_predictions(0.1, 0.9, 2.0))[:3]
+        ['lead_on_a_slope', 'reported_share', 'rho_to_walk_alike']
+    """
+    ### BEGIN SOLUTION
+    product = learning_rate * curvature
+    return {
+        "sharpest_rest": (2 + 2 * rho) / (1 + 2 * rho) / learning_rate,
+        "lead_on_a_slope": rho * learning_rate / (1 - rho),
+        "reported_share": ((1 - product * (1 + rho)) / (1 - product)) ** 2,
+        "steps_to_a_thousandth": np.log(1000) / -np.log(np.sqrt(rho * (1 - product))),
+        "rho_to_walk_alike": rho / (1 - product),
+    }
+    ### END SOLUTION
+
+
+# %% [markdown]
+# Try it. The settings are a rate of 0.1, $\rho = 0.9$ and a curvature of 2, and your rule can confirm each number: here are the distances along a run.
+
+# %% tags=["skip-execution"]
+print(nesterov_predictions(0.1, 0.9, 2.0))
+w, config = np.array([1.0]), {"learning_rate": 0.1, "momentum": 0.9}
+for step in range(1, 61):
+    w, config = nesterov_lookahead(w, lambda w: 2.0 * w, config)
+    if step % 10 == 0:
+        print(step, abs(w))
+
+# %% [markdown]
+# <details><summary>Hint 1: the ideas</summary>
+#
+# Where is the limit, and what is it a limit of? What is the velocity when it changes no more? What are the loss and the two points after one step from rest? Nesterov momentum walks as plain momentum with another $\rho$: which pace has plain momentum when it swings?
+#
+# </details>
+#
+# <details><summary>Hint 2: the pieces</summary>
+#
+# A swing of plain momentum with coefficient $\rho'$ shrinks by $\sqrt{\rho'}$ per step (lesson 03). In a curvature $\lambda$ Nesterov momentum has $\rho' = \rho\,(1 - \text{lr}\,\lambda)$. On a slope the velocity grows until the push makes up for what is lost: $v = \rho\, v - \text{lr}$.
+#
+# </details>
+
+# %% test="nesterov_predictions--sharpest_rest" points=2
+"""The largest curvature in which the ball comes to rest."""
+from helpers import checks
+
+checks.check_prediction(
+    nesterov_predictions, "sharpest_rest", (0.1, 0.9, 2.0), between=(0.01, 1000.0)
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.nesterov.sharpest_rest(
+    nesterov_predictions, "nesterov_predictions--sharpest_rest"
+)
+### END HIDDEN TESTS
+
+# %% test="nesterov_predictions--lead_on_a_slope" points=2
+"""How far ahead the look-ahead point is on a straight slope."""
+from helpers import checks
+
+checks.check_prediction(
+    nesterov_predictions, "lead_on_a_slope", (0.1, 0.9, 2.0), between=(0.001, 100.0)
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.nesterov.lead_on_a_slope(
+    nesterov_predictions, "nesterov_predictions--lead_on_a_slope"
+)
+### END HIDDEN TESTS
+
+# %% test="nesterov_predictions--reported_share" points=2
+"""The loss at the look-ahead point, as a share of the iterate's, after one step."""
+from helpers import checks
+
+checks.check_prediction(
+    nesterov_predictions, "reported_share", (0.1, 0.9, 2.0), between=(0.001, 1000.0)
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.nesterov.reported_share(
+    nesterov_predictions, "nesterov_predictions--reported_share"
+)
+### END HIDDEN TESTS
+
+# %% test="nesterov_predictions--steps_to_a_thousandth" points=2
+"""How many steps it takes until the ball stays within a thousandth of its first distance."""
+from helpers import checks
+
+checks.check_prediction(
+    nesterov_predictions, "steps_to_a_thousandth", (0.1, 0.9, 2.0), between=(1.0, 10_000.0)
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.nesterov.steps_to_a_thousandth(
+    nesterov_predictions, "nesterov_predictions--steps_to_a_thousandth"
+)
+### END HIDDEN TESTS
+
+# %% test="nesterov_predictions--rho_to_walk_alike" points=2
+"""The rho with which Nesterov momentum walks as plain momentum does."""
+from helpers import checks
+
+checks.check_prediction(
+    nesterov_predictions, "rho_to_walk_alike", (0.1, 0.9, 2.0), between=(0.01, 10.0)
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.nesterov.rho_to_walk_alike(
+    nesterov_predictions, "nesterov_predictions--rho_to_walk_alike"
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 5. The largest stable rate of any rule
+#
+# The limits of this course so far, 2 for gradient descent, $2 + 2\rho$ for momentum and $(2 + 2\rho)/(1 + 2\rho)$ for Nesterov momentum, each took a calculation. A program can find them without knowing the rule: let it run from 1 on $f(w) = \tfrac12 \lambda w^2$, see whether the distance shrinks or grows, and close in on the rate between the two by halving.
+
+
+# %% answer="largest_stable_rate"
+def largest_stable_rate(rule, curvature, config):
+    """Find the largest learning rate with which a rule converges on curvature / 2 * w^2.
+
+    Args:
+        rule: an update rule, rule(w, dw, config) -> (next_w, config), of which nothing else is
+            known. It may write into w and into the dict that it is given. It has one limit:
+            it converges at all smaller rates and diverges at all larger ones.
+        curvature: positive, of any size.
+        config: a dict of the rule's other hyperparameters, such as momentum. It must not change.
+
+    Returns:
+        The largest stable rate, a number, to within 1 percent. Runs of 100 steps are long enough;
+        a search may call its rule up to 6,000 times.
+
+    Example:
+        >>> def half_steps(w, dw, config):
+        ...     return w - 0.5 * config["learning_rate"] * dw, config
+        >>> round(float(largest_stable_rate(half_steps, 10.0, {})), 2)
+        0.4
+    """
+    ### BEGIN SOLUTION
+
+    def is_stable(rate):
+        w, state = np.array([1.0]), {**config, "learning_rate": rate}
+        for _ in range(100):
+            w, state = rule(w, curvature * w, state)
+            if not abs(w[0]) < 1e6:
+                return False
+        return abs(w[0]) < 1
+
+    stable, unstable = 0.0, 1 / curvature
+    while is_stable(unstable):
+        stable, unstable = unstable, 2 * unstable
+    while unstable - stable > 0.001 * unstable:
+        between = (stable + unstable) / 2
+        stable, unstable = (between, unstable) if is_stable(between) else (stable, between)
+    return (stable + unstable) / 2
+    ### END SOLUTION
+
+
+# %% tags=["claims"]
+of_nesterov = [largest_stable_rate(nesterov, 1.0, {"momentum": rho}) for rho in (0.0, 0.5, 0.9)]
+
+# %% [markdown]
+# Try it on your rule. By the formula the limits are 2<!-- = round(of_nesterov[0], 1) -->, 1.5<!--
+# = round(of_nesterov[1], 1) --> and $3.8/2.8$, about 1.35<!-- = of_nesterov[2] --> in a run of 100 steps, whichever of the two points is the weights. Your rules of lessons 02 and 03 have their limits too: copy them here and see.
+
+# %% tags=["skip-execution"]
+for rho in (0.0, 0.5, 0.9):
+    print(rho, largest_stable_rate(nesterov, 1.0, {"momentum": rho}))
+
+# %% [markdown]
+# <details><summary>Hint 1: the idea</summary>
+#
+# Write a function of a rate first, which makes one run and says whether it converges. Then find one rate at which it does and one at which it does not: from any rate, double until the run diverges. The limit lies in between. Try the middle; it replaces one of the two.
+#
+# </details>
+#
+# <details><summary>Hint 2: the pieces</summary>
+#
+# Each run starts with a dict of its own, <code>{**config, "learning_rate": rate}</code>, and hands the config that a step returns to the next step. A run that grows may overflow; end it as soon as it is far away. After 100 steps, compare with where it started.
+#
+# </details>
+
+# %% test="largest_stable_rate--without_velocity" points=2
+"""Rules that keep no velocity, at large and small curvatures."""
+from helpers import checks
+
+checks.check_limit(largest_stable_rate, curvature=500.0, momentum=0.0)
+checks.check_limit(largest_stable_rate, curvature=0.001, momentum=0.0)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.nesterov.without_velocity(
+    largest_stable_rate, "largest_stable_rate--without_velocity"
+)
+### END HIDDEN TESTS
+
+# %% test="largest_stable_rate--with_velocity" points=2
+"""Rules with a velocity and a momentum, as config has it."""
+from helpers import checks
+
+checks.check_limit(largest_stable_rate, curvature=2.0, momentum=0.5)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.nesterov.with_velocity(
+    largest_stable_rate, "largest_stable_rate--with_velocity"
+)
+### END HIDDEN TESTS
+
+# %% test="largest_stable_rate--fresh_runs" points=1
+"""Every run starts afresh, and the config that was given stays as it is."""
+from helpers import checks
+
+checks.check_fresh_runs(largest_stable_rate, curvature=2.0)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.nesterov.fresh_runs(largest_stable_rate, "largest_stable_rate--fresh_runs")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 6. Break it: settings that part the two
+#
+# Nesterov momentum is not the safer choice everywhere. Find settings, one learning rate and one $\rho$ for both rules, with which **Nesterov momentum diverges and plain momentum converges**, and quickly at that.
+#
+# The landscape is a bowl with several curvatures, $f(w) = \tfrac12 \sum_i \lambda_i w_i^2$, and the largest is 20 to 100 times the smallest. Every weight starts at 1, at rest. Grading runs both rules on landscapes of its own and asks for three things: that they part; that all weights of plain momentum have settled within 1/1000<!-- given --> after 200<!-- given --> steps; and that they have done so within $12\sqrt{k}$ steps, where $k$ is the condition number.
+
+
+# %% answer="parting_settings"
+def parting_settings(curvatures):
+    """Return settings with which Nesterov momentum diverges and plain momentum converges.
+
+    Args:
+        curvatures: a float array, one positive curvature for each weight, in any order. The
+            largest is 20 to 100 times the smallest.
+
+    Returns:
+        A dict with learning_rate, positive, and momentum, from 0 to below 1.
+
+    Example:
+        >>> sorted(parting_settings(np.array([50.0, 1.0])))
+        ['learning_rate', 'momentum']
+    """
+    ### BEGIN SOLUTION
+    steep, flat = np.sqrt(max(curvatures)), np.sqrt(min(curvatures))
+    return {
+        "learning_rate": 4 / (steep + flat) ** 2,
+        "momentum": ((steep - flat) / (steep + flat)) ** 2,
+    }
+    ### END SOLUTION
+
+
+# %% [markdown]
+# Try it. Your rule runs from 1 in three directions; the farthest weight should fly off. (To see plain momentum, write its step in place of `nesterov`.)
+
+# %% tags=["skip-execution"]
+curvatures = np.array([1.0, 7.0, 50.0])
+w, config = np.ones(3), parting_settings(curvatures)
+for _ in range(100):
+    w, config = nesterov(w, curvatures * w, config)
+print(abs(w).max())
+
+# %% [markdown]
+# <details><summary>Hint 1: they part</summary>
+#
+# Which direction diverges first? Between which two rates, at a given $\rho$, does it do so for one rule and not for the other?
+#
+# </details>
+#
+# <details><summary>Hint 2: soon</summary>
+#
+# With the rate as large as the steep direction permits, the flat one sets the pace, and a $\rho$ that is too small leaves it creeping. One that is too large swings on for long: the swing shrinks by $\sqrt{\rho}$ per step. Lesson 03 has the pair of settings between the two.
+#
+# </details>
+
+# %% test="parting_settings--parts" points=2
+"""Nesterov momentum diverges, plain momentum converges."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_prediction(
+    parting_settings, "learning_rate", (np.array([50.0, 1.0]),), between=(1e-6, 100.0)
+)
+checks.check_prediction(parting_settings, "momentum", (np.array([50.0, 1.0]),), between=(0.0, 1.0))
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.nesterov.parts(parting_settings, "parting_settings--parts")
+### END HIDDEN TESTS
+
+# %% test="parting_settings--arrives" points=1
+"""All weights of plain momentum settle within a thousandth, in 200 steps."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_prediction(
+    parting_settings, "learning_rate", (np.array([0.1, 9.0, 2.0]),), between=(1e-6, 100.0)
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.nesterov.arrives(parting_settings, "parting_settings--arrives")
+### END HIDDEN TESTS
+
+# %% test="parting_settings--soon" points=1
+"""They settle within twelve times the root of the condition number."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_prediction(
+    parting_settings, "momentum", (np.array([0.1, 9.0, 2.0]),), between=(0.0, 1.0)
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.nesterov.soon(parting_settings, "parting_settings--soon")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 7. Two forms, one path
+#
+# Nothing from here on is graded. First your three functions together: the first form asks for its gradients itself, the second gets them at its look-ahead points.
 
 
 # %% tags=["skip-execution"]
@@ -817,34 +1174,34 @@ def walk_ahead(gradient, start, steps, config):
 
 
 # %% tags=["skip-execution"]
-def walk_stored(gradient, start, steps, config):
-    """Walk with nesterov; return the stored points and the plain iterates behind them."""
-    w, stored, plain = start, [start], [start]
+def walk_at_hand(gradient, start, steps, config):
+    """Walk with nesterov; return the look-ahead points and the plain iterates behind them."""
+    w, ahead, plain = start, [start], [start]
     for _ in range(steps):
         w, config = nesterov(w.copy(), gradient(w), config)
-        stored.append(w)
+        ahead.append(w)
         plain.append(iterate_from_lookahead(w, config))
-    return np.array(stored), np.array(plain)
+    return np.array(ahead), np.array(plain)
 
 
 # %% [markdown]
-# **Predict:** on the ravine, with the same hyperparameters: which of the three lists of points agree with each other, the iterates of the first form, the stored points of the second, and the plain iterates behind those?
+# **Predict:** on the ravine, with the same hyperparameters: which of the three lists of points agree with each other, the iterates of the first form, the look-ahead points of the second, and the plain iterates behind those?
 
 # %% tags=["skip-execution"]
 valley = ravine(condition_number=100.0)
 settings = {"learning_rate": 0.01, "momentum": 0.9}
 iterates = walk_ahead(valley.gradient, valley.start, 100, dict(settings))
-stored, plain = walk_stored(valley.gradient, valley.start, 100, dict(settings))
+ahead, plain = walk_at_hand(valley.gradient, valley.start, 100, dict(settings))
 print(f"first form - plain iterates behind the second: {np.abs(iterates - plain).max():.1e}")
-print(f"first form - stored points of the second: {np.abs(iterates - stored).max():.2g}")
+print(f"first form - look-ahead points of the second: {np.abs(iterates - ahead).max():.2g}")
 
 # %% [markdown]
-# **Explain:** the losses at the stored points and at the plain iterates of that same run are below. Which of the two curves would you show beside plain momentum?
+# **Explain:** below are the losses at the look-ahead points and at the plain iterates of that same run. Which of the two curves would you compare with one of plain momentum?
 
 # %% tags=["skip-execution"]
-stored, plain = walk_stored(valley.gradient, valley.start, 100, dict(settings))
+ahead, plain = walk_at_hand(valley.gradient, valley.start, 100, dict(settings))
 fig, ax = plt.subplots(figsize=(6, 3.5), layout="constrained")
-for points, label, style in ((stored, "stored points", 0), (plain, "plain iterates", 1)):
+for points, label, style in ((ahead, "look-ahead points", 0), (plain, "plain iterates", 1)):
     ax.semilogy(valley.f(points), label=label, markevery=10, markersize=4, **NEUTRAL[style])
 ax.set(xlabel="step", ylabel="loss", title="One run of Nesterov momentum, read at two points")
 ax.legend()
@@ -854,21 +1211,19 @@ plt.show()
 # <details><summary>Answer</summary>
 #
 # The iterates of the first form are the plain iterates behind the second, up to rounding<!--
-# if np.allclose(iterates, plain, rtol=0, atol=1e-13) -->. The stored points lie up to 0.9<!--
-# = np.linalg.norm(stored - plain, axis=1).max() --> away from them. The loss at the stored points is not wrong, it is the loss of other points: 0.66<!--
-# = valley.f(stored)[20] --> at step 20, and 1.1<!--
-# = valley.f(plain)[20] --> at the plain iterate; 2.5e-05<!--
-# = valley.f(stored)[100] --> at step 100, and 9.5e-06<!--
-# = valley.f(plain)[100] --> at the plain iterate. Beside the curve of plain momentum belongs that of the plain iterates, or else both rules are read at their look-ahead points.
+# if np.allclose(iterates, plain, rtol=0, atol=1e-13) -->. The look-ahead points lie up to 0.9<!--
+# = np.linalg.norm(ahead - plain, axis=1).max() --> away from them. The loss there is not wrong; it is the loss of other points: at step 20, 0.66<!--
+# = valley.f(ahead)[20] --> instead of 1.1<!--
+# = valley.f(plain)[20] --> at the plain iterate. Compare plain momentum with the plain iterates, or read both rules at their look-ahead points.
 #
 # </details>
 
 # %% [markdown]
-# ## 5. Race your rule against plain momentum
+# ## 8. Race your rule against plain momentum
 #
-# Plain momentum runs as the lecture writes it. Your rule runs through `walk_stored`, of which we take the plain iterates, so that both are compared at the same kind of point. Each has its own sliders, because one rate for both would be unfair.
+# Plain momentum runs as the lecture writes it. Your rule runs through `walk_at_hand`, and we take the plain iterates: both rules are compared at the same kind of point. Each has its own sliders, because one rate for both would be unfair.
 #
-# **Predict:** both start at rate 0.01 and $\rho = 0.9$. The goal, a loss below 1e-6 at step 100 or earlier, is a matter of tuning. Which of the two will take the larger rate, and which will diverge first?
+# **Predict:** both start at rate 0.01 and $\rho = 0.9$. The goal, a loss that stays below 1e-6 from step 100 or earlier, is a matter of tuning. Which of the two will take the larger rate, and which will diverge first?
 
 
 # %% tags=["skip-execution"]
@@ -883,7 +1238,7 @@ def momentum(gradient, start, steps, learning_rate=0.01, rho=0.9):
 
 def your_nesterov(gradient, start, steps, learning_rate=0.01, rho=0.9):
     config = {"learning_rate": learning_rate, "momentum": rho}
-    return walk_stored(gradient, start, steps, config)[1]
+    return walk_at_hand(gradient, start, steps, config)[1]
 
 
 # %% tags=["skip-execution"]
@@ -905,8 +1260,7 @@ def race_losses(rule, rate, rho):
 
 
 def steps_to_goal(rule, rate, rho):
-    reached = race_losses(rule, rate, rho) <= 1e-6
-    return reached.argmax() if reached.any() else np.inf
+    return settled(race_losses(rule, rate, rho), 1e-6)
 
 
 steep = np.linalg.eigvalsh(valley.hessian(valley.start))[-1]
@@ -920,8 +1274,8 @@ steep = np.linalg.eigvalsh(valley.hessian(valley.start))[-1]
 # = (2 + 2 * 0.8) / (1 + 2 * 0.8) / steep --> at $\rho = 0.8$, Nesterov momentum diverges<!--
 # if race_losses(your_nesterov, 0.018, 0.8)[-1] > 1e40 -->, while momentum is stable<!--
 # if race_losses(momentum, 0.018, 0.8)[-1] < 1e-6 --> up to (2 + 2 rho)/100 = 0.036<!--
-# = (2 + 2 * 0.8) / steep -->. At the <em>same</em> rate below that limit it is Nesterov momentum that rings less: at the start of the race, 0.01 and 0.9, it is at 9.5e-06<!--
-# = race_losses(your_nesterov, 0.01, 0.9)[-1] --> after 100 steps and momentum at 4.4e-04<!--
+# = (2 + 2 * 0.8) / steep -->. At the <em>same</em> rate below that limit Nesterov momentum rings less: at the start of the race, 0.01 and 0.9, it reaches 9.5e-06<!--
+# = race_losses(your_nesterov, 0.01, 0.9)[-1] --> in 100 steps, and momentum 4.4e-04<!--
 # = race_losses(momentum, 0.01, 0.9)[-1] -->.
 #
 # </details>
@@ -930,11 +1284,11 @@ steep = np.linalg.eigvalsh(valley.hessian(valley.start))[-1]
 all_images, shown = digits()
 
 # %% [markdown]
-# ## 6. The digits once more
+# ## 9. The digits once more
 #
 # A logistic regression learns to tell a 1 from an 8 (356<!--
 # = np.isin(shown, (1, 8)).sum() --> images of 8<!-- = all_images.shape[1] ** 0.5 --> by 8<!--
-# = all_images.shape[1] ** 0.5 --> pixels, from the UCI Machine Learning Repository), with a small weight decay, as in lesson 03. Loss and gradient are given.
+# = all_images.shape[1] ** 0.5 --> pixels, from the UCI Machine Learning Repository), with the penalty $\tfrac{\mathrm{wd}}{2}\lVert w\rVert^2$ and a small weight decay wd, as in lesson 03. Loss and gradient are given.
 
 # %% tags=["skip-execution"]
 images, labels = digits()
@@ -963,7 +1317,7 @@ def gradient_of_batches(size=None, seed=0):
 
 
 # %% [markdown]
-# `losses` plays both rules with the same rate and $\rho$, and reads both at the same kind of point, the plain iterate.
+# `losses` runs both rules with the same rate and $\rho$, and reads both at the plain iterates.
 
 
 # %% tags=["skip-execution"]
@@ -972,7 +1326,7 @@ def losses(steps, rate, rho, batch_size=None, seed=0):
     start, config = np.zeros(X.shape[1]), {"learning_rate": rate, "momentum": rho}
     walks = {
         "momentum": momentum(gradient_of_batches(batch_size, seed), start, steps, rate, rho),
-        "Nesterov": walk_stored(gradient_of_batches(batch_size, seed), start, steps, config)[1],
+        "Nesterov": walk_at_hand(gradient_of_batches(batch_size, seed), start, steps, config)[1],
     }
     return {rule: np.array([decayed_loss(w)[0] for w in walk]) for rule, walk in walks.items()}
 
@@ -1015,13 +1369,13 @@ agree = all(
 
 # %% [markdown]
 # **Explain:** why do the curves lie on top<!--
-# if agree --> of each other on the left, and why is there so little between the best values?
+# if agree --> of each other on the left, and why do the best values differ so little?
 #
 # <details><summary>Answer</summary>
 #
-# Nesterov momentum differs from plain momentum only through lr times curvature: a direction of curvature $\lambda$ is braked by an extra lr $\lambda$ of what is left of the velocity. At small rates that is next to nothing. At rates that are large for the steep directions it damps their ringing, so at $\rho = 0.95$ and rate 0.5 the gap is 2.8e-03<!--
+# Nesterov momentum differs from plain momentum only through lr times curvature: a direction of curvature $\lambda$ loses an extra share lr $\lambda$ of what is left of its velocity. At small rates that is next to nothing. At rates that are large for the steep directions it damps their ringing: at $\rho = 0.95$ and rate 0.5 the gap is 2.8e-03<!--
 # = at_95["Nesterov"][half] --> instead of 4.4e-03<!--
-# = at_95["momentum"][half] -->; but soon after, its smaller stability limit ends it. At their best rates the two are as good as level at $\rho = 0.9$: 6.9e-05<!--
+# = at_95["momentum"][half] -->. Soon after, its smaller stability limit puts an end to that. At their best rates the two are practically level at $\rho = 0.9$: 6.9e-05<!--
 # = min(at_9["momentum"]) --> for momentum and 6.2e-05<!--
 # = min(at_9["Nesterov"]) --> for Nesterov momentum.
 #
@@ -1054,7 +1408,7 @@ small, *_, large = batch_ends = [ends_of_batches(rate) for rate in (0.0625, 0.12
 best_plain, best_ahead = (min(found[rule] for found in batch_ends) for rule in small)
 
 # %% [markdown]
-# **Explain:** what do you make of the differences?
+# **Explain:** how would you read these differences?
 #
 # <details><summary>Answer</summary>
 #
@@ -1063,16 +1417,16 @@ best_plain, best_ahead = (min(found[rule] for found in batch_ends) for rule in s
 # = large["Nesterov"][0] --> instead of 0.162<!--
 # = large["momentum"][0] --> at rate 0.5. The best values, 0.114<!--
 # = best_ahead[0] --> and 0.123<!-- = best_plain[0] -->, are closer<!--
-# if abs(best_plain[0] - best_ahead[0]) < best_plain[1] --> together than the shuffles spread. On this problem it is momentum with a little more tolerance, no more and no less.
+# if abs(best_plain[0] - best_ahead[0]) < best_plain[1] --> together than the spread of the shuffles. On this problem Nesterov momentum is momentum with a little more tolerance, no more and no less.
 #
 # </details>
 
 # %% [markdown]
 # ## What you can do now
 #
-# - You wrote Nesterov momentum in both forms: one asks for the gradient at $w + \rho\, v$, the other holds that point and gets the gradient there.
-# - The plain iterate behind a stored point is $w - \rho\, v$, and along it both forms walk one path.
-# - Losses are compared at the same kind of point.
-# - At equal rates Nesterov momentum rings less; plain momentum is stable at larger rates. At their best settings there was little between them on the digits, and momentum was ahead on the ravine.
+# - You wrote Nesterov momentum in both forms: one asks for the gradient at $w + \rho\, v$, the other has that point for its weights and gets the gradient there.
+# - The plain iterate behind a look-ahead point is $w - \rho\, v$, and both forms walk one path along it.
+# - You can say in numbers how strongly the look-ahead brakes, and your program finds the limit of a rule that you have never seen.
+# - At equal rates Nesterov momentum rings less; plain momentum is stable at larger rates. At their best settings they hardly differed on the digits, and momentum was ahead on the ravine.
 #
 # **Next:** lesson 05_adagrad gives each weight its own rate.

@@ -1,34 +1,33 @@
 # %% [markdown]
 # # Nesterov momentum: look before you step
 #
-# A ball with momentum does not stay where it is: most of its next step is decided by the velocity
-# that it already has. So why judge the slope *here*, when we know that we are about to leave?
-# Nesterov momentum goes where the velocity leads, and takes the gradient there. In this lecture we
-# draw both steps as arrows, measure what the look-ahead changes and where it fails, turn the rule
-# into the form in which it is used, and ask what velocity does at narrow minima.
+# A ball with momentum does not stay where it is: the velocity that it already has decides most of
+# its next step. So why judge the slope *here*, when we know that we are about to leave? Nesterov
+# momentum goes where the velocity leads and takes the gradient there. In this lecture we draw both
+# steps as arrows, measure what the look-ahead changes and where it fails, turn the rule into the
+# form in which it is used, and ask what velocity does at narrow minima.
 #
 # **You will be able to**
 #
-# 1. *draw* a step of plain momentum and a step of Nesterov momentum as arrows, and say at which
-#    point each takes its gradient;
+# 1. *draw* a step of plain momentum and a step of Nesterov momentum as arrows, and say where each
+#    takes its gradient;
 # 2. *predict* from $\mathrm{lr}\,\lambda$ how much less Nesterov momentum overshoots, and where it
 #    diverges;
 # 3. *derive* the change of variables, and read its correction term;
-# 4. *compare* losses at the same point, and name the point that a program stores;
+# 4. *compare* losses at the same kind of point, and say which point a program's weights are;
 # 5. *judge* what velocity does at a narrow minimum, and what is known about whether we want that.
 #
-# **Prerequisites**: the lecture on [momentum](03_momentum.ipynb) (its core); eigenvalues of the
+# **Prerequisites**: the core of [lesson 03](03_momentum.ipynb), momentum; eigenvalues of the
 # Hessian as curvatures; Python loops and NumPy arrays.
 #
-# **Time**: the core takes about 45 minutes. The section *Going further* takes about 25 minutes
-# more; you can leave it for another day.
+# **Time**: {{ times }}
 #
 # **Letters**: $w$ are the weights, $g$ the gradient, $\nabla f(w)$ the gradient at the point in
 # brackets, $v$ the velocity, $\mathrm{lr}$ the learning rate (`learning_rate`), $\rho$ the momentum
 # coefficient (`rho`), $\lambda$ a curvature (the second derivative along a direction), $k$ the
 # *condition number*: the largest curvature divided by the smallest, and $t$ the number of a step.
 #
-# The first cell brings in what supports us. What this lecture is about, we write ourselves.
+# The first cell loads our helpers. The part that matters we write ourselves.
 
 # %%
 from dataclasses import replace
@@ -46,14 +45,13 @@ from helpers.styles import NEUTRAL, STYLES
 # %% [markdown]
 # ## 1. The gradient where you are going
 #
-# *Time: about 9 min*
+# *Time: {{ minutes }}*
 #
-# Look at one step. A ball is at $w = (2, 1)$ in a round bowl and moves down and to the left, with
-# the velocity $v = (-1.2, -2.4)$. The next cell defines the drawing: the share $\rho\,v$ of the
-# velocity that survives, the push $-\mathrm{lr}\,\nabla f$ of the gradient, and their sum, the
-# step. The gradient is taken at `look`, and the push is drawn there.
+# Look at one step. A ball at $w = (2, 1)$ in a round bowl moves down and to the left, with the
+# velocity $v = (-1.2, -2.4)$. We draw three arrows: the share $\rho\,v$ of the velocity that
+# survives, the push $-\mathrm{lr}\,\nabla f$ of the gradient, and their sum, the step.
 
-# %%
+# %% fold=true
 here, velocity = np.array([2.0, 1.0]), np.array([-1.2, -2.4])
 
 
@@ -73,48 +71,28 @@ def draw_step(ax, look, title):
 # %% [markdown]
 # **Predict.** Plain momentum takes the gradient at $w$. Nesterov momentum takes it at
 # $w + \rho\,v$, where the velocity alone would lead. In a round bowl every push points at the
-# minimum, the star. Which of the two pushes turns the ball back from running past?
+# minimum, the star. Which of the two pushes keeps the ball from running past?
 #
 # **Run.** Compare the two arrows called *push*: where they start, and where they point.
 
-# %%
+# %% alt="Two copies of a round bowl, each with three arrows. In both, the arrow velocity leads from the start to a point below the minimum. Left, the push starts where the ball is and points down and to the left, so the step ends far below the minimum. Right, the push starts at the head of the velocity and points up, towards the minimum, so the step ends much closer to it."
 fig, (left, right) = plt.subplots(1, 2, figsize=(11, 5.2), layout="constrained")
 draw_step(left, look=here, title="plain momentum: the gradient here")
 draw_step(right, look=here + 0.9 * velocity, title="Nesterov: the gradient ahead")
 
-
-# %% tags=["claims"]
-head = here + 0.9 * velocity
-plain_push, push_ahead = (-0.4 * bowl().gradient(look) for look in (here, head))
 
 # %% [markdown]
 # **Figure 1.** *Both steps begin with the same velocity; only the place of the push differs.* Plain
 # momentum (left) is pushed down and to the left, on top of a velocity that already leads past the
 # minimum. Nesterov momentum (right) looks where the velocity leads, sees that it is below the
 # minimum there, and is pushed *up*.
-#
-# <details><summary>Figure 1 in words</summary>
-#
-# Two copies of a round bowl, each with the start at (2, 1) and three arrows. In both, the arrow
-# *velocity* leads from the start to (0.92<!-- = head[0] -->, -1.16<!--
-# = head[1] -->). Left, the arrow *push* leads from the start by
-# $(-0.80<!-- = plain_push[0] -->, -0.40<!--
-# = plain_push[1] -->)$, towards the minimum, and the arrow *step*, the sum of both, ends at
-# (0.12<!-- = (head + plain_push)[0] -->, -1.56<!--
-# = (head + plain_push)[1] -->), far below the minimum. Right, the push begins at the head of the velocity,
-# and leads by $(-0.37<!-- = push_ahead[0] -->, +0.46<!--
-# = push_ahead[1] -->)$, again towards the minimum, which now means upwards. The step ends
-# at (0.55<!-- = (head + push_ahead)[0] -->, -0.70<!--
-# = (head + push_ahead)[1] -->). The loss there is 0.39<!--
-# = bowl().f(head + push_ahead) -->; on the left it is 1.22<!-- = bowl().f(head + plain_push) -->.
-#
-# </details>
 
 # %% [markdown]
-# CS231n's lecture 7 has the same two pictures, and words them like this: plain momentum combines
-# the velocity with the gradient at the current point. Nesterov momentum makes the step of the
-# velocity first, as a trial, takes the gradient after it, and combines that with the velocity for
-# the step it really makes from the current point.
+# CS231n's lecture 7 has the same two pictures. In its words, roughly: plain momentum combines the
+# velocity with the gradient at the current point. Nesterov momentum first makes the step of the
+# velocity, as a trial, takes the gradient there, and combines that with the velocity for the real
+# step, from the current point. We call the point of the trial, $w_t + \rho\,v_t$, the **look-ahead
+# point**.
 #
 # $$\text{plain:}\quad v_{t+1} = \rho\, v_t - \mathrm{lr}\,\nabla f(w_t)
 # \qquad\qquad
@@ -125,8 +103,8 @@ plain_push, push_ahead = (-0.4 * bowl().gradient(look) for look in (here, head))
 # 2013).
 #
 # Here are both as *path functions*: they take the gradient as a function, a start and a number of
-# steps, and return all the iterates, and what else we want to look at. The first velocity is zero
-# unless we give another one. First plain momentum, as in the last lecture.
+# steps, and return all the iterates and whatever else we want to look at. The first velocity is
+# zero unless we give another one. First plain momentum, as in lesson 03.
 
 
 # %%
@@ -142,8 +120,8 @@ def momentum(gradient, start, steps, learning_rate, rho, velocity=0.0):
 
 
 # %% [markdown]
-# And Nesterov momentum. What is new is where `gradient` is called. (It returns its gradients too,
-# so that the figure below can draw them where they were taken.)
+# And Nesterov momentum. What is new is where `gradient` is called. (It returns its gradients too:
+# the figure below draws them where they were taken.)
 
 
 # %%
@@ -161,11 +139,11 @@ def nesterov(gradient, start, steps, learning_rate, rho, velocity=0.0):
 
 
 # %% [markdown]
-# **Predict.** On $f(w) = w^2/2$, whose gradient is $w$ itself, from 1 and from rest, with rate 0.1
-# and $\rho = 0.9$, plain momentum goes to 0.9 and then to 0.72. Work out the first two iterates of
+# **Predict.** On $f(w) = w^2/2$ the gradient is $w$ itself. From 1 and from rest, with rate 0.1 and
+# $\rho = 0.9$, plain momentum goes to 0.9 and then to 0.72. Work out the first two iterates of
 # Nesterov momentum by hand.
 #
-# **Run.** Plain momentum in the first row, Nesterov momentum in the second.
+# **Run.** Plain momentum is in the first row, Nesterov momentum in the second.
 
 # %%
 settings = {"start": 1.0, "steps": 3, "learning_rate": 0.1, "rho": 0.9}
@@ -183,20 +161,20 @@ plain_walk, walk_ahead = (rule(lambda w: w, **settings)[0] for rule in (momentum
 # = walk_ahead[1] + 0.9 * (walk_ahead[1] - 1) -->. The gradient there is 0.81<!--
 # = walk_ahead[1] + 0.9 * (walk_ahead[1] - 1) -->, so
 # $v = -0.09 - 0.081 = -0.171<!-- = walk_ahead[2] - walk_ahead[1] -->$ and $w = 0.729<!--
-# = walk_ahead[2] -->$: a little less far than 0.72<!-- = plain_walk[2] -->, because the slope ahead
-# is gentler than the slope here.
+# = walk_ahead[2] -->$, not quite as far as 0.72<!-- = plain_walk[2] -->, because the slope ahead is
+# gentler than the slope here.
 #
 # </details>
 
 # %% [markdown]
 # Now take hold of the velocity. In the next figure both rules start at the same point with the same
-# first velocity, the dotted arrow with a diamond at its head. Press **Step** once, so that the
-# figure goes back to the start. It shows the first step of each rule as two arrows: what is left of
-# the velocity (dashed) and the push of the gradient (solid). For Nesterov momentum the push begins
-# where the velocity leads. (The diamond is at the head of the whole $v$; the share $\rho = 0.9$ of it
+# first velocity, the dotted arrow with a diamond at its head. Press **Step** once: the figure goes
+# back to the start and shows the first step of each rule as two arrows, what is left of the velocity
+# (dashed) and the push of the gradient (solid). For Nesterov momentum the push begins where the
+# velocity leads. (The diamond marks the head of the whole $v$, of which the share $\rho = 0.9$
 # survives.) Then **drag the diamond**, or type the two numbers of the velocity under *More*.
 #
-# **Predict.** Can you give the ball a first velocity for which Nesterov momentum gets *no push at
+# **Predict.** Can you give the ball a first velocity with which Nesterov momentum gets *no push at
 # all* in its first step, though the ball starts far from the minimum? Where does that step end?
 #
 # **Run.** Drag the diamond and watch the first pushes of both rules.
@@ -218,11 +196,11 @@ both
 # <details><summary>Answer</summary>
 #
 # The push vanishes where the slope vanishes, so the velocity must lead exactly to the minimum:
-# $w + \rho\,v = 0$, so $v = -w/\rho$, which is $(-2.22<!-- = -here[0] / 0.9 -->, -1.11<!--
-# = -here[1] / 0.9 -->)$ here. The first step then ends *at*
-# the minimum. Plain momentum with the same velocity is pushed all the same, because the slope at
-# its start is steep, and runs past. (At the minimum the ball still has its velocity. Nesterov
-# momentum has something to brake in its second step.)
+# $w + \rho\,v = 0$ gives $v = -w/\rho$, here $(-2.22<!-- = -here[0] / 0.9 -->, -1.11<!--
+# = -here[1] / 0.9 -->)$. The first step then ends *at* the minimum. Plain momentum with the same
+# velocity is pushed anyway, because the slope at its start is steep, and runs past. (At the minimum
+# the ball still has its velocity, which leaves Nesterov momentum something to brake in its second
+# step.)
 #
 # </details>
 
@@ -236,19 +214,19 @@ def overshoot(rule, product):
 # %% [markdown]
 # ## 2. Less overshoot, and why
 #
-# *Time: about 8 min*
+# *Time: {{ minutes }}*
 #
-# CS231n's lecture 7 says that thanks to its correction Nesterov momentum runs past a minimum less
-# violently than plain momentum. We check it in one direction: $f(w) = \lambda w^2/2$. Only the
+# CS231n's lecture 7 says that Nesterov momentum, thanks to its correction, runs past a minimum less
+# violently than plain momentum. We check that in one direction, $f(w) = \lambda w^2/2$. Only the
 # product $\mathrm{lr}\,\lambda$ counts there, so we take $\lambda = 1$ and let the rate be the
 # product.
 #
 # **Predict.** $\mathrm{lr}\,\lambda = 0.1$, $\rho = 0.9$, from 1 at rest: plain momentum overshoots
-# the minimum at 0 by 0.60. By how much does Nesterov momentum overshoot: by as much, by about 60 %<!--
+# the minimum at 0 by 0.60. By how much does Nesterov momentum overshoot: as much, about 60 %<!--
 # = overshoot(nesterov, 0.1) / overshoot(momentum, 0.1) -->
 # of that, or not at all?
 #
-# **Run.** Look at the first low of each curve, and at how long each keeps swinging.
+# **Run.** Look at the first low of each curve, and at how long each goes on swinging.
 
 
 # %%
@@ -260,7 +238,7 @@ def one_direction(steps, product=0.1, rho=0.9):
     }
 
 
-# %%
+# %% alt="Two curves of w against the step, both from 1. Plain momentum swings far below 0 and back, and is still swinging at step 100. Nesterov momentum swings about half as far, and its swings die out soon after step 50."
 swings = one_direction(np.arange(101))
 fig, ax = plt.subplots(figsize=(7, 3.2), layout="constrained")
 for name, positions in swings.items():
@@ -271,9 +249,9 @@ _ = ax.legend()
 
 
 # %% [markdown]
-# **Figure 2.** *The look-ahead brakes the swing.* Plain momentum (dashed blue, squares) overshoots by 0.60<!--
+# **Figure 2.** *The look-ahead brakes the swing.* Plain momentum overshoots by 0.60<!--
 # = overshoot(momentum, 0.1) --> and is still swinging at step 100.
-# Nesterov momentum (dash-dotted rust-red, triangles) overshoots by 0.35<!--
+# Nesterov momentum overshoots by 0.35<!--
 # = overshoot(nesterov, 0.1) -->, and its swings die out
 # within about 60<!-- if abs(swings["Nesterov"][60:]).max() < 0.002 --> steps.
 #
@@ -282,7 +260,7 @@ _ = ax.legend()
 # **Predict.** What happens to the difference when $\mathrm{lr}\,\lambda$ becomes very small, and
 # what at $\mathrm{lr}\,\lambda = 1$?
 #
-# **Run.** First make `product` small, then 1; then find out how large it must be, at $\rho = 0.9$,
+# **Run.** First make `product` small, then 1. Then find out how large it must be, at $\rho = 0.9$,
 # for Nesterov momentum to overshoot by at most 0.2.
 
 # %%
@@ -308,8 +286,8 @@ small = hundredths[overshoot(nesterov, hundredths) <= 0.2 + 1e-12]
 # When the product is small the two curves become one: at 0.01 they overshoot by 0.15<!--
 # = overshoot(momentum, 0.01) --> and by 0.12<!-- = overshoot(nesterov, 0.01) -->.
 # At 1 Nesterov momentum does not<!--
-# if overshoot(nesterov, 1.0) == 0 --> overshoot at all. Its first step lands on the minimum, and the
-# look-ahead stops it there; plain momentum swings out to $-0.90<!--
+# if overshoot(nesterov, 1.0) == 0 --> overshoot at all: its first step lands on the minimum, and the
+# look-ahead stops it there. Plain momentum swings out to $-0.90<!--
 # = -overshoot(momentum, 1.0) -->$. From 0.55<!-- = small[0] --> on Nesterov momentum
 # overshoots by at most 0.2<!--
 # if len(small) == round(100 * np.ptp(small)) + 1 and 0.2 < overshoot(nesterov, 1.3) -->; beyond 1.2<!--
@@ -320,15 +298,15 @@ small = hundredths[overshoot(nesterov, hundredths) <= 0.2 + 1e-12]
 # %% [markdown]
 # ### Friction that grows with the curvature
 #
-# In one direction the gradient is $\nabla f(w) = \lambda w$. Put the look-ahead into it:
+# In one direction the gradient is $\nabla f(w) = \lambda w$. Put the look-ahead point into it:
 #
 # $$v_{t+1} = \rho\, v_t - \mathrm{lr}\,\lambda\,(w_t + \rho\, v_t)
 #           = \rho\,(1 - \mathrm{lr}\,\lambda)\, v_t - \mathrm{lr}\,\lambda\, w_t .$$
 #
-# This is *plain* momentum with another coefficient: $\rho\,(1 - \mathrm{lr}\,\lambda)$ in the place
-# of $\rho$ (Sutskever et al., 2013).
+# This is *plain* momentum with another coefficient: $\rho\,(1 - \mathrm{lr}\,\lambda)$ in place of
+# $\rho$ (Sutskever et al., 2013).
 #
-# **Predict.** So at $\mathrm{lr}\,\lambda = 0.1$, which $\rho$ must plain momentum take to walk
+# **Predict.** So at $\mathrm{lr}\,\lambda = 0.1$, which $\rho$ does plain momentum need to walk
 # exactly like Nesterov momentum with $\rho = 0.9$?
 #
 # **Run.** The cell shows the largest difference between the two paths over 100 steps.
@@ -348,21 +326,20 @@ def friction(product):
 
 # %% [markdown]
 # With $\rho = 0.81$<!-- = friction(0.1) -->, and there is no difference beyond rounding<!--
-# if same_path < 1e-14 -->. So this is what the look-ahead
-# does: it gives **each direction its own friction**. In a ravine with the curvatures 1 and 100, at
-# $\mathrm{lr} = 0.01$ and $\rho = 0.9$, the gentle direction keeps 0.891<!--
-# = friction(0.01) --> of its velocity per step,
-# nearly all that it had. The steep one, where $\mathrm{lr}\,\lambda = 1$, keeps nothing<!--
-# if friction(1.0) == 0 -->. The swing
-# across the valley is braked, the run along it is not.
+# if same_path < 1e-14 -->. So this is what the look-ahead does: it gives **each direction its own
+# friction**. In a ravine with curvatures 1 and 100, at $\mathrm{lr} = 0.01$ and $\rho = 0.9$, the
+# gentle direction keeps 0.89<!--
+# = friction(0.01) --> of its velocity per step, almost as much as with plain momentum. The steep one,
+# where $\mathrm{lr}\,\lambda = 1$, keeps nothing<!--
+# if friction(1.0) == 0 -->. The swing across the valley is braked; the run along it is not.
 #
-# **Predict.** From (10, 1) plain momentum at these settings is at a loss of 4.4e-04<!--
-# = run_path(momentum, ravine(100), 100, learning_rate=0.01, rho=0.9).losses[-1] --> after 100
-# steps. Which one zigzags on its way, and which is ahead after 100 steps?
+# **Predict.** From (10, 1) plain momentum with these settings reaches a loss of 4.4e-04<!--
+# = run_path(momentum, ravine(100), 100, learning_rate=0.01, rho=0.9).losses[-1] --> in 100 steps.
+# Which rule zigzags on its way, and which is ahead after 100 steps?
 #
 # **Run.** Look at the walls of the valley first.
 
-# %%
+# %% alt="Left, a long valley with the start at its right end. Plain momentum jumps from wall to wall in ever smaller swings while it runs to the left, passes the minimum, turns and comes back. Nesterov momentum is on the valley floor after its first step, runs along it, passes the minimum too, and comes back. Right, both losses on a logarithmic scale: after the first few steps that of Nesterov momentum is lower nearly everywhere, with deep notches where the ball passes the minimum."
 valley = ravine(condition_number=100)
 in_the_valley = {
     "momentum": run_path(momentum, valley, steps=100, learning_rate=0.01, rho=0.9),
@@ -376,32 +353,22 @@ _ = compare(valley, in_the_valley)
 # momentum is at a loss of 9.5e-06<!--
 # = in_the_valley["Nesterov"].losses[-1] -->, plain momentum at 4.4e-04<!--
 # = in_the_valley["momentum"].losses[-1] -->.
-#
-# <details><summary>Figure 3 in words</summary>
-#
-# Left: a long valley, the start at its right end. Plain momentum (blue, squares) jumps from
-# wall to wall in ever smaller swings while it runs to the left, passes the minimum, turns and comes
-# back. Nesterov momentum (rust-red, triangles) is on the valley floor after its first
-# step, runs along it, passes the minimum as well, and comes back. Right: both losses on a
-# logarithmic scale; after the first few steps Nesterov's lies below nearly everywhere, with deep
-# notches where the ball passes the minimum.
-#
-# </details>
 
 # %% [markdown]
 # ## 3. Where it fails: a smaller stability limit
 #
-# *Time: about 6 min*
+# *Time: {{ minutes }}*
 #
-# So far the look-ahead only won. But a brake that grows with the rate can grow too strong. A rule is
-# *stable* in a direction if what is left of the distance goes to zero, however long that takes.
+# So far the look-ahead has only won. But a brake that grows with the rate can grow too strong. A
+# rule is *stable* in a direction if it converges there: the distance goes to zero, however long that
+# takes.
 #
 # **Predict.** With $\rho = 0.9$ plain momentum is stable up to $\mathrm{lr}\,\lambda = 3.8$. Is
 # Nesterov momentum, with its extra friction, stable up to a larger rate, the same, or a smaller
 # one?
 #
 # **Run.** The curves show what is left of distance and speed after 100 steps, against
-# $\mathrm{lr}\,\lambda$. Then move `rho`, and watch where each curve leaves the frame.
+# $\mathrm{lr}\,\lambda$. Move `rho`, and watch where each curve leaves the frame.
 
 
 # %%
@@ -417,9 +384,6 @@ def in_words(products, *left):
     plain, ahead = (products[share < 1].max() for share in left)
     return f"less is left than at the start up to {plain:.2f} (momentum), {ahead:.2f} (Nesterov)"
 
-
-# %% [markdown]
-# At $\rho = 0.9$, and with a slider:
 
 # %%
 limits = curves(
@@ -453,34 +417,17 @@ def limit(rule, rho):
     return stable
 
 
-fine_products = np.arange(2, 200) / 100
-below = fine_products[what_is_left(fine_products)["Nesterov"] < 1e-12]
-
 # %% [markdown]
 # **Figure 4.** *Within its limit Nesterov momentum is far ahead; but its limit comes much sooner.*
 # At $\rho = 0.9$ plain momentum leaves the same share, about 1e-02, at nearly all products up to
-# 3.8. Nesterov momentum's curve falls steeply towards 1, where nothing is left after a few steps,
-# and rises again to its limit at about 1.36<!-- = limit(nesterov, 0.9) -->.
-#
-# <details><summary>Figure 4 in words</summary>
-#
-# To the right the learning rate times curvature from 0 to 4.1, upwards what is left after 100
-# steps, on a logarithmic scale from 1e-12 to 1e4. Momentum's curve (dashed) comes down to
-# about 1e-02 and is flat, with small ripples, until just before 3.8, where it shoots up.
-# Nesterov's curve (dash-dotted) is below the frame from about 0.35<!--
-# = round(20 * below[0]) / 20 --> to 1.25<!--
-# = round(20 * below[-1]) / 20 --> and shoots up out of the frame just beyond 1.36<!--
-# = limit(nesterov, 0.9) -->. With a smaller $\rho$ both flat parts lie lower, and
-# the two limits come closer to each other; at $\rho = 0$ the two curves are one.
-#
-# </details>
-
+# 3.8. The curve of Nesterov momentum falls steeply towards a product of 1, where nothing is left
+# after a few steps, and rises again to its limit at about 1.36<!-- = limit(nesterov, 0.9) -->.
 
 # %% [markdown]
 # **Explain.** Where does Nesterov's limit come from? You have all you need: its coefficient is
 # $\rho\,(1 - \mathrm{lr}\,\lambda)$, and plain momentum with a coefficient $\rho'$ is stable for
-# $0 < \mathrm{lr}\,\lambda < 2 + 2\rho'$ (last lecture; it holds for negative $\rho'$ above $-1$ as
-# well, with the same two roots).
+# $0 < \mathrm{lr}\,\lambda < 2 + 2\rho'$ (lesson 03; this also holds for negative $\rho'$ above
+# $-1$, with the same two roots).
 #
 # <details><summary>Answer</summary>
 #
@@ -496,8 +443,8 @@ below = fine_products[what_is_left(fine_products)["Nesterov"] < 1e-12]
 # = limit(nesterov, 0.9) -->$; as $\rho$ goes to 1, it goes to $4/3$<!--
 # = limit(nesterov, 1.0) -->. Beyond
 # $\mathrm{lr}\,\lambda = 1$ the coefficient $\rho'$ is negative: each push ahead turns the velocity
-# round, and a large enough push throws the ball back farther than it came from. (The other way for
-# a rule to become unstable, $|\rho'| > 1$, comes later<!--
+# around, and a large enough push throws the ball back farther than it came from. (The other way to
+# become unstable, $|\rho'| > 1$, comes later<!--
 # if all(1 + 1 / rho > limit(nesterov, rho) for rho in (0.1, 0.5, 0.9, 0.999)) -->: at $\mathrm{lr}\,\lambda = 1 + 1/\rho$.)
 #
 # </details>
@@ -511,16 +458,16 @@ below = fine_products[what_is_left(fine_products)["Nesterov"] < 1e-12]
 # | 0.99 | 3.98 | 1.34 |
 #
 # Two things follow. *At the same settings*, as long as both are stable, Nesterov momentum rings
-# less. But plain momentum may take a *larger rate*, up to 2.8<!--
-# = limit(momentum, 0.9) / limit(nesterov, 0.9) --> times as large at $\rho = 0.9$. A
-# race in which both get one rate is therefore decided by whoever sets the rate.
+# less. But plain momentum can take a *larger rate*, 2.8<!--
+# = limit(momentum, 0.9) / limit(nesterov, 0.9) --> times as large at $\rho = 0.9$. So in a race
+# with one rate for both, the person who sets the rate decides who wins.
 #
 # **Predict.** In the ravine, where the largest curvature is 100, both start at rate 0.01 and
-# $\rho = 0.9$. Bring each below a loss of 1e-6 within 100 steps. Which one will end at the larger
-# rate?
+# $\rho = 0.9$. Bring each below a loss of 1e-6 for good within 100 steps. Which one will end up with
+# the larger rate?
 #
-# **Run.** Each rule has its own sliders. The track of a rate is shaded from the limit of the table
-# on, divided by 100; it moves with `rho`. The button sets one rate for both.
+# **Run.** Each rule has its own sliders. The track of a rate is shaded where the rule diverges, and
+# that limit moves with `rho`. The button sets one rate for both.
 
 # %%
 sliders = {"learning_rate": (0.001, 0.04), "rho": (0.0, 0.99, 0.01)}
@@ -544,40 +491,45 @@ race_in_the_valley
 #
 # Plain momentum. It gets there at rate 0.03 and $\rho = 0.7$, for example, after 55 steps. Nesterov
 # momentum gets there at rate 0.013 and $\rho = 0.8$, after 85; with more than 0.0138 it would
-# diverge at that $\rho$. At 0.02 for both, Nesterov momentum is gone and plain momentum runs. So on
-# this landscape plain momentum, *well tuned*, is faster; *Going further* asks why one should want
-# Nesterov's then.
+# diverge at that $\rho$. At 0.02 for both, Nesterov momentum has diverged; plain momentum is still
+# running. So on this landscape plain momentum, *well tuned*, is faster. Why then want Nesterov's at
+# all? *Going further* has the answer.
 #
 # </details>
 
 # %% [markdown]
+# **Half-way.** The look-ahead brakes each direction by the factor $1 - \mathrm{lr}\,\lambda$: less ringing
+# at the same settings, divergence from a smaller rate on. This is a good place for a break.
+
+# %% [markdown]
 # ## 4. The same rule with the gradient at hand
 #
-# *Time: about 8 min*
+# *Time: {{ minutes }}*
 #
-# There is a practical difficulty. A training loop computes the gradient at the weights that it
-# holds, and hands it to the rule. Nesterov momentum wants the gradient somewhere else.
+# There is a practical difficulty. A training loop computes the gradient at its current weights, and
+# hands it to the rule. Nesterov momentum wants the gradient somewhere else.
 #
-# The way out: **hold the other point.** Let $x_t$ be the iterates so far, and let the program hold (and store)
+# The way out: **make the look-ahead point the weights.** Let $x_t$ be the iterates so far, and let
+# the program keep
 #
-# $$w_t = x_t + \rho\, v_t ,$$
+# $$w_t = x_t + \rho\, v_t$$
 #
-# the *look-ahead point*, in their place. The gradient at hand, $\nabla f(w_t)$, is then just the
-# one we need. What remains is to find how $w$ moves. Line by line:
+# in their place. The gradient at hand, $\nabla f(w_t)$, is then just the one we need. It remains to
+# find how $w$ moves. Line by line:
 #
 # 1. The velocity: $v_{t+1} = \rho\, v_t - \mathrm{lr}\,\nabla f(x_t + \rho\, v_t)
-#    = \rho\, v_t - \mathrm{lr}\,\nabla f(w_t)$. No $x_t$ is left in it.
+#    = \rho\, v_t - \mathrm{lr}\,\nabla f(w_t)$. No $x_t$ is left.
 # 2. The next look-ahead point, by its definition: $w_{t+1} = x_{t+1} + \rho\, v_{t+1}$.
-# 3. In it, the iterate makes its step, $x_{t+1} = x_t + v_{t+1}$:
+# 3. The iterate has made its step, $x_{t+1} = x_t + v_{t+1}$:
 #    $\quad w_{t+1} = x_t + v_{t+1} + \rho\, v_{t+1} = x_t + (1 + \rho)\, v_{t+1}$.
 # 4. The old iterate, by the definition read backwards, is $x_t = w_t - \rho\, v_t$:
 #
 # $$w_{t+1} = w_t - \rho\, v_t + (1 + \rho)\, v_{t+1} .$$
 #
-# In a program, where $v$ is overwritten, the old velocity needs a name of its own, $v_\text{prev}$.
-# From rest $v_0 = 0$<!-- given -->, so $w_0 = x_0$: both forms start at the same point.
+# A program overwrites $v$, so the old velocity needs a name, $v_\text{prev}$. From rest
+# $v_0 = 0$<!-- given --> and $w_0 = x_0$: both forms start at the same point.
 #
-# **Explain.** Read the last line as a walk: three moves, one after the other. What does each do?
+# **Explain.** Read the last line as a walk of three moves, one after the other. What does each do?
 #
 # <details><summary>Answer</summary>
 #
@@ -587,64 +539,62 @@ race_in_the_valley
 # </details>
 
 # %% [markdown]
-# As a path function, which returns the points that the program would *hold*:
+# As a path function, which returns the look-ahead points:
 
 
 # %%
-def nesterov_held(gradient, start, steps, learning_rate, rho):
+def nesterov_at_hand(gradient, start, steps, learning_rate, rho):
     w = np.array(start, dtype=float)
     v = np.zeros_like(w)
-    held, velocities = [w], [v]
+    look_ahead_points, velocities = [w], [v]
     for _ in range(steps):
         v_prev = v
         v = rho * v_prev - learning_rate * gradient(w)
         w = w - rho * v_prev + (1 + rho) * v
-        held.append(w)
+        look_ahead_points.append(w)
         velocities.append(v)
-    return np.array(held), {"velocity": np.array(velocities)}
+    return np.array(look_ahead_points), {"velocity": np.array(velocities)}
 
 
 # %% [markdown]
-# **Predict.** On the ravine with the settings of figure 3: which of these differ between the two
-# forms, the velocities, the points, or the points less $\rho\,v$?
+# **Predict.** On the ravine with the settings of figure 3, which of these differ between the two
+# forms: the velocities, the points, or the points minus $\rho\,v$?
 #
 # **Run.** The cell shows the largest difference of each.
 
 # %%
-x, look_ahead = nesterov(valley.gradient, valley.start, 100, learning_rate=0.01, rho=0.9)
-w, held = nesterov_held(valley.gradient, valley.start, 100, learning_rate=0.01, rho=0.9)
+x, first_form = nesterov(valley.gradient, valley.start, 100, learning_rate=0.01, rho=0.9)
+w, second_form = nesterov_at_hand(valley.gradient, valley.start, 100, learning_rate=0.01, rho=0.9)
 differences = {
-    "velocities": np.abs(held["velocity"] - look_ahead["velocity"]).max(),
+    "velocities": np.abs(second_form["velocity"] - first_form["velocity"]).max(),
     "points": np.abs(w - x).max(),
-    "points less rho v": np.abs(w - 0.9 * held["velocity"] - x).max(),
+    "points minus rho v": np.abs(w - 0.9 * second_form["velocity"] - x).max(),
 }
 {name: float(f"{value:.1e}") for name, value in differences.items()}
 
 # %% [markdown]
 # The velocities agree up to rounding<!--
 # if differences["velocities"] < 1e-14 -->, and so do the iterates<!--
-# if differences["points less rho v"] < 1e-13 -->, once $\rho\,v$ is taken off. The held
+# if differences["points minus rho v"] < 1e-13 -->, once $\rho\,v$ is taken off. The look-ahead
 # points are up to 0.9<!--
-# = differences["points"] --> away from them. **One walk, two points to look at it.**
+# = differences["points"] --> away from them. **One walk, seen at two points.** That is all the
+# change of variables does.
 #
 # ### What is corrected?
 #
 # **Explain.** CS231n's lecture 7 reads the new formula as a correction of the error between the
-# current velocity and the previous one. Write the step so that one sees it, with $v$ for the new
+# current velocity and the previous one. Write the step in a way that shows it, with $v$ for the new
 # velocity. Which error is it?
 #
 # <details><summary>Answer</summary>
 #
 # $$w_{t+1} = w_t + v + \rho\,(v - v_\text{prev}) .$$
 #
-# The first part, $v$, is the step of plain momentum. The second is the correction. The point that
-# we held was a *guess*: it looked ahead by $\rho\, v_\text{prev}$, with the velocity known at that
-# time. Now we know that it should have been $\rho\, v$, and $\rho\,(v - v_\text{prev})$ is the
-# error of that guess. If the velocity does not change, there is nothing to correct. If the slope
+# The first part, $v$, is the step of plain momentum. The second is the correction. The old
+# look-ahead point was a *guess*: it looked ahead by $\rho\, v_\text{prev}$, with the velocity known
+# at that time. Now we know that it should have been $\rho\, v$, and $\rho\,(v - v_\text{prev})$ is
+# the error of that guess. If the velocity does not change, there is nothing to correct. If the slope
 # brakes the ball, the correction points backwards, and that is the braking of section 2.
-#
-# "Error" does not mean that something was wrong: with a constant slope the correction is there
-# until the velocity has settled.
 #
 # </details>
 
@@ -653,26 +603,25 @@ differences = {
 #
 # $$w_{t+1} = w_t - \mathrm{lr}\; g + \rho\, v :$$
 #
-# a step of plain SGD from the held point, and then a look ahead. PyTorch writes it this way
-# (`nesterov=True`), with a velocity of the other sign and without the learning rate in it. All
-# these forms are equal as long as the rate and $\rho$ stay the same; *Going further* says what to
-# mind when $\rho$ changes.
+# a step of plain gradient descent from the look-ahead point, and then a new look ahead. All three
+# forms are equal as long as the rate and $\rho$ stay the same; *Going further* says what to watch
+# when $\rho$ changes.
 #
 # ## 5. Compare losses at the same point
 #
-# *Time: about 4 min*
+# *Time: {{ minutes }}*
 #
-# The held point is not the iterate, so its loss is not the loss of the iterate. That matters as
+# The look-ahead point is not the iterate, and neither are their losses the same. That matters as
 # soon as we compare.
 #
-# **Predict.** From rest, the first step of plain momentum and of Nesterov momentum are the same<!--
+# **Predict.** From rest, the first steps of plain momentum and of Nesterov momentum are the same<!--
 # if np.isclose(*(path.losses[1] for path in in_the_valley.values()), rtol=1e-6) -->:
 # the loss falls from 100<!-- = in_the_valley["momentum"].losses[0] --> to 49<!--
-# = in_the_valley["momentum"].losses[1] --> in the ravine. Which loss does a program report that *holds* the
-# look-ahead point?
+# = in_the_valley["momentum"].losses[1] --> in the ravine. Which loss does a program report whose
+# weights are the look-ahead point?
 #
-# **Run.** Each row is one step; the columns are plain momentum, the iterates of Nesterov momentum,
-# and its held points.
+# **Run.** Each row is one step. The columns are plain momentum, the iterates of Nesterov momentum,
+# and its look-ahead points.
 
 # %%
 of_momentum = in_the_valley["momentum"].losses
@@ -683,10 +632,9 @@ table = np.column_stack([of_momentum, valley.f(x), valley.f(w)])
 # <details><summary>Answer</summary>
 #
 # It reports 89<!--
-# = table[1, 2] -->. Both made the same step to the same point, yet the second program reports nearly twice<!--
-# = table[1, 2] / table[1, 1] --> the
-# loss, because it looks somewhere else. Later it may be more or less: at step 60 the held point has
-# a sixth<!--
+# = table[1, 2] -->. Both made the same step, yet the second program reports nearly twice<!--
+# = table[1, 2] / table[1, 1] --> the loss, because it looks somewhere else. Later it may be more or
+# less: at step 60 the look-ahead point has a sixth<!--
 # = table[60, 2] / table[60, 1] --> of the iterate's loss, at step 100 two and a half<!--
 # = round(2 * table[100, 2] / table[100, 1]) / 2 --> times as much.
 #
@@ -695,43 +643,42 @@ table = np.column_stack([of_momentum, valley.f(x), valley.f(w)])
 # %% [markdown]
 # In a figure the two curves of one run look like two methods:
 
-# %%
+# %% fold=true alt="Two curves of the loss on a logarithmic scale against the step. Both fall in waves with deep notches; the curve at the look-ahead points has its notches about one step before that at the iterates, and the two cross again and again."
 fig, ax = plt.subplots(figsize=(7, 3.4), layout="constrained")
-readings = {"at the iterates": valley.f(x), "at the held points": valley.f(w)}
+readings = {"at the iterates": valley.f(x), "at the look-ahead points": valley.f(w)}
 for (name, losses), style in zip(readings.items(), NEUTRAL, strict=False):
     ax.semilogy(losses, label=name, markevery=10, markersize=4, **style)
 ax.set(xlabel="step", ylabel="loss", title="One run of Nesterov momentum, read at two points")
 _ = ax.legend()
 
 # %% [markdown]
-# **Figure 5.** *One run, two readings.* The held points (dashed, squares) run about one step ahead
-# of the iterates (solid, dots); where the loss is about to fall they read less, where it is about
-# to rise they read more.
+# **Figure 5.** *One run, two readings.* The look-ahead points run about one step ahead of the
+# iterates: they read less where the loss is about to fall, and more where it is about to rise.
 #
-# **Explain.** You want to show Nesterov momentum beside plain momentum. What do you compare?
+# **Explain.** You want to compare Nesterov momentum with plain momentum. Which losses do you plot?
 #
 # <details><summary>Answer</summary>
 #
-# Points of one kind. Either the iterates of both: for Nesterov's that is $x = w - \rho\,v$, which
-# costs one line. Or the look-ahead points of both, $w + \rho\,v$. At the end of a run in which the
-# velocity has died down the two agree in the limit, but "in the limit" is not "at step 100", as
-# figure 5 shows. With noisy gradients the velocity never dies down, and the two stay apart by
-# about as much as one step.
+# Losses at points of one kind. Either the iterates of both: for Nesterov's that is
+# $x = w - \rho\,v$, one line of code. Or the look-ahead points of both, $w + \rho\,v$. Where the
+# velocity dies down the two kinds agree in the limit, but "in the limit" is not "at step 100", as
+# figure 5 shows. With noisy gradients the velocity never dies down, and they stay about one step
+# apart.
 #
 # </details>
 
 # %% [markdown]
 # ## 6. Narrow minima: does velocity carry you past?
 #
-# *Time: about 8 min*
+# *Time: {{ minutes }}*
 #
 # **Explain.** A question from CS231n's lecture 7: *what if the minimum lies in a very narrow basin?
 # Can the velocity of these two methods carry you over it?* And would you want that?
 #
-# We measure first. This landscape has a narrow basin, which is a little deeper, and a wide one. The
-# largest curvature at the bottom of the narrow basin is ten times that of the wide one.
+# We measure first. This landscape has a narrow basin, which is a little deeper, and a wide one. At
+# its bottom the narrow basin is ten times as sharply curved.
 
-# %%
+# %% alt="A landscape with two basins side by side. The left one is small and round, with the minimum; the right one is several times as wide, and less deep. The start is far to the left."
 basins = two_basins()
 curvatures = {
     "narrow": np.linalg.eigvalsh(basins.hessian(basins.minimum)).max(),
@@ -754,8 +701,8 @@ wide_bottom = run_path(momentum, basins, 2000, (1.7, 0.0), learning_rate=0.05, r
 # We let balls start at rest from 800 points all over this landscape, and count where they are after
 # 1,500 steps: at rest in the narrow basin, at rest in the wide one, or still moving.
 #
-# **Predict.** With a small rate, 0.05: does $\rho = 0.9$ bring many balls over the narrow basin, in
-# comparison with SGD ($\rho = 0$)? Does $\rho = 0.99$? And which of the two rules passes it more
+# **Predict.** With a small rate, 0.05: does $\rho = 0.9$ bring many more balls over the narrow basin
+# than gradient descent ($\rho = 0$)? Does $\rho = 0.99$? And which of the two rules passes it more
 # often, plain momentum or Nesterov momentum?
 #
 # **Run.** Each row: rate, rule, $\rho$, and the three counts.
@@ -786,22 +733,22 @@ for learning_rate in (0.05, 0.12, 0.2):
         print(f"rate {learning_rate}, {rule.__name__}, rho = {rho}:", *row)
 
 # %% [markdown]
-# **Explain.** At rate 0.05 SGD leaves 334<!--
+# **Explain.** At rate 0.05 gradient descent leaves 334<!--
 # = counts[0.05, "momentum", 0][0] --> balls in the narrow basin. Who passes it? And what
 # happens to Nesterov momentum at rate 0.12?
 #
 # <details><summary>Answer</summary>
 #
-# *Velocity.* At $\rho = 0.9$ it changes next to nothing: 336<!--
-# = counts[0.05, "momentum", 0.9][0] --> balls stay in the narrow basin, with
-# either<!--
-# if counts[0.05, "momentum", 0.9][0] == counts[0.05, "nesterov", 0.9][0] --> rule. With little friction, $\rho = 0.99$, velocity does carry plain momentum over it: only
+# *Velocity.* At $\rho = 0.9$ it changes next to nothing: with either rule 336<!--
+# = counts[0.05, "momentum", 0.9][0] --> balls stay in the narrow basin<!--
+# if counts[0.05, "momentum", 0.9][0] == counts[0.05, "nesterov", 0.9][0] -->. With little friction, $\rho = 0.99$, velocity does carry plain momentum over it: only
 # 154<!--
-# = counts[0.05, "momentum", 0.99][0] --> stay. Nesterov momentum, on the other hand, is caught even more often than SGD: 370<!--
-# = counts[0.05, "nesterov", 0.99][0] --> stay. In
-# the narrow basin $\mathrm{lr}\,\lambda$ is about 0.67<!--
-# = 0.05 * curvatures["narrow"] -->, so there its friction is strong. The
-# look-ahead notices the steep wall on the far side before it gets there.
+# = counts[0.05, "momentum", 0.99][0] --> stay. Nesterov momentum, on the other hand, is caught even
+# more often than gradient descent: 370<!--
+# = counts[0.05, "nesterov", 0.99][0] --> stay. In the narrow basin $\mathrm{lr}\,\lambda$ is about
+# 0.67<!--
+# = 0.05 * curvatures["narrow"] -->, so its friction is strong there. The look-ahead notices the steep
+# wall on the far side before the ball gets there.
 #
 # *Stability.* At rate 0.12 no<!--
 # if counts[0.12, "nesterov", 0.9][0] == counts[0.12, "nesterov", 0.99][0] == 0 --> ball comes to rest in the narrow basin with Nesterov momentum:
@@ -812,27 +759,27 @@ for learning_rate in (0.05, 0.12, 0.2):
 # about in that basin. Plain momentum, whose limit is 3.8<!--
 # = limit(momentum, 0.9) -->, settles there 290<!--
 # = counts[0.12, "momentum", 0.9][0] --> times at $\rho = 0.9$,
-# and SGD, whose limit is 2<!-- = limit(momentum, 0) -->, 334<!--
+# and gradient descent, whose limit is 2<!-- = limit(momentum, 0) -->, 334<!--
 # = counts[0.12, "momentum", 0][0] --> times. At a still larger rate, 0.2, Nesterov momentum is thrown out<!--
 # if counts[0.2, "nesterov", 0.9][0] == 0 -->:
 # over 770<!-- if counts[0.2, "nesterov", 0.9][1] > 770 --> balls rest in the wide basin.
 #
-# So two different things are called "carried past a narrow minimum". One is speed: a ball comes in
-# fast enough to leave on the far side. The other is the rate: where
+# So "carried past a narrow minimum" means two different things. One is speed: a ball comes in fast
+# enough to leave on the far side. The other is the rate: where
 # $\lambda > \text{limit}/\mathrm{lr}$ a ball never comes to rest, however slowly it came.
 #
 # </details>
 
 # %% [markdown]
-# Now try it. The first velocity can be dragged; the marks on the sliders of the rates are the
-# largest with which a ball can come to rest in the narrow basin.
+# Now try it. You can drag the first velocity. The marks on the sliders show the largest rates with
+# which a ball can come to rest in the narrow basin.
 #
 # **Predict.** At rate 0.05 and $\rho = 0.9$ this ball rests in the narrow basin. Will you need more
 # $\rho$, or a larger rate, to bring it to the wide one?
 #
 # **Run.** Bring both balls to the wide basin, where the loss is $-0.85$ (in the narrow one it is
-# $-1.18$); the line below the sliders names their losses. There is more than one way, and not
-# every way works for both.
+# $-1.18$); the line below the sliders tells their losses. There is more than one way, and not every
+# way works for both.
 
 # %%
 sliders = {"learning_rate": (0.01, 0.4), "rho": (0.0, 0.99, 0.01)}
@@ -860,13 +807,12 @@ def passes(rule, rate, rho, push=0.0):
 # <details><summary>Answer</summary>
 #
 # From rest, at rate 0.05, plain momentum passes the narrow basin with $\rho = 0.95$, for example<!--
-# if passes(momentum, 0.05, 0.95) -->.
-# For Nesterov momentum no<!--
-# if not any(passes(nesterov, 0.05, rho) for rho in np.arange(100) / 100) --> $\rho$ on the slider is enough: the narrow basin brakes it too strongly.
-# With rate 0.2 it passes<!--
-# if passes(nesterov, 0.2, 0.9) --> even at $\rho = 0.9$, because the basin cannot hold it any more. A first
-# velocity helps both, at rate 0.05 and $\rho = 0.9$: with 0.5 to the right plain momentum runs
-# through<!-- if passes(momentum, 0.05, 0.9, 0.5) -->, and Nesterov momentum is still caught<!--
+# if passes(momentum, 0.05, 0.95) -->. For Nesterov momentum no<!--
+# if not any(passes(nesterov, 0.05, rho) for rho in np.arange(100) / 100) --> $\rho$ on the slider is
+# enough: the narrow basin brakes it too strongly. At rate 0.2 it passes<!--
+# if passes(nesterov, 0.2, 0.9) --> even with $\rho = 0.9$, because the basin can no longer keep it. A
+# first velocity helps both, at rate 0.05 and $\rho = 0.9$: with 0.5 to the right plain momentum runs
+# through<!-- if passes(momentum, 0.05, 0.9, 0.5) --> and Nesterov momentum is still caught<!--
 # if not passes(nesterov, 0.05, 0.9, 0.5) -->; with 0.7 both<!--
 # if passes(momentum, 0.05, 0.9, 0.7) and passes(nesterov, 0.05, 0.9, 0.7) --> run through.
 #
@@ -875,18 +821,19 @@ def passes(rule, rate, rho, push=0.0):
 # %% [markdown]
 # ### Do you want that?
 #
-# The answer given in the lecture is *yes*: skipping very sharp minima is a feature, not a bug. A
-# network is trained on some data and used on others. If we drew the data anew, or twice as many,
-# the landscape would change a little. A very narrow minimum may then be gone, while a flat one
-# would hardly notice. A network *generalizes* if its loss on new data is about as low as on the
-# training data, and flat minima should generalize better.
+# The lecture's answer is *yes*: skipping very sharp minima is a feature, not a bug. A network is
+# trained on some data and used on others. If we drew the data anew, or twice as many, the landscape
+# would change a little. A very narrow minimum may then be gone, while a flat one would hardly
+# notice. A network *generalizes* if its loss on new data is about as low as on the training data,
+# and flat minima should generalize better. In any case, the lecture adds, our algorithms do not even
+# visit such points.
 #
-# Here is that argument as a picture: how much loss do we get at the two minima if new data shift
-# the whole landscape sideways?
+# Here is that argument as a picture: which loss do we get at the two minima if new data shift the
+# whole landscape sideways?
 #
 # **Predict.** From which shift on is the wide minimum the better place to be?
 
-# %%
+# %% fold=true alt="Two curves of the loss against the shift. At the narrow minimum the loss is lowest without a shift and rises steeply to both sides. At the wide minimum it is less low, and rises gently. The two cross at about a quarter to either side."
 shifts = np.linspace(-0.6, 0.6, 121)
 fig, ax = plt.subplots(figsize=(7, 3.4), layout="constrained")
 for (name, place), style in zip({"narrow": -0.7903, "wide": 1.6637}.items(), NEUTRAL, strict=False):
@@ -909,30 +856,27 @@ def crossing(sign):
 
 
 # %% [markdown]
-# **Figure 7.** *A narrow minimum is better only if nothing moves.* Without a shift the narrow one
-# (solid, dots) is deeper. From a shift of about 0.26<!--
+# **Figure 7.** *A narrow minimum is better only if nothing moves.* Without a shift the narrow one is
+# deeper. From a shift of about 0.26<!--
 # = (crossing(1) + crossing(-1)) / 2 --> to either<!--
-# if abs(crossing(1) - crossing(-1)) < 0.02 --> side on, the wide one (dashed,
-# squares) has the lower loss; at 0.5 it is $-0.69<!--
-# = max(on_new_data(shift)[1] for shift in (0.5, -0.5)) -->$ or lower against $-0.35<!--
-# = min(on_new_data(shift)[0] for shift in (0.5, -0.5)) -->$ or higher.
+# if abs(crossing(1) - crossing(-1)) < 0.02 --> side on, the wide one has the lower loss.
 #
 # That is the intuition. **What is known, and what is not:**
 #
 # - *Measured.* Keskar et al. (ICLR 2017) trained networks with large and with small batches. The
-#   large batches ended in sharper minima, and generalized worse. Their explanation is not velocity:
-#   it is the noise of small batches, which drives a run out of sharp basins.
+#   large batches ended in sharper minima and generalized worse. Their explanation is not velocity
+#   but the noise of small batches, which drives a run out of sharp basins.
 # - *Sharpness depends on how a network is written.* Dinh et al. (ICML 2017) showed that many
 #   networks can be given other weights with which they compute exactly the same function, and sit
 #   at a minimum as sharp as you like. The next cell does it with two weights.
 # - *The rate has a say.* Full-batch training of networks tends to run into regions where
-#   $\mathrm{lr}\,\lambda$ is about at the stability limit; Cohen et al. (ICLR 2021) measured that
-#   for plain gradient descent, with its limit 2, and for both kinds of momentum, with the limits of
+#   $\mathrm{lr}\,\lambda$ is close to the stability limit. Cohen et al. (ICLR 2021) measured that
+#   for gradient descent, with its limit 2, and for both kinds of momentum, with the limits of
 #   section 3.
 # - *Open.* Whether flatness makes a network generalize, or goes along with something that does, and
 #   which measure of flatness one should take, is not settled.
 #
-# A model of two weights, $y = w_1 w_2\, x$, that should learn $y = x$: its loss for $x = 1$ is
+# Take a model of two weights, $y = w_1 w_2\, x$, that should learn $y = x$. Its loss for $x = 1$ is
 # $(w_1 w_2 - 1)^2/2$.
 #
 # **Predict.** At $(1, 1)$ and at $(10, 0.1)$ the model computes the same function. How large is the
@@ -953,12 +897,14 @@ largest_curvature(1, 1), largest_curvature(10, 0.1)
 # 2<!-- = largest_curvature(1, 1) --> and 100.01<!--
 # = largest_curvature(10, 0.1) -->, that is $w_1^2 + w_2^2$. Same function, same predictions on any data, and one
 # minimum is 50<!--
-# = largest_curvature(10, 0.1) / largest_curvature(1, 1) --> times as sharp as the other. So "sharp minima generalize badly" cannot be true as it
-# stands, if sharpness means the curvature in the weights. What can be true are statements about the
-# minima that training actually finds.
+# = largest_curvature(10, 0.1) / largest_curvature(1, 1) --> times as sharp as the other. So "sharp
+# minima generalize badly" cannot be the whole truth if sharpness means the curvature in the weights.
+# What can be true are statements about the minima that training actually finds.
 #
-# As for the claim that it is velocity which skips them: on our landscape, at a small rate,
-# $\rho = 0.9$ skipped nothing. Where a narrow minimum was left out, it was little friction, or the
+# And do our algorithms *not even visit* narrow minima? That is what our count of balls tests. At
+# a small rate they do visit: with $\rho = 0.9$ as many<!--
+# if abs(counts[0.05, "momentum", 0.9][0] - counts[0.05, "momentum", 0][0]) < 5 --> balls ended in the
+# narrow basin as with gradient descent. Where the balls left it out, little friction did it, or the
 # rate.
 #
 # </details>
@@ -966,14 +912,16 @@ largest_curvature(1, 1), largest_curvature(10, 0.1)
 # %% [markdown]
 # ## Going further
 #
-# *Time: about 25 min, beside the core*
+# *Time: {{ minutes }}*
 #
 # ### What "accelerated" means
 #
-# Nesterov's papers of 1983 and 2004 are not about bowls or ravines. They are about *all* convex
-# functions (functions without dents: the straight line between two points of the graph never runs
-# below the graph) whose curvature nowhere exceeds a bound $L$. For these they prove an upper bound
-# on the loss above the minimum $f^*$, with the rate $1/L$ (papers write $k$ for our $t$):
+# Nesterov's paper of 1983 is not about bowls or ravines. It is about *all* convex functions
+# (functions without dents: the straight line between two points of the graph never runs below the
+# graph) whose curvature nowhere exceeds a bound $L$. (His textbook of 2004 adds those whose curvature
+# is bounded below too, by $m > 0$; we come to them further down.) With the rate $1/L$, the loss above
+# the minimum $f^*$ has an upper bound, which for the rule in this form reads (papers write $k$ for
+# our $t$):
 #
 # $$\begin{aligned}
 # \text{gradient descent:}\quad f(w_t) - f^* &\le \frac{L\,|w_0 - w^*|^2}{2\,t}, \\
@@ -981,12 +929,12 @@ largest_curvature(1, 1), largest_curvature(10, 0.1)
 # \end{aligned}$$
 #
 # In short $O(1/t)$ and $O(1/t^2)$. The second holds for a $\rho$ that *rises*:
-# $\rho_t = (t-2)/(t+1)$ in step $t$, from step 2 on (this simple form: Su, Boyd and Candès 2014). No
-# method that only adds up gradients can do better in general than in proportion to $1/t^2$, as long as
-# $t$ is below half the number of weights (Nesterov 2004).
+# $\rho_t = (t-2)/(t+1)$ in step $t$, from step 2 on (in this simple form Su, Boyd and Candès 2014).
+# In general no method that only adds up gradients can do better than in proportion to $1/t^2$, as
+# long as $t$ is below half the number of weights (Nesterov 2004).
 #
-# These are bounds for the worst case. To see them we need a problem that is bad in all ways at
-# once: 100 directions with curvatures from 1e-8 to 1, so $L = 1$, from all weights at 1.
+# These are bounds for the worst case. To see them we need a problem that is bad in all ways at once:
+# 100 directions with curvatures from 1e-8 to 1, so $L = 1$, and every weight starting at 1.
 #
 # **Predict.** On logarithmic axes $1/t$ is a line of slope $-1$, and $1/t^2$ one of slope $-2$.
 # Which slope will Nesterov momentum have with the *constant* $\rho = 0.9$?
@@ -1019,7 +967,7 @@ t = np.arange(10, 1001)
 slopes = {name: np.polyfit(np.log(t), np.log(run[t]), 1)[0] for name, run in runs.items()}
 {name: round(float(slope), 2) for name, slope in slopes.items()}
 
-# %%
+# %% fold=true alt="Loss against the step on two logarithmic axes. Gradient descent and the constant rho of 0.9 fall along nearly parallel lines, the second about ten times lower. With the rising rho the loss falls twice as steeply, below the bound, and is far lower at step 1000."
 fig, ax = plt.subplots(figsize=(7, 3.6), layout="constrained")
 for (name, run), style in zip(runs.items(), NEUTRAL, strict=False):
     ax.loglog(np.arange(1, 1001), run[1:], label=name, markevery=[9, 99, 999], **style)
@@ -1029,17 +977,16 @@ _ = ax.legend()
 
 # %% [markdown]
 # **Figure 8.** *A constant $\rho$ wins a factor, a rising $\rho$ wins a power.* Gradient descent
-# ($\rho = 0$: solid, dots) has the slope $-1.00$<!--
-# = slopes["rho = 0"] -->. With $\rho = 0.9$ (dashed, squares) the slope is
-# $-1.09$<!-- = slopes["rho = 0.9"] -->; at $t = 1000$ the loss is a tenth<!--
+# ($\rho = 0$) has the slope $-1.00$<!--
+# = slopes["rho = 0"] -->. With $\rho = 0.9$ the slope is $-1.09$<!-- = slopes["rho = 0.9"] --> and at
+# $t = 1000$ the loss is a tenth<!--
 # = runs["rho = 0.9"][1000] / runs["rho = 0"][1000] --> of gradient descent's. With the rising $\rho$
-# (dash-dotted, triangles) the slope is $-1.94$<!--
+# the slope is $-1.94$<!--
 # = slopes["rho = (t - 2)/(t + 1)"] -->, and the loss 1.0e-05<!--
 # = runs["rho = (t - 2)/(t + 1)"][1000] --> instead of 1.3e-03<!--
-# = runs["rho = 0"][1000] -->. The gray
-# line is the bound for the rising $\rho$.
+# = runs["rho = 0"][1000] -->.
 #
-# **Explain.** Why does a constant $\rho$ not do it?
+# **Explain.** Why is a constant $\rho$ not enough?
 #
 # <details><summary>Answer</summary>
 #
@@ -1047,9 +994,9 @@ _ = ax.legend()
 # descent does at ten times the rate: a factor of 10, once and for all. To gain a power, the memory
 # has to grow with $t$. $\rho_t = 1 - 3/(t+1)$ remembers about a third of all steps so far.
 #
-# The price: with a memory that grows for ever the ball never settles in directions that are curved;
-# it overshoots and swings. That is why one restarts it ($\rho$ back to 0) or caps $\rho$, as
-# Sutskever et al. do in training networks. And the bounds are for exact gradients: with the noise of
+# The price: with a memory that grows forever the ball never settles in curved directions; it
+# overshoots and swings. That is why people restart it ($\rho$ back to 0) or cap $\rho$, as Sutskever
+# et al. do in training networks. And the bounds are for exact gradients: with the noise of
 # minibatches no choice of $\rho$ gives $1/t^2$.
 #
 # </details>
@@ -1057,23 +1004,24 @@ _ = ax.legend()
 # %% [markdown]
 # <details><summary>A trap: the two forms part when the momentum changes</summary>
 #
-# The held point looks ahead for the *next* step, so with a $\rho$ that changes it has to do so with
-# the next $\rho$:
+# The look-ahead point looks ahead for the *next* step. If $\rho$ changes, that takes the next
+# $\rho$:
 #
 # $$w_{t+1} = w_t - \rho_t\, v_t + v_{t+1} + \rho_{t+1}\, v_{t+1} .$$
 #
 # The form of section 4 has one $\rho$ and does not know the next one. Fed with
-# $\rho_t = (t-2)/(t+1)$ it is one step late with its look-ahead, and walks another path. For a
-# $\rho$ that changes now and then this hardly matters; whoever wants the theorem takes the
-# look-ahead form, as we did.
+# $\rho_t = (t-2)/(t+1)$ it looks ahead one step late and walks another path. For a $\rho$ that
+# changes now and then this hardly matters; if you want the theorem, take the form of section 1, as
+# we did.
 #
 # </details>
 
 # %% [markdown]
 # ### On a quadratic, tuned momentum is faster
 #
-# Back to the ravine with $k = 100$. For quadratics the best settings in the long run are known, for
-# both (Polyak 1964; Lessard, Recht and Packard 2016). With curvatures from $m$ to $L$, $k = L/m$:
+# Back to the ravine with $k = 100$. For quadratics the best settings in the long run are known for
+# both rules (Polyak 1964; Lessard, Recht and Packard 2016). With curvatures from $m$ to $L$ and
+# $k = L/m$:
 #
 # | | $\mathrm{lr}$ | $\rho$ | factor per step on a quadratic |
 # |---|---|---|---|
@@ -1081,9 +1029,9 @@ _ = ax.legend()
 # | Nesterov, for every function with curvatures from $m$ to $L$ | $1/L$ | $(\sqrt{k}-1)/(\sqrt{k}+1)$ | $1 - 1/\sqrt{k}$ |
 # | Nesterov, for quadratics | $4/(3L + m)$ | $(\sqrt{3k+1}-2)/(\sqrt{3k+1}+2)$ | $1 - 2/\sqrt{3k+1}$ |
 #
-# **Predict.** Which row needs the fewest steps to a loss of 1e-6 from (10, 1)?
+# **Predict.** Which row needs the fewest steps from (10, 1) until the loss stays below 1e-6?
 #
-# **Run.** The cell prints the three numbers of steps, in the order of the table.
+# **Run.** The cell shows the three numbers of steps, in the order of the table.
 
 # %%
 root = np.sqrt(301)
@@ -1108,15 +1056,15 @@ factors = [
 # %% [markdown]
 # Plain momentum, with its larger limit, needs 69<!--
 # = steps_to_goal[0] --> steps, Nesterov momentum 108<!-- = steps_to_goal[1] --> or 93<!--
-# = steps_to_goal[2] -->. The factors
-# per step at $k = 100$ are 0.818<!-- = factors[0] -->, 0.900<!-- = factors[1] --> and 0.885<!--
-# = factors[2] -->. So at equal settings Nesterov momentum rings
-# less, and at its best settings plain momentum is faster: section 3 in numbers.
+# = steps_to_goal[2] -->. The factors per step at $k = 100$ are 0.82<!-- = factors[0] -->, 0.90<!--
+# = factors[1] --> and 0.88<!--
+# = factors[2] -->. So at equal settings Nesterov momentum rings less, and at its best settings plain
+# momentum is faster: section 3 in numbers.
 #
 # ### Why Nesterov, then?
 #
 # Because those settings are tuned for *quadratics*. Lessard, Recht and Packard found a function of
-# one variable on which they fail. Its curvature is 25 nearly everywhere and 1 in a short piece in
+# one variable on which they fail. Its curvature is 25 nearly everywhere, and 1 in a short piece in
 # between:
 #
 # $$f'(w) = \begin{cases} 25\, w & w < 1 \\ w + 24 & 1 \le w < 2 \\ 25\, w - 24 & w \ge 2 \end{cases}$$
@@ -1148,7 +1096,7 @@ np.round(cycling["momentum"][-6:], 4), np.round(cycling["Nesterov"][-1:], 4)
 # %% [markdown]
 # The same as a figure, with the start as a slider.
 #
-# **Run.** Look at the path from 3.3. Then move the start: from where does plain momentum come home?
+# **Run.** Look at the path from 3.3. Then move the start: from where does plain momentum converge?
 
 # %%
 cycle = curves(
@@ -1172,25 +1120,25 @@ first_caught = many_starts[1:][caught[1:] & ~caught[:-1]]
 last_caught = many_starts[:-1][caught[:-1] & ~caught[1:]]
 
 # %% [markdown]
-# **Figure 9.** *Plain momentum, tuned for quadratics, runs in a circle for ever.* From 3.3 it ends
-# in a cycle of three points, 0.647<!-- = in_turn[0] -->, $-1.802$<!--
-# = in_turn[1] --> and 2.116<!-- = in_turn[2] -->. Nesterov momentum is at the minimum, to
-# four digits, within 60<!-- if abs(cycling["Nesterov"][60]) < 5e-5 --> steps.
+# **Figure 9.** *Plain momentum, tuned for quadratics, runs in a circle forever.* From 3.3 it ends in
+# a cycle of three points, 0.65<!-- = in_turn[0] -->, $-1.80$<!--
+# = in_turn[1] --> and 2.12<!-- = in_turn[2] -->. Nesterov momentum is at the minimum, to four digits,
+# within 60<!-- if abs(cycling["Nesterov"][60]) < 5e-5 --> steps.
 #
-# <details><summary>Answer: which starts come home?</summary>
+# <details><summary>Answer: which starts converge?</summary>
 #
 # On the slider, all but three<!-- = len(first_caught) --> stretches: from about 2.76<!--
 # = first_caught[0] --> to 2.92<!-- = last_caught[0] -->, from 3.07<!--
 # = first_caught[1] --> to 3.46<!-- = last_caught[1] -->, and from
 # 5.40<!-- = first_caught[2] --> to 5.55<!--
-# = last_caught[2] --> the ball ends in the cycle. From everywhere else it comes home.
+# = last_caught[2] --> the ball ends in the cycle.
 #
 # </details>
 
 # %% [markdown]
 # Where do the three points lie? Compare the slope with that of a quadratic of curvature 25.
 
-# %%
+# %% fold=true alt="The slope of the function against w, beside the straight line 25 w. Up to 1 the two are one; between 1 and 2 the slope is nearly flat; beyond 2 it rises as steeply as before, parallel to the line and well below it. Two points of the cycle lie on the line, left of 1; the third lies just right of 2, below it."
 places, cycle_points = np.linspace(-2.5, 3.5, 121), cycling["momentum"][-3:]
 fig, ax = plt.subplots(figsize=(7, 3.2), layout="constrained")
 ax.plot(places, 25 * places, label="25 w", color="gray", linestyle="--")
@@ -1210,7 +1158,7 @@ spared = slope(right_point) / right_point
 # **Figure 10.** *To the right of the gentle piece the slope is lower by 24<!--
 # = 25 * right_point - slope(right_point) -->.* Two<!-- = len(left_points) --> points of the cycle
 # lie on the line<!--
-# if np.allclose(slope(left_points), 25 * left_points) --> $25\,w$, on which the ball would settle; the third, at 2.116<!--
+# if np.allclose(slope(left_points), 25 * left_points) --> $25\,w$, on which the ball would settle; the third, at 2.12<!--
 # = right_point -->, lies below it.
 #
 # **Explain.** How can a ball that is stable at every curvature between 1 and 25 fail to settle?
@@ -1219,19 +1167,17 @@ spared = slope(right_point) / right_point
 #
 # What pushes the ball is the slope, and what counts is the slope in proportion to the distance. On
 # a quadratic of curvature $\lambda$ it is $\lambda$, at every step. On this function it is 25 at the
-# two points of the cycle left of 1, but only 13.7<!-- = spared --> at 2.116<!--
-# = right_point -->, because the short piece has spared the
-# ball most of the rise. The theory for quadratics promises that the ball settles with 25 at every
-# step, and with 13.7<!-- = spared --> at every step. It promises nothing for 25, 25, 13.7<!--
-# = spared --> in turn, and this turn is
-# in step with the ball's own swing.
+# two points of the cycle left of 1, but only 13.7<!-- = spared --> at the third, because the short
+# piece has spared the ball most of the rise. The theory for quadratics promises that the ball settles
+# with 25 at every step, and with 13.7<!-- = spared --> at every step. It promises nothing for 25, 25,
+# 13.7<!-- = spared --> in rotation, and that rhythm matches the ball's own swing.
 #
 # That answers the question. For Nesterov momentum, with the settings of the second row, there is a
 # *proof* that it converges on every function whose curvature stays between $m$ and $L$: the loss
-# falls at least as $(1 - 1/\sqrt{k})^t$ (Nesterov 2004). For plain momentum with its best settings for
-# quadratics there is none, and this function shows that there cannot be one. Networks are neither
-# convex nor quadratic, so no proof covers them; there it is a matter of measuring, as you will in
-# the assignment. Sutskever et al. (2013) found Nesterov momentum ahead in training deep
+# falls at least as fast as $(1 - 1/\sqrt{k})^t$ (Nesterov 2004). For plain momentum with its best
+# settings for quadratics there is none, and this function shows that there cannot be one. Networks
+# are neither convex nor quadratic, and no proof covers them; there you have to measure, as you will
+# in the assignment. Sutskever et al. (2013) found Nesterov momentum ahead in training deep
 # autoencoders, above all with $\rho$ close to 1, where the brake of section 2 matters most.
 #
 # </details>
@@ -1239,8 +1185,8 @@ spared = slope(right_point) / right_point
 # %% [markdown]
 # ### The map of regimes
 #
-# At last the whole plane. Here is what is left after 50 steps, in one direction, for plain momentum
-# and for Nesterov momentum.
+# At last the whole plane: what is left after 50 steps, in one direction, for plain momentum and for
+# Nesterov momentum.
 #
 # **Predict.** Where on the right-hand map do you expect the darkest place?
 #
@@ -1253,7 +1199,7 @@ for name, rule in {"plain momentum": momentum, "Nesterov momentum": nesterov}.it
     w_50, extras = rule(lambda w: w, np.ones(products.shape), 50, products, rhos)
     maps[name] = np.hypot(w_50[-1], extras["velocity"][-1])
 
-# %%
+# %% fold=true alt="Two maps of what is left after 50 steps, over the learning rate times curvature and rho. Left, plain momentum: dark at the bottom, brighter evenly towards the top, and hardly different from left to right up to its limit, which runs from 2 at the lower edge to 4 at the upper. Right, Nesterov momentum: a dark band around a product of 1 reaches up to the upper edge and becomes narrow there; its limit runs from 2 at the lower edge back to four thirds, and everything right of it is bright."
 fig, axes = plt.subplots(1, 2, figsize=(11, 4), sharey=True, layout="constrained")
 ends = [2 + 2 * rhos[:, 0], (2 + 2 * rhos[:, 0]) / (1 + 2 * rhos[:, 0])]
 for ax, (name, left_over), end in zip(axes, maps.items(), ends, strict=True):
@@ -1268,29 +1214,20 @@ _ = fig.colorbar(image, ax=axes, label="log10 of what is left after 50 steps")
 # **Figure 11.** *The look-ahead trades reach for damping.* Dark means that little is left; the
 # dashed lines are the limits of section 3.
 #
-# <details><summary>Figure 11 in words, and the roots behind it</summary>
-#
-# Left, plain momentum: the dark area lies below about $\rho = 0.5<!--
-# if np.median(maps["plain momentum"][abs(rhos - 0.5) < 0.02]) < 1e-7 -->$; above it the shade gets
-# brighter evenly from bottom to top, and hardly changes from left to right, up to the dashed line,
-# which runs from 2 at the lower edge to 4 at the upper. Right, Nesterov momentum: a dark band
-# stands around a product of 1 and reaches up to the upper edge, where it becomes narrow; the dashed
-# line runs from 2 at the lower edge back to 1.33<!--
-# = ends[1][-1] --> at the upper, and everything right of it is
-# bright.
+# <details><summary>The formula</summary>
 #
 # In one direction $x_{t+1} = (1 + \rho)(1 - p)\, x_t - \rho\,(1 - p)\, x_{t-1}$, with
 # $p = \mathrm{lr}\,\lambda$, so powers $z^t$ solve it if
 # $z^2 - (1 + \rho)(1 - p)\, z + \rho\,(1 - p) = 0$. A complex pair has $|z| = \sqrt{\rho\,(1-p)}$:
-# here the pace *does* depend on the curvature, and near $p = 1$ both roots vanish.
+# here the pace *does* depend on the curvature, and at $p = 1$ both roots vanish.
 #
 # </details>
 
 # %% [markdown]
 # On a ravine all curvatures share one rate and one $\rho$, so no direction but the steepest can have
-# $\mathrm{lr}\,\lambda$ near 1. Here is the map for curvatures 1 and 25, with the path of the
-# marked point beside it: click on the map, or move the sliders. Two lines are drawn over it. Right
-# of the *stability limit* of section 3 the steepest direction diverges. At *critical damping*,
+# $\mathrm{lr}\,\lambda$ near 1. Here is the map for curvatures 1 and 25, with the path of the marked
+# point next to it: click on the map, or move the sliders. Two lines cross it. Right of the *stability
+# limit* of section 3 the steepest direction diverges. At *critical damping*,
 # $\mathrm{lr} = \bigl((1 - \rho)/(1 + \rho)\bigr)^2$, the two roots of the gentlest direction
 # coincide: below the line it creeps, above the line it swings.
 #
@@ -1328,36 +1265,48 @@ regime_map(
 # No. At the rate 0.048 and $\rho = 0.68$, for example, the loss at step 50 is 3.7e-09<!--
 # = run_path(nesterov, ravine(25), 50, learning_rate=0.048, rho=0.68).losses[-1] --> instead of
 # 1.3e-08<!--
-# = run_path(nesterov, ravine(25), 50, learning_rate=4 / 76, rho=0.63).losses[-1] -->. As for plain momentum in the last lecture: such settings are best in the long run, not at
-# a given step. The fine dark lines are settings whose swing passes the minimum at just that step.
+# = run_path(nesterov, ravine(25), 50, learning_rate=4 / 76, rho=0.63).losses[-1] -->. As with plain
+# momentum in lesson 03, such settings are best in the long run, not at a given step. The fine dark
+# lines are settings whose swing passes the minimum at just that step.
 #
 # </details>
 
 # %% [markdown]
 # ## Recap
 #
-# *Time: about 2 min*
+# *Time: {{ minutes }}*
 #
 # 1. **Two pictures.** Both rules keep $\rho\,v$. Plain momentum adds the push of the gradient at
 #    $w$, Nesterov momentum that of the gradient at $w + \rho\,v$, where the velocity leads.
-# 2. **What it changes** hangs on $\mathrm{lr}\,\lambda$. In a direction of curvature $\lambda$
-#    Nesterov momentum is plain momentum with $\rho\,(1 - \mathrm{lr}\,\lambda)$: the same where that
+# 2. **What it changes** depends on $\mathrm{lr}\,\lambda$. In a direction of curvature $\lambda$
+#    Nesterov momentum is plain momentum with $\rho\,(1 - \mathrm{lr}\,\lambda)$: the same where the
 #    product is small, less overshoot where it is not (0.35<!--
 # = overshoot(nesterov, 0.1) --> instead of 0.60<!--
-# = overshoot(momentum, 0.1) --> at 0.1), and divergence
-#    from $(2 + 2\rho)/(1 + 2\rho)$ on, where plain momentum would go up to $2 + 2\rho$.
-# 3. **Change of variables.** Hold $w = x + \rho\,v$; then $w \leftarrow w - \rho\,v_\text{prev} +
-#    (1 + \rho)\,v$ with the gradient at hand. It is the step $v$ and a correction
+# = overshoot(momentum, 0.1) --> at 0.1). It diverges from $(2 + 2\rho)/(1 + 2\rho)$ on, plain momentum
+#    only from $2 + 2\rho$ on.
+# 3. **Change of variables.** With the weights at $w = x + \rho\,v$ the gradient at hand is the right
+#    one, and $w \leftarrow w - \rho\,v_\text{prev} + (1 + \rho)\,v$: the step $v$, and a correction
 #    $\rho\,(v - v_\text{prev})$ of the old look-ahead.
-# 4. **The same point.** A program holds the look-ahead point. For a comparison read the loss at
-#    $x = w - \rho\,v$, or both rules at their look-ahead points.
-# 5. **Narrow minima.** At $\rho = 0.9$ velocity carried hardly a ball past; little friction did,
-#    and a rate beyond the basin's limit. Flat minima are robust if the landscape shifts; that
-#    sharpness as such decides is not true, and what does is open.
+# 4. **The same point.** A program's weights are the look-ahead point. For a comparison read the loss
+#    at $x = w - \rho\,v$, or both rules at their look-ahead points.
+# 5. **Narrow minima.** At $\rho = 0.9$ velocity carried hardly a ball past; little friction did, and
+#    a rate beyond the basin's limit. Flat minima are robust if the landscape shifts, but sharpness
+#    alone does not decide it; what does is an open question.
 #
-# **What comes next.** In the assignment you write both forms, find the iterate behind a held
-# point, and race your rule against plain momentum, in the ravine and on handwritten digits. The
-# next lecture leaves velocity aside and gives each weight its own rate: AdaGrad.
+# **What comes next.** In the assignment you write both forms, find the iterate behind a look-ahead
+# point, and race your rule against plain momentum, in the ravine and on handwritten digits. Lesson
+# 05 leaves velocity aside and gives each weight its own rate: AdaGrad.
+#
+# ### The same in PyTorch
+#
+# ```python
+# optimizer = torch.optim.SGD(model.parameters(), lr=0.01, momentum=0.9, nesterov=True)
+# optimizer.step()  # after loss.backward()
+# ```
+#
+# PyTorch writes the third form of section 4, so the weights of the model are the look-ahead points.
+# Its velocity, `momentum_buffer`, has the other sign and no learning rate in it: ours is
+# $-\mathrm{lr}$ times that. `momentum` is 0 unless you set it, and `dampening` has to stay 0.
 #
 # ### Sources
 #

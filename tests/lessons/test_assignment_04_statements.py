@@ -11,7 +11,7 @@ pytestmark = pytest.mark.xdist_group(TEXT.lesson)
 
 def test_the_lowest_loss_is_the_minimum(n):
     gradient = n["decayed_loss"]
-    w = n["walk_stored"](n["gradient_of_batches"](), np.zeros(65), 1500, {"learning_rate": 1.0})[1]
+    w = n["walk_at_hand"](n["gradient_of_batches"](), np.zeros(65), 1500, {"learning_rate": 1.0})[1]
     assert np.linalg.norm(gradient(w[-1])[1]) < 1e-8
 
 

@@ -112,7 +112,7 @@ def test_a_first_velocity_helps(n, push, expected):
     press(figure, "Reset")
 
 
-def test_the_cycle_and_a_start_that_comes_home(n):
+def test_the_cycle_and_a_start_that_converges(n):
     figure = n["cycle"]
     assert figure.text == "last step: momentum at 0.647, Nesterov at 0"
     figure.controls["start"].value = 3.0

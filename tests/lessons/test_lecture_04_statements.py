@@ -70,6 +70,18 @@ def test_factors_of_the_table(n):
     assert factors == pytest.approx(expected, rel=1e-6)
 
 
+def test_bound_for_curvatures_that_are_bounded_below_holds(n):
+    """Nesterov 2004: (1 - 1/sqrt(k))^t, on a quadratic and on the function with the gentle piece."""
+    m, most, t = 1, 25, np.arange(61)
+    share = (1 - np.sqrt(m / most)) ** t
+    for start in np.linspace(-4, 6, 21):
+        for gradient in (n["slope"], lambda w: 25 * w, identity):
+            w, _ = n["nesterov"](gradient, start, 60, 1 / most, 2 / 3)
+            places = np.linspace(0, w, 401)
+            losses = np.trapezoid(gradient(places), places, axis=0)
+            assert (losses <= share * (losses[0] + m / 2 * start**2) * 1.01 + 1e-12).all()
+
+
 def cycle_points(n):
     path, _ = n["momentum"](n["slope"], 3.3, 3000, 1 / 9, 4 / 9)
     np.testing.assert_allclose(path[-3:], path[-6:-3], rtol=1e-12)
@@ -87,7 +99,7 @@ def test_the_cycle_lasts_because_the_slopes_come_in_turn(n):
     assert np.isclose(np.linalg.eigvals(product), 1).any()
 
 
-def test_nesterov_comes_home_from_every_start_of_the_slider(n):
+def test_nesterov_converges_from_every_start_of_the_slider(n):
     starts = np.arange(200, 601) / 100
     ahead, _ = n["nesterov"](n["slope"], starts, 60, 1 / 25, 2 / 3)
     assert np.abs(ahead[-1]).max() < 1e-4
@@ -142,23 +154,23 @@ def test_the_three_forms_of_the_step_are_one():
 
 
 def changing(steps, own):
-    """Walk on w^2/2 with rho_t = (t-2)/(t+1): ahead, and held with the next (own) or one rho."""
-    x = held = 1.0
+    """Walk on w^2/2 with rho_t = (t-2)/(t+1) in both forms, the second with the next rho (own)."""
+    x = at_hand = 1.0
     v = u = 0.0
     plain, behind = [], []
     for t in range(1, steps + 1):
         rho, following = max(t - 2, 0) / (t + 1), (t - 1) / (t + 2)
         v = rho * v - 0.1 * (x + rho * v)
         x = x + v
-        u_prev, u = u, rho * u - 0.1 * held
+        u_prev, u = u, rho * u - 0.1 * at_hand
         after = following if own else rho
-        held = held - rho * u_prev + u + after * u
+        at_hand = at_hand - rho * u_prev + u + after * u
         plain.append(x)
-        behind.append(held - after * u)
+        behind.append(at_hand - after * u)
     return np.array(plain), np.array(behind)
 
 
-def test_held_points_need_the_next_momentum_when_it_changes():
+def test_look_ahead_points_need_the_next_momentum_when_it_changes():
     plain, right = changing(30, own=True)
     np.testing.assert_allclose(plain, right, atol=1e-13)
     plain, late = changing(30, own=False)

@@ -11,6 +11,7 @@ from helpers.checks.records.classes import classes
 from helpers.checks.records.heads import head
 from helpers.checks.records.layers import layer
 from helpers.checks.records.leaves import named, told, told_by_key
+from helpers.checks.records.limits import limit
 from helpers.checks.records.masks import dropout
 from helpers.checks.records.scheduled import scheduled
 from helpers.checks.records.searches import drawn, searched, trained
@@ -126,6 +127,7 @@ KINDS = {
     "classes": classes,
     "dropout": dropout,
     "head": head,
+    "limit": limit,
     "walk": walk,
     "apart": apart,
     "again": again,

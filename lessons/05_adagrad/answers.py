@@ -1190,3 +1190,275 @@ def steps_to_travel(distance, learning_rate):
     while sum(steps) < distance and len(steps) < 500:
         steps.append(learning_rate / (len(steps) + 1) ** 0.5)
     return steps
+
+
+# %% right="adagrad_predictions" name="formulas"
+def adagrad_predictions(learning_rate, factor, share, steps_on_wall, distance, k, left, batch_size):
+    past = steps_on_wall * factor**2
+    sine = (np.sqrt(left) - 1 / np.sqrt(left)) / (np.sqrt(k) - 1 / np.sqrt(k))
+    return {
+        "same_path_rate": learning_rate * factor,
+        "rare_distance": np.sqrt(share),
+        "steps_after_wall": (distance / (2 * learning_rate) + np.sqrt(past)) ** 2 - past,
+        "steps_of_noise": (10 * 2 / 2) ** 2 / 4 * batch_size,
+        "angle_left": np.rad2deg(np.arcsin(sine) / 2),
+    }
+
+
+# %% right="adagrad_predictions" name="little_runs"
+def adagrad_predictions(learning_rate, factor, share, steps_on_wall, distance, k, left, batch_size):
+    cache, covered, steps = steps_on_wall * factor**2, 0.0, 0
+    while covered < distance:
+        cache, steps = cache + 1, steps + 1
+        covered += learning_rate / cache**0.5
+    rng, noisy, sum_of_squares = np.random.default_rng(7), 0, np.zeros(200)
+    while np.median(1 / np.sqrt(sum_of_squares + 1e-12)) > 0.1:
+        sum_of_squares += rng.normal(0, 2 / batch_size**0.5, 200) ** 2
+        noisy += 1
+    way = np.cumsum(1 / np.sqrt(np.arange(1, 20_001)))
+    angles, sizes = np.linspace(0.1, 45, 450), []
+    for angle in np.radians(angles):
+        turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+        H = turn @ np.diag([1, k]) @ turn.T
+        own = np.diag(np.diag(H) ** -0.5)
+        sizes.append(np.linalg.cond(own @ H @ own))
+    return {
+        "same_path_rate": factor * learning_rate,
+        "rare_distance": way[int(share * 20_000) - 1] / way[-1],
+        "steps_after_wall": steps,
+        "steps_of_noise": noisy,
+        "angle_left": angles[np.argmin(np.abs(np.array(sizes) - left))],
+    }
+
+
+# %% right="adagrad_predictions" name="rounded"
+def adagrad_predictions(learning_rate, factor, share, steps_on_wall, distance, k, left, batch_size):
+    root_of_wall = steps_on_wall**0.5 * factor
+    more = distance / learning_rate / 2
+    sine = (left**0.5 - left**-0.5) / (k**0.5 - k**-0.5)
+    return {
+        "same_path_rate": round(learning_rate * factor, 2),
+        "rare_distance": round(share**0.5, 2),
+        "steps_after_wall": round(more**2 + 2 * more * root_of_wall),
+        "steps_of_noise": 25 * batch_size,
+        "angle_left": round(float(np.degrees(0.5 * np.arcsin(sine))), 1),
+    }
+
+
+# %% right="adagrad_predictions" name="from_the_eigenvalues"
+def adagrad_predictions(learning_rate, factor, share, steps_on_wall, distance, k, left, batch_size):
+    sheet = {}
+    sheet["same_path_rate"] = learning_rate * factor
+    sheet["rare_distance"] = share**0.5
+    M = steps_on_wall * factor**2
+    sheet["steps_after_wall"] = next(
+        n for n in range(1, 10**6) if 2 * learning_rate * (np.sqrt(M + n) - np.sqrt(M)) >= distance
+    )
+    sigma = 2 / np.sqrt(batch_size)
+    sheet["steps_of_noise"] = (10 / sigma) ** 2
+    # The eigenvalues are 1 + r and 1 - r, where r^2 is 1 - k over the product of the diagonal.
+    r = (left - 1) / (left + 1)
+    product = k / (1 - r**2)
+    sheet["angle_left"] = np.degrees(np.arcsin(2 * np.sqrt(product - k) / (k - 1)) / 2)
+    return sheet
+
+
+# %% wrong="adagrad_predictions" name="rate_stays" of="formulas"
+# Your rate is the old one in the new unit; it is a length, so it is counted in the new unit too.
+# - learning_rate * factor,
+# + learning_rate,
+
+# %% wrong="adagrad_predictions" name="rate_divided" of="formulas"
+# You divide the rate by the factor; a smaller unit makes every length a larger number.
+# - learning_rate * factor,
+# + learning_rate / factor,
+
+# %% wrong="adagrad_predictions" name="rate_as_for_gd" of="formulas"
+# Your new rate is the one that plain gradient descent would need; AdaGrad does not see the gradient's scale.
+# - learning_rate * factor,
+# + learning_rate * factor**2 / 100,
+
+# %% wrong="adagrad_predictions" name="rate_in_cents" of="formulas"
+# You change the rate with the currency; AdaGrad does not notice the scale of the loss.
+# - learning_rate * factor,
+# + learning_rate * factor / 100,
+
+# %% wrong="adagrad_predictions" name="rare_as_often" of="formulas"
+# You let the rare weight move in proportion to its samples; its steps shrink more slowly.
+# - np.sqrt(share)
+# + share
+
+# %% wrong="adagrad_predictions" name="rare_with_its_gradient" of="formulas"
+# You multiply the rare weight's distance by its gradient; the gradient's size cancels.
+# - np.sqrt(share)
+# + factor * np.sqrt(share)
+
+# %% wrong="adagrad_predictions" name="rare_in_sgd" of="formulas"
+# Your distances are those of one rate for all; AdaGrad gives each weight its own.
+# - np.sqrt(share)
+# + factor * share
+
+# %% wrong="adagrad_predictions" name="rare_farther" of="formulas"
+# You compare the rates of the two weights; the distances are asked for.
+# - np.sqrt(share)
+# + 1 / np.sqrt(share)
+
+# %% wrong="adagrad_predictions" name="wall_forgotten" of="formulas"
+# You count the plateau's steps with an empty cache; the wall's squares are still in it.
+# - past = steps_on_wall * factor**2
+# + past = 0
+
+# %% wrong="adagrad_predictions" name="wall_not_squared" of="formulas"
+# In your cache the wall counts by its slope; it counts by the square of its slope.
+# - past = steps_on_wall * factor**2
+# + past = steps_on_wall * factor
+
+# %% wrong="adagrad_predictions" name="wall_added_to_the_steps" of="formulas"
+# You add the wall to the steps of a plateau without a past; it goes into the cache, under the root.
+# - (distance / (2 * learning_rate) + np.sqrt(past)) ** 2 - past
+# + (distance / (2 * learning_rate)) ** 2 + past
+
+# %% wrong="adagrad_predictions" name="wall_steps_counted_too" of="formulas"
+# You count the steps from a start that the wall's squares stand for; only those on the plateau count.
+# - (distance / (2 * learning_rate) + np.sqrt(past)) ** 2 - past
+# + (distance / (2 * learning_rate) + np.sqrt(past)) ** 2
+
+# %% wrong="adagrad_predictions" name="rate_of_the_wall_for_good" of="formulas"
+# You keep the rate from the foot of the wall; it falls on along the plateau.
+# - (distance / (2 * learning_rate) + np.sqrt(past)) ** 2 - past
+# + distance / learning_rate * np.sqrt(past)
+
+# %% wrong="adagrad_predictions" name="batch_forgotten" of="formulas"
+# Your noise is that of a single image; the average over a batch has less.
+# - (10 * 2 / 2) ** 2 / 4 * batch_size
+# + 25
+
+# %% wrong="adagrad_predictions" name="noise_over_the_batch" of="formulas"
+# You divide the noise by the batch size; it falls with the root of the batch size.
+# - (10 * 2 / 2) ** 2 / 4 * batch_size
+# + 25 * batch_size**2
+
+# %% wrong="adagrad_predictions" name="noise_grows_with_the_batch" of="formulas"
+# In your sheet larger batches are noisier; an average over more images is less noisy.
+# - (10 * 2 / 2) ** 2 / 4 * batch_size
+# + 25 / batch_size
+
+# %% wrong="adagrad_predictions" name="noise_adds_up" of="formulas"
+# Your cache grows like the sum of the sizes; the squares add up, and the root is taken of their sum.
+# - (10 * 2 / 2) ** 2 / 4 * batch_size
+# + 5 * batch_size**0.5
+
+# %% wrong="adagrad_predictions" name="angle_in_radians" of="formulas"
+# Your angle is in radians; degrees are asked for.
+# - np.rad2deg(np.arcsin(sine) / 2)
+# + np.arcsin(sine) / 2
+
+# %% wrong="adagrad_predictions" name="angle_in_proportion" of="formulas"
+# You let the condition number rise in proportion to the angle; work it out from the Hessian.
+# - np.rad2deg(np.arcsin(sine) / 2)
+# + 45 * (left - 1) / (k - 1)
+
+# %% wrong="adagrad_predictions" name="angle_not_halved" of="formulas"
+# Your angle is twice the one asked for; at 45 degrees the whole ravine is left.
+# - np.rad2deg(np.arcsin(sine) / 2)
+# + np.rad2deg(np.arcsin(sine))
+
+# %% wrong="adagrad_predictions" name="angle_from_the_diagonal" of="little_runs"
+# You look at the diagonal of the turned Hessian alone; what is off the diagonal remains.
+# - np.linalg.cond(own @ H @ own)
+# + H[1, 1] / H[0, 0]
+
+# %% wrong="adagrad_predictions" name="own_rates_without_a_root" of="little_runs"
+# You scale one side of the Hessian by the rates; the units of both coordinates enter, by their roots.
+# - np.linalg.cond(own @ H @ own)
+# + np.linalg.cond(own @ own @ H)
+
+
+# %% wrong="adagrad_predictions" name="constants"
+# Your numbers do not depend on the settings; work each out from what is given.
+def adagrad_predictions(learning_rate, factor, share, steps_on_wall, distance, k, left, batch_size):
+    return {
+        "same_path_rate": 5.0,
+        "rare_distance": 0.2,
+        "steps_after_wall": 1600,
+        "steps_of_noise": 400,
+        "angle_left": 15.0,
+    }
+
+
+# %% right="hard_ravine" name="by_hand"
+def hard_ravine(k):
+    return np.array([[(1 + k) / 2, (k - 1) / 2], [(k - 1) / 2, (1 + k) / 2]])
+
+
+# %% right="hard_ravine" name="turned_by_45_degrees"
+def hard_ravine(k):
+    angle = np.pi / 4
+    Q = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    return Q @ np.diag([1.0, k]) @ Q.T
+
+
+# %% right="hard_ravine" name="two_directions"
+def hard_ravine(k):
+    along, across = np.array([1.0, 1.0]) / np.sqrt(2), np.array([1.0, -1.0]) / np.sqrt(2)
+    return np.outer(along, along) + k * np.outer(across, across)
+
+
+# %% right="hard_ravine" name="of_the_course"
+from helpers.landscapes import ravine
+
+
+def hard_ravine(k):
+    return ravine(k, 45).hessian(np.zeros(2))
+
+
+# %% right="hard_ravine" name="forty_degrees"
+def hard_ravine(k):
+    c, s = np.cos(np.radians(40)), np.sin(np.radians(40))
+    return np.array([[c * c + k * s * s, (1 - k) * c * s], [(1 - k) * c * s, s * s + k * c * c]])
+
+
+# %% wrong="hard_ravine" name="along_the_axes" of="turned_by_45_degrees"
+# Your ravine lies along the axes, where AdaGrad is at its best; turn it.
+# - np.pi / 4
+# + 0.0
+
+# %% wrong="hard_ravine" name="turned_by_90_degrees" of="turned_by_45_degrees"
+# A quarter turn puts the ravine along the other axis; stop half way.
+# - np.pi / 4
+# + np.pi / 2
+
+# %% wrong="hard_ravine" name="turned_a_little" of="turned_by_45_degrees"
+# You turn the ravine a little, and AdaGrad can still tell the two coordinates apart; turn it further.
+# - np.pi / 4
+# + np.radians(10)
+
+# %% wrong="hard_ravine" name="turned_by_20_degrees" of="turned_by_45_degrees"
+# Your ravine is turned, but one coordinate is still the steeper; make both alike.
+# - np.pi / 4
+# + np.radians(20)
+
+# %% wrong="hard_ravine" name="no_eigenvalues" of="by_hand"
+# Your matrix has k and 1 among its entries, but its eigenvalues are others.
+# - np.array([[(1 + k) / 2, (k - 1) / 2], [(k - 1) / 2, (1 + k) / 2]])
+# + np.array([[k, 1.0], [1.0, k]])
+
+# %% wrong="hard_ravine" name="not_turned_back" of="turned_by_45_degrees"
+# You multiply by the rotation on one side only, and the matrix is not symmetric; the transpose belongs on the other side.
+# - Q @ np.diag([1.0, k]) @ Q.T
+# + Q @ np.diag([1.0, k])
+
+# %% wrong="hard_ravine" name="always_100" of="by_hand"
+# Your ravine has the condition number 100 for every k; use the argument.
+# - np.array([[(1 + k) / 2, (k - 1) / 2], [(k - 1) / 2, (1 + k) / 2]])
+# + np.array([[50.5, -49.5], [-49.5, 50.5]])
+
+# %% wrong="hard_ravine" name="steeper_than_k" of="turned_by_45_degrees"
+# Your ravine is steeper than k; the eigenvalues are 1 and k.
+# - np.diag([1.0, k])
+# + np.diag([1.0, k**2])
+
+# %% wrong="hard_ravine" name="scaled" of="turned_by_45_degrees"
+# You scale the whole Hessian; the eigenvalues are 1 and k.
+# - np.diag([1.0, k])
+# + np.diag([1 / k, 1.0])

@@ -1,19 +1,19 @@
 # %% [markdown]
 # # AdaGrad: the assignment
 #
-# Here you write AdaGrad yourself, look at the rate that it gives to each coordinate, and count the steps that a distance costs it. At the end your own rule runs down a ravine that you can turn, over a wall and a plateau, and learns to tell handwritten digits apart when every pixel comes in units of its own.
+# Here you write AdaGrad yourself, look at the rate that it gives to each coordinate, count the steps that a distance costs it, and build the ravine on which it fails. At the end your rule runs over a wall and a plateau, and learns to tell handwritten digits apart when every pixel comes in its own unit.
 #
 # **You will be able to**
 #
 # - write AdaGrad as an update rule, with its root, its epsilon and its running sum in the right places,
 # - compute the effective rate of each coordinate from the gradients it has seen,
 # - say how many steps a distance costs under a constant gradient,
-# - see on a turned ravine what AdaGrad can do, and what it cannot,
+# - predict what AdaGrad does from what you know about it, and break it,
 # - judge on real data when a rate for each weight pays.
 #
 # **Before you start:** the lecture [05_adagrad](../../course/05_adagrad.ipynb) (in the course folder, `course/05_adagrad.ipynb`).
 #
-# **Time:** about 60 minutes. 22 points.
+# **Time:** about 75 to 110 minutes. 37 points.
 
 # %% given="setup"
 import matplotlib.pyplot as plt
@@ -22,7 +22,7 @@ import numpy as np
 from helpers.checks import explain_stubs
 from helpers.data import digits
 from helpers.landscapes import ravine, wall_plateau_basin
-from helpers.paths import as_path_function, run_rule
+from helpers.paths import as_path_function, run_rule, settled
 from helpers.plots import compare
 from helpers.problems import logistic_loss
 from helpers.styles import NEUTRAL, STYLES
@@ -56,7 +56,7 @@ def walk_again(gradients, **config):
 #
 # $$\text{cache} \leftarrow \text{cache} + g^2, \qquad w \leftarrow w - \frac{\text{lr}\; g}{\sqrt{\text{cache}} + \varepsilon}$$
 #
-# The cache is raised *before* it is used, so that it holds the newest gradient too, and $\varepsilon$ stands *outside* the root.
+# The cache is raised *before* it is used, and so holds the newest gradient too; $\varepsilon$ is *outside* the root.
 #
 # **Predict:** from an empty cache, at rate 0.1, the gradient of a weight is 3 and then 4. How long are the two steps?
 #
@@ -129,7 +129,7 @@ print(w, config["cache"])
 #
 # <details><summary>Hint 2: the pieces</summary>
 #
-# <code>config.setdefault(key, value)</code> fills in a key only if it is missing, and <code>np.zeros_like(w)</code> has the shape of <code>w</code>. Mind that <code>config</code> may be <code>None</code>. <code>dw * dw</code> makes a new array; <code>dw *= dw</code> changes the caller's. Check the brackets of your divisor: the root ends before epsilon.
+# <code>config.setdefault(key, value)</code> fills in a key only if it is missing, and <code>np.zeros_like(w)</code> has the shape of <code>w</code>. Remember that <code>config</code> may be <code>None</code>. <code>dw * dw</code> makes a new array; <code>dw *= dw</code> changes the caller's. Check the brackets of your divisor: the root ends before epsilon.
 #
 # </details>
 
@@ -332,11 +332,11 @@ trials.consistency.any_array(adagrad, "adagrad--any_array")
 # %% [markdown]
 # ## 2. The rate that each coordinate has
 #
-# What AdaGrad divides by can be put into the rate. After step $t$ a coordinate has the *effective rate*
+# What AdaGrad divides by can be counted as a part of the rate. After step $t$ a coordinate has the *effective rate*
 #
 # $$\text{rate}_t = \frac{\text{lr}}{\sqrt{g_1^2 + g_2^2 + \dots + g_t^2} + \varepsilon},$$
 #
-# with its own gradients up to and including the newest one. Your task: from a list of gradients, a row for each step and a column for each coordinate, compute all effective rates at once.
+# from its own gradients up to and including the newest one. Your task: from a list of gradients, a row for each step and a column for each coordinate, compute all effective rates at once.
 #
 # **Predict:** a coordinate has the gradient 1 at every step, another one 10 at every step. How do their effective rates compare? And their steps?
 #
@@ -359,8 +359,8 @@ def effective_rates(gradients, learning_rate, epsilon):
         epsilon: a number, outside the root. It may be 0 where no first gradient is.
 
     Returns:
-        An array of shape (steps, d): in row t the rates with which step t is made, so that row t
-        of the gradients is counted.
+        An array of shape (steps, d): in row t the rates of step t, which count row t of the
+        gradients too.
 
     Source: the update of exercise 1, written as learning rate times gradient.
 
@@ -399,7 +399,7 @@ effective_rates(gradients, 1.0, 0.0)
 #
 # <details><summary>Hint 2: the pieces</summary>
 #
-# <code>np.cumsum</code> adds up along an axis and keeps all sums on the way; without an axis it first flattens the array. A loop over the rows does as well.
+# <code>np.cumsum</code> adds up along an axis and keeps all sums on the way; without an axis it first flattens the array. A loop over the rows works too.
 #
 # </details>
 
@@ -466,7 +466,7 @@ checks.check_columns(
     np.array([[3.0, 1.0, 30.0], [4.0, 0.0, 40.0]]),
     0.6,
     0.5,
-    look="Each column has a sum of its own; nothing is added up from column to column.",
+    look="Each column has its own sum; nothing is added up from column to column.",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
@@ -515,11 +515,11 @@ trials.series.gradients_kept(effective_rates, "effective_rates--gradients_kept")
 # %% [markdown]
 # ## 3. How many steps a distance costs
 #
-# Under a constant gradient (and with epsilon 0) step $i$ of AdaGrad has the length $\text{lr}/\sqrt{i}$, however steep the slope is. So $n$ steps lead
+# Under a constant gradient (and with epsilon 0) step $i$ of AdaGrad has the length $\text{lr}/\sqrt{i}$, however steep the slope is. So $n$ steps cover the distance
 #
-# $$\text{lr}\left(1 + \frac{1}{\sqrt2} + \frac{1}{\sqrt3} + \dots + \frac{1}{\sqrt n}\right)$$
+# $$\text{lr}\left(1 + \frac{1}{\sqrt2} + \frac{1}{\sqrt3} + \dots + \frac{1}{\sqrt n}\right).$$
 #
-# far. Your task: the smallest number of steps that lead at least a given distance far.
+# Your task: the smallest number of steps that covers a given distance.
 #
 # **Predict:** a distance costs 100 steps. About how many does twice that distance cost?
 #
@@ -565,7 +565,7 @@ def steps_to_travel(distance, learning_rate):
 ways = walk_again([1.0] * 3, learning_rate=1.0, epsilon=0.0)
 
 # %% [markdown]
-# Try it. By hand, at rate 1: one step leads 1<!-- = 1 - ways[0][0] --> far, two lead 1.71<!--
+# Try it. By hand, at rate 1: one step covers 1<!-- = 1 - ways[0][0] -->, two cover 1.71<!--
 # = 1 - ways[1][0] -->, three 2.28<!-- = 1 - ways[2][0] -->. So 0.9 costs one<!--
 # = steps_to_travel(0.9, 1.0) --> step, 1.5 two<!-- = steps_to_travel(1.5, 1.0) -->, and 2 three<!--
 # = steps_to_travel(2.0, 1.0) -->.
@@ -576,43 +576,43 @@ print([steps_to_travel(distance, 1.0) for distance in (0.9, 1.5, 2.0)])
 # %% [markdown]
 # <details><summary>Hint 1: the idea</summary>
 #
-# Walk: take one step after the other, add up their lengths, and stop as soon as you are far enough. The order matters: look first whether you have arrived, then step.
+# Walk: take one step after the other, add up their lengths, and stop as soon as you have arrived. The order matters: look first, then step.
 #
 # </details>
 #
 # <details><summary>Hint 2: the pieces</summary>
 #
-# A <code>while</code> loop with two variables, the steps taken and the way travelled. A formula such as $(D / (2 \, \text{lr}))^2$ is close, but not exact. A plain loop is fast enough.
+# A <code>while</code> loop with two variables, the steps taken and the distance covered. A formula such as $(D / (2 \, \text{lr}))^2$ is close, but not exact. A plain loop is fast enough.
 #
 # </details>
 
 # %% test="steps_to_travel--short_ways" points=1
-"""Short ways at rate 1, counted by hand."""
+"""Short distances at rate 1, counted by hand."""
 from helpers import checks
 
 checks.check_value(
     steps_to_travel,
     (0.9, 1.0),
     1,
-    look="By hand: 1 step leads 1 far, 2 lead 1.71, 3 lead 2.28, 4 lead 2.78.",
+    look="By hand: 1 step covers 1, 2 cover 1.71, 3 cover 2.28, 4 cover 2.78.",
 )
 checks.check_value(
     steps_to_travel,
     (1.0, 1.0),
     1,
-    look="By hand: 1 step leads 1 far, 2 lead 1.71, 3 lead 2.28, 4 lead 2.78.",
+    look="By hand: 1 step covers 1, 2 cover 1.71, 3 cover 2.28, 4 cover 2.78.",
 )
 checks.check_value(
     steps_to_travel,
     (1.5, 1.0),
     2,
-    look="By hand: 1 step leads 1 far, 2 lead 1.71, 3 lead 2.28, 4 lead 2.78.",
+    look="By hand: 1 step covers 1, 2 cover 1.71, 3 cover 2.28, 4 cover 2.78.",
 )
 checks.check_value(
     steps_to_travel,
     (2.5, 1.0),
     4,
-    look="By hand: 1 step leads 1 far, 2 lead 1.71, 3 lead 2.28, 4 lead 2.78.",
+    look="By hand: 1 step covers 1, 2 cover 1.71, 3 cover 2.28, 4 cover 2.78.",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
@@ -621,7 +621,7 @@ trials.scalars.short_ways(steps_to_travel, "steps_to_travel--short_ways")
 ### END HIDDEN TESTS
 
 # %% test="steps_to_travel--long_ways" points=1
-"""Long ways, to the exact step."""
+"""Long distances, to the exact step."""
 from helpers import checks
 
 checks.check_value(
@@ -643,10 +643,10 @@ trials.scalars.long_ways(steps_to_travel, "steps_to_travel--long_ways")
 ### END HIDDEN TESTS
 
 # %% test="steps_to_travel--no_way" points=1
-"""No way costs no step, and the least way costs one."""
+"""Distance 0 costs no step, and the least distance costs one."""
 from helpers import checks
 
-checks.check_value(steps_to_travel, (0.0, 0.5), 0, look="Whoever is there already takes no step.")
+checks.check_value(steps_to_travel, (0.0, 0.5), 0, look="At distance 0 you have arrived.")
 checks.check_value(steps_to_travel, (0.001, 0.5), 1)
 ### BEGIN HIDDEN TESTS
 from grader import trials
@@ -672,16 +672,18 @@ trials.scalars.learning_rate(steps_to_travel, "steps_to_travel--learning_rate")
 ### END HIDDEN TESTS
 
 # %% test="steps_to_travel--farther" points=1
-"""A longer way costs more steps, and a larger rate takes fewer."""
+"""A longer distance costs more steps, and a larger rate takes fewer."""
 from helpers import checks
 
 checks.check_rising(
-    steps_to_travel, [(2.5, 1.0), (5.0, 1.0), (40.0, 1.0)], look="A longer way costs more steps."
+    steps_to_travel,
+    [(2.5, 1.0), (5.0, 1.0), (40.0, 1.0)],
+    look="A longer distance costs more steps.",
 )
 checks.check_rising(
     steps_to_travel,
     [(20.0, 4.0), (20.0, 2.0), (20.0, 0.5)],
-    look="At a smaller rate a way costs more steps.",
+    look="At a smaller rate a distance costs more steps.",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
@@ -690,9 +692,254 @@ trials.scalars.farther(steps_to_travel, "steps_to_travel--farther")
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 4. Watch your rule
+# ## 4. Predict
 #
-# Now your own AdaGrad runs down the ravine, once along the axes and once turned by 45 degrees. (You need exercise 1.)
+# Five numbers that you can work out before any run. Write each as a formula, or as a little run with the functions that you have; grading calls your sheet with other settings. Take $\varepsilon$ for 0.
+#
+# - `same_path_rate`: AdaGrad walks at the rate `learning_rate`. Then we count the weights in a smaller unit, which makes each of them `factor` times as large a number, and the loss in cents, which makes it 100 times as large. Which learning rate leads through the same places?
+# - `rare_distance`: one feature occurs in every sample, and its gradient is always 1. Another occurs in a `share` of the samples, with the gradient `factor`. After very many samples, how far has the rare feature's weight moved, as a fraction of the distance of the frequent one's?
+# - `steps_after_wall`: AdaGrad has taken `steps_on_wall` steps on a wall that is `factor` times as steep as the plateau that follows. How many steps does it take on the plateau to cover `distance`?
+# - `steps_of_noise`: on a flat place the gradient is noise alone, with the standard deviation 2 for a single image. How many steps on batches of `batch_size` images bring the effective rate down to a tenth of the learning rate?
+# - `angle_left`: a ravine with the condition number `k` is turned until AdaGrad sees one with the condition number `left` (figure 3 of the lecture). By how many degrees, between 0 and 45<!-- given -->?
+#
+# <details><summary>Hint 1: the idea</summary>
+#
+# Which of the settings matters for a number, and which cancels? What is a length, and what has no unit? What does the cache hold at the start of the plateau, counted in squares of the plateau's gradient?
+#
+# </details>
+#
+# <details><summary>Hint 2: the pieces</summary>
+#
+# Sums such as $1/\sqrt{M+1} + \dots + 1/\sqrt{M+n}$ are close to an integral, and a loop over the steps is just as good. An average over a batch of $b$ images has noise that is $\sqrt b$ times smaller. For the angle, build the Hessian for a given angle, as the lecture's figure 3 does, and search.
+#
+# </details>
+
+
+# %% answer="adagrad_predictions"
+def adagrad_predictions(learning_rate, factor, share, steps_on_wall, distance, k, left, batch_size):
+    """Return what AdaGrad will do, as a dict of five numbers.
+
+    Args:
+        learning_rate: a number above 0.
+        factor: a number above 1.
+        share: of the samples in which the rare feature occurs, between 0 and 1.
+        steps_on_wall: a whole number.
+        distance: the length of the plateau, many times the learning rate.
+        k: the condition number of the ravine as it is.
+        left: the condition number of the ravine as AdaGrad sees it, between 1 and k.
+        batch_size: images in a batch.
+
+    Returns:
+        A dict with `same_path_rate`, `rare_distance`, `steps_after_wall`, `steps_of_noise` and
+        `angle_left` (in degrees). A few percent do not matter.
+
+    Example:
+        >>> sheet = adagrad_predictions(0.5, 10.0, 0.04, 9, 20.0, 400.0, 100.0, 16)
+        >>> sorted(sheet)
+        ['angle_left', 'rare_distance', 'same_path_rate', 'steps_after_wall', 'steps_of_noise']
+    """
+    ### BEGIN SOLUTION
+    half_way, past = distance / (2 * learning_rate), steps_on_wall * factor**2
+    ratio = (left**0.5 - left**-0.5) / (k**0.5 - k**-0.5)
+    return {
+        "same_path_rate": factor * learning_rate,
+        "rare_distance": share**0.5,
+        "steps_after_wall": (half_way + past**0.5) ** 2 - past,
+        "steps_of_noise": (10 / 2) ** 2 * batch_size,
+        "angle_left": np.degrees(np.arcsin(ratio)) / 2,
+    }
+    ### END SOLUTION
+
+
+# %% [markdown]
+# Look at your sheet. Do the numbers move as they should when you change a setting?
+
+# %%
+adagrad_predictions(0.5, 10.0, 0.04, 9, 20.0, 400.0, 100.0, 16)
+
+# %% test="adagrad_predictions--same_path_rate" points=2
+"""A rate; grading tells whether it takes the same path in the other units."""
+from helpers import checks
+
+checks.check_prediction(
+    adagrad_predictions,
+    "same_path_rate",
+    (0.5, 10.0, 0.04, 9, 20.0, 400.0, 100.0, 16),
+    between=(0.005, 500),
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.adagrad.same_path_rate(
+    adagrad_predictions, "adagrad_predictions--same_path_rate"
+)
+### END HIDDEN TESTS
+
+# %% test="adagrad_predictions--rare_distance" points=2
+"""A share of a distance; grading tells whether the rare weight gets that far."""
+from helpers import checks
+
+checks.check_prediction(
+    adagrad_predictions,
+    "rare_distance",
+    (0.5, 10.0, 0.04, 9, 20.0, 400.0, 100.0, 16),
+    between=(0, 100),
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.adagrad.rare_distance(
+    adagrad_predictions, "adagrad_predictions--rare_distance"
+)
+### END HIDDEN TESTS
+
+# %% test="adagrad_predictions--steps_after_wall" points=2
+"""A number of steps; grading tells whether the plateau takes them after the wall."""
+from helpers import checks
+
+checks.check_prediction(
+    adagrad_predictions,
+    "steps_after_wall",
+    (0.5, 10.0, 0.04, 9, 20.0, 400.0, 100.0, 16),
+    between=(1, 1e6),
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.adagrad.steps_after_wall(
+    adagrad_predictions, "adagrad_predictions--steps_after_wall"
+)
+### END HIDDEN TESTS
+
+# %% test="adagrad_predictions--steps_of_noise" points=2
+"""A number of steps; grading tells whether the noise takes them."""
+from helpers import checks
+
+checks.check_prediction(
+    adagrad_predictions,
+    "steps_of_noise",
+    (0.5, 10.0, 0.04, 9, 20.0, 400.0, 100.0, 16),
+    between=(1, 1e6),
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.adagrad.steps_of_noise(
+    adagrad_predictions, "adagrad_predictions--steps_of_noise"
+)
+### END HIDDEN TESTS
+
+# %% test="adagrad_predictions--angle_left" points=2
+"""An angle; grading tells whether it leaves so much of the ravine."""
+from helpers import checks
+
+checks.check_prediction(
+    adagrad_predictions,
+    "angle_left",
+    (0.5, 10.0, 0.04, 9, 20.0, 400.0, 100.0, 16),
+    between=(0, 45),
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.adagrad.angle_left(adagrad_predictions, "adagrad_predictions--angle_left")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 5. Break it
+#
+# AdaGrad takes a ravine along the axes in six steps, at any condition number. Your task: a ravine that it cannot cope with. For a given $k$, return a Hessian with the eigenvalues 1 and $k$ on which AdaGrad needs as many steps as you can make it need.
+#
+# Grading starts at (10, 1), tries 31 learning rates from 0.1 to 100 and takes the best; the loss $w^\top H w/2$ must stay below 1e-6. The three tests ask for more than $k$, $3k$ and $5k$ steps.
+#
+# <details><summary>Hint 1: the idea</summary>
+#
+# AdaGrad gives each coordinate a rate that suits its own curvature. Where would that not help at all?
+#
+# </details>
+#
+# <details><summary>Hint 2: the pieces</summary>
+#
+# $H = Q\,\mathrm{diag}(1, k)\,Q^\top$ has the eigenvalues 1 and $k$ for each rotation $Q$, whose columns are the directions of the ravine.
+#
+# </details>
+
+
+# %% answer="hard_ravine"
+def hard_ravine(k):
+    """Return a Hessian with eigenvalues 1 and k on which AdaGrad is slow.
+
+    Args:
+        k: the condition number, above 1.
+
+    Returns:
+        A symmetric array of shape (2, 2).
+
+    Example:
+        >>> np.linalg.eigvalsh(hard_ravine(9.0)).round(6)
+        array([1., 9.])
+    """
+    ### BEGIN SOLUTION
+    return np.array([[k + 1, 1 - k], [1 - k, k + 1]]) / 2
+    ### END SOLUTION
+
+
+# %% [markdown]
+# Try it: this counts with your AdaGrad (exercise 1), at the best of the rates.
+
+
+# %%
+def steps_at_the_best_rate(H, at_most):
+    counts = []
+    for rate in np.geomspace(0.1, 100, 31):
+        w, config, losses = np.array([10.0, 1.0]), {"learning_rate": rate}, [np.inf]
+        for _ in range(at_most):
+            w, config = adagrad(w, H @ w, config)
+            losses.append(w @ H @ w / 2)
+        counts.append(settled(losses, 1e-6))
+    return min(counts)
+
+
+H = hard_ravine(100.0)
+print(H, "\neigenvalues", np.linalg.eigvalsh(H), "\nsteps", steps_at_the_best_rate(H, 1000))
+
+# %% test="hard_ravine--over_k" points=1
+"""A Hessian of two weights; grading counts whether it takes AdaGrad more than k steps."""
+from helpers import checks
+
+checks.check_shape(hard_ravine, (100.0,), (2, 2), look="A Hessian of two weights is asked for.")
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.adagrad.needs_over(hard_ravine, "hard_ravine--over_k", 1)
+### END HIDDEN TESTS
+
+# %% test="hard_ravine--over_3k" points=2
+"""A Hessian of two weights; grading counts whether it takes more than 3 k steps."""
+from helpers import checks
+
+checks.check_shape(hard_ravine, (100.0,), (2, 2), look="A Hessian of two weights is asked for.")
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.adagrad.needs_over(hard_ravine, "hard_ravine--over_3k", 3)
+### END HIDDEN TESTS
+
+# %% test="hard_ravine--over_5k" points=2
+"""A Hessian of two weights; grading counts whether it takes more than 5 k steps."""
+from helpers import checks
+
+checks.check_shape(hard_ravine, (100.0,), (2, 2), look="A Hessian of two weights is asked for.")
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.adagrad.needs_over(hard_ravine, "hard_ravine--over_5k", 5)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 6. Watch your rule
+#
+# Now your AdaGrad runs down the ravine, along the axes and turned by 45 degrees. (You need exercise 1.)
 #
 # **Predict:** AdaGrad takes the learning rate 4 both times. In which ravine is it at the minimum after 60 steps?
 
@@ -705,24 +952,20 @@ for landscape in (upright, turned):
     print(f"loss after 60 steps: {path.losses[-1]:.1e}")
 
 # %% tags=["claims"]
-loss_upright, loss_turned = (
-    run_rule(adagrad, landscape, steps=60, config={"learning_rate": 4.0}).losses[-1]
-    for landscape in (upright, turned)
-)
+loss_turned = run_rule(adagrad, turned, steps=60, config={"learning_rate": 4.0}).losses[-1]
 
 # %% [markdown]
 # **Explain:** why do the two paths differ, although the two ravines differ only in their direction?
 #
 # <details><summary>Answer</summary>
 #
-# Along the axes AdaGrad gives the gentle coordinate a rate of its own, and the loss falls to 1.1e-18<!--
-# = loss_upright -->. In the turned ravine both coordinates share the steep direction, so their two rates are nearly equal, and the loss is still 13<!--
+# Along the axes AdaGrad gives the gentle coordinate its own rate. In the turned ravine both coordinates share the steep direction, their rates are nearly equal, and the loss is still 13<!--
 # = loss_turned --> after 60 steps.
 #
 # </details>
 
 # %% [markdown]
-# Now turn it by hand. The figure runs your `adagrad` at every move of a slider, and a panel shows the rates that your `effective_rates` finds for its gradients. From 0 upwards, up to which angle can you reach the goal, with whatever learning rate? (You need exercises 1 and 2.)
+# Now turn it by hand. The figure runs your `adagrad` at every move of a slider, and a panel shows the rates that your `effective_rates` finds. Up to which angle can you reach the goal, at any learning rate? (You need exercises 1 and 2.)
 
 # %% tags=["skip-execution"]
 from helpers.explorer import explore, race
@@ -772,13 +1015,13 @@ last, again = max(angle for angle in met if angle < 45), min(angle for angle in 
 #
 # ### A race over the wall
 #
-# A steep wall, then a long plateau, then a basin. Your AdaGrad races plain SGD; each has a rate of its own, since one rate for both would be unfair. Plain SGD is given.
+# A steep wall, then a long plateau, then a basin. Your AdaGrad races plain gradient descent (GD), which is given; each has its own rate, since one rate for both would be unfair.
 #
 # **Predict:** both start at the rate 0.5. Which one reaches the basin within 300 steps? What does the other one need?
 
 
 # %% tags=["skip-execution"]
-def plain_sgd(gradient, start, steps, learning_rate=0.5):
+def gradient_descent(gradient, start, steps, learning_rate=0.5):
     iterates = [start]
     for _ in range(steps):
         iterates.append(iterates[-1] - learning_rate * gradient(iterates[-1]))
@@ -788,7 +1031,7 @@ def plain_sgd(gradient, start, steps, learning_rate=0.5):
 # %% tags=["skip-execution"]
 race(
     {
-        "SGD": (plain_sgd, {"learning_rate": (0.05, 10.0)}),
+        "GD": (gradient_descent, {"learning_rate": (0.05, 10.0)}),
         "AdaGrad": (
             as_path_function(adagrad, {"learning_rate": 0.5}),
             {"learning_rate": (0.05, 10.0)},
@@ -813,7 +1056,7 @@ def plain_rule(w, dw, config):
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# SGD is there after 190<!--
+# GD is there after 190<!--
 # = steps_over_the_wall(plain_rule, 0.5) --> steps. AdaGrad still carries the squares of the wall in its cache, and crawls: it needs 2,162<!--
 # = steps_over_the_wall(adagrad, 0.5) -->. With a learning rate of 3 it is there after 101<!--
 # = steps_over_the_wall(adagrad, 3.0) -->.
@@ -821,7 +1064,7 @@ def plain_rule(w, dw, config):
 # </details>
 
 # %% [markdown]
-# How much of that is the plateau, and how much the past? Your `steps_to_travel` knows: the plateau is about 12 long, and its slope is constant.
+# How much of that is the plateau, and how much the past? The plateau is about 12 long, and its slope is constant.
 #
 # **Predict:** at rate 0.5, how many steps would a plateau of length 12 cost without a wall before it?
 
@@ -837,7 +1080,7 @@ all_images, shown = digits()
 # The distance alone costs 162<!--
 # = steps_to_travel(12.0, 0.5) --> steps. All the rest is the wall, which AdaGrad cannot forget.
 #
-# ## 5. The real thing: pixels in units of their own
+# ## 7. The real thing: every pixel in its own unit
 #
 # We teach a logistic regression to tell a 1 from an 8 (356<!--
 # = np.isin(shown, (1, 8)).sum() --> images of 8<!-- = all_images.shape[1] ** 0.5 --> by 8<!--
@@ -895,7 +1138,7 @@ def plot_at_all_rates(losses, ax, title):
 
 
 # %% [markdown]
-# First the pixels as they come, all of them between 0 and 1. Then we give every pixel a unit of its own, by a factor between 0.1<!-- given --> and 10, as if each had been measured by another device. Both problems are the same to anyone who may choose the scale of each weight.
+# First the pixels as they come, all between 0 and 1. Then every pixel gets its own unit, by a factor between 0.1<!-- given --> and 10, as if each had been measured by another device. Both problems are the same to anyone who may choose the scale of each weight.
 #
 # **Predict:** which rule suffers more from the units?
 
@@ -926,12 +1169,12 @@ steeper = np.linalg.norm(slope_in_units) / np.linalg.norm(slope)
 # <details><summary>Answer</summary>
 #
 # With the pixels as they come, the best losses are 0.095<!-- = plain --> for SGD and 0.077<!--
-# = own --> for AdaGrad. In units of their own SGD comes to 0.170<!--
+# = own --> for AdaGrad. In its own unit each, SGD comes to 0.170<!--
 # = bad -->, AdaGrad to 0.106<!-- = better -->: SGD suffers far more<!--
 # if bad / plain > 1.7 and better / own < 1.5 -->, since the pixels with large numbers dictate a small rate for all.
 #
-# AdaGrad does not see the scale of the <em>gradient</em> of a coordinate, but it does see the scale of its weight: its learning rate is a length. A pixel whose numbers are ten times as large needs a weight a tenth as large, and still takes steps of the same length. So a factor of 10 in the unit spoils AdaGrad's steps by a factor of 10. SGD's it spoils by 100<!--
-# = 10 * steeper -->, as the gradient is ten<!-- = steeper --> times as large besides.
+# AdaGrad does not see the scale of a coordinate's <em>gradient</em>, but it does see the scale of its weight: its learning rate is a length. A pixel whose numbers are ten times as large needs a weight a tenth as large, and still takes steps of the same length. So a factor of 10 in the unit spoils AdaGrad's steps by 10, and SGD's by 100<!--
+# = 10 * steeper -->, as the gradient is ten<!-- = steeper --> times as large too.
 #
 # </details>
 #
@@ -969,14 +1212,14 @@ rarely_is_fast = np.corrcoef(np.log(share_inked), np.log(found))[0, 1] < -0.8
 # %% [markdown]
 # The pixels that are rarely inked have<!-- if rarely_is_fast --> rates up to 360<!--
 # = round(found.max() / found.min(), -1) --> times as large as those that always are: what AdaGrad does for rare words it does for rare pixels too. And 11<!--
-# = 64 - ever_inked.sum() --> of the 64 pixels never met a gradient; their weights stay where they were, at zero, thanks to epsilon.
+# = 64 - ever_inked.sum() --> of the 64 pixels never met a gradient; thanks to epsilon their weights stay at zero.
 #
 # ## What you can do now
 #
 # - You wrote AdaGrad: the squares of all gradients add up, entry by entry, before they are used, and the step is divided by the root of the sum, plus epsilon.
-# - The effective rate of a coordinate falls with its own gradients only, and never rises.
+# - A coordinate's effective rate depends on its own gradients only, and never rises.
 # - Under a constant gradient step $i$ has the length $\text{lr}/\sqrt i$, so a distance costs steps in proportion to its square, and an old wall makes it dearer still.
-# - Along the axes AdaGrad takes a ravine for a bowl; turned by 45 degrees it is a ravine again.
+# - Along the axes AdaGrad takes a ravine for a bowl; turned by 45 degrees it is a ravine again, and you built the worst one.
 # - Where units or frequencies differ from weight to weight, a rate for each weight pays.
 #
 # **Next:** lesson 06_rmsprop lets the past leak away.

@@ -1,47 +1,48 @@
 # %% [markdown]
 # # AdaGrad: a rate for every coordinate
 #
-# Plain SGD has one learning rate for all weights. In a ravine that is a bad bargain: the steep
-# direction dictates a small rate, and the gentle one has to creep with it. AdaGrad gives every
-# coordinate a rate of its own, and finds it by itself, from the gradients that this coordinate has
-# seen so far. In this lecture we watch these rates. They turn a ravine into a bowl, until somebody
-# turns the ravine. They calm down where the gradient is noisy, and they remember a steep wall long
-# after it has been left behind. Each time we predict first, then measure.
+# Gradient descent has one learning rate for all weights, and that is often a bad bargain. In a
+# ravine the steep direction dictates a small rate, and the gentle one has to creep along. In a model
+# of text, the weight of "the" meets a gradient in every sentence, that of "ravine" in hardly any,
+# and no single rate suits both. AdaGrad gives every coordinate its own rate, found from the
+# gradients that this coordinate has seen so far. In this lesson we watch these rates. They turn a
+# ravine into a bowl, until somebody turns the ravine. They calm down where the gradient is noisy,
+# and they remember a steep wall long after it has been left behind. Each time we predict first, then
+# measure.
 #
 # **You will be able to**
 #
-# 1. *write* AdaGrad, and say what its running sum holds and why its root is taken;
+# 1. *write* AdaGrad, and explain what its running sum holds and why we take the root;
 # 2. *explain* how it eases a high condition number, and why only along the axes;
-# 3. *predict* how its rates go on as the steps mount up: without noise, with noise, after a wall;
+# 3. *predict* what happens to its rates over many steps: without noise, with noise, after a wall;
 # 4. *judge* the claim that AdaGrad gets stuck;
 # 5. *say* where it is at its best: with features that are rare.
 #
 # **Prerequisites**: gradient descent with a learning rate, curvatures and the condition number
-# ([02_sgd](02_sgd.ipynb)); path functions, as in [03_momentum](03_momentum.ipynb); Python loops and
-# NumPy arrays.
+# ([02_sgd](02_sgd.ipynb)); path functions, as in [03_momentum](03_momentum.ipynb).
 #
-# **Time**: the core takes about 50 minutes. The section *Going further* takes about 25 minutes
-# more; you can leave it for another day.
+# **Time**: {{ times }}
 #
 # **Letters**: $w$ are the weights, $w_1$ and $w_2$ its coordinates, $g$ the gradient at $w$,
 # $\mathrm{lr}$ the learning rate (`learning_rate`), $\varepsilon$ a tiny number (`epsilon`),
-# $\lambda$ a curvature (the second derivative along a direction), $k$ the *condition number*: the
-# largest curvature divided by the smallest, $\sigma$ the standard deviation of a noise, $t$ and $n$
-# numbers of steps.
+# $\lambda$ a curvature (the second derivative along a direction), $k$ the *condition number* (the
+# largest curvature divided by the smallest), $\sigma$ the standard deviation of a noise, $t$ and $n$
+# numbers of steps. Where the gradient is exact, "GD" is gradient descent.
 #
-# The first cell brings in what supports us: landscapes, a function that follows a path on them, and
-# plots. What this lecture is about, we write ourselves.
+# The next cell loads our helpers: landscapes, a function that follows a path on them, and plots. The
+# part that matters we write ourselves.
 
 # %%
+from dataclasses import replace
 from functools import partial
 
 import matplotlib.pyplot as plt
 import numpy as np
 
-from helpers.explorer import curves, explore
+from helpers.explorer import explore
 from helpers.landscapes import bowl, local_minima, noisy, ravine, wall_plateau_basin
-from helpers.paths import run_path
-from helpers.plots import compare
+from helpers.paths import run_path, settled
+from helpers.plots import compare, draw_contours
 from helpers.styles import NEUTRAL, STYLES
 
 # %% tags=["claims"]
@@ -50,21 +51,21 @@ first_gradient = ravine(condition_number=100).gradient(np.array([10.0, 1.0]))
 # %% [markdown]
 # ## 1. A rate for every coordinate
 #
-# *Time: about 9 min*
+# *Time: {{ minutes }}*
 #
 # Our ravine is 100 times as strongly curved across as along: along $w_1$ the curvature is 1, along
-# $w_2$ it is 100. The start is (10, 1), and there the gradient is (10<!--
-# = first_gradient[0] -->, 100<!-- = first_gradient[1] -->). SGD with one rate
+# $w_2$ it is 100. At the start, (10, 1), the gradient is (10<!--
+# = first_gradient[0] -->, 100<!-- = first_gradient[1] -->). GD with one rate
 # diverges as soon as that rate exceeds $2/100$. For the gentle direction alone, a rate of 1 would
 # be perfect.
 #
 # So let us give each coordinate its own rate. But which? A coordinate whose gradients have been
-# large should take it slowly; one whose gradients have been small may stride out. AdaGrad keeps,
-# for each coordinate, the *running sum of its squared gradients*. CS231n calls it the cache. Then
-# it divides the learning rate by the root of that sum.
+# large should take it slowly; one whose gradients have been small can afford longer steps. AdaGrad
+# keeps, for each coordinate, the *running sum of its squared gradients*, which CS231n calls the
+# cache. It divides the learning rate by the root of that sum.
 #
-# Here are SGD and AdaGrad as *path functions*: each takes the gradient as a function, a start and a
-# number of steps, and returns all the iterates. Compare the loops.
+# Here are gradient descent and AdaGrad as *path functions*: each takes the gradient as a function, a
+# start and a number of steps, and returns all the iterates. Compare the loops.
 
 
 # %%
@@ -91,12 +92,14 @@ def adagrad(gradient, start, steps, learning_rate, epsilon=1e-8, cache=0.0):
 
 
 # %% [markdown]
-# Every operation works entry by entry: `cache`, and so the rate, has one entry for each weight. We
-# call `learning_rate / (np.sqrt(cache) + epsilon)` the *effective rate* of a coordinate: it is what
-# SGD would call its learning rate. The function returns the effective rates too, so that we can look
-# at them: row $t$ holds those with which step $t$ was made. (Before the first step there is no rate,
-# so row 0 is `nan`, not a number.) The tiny `epsilon` is there so that nothing is divided by zero;
-# section 2 comes back to it.
+# Every operation works entry by entry: `cache`, and so the rate, has one entry for each weight.
+# (The lecture notes that this course follows, a student's on CS231n's lecture 7, say that the sum
+# runs "over all parameter dimensions". It runs over all *steps*; each dimension keeps its sum to
+# itself.) We call `learning_rate / (np.sqrt(cache) + epsilon)` the *effective rate* of a coordinate:
+# it is what GD would call its learning rate. The function returns these rates too: row $t$ holds
+# those of step $t$, and row 0 is `nan`, not a number. The tiny `epsilon` prevents a division by zero
+# while a coordinate has met no gradient; how much it matters where you put it is a story for
+# [lesson 06](06_rmsprop.ipynb).
 #
 # **Predict.** The gradient at (10, 1) is (10, 100). Where does the first step lead, with the
 # learning rate 0.5? You need no calculator.
@@ -115,57 +118,42 @@ roots = np.hypot(valley.gradient(start), valley.gradient(once))
 # <details><summary>Answer</summary>
 #
 # To (9.5<!-- = once[0] -->, 0.5<!--
-# = once[1] -->). After one step the cache holds one square, so the root of the cache is $|g|$, and
+# = once[1] -->). After one step the cache holds one square, so its root is $|g|$, and
 # $g/|g|$ is 1 or $-1$: *the first step of AdaGrad has the length of the learning rate in every
 # coordinate*, however large or small the gradient is. In the second step the gradient is (9.5<!--
-# = valley.gradient(once)[0] -->, 50<!-- = valley.gradient(once)[1] -->).
-# The cache is $10^2 + 9.5^2$ and $100^2 + 50^2$, and the step $0.5 \cdot 9.5/13.8<!--
-# = roots[0] --> = 0.344<!-- = (once - twice)[0] -->$ along
-# $w_1$, $0.5 \cdot 50/111.8<!-- = roots[1] --> = 0.224<!-- = (once - twice)[1] -->$ along $w_2$.
+# = valley.gradient(once)[0] -->, 50<!-- = valley.gradient(once)[1] -->), and the two coordinates move
+# by $0.5 \cdot 9.5/\sqrt{10^2 + 9.5^2} = 0.34<!-- = (once - twice)[0] -->$ and $0.5 \cdot
+# 50/\sqrt{100^2 + 50^2} = 0.22<!-- = (once - twice)[1] -->$.
 #
 # </details>
 
 # %% [markdown]
-# **Predict.** Now we let SGD run with the rate 0.018, just below its limit of 0.02, and AdaGrad with
-# the learning rate 4, which is more than 200 times as much. Does AdaGrad diverge? Does it zigzag?
+# **Predict.** Now GD runs at the rate 0.018, just below its limit of 0.02, and AdaGrad with
+# the learning rate 4, more than 200 times as much. Does AdaGrad diverge? Does it zigzag?
 #
 # **Run.** Look at the paths on the left first, then at the losses on the right.
 
-# %%
+# %% alt="Two panels. Left: a long flat valley; the start is at its right end, the minimum in the middle. GD jumps from wall to wall in ever smaller zigzags, then creeps along the floor and stops short of the minimum. AdaGrad takes one long step across the valley and out of the picture, swings back once or twice, and runs along the floor straight to the minimum. Right: both losses on a logarithmic scale. AdaGrad's first step makes the loss worse; from then on it falls along a steep straight line, while GD's falls slowly."
 in_the_valley = {
-    "SGD": run_path(sgd, valley, steps=80, learning_rate=0.018),
+    "GD": run_path(sgd, valley, steps=80, learning_rate=0.018),
     "AdaGrad": run_path(adagrad, valley, steps=80, learning_rate=4),
 }
 _ = compare(valley, in_the_valley)
 
 # %% [markdown]
 # **Figure 1.** *With a rate for each coordinate the ravine is no longer narrow.* After 80 steps
-# SGD's loss is 2.7<!-- = in_the_valley["SGD"].losses[-1] -->; AdaGrad's is below 1e-6 after 24<!--
+# GD's loss is still 2.7<!-- = in_the_valley["GD"].losses[-1] -->; AdaGrad's is below 1e-6 after 24<!--
 # = in_the_valley["AdaGrad"].steps_to(1e-6) --> steps.
 #
-# <details><summary>Figure 1 in words</summary>
-#
-# Left: contours of a long flat valley, the start at (10, 1) at its right end, the minimum at (0,
-# 0). SGD (black, dots) jumps from wall to wall in ever smaller zigzags, then creeps along the
-# floor and stops at about $w_1 = 2.3<!--
-# = in_the_valley["SGD"].iterates[-1, 0] -->$. AdaGrad (green, diamonds) takes one long step across
-# the valley, out of the frame to (6<!-- = in_the_valley["AdaGrad"].iterates[1, 0] -->, -3<!--
-# = in_the_valley["AdaGrad"].iterates[1, 1] -->), swings back once or twice, and runs along the floor
-# straight to the minimum. Right: both losses on a logarithmic scale. AdaGrad's first step makes the
-# loss worse; from then on it falls along a straight line, until the scale ends.
-#
-# </details>
-
-# %% [markdown]
-# What did the rates do meanwhile? The next figure draws the effective rate of each coordinate. The
-# horizontal lines show one over each curvature: with this rate a single step would reach the minimum
+# What did the rates do meanwhile? The next figure draws the effective rate of each coordinate. A
+# horizontal line marks one over each curvature: at this rate a single step would reach the minimum
 # of that direction.
 #
 # **Predict.** Both rates fall, since a sum of squares can only grow. Do they go on falling?
 #
 # **Run.** Look at the first steps, then at the right end.
 
-# %%
+# %% fold=true alt="The effective rates of the two coordinates against the step, on a logarithmic scale. Both fall during the first few steps and are constant from about step 10 on: that of the first weight somewhat below the line at 1, that of the second a little above the line at one hundredth."
 rates = in_the_valley["AdaGrad"].extras["rates"]
 fig, ax = plt.subplots(figsize=(7, 3.4), layout="constrained")
 for i, curvature in enumerate([1, 100]):
@@ -176,19 +164,16 @@ ax.set(xlabel="step", ylabel="effective rate", ylim=(0.005, 2), title="AdaGrad's
 _ = ax.legend(loc="center right")
 
 # %% [markdown]
-# **Figure 2.** *Each coordinate comes to a rate of its own, and keeps it.* The rate of $w_1$ (solid,
-# dots) starts at 0.4<!-- = rates[1, 0] --> and settles at 0.31<!--
-# = rates[30, 0] -->. That of $w_2$ (dashed, squares) starts at 0.04<!-- = rates[1, 1] --> and
-# settles at 0.012<!--
-# = rates[30, 1] -->, a little above 1/100. From about step 10 on both are constant.
+# **Figure 2.** *Each coordinate finds its own rate, and keeps it.* That of $w_1$ settles at 0.31<!--
+# = rates[30, 0] -->, that of $w_2$ at 0.012<!-- = rates[30, 1] -->, a little above 1/100.
 #
 # **Explain.** The cache only ever grows. How can the rates be constant?
 #
 # <details><summary>Answer</summary>
 #
-# The gradients shrink. Near the minimum each one is a fixed fraction of the one before, so what the
-# squares still add is a geometric series: it has a finite sum. What is added later is too little to
-# be seen. Section 4 asks when this is so and when it is not.
+# The gradients shrink. Near the minimum each one is a fixed fraction of the one before, so the
+# squares form a geometric series, which has a finite sum. What is added later is too little to see.
+# Section 4 asks when this is so and when it is not.
 #
 # </details>
 
@@ -199,7 +184,7 @@ _ = ax.legend(loc="center right")
 # **Predict.** To get below a loss of 1e-6 within 80 steps, must the learning rate be larger than
 # some value, smaller than some value, or both?
 #
-# **Run.** Move the slider to both of its ends. The mark shows how far SGD could go.
+# **Run.** Move the slider to both of its ends. The mark shows how far GD could go.
 
 # %%
 own_rates = explore(
@@ -208,7 +193,7 @@ own_rates = explore(
     {"learning_rate": (0.01, 1000)},
     steps=80,
     goal=1e-6,
-    marks={"learning_rate": {"SGD's limit": 0.02}},
+    marks={"learning_rate": {"GD's limit": 0.02}},
     presets={"cautious": {"learning_rate": 0.5}, "bold": {"learning_rate": 10}},
 )
 own_rates
@@ -219,19 +204,19 @@ leap = run_path(adagrad, valley, 10, learning_rate=1000)
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Only larger: every learning rate from 2 on will do. Below, the steps are too short for the way. And
-# there is no upper limit: even at 1000, where the first step leads to (-990<!--
+# Only larger: every learning rate from 2 on will do. Below that, the steps are too short to get
+# there. And there is no upper limit: even at 1000, where the first step leads to (-990<!--
 # = leap.iterates[1, 0] -->, -999<!-- = leap.iterates[1, 1] -->), the loss is
 # below 1e-6 after 4<!--
-# = leap.steps_to(1e-6) --> steps. SGD diverges beyond 0.02. Section 3 says what saves AdaGrad, and why you
-# should not count on it.
+# = leap.steps_to(1e-6) --> steps. Section 3 explains what saves AdaGrad, and why you should not count
+# on it.
 #
 # </details>
 
 # %% [markdown]
 # ## 2. Why the root?
 #
-# *Time: about 7 min*
+# *Time: {{ minutes }}*
 #
 # In formulas, with every operation entry by entry:
 #
@@ -242,9 +227,8 @@ leap = run_path(adagrad, valley, 10, learning_rate=1000)
 # This is the diagonal form of AdaGrad (Duchi, Hazan and Singer, JMLR 2011), with $\varepsilon$
 # outside the root, as in CS231n's notes.
 #
-# **Explain.** In the lecture notes that this course follows (a student's, on CS231n's lecture 7),
-# AdaGrad *divides by the squared-gradient term*. By the term itself, or by its root? Decide by the units.
-# Let the loss be measured in euros and a weight in metres.
+# **Explain.** In the lecture notes, AdaGrad *divides by the squared-gradient term*. By the term
+# itself, or by its root? Decide by the units: let the loss be measured in euros and a weight in metres.
 #
 # <details><summary>Answer</summary>
 #
@@ -257,9 +241,9 @@ leap = run_path(adagrad, valley, 10, learning_rate=1000)
 # </details>
 
 # %% [markdown]
-# Units are not a matter of taste: they say what happens when a scale changes. Let us count the loss
-# in cents instead of euros and multiply it by 100. The minimum stays where it is, and the gradient
-# becomes 100 times as long. Here is the rule without the root, for comparison.
+# Units are not a matter of taste: they tell us what happens when a scale changes. Let us count the
+# loss in cents instead of euros, and so multiply it by 100. The minimum stays where it is, and the
+# gradient becomes 100 times as long. Here is the rule without the root, for comparison.
 
 
 # %%
@@ -277,7 +261,7 @@ def without_root(gradient, start, steps, learning_rate):
 
 # %% [markdown]
 # **Predict.** We take ten steps in the bowl $f(w) = w^2/2$ from 1, first in euros, then in cents.
-# Which of the three rules ends at the same place both times: SGD, AdaGrad, or AdaGrad without the
+# Which of the three rules ends at the same place both times: GD, AdaGrad, or AdaGrad without the
 # root?
 #
 # **Run.** Each row is a rule; the two numbers are where it ends, in euros and in cents.
@@ -285,7 +269,7 @@ def without_root(gradient, start, steps, learning_rate):
 # %%
 in_euros, in_cents = (lambda w: w), (lambda w: 100 * w)
 rules = {
-    "SGD": lambda f: sgd(f, 1.0, 10, 0.01),
+    "GD": lambda f: sgd(f, 1.0, 10, 0.01),
     "AdaGrad": lambda f: adagrad(f, 1.0, 10, 0.1)[0],
     "without the root": lambda f: without_root(f, 1.0, 10, 0.1),
 }
@@ -294,11 +278,10 @@ for name, (euros, cents) in ends.items():
     print(f"{name:17} {euros:.6f}  {cents:.6f}")
 
 # %% [markdown]
-# AdaGrad does not notice. SGD's steps become 100 times as long (in cents its first step leads
-# straight into the minimum), and without the root the steps become 100 times as short.
+# AdaGrad does not notice. GD's steps become 100 times as long (in cents its first step leads
+# straight to the minimum), and without the root the steps become 100 times as short.
 #
-# And because every coordinate has a cache of its own, this holds *for each coordinate by itself*.
-# If we multiply only that part of the loss which depends on $w_2$, nothing changes.
+# And because every coordinate has a cache to itself, this holds *for each coordinate alone*.
 #
 # **Predict.** In the ravine the loss is a sum of two parts, $w_1^2/2$ and $k\, w_2^2/2$. We raise
 # $k$ from 100 to 100,000, a thousand times as steep across. How far apart are AdaGrad's two paths?
@@ -312,93 +295,32 @@ largest_distance = float(np.abs(steep - steeper).max())
 largest_distance
 
 # %% [markdown]
-# Nothing but the tiny $\varepsilon$ parts them: the two paths are one. *Scale invariance* is the
+# Only the tiny $\varepsilon$ tells them apart: the two paths are one. *Scale invariance* is the
 # heart of AdaGrad. Along the axes it does not see the condition number at all.
 #
 # There is one scale that it does see: that of the weights. The learning rate is a length in the
-# space of weights, so it has to fit the distance that is to be covered.
+# space of weights, so it has to fit the distance to be covered.
 #
-# ### What epsilon is for
-#
-# A coordinate that has not met a gradient yet has a cache of 0, and $0/0$ is not a number.
-# $\varepsilon$ prevents that. It should do nothing else, so it is small, and it stands outside the
-# root. Some texts put it inside, $\sqrt{\mathrm{cache} + \varepsilon}$. The figure shows the length
-# of the first step for both, at learning rate 1, against the size of the gradient.
-#
-# **Predict.** With $\varepsilon = 10^{-8}$: at which size of the gradient is the first step half as
-# long as it should be, outside and inside the root?
-#
-# **Run.** First a single gradient, then the figure. Choose other values of `epsilon` in it.
-
-
-# %%
-def first_steps(size, epsilon=1e-8):
-    return {
-        "epsilon outside": size / (np.sqrt(size**2) + epsilon),
-        "epsilon inside": size / np.sqrt(size**2 + epsilon),
-    }
-
-
-first_steps(1e-8)
-
-# %% [markdown]
-# At a gradient of 1e-8 half a step is left with $\varepsilon$ outside, and next to nothing inside.
-
-# %%
-curves(
-    first_steps,
-    {"epsilon": [1e-12, 1e-10, 1e-8, 1e-6, 1e-4]},
-    x=np.geomspace(1e-12, 1, 241),
-    labels=("size of the gradient", "length of the first step"),
-    scales=("log", "linear"),
-    y_limits=(-0.05, 1.3),
-    says=lambda size, outside, inside: (
-        f"half a step at a gradient of {np.interp(0.5, outside, size):.1e} with epsilon outside, "
-        f"{np.interp(0.5, inside, size):.1e} inside"
-    ),
-)
-
-# %% tags=["claims"]
-gradient_sizes = np.geomspace(1e-12, 1, 100_001)
-outside, inside = (
-    np.interp(0.5, lengths, gradient_sizes) for lengths in first_steps(gradient_sizes).values()
-)
-
-# %% [markdown]
-# <details><summary>Answer</summary>
-#
-# Outside, half of the step is left where the gradient is as small as $\varepsilon$ itself, 1e-08<!--
-# = outside -->.
-# Inside it is compared with $g^2$, so it is felt at $\sqrt{\varepsilon/3}$, at 5.8e-05<!--
-# = inside --> already: a
-# size that gradients of real networks do have. Read which form a library uses before you copy its
-# $\varepsilon$. PyTorch's has it outside, with a default of 1e-10.
-#
-# </details>
-
-# %% [markdown]
 # ## 3. The ravine, along the axes and turned
 #
-# *Time: about 10 min*
+# *Time: {{ minutes }}*
 #
-# **Explain.** A question asked in CS231n's lecture 7: *how does AdaGrad ease the problem of a high
+# **Explain.** A question from CS231n's lecture 7: *how does AdaGrad ease the problem of a high
 # condition number?* Answer it for two coordinates, one with large gradients and one with small.
 #
 # <details><summary>Answer</summary>
 #
 # Where the gradients are small, the sum of their squares is small, and we divide by a small number:
 # that coordinate speeds up. Where they are large, we divide by a large number: the coordinate that
-# would zigzag slows down. That is the answer of the lecture, and it is true. Note what it speaks
-# of: of two *coordinates*. We shall see that the word matters.
+# would zigzag slows down. That is the lecture's answer, and it is true. Note the word *coordinates*.
+# It will matter.
 #
 # </details>
 
 # %% [markdown]
-# How much is gained? We count steps from (10, 1) until the loss is at most 1e-6, in the ravine with
-# $k = 100$. SGD gets the rate that is best in the long run, $2/(1+k)$, and momentum its best pair,
-# $\mathrm{lr} = (2/(\sqrt{k}+1))^2$ and $\rho = ((\sqrt{k}-1)/(\sqrt{k}+1))^2$; both are
-# those of [03_momentum](03_momentum.ipynb). For AdaGrad we know no formula, so we take the best of
-# 101 rates from 0.1 to 100.
+# How much is gained? We count steps from (10, 1) until the loss stays below 1e-6, for GD, for
+# momentum and for AdaGrad, each at the best of many settings. Momentum is that of
+# [lesson 03](03_momentum.ipynb).
 
 
 # %%
@@ -414,35 +336,41 @@ def momentum(gradient, start, steps, learning_rate, rho):
 
 
 # %% [markdown]
-# `adagrad` works on many starts at once, each with a rate of its own, so one call tries them all.
-
-# %%
-tried = np.geomspace(0.1, 100, 101)[:, np.newaxis]
-
-
-def steps_with_adagrad(hill, at_most=1000):
-    starts = np.broadcast_to(hill.start, (len(tried), 2))
-    iterates, _ = adagrad(hill.gradient, starts, at_most, learning_rate=tried)
-    reached = hill.f(iterates) <= 1e-6
-    return int(np.where(reached.any(axis=0), reached.argmax(axis=0), at_most).min())
-
-
-# %% [markdown]
-# **Predict.** SGD needs 461 steps and momentum 69. About how many does AdaGrad need?
-#
-# **Run.** Then look at how many it needs for $k$ from 10 to a million.
+# Our rules work on many starts at once, each with another setting, so one call tries them all.
 
 
 # %%
-def steps_with_all(hill, k=100):
-    pair = {"learning_rate": (2 / (k**0.5 + 1)) ** 2, "rho": ((k**0.5 - 1) / (k**0.5 + 1)) ** 2}
+def fewest_steps(rule, hill, rates, at_most=1000, **settings):
+    starts = np.broadcast_to(hill.start, (len(rates), 2))
+    iterates = rule(hill.gradient, starts, at_most, learning_rate=rates[:, np.newaxis], **settings)
+    iterates = iterates[0] if isinstance(iterates, tuple) else iterates
+    return int(settled(hill.f(iterates), 1e-6).min())
+
+
+def steps_with_adagrad(hill):
+    return fewest_steps(adagrad, hill, np.geomspace(0.1, 100, 101))
+
+
+# %%
+def steps_with_momentum(hill):
+    rates, friction = np.linspace(0.02, 0.04, 201), np.linspace(0.6, 0.8, 21)
+    return min(fewest_steps(momentum, hill, rates, 200, rho=rho) for rho in friction)
+
+
+def steps_with_all(hill):
     return {
-        "SGD": run_path(sgd, hill, 1000, learning_rate=2 / (1 + k)).steps_to(1e-6),
-        "momentum": run_path(momentum, hill, 1000, **pair).steps_to(1e-6),
+        "GD": fewest_steps(sgd, hill, np.linspace(0.015, 0.02, 101)),
+        "momentum": steps_with_momentum(hill),
         "AdaGrad": steps_with_adagrad(hill),
     }
 
 
+# %% [markdown]
+# **Predict.** GD needs 445 steps, and momentum 52. About how many does AdaGrad need?
+#
+# **Run.** Then look at how many it needs for $k$ from 10 to a million.
+
+# %%
 along_the_axes = steps_with_all(ravine(100))
 along_the_axes
 
@@ -450,27 +378,12 @@ along_the_axes
 steps_by_k = {k: steps_with_adagrad(ravine(k)) for k in [10, 100, 1000, 10_000, 1_000_000]}
 steps_by_k
 
-
 # %% tags=["claims"]
-def best_steps(rule, rates, **more):
-    """Return the least number of steps from (10, 1) to a loss of 1e-6 over these rates."""
-    starts = np.broadcast_to(valley.start, (len(rates), 2))
-    with np.errstate(all="ignore"):
-        losses = valley.f(rule(valley.gradient, starts, 500, rates[:, None], **more))
-    reached = losses <= 1e-6
-    return np.where(reached.any(axis=0), reached.argmax(axis=0), 500).min()
-
-
-momentum_rates = np.linspace(0.001, 0.04, 1000)
-pairs = [best_steps(momentum, momentum_rates, rho=rho) for rho in np.arange(0.5, 0.9, 0.01)]
 newton_rates = adagrad(valley.gradient, (10, 1), 80, learning_rate=1000)[1]["rates"][-1]
 
 # %% [markdown]
 # Six steps, whatever the condition number. Along the axes AdaGrad solves the problem of section 1
-# completely: *it equalizes*. (To be strict: AdaGrad's rate was picked for this start and this goal.
-# Picked in the same way, by runs that we do not show, the best rate of SGD needs 445<!--
-# = best_steps(sgd, np.linspace(0.015, 0.02, 1001)) --> steps, and the
-# best pair of momentum 37<!-- = min(pairs) -->.)
+# completely: *it equalizes*.
 #
 # **Explain.** In the first explorer even a learning rate of 1000 did no harm. What saves AdaGrad
 # from diverging?
@@ -479,29 +392,29 @@ newton_rates = adagrad(valley.gradient, (10, 1), 80, learning_rate=1000)[1]["rat
 #
 # The jump itself does. A jump of length $\mathrm{lr}$ lands where the gradient is about
 # $\lambda\,\mathrm{lr}$. This goes into the cache, whose root is then about $\lambda\,\mathrm{lr}$
-# as well, and the effective rate is
+# too, and the effective rate is
 #
 # $$\frac{\mathrm{lr}}{\sqrt{\mathrm{cache}}} \approx \frac{\mathrm{lr}}{\lambda\,\mathrm{lr}}
 # = \frac{1}{\lambda}:$$
 #
 # one over the curvature, with which a single step leads straight to the minimum along that
-# coordinate (Newton's method takes this step). The jump has measured the curvature. In our ravine the
-# rates settle at 1.01<!-- = newton_rates[0] --> and 0.0100<!--
-# = newton_rates[1] --> with the learning rate 1000. But here the curvature is the same
-# everywhere, so that one can always come back. On the loss of a network a jump that far may land
-# anywhere, and its gradient stays in the cache for good.
+# coordinate (Newton's method takes this step). The jump has measured the curvature: with the
+# learning rate 1000 the two rates settle at 1.01<!-- = newton_rates[0] --> and 0.0100<!--
+# = newton_rates[1] -->. But here the curvature is the same everywhere, so one can always come back.
+# On the loss of a network a jump that far may land anywhere, and its gradient stays in the cache for
+# good.
 #
 # </details>
 
 # %% [markdown]
 # ### Now turn it
 #
-# The same ravine, turned by an angle in the plane. For SGD and momentum that is nothing but another
+# Turn the same ravine by an angle in the plane. For GD and momentum that is just another
 # view: they know no axes, and their paths turn along. They are *rotation invariant*.
 #
 # **Predict.** What about AdaGrad, in a ravine that is turned by 45 degrees?
 #
-# **Run.** Move `angle` slowly from 0 to 90, and watch the panel with the rates. With which angles is
+# **Run.** Move `angle` slowly from 0 to 90, and watch the panel with the rates. At which angles is
 # the goal reached? Then, at 45, try to reach it with another learning rate.
 
 
@@ -520,20 +433,114 @@ turning = explore(
 )
 turning
 
+# %% tags=["claims"]
+rates_at_45 = run_path(adagrad, ravine(100, 45), 100, learning_rate=10).extras["rates"][-1]
+
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
 # With the learning rate 10, the goal is reached within 300 steps up to an angle of 15 degrees, and
-# from 73 on. At 45 degrees no learning rate reaches it. There the two curves in the panel of the
-# rates lie almost on top of each other.
+# from 73 on. At 45 degrees no learning rate reaches it, and the two curves in the panel of the
+# rates lie almost on top of each other: both<!--
+# if np.ptp(rates_at_45) < 0.0003 --> settle near 0.0107<!--
+# = rates_at_45.mean() -->, while the gentle direction would need a rate of 1. The steep direction
+# lies between the axes, and both coordinates have an equal share in it. So the two entries of the
+# gradient are nearly equal in size, the two caches grow alike, and the two rates are one. What is
+# left is GD.
 #
 # </details>
 
 # %% [markdown]
-# Note that the start stays where you put it while the ravine turns beneath it. For the exact count
-# we let the start turn along, so that the ravine is the same in all but the axes.
+# ### The ravine as AdaGrad sees it
 #
-# **Predict.** At 45 degrees, each with its best rate: is AdaGrad still ahead of SGD?
+# Changing a coordinate's rate does the same as changing its unit. So we can *draw* what AdaGrad's
+# rates do. At their best they are one over the curvature along each axis,
+# $1/H_{ii}$ with the Hessian $H$. Measure each weight in the matching unit, $z_i =
+# \sqrt{H_{ii}}\, w_i$. Plain GD in $z$ with the rate 1 is then exactly GD in $w$ with the rate
+# $1/H_{ii}$ for coordinate $i$.
+
+
+# %%
+def as_adagrad_sees_it(angle=0.0):
+    hill = ravine(100, angle)
+    roots = np.sqrt(np.diag(hill.hessian(hill.minimum)))
+    return replace(
+        hill,
+        f=lambda z: hill.f(z / roots),
+        gradient=lambda z: hill.gradient(z / roots) / roots,
+        hessian=lambda z: hill.hessian(z / roots) / np.outer(roots, roots),
+        start=roots * hill.start,
+        domain=((-12, 12), (-12, 12)),
+    )
+
+
+# %% [markdown]
+# **Predict.** What does the ravine look like in these units when it lies along the axes? When it is
+# turned by 5, by 20, by 45 degrees?
+#
+# **Run.** Above, the ravine as it is; below, the same ravine as AdaGrad sees it.
+
+# %% fold=true alt="Eight small landscapes in two rows. Above, the ravine at 0, 5, 20 and 45 degrees: always the same long narrow valley, turned. Below, as AdaGrad sees it: at 0 degrees the contours are circles; at 5 degrees ellipses about twice as long as wide; at 20 degrees a valley along the diagonal; at 45 degrees a valley as narrow as the one above it."
+fig, axes = plt.subplots(2, 4, figsize=(9, 4.9), layout="constrained", sharex=True, sharey=True)
+for (above, below), angle in zip(axes.T, [0, 5, 20, 45], strict=True):
+    seen = as_adagrad_sees_it(angle)
+    draw_contours(replace(ravine(100, angle), domain=seen.domain), above)
+    draw_contours(seen, below)
+    left = np.linalg.cond(seen.hessian(seen.minimum))
+    above.set_title(f"{angle} degrees\ncondition number 100", fontsize=10)
+    below.set_title(f"condition number {left:.1f}", fontsize=10)
+    above.set_aspect("equal"), below.set_aspect("equal")
+axes[0, 0].set_ylabel("as it is")
+_ = axes[1, 0].set_ylabel("as AdaGrad sees it")
+
+# %% [markdown]
+# **Figure 3.** *Along the axes, AdaGrad turns the ravine into a bowl; at 45 degrees it leaves it
+# as it is.* There it is: the bowl that we promised. At 45 degrees both diagonal entries of the
+# Hessian are equal, and stretching both axes alike changes nothing but the scale.
+#
+# Turn it yourself. The path is GD with the rate 1, the best there is in this view. (The figure
+# labels its axes $w_1$ and $w_2$; here they are $z_1$ and $z_2$.)
+#
+# **Predict.** How many degrees does it take until 100 steps no longer reach the goal?
+#
+# **Run.** Move `angle`.
+
+# %%
+seen_turning = explore(
+    partial(sgd, learning_rate=1.0),
+    as_adagrad_sees_it,
+    {"angle": (0.0, 90.0, 1.0)},
+    steps=100,
+    goal=1e-6,
+    start=(10, 4),
+)
+seen_turning
+
+
+# %% tags=["claims"]
+def steps_as_seen(angle, steps=100):
+    seen = as_adagrad_sees_it(angle)
+    return run_path(sgd, seen, steps, start=(10, 4), learning_rate=1.0).steps_to(1e-6)
+
+
+last_angle = max(angle for angle in range(45) if steps_as_seen(angle) is not None)
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# From 15<!-- = last_angle + 1 --> degrees on. At 0 degrees a single step<!--
+# if steps_as_seen(0) == 1 --> arrives. The condition number that is left rises quickly: a turn by
+# 10 degrees has already brought back 13<!--
+# = np.linalg.cond(as_adagrad_sees_it(10).hessian(np.zeros(2))) --> of the 100.
+#
+# </details>
+
+# %% [markdown]
+# Does the picture predict what AdaGrad does? We count again, for all angles. (The start turns along
+# with the ravine now, so the ravine is the same in all but the axes.) The thin gray curve is GD on
+# the ravine that AdaGrad sees.
+#
+# **Predict.** At 45 degrees, each at its best: is AdaGrad still ahead of GD?
 #
 # **Run.** The first cell prints the steps at 45 degrees, the second draws them for all angles.
 
@@ -541,89 +548,54 @@ turning
 at_45_degrees = steps_with_all(ravine(100, angle=45))
 at_45_degrees
 
-# %%
+# %% fold=true alt="Steps on a logarithmic scale against the angle. GD and momentum are horizontal lines. AdaGrad starts far below both at 0 degrees, crosses the line of momentum between 5 and 10 degrees and that of GD between 20 and 25, is highest at 45 degrees, and comes down again towards 90. The gray curve, GD on the ravine that AdaGrad sees, has the same shape, somewhat lower."
 angles = np.arange(0, 91, 5)
 by_angle = [steps_with_adagrad(ravine(100, angle)) for angle in angles]
+seen = [run_path(sgd, as_adagrad_sees_it(a), 500, learning_rate=1.0) for a in angles]
 fig, ax = plt.subplots(figsize=(7, 3.6), layout="constrained")
 ax.semilogy(angles, by_angle, label="AdaGrad", markersize=5, **STYLES["AdaGrad"])
-for name in ["SGD", "momentum"]:
-    steady = [along_the_axes[name]] * len(angles)
-    ax.semilogy(angles, steady, label=name, markersize=4, **STYLES[name])
+for name, style in (("GD", STYLES["SGD"]), ("momentum", STYLES["momentum"])):
+    ax.semilogy(angles, [along_the_axes[name]] * len(angles), label=name, markersize=4, **style)
+predicted = [path.steps_to(1e-6) for path in seen]
+ax.semilogy(angles, predicted, color="gray", linewidth=0.9, label="GD as AdaGrad sees it")
 ax.set(xlabel="angle in degrees", ylabel="steps to a loss of 1e-6", title="The ravine, turned")
 _ = ax.legend(loc="lower center")
 
-
-# %% tags=["claims"]
-def around(line):
-    """Return the angles between which AdaGrad's curve first crosses a line."""
-    above = np.argmax(np.array(by_angle) > along_the_axes[line])
-    return angles[above - 1], angles[above]
-
-
 # %% [markdown]
-# **Figure 3.** *AdaGrad equalizes along the axes, and only there.* At 0 and 90 degrees it needs 6<!--
-# = by_angle[0] -->
-# steps; at 10 degrees 201<!-- = by_angle[2] -->, at 45 degrees 704<!--
-# = by_angle[9] -->. SGD needs 461<!-- = along_the_axes["SGD"] --> at every angle, momentum 69<!--
-# = along_the_axes["momentum"] -->.
+# **Figure 4.** *AdaGrad equalizes along the axes, and only there.* At 0 and 90 degrees it needs 6<!--
+# = by_angle[0] --> steps, at 45 degrees 704<!-- = by_angle[9] -->: more than GD. The gray curve
+# explains the shape. AdaGrad lies above it because the rates that it settles at are smaller than
+# the ideal ones, at 45 degrees by a third.
 #
-# <details><summary>Figure 3 in words</summary>
+# No other pair of fixed rates, one for each axis, would help at 45 degrees: there the best pair is
+# two equal rates, which is GD. To speed up a direction between the axes, one has to mix the
+# coordinates. *Going further* does that.
 #
-# Steps on a logarithmic scale against the angle. SGD (solid black, dots) and momentum (dashed blue,
-# squares) are horizontal lines at 461<!-- = along_the_axes["SGD"] --> and 69<!--
-# = along_the_axes["momentum"] -->. AdaGrad (dotted green, diamonds) starts far below
-# both, crosses the line of momentum between 5<!-- = around("momentum")[0] --> and 10<!--
-# = around("momentum")[1] --> degrees and that of SGD between 20<!--
-# = around("SGD")[0] --> and 25<!-- = around("SGD")[1] -->, is
-# highest at 45<!-- = angles[np.argmax(by_angle)] --> degrees, and comes down to 6<!--
-# = by_angle[-1] --> again at 90, though on another curve: it is at 38<!--
-# = by_angle[1] --> at 5<!-- = angles[1] -->
-# degrees, and at 80<!-- = by_angle[-2] --> at 85<!--
-# = angles[-2] -->. (The start is turned along with the ravine, so it lies differently to the
-# axes.)
-#
-# </details>
-
-# %% tags=["claims"]
-rates_at_45 = run_path(adagrad, ravine(100, 45), 100, learning_rate=10).extras["rates"][-1]
-
-# %% [markdown]
-# **Explain.** Why do the two effective rates fail to differ at 45 degrees?
-#
-# <details><summary>Answer</summary>
-#
-# There, the steep direction lies between the axes, and both coordinates have an equal share in it.
-# So both entries of the gradient are governed by the steep part: they are nearly equal in size, the
-# two caches grow alike, and the two rates are one. What is left is SGD with a rate that falls: at
-# the learning rate 10 both<!--
-# if np.ptp(rates_at_45) < 0.0003 --> effective rates settle near 0.0107<!--
-# = rates_at_45.mean() -->, while the gentle direction would
-# need a rate of 1. No other pair of fixed rates, one for each axis, would be better: at 45 degrees
-# the best pair is two equal rates, which is SGD. To speed up a direction between the axes, one has
-# to mix the coordinates. *Going further* does that.
-#
-# </details>
-
-# %% [markdown]
 # Are the axes of a network's weights special, then? In part. An axis is a single weight. Where
 # scales differ from weight to weight, from layer to layer, or because one input comes in other units
 # or less often than another, the difference lies along the axes, and AdaGrad helps. Where weights
-# act together, the ravine lies between the axes, and AdaGrad cannot help. How much of a given
-# network's ravine is of the one kind or the other must be measured.
+# act together, the ravine lies between the axes, and AdaGrad cannot help. How much of a network's
+# ravine is of either kind must be measured.
+
+# %% [markdown]
+# **Half-way.** AdaGrad divides each coordinate's steps by the root of its summed squared gradients.
+# That turns a ravine along the axes into a bowl, and leaves one that lies halfway between them as it
+# is. This is a good place for a break; next we watch the sum grow.
+
+# %% [markdown]
+# ## 4. What happens over many steps?
 #
-# ## 4. What happens as the steps mount up?
+# *Time: {{ minutes }}*
 #
-# *Time: about 11 min*
-#
-# **Explain.** The second question of CS231n's lecture 7: *what happens to AdaGrad's steps as the
-# time $t$ gets larger and larger?* What does the formula say at once?
+# **Explain.** The second question from CS231n's lecture 7: *what happens to AdaGrad's steps as the
+# time $t$ gets larger and larger?* What does the formula tell you at once?
 #
 # <details><summary>Answer</summary>
 #
 # Squares are never negative, so the cache never shrinks, and no effective rate ever rises. The
 # lecture's answer is that the steps become smaller and smaller, which is good on a convex loss,
-# where one comes to rest at the minimum, and bad on a non-convex one, where one gets stuck. We
-# look at how fast they fall. That depends on what the gradients do, and there are four cases worth
+# where we come to rest at the minimum, and bad on a non-convex one, where we get stuck. Let us
+# look at how fast they fall. That depends on what the gradients do, and four cases are worth
 # knowing.
 #
 # </details>
@@ -631,18 +603,18 @@ rates_at_45 = run_path(adagrad, ravine(100, 45), 100, learning_rate=10).extras["
 # %% [markdown]
 # ### A constant gradient
 #
-# The simplest case is a slope that goes on for ever.
+# The simplest case is a slope that goes on forever.
 #
 # **Predict.** The gradient is 5 at every step, and the learning rate is 1. How long are the first,
 # the fourth and the hundredth step? And with a gradient of 5000?
 #
-# **Run.** The cell prints these three steps, and how far 100 and 10,000 steps lead.
+# **Run.** The cell prints these three steps, and the distance after 100 and 10,000 steps.
 
 # %%
 down_the_slope = -adagrad(lambda w: np.full(1, 5.0), [0.0], 10_000, learning_rate=1)[0][:, 0]
 lengths = np.diff(down_the_slope)
 print("steps 1, 4, 100:", lengths[[0, 3, 99]].round(4))
-print("way after 100 and 10,000 steps:", down_the_slope[[100, 10_000]].round(2))
+print("distance after 100 and 10,000 steps:", down_the_slope[[100, 10_000]].round(2))
 
 # %% [markdown]
 # <details><summary>Answer</summary>
@@ -650,14 +622,12 @@ print("way after 100 and 10,000 steps:", down_the_slope[[100, 10_000]].round(2))
 # 1, 1/2 and 1/10. After $t$ steps the cache is $t\,g^2$, so the step is $\mathrm{lr}\,g /
 # \sqrt{t\,g^2} = \mathrm{lr}/\sqrt{t}$, whatever the gradient is.
 #
-# Together, $n$ steps lead $\mathrm{lr}\,(1 + 1/\sqrt2 + \dots + 1/\sqrt n)$ far, which is about $2\,
-# \mathrm{lr}\,\sqrt{n}$. A hundred times as many steps lead only ten times as far: 18.59<!--
-# = down_the_slope[100] --> after 100
-# steps, 198.54<!--
-# = down_the_slope[10_000] --> after 10,000. Turn it round: to travel a distance $D$ takes about
-# $\bigl(D/(2\,\mathrm{lr})\bigr)^2$ steps. *The number of steps grows with the square of the
-# distance.* But the way has no end: $\sqrt n$ grows beyond all limits, so AdaGrad slows down for
-# ever and never stops.
+# Together, $n$ steps cover $\mathrm{lr}\,(1 + 1/\sqrt2 + \dots + 1/\sqrt n)$, which is about $2\,
+# \mathrm{lr}\,\sqrt{n}$. A hundred times as many steps cover only about ten times the distance: 198.5<!--
+# = down_the_slope[10_000] --> instead of 18.6<!-- = down_the_slope[100] -->. Turn it round: a
+# distance $D$ takes about $\bigl(D/(2\,\mathrm{lr})\bigr)^2$ steps. *The number of steps grows with
+# the square of the distance.* But $\sqrt n$ grows beyond all limits, so AdaGrad slows down forever
+# and never stops.
 #
 # </details>
 
@@ -665,7 +635,7 @@ print("way after 100 and 10,000 steps:", down_the_slope[[100, 10_000]].round(2))
 # ### A minimum, without noise and with it
 #
 # In figure 2 the rates became constant. The gradients shrank so fast that their squares had a finite
-# sum, and near the minimum AdaGrad was just SGD with fixed rates. It is the *gradient* that vanished
+# sum, and near the minimum AdaGrad was just GD with fixed rates. It is the *gradient* that vanished
 # there, not the rate.
 #
 # Noise changes that: the gradient of a minibatch does not vanish, not even at the minimum. Each step
@@ -701,7 +671,7 @@ cloud, extras = adagrad(noisy(bowl(), sigma=1.0).gradient, many, 10_000, learnin
 with_noise = extras["rates"][:, :, 0].mean(axis=1)
 t = np.arange(1, 10_001)
 
-# %%
+# %% fold=true alt="The effective rate of the first weight against the step, both on logarithmic scales. Without noise it soon becomes constant. With noise it falls along a straight line of slope minus one half, the thin line lr / (sigma sqrt(t)), down to a hundredth after 10,000 steps."
 fig, ax = plt.subplots(figsize=(7, 3.4), layout="constrained")
 marks = {"markevery": [0, 9, 99, 999, 9999]}
 ax.loglog(t, quiet[1:], label="without noise", **NEUTRAL[0], **marks)
@@ -711,11 +681,10 @@ ax.set(xlabel="step t", ylabel="effective rate of $w_1$", title="A bowl, learnin
 _ = ax.legend()
 
 # %% [markdown]
-# **Figure 4.** *Noise is what makes the rates fall without end.* Without noise (solid, dots) the
-# rate settles at 0.43<!--
-# = quiet[-1] -->. With noise of standard deviation 1 (dashed, squares) it soon follows the thin
-# line, $\mathrm{lr}/(\sigma\sqrt{t})$ (at first, balls whose first gradients happen to be tiny lift
-# the mean), and is 0.0100<!-- = with_noise[-1] --> after 10,000 steps. The power of $t$ is $-1/2$.
+# **Figure 5.** *Noise is what makes the rates fall without end.* Without noise the rate settles at
+# 0.43<!-- = quiet[-1] -->. With noise it soon follows the thin line, $\mathrm{lr}/(\sigma\sqrt{t})$,
+# and is 0.01<!-- = with_noise[-1] --> after 10,000 steps. The power of $t$ is $-1/2$. (At first, balls
+# whose first gradients happen to be tiny lift the mean.)
 #
 # Is that bad? SGD with a constant rate never settles in noise: it hovers about the minimum in a
 # cloud, whose width depends on the rate.
@@ -734,11 +703,9 @@ widths = {
 widths
 
 # %% [markdown]
-# SGD's cloud stays<!-- if np.ptp(widths["SGD"]) < 0.05 --> as wide as it is, about 0.24<!--
-# = np.mean(widths["SGD"]) -->. AdaGrad's contracts, to 0.072<!--
-# = widths["AdaGrad"][-1] --> after 10,000 steps,
-# without any schedule: a falling rate averages the noise away. This is the good side of the lecture's
-# answer.
+# SGD's cloud keeps<!-- if np.ptp(widths["SGD"]) < 0.05 --> its width. AdaGrad's contracts, to 0.07<!--
+# = widths["AdaGrad"][-1] --> in the end, without any schedule: a falling rate averages the noise away.
+# This is the good side of the lecture's answer.
 #
 # Is it convexity that keeps the rates up where there is no noise? We try three losses in one weight:
 # the bowl $w^2/2$; the convex $|w|$, which has a kink at its minimum; and $\cos w$, which is not convex
@@ -764,7 +731,7 @@ settling
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# For the bowl and for the cosine; not for the kink, where the gradient is 1 or $-1$ for ever. So what
+# For the bowl and for the cosine; not for the kink, where the gradient is 1 or $-1$ forever. So what
 # counts is not that the loss is convex, but that it is *smooth*: on any loss that is bounded below and
 # whose curvature is bounded, AdaGrad without noise has rates that tend to constants above zero, and
 # gradients that tend to zero, at every learning rate. *Going further* has the proof, in three lines.
@@ -780,15 +747,14 @@ on_the_wall, on_the_plateau = -landscape.gradient(np.array([[-2.0, 0.0], [6.0, 0
 # ### A wall in the past
 #
 # The bad side needs a landscape that changes on the way. Ours begins with a steep wall, of slope 3.1<!--
-# = on_the_wall -->,
-# that ends at $w_1 = 0$. A long plateau of slope 0.1<!--
+# = on_the_wall -->, that ends at $w_1 = 0$. A long plateau of slope 0.1<!--
 # = on_the_plateau --> follows, and at $w_1 = 12$<!-- = landscape.minimum[0] --> a basin. Nothing on
 # the way is a minimum or a saddle.
 #
 # **Predict.** AdaGrad comes down the wall with the learning rate 0.5, in 13<!--
 # = np.argmax(way_down.iterates[:, 0] > 0) --> steps. The plateau is
 # 31<!--
-# = on_the_wall / on_the_plateau --> times less steep. SGD, at the same rate, is in the basin after 190<!--
+# = on_the_wall / on_the_plateau --> times less steep. GD, at the same rate, is in the basin after 190<!--
 # = run_path(sgd, landscape, 500, learning_rate=0.5).steps_to(0.01) --> steps. And AdaGrad?
 #
 # **Run.** The goal is a loss below 0.01. Reach it with the slider. Then set the learning rate back to
@@ -809,7 +775,7 @@ over_the_wall
 
 # %% [markdown]
 # In numbers: first the steps to a loss of 0.01 for four learning rates, then those of the same rule
-# when it is set down at the foot of the wall with an empty cache.
+# from the foot of the wall, with an empty cache.
 
 
 # %%
@@ -823,13 +789,12 @@ from_the_foot = {rate: steps_to_the_basin(rate, start=(0.5, 1.0)) for rate in [0
 over, from_the_foot
 
 # %% [markdown]
-# The same as a picture, at the rate 0.5. Look at how straight the slowest curve is, and when it
-# arrives.
+# The same as a picture, at the rate 0.5. Look at how straight the slowest curve is.
 
-# %%
+# %% fold=true alt="The first weight against the step, for three runs at the rate 0.5. GD and AdaGrad from the foot of the wall reach the basin at 12 within the first tenth of the picture. AdaGrad over the wall climbs towards it along an almost straight line, and arrives only near the right end."
 fig, ax = plt.subplots(figsize=(7, 3.4), layout="constrained")
 ways = {
-    "SGD": run_path(sgd, wall, 2500, learning_rate=0.5),
+    "GD": run_path(sgd, wall, 2500, learning_rate=0.5),
     "AdaGrad, from the foot": run_path(adagrad, wall, 2500, start=(0.5, 1.0), learning_rate=0.5),
     "AdaGrad, over the wall": run_path(adagrad, wall, 2500, learning_rate=0.5),
 }
@@ -850,59 +815,49 @@ def to_the_foot(learning_rate):
 (slow_steps, slow_cache), (bold_steps, _) = to_the_foot(0.5), to_the_foot(3)
 
 # %% [markdown]
-# **Figure 5.** *The past slows AdaGrad down, not the place where it is.* SGD (solid, dots) and AdaGrad
-# from the foot (dashed, squares) are in the basin after 190<!--
-# = ways["SGD"].steps_to(0.01) --> and 110<!--
-# = ways["AdaGrad, from the foot"].steps_to(0.01) --> steps. AdaGrad over the wall
-# (dash-dotted, triangles) crosses the same plateau at nearly constant speed and arrives after 2,162<!--
-# = ways["AdaGrad, over the wall"].steps_to(0.01) -->.
+# **Figure 6.** *The past slows AdaGrad down, not the place where it is.* From the foot it crosses the
+# plateau in 110<!-- = ways["AdaGrad, from the foot"].steps_to(0.01) --> steps; over the wall it takes
+# 2,162<!-- = ways["AdaGrad, over the wall"].steps_to(0.01) -->.
 #
-# **Explain.** At the rate 0.5 it takes 2,162<!-- = over[0.5] --> steps with the wall, and 110<!--
-# = from_the_foot[0.5] --> without. The two begin the
-# plateau at the same slope. What does the first one carry along?
+# **Explain.** The two runs begin the plateau at the same slope. What does the slow one carry along?
 #
 # <details><summary>Answer</summary>
 #
 # Its cache. At the foot of the wall it holds 13<!-- = slow_steps --> squares, 114<!--
 # = slow_cache --> in all, and a step on the plateau adds
 # only $0.1^2 = 0.01$. In other words: *the wall counts as much as 11,421<!--
-# = slow_cache / 0.1**2 --> steps on the plateau.*
-# AdaGrad sets out with the rate of somebody who has been walking there for all that time. It is not
-# stuck, but after 2,000 steps it is only at $w_1 = 9.3<!--
-# = ways["AdaGrad, over the wall"].iterates[2000, 0] -->$.
+# = slow_cache / 0.1**2 --> steps on the plateau.* AdaGrad sets out with the rate of somebody who has
+# been walking there all that time. It is not stuck, only slow.
 #
 # A learning rate six times as large takes 101<!--
-# = over[3] --> steps. It pays twice: each step is longer, and fewer
-# gradients of the wall get into the cache, only one<!-- = bold_steps --> instead of 13<!--
-# = slow_steps -->. But that rate is then the rate
-# for the rest of the run as well.
+# = over[3] --> steps. It pays twice: each step is longer, and fewer gradients of the wall get into the
+# cache, only one<!-- = bold_steps --> instead of 13<!-- = slow_steps -->. But we then have that rate
+# for the rest of the run.
 #
-# Halving the learning rate has much the same effect as doubling the distance: from 1 to 0.5 to 0.25
-# the steps rise from 636<!-- = over[1] --> to 2,162<!-- = over[0.5] --> to 7,847<!--
-# = over[0.25] -->. In the limit of a long way each halving costs a factor
-# of 4.
+# Halving the learning rate has much the same effect as doubling the distance: in the limit of a long
+# way it costs a factor of 4.
 #
 # </details>
 
 # %% [markdown]
 # ## 5. Does AdaGrad get stuck?
 #
-# *Time: about 5 min*
+# *Time: {{ minutes }}*
 #
 # It is often said that on a non-convex loss AdaGrad gets stuck when it comes to a local optimum. We
-# can now take the claim apart. Some of it holds for every method that follows the gradient; some is not
-# true; and one part is AdaGrad's own. To see that part, we need noise.
+# can now take the claim apart. One part of it is AdaGrad's alone, and to see that we need noise.
 #
-# A landscape with four wells, noise of standard deviation 1.5, and 400 balls that rest in the
-# shallowest well. Noise can kick a ball out of such a well. SGD runs with the rate 0.1. AdaGrad gets
-# the learning rate 1.5. Its very first step would be 1.5 long in each coordinate and throw every ball
-# out, so it starts with a cache of $50\,\sigma^2$, as if it had rested there for 50 steps. Its rate is
-# about $1.5/(1.5\sqrt{50 + t})$: 0.14<!--
-# = adagrad(np.zeros_like, [0.0], 1, 1.5, cache=50 * 1.5**2)[1]["rates"][1, 0] --> at first, SGD's 0.1 at step 50, and less and less afterwards.
+# Take a landscape with four wells, noise of standard deviation 1.5, and 400 balls that rest in the
+# shallowest well. Noise can kick a ball out of such a well. SGD runs at the rate 0.1, AdaGrad at the
+# learning rate 1.5. Its very first step would be that long in each coordinate and throw every ball
+# out, so it starts with a cache of $50\,\sigma^2$, as if it had rested there for 50 steps. Its rate,
+# about $1.5/(1.5\sqrt{50 + t})$, is 0.14<!--
+# = adagrad(np.zeros_like, [0.0], 1, 1.5, cache=50 * 1.5**2)[1]["rates"][1, 0] --> at first, SGD's 0.1
+# at step 50, and less and less afterwards.
 #
 # **Predict.** How many of the 400 are still in their well after 300, 1,000 and 5,000 steps?
 #
-# **Run.** Each row is the share, in percent, of the balls that are still there.
+# **Run.** Each row is the percentage of the balls that are still there.
 
 # %%
 wells = local_minima()
@@ -925,7 +880,7 @@ with_adagrad = still_there(rested)
 
 # %% tags=["claims"]
 def steps_on_the_saddle(angle):
-    """Return the steps that AdaGrad and SGD need, at the rate 0.1, until they are 1 off the ridge."""
+    """Return the steps that AdaGrad and GD need, at the rate 0.1, until they are 1 off the ridge."""
     cos, sin = np.cos(np.radians(angle)), np.sin(np.radians(angle))
     axes = np.array([[cos, -sin], [sin, cos]])
 
@@ -943,7 +898,7 @@ on_axes, on_turned_axes = steps_on_the_saddle(0), steps_on_the_saddle(45)
 # At step 100 there is little between the two. Nearly all of SGD's balls get out in the end. AdaGrad's
 # leave early or never: after a thousand steps nobody leaves any more.
 #
-# **Explain.** So what is true of the claim that AdaGrad gets stuck at a local optimum?
+# **Explain.** So what is true about the claim that AdaGrad gets stuck at a local optimum?
 #
 # <details><summary>Answer</summary>
 #
@@ -953,14 +908,13 @@ on_axes, on_turned_axes = steps_on_the_saddle(0), steps_on_the_saddle(45)
 #   distance, and old steep gradients make it slower still.
 # - *With noise it loses the ability to leave.* Its kicks shrink as $1/\sqrt t$, and a well that holds
 #   it after some hundred steps holds it for good. This is the true core of the claim. Whether it is
-#   a loss depends on the well: the same shrinking is what lets it settle in a good one.
-# - *Saddles* are no trap of its own either. Near one the gradient of the way out is tiny, and AdaGrad
-#   divides by its size. On the saddle $(w_1^2 - w_2^2)/2$, from a millionth beside the ridge and with
-#   the rate 0.1, it is away in 17<!-- = on_axes[0] --> steps, where SGD needs 145<!--
+#   a loss depends on the well: the same shrinking lets it settle in a good one.
+# - *Saddles* are no special trap either. Near one the gradient of the way out is tiny, and AdaGrad
+#   divides by its size. A millionth off the ridge of $(w_1^2 - w_2^2)/2$, at the rate 0.1, it is
+#   away in 17<!-- = on_axes[0] --> steps, where GD needs 145<!--
 # = on_axes[1] -->. But, again, only along the axes: on the
 #   same saddle turned by 45<!-- given --> degrees it needs 526<!--
-# = on_turned_axes[0] -->, and SGD still 145<!--
-# = on_turned_axes[1] -->. (Lecture 06 makes the first of
+# = on_turned_axes[0] --><!-- if on_turned_axes[1] == on_axes[1] -->. (Lesson 06 makes the first of
 #   these runs.)
 #
 # </details>
@@ -968,12 +922,11 @@ on_axes, on_turned_axes = steps_on_the_saddle(0), steps_on_the_saddle(45)
 # %% [markdown]
 # ## 6. What it is good at: rare features
 #
-# *Time: about 6 min*
+# *Time: {{ minutes }}*
 #
 # AdaGrad was made for problems in which many inputs are nearly always zero, such as the words of a
-# text: "the" stands in nearly every sentence, "ravine" in hardly any. The weight of a rare word
-# gets a gradient only when that word occurs. One rate for all is wrong for it again: small enough for
-# the frequent ones, it lets the rare ones starve.
+# text. The weight of a rare word gets a gradient only when that word occurs. Again no single rate
+# fits: small enough for the frequent words, it starves the rare ones.
 #
 # We make such a stream: 2,000 samples, one after the other, with 100 features that are 0 or 1. The
 # first is always 1, the second every other time, the hundredth once in a hundred samples. The target
@@ -1000,7 +953,7 @@ def one_by_one(X, y):
 # %% [markdown]
 # The score is the mean squared error of the predictions over the last 500 samples, each made before
 # the sample is learned from. (We leave the noise of the targets out of the score, since nobody can
-# predict it.) Both rules are tried with 25 rates from 0.01 to 3.
+# predict it.) Both rules are tried at 25 rates from 0.01 to 3.
 #
 # **Predict.** Each at its best rate: is AdaGrad ahead? Will it still be when all features are equally frequent?
 #
@@ -1029,11 +982,9 @@ rare = {name: best_score(rule, X, y) for name, rule in streamed.items()}
 rare
 
 # %% [markdown]
-# AdaGrad's error is about half<!-- = rare["AdaGrad"][0] / rare["SGD"][0] --> of SGD's: 0.044<!--
-# = rare["AdaGrad"][0] --> against 0.092<!--
-# = rare["SGD"][0] -->. Is it really the rarity? We repeat the run with features
-# that are equally frequent, each in 5 % of the samples, so that a sample holds about as many ones as
-# before.
+# AdaGrad's error is about half<!-- = rare["AdaGrad"][0] / rare["SGD"][0] --> of SGD's. Is it really
+# the rarity? We repeat the run with features that are equally frequent, each in 5 % of the samples,
+# so a sample holds about as many ones as before.
 
 # %%
 X_even = (rng.random((2000, 100)) < 0.05).astype(float)
@@ -1046,43 +997,41 @@ gain_even, gain_rare = (1 - runs["AdaGrad"][0] / runs["SGD"][0] for runs in (eve
 
 # %% [markdown]
 # Now AdaGrad's error is 19 %<!-- = gain_even --> below SGD's, instead of 52 %<!--
-# = gain_rare -->. Most of what it gains, it gains because
-# the features differ. Its rates show how. Look at the slope.
+# = gain_rare -->. Most of what it gains, it gains because the features differ. Its rates show how.
+# Look at the slope.
 
-# %%
+# %% fold=true alt="The effective rate of each feature at the end against the number of samples in which it occurred, on logarithmic scales. The points follow a thin line of slope minus one half: the feature that is always present has by far the smallest rate, the rarest ones have the largest. A horizontal line, SGD's best rate for all, lies between them."
 _, extras = adagrad(one_by_one(X, y), np.zeros(100), 2000, learning_rate=rare["AdaGrad"][1])
-seen = X.sum(axis=0)
+occurred = X.sum(axis=0)
 fig, ax = plt.subplots(figsize=(7, 3.4), layout="constrained")
-ax.loglog(seen, extras["rates"][-1], label="one feature", **{**NEUTRAL[0], "linestyle": ""})
-ax.loglog(seen, 0.5 / np.sqrt(seen), color="gray", linewidth=0.8, label="slope -1/2")
+ax.loglog(occurred, extras["rates"][-1], label="one feature", **{**NEUTRAL[0], "linestyle": ""})
+ax.loglog(occurred, 0.5 / np.sqrt(occurred), color="gray", linewidth=0.8, label="slope -1/2")
 ax.axhline(rare["SGD"][1], color="black", label="SGD's best rate, for all")
 ax.set(xlabel="samples in which the feature occurred", ylabel="effective rate at the end")
 _ = ax.legend()
 
 # %% [markdown]
-# **Figure 6.** *Rare features keep a large rate.* At the end the feature that is always present has
-# the rate 0.014<!--
-# = extras["rates"][-1, 0] -->, and those that occurred fewer than 20 times have 0.13<!--
-# = extras["rates"][-1, seen < 20].mean() --> on average. The points follow a
-# line of slope $-1/2$: a feature that has been seen $n$ times has a cache in proportion to $n$. SGD's
-# best rate (horizontal line), 0.085<!--
-# = rare["SGD"][1] -->, is too large for the first and too small for the last.
+# **Figure 7.** *Rare features keep a large rate.* Those that occurred fewer than 20 times end with a
+# rate about nine<!--
+# = extras["rates"][-1, occurred < 20].mean() / extras["rates"][-1, 0] --> times that of the feature
+# that is always present. The points follow a line of slope $-1/2$: a feature that has been seen $n$
+# times has a cache in proportion to $n$. SGD's best rate is too large for the first and too small for
+# the last.
 #
-# In practice: AdaGrad trained the word vectors of GloVe (Pennington et al., 2014), where frequent and
-# rare words differ in just this way. In deep networks the wall of section 4 weighs more, and
-# lectures on it tend to close with the advice not to use AdaGrad. The next lecture keeps the idea and lets the past
-# fade.
+# AdaGrad trained the word vectors of GloVe (Pennington et al., 2014), where frequent and rare words
+# differ in just this way. In deep networks the wall of section 4 weighs more: the next lecture keeps
+# the idea and lets the past fade.
 #
 # ## Going further
 #
-# *Time: about 25 min, beside the core*
+# *Time: {{ minutes }}*
 #
 # ### Mixing the coordinates: the full matrix
 #
 # To speed up a direction between the axes, we need to know how the entries of the gradient vary
-# *together*. Duchi et al. give this form as well: the cache becomes a matrix, the sum of all
+# *together*. Duchi et al. give this form too: the cache becomes a matrix, the sum of all
 # $g\,g^\top$, whose entry in row $i$ and column $j$ is $g_i g_j$. Then the root of this matrix is
-# taken. AdaGrad as we know it keeps nothing but the diagonal, the $g_i^2$.
+# taken. AdaGrad as we know it keeps only the diagonal, the $g_i^2$.
 #
 # $$G \leftarrow G + g\,g^\top, \qquad w \leftarrow w - \mathrm{lr}\,\bigl(G^{1/2} +
 # \varepsilon I\bigr)^{-1} g$$
@@ -1118,8 +1067,8 @@ full = {
 full
 
 # %% [markdown]
-# The same number at every angle: the full matrix knows no axes. But it costs. For $n$ weights (no steps
-# here) it stores $n^2$ numbers and takes about $n^3$ operations a step for the root. With a million weights
+# The same number at every angle: the full matrix knows no axes. But it costs. For $d$ weights it
+# stores $d^2$ numbers and takes about $d^3$ operations a step for the root. With a million weights
 # that is a million million numbers. Later methods store something in between: Shampoo (Gupta et al.,
 # 2018) keeps one smaller matrix for each axis of a weight array.
 #
@@ -1140,8 +1089,8 @@ full
 # The first. Since the cache is at most $c_i$, the first terms add up to at least
 # $\mathrm{lr}\, c_i/\sqrt{c_i} = \mathrm{lr}\sqrt{c_i}$. The second terms are of the form "what is
 # added, divided by the sum so far", and such terms add up to at most a logarithm, $1 + \ln(c_i /
-# g_{1,i}^2)$, where $g_{1,i}$ is the first gradient that is not zero. All in all the loss can fall only by a finite amount, from where it started to its lower
-# bound $f_{\mathrm{low}}$:
+# g_{1,i}^2)$, where $g_{1,i}$ is the first gradient that is not zero. All in all the loss can fall
+# only by a finite amount, from where it started to its lower bound $f_{\mathrm{low}}$:
 #
 # $$\sum_i \Bigl( \mathrm{lr} \sqrt{c_i} - \frac{L\,\mathrm{lr}^2}{2} \bigl(1 + \ln
 # \frac{c_i}{g_{1,i}^2}\bigr) \Bigr) \le f(w_0) - f_{\mathrm{low}} .$$
@@ -1156,7 +1105,7 @@ full
 # %% [markdown]
 # ### What the regret bound promises
 #
-# AdaGrad comes with a theorem, and it is often quoted as more than it says. Its setting is *online
+# AdaGrad comes with a theorem that is often quoted as more than it says. Its setting is *online
 # learning*: at each step $t$ we choose weights $w_t$, then a convex loss $f_t$ is revealed, and we pay
 # $f_t(w_t)$. The *regret* after $T$ steps is what we paid, minus what the best fixed weights $w^*$
 # would have paid, chosen in hindsight:
@@ -1196,8 +1145,7 @@ bound
 #
 # <details><summary>Answer</summary>
 #
-# The regret is about a ninth<!-- = regret / bound --> of the bound: 321<!--
-# = regret --> of 2,824<!-- = bound -->.
+# The regret is about a ninth<!-- = regret / bound --> of the bound.
 #
 # *It promises* that the regret grows at most like $\sqrt T$, if gradients and $D$ stay bounded: each
 # root of a cache is then at most of the order of $\sqrt T$. So the mean regret per step falls at
@@ -1211,44 +1159,47 @@ bound
 # - anything about a loss that is not convex;
 # - that $D$ stays bounded: the theorem projects the weights back into a bounded set if they leave it,
 #   and the rule that people use does not;
-# - anything about the last iterate: the sum speaks of all that was paid, so it carries over to the
+# - anything about the last iterate: the sum counts all that was paid, so it carries over to the
 #   *average* of the iterates;
 # - that AdaGrad is faster than SGD on your problem: an upper bound that is smaller is not a run that
 #   is shorter.
-#
-# Where does the root come from in the proof? From a sum that you know. With a constant gradient of 1
-# it is the sum of section 4, $1 + 1/\sqrt2 + \dots + 1/\sqrt n \le 2\sqrt n$; in general,
-# $\sum_t g_t^2\big/\sqrt{g_1^2 + \dots + g_t^2} \le 2\sqrt{g_1^2 + \dots + g_T^2}$.
 #
 # </details>
 
 # %% [markdown]
 # ## Recap
 #
-# *Time: about 2 min*
+# *Time: {{ minutes }}*
 #
 # 1. **The rule.** $\mathrm{cache} \leftarrow \mathrm{cache} + g^2$, $w \leftarrow w - \mathrm{lr}\, g /
 #    (\sqrt{\mathrm{cache}} + \varepsilon)$, entry by entry. The root makes the step independent of the
-#    scale of the loss, in every coordinate by itself. The learning rate is a length.
-# 2. **The ravine.** Along the axes AdaGrad equalizes: 6<!--
-# = along_the_axes["AdaGrad"] --> steps for every condition number, where SGD
-#    needs 461<!-- = along_the_axes["SGD"] --> and momentum 69<!--
-# = along_the_axes["momentum"] --> at $k = 100$. Turned by 45 degrees it needs 704<!--
-# = at_45_degrees["AdaGrad"] -->, as both coordinates then
-#    see the same steep part.
-# 3. **As the steps mount up.** Constant gradient: steps of $\mathrm{lr}/\sqrt t$, and a distance costs
+#    scale of the loss, in every coordinate separately. The learning rate is a length.
+# 2. **The ravine.** Along the axes AdaGrad turns it into a bowl: 6<!--
+# = along_the_axes["AdaGrad"] --> steps for every condition number. Turned by 45 degrees the ravine
+#    is untouched, as both coordinates see the same steep part, and AdaGrad needs more steps than GD.
+# 3. **Over many steps.** Constant gradient: steps of $\mathrm{lr}/\sqrt t$, and a distance costs
 #    its square in steps. A smooth loss without noise: the rates tend to a constant. With noise: they
 #    fall as $\mathrm{lr}/(\sigma\sqrt t)$, and the iterate settles. After a wall: the past keeps them
-#    small, and 2,162<!-- = over[0.5] --> steps are needed instead of 110<!--
-# = from_the_foot[0.5] -->.
+#    small.
 # 4. **Stuck?** Not on a slope, where it is only slow, and not more than others at a minimum. But with
 #    noise it loses the ability to leave a well.
 # 5. **Rare features** keep large rates: half the error of SGD on our stream, and little gain when all
 #    features are equally frequent.
 #
 # **What comes next.** In the assignment of this lesson you write AdaGrad as an update rule, compute its
-# effective rates, and count the steps that a distance costs. The next lecture,
-# [06_rmsprop](06_rmsprop.ipynb), lets the sum of squares leak, so that a wall can be forgotten.
+# effective rates, and build the ravine on which it fails. The next lecture,
+# [06_rmsprop](06_rmsprop.ipynb), lets the sum of squares leak, and forgets the wall.
+#
+# ### The same in PyTorch
+#
+# ```python
+# optimizer = torch.optim.Adagrad(model.parameters(), lr=0.01)  # eps=1e-10, outside the root
+# optimizer.zero_grad(); loss.backward(); optimizer.step()
+# ```
+#
+# The rule is ours. `initial_accumulator_value` (default 0) is where every cache starts, like our
+# `cache` in section 5; `lr_decay` (default 0) makes the rate fall once more, to
+# `lr / (1 + (t - 1) * lr_decay)` in step $t$.
 #
 # ### Sources
 #
@@ -1257,5 +1208,6 @@ bound
 # - R. Ward, X. Wu, L. Bottou, *AdaGrad stepsizes: sharp convergence over nonconvex landscapes*, ICML 2019.
 # - J. Pennington, R. Socher, C. Manning, *GloVe: global vectors for word representation*, EMNLP 2014.
 # - V. Gupta, T. Koren, Y. Singer, *Shampoo: preconditioned stochastic tensor optimization*, ICML 2018.
+# - A. Zhang et al., *Dive into Deep Learning*, chapter on AdaGrad: rare features and preconditioning.
 # - CS231n, Lecture 7 (2017 video, 2018 slides), and the notes
 #   [*Neural Networks Part 3*](https://cs231n.github.io/neural-networks-3/).

@@ -14,6 +14,8 @@ import pytest
 from project import ROOT
 from texts import assignment
 
+from grader.trials.understanding.adagrad import BEST_OF, _fewest_steps
+
 TEXT = assignment("05_adagrad")
 
 pytestmark = pytest.mark.xdist_group(TEXT.lesson)
@@ -76,3 +78,11 @@ def test_steps_to_travel_agrees_with_the_rule(n, count):
     way = walk(n, [7.0] * count, learning_rate=0.3, epsilon=0.0)[-1][0]
     distance = 1 - way - 0.1 / math.sqrt(count)
     assert n["steps_to_travel"](distance, 0.3) == count
+
+
+def test_the_rates_and_the_count_of_the_hard_ravine_are_those_of_grading(n, prose):
+    low, high = BEST_OF[[0, -1]]
+    assert f"tries {len(BEST_OF)} learning rates from {low:.1f} to {high:.0f}" in prose
+    for H in (n["hard_ravine"](60.0), np.diag([1.0, 60.0])):
+        assert n["steps_at_the_best_rate"](H, 400) == _fewest_steps(H, 400)
+    assert _fewest_steps(np.diag([1.0, 60.0]), 400) == 6

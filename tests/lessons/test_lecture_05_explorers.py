@@ -44,6 +44,17 @@ def test_at_45_degrees_no_rate_reaches_the_goal(n):
     np.testing.assert_allclose(rates[10:, 0], rates[10:, 1], rtol=0.05)
 
 
+def test_in_the_view_of_adagrad_the_goal_is_reached_up_to_an_angle(n, prose):
+    figure, first = n["seen_turning"], int(re.search(r"From (\d+) degrees on", prose)[1])
+    assert [reached(figure, angle=float(angle)) for angle in (0, first - 1, first, 45)] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+    assert f"From {first} degrees on" in prose
+
+
 def test_the_basin_is_reached_with_a_larger_rate_or_from_the_foot(n):
     figure = n["over_the_wall"]
     assert not reached(figure, learning_rate=0.5)
@@ -52,13 +63,6 @@ def test_the_basin_is_reached_with_a_larger_rate_or_from_the_foot(n):
     figure.canvas.start = [0.5, 1.0]
     assert reached(figure, learning_rate=0.5)
     figure.canvas.start = [-2.8, 1.0]
-
-
-@pytest.mark.parametrize(("epsilon", "half_outside"), [(1e-8, 1e-8), (1e-4, 1e-4)])
-def test_epsilon_halves_the_first_step_where_the_answer_says(n, epsilon, half_outside):
-    at_epsilon = n["first_steps"](np.array([half_outside]), epsilon)["epsilon outside"]
-    at_root = n["first_steps"](np.array([np.sqrt(epsilon / 3)]), epsilon)["epsilon inside"]
-    np.testing.assert_allclose([*at_epsilon, *at_root], 0.5)
 
 
 def test_noise_decides_whether_the_rates_fall(n):

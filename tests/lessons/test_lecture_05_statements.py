@@ -11,7 +11,7 @@ pytestmark = pytest.mark.xdist_group(TEXT.lesson)
 
 def test_prose_asks_with_the_steps_that_the_next_cell_counts(n, prose):
     counts = n["along_the_axes"]
-    assert f"SGD needs {counts['SGD']} steps and momentum {counts['momentum']}." in prose
+    assert f"GD needs {counts['GD']} steps, and momentum {counts['momentum']}." in prose
 
 
 def test_rates_are_those_of_the_steps(n):
@@ -29,10 +29,10 @@ def test_rates_in_the_ravine_are_constant_from_step_10(n):
 def test_only_adagrad_does_not_notice_the_currency(n):
     euros, cents = n["ends"]["AdaGrad"]
     assert euros == pytest.approx(cents, rel=1e-7)
-    for name in ("SGD", "without the root"):
+    for name in ("GD", "without the root"):
         euros, cents = n["ends"][name]
         assert abs(euros - cents) > 0.2
-    assert n["ends"]["SGD"][1] == 0
+    assert n["ends"]["GD"][1] == 0
 
 
 def test_without_the_root_the_steps_are_a_hundred_times_as_short(n):
@@ -45,23 +45,62 @@ def test_the_condition_number_is_not_seen_along_the_axes(n):
     assert set(n["steps_by_k"].values()) == {6}
 
 
-def test_the_best_rates_for_adagrad_are_not_at_the_end_of_the_grid(n):
-    """Finer and wider grids find no better count at 45 degrees, and none below 4 along the axes."""
-    finer = np.geomspace(0.05, 1000, 801)
-    rule = lambda *args: n["adagrad"](*args)[0]  # noqa: E731
+def test_finer_and_wider_grids_find_no_better_counts(n):
+    """At 45 degrees for AdaGrad, along the axes for the others; AdaGrad needs at least 4 there."""
+    wide, counts = np.geomspace(0.05, 1000, 801), n["along_the_axes"]
+    assert n["fewest_steps"](n["adagrad"], n["valley"], wide, 20) >= 4
+    at_45_degrees = n["fewest_steps"](n["adagrad"], n["ravine"](100, 45), wide, 720)
+    assert at_45_degrees == n["at_45_degrees"]["AdaGrad"]
+    gd = n["fewest_steps"](n["sgd"], n["valley"], np.linspace(0.01, 0.02, 1001), 500)
+    assert gd == counts["GD"] > at_45_degrees / 2
+    rates = np.linspace(0.01, 0.04, 301)
+    for rho in np.arange(0.5, 0.9, 0.02):
+        momentum = n["fewest_steps"](n["momentum"], n["valley"], rates, 150, rho=rho)
+        assert momentum >= counts["momentum"]
 
-    def fewest_steps(hill):
-        starts = np.broadcast_to(hill.start, (len(finer), 2))
-        losses = hill.f(rule(hill.gradient, starts, 720, finer[:, None]))
-        return (losses <= 1e-6).any(axis=1).argmax()
 
-    assert fewest_steps(n["valley"]) >= 4
-    assert fewest_steps(n["ravine"](100, 45)) == n["at_45_degrees"]["AdaGrad"]
-
-
-def test_sgd_and_momentum_know_no_axes(n):
-    for name in ("SGD", "momentum"):
+def test_gd_and_momentum_know_no_axes(n):
+    for name in ("GD", "momentum"):
         assert n["at_45_degrees"][name] == n["along_the_axes"][name]
+    assert n["at_45_degrees"]["AdaGrad"] > n["at_45_degrees"]["GD"]
+
+
+def test_gd_in_the_units_of_adagrad_is_gd_with_a_rate_for_each_coordinate(n):
+    hill, seen = n["ravine"](100, 20), n["as_adagrad_sees_it"](20)
+    curvatures = np.diag(hill.hessian(np.zeros(2)))
+    w = n["sgd"](lambda w: hill.gradient(w) / curvatures, hill.start, 10, 1.0)
+    z = n["sgd"](seen.gradient, seen.start, 10, 1.0)
+    np.testing.assert_allclose(z, w * np.sqrt(curvatures), rtol=1e-9)
+
+
+def test_what_is_left_of_the_ravine_is_a_bowl_at_0_and_all_of_it_at_45_degrees(n):
+    """(sqrt(left) - 1/sqrt(left)) is sin(2 angle) times as much of 100."""
+    for angle, said in {0: 1.0, 2: 2.0, 5: 4.7, 10: 13.4, 20: 42.5, 30: 75.5, 45: 100.0}.items():
+        left = np.linalg.cond(n["as_adagrad_sees_it"](angle).hessian(np.zeros(2)))
+        assert left == pytest.approx(said, abs=0.05)
+        by_formula = np.sin(np.radians(2 * angle)) * (10 - 1 / 10)
+        assert np.sqrt(left) - 1 / np.sqrt(left) == pytest.approx(by_formula, abs=1e-6)
+
+
+def test_rate_1_is_the_best_in_the_view_of_adagrad(n):
+    for angle in (5, 20, 45):
+        values = np.linalg.eigvalsh(n["as_adagrad_sees_it"](angle).hessian(np.zeros(2)))
+        assert 2 / values.sum() == pytest.approx(1)
+
+
+def test_at_45_degrees_adagrad_settles_a_third_below_the_ideal_rates(n, prose):
+    counts = {}
+    for rate in np.geomspace(0.1, 100, 101)[30:50]:
+        path = n["run_path"](n["adagrad"], n["ravine"](100, 45), 720, learning_rate=float(rate))
+        counts[path.steps_to(1e-6) or np.inf] = path.extras["rates"][-1] * 50.5
+    np.testing.assert_allclose(counts[n["by_angle"][9]], 2 / 3, atol=0.05)
+    assert "at 45 degrees by a third" in prose
+
+
+def test_adagrad_has_the_shape_of_the_gray_curve(n):
+    seen, counts = np.array(n["predicted"]), np.array(n["by_angle"])
+    assert (counts[1:-1] > seen[1:-1]).all()
+    np.testing.assert_array_equal(np.argsort(seen[:10]), np.argsort(counts[:10]))
 
 
 def test_at_45_degrees_two_equal_rates_are_the_best_pair(n):
@@ -130,7 +169,7 @@ def test_adagrad_leaves_a_noisy_well_early_or_never(n):
 
 
 def test_rates_of_features_have_slope_minus_a_half(n):
-    rates, seen = n["extras"]["rates"][-1], n["seen"]
+    rates, seen = n["extras"]["rates"][-1], n["occurred"]
     slope, _ = np.polyfit(np.log(seen), np.log(rates), 1)
     assert slope == pytest.approx(-0.5, abs=0.05)
     assert rates[0] < n["rare"]["SGD"][1] < rates[seen < 20].min()

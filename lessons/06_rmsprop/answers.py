@@ -1204,3 +1204,249 @@ def recovery_steps(old, new, decay_rate, share):
 # Your cache starts from zero; the gradient had the size old for ever, so it starts at old^2.
 # - old**2
 # + (1 - decay_rate) * old**2
+
+
+# %% right="rmsprop_predictions" name="formulas"
+def rmsprop_predictions(learning_rate, decay_rate, large, every, curvature):
+    lr, d = learning_rate, decay_rate
+    cache = d * (1 - d) * large**2 + (1 - d)
+    full = (1 - d**every) / (1 - d)
+    n = np.log(3 / ((1 - d) * large**2)) / np.log(d)
+    mean_square = (large**2 + 1) / 2
+    distance = lr / 2
+    return {
+        "second_step": lr / cache**0.5,
+        "rare_step": lr * full**0.5,
+        "short_steps": n,
+        "drift": lr * (large - 1) / mean_square**0.5,
+        "cache_in_the_end": (curvature * distance) ** 2,
+    }
+
+
+# %% right="rmsprop_predictions" name="simulated"
+def rmsprop_predictions(learning_rate, decay_rate, large, every, curvature):
+    def steps(gradients):
+        cache, found = 0.0, []
+        for g in gradients:
+            cache = decay_rate * cache + (1 - decay_rate) * g**2
+            found.append(learning_rate * g / np.sqrt(cache))
+        return np.array(found)
+
+    rare = steps(([1.0] + [0.0] * (every - 1)) * 300)
+    burst = steps([1.0] * 2000 + [large] + [1.0] * 2000)
+    w, cache = 1.0, 0.0
+    for _ in range(5000):
+        g = curvature * w
+        cache = decay_rate * cache + (1 - decay_rate) * g**2
+        w = w - learning_rate * g / (np.sqrt(cache) + 1e-8)
+    return dict(
+        second_step=steps([large, 1.0])[1],
+        rare_step=rare[-every],
+        short_steps=np.sum(burst[2001:] < learning_rate / 2),
+        drift=abs(steps([large, -1.0] * 1000)[-2:].sum()),
+        cache_in_the_end=cache,
+    )
+
+
+# %% right="rmsprop_predictions" name="rounded_to_three_digits"
+def rmsprop_predictions(learning_rate, decay_rate, large, every, curvature):
+    leak = 1 - decay_rate
+    exact = {
+        "second_step": learning_rate / (large * np.sqrt(leak * decay_rate)),
+        "rare_step": learning_rate * np.sqrt(sum(decay_rate**j for j in range(every))),
+        "short_steps": np.ceil(np.log(leak * large**2 / 3) / np.log(1 / decay_rate)),
+        "drift": learning_rate * 2**0.5 * (1 - 1 / large),
+        "cache_in_the_end": curvature**2 * learning_rate**2 / 4,
+    }
+    return {key: float(f"{value:.3g}") for key, value in exact.items()}
+
+
+# %% right="rmsprop_predictions" name="in_the_steady_state"
+def rmsprop_predictions(learning_rate, decay_rate, large, every, curvature):
+    d = decay_rate
+    after_large = (large**2 + d) / (1 + d)
+    after_small = (1 + d * large**2) / (1 + d)
+    out = {}
+    out["second_step"] = learning_rate * ((1 - d) * (1 + d * large**2)) ** -0.5
+    out["rare_step"] = learning_rate / np.sqrt((1 - d) / (1 - d**every))
+    cache, count = 1 - (1 - d) + (1 - d) * large**2, 0
+    while (cache := d * cache + 1 - d) > 4:
+        count += 1
+    out["short_steps"] = count
+    out["drift"] = learning_rate * (large / after_large**0.5 - 1 / after_small**0.5)
+    out["cache_in_the_end"] = np.square(curvature * 0.5 * learning_rate)
+    return out
+
+
+# %% wrong="rmsprop_predictions" name="second_step_as_the_first"
+# Your second step is as long as a first one; the large square is still in the cache.
+# - "second_step": lr / cache**0.5
+# + "second_step": lr / (1 - d) ** 0.5
+
+# %% wrong="rmsprop_predictions" name="second_step_under_a_constant_gradient"
+# Your second step is that of two equal gradients; the first one was larger.
+# - "second_step": lr / cache**0.5
+# + "second_step": lr / (1 - d**2) ** 0.5
+
+# %% wrong="rmsprop_predictions" name="second_step_without_the_share"
+# The large square is in your cache in full; RMSProp takes in the share 1 - decay_rate of it.
+# - cache = d * (1 - d) * large**2 + (1 - d)
+# + cache = d * large**2 + (1 - d)
+
+# %% wrong="rmsprop_predictions" name="rare_steps_as_first_steps"
+# Your cache is empty whenever the rare gradient comes; some of the last visits is left in it.
+# - "rare_step": lr * full**0.5
+# + "rare_step": lr / (1 - d) ** 0.5
+
+# %% wrong="rmsprop_predictions" name="rare_steps_of_one_rate"
+# Your rare steps are one learning rate long; that is so where the gradient comes at every step.
+# - "rare_step": lr * full**0.5
+# + "rare_step": lr
+
+# %% wrong="rmsprop_predictions" name="rare_steps_without_a_leak"
+# You take the mean of the squares over a round; the newest square counts more than the zeros.
+# - "rare_step": lr * full**0.5
+# + "rare_step": lr * every**0.5
+
+# %% wrong="rmsprop_predictions" name="horizon"
+# You take the horizon for the number of short steps; it depends on how large the gradient was.
+# - "short_steps": n
+# + "short_steps": 1 / (1 - d)
+
+# %% wrong="rmsprop_predictions" name="large_for_a_long_time"
+# Your cache has come to large^2 before it fades; the large gradient came only once.
+# - n = np.log(3 / ((1 - d) * large**2)) / np.log(d)
+# + n = np.log(3 / large**2) / np.log(d)
+
+# %% wrong="rmsprop_predictions" name="square_forgotten"
+# You wait until the cache is twice as large as usual; its root decides, so four times is half a step.
+# - n = np.log(3 / ((1 - d) * large**2)) / np.log(d)
+# + n = np.log(1 / ((1 - d) * large**2)) / np.log(d)
+
+# %% wrong="rmsprop_predictions" name="signs_only"
+# Your two steps cancel, as those of signs do; with a memory both are divided by nearly the same root.
+# - "drift": lr * (large - 1) / mean_square**0.5
+# + "drift": 0.0
+
+# %% wrong="rmsprop_predictions" name="mean_of_sizes"
+# You divide by the mean of the sizes; it is the root of the mean of the squares.
+# - "drift": lr * (large - 1) / mean_square**0.5
+# + "drift": lr * (large - 1) / ((large + 1) / 2)
+
+# %% wrong="rmsprop_predictions" name="difference_of_the_gradients"
+# Your drift is that of gradient descent; RMSProp divides the gradients by the root of the cache.
+# - "drift": lr * (large - 1) / mean_square**0.5
+# + "drift": lr * (large - 1)
+
+# %% wrong="rmsprop_predictions" name="distance_instead_of_the_gradient"
+# You square the distance from the minimum; the cache holds the square of the gradient there.
+# - "cache_in_the_end": (curvature * distance) ** 2
+# + "cache_in_the_end": distance**2
+
+# %% wrong="rmsprop_predictions" name="a_whole_rate_away"
+# You let the ball end a whole learning rate away; it jumps by one, from one side to the other.
+# - "cache_in_the_end": (curvature * distance) ** 2
+# + "cache_in_the_end": (curvature * 2 * distance) ** 2
+
+# %% wrong="rmsprop_predictions" name="it_comes_to_rest"
+# Your cache ends at 0, as if the ball came to rest; it hovers about the minimum.
+# - "cache_in_the_end": (curvature * distance) ** 2
+# + "cache_in_the_end": 0.0
+
+# %% wrong="rmsprop_predictions" name="other_keys"
+# Your sheet has other keys than those that were asked for.
+# - "second_step":
+# + "step_2":
+
+# %% wrong="rmsprop_predictions" name="lengths_in_learning_rates"
+# You count lengths in learning rates; they are asked in the unit of w.
+# - lr, d = learning_rate, decay_rate
+# + lr, d = 1.0, decay_rate
+# - distance = lr / 2
+# + distance = learning_rate / 2
+
+
+# %% right="misleading_round" name="one_large_first"
+def misleading_round(decay_rate, length):
+    gradients = -np.ones(length)
+    gradients[0] = 1.7 * (length - 1)
+    return gradients
+
+
+# %% right="misleading_round" name="one_large_last"
+def misleading_round(decay_rate, length):
+    small = np.full(length - 1, -0.01)
+    return np.append(small, 0.017 * (length - 1))
+
+
+# %% right="misleading_round" name="just_enough"
+def misleading_round(decay_rate, length):
+    others = length - 1
+    return np.array([others * 5 / 3] + others * [-1.0])
+
+
+# %% right="misleading_round" name="two_large_neighbours"
+def misleading_round(decay_rate, length):
+    g = -np.ones(length)
+    many = 2 if length * (1 - decay_rate) > 5 else 1
+    g[:many] = 1.75 * (length - many) / many
+    return g
+
+
+# %% wrong="misleading_round" name="as_large_as_the_round_is_long"
+# Your large gradient is so large that a short round ends before it is forgotten.
+# - 1.7 * (length - 1)
+# + 10.0 * (length - 1)
+
+# %% wrong="misleading_round" name="far_too_large"
+# Your large gradient grows with the square of the length, so hardly any round outlasts it.
+# - 1.7 * (length - 1)
+# + 1.7 * (length - 1) ** 2
+
+# %% wrong="misleading_round" name="round_of_the_lecture"
+# Your large gradients come every 30 steps; a longer memory does not forget one before the next comes.
+# - gradients = -np.ones(length)
+# - gradients[0] = 1.7 * (length - 1)
+# - return gradients
+# + return np.resize([60.0] + [-1.0] * 29, length)
+
+# %% wrong="misleading_round" name="other_sign"
+# Your signs are the other way round; the rare gradient is the positive one.
+# - return gradients
+# + return -gradients
+
+# %% wrong="misleading_round" name="large_all_the_time"
+# Your large gradients alternate with small ones, so the cache forgets none of them.
+# - gradients = -np.ones(length)
+# - gradients[0] = 1.7 * (length - 1)
+# - return gradients
+# + return np.resize([2.0, -1.0], length)
+
+# %% wrong="misleading_round" name="only_positive"
+# All your gradients are positive; some must be negative, or the weight never moves up.
+# - gradients = -np.ones(length)
+# - gradients[0] = 1.7 * (length - 1)
+# + gradients = np.ones(length)
+
+# %% wrong="misleading_round" name="mostly_zeros"
+# Most of your gradients are zero; the small ones move w only where they come.
+# - gradients[0] = 1.7 * (length - 1)
+# + gradients[length // 20 + 1 :] = 0.0
+# + gradients[0] = -1.7 * gradients.sum()
+
+# %% wrong="misleading_round" name="sum_too_small"
+# Your sum is positive, but too small; it is to be a quarter of the sum of the sizes.
+# - 1.7 * (length - 1)
+# + 1.2 * (length - 1)
+
+# %% wrong="misleading_round" name="short_rounds_only"
+# Your round is as long as three horizons whatever length is asked for.
+# - gradients = -np.ones(length)
+# + length = min(length, round(3 / (1 - decay_rate)))
+# + gradients = -np.ones(length)
+
+# %% wrong="misleading_round" name="small_ones_in_a_burst"
+# Your small gradients are silent in the second half of the round; there they could move w farthest.
+# - gradients[0] = 1.7 * (length - 1)
+# + gradients[length // 4 :] = 0.0
+# + gradients[0] = -1.7 * gradients.sum()

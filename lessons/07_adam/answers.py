@@ -1733,3 +1733,417 @@ def adamw(w, dw, config=None):
 # You count t to a hundred and begin again; it goes on for as long as the training does.
 # - config["t"] + 1
 # + config["t"] % 100 + 1
+
+
+# %% right="adam_predictions" name="formulas"
+def adam_predictions(learning_rate, beta1, slope, spike, weight_decay, distance):
+    gradients = np.array([spike, -1.0, -1.0])
+    return {
+        "steps_to_travel": distance / learning_rate,
+        "steps_to_turn": np.log(0.5) / np.log(beta1),
+        "average_step": learning_rate * gradients.mean() / np.sqrt(np.mean(gradients**2)),
+        "held_by_adamw": 1 / weight_decay,
+        "held_by_penalty": slope / weight_decay,
+    }
+
+
+# %% right="adam_predictions" name="little_runs"
+def adam_predictions(learning_rate, beta1, slope, spike, weight_decay, distance):
+    def path(gradient, steps, beta2=0.999, decay=0.0):
+        w, m, v, iterates = 0.0, 0.0, 0.0, [0.0]
+        for t in range(1, steps + 1):
+            g = gradient(t, w)
+            m, v = beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g * g
+            step = m / (1 - beta1**t) / (np.sqrt(v / (1 - beta2**t)) + 1e-8)
+            w = w * (1 - learning_rate * decay) - learning_rate * step
+            iterates.append(w)
+        return np.array(iterates)
+
+    travel = np.abs(path(lambda t, w: slope, 600))
+    turn = np.diff(path(lambda t, w: slope if t <= 1000 else -slope, 1200))[1000:]
+    average = path(lambda t, w: spike * slope if t % 3 == 1 else -slope, 900)
+    return {
+        "steps_to_travel": int(np.argmax(travel >= distance)),
+        "steps_to_turn": int(np.argmax(turn > 0)) + 1,
+        "average_step": (average[300] - average[900]) / 600,
+        "held_by_adamw": path(lambda t, w: -slope, 1500, decay=weight_decay)[-1],
+        "held_by_penalty": path(lambda t, w: weight_decay * w - slope, 2500, 0.99)[-1],
+    }
+
+
+# %% right="adam_predictions" name="rounded_and_estimated"
+def adam_predictions(learning_rate, beta1, slope, spike, weight_decay, distance):
+    fall = learning_rate * (spike - 2) / np.sqrt(3 * spike**2 + 6)
+    return {
+        "steps_to_travel": round(distance / learning_rate),
+        "steps_to_turn": 0.69 / (1 - beta1),
+        "average_step": float(f"{fall:.2g}"),
+        "held_by_adamw": round(1 / weight_decay, 1),
+        "held_by_penalty": round(slope / weight_decay, 1),
+    }
+
+
+# %% right="adam_predictions" name="counted_and_named"
+def adam_predictions(learning_rate, beta1, slope, spike, weight_decay, distance):
+    turn, left = 0, 1.0
+    while left >= 0.5:
+        left, turn = left * beta1, turn + 1
+    held = 1 / weight_decay
+    mean, square = (spike * slope - 2 * slope) / 3, ((spike * slope) ** 2 + 2 * slope**2) / 3
+    predicted = dict(steps_to_turn=turn, held_by_adamw=held, held_by_penalty=held * slope)
+    predicted["average_step"] = learning_rate * mean / square**0.5
+    predicted["steps_to_travel"] = 1 + int(distance // learning_rate)
+    return predicted
+
+
+# %% wrong="adam_predictions" name="travel_as_gradient_descent"
+# Your weight travels by rate times slope at each step; Adam's step does not depend on the slope.
+# - distance / learning_rate,
+# + distance / (learning_rate * slope),
+
+# %% wrong="adam_predictions" name="travel_begins_slowly"
+# Your first steps are short because m starts at zero; the correction makes them full length.
+# - distance / learning_rate,
+# + distance / learning_rate + 1 / (1 - beta1),
+
+# %% wrong="adam_predictions" name="travel_at_a_tenth"
+# You take 1 - beta1 of the rate for each step; m gathers up the rest.
+# - distance / learning_rate,
+# + distance / (learning_rate * (1 - beta1)),
+
+# %% wrong="adam_predictions" name="turns_after_its_memory"
+# You give the length of the memory, 1 / (1 - beta1); m changes its sign when half of it is replaced.
+# - np.log(0.5) / np.log(beta1),
+# + 1 / (1 - beta1),
+
+# %% wrong="adam_predictions" name="turns_at_once"
+# Your weight turns at once, as that of gradient descent; m still points the old way.
+# - np.log(0.5) / np.log(beta1),
+# + 1,
+
+# %% wrong="adam_predictions" name="turns_with_beta2"
+# You take the memory of v; v has no sign, so only m decides when the weight turns.
+# - np.log(0.5) / np.log(beta1),
+# + np.log(0.5) / np.log(0.999),
+
+# %% wrong="adam_predictions" name="turns_when_nearly_all_is_forgotten"
+# You wait until a hundredth of the old mean is left; it is outweighed when half of it is gone.
+# - np.log(0.5) / np.log(beta1),
+# + np.log(0.01) / np.log(beta1),
+
+# %% wrong="adam_predictions" name="average_of_full_length"
+# Your average step has the full length; these gradients contradict each other.
+# - learning_rate * gradients.mean() / np.sqrt(np.mean(gradients**2)),
+# + learning_rate,
+
+# %% wrong="adam_predictions" name="average_as_gradient_descent"
+# Your average step is the rate times the mean gradient; Adam divides by the root mean square.
+# - learning_rate * gradients.mean() / np.sqrt(np.mean(gradients**2)),
+# + learning_rate * slope * gradients.mean(),
+
+# %% wrong="adam_predictions" name="average_over_the_deviation"
+# You divide by the standard deviation; v is a mean of squares, from which no mean is taken off.
+# - np.sqrt(np.mean(gradients**2))
+# + gradients.std()
+
+# %% wrong="adam_predictions" name="average_of_signs"
+# You divide each gradient by its own size, as if v forgot at once; it remembers a thousand steps.
+# - learning_rate * gradients.mean() / np.sqrt(np.mean(gradients**2)),
+# + learning_rate / 3,
+
+# %% wrong="adam_predictions" name="average_of_sizes"
+# You divide by the mean size of the gradients; v holds squares, in which the large one counts more.
+# - np.sqrt(np.mean(gradients**2))
+# + np.abs(gradients).mean()
+
+# %% wrong="adam_predictions" name="average_with_a_sum_of_squares"
+# You sum the squares; v is a mean of them.
+# - np.sqrt(np.mean(gradients**2))
+# + np.sqrt(np.sum(gradients**2))
+
+# %% wrong="adam_predictions" name="adamw_as_penalty"
+# You let the slope hold the weight; Adam's push is one rate per step, however steep the slope.
+# - 1 / weight_decay,
+# + slope / weight_decay,
+
+# %% wrong="adam_predictions" name="adamw_without_the_rate"
+# Your decay is not multiplied by the rate; the rate is in both the push and the decay and cancels.
+# - 1 / weight_decay,
+# + learning_rate / weight_decay,
+
+# %% wrong="adam_predictions" name="adamw_with_the_rate_below"
+# You leave the rate in the decay only; it is in both the push and the decay and cancels.
+# - 1 / weight_decay,
+# + 1 / (learning_rate * weight_decay),
+
+# %% wrong="adam_predictions" name="penalty_as_decay"
+# Your penalty holds the weight where a decay would; at rest the whole gradient is zero.
+# - "held_by_penalty": slope / weight_decay,
+# + "held_by_penalty": 1 / weight_decay,
+
+# %% wrong="adam_predictions" name="penalty_twice"
+# Your penalty pulls twice as hard; the gradient of (wd / 2) w^2 is wd w.
+# - "held_by_penalty": slope / weight_decay,
+# + "held_by_penalty": slope / (2 * weight_decay),
+
+# %% wrong="adam_predictions" name="penalty_with_the_rate"
+# Your rate decides where the weight rests; there the gradient is zero, whatever the rate.
+# - "held_by_penalty": slope / weight_decay,
+# + "held_by_penalty": learning_rate * slope / weight_decay,
+
+
+# %% wrong="adam_predictions" name="one_setting"
+# Your numbers are those of one setting; work them out from the arguments.
+def adam_predictions(learning_rate, beta1, slope, spike, weight_decay, distance):
+    return {
+        "steps_to_travel": 100,
+        "steps_to_turn": 7,
+        "average_step": learning_rate * (spike - 2) / np.sqrt(3 * spike**2 + 6),
+        "held_by_adamw": 1 / weight_decay,
+        "held_by_penalty": slope / weight_decay,
+    }
+
+
+# %% right="long_step" name="growing"
+def long_step(beta1, beta2):
+    gradients = np.zeros(5000)
+    gradients[-10:] = (beta2 / beta1) ** np.arange(10)
+    return gradients
+
+
+# %% right="long_step" name="growing_by_one_over_beta1"
+def long_step(beta1, beta2):
+    awake = [-(beta1 ** (9 - k)) for k in range(10)]
+    return np.concatenate([np.zeros(4990), awake])
+
+
+# %% right="long_step" name="early_enough_and_large"
+def long_step(beta1, beta2):
+    gradients = np.zeros(5000)
+    for k in range(10):
+        gradients[4900 + k] = 1e3 * (beta2 / beta1) ** k
+    return gradients
+
+
+# %% right="long_step" name="searched"
+def long_step(beta1, beta2):
+    def longest(growth):
+        m = v = best = 0.0
+        for k in range(10):
+            g = growth**k
+            m, v = beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g * g
+            best = max(best, m / np.sqrt(v))
+        return best
+
+    growth = max(np.linspace(1, 2.5, 151), key=longest)
+    gradients = np.zeros(5000)
+    gradients[-10:] = growth ** np.arange(10)
+    return gradients
+
+
+# %% wrong="long_step" name="ten_equal_ones"
+# Your ten gradients are equal; old ones count less in m than in v, so each should be larger than the last.
+# - (beta2 / beta1) ** np.arange(10)
+# + 1.0
+
+# %% wrong="long_step" name="one_gradient"
+# Only one of your gradients is not zero; further ones lengthen m more than the root of v.
+# - gradients[-10:] = (beta2 / beta1) ** np.arange(10)
+# + gradients[-1] = 1.0
+
+# %% wrong="long_step" name="falling"
+# Your gradients fall; the late ones count most in m, so they should be the largest.
+# - (beta2 / beta1) ** np.arange(10)
+# + (beta1 / beta2) ** np.arange(10)
+
+# %% wrong="long_step" name="at_the_start"
+# Your gradients come first, where the corrections make up for the zeros; let Adam sleep before them.
+# - gradients[-10:]
+# + gradients[:10]
+
+# %% wrong="long_step" name="too_short_a_sleep"
+# Your gradients come after a hundred steps, where the corrections still work; let Adam sleep longer.
+# - gradients[-10:]
+# + gradients[100:110]
+
+# %% wrong="long_step" name="growth_of_one_setting"
+# Your gradients grow as is best at beta1 = 0.9; take the betas that come.
+# - (beta2 / beta1) ** np.arange(10)
+# + 1.11 ** np.arange(10)
+
+# %% wrong="long_step" name="all_awake"
+# More than ten of your gradients are not zero.
+# - gradients = np.zeros(5000)
+# + gradients = np.full(5000, 1e-6)
+
+# %% wrong="long_step" name="ten_gradients_only"
+# You return ten gradients; the 4,990 zeros before them belong to the answer.
+# - return gradients
+# + return gradients[-10:]
+
+# %% wrong="long_step" name="rising_slowly"
+# Your gradients grow by two percent; work out from the betas how much each counts in m and in v.
+# - (beta2 / beta1) ** np.arange(10)
+# + 1.02 ** np.arange(10)
+
+# %% wrong="long_step" name="three_equal_ones"
+# Only three of your gradients are not zero, and they are equal; ten may, and they should grow.
+# - gradients[-10:] = (beta2 / beta1) ** np.arange(10)
+# + gradients[-3:] = 1.0
+
+# %% wrong="long_step" name="growing_by_beta1"
+# Your growth is 1 + beta1; the weights in m fall by beta1 from one gradient to the one before.
+# - (beta2 / beta1) ** np.arange(10)
+# + (1 + beta1) ** np.arange(10)
+
+# %% wrong="long_step" name="root_of_the_growth"
+# Your gradients grow by the root of what is best.
+# - (beta2 / beta1)
+# + np.sqrt(np.sqrt(beta2 / beta1))
+
+# %% wrong="long_step" name="equal_and_negative"
+# The sign does not matter; your ten gradients are equal, and each should be larger than the last.
+# - (beta2 / beta1) ** np.arange(10)
+# + -1.0
+
+
+# %% right="rprop" name="product_of_signs"
+def rprop(w, dw, config=None):
+    config = {"learning_rate": 0.01, "grow": 1.2, "shrink": 0.5, **(config or {})}
+    size = config.get("step_size", np.full(np.shape(w), config["learning_rate"]))
+    agrees = np.sign(dw) * np.sign(config.get("before", np.zeros_like(w)))
+    factor = np.where(agrees > 0, config["grow"], np.where(agrees < 0, config["shrink"], 1.0))
+    size = size * factor
+    return w - size * np.sign(dw), {**config, "step_size": size, "before": dw.copy()}
+
+
+# %% right="rprop" name="masks_in_place"
+def rprop(w, dw, config=None):
+    if config is None:
+        config = {}
+    config.setdefault("learning_rate", 0.01)
+    config.setdefault("grow", 1.2)
+    config.setdefault("shrink", 0.5)
+    config.setdefault("step_size", np.zeros_like(w) + config["learning_rate"])
+    config.setdefault("before", np.zeros_like(w))
+    size, before = np.array(config["step_size"]), config["before"]
+    same = ((dw > 0) & (before > 0)) | ((dw < 0) & (before < 0))
+    size[same] *= config["grow"]
+    size[((dw > 0) & (before < 0)) | ((dw < 0) & (before > 0))] *= config["shrink"]
+    config["step_size"], config["before"] = size, np.array(dw)
+    w = w - np.where(dw > 0, size, 0) + np.where(dw < 0, size, 0)
+    return w, config
+
+
+# %% right="rprop" name="entry_by_entry"
+def rprop(w, dw, config=None):
+    config = dict(config or {})
+    rate = config.setdefault("learning_rate", 0.01)
+    grow, shrink = config.setdefault("grow", 1.2), config.setdefault("shrink", 0.5)
+    size = np.array(config.get("step_size", np.full_like(w, rate)))
+    before = config.get("before", np.zeros_like(w))
+    next_w = np.array(w)
+    for index in np.ndindex(np.shape(w)):
+        signs = np.sign(dw[index]), np.sign(before[index])
+        if 0 not in signs:
+            size[index] *= grow if signs[0] == signs[1] else shrink
+        next_w[index] -= size[index] * signs[0]
+    return next_w, {**config, "step_size": size, "before": dw.copy()}
+
+
+# %% right="rprop" name="powers_of_the_sign"
+def rprop(w, dw, config=None):
+    config = config or {}
+    grow, shrink = config.get("grow", 1.2), config.get("shrink", 0.5)
+    rate = config.get("learning_rate", 0.01)
+    sign = np.sign(dw)
+    agrees = sign * np.sign(config.get("before", 0 * w))
+    size = config.get("step_size", rate + 0 * w)
+    size = size * grow ** (agrees > 0) * shrink ** (agrees < 0)
+    hyperparameters = {"learning_rate": rate, "grow": grow, "shrink": shrink}
+    return w - sign * size, {**hyperparameters, "step_size": size, "before": +dw}
+
+
+# %% wrong="rprop" name="size_of_the_gradient"
+# You multiply by the gradient; only its sign plays a part.
+# - w - size * np.sign(dw)
+# + w - size * dw
+
+# %% wrong="rprop" name="moves_before_it_compares"
+# The weight moves by its old step size; the new one comes first.
+# - size = size * factor
+# - return w - size * np.sign(dw), {**config, "step_size": size, "before": dw.copy()}
+# + return w - size * np.sign(dw), {**config, "step_size": size * factor, "before": dw.copy()}
+
+# %% wrong="rprop" name="uphill"
+# You move with the sign of the gradient, which is uphill.
+# - w - size * np.sign(dw)
+# + w + size * np.sign(dw)
+
+# %% wrong="rprop" name="factors_swapped"
+# Your step size shrinks where the signs agree and grows where they differ.
+# - np.where(agrees > 0, config["grow"], np.where(agrees < 0, config["shrink"], 1.0))
+# + np.where(agrees < 0, config["grow"], np.where(agrees > 0, config["shrink"], 1.0))
+
+# %% wrong="rprop" name="zero_counts_as_a_change"
+# A zero shrinks your step size; it should stay as it is.
+# - np.where(agrees < 0, config["shrink"], 1.0)
+# + config["shrink"]
+
+# %% wrong="rprop" name="zero_counts_as_agreement"
+# A zero lets your step size grow, and so does the first step; it should stay as it is.
+# - agrees > 0
+# + agrees >= 0
+
+# %% wrong="rprop" name="zeros_are_skipped"
+# You remember the last gradient that was not zero; the text asks for the one of the step before.
+# - "before": dw.copy()
+# + "before": np.where(dw == 0, config.get("before", np.zeros_like(w)), dw)
+
+# %% wrong="rprop" name="no_move_where_the_sign_changes"
+# Your weight does not move where the sign changes; it does, by its shrunken step size.
+# - w - size * np.sign(dw)
+# + w - size * np.sign(dw) * (agrees >= 0)
+
+# %% wrong="rprop" name="one_size_for_all"
+# One step size serves all your weights; each has its own.
+# - size = size * factor
+# + size = size * np.mean(factor)
+
+# %% wrong="rprop" name="step_size_not_returned"
+# The config that you return has the old step sizes.
+# - {**config, "step_size": size, "before": dw.copy()}
+# + {**config, "step_size": size / factor, "before": dw.copy()}
+
+# %% wrong="rprop" name="before_is_never_set"
+# The config that you return holds no new `before`, so no sign is ever compared.
+# - "before": dw.copy()
+# + "before": np.zeros_like(w)
+
+# %% wrong="rprop" name="state_in_a_global"
+# Your step sizes live outside the config; what config brings must be used.
+# - size = config.get("step_size", np.full(np.shape(w), config["learning_rate"]))
+# + rprop.sizes = getattr(rprop, "sizes", {})
+# + size = rprop.sizes.get(np.shape(w), np.full(np.shape(w), config["learning_rate"]))
+# - size = size * factor
+# + size = rprop.sizes[np.shape(w)] = size * factor
+
+# %% wrong="rprop" name="factors_hard_coded"
+# Your factors are 1.2 and 0.5 whatever config holds.
+# - np.where(agrees > 0, config["grow"], np.where(agrees < 0, config["shrink"], 1.0))
+# + np.where(agrees > 0, 1.2, np.where(agrees < 0, 0.5, 1.0))
+
+# %% wrong="rprop" name="grows_by_adding"
+# Your step size grows by adding; it is multiplied by the factor.
+# - size = size * factor
+# + size = np.where(agrees > 0, size + 0.2 * config["learning_rate"], size * factor)
+
+# %% wrong="rprop" name="starts_at_one"
+# Your first step size is 1; it is the learning rate.
+# - np.full(np.shape(w), config["learning_rate"])
+# + np.ones(np.shape(w))
+
+# %% wrong="rprop" name="sign_of_the_last_move"
+# You compare with the last move, which points against the gradient.
+# - "before": dw.copy()
+# + "before": -dw

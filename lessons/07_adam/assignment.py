@@ -1,18 +1,19 @@
 # %% [markdown]
 # # Adam: the assignment
 #
-# Here you write the rule that most networks are trained with: Adam, and AdamW, its sister with a weight decay of its own. You need three things for it: a running mean of the gradient, a running mean of its square, and a correction for the first steps. Then you race your rules against each other, and train a small network with them.
+# Here you write the rule that most networks are trained with, Adam, and its sister AdamW. First you predict what they will do. Then you write them, make Adam leap, and turn a rule that is told only in words into code. At the end your rules race, and train a small network.
 #
 # **You will be able to**
 #
-# - correct a running mean that starts at zero,
-# - write Adam, and say when its count is raised and where its epsilon stands,
-# - write AdamW, and say how its decay differs from a penalty in the loss,
-# - judge from a run of your own how sensitive Adam is to its learning rate.
+# - predict how far Adam goes, how long it remembers, and what holds it back,
+# - correct a running mean that starts at zero, and write Adam and AdamW,
+# - find the gradients under which a step of Adam is far longer than its rate,
+# - turn a rule told in words into code,
+# - judge from your own run how well one must know Adam's learning rate.
 #
 # **Before you start:** the lecture [07_adam](../../course/07_adam.ipynb) (in the course folder, `course/07_adam.ipynb`).
 #
-# **Time:** about 75 minutes. 25 points.
+# **Time:** about 100 to 140 minutes. 45 points.
 
 # %% given="setup"
 import matplotlib.pyplot as plt
@@ -38,9 +39,136 @@ explain_stubs()
 # For Adam the state is `m`, `v` and the count `t`.
 
 # %% [markdown]
-# ## 1. The correction for the first steps
+# ## 1. Predict first
 #
-# A running mean $a \leftarrow \beta\, a + (1-\beta)\, g$ that starts at zero is too small at first. If every value so far was $g$, then after $t$ of them $a = (1 - \beta^t)\, g$. The factor that puts this right is
+# Before you write Adam: what will it do? One weight, its default `beta2` and epsilon, and five questions. Answer each with a number worked out from the arguments, by a formula or by a little run. Grading draws new arguments, runs the rules and compares; a sound estimate is close enough.
+#
+# 1. `steps_to_travel`: the gradient is `slope` at every step. After how many steps has the weight moved by `distance`?
+# 2. `steps_to_turn`: the gradient has been `slope` for a thousand steps. From now on it is `-slope`. Which of the coming steps (1, 2, ...) is the first that moves the weight the other way?
+# 3. `average_step`: the gradient is `spike * slope` at every third step and `-slope` at the other two, forever; `spike` is larger than 2. By how much does the weight *fall* per step, averaged over a long run?
+# 4. `held_by_adamw`: the gradient is `-slope` at every step and pushes the weight up from 0<!-- given -->. AdamW decays it with `weight_decay`. Where does the weight end up?
+# 5. `held_by_penalty`: the same push, but with Adam, and with the penalty $\tfrac{\text{wd}}{2} w^2$ in the loss, where wd is `weight_decay`. Where does the weight end up now?
+
+
+# %% answer="adam_predictions"
+def adam_predictions(learning_rate, beta1, slope, spike, weight_decay, distance):
+    """Return five predictions about one weight under Adam or AdamW.
+
+    Args:
+        learning_rate, beta1, weight_decay: hyperparameters of the rule, positive floats.
+        slope: the size of the gradient, a float between 1 and 5.
+        spike: how many times as large the rare gradient is, a float above 2.
+        distance: how far to travel, at least a hundred times the learning rate.
+
+    Returns:
+        A dict of five numbers: "steps_to_travel" and "steps_to_turn" (in steps), "average_step",
+        "held_by_adamw" and "held_by_penalty" (in units of the weight).
+
+    Example:
+        >>> sorted(adam_predictions(0.1, 0.9, 2.0, 5.0, 0.2, 10.0))[:2]
+        ['average_step', 'held_by_adamw']
+    """
+    ### BEGIN SOLUTION
+    rms = np.sqrt((spike**2 + 2) / 3)
+    return {
+        "steps_to_travel": np.ceil(distance / learning_rate),
+        "steps_to_turn": np.ceil(np.log(0.5) / np.log(beta1)),
+        "average_step": learning_rate * (spike - 2) / 3 / rms,
+        "held_by_adamw": 1 / weight_decay,
+        "held_by_penalty": slope / weight_decay,
+    }
+    ### END SOLUTION
+
+
+# %% [markdown]
+# Try it. The cell prints your five numbers, and again for a slope ten times as steep. Which of them should change?
+
+# %%
+print(adam_predictions(0.1, 0.9, 2.0, 5.0, 0.2, 10.0))
+print(adam_predictions(0.1, 0.9, 20.0, 5.0, 0.2, 10.0))
+
+# %% [markdown]
+# <details><summary>Hint 1: the ideas</summary>
+#
+# The first: how long is a step if all gradients agree? The second: only the sign of <em>m</em> decides where a step goes. The third: section 4 of the lecture, <em>Signal and noise</em>. The last two: where is the weight at rest, that is, which two things cancel there?
+#
+# </details>
+#
+# <details><summary>Hint 2: the pieces</summary>
+#
+# After a thousand steps <em>m</em> is <code>slope</code>. Of this, <code>beta1**n</code> is left after <em>n</em> more, and the new gradients have the rest of the weight. In the third, <em>m</em> averages to the mean of the gradients, and the root of <em>v</em> is their root mean square.
+#
+# </details>
+
+# %% test="adam_predictions--steps_to_travel" points=2
+"""A constant slope: how many steps for a given distance."""
+from helpers import checks
+
+checks.check_prediction(
+    adam_predictions, "steps_to_travel", (0.1, 0.9, 2.0, 5.0, 0.2, 10.0), between=(1, 1e4)
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.adam.steps_to_travel(adam_predictions, "adam_predictions--steps_to_travel")
+### END HIDDEN TESTS
+
+# %% test="adam_predictions--steps_to_turn" points=2
+"""The gradient changes its sign: when does the weight turn around?"""
+from helpers import checks
+
+checks.check_prediction(
+    adam_predictions, "steps_to_turn", (0.1, 0.9, 2.0, 5.0, 0.2, 10.0), between=(1, 1e4)
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.adam.steps_to_turn(adam_predictions, "adam_predictions--steps_to_turn")
+### END HIDDEN TESTS
+
+# %% test="adam_predictions--average_step" points=2
+"""One large gradient against two small ones, again and again."""
+from helpers import checks
+
+checks.check_prediction(
+    adam_predictions, "average_step", (0.1, 0.9, 2.0, 5.0, 0.2, 10.0), between=(1e-6, 10)
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.adam.average_step(adam_predictions, "adam_predictions--average_step")
+### END HIDDEN TESTS
+
+# %% test="adam_predictions--held_by_adamw" points=2
+"""Where the decay of AdamW holds a weight that is pushed up."""
+from helpers import checks
+
+checks.check_prediction(
+    adam_predictions, "held_by_adamw", (0.1, 0.9, 2.0, 5.0, 0.2, 10.0), between=(1e-3, 1e4)
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.adam.held_by_adamw(adam_predictions, "adam_predictions--held_by_adamw")
+### END HIDDEN TESTS
+
+# %% test="adam_predictions--held_by_penalty" points=2
+"""Where a penalty in the loss holds a weight that is pushed up."""
+from helpers import checks
+
+checks.check_prediction(
+    adam_predictions, "held_by_penalty", (0.1, 0.9, 2.0, 5.0, 0.2, 10.0), between=(1e-3, 1e4)
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.adam.held_by_penalty(adam_predictions, "adam_predictions--held_by_penalty")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 2. The correction for the first steps
+#
+# A running mean $a \leftarrow \beta\, a + (1-\beta)\, g$ that starts at zero is too small at first. If every value so far was $g$, then after $t$ of them $a = (1 - \beta^t)\, g$. The factor that corrects this is
 #
 # $$\frac{1}{1 - \beta^t} .$$
 #
@@ -101,7 +229,7 @@ print([round(bias_correction(0.999, t), 3) for t in (1, 10, 100, 1000, 10000)])
 #
 # <details><summary>Hint 2: the pieces</summary>
 #
-# <code>raise ValueError("...")</code> stops a function with a message. A power is written <code>**</code>. Mind that <code>t = 1</code> is allowed.
+# <code>raise ValueError("...")</code> stops a function with a message. A power is written <code>**</code>. Remember that <code>t = 1</code> is allowed.
 #
 # </details>
 
@@ -144,13 +272,13 @@ trials.scalars.refuses(bias_correction, "bias_correction--refuses")
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 2. Adam
+# ## 3. Adam
 #
 # Adam keeps two running means: $m$ of the gradient, as momentum does, and $v$ of its square, as RMSProp does. Both start at zero, and both are corrected before they are used.
 #
 # $$t \leftarrow t + 1, \qquad m \leftarrow \beta_1 m + (1-\beta_1)\, g, \qquad v \leftarrow \beta_2 v + (1-\beta_2)\, g^2$$
 #
-# $$\hat m = \frac{m}{1-\beta_1^t}, \qquad \hat v = \frac{v}{1-\beta_2^t}, \qquad w \leftarrow w - \text{lr}\,\frac{\hat m}{\sqrt{\hat v} + \epsilon}$$
+# $$\hat m = \frac{m}{1-\beta_1^t}, \qquad \hat v = \frac{v}{1-\beta_2^t}, \qquad w \leftarrow w - \text{lr}\,\frac{\hat m}{\sqrt{\hat v} + \varepsilon}$$
 #
 # The config stores $m$ and $v$ themselves, *not* the corrected $\hat m$ and $\hat v$.
 #
@@ -174,7 +302,7 @@ def adam(w, dw, config=None):
         w <- w - learning_rate * m_hat / (sqrt(v_hat) + epsilon)
         with m_hat = m / (1 - beta1^t) and v_hat = v / (1 - beta2^t)
 
-    The count is raised before it is used, so a first call uses t = 1. Epsilon stands outside the
+    The count is raised before it is used, so a first call uses t = 1. Epsilon is added outside the
     root of the corrected v_hat. The folded form at the end of section 2 of the paper is accepted
     too, with epsilon beside the root of the uncorrected v:
 
@@ -271,8 +399,8 @@ checks.check_rule(
         "t": 1,
     },
     case="the first step",
-    look="By hand: m_hat is dw and sqrt(v_hat) is |dw|, so each entry moves by 0.001. In the config "
-    "m and v stand uncorrected.",
+    look="By hand: m_hat is dw and sqrt(v_hat) is |dw|, so each entry moves by 0.001. The config "
+    "keeps m and v uncorrected.",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
@@ -501,11 +629,11 @@ trials.consistency.any_array(adam, "adam--any_array")
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 3. AdamW: decay that Adam does not rescale
+# ## 4. AdamW: decay that Adam does not rescale
 #
-# A penalty $\tfrac{\lambda}{2} |w|^2$ in the loss adds $\lambda w$ to the gradient, and Adam would divide that by $\sqrt{\hat v}$ as well: weights with large gradients would hardly decay. AdamW keeps the decay out of the gradient. It makes Adam's step, with an $m$ and a $v$ that know nothing of the decay, and takes a share of the *old* weights besides:
+# A penalty $\tfrac{\mathrm{wd}}{2} \lVert w\rVert^2$ in the loss adds $\mathrm{wd}\, w$ to the gradient, and Adam would divide that, too, by $\sqrt{\hat v}$: weights with large gradients would hardly decay. AdamW keeps the decay out of the gradient. It makes Adam's step, with an $m$ and a $v$ that know nothing of the decay, and also takes a share off the *old* weights:
 #
-# $$w \leftarrow w\,(1 - \text{lr} \cdot \text{weight\_decay}) - \text{lr}\,\frac{\hat m}{\sqrt{\hat v} + \epsilon}$$
+# $$w \leftarrow w\,(1 - \text{lr} \cdot \text{weight\_decay}) - \text{lr}\,\frac{\hat m}{\sqrt{\hat v} + \varepsilon}$$
 #
 # **Predict:** two weights of 1, one with gradient 100 and one with 0.01; rate 0.1, weight decay 0.5. Where is each after the first step?
 #
@@ -525,9 +653,9 @@ def adamw(w, dw, config=None):
         w <- w * (1 - learning_rate * weight_decay) - step
 
     where step is what Adam subtracts: learning_rate * m_hat / (sqrt(v_hat) + epsilon), with m, v
-    and t as in the exercise before. They are made of dw alone. The decay is taken off the weights
-    as they were before the step, and the learning rate multiplies it. The folded form of the step
-    is accepted here too:
+    and t as in the exercise before, made of dw alone. The decay is taken off the weights as they
+    were before the step, and the learning rate multiplies it. The folded form of the step is
+    accepted here too:
 
         step = learning_rate * sqrt(1 - beta2^t) / (1 - beta1^t) * m / (sqrt(v) + epsilon)
 
@@ -585,13 +713,13 @@ print(w, config["t"])
 # %% [markdown]
 # <details><summary>Hint 1: the idea</summary>
 #
-# Begin with what you wrote for Adam. The gradient stays as it is; only the line that makes the new weights changes. The rule must stand alone: the checks of this exercise do not need the other one.
+# Begin with what you wrote for Adam. The gradient stays as it is; only the line that makes the new weights changes. Write the rule out in full: the checks of this exercise do not know your <code>adam</code>.
 #
 # </details>
 #
 # <details><summary>Hint 2: two traps</summary>
 #
-# Take the decay off the weights <em>before</em> they have moved, and mind that the rate multiplies it. There is a quick test: with a gradient of zero the weights must shrink by the factor 1 - rate * decay and nothing else.
+# Take the decay off the weights <em>before</em> they have moved, and remember that the rate multiplies it. There is a quick test: with a gradient of zero the weights must shrink by the factor 1 - rate * decay and nothing else.
 #
 # </details>
 
@@ -706,7 +834,7 @@ checks.check_steps(
     ],
     case="three steps that each decay by a tenth",
     rtol=1e-8,
-    look="By hand: Adam's steps are 0.1, 0.0509175 and -0.0521380; a tenth of w goes besides.",
+    look="By hand: Adam's steps are 0.1, 0.0509175 and -0.0521380; and w also shrinks by a tenth.",
 )
 checks.check_steps(
     adamw,
@@ -719,7 +847,7 @@ checks.check_steps(
     ],
     case="three steps, the rate going from 0.1 to 0.01 and then to 0.1 with decay",
     rtol=1e-9,
-    look="Each step is as long as the rate of that call; in the last one a tenth of w goes besides.",
+    look="Each step is as long as the rate of that call; in the last one w also shrinks by a tenth.",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
@@ -864,9 +992,328 @@ trials.consistency.any_array(adamw, "adamw--any_array")
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 4. Race your rules
+# ## 5. Make Adam leap
 #
-# First on two landscapes. Nothing from here on is graded. You need exercises 2 and 3.
+# A step of Adam is about as long as its learning rate. Find gradients that break this rule of thumb.
+#
+# `long_step(beta1, beta2)` returns the gradients that one weight gets, 5,000 of them in a row, from a first call on. At most ten may differ from zero. Somewhere on the way, Adam with these betas must make a step that is much longer than its rate. There are three levels:
+#
+# 1. longer by a fifth than $(1-\beta_1)/\sqrt{1-\beta_2}$ rates, the bound that the paper names, for betas near the defaults (one point);
+# 2. longer than five times the rate, at the defaults (one point);
+# 3. at least 97 %<!-- given --> of the longest step that any such gradients can make, for a `beta1` between 0.6 and 0.8 and a `beta2` from 0.998 to 0.999 (two points).
+#
+# **Predict:** does it help if the gradients are large?
+
+
+# %% answer="long_step"
+def long_step(beta1, beta2):
+    """Return gradients under which a step of Adam is much longer than its learning rate.
+
+    Args:
+        beta1, beta2: the two betas of the rule that will run, floats between 0 and 1.
+
+    Returns:
+        shape (5000,), the gradients of one weight, step by step; at most ten are not zero.
+
+    Example:
+        >>> gradients = long_step(0.9, 0.999)
+        >>> gradients.shape, bool(np.count_nonzero(gradients) <= 10)
+        ((5000,), True)
+    """
+    ### BEGIN SOLUTION
+    gradients = np.zeros(5000)
+    gradients[-10:] = (beta2 / beta1) ** np.arange(10)
+    return gradients
+    ### END SOLUTION
+
+
+# %% [markdown]
+# Try it with your own `adam`. The cell prints the longest step, in rates, for three pairs of betas.
+
+# %%
+for beta1, beta2 in [(0.9, 0.999), (0.8, 0.998), (0.6, 0.999)]:
+    w, longest, config = np.zeros(1), 0.0, {"learning_rate": 1.0, "beta1": beta1, "beta2": beta2}
+    for gradient in long_step(beta1, beta2):
+        next_w, config = adam(w, np.array([gradient]), config)
+        longest, w = max(longest, abs(next_w - w).item()), next_w
+    print(f"beta1 = {beta1}, beta2 = {beta2}: the longest step is {longest:.2f} rates")
+
+# %% [markdown]
+# <details><summary>Hint 1: the idea</summary>
+#
+# Size does not help, since Adam divides it out. The step is long where <em>m</em> has heard of the gradients and <em>v</em> hardly has. At the very first steps the corrections make up for that. When do they no longer?
+#
+# </details>
+#
+# <details><summary>Hint 2: the last level</summary>
+#
+# Ten equal gradients are good, not best. An old gradient counts less in <em>m</em> than a new one, and nearly as much in <em>v</em>. So which of the ten should be larger? Going further in the lecture has the inequality; it is an equality for gradients in one proportion.
+#
+# </details>
+
+# %% test="long_step--beyond_the_bound" points=1
+"""A step longer by a fifth than the bound of the paper, for betas near the defaults."""
+from helpers import checks
+
+checks.check_shape(long_step, (0.01, 0.9), (5000,), look="One gradient for each step.")
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.adam.beyond_the_bound(long_step, "long_step--beyond_the_bound")
+### END HIDDEN TESTS
+
+# %% test="long_step--five_rates" points=1
+"""A step longer than five times the rate, at the default betas."""
+from helpers import checks
+
+checks.check_shape(long_step, (0.9, 0.999), (5000,), look="One gradient for each step.")
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.adam.five_rates(long_step, "long_step--five_rates")
+### END HIDDEN TESTS
+
+# %% test="long_step--nearly_the_longest" points=2
+"""Nearly the longest step that any such gradients can make, for drawn betas."""
+from helpers import checks
+
+checks.check_shape(long_step, (0.7, 0.999), (5000,), look="One gradient for each step.")
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.adam.nearly_the_longest(long_step, "long_step--nearly_the_longest")
+### END HIDDEN TESTS
+
+
+# %% tags=["claims"]
+def rprop_growth(steps):
+    w, config = np.zeros(1), None
+    for _ in range(steps + 1):
+        w, config = rprop(w, np.ones(1), config)
+    return config["step_size"].item() / 0.01
+
+
+# %% [markdown]
+# ## 6. A rule told in words
+#
+# The ancestor of RMSProp is called *Rprop* (Riedmiller and Braun, 1993). Here it is in a simple form and in words only. The formulas are up to you.
+#
+# > Every weight has its own step size. At first, all step sizes are equal. At each step, look at the sign of a weight's gradient, and at its sign one step before. If both are positive or both negative, the way still goes on: the step size of this weight grows by a factor. If one is positive and the other negative, the weight has jumped over a minimum: its step size shrinks by another factor. If one of them is zero, and in the first step, which has none before it, the step size stays. Only then the weight moves: by its new step size, against the sign of its gradient. How large the gradient is makes no difference. A weight whose gradient is zero does not move.
+#
+# **Predict:** a weight slides down a long slope. How does its speed develop, compared with Adam's?
+#
+# <details><summary>Answer</summary>
+#
+# It grows without limit, by a fifth at each step: after twenty steps it is about 38<!-- = rprop_growth(20) --> times as fast. Adam's stays at the learning rate.
+#
+# </details>
+
+
+# %% answer="rprop"
+def rprop(w, dw, config=None):
+    """Take one step of Rprop, as the paragraph above tells it.
+
+    Args:
+        w: the weights, a float array of any shape.
+        dw: the gradient at w, an array of the same shape. It must not change.
+        config: None or a dict; a missing key means its default:
+            learning_rate: 0.01, the first step size of every weight.
+            grow: 1.2, the factor by which a step size grows.
+            shrink: 0.5, the factor by which it shrinks.
+            step_size: learning_rate in every entry, shape of w. State.
+            before: zeros, the gradient of the step before, shape of w. State.
+
+    Returns:
+        next_w: the weights after the step, shape of w.
+        config: a dict with the three hyperparameters, the new step sizes, and dw as `before`.
+
+    Source: M. Riedmiller and H. Braun, A direct adaptive method for faster backpropagation
+    learning, 1993, without its limits and without its step back.
+
+    Example:
+        >>> w, config = rprop(np.array([1.0]), np.array([-70.0]), {"learning_rate": 0.25})
+        >>> w, config["step_size"]
+        (array([1.25]), array([0.25]))
+    """
+    ### BEGIN SOLUTION
+    config = {"learning_rate": 0.01, "grow": 1.2, "shrink": 0.5, **(config or {})}
+    size = config.get("step_size", np.full_like(w, config["learning_rate"]))
+    agrees = np.sign(dw) * np.sign(config.get("before", np.zeros_like(w)))
+    size = np.where(agrees > 0, size * config["grow"], size)
+    size = np.where(agrees < 0, size * config["shrink"], size)
+    return w - size * np.sign(dw), {**config, "step_size": size, "before": np.array(dw)}
+    ### END SOLUTION
+
+
+# %% tags=["claims"]
+handed, place, size_then = [], np.array([1.0]), {"learning_rate": 0.1}
+for push in (5.0, 3.0, -1.0, 0.0, -2.0):
+    place, size_then = rprop(place, np.array([push]), size_then)
+    handed.append(place.item())
+
+# %% [markdown]
+# Try it: from 1, with the first step size 0.1 and the gradients 5, 3, -1, 0, -2. By hand: the weight goes to 0.9<!-- = handed[0] -->, 0.78<!-- = handed[1] -->, 0.84<!-- = handed[2] -->, 0.84<!-- = handed[3] --> and 0.9<!-- = handed[4] -->.
+
+# %%
+w, config = np.array([1.0]), {"learning_rate": 0.1}
+for gradient in [5.0, 3.0, -1.0, 0.0, -2.0]:
+    w, config = rprop(w, np.array([gradient]), config)
+    print(w.round(4), config["step_size"])
+
+# %% [markdown]
+# <details><summary>Hint 1: the idea</summary>
+#
+# The product of the two signs is 1, -1 or 0, and that is all you need to know.
+#
+# </details>
+#
+# <details><summary>Hint 2: the pieces</summary>
+#
+# <code>np.sign</code> gives the signs, and <code>np.where(condition, this, that)</code> chooses entry by entry. Store a copy, <code>dw.copy()</code>, as <code>before</code>: the caller may use the array again.
+#
+# </details>
+
+# %% test="rprop--first_move" points=1
+"""The first step: every weight moves by the first step size, whatever its gradient."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_rule(
+    rprop,
+    w=np.array([1.0, 1.0]),
+    dw=np.array([5.0, -0.1]),
+    config=None,
+    next_w=np.array([0.99, 1.01]),
+    state={"step_size": np.array([0.01, 0.01]), "before": np.array([5.0, -0.1])},
+    case="the first step",
+    rtol=1e-9,
+    look="Each weight moves by 0.01, against the sign of its gradient.",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.adam.first_move(rprop, "rprop--first_move")
+### END HIDDEN TESTS
+
+# %% test="rprop--same_sign" points=1
+"""Signs that stay: the step sizes grow."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_steps(
+    rprop,
+    w=np.array([1.0]),
+    config={"step_size": np.array([0.1]), "before": np.array([3.0])},
+    steps=[
+        (np.array([2.0]), {}, np.array([0.88])),
+        (np.array([0.5]), {}, np.array([0.736])),
+        (np.array([9.0]), {}, np.array([0.5632])),
+    ],
+    case="three gradients of the same sign as the one before",
+    rtol=1e-9,
+    look="By hand: the step sizes are 0.12, 0.144 and 0.1728.",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.adam.same_sign(rprop, "rprop--same_sign")
+### END HIDDEN TESTS
+
+# %% test="rprop--opposite_sign" points=1
+"""A sign that changes: the step size shrinks, and the weight moves by the new one."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_steps(
+    rprop,
+    w=np.array([1.0]),
+    config={"step_size": np.array([0.1]), "before": np.array([-3.0])},
+    steps=[
+        (np.array([2.0]), {}, np.array([0.95])),
+        (np.array([-2.0]), {}, np.array([0.975])),
+        (np.array([2.0]), {}, np.array([0.9625])),
+    ],
+    case="three gradients, each of another sign than the one before",
+    rtol=1e-9,
+    look="By hand: the step sizes are 0.05, 0.025 and 0.0125.",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.adam.opposite_sign(rprop, "rprop--opposite_sign")
+### END HIDDEN TESTS
+
+# %% test="rprop--zeros" points=1
+"""A gradient of zero: no move, and the step size stays, now and one step later."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_steps(
+    rprop,
+    w=np.array([1.0]),
+    config={"step_size": np.array([0.1]), "before": np.array([3.0])},
+    steps=[
+        (np.array([0.0]), {}, np.array([1.0])),
+        (np.array([2.0]), {}, np.array([0.9])),
+        (np.array([0.0]), {}, np.array([0.9])),
+    ],
+    case="zero, two, zero",
+    rtol=1e-9,
+    look="In the second step the gradient of the step before is zero, so the step size stays 0.1.",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.adam.zeros(rprop, "rprop--zeros")
+### END HIDDEN TESTS
+
+# %% test="rprop--long_run" points=1
+"""Many steps: every weight has its own step size, and all numbers come from config."""
+import numpy as np
+
+from helpers import checks
+
+checks.check_steps(
+    rprop,
+    w=np.array([[1.0, 2.0]]),
+    config={
+        "grow": 2.0,
+        "shrink": 0.25,
+        "step_size": np.array([[0.1, 0.1]]),
+        "before": np.array([[3.0, -3.0]]),
+    },
+    steps=[
+        (np.array([[2.0, 1.0]]), {}, np.array([[0.8, 1.975]])),
+        (np.array([[2.0, 1.0]]), {}, np.array([[0.4, 1.925]])),
+    ],
+    case="two weights, of which one turns",
+    rtol=1e-9,
+    look="By hand: the step sizes of the first are 0.2 and 0.4; those of the second 0.025 and 0.05.",
+)
+### BEGIN HIDDEN TESTS
+from grader import trials
+
+trials.understanding.adam.long_run(rprop, "rprop--long_run")
+### END HIDDEN TESTS
+
+# %% test="rprop--keeps_state" points=1
+"""Step sizes and the last gradient go on from call to call, and those that are given are used."""
+from helpers import checks
+
+checks.check_keeps_state(
+    rprop,
+    defaults={"learning_rate": 0.01, "grow": 1.2, "shrink": 0.5},
+    state={"step_size": 0.5, "before": -0.25},
+)
+
+# %% [markdown]
+# ## 7. Race your rules
+#
+# First on two landscapes. Nothing from here on is graded. You need exercises 3 and 4.
 #
 # **Predict:** Adam and AdamW (with a strong decay of 0.5) start together on Rosenbrock's valley, whose minimum lies at (1, 1). Which one comes closer to it?
 
@@ -883,7 +1330,7 @@ for name, path in paths.items():
     print(f"{name}: ends at {path.iterates[-1].round(2)}, loss {path.losses[-1]:.2g}")
 
 # %% [markdown]
-# **Explain:** why is AdamW so far from the minimum, and why would Adam with a rate of 0.1 hardly be there sooner than after 22 steps?
+# **Explain:** why is AdamW so far from the minimum, and why can Adam with a rate of 0.1 hardly be there in fewer than 22 steps?
 #
 # <details><summary>Answer</summary>
 #
@@ -934,7 +1381,7 @@ tried = (0.2, 0.25, 0.3, 0.4, 0.5, 0.7, 1.0, 1.5)
 
 # %% [markdown]
 # And your two rules against each other, on the logistic loss of two pixels, whose minimum lies far out, at (7.1<!--
-# = logistic_digits().minimum[0] -->, 7.2<!-- = logistic_digits().minimum[1] -->). Each has a rate of its own, and AdamW its decay.
+# = logistic_digits().minimum[0] -->, 7.2<!-- = logistic_digits().minimum[1] -->). Each has its own rate, and AdamW its decay.
 #
 # **Predict:** where does AdamW end at decay 0, and where does a large decay of 1 leave it?
 
@@ -973,10 +1420,10 @@ held_back = on_digits(adamw, weight_decay=1.0)[-1]
 # </details>
 
 # %% [markdown]
-# ## 5. Train a network
+# ## 8. Train a network
 #
 # The network of the lecture: 64 pixels, 32 hidden units, ten outputs that each say "is it this digit?". All its 2,410<!--
-# = initial_weights(64, 32, 10).size --> weights stand in one vector, so your rules can train it as they are. A third of the images is kept for testing.
+# = initial_weights(64, 32, 10).size --> weights are in one vector, so your rules can train it as they are. A third of the images is kept for testing.
 
 # %% tags=["skip-execution"]
 images, labels = digits()
@@ -1032,7 +1479,7 @@ good = rates[ends[:, 0] < 0.2]
 #
 # The loss is below 0.2 from about 0.01<!-- = good[0] --> to 0.3<!--
 # = good[-1] -->, one and a half<!-- = np.log10(good[-1] / good[0]) --> powers of ten. On the left the steps are too short: in 300 steps of 0.001<!-- = rates[1] --> no weight can travel much further than 0.3<!--
-# = 300 * rates[1] -->. On the right each weight trembles by a good share of the rate, and a trembling of that size is as large as the weights themselves. Nothing overflows, as it would with SGD; the loss just stays high.
+# = 300 * rates[1] -->. On the right each weight jitters by a sizeable fraction of the rate, and that jitter is as large as the weights. Nothing overflows, as it would with SGD; the loss just stays high.
 #
 # </details>
 
@@ -1080,9 +1527,10 @@ update = {name: np.median(ratios[100:]) for name, (_, ratios) in runs.items()}
 # %% [markdown]
 # ## What you can do now
 #
-# - A running mean that starts at zero holds the share $1 - \beta^t$ after $t$ values; `bias_correction` puts that right.
-# - You wrote Adam: $t$ is raised first, both means are stored uncorrected, and $\epsilon$ stands outside the root.
-# - You wrote AdamW: a share $\text{lr} \cdot \text{weight\_decay}$ of the old weights goes besides the step, and neither $m$ nor $v$ knows of it.
-# - On the network your Adam worked over one and a half<!-- = np.log10(good[-1] / good[0]) --> powers of ten of the rate. It is no rule without a rate.
+# - You predicted how far Adam goes and what holds it: the rate is a length, and AdamW holds a weight at 1/wd.
+# - You wrote Adam: $t$ is raised first, both means are stored uncorrected, and $\varepsilon$ is added outside the root.
+# - You wrote AdamW: each weight also loses the share $\text{lr} \cdot \text{weight\_decay}$, and neither $m$ nor $v$ knows of it.
+# - You made it leap over many times its rate, and wrote its ancestor from a paragraph of words.
+# - On the network your Adam worked over one and a half<!-- = np.log10(good[-1] / good[0]) --> powers of ten of the rate. It still needs a search.
 #
-# **Next:** with this lesson the tour of the update rules is complete. Lesson 08_schedules changes the learning rate during a run.
+# These are all the update rules of the course, and all of them are now yours. **Next:** the lecture [08_schedules](../../course/08_schedules.ipynb) changes the learning rate during a run.

@@ -1,38 +1,37 @@
 # %% [markdown]
 # # Adam: both ideas together
 #
-# Momentum remembers the gradient. RMSProp remembers its square. Adam does both at once, adds a
-# small correction for its first steps, and has become the rule that most networks are trained
-# with. In this lecture we put it together from its parts and measure what each part does. Then
-# we let all the rules of this course race, each at its best learning rate, and ask what that
-# tells us, and what it does not.
+# Momentum remembers the gradient. RMSProp remembers its square. Adam remembers both, and most
+# networks are trained with it. Why? We begin with a problem that no earlier rule solves well. Then we
+# take Adam apart, and let all the rules of this course race.
 #
 # **You will be able to**
 #
-# 1. *write* Adam from two running means, and say what each of them does;
+# 1. *explain* which problem Adam solves that neither momentum nor a rate for each weight solves;
 # 2. *derive* the bias correction, and say which way and for how long the first steps would err
 #    without it;
 # 3. *estimate* how long a step of Adam is, from the learning rate and the noise of the gradient;
-# 4. *tell apart* a penalty in the loss from decoupled weight decay, and two places for $\epsilon$;
+# 4. *tell apart* a penalty in the loss from decoupled weight decay, and two places for $\varepsilon$;
 # 5. *judge* a comparison of optimizers: by the rates it tried, the problem, and what it measured.
 #
 # **Prerequisites**: [03_momentum](03_momentum.ipynb), [05_adagrad](05_adagrad.ipynb) and
-# [06_rmsprop](06_rmsprop.ipynb), or the first two cells of code below, which hold what we need of
-# them; gradients of a loss; NumPy arrays.
+# [06_rmsprop](06_rmsprop.ipynb). The first cells repeat their rules; a few answers use results of
+# lesson 03.
 #
-# **Time**: the core takes about 50 minutes. The section *Going further* takes about 20 minutes
-# more; you can leave it for another day.
+# **Time**: {{ times }}
 #
 # **Letters**: $w$ are the weights, $g$ the gradient at $w$, $t$ the number of the step, counted
 # from 1<!-- given -->, $\mathrm{lr}$ the learning rate (`learning_rate`), $m$ and $v$ the running means of $g$
 # and of $g^2$, $\beta_1$ and $\beta_2$ (`beta1`, `beta2`) the shares that they keep of themselves
-# at each step, $\epsilon$ a small number that prevents a division by zero. In this lecture $v$ is
-# *not* a velocity. All operations work entry by entry: each weight has an $m$ and a $v$ of its own.
+# at each step, $\varepsilon$ a small number that prevents a division by zero, $\mathrm{wd}$ the
+# strength of a penalty or a decay (`weight_decay`). In this lesson $v$ is *not* a velocity. All
+# operations work entry by entry: each weight has an $m$ and a $v$.
 #
-# The first cell brings in what supports us: landscapes, images of digits, a small network with its
+# The first cell loads our helpers: landscapes, images of digits, a small network with its
 # gradient, plots. The rules we write ourselves.
 
 # %%
+from dataclasses import replace
 from functools import partial
 
 import matplotlib.pyplot as plt
@@ -40,40 +39,39 @@ import numpy as np
 
 from helpers.data import digits
 from helpers.explorer import curves, explore, log, race
-from helpers.landscapes import bowl, noisy, ravine, rosenbrock, wall_plateau_basin
-from helpers.paths import run_path
-from helpers.plots import compare
+from helpers.landscapes import bowl, noisy, ravine
+from helpers.paths import Trajectory, run_path, settled
+from helpers.plots import plot_landscape, plot_losses, plot_path
 from helpers.problems import accuracy, initial_weights, network_loss
-from helpers.styles import NEUTRAL, STYLES
+from helpers.styles import NEUTRAL, STYLES, style_of
 
 # %% [markdown]
-# ## 1. Two ideas, one rule
+# ## 1. Why anyone needs Adam
 #
-# *Time: about 7 min*
+# *Time: {{ minutes }}*
 #
-# The rules of the earlier lectures make two families. The first remembers the *gradient*. Here it
-# is as a path function, which takes the gradient as a function, a start and a number of steps, and
-# returns all iterates (and a dict for extras, empty here). With $\rho = 0$ it is SGD; with
-# `nesterov=True` it takes Nesterov's step.
+# The rules of the earlier lessons form two families. The first remembers the *gradient*. Here it is
+# as a path function, which takes the gradient as a function, a start and a number of steps, and
+# returns all iterates (and a dict for extras, empty here). With $\rho = 0$ it is gradient descent;
+# with `ahead=True` it takes Nesterov's step.
 
 
 # %%
-def momentum(gradient, start, steps, learning_rate, rho=0.9, nesterov=False):
+def momentum(gradient, start, steps, learning_rate, rho=0.9, ahead=False):
     w = np.array(start, dtype=float)
     v = np.zeros_like(w)
     iterates = [w]
     for _ in range(steps):
         v_before, v = v, rho * v - learning_rate * gradient(w)
-        w = w + v + nesterov * rho * (v - v_before)
+        w = w + v + rho * (v - v_before) if ahead else w + v
         iterates.append(w)
     return np.array(iterates), {}
 
 
 # %% [markdown]
-# The second family remembers the *square* of the gradient and divides the step by its root, so that
-# every weight has a rate of its own. RMSProp keeps 0.99 of the old memory and adds 0.01 of the new
-# square: a running mean. With `keep=1, add=1` it is a sum instead, and the rule is AdaGrad. The
-# function returns these rates as well, for you to see.
+# The second family remembers the *square* of the gradient and divides the step by its root, which
+# gives every weight its own rate. RMSProp keeps 0.99 of the old memory and adds 0.01 of the new
+# square: a running mean. With `keep=1, add=1` it is a sum instead, and the rule is AdaGrad.
 
 
 # %%
@@ -90,9 +88,9 @@ def rmsprop(gradient, start, steps, learning_rate, keep=0.99, add=0.01):
 
 
 # %% [markdown]
-# Now both at once: a running mean $m$ of the gradient says *where to*, a running mean $v$ of its
+# And this is Adam: a running mean $m$ of the gradient says *where to*, a running mean $v$ of its
 # square says *how far*, weight by weight. Two of its lines divide by $1 - \beta^t$; leave them
-# aside for a moment, section 2 is about them.
+# aside until section 3.
 
 
 # %%
@@ -110,130 +108,199 @@ def adam(gradient, start, steps, learning_rate, beta1=0.9, beta2=0.999, epsilon=
 
 
 # %% [markdown]
-# **Predict.** A ravine that is 100 times as strongly curved across as along, and lies along the
-# axes. From the start at the right end, which of the three sets out straight down the slope, and
-# which two set out at 45 degrees? Which of them swing?
-#
-# **Run.** Look at the first few steps of each path, then at the losses.
+# Now the problem. Networks have layers, and layers differ in scale. Picture four weights: $w_1$ and
+# $w_2$ lie in a ravine, 100 times as strongly curved across as along, and so do $w_3$ and $w_4$,
+# but theirs is 1,000 times as steep. Both ravines may also be turned by 45 degrees against the axes.
+
 
 # %%
-valley = ravine(condition_number=100)
-in_the_valley = {
-    "momentum": run_path(momentum, valley, steps=100, learning_rate=0.01),
-    "RMSProp": run_path(rmsprop, valley, steps=100, learning_rate=0.2),
-    "Adam": run_path(adam, valley, steps=100, learning_rate=0.4),
+def two_ravines(angle, scale):
+    one = ravine(condition_number=100, angle=angle)
+    hessian = np.zeros((4, 4))
+    hessian[:2, :2] = one.hessian(one.start)
+    hessian[2:, 2:] = scale * hessian[:2, :2]
+    twice = np.tile(one.start, 2)
+    return lambda w: w @ hessian, lambda w: np.sum(w @ hessian * w, axis=-1) / 2, twice
+
+
+# %% [markdown]
+# Every rule gets every chance: 161 rates from a millionth to 100, of which the best one counts (a
+# shared rate would only show whom it happens to suit). Our functions work on many paths at once, so
+# one call of `sweep` runs all rates, and returns the losses, one row a step and one column a rate.
+# `settled`, from our helpers, says from which step on a loss *stays* below a goal; `inf` means
+# never.
+
+# %%
+rules = {
+    "GD": partial(momentum, rho=0),
+    "momentum": momentum,
+    "Nesterov": partial(momentum, ahead=True),
+    "AdaGrad": partial(rmsprop, keep=1, add=1),
+    "RMSProp": rmsprop,
+    "Adam": adam,
 }
-_ = compare(valley, in_the_valley)
-
-# %% [markdown]
-# **Figure 1.** *Adam sets out like RMSProp and swings like momentum.* After 100 steps the loss is
-# 4.4e-04<!--
-# = in_the_valley["momentum"].losses[-1] --> with momentum, 6.8e-12<!--
-# = in_the_valley["RMSProp"].losses[-1] --> with RMSProp and 3.9e-04<!--
-# = in_the_valley["Adam"].losses[-1] --> with Adam.
-#
-# <details><summary>Figure 1 in words</summary>
-#
-# Left: contours of a long flat valley, the start at (10<!--
-# = valley.start[0] -->, 1<!-- = valley.start[1] -->) at its right end, the minimum at (0,
-# 0). The scales of the axes differ, so 45 degrees look steep. Momentum (blue, squares) first
-# jumps across the valley and swings from wall to wall for most of the way. RMSProp (purple, triangles)
-# and Adam (ochre, plus signs) go down and left by equal amounts.
-# RMSProp, whose first step is ten times its rate, jumps past the floor, is back on it after a few
-# swings, and then follows it to the minimum. Adam overshoots the floor in slow waves, passes the
-# minimum and turns back. Right: the losses on a logarithmic scale. Momentum and Adam fall side by
-# side in ripples, RMSProp falls faster and smoothly.
-#
-# </details>
-
-# %% [markdown]
-# So on this valley RMSProp alone would do better. It lies along the axes, just as a rule with one
-# rate for each axis would like it. Now turn it.
-#
-# **Predict.** The valley is turned by 45 degrees, and the start with it. Which of the three curves
-# changes, and which does not change at all?
-#
-# **Run.** Move `angle` slowly from 0 to 45 degrees.
+rates = np.geomspace(1e-6, 100, 161)
 
 
 # %%
-trio = {"momentum": (momentum, 0.01), "RMSProp": (rmsprop, 0.2), "Adam": (adam, 0.4)}
+def sweep(rule, gradient, loss, start, steps):
+    starts = np.broadcast_to(start, (len(rates), len(start)))
+    with np.errstate(all="ignore"):
+        iterates, _ = rule(gradient, starts, steps, rates[:, None])
+        return np.nan_to_num(loss(iterates), nan=np.inf)
 
 
-def losses_in_a_turned_valley(step, angle=0):
-    hill = ravine(condition_number=100, angle=angle)
-    return {
-        name: run_path(rule, hill, steps=100, learning_rate=rate).losses
-        for name, (rule, rate) in trio.items()
-    }
+def table(columns, entry):
+    print(" " * 9 + "".join(f"{column:>12}" for column in columns))
+    for rule in rules:
+        print(f"{rule:9}" + "".join(f"{entry(rule, column):12.4g}" for column in columns))
 
 
-def last_losses(step, *losses):
-    ends = ", ".join(f"{name} {path[-1]:.2g}" for name, path in zip(trio, losses, strict=True))
-    return f"after 100 steps: {ends}"
-
+# %% [markdown]
+# **Predict.** Four versions: the ravines differ in scale or not, and they are turned or not. What
+# spoils momentum, the scales or the turn? What spoils AdaGrad? Is there a rule that neither spoils?
+#
+# **Run.** The cell prints the fewest steps, of 2,000, after which the loss stays below a millionth
+# of its first value.
 
 # %%
-turning = curves(
-    losses_in_a_turned_valley,
-    {"angle": (0, 45, 5)},
-    x=np.arange(101),
-    labels=("step", "loss"),
-    scales=("linear", "log"),
-    y_limits=(1e-12, 1e3),
-    says=last_losses,
-)
-turning
-
-# %% tags=["claims"]
-straight, turned = (
-    [losses[-1] for losses in losses_in_a_turned_valley(None, angle).values()] for angle in (0, 45)
-)
+cases = {"neither": (0, 1), "scales": (0, 1000), "turn": (45, 1), "both": (45, 1000)}
+on_ravines = {
+    (rule, case): sweep(rules[rule], *two_ravines(*cases[case]), steps=2000)
+    for rule in rules
+    for case in cases
+}
+arrivals = {key: settled(found, 1e-6 * found[0, 0]).min() for key, found in on_ravines.items()}
+table(cases, lambda rule, case: arrivals[rule, case])
 
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Momentum multiplies the gradient by numbers, so it does not know where the axes are: its loss
-# stays 0.00044<!-- = straight[0] --> at every angle<!--
-# if np.isclose(turned[0], straight[0], rtol=1e-9, atol=0) -->. RMSProp and Adam take the root axis by axis. At 45 degrees both
-# coordinates of the gradient are about equally large, there is nothing left to equalize, and
-# RMSProp ends at 2<!-- = turned[1] --> instead of 6.8e-12<!-- = straight[1] -->. Adam loses too, from 0.00039<!-- = straight[2] --> to 0.2<!-- = turned[2] -->, but less, as it still
-# has its momentum. Two ideas are two chances.
+# *Momentum cannot fix scales.* The steep ravine dictates the one rate, which is then 1,000<!-- given --> times too
+# small for the gentle ravine: GD, momentum and Nesterov do not arrive<!--
+# if all(np.isinf(arrivals[rule, case]) for rule in ("GD", "momentum", "Nesterov") for case in ("scales", "both")) -->. *Rates cannot
+# fix turns.* A rate for each weight makes AdaGrad arrive in 5<!-- = arrivals["AdaGrad", "scales"] --> steps along the axes, at any scale. After
+# the turn both coordinates of a gradient are about equally large, there is nothing left to
+# equalize, and it needs 521<!-- = arrivals["AdaGrad", "turn"] -->.
+#
+# Real networks have both troubles: layers of different scale, and inputs that are correlated. There
+# AdaGrad needs 521<!-- = arrivals["AdaGrad", "both"] --> steps, RMSProp 1,948<!-- = arrivals["RMSProp", "both"] -->, and **Adam 132<!-- = arrivals["Adam", "both"] -->**. Where one trouble comes alone
+# a specialist beats it<!-- if all(arrivals["Adam", case] > min(arrivals[rule, case] for rule in rules) for case in ("scales", "turn")) -->; where both come together nobody does.
+#
+# </details>
+
+# %% alt="Three panels. In the gentle ravine on the left momentum goes only a fifth of the way in 600 steps; Adam swings about the floor and arrives at the minimum. In the steep ravine in the middle momentum zigzags wildly and all three arrive. On the right the losses on a logarithmic scale: momentum falls quickly and stays on a high plateau, AdaGrad falls slowly and steadily, Adam falls far below both." fold=true
+hard, at_best = two_ravines(45, 1000), {}
+for name in ["Adam", "AdaGrad", "momentum"]:
+    path, _ = rules[name](hard[0], hard[2], 600, rates[on_ravines[name, "both"][600].argmin()])
+    at_best[name] = Trajectory(path, hard[1](path))
+fig, axes = plt.subplots(1, 3, figsize=(15, 4.2), layout="constrained")
+for ax, first in zip(axes, (0, 2), strict=False):
+    plot_landscape(ravine(condition_number=100, angle=45), ax)
+    for name, path in at_best.items():
+        plot_path(replace(path, iterates=path.iterates[:, first : first + 2]), ax, name)
+    ax.set(xlabel=f"$w_{first + 1}$", ylabel=f"$w_{first + 2}$")
+_ = axes[0].set_title("gentle"), axes[1].set_title("1,000 times as steep")
+_ = plot_losses(at_best, axes[2])
+
+# %% tags=["claims"]
+left_over = np.linalg.norm(at_best["momentum"].iterates[-1, :2]) / np.linalg.norm(hard[2][:2])
+
+# %% [markdown]
+# **Figure 1.** *Scales stop momentum, the turn stops AdaGrad, Adam gets through.* Each rule has the
+# rate that is best after 600 steps. With its best rate, momentum is soon done with the steep ravine and has 81 %<!-- = left_over --> of the way in the gentle one still to go.
+#
+# This is why Adam is famous. How does it do that?
+
+# %% [markdown]
+# ## 2. From signs to Adam
+#
+# *Time: {{ minutes }}*
+#
+# Begin with the crudest cure for scales, known from lesson 06: use only the *sign* of each gradient,
+#
+# $$w \leftarrow w - \mathrm{lr}\cdot\mathrm{sign}(g) = w - \mathrm{lr}\,\frac{g}{\sqrt{g^2}} .$$
+#
+# Multiply the loss by 1,000<!-- given -->, and nothing changes. But all steps are equally long, down to the
+# minimum and across it: the path ends bouncing. The cure for that is to put averages where single
+# gradients are. Above the fraction bar, a running mean of $g$: pushes that contradict each other
+# cancel. Below it, a running mean of $g^2$: the size of recent gradients, not of this one. With
+# both betas at 0 Adam remembers nothing, and what is left is the sign step.
+#
+# **Predict.** On a turned ravine we start from sign steps of length 0.5. Does an average below help
+# alone? Does one above?
+#
+# **Run.** Press the buttons in their order, and watch the path end bouncing, crawling, leaping,
+# arriving. Then move the rate: the goal is a loss below 1e-4 within 200 steps.
+
+# %%
+buttons = {
+    "signs": {"beta1": 0.0, "beta2": 0.0},
+    "average below": {"beta1": 0.0, "beta2": 0.999},
+    "average above": {"beta1": 0.9, "beta2": 0.0},
+    "both: Adam": {"beta1": 0.9, "beta2": 0.999},
+}
+sliders = {"learning_rate": (0.01, 5), "beta1": (0.0, 0.99, 0.01), "beta2": [0.0, 0.9, 0.99, 0.999]}
+hill = ravine(condition_number=100, angle=45)
+signs = partial(adam, learning_rate=0.5, beta1=0.0, beta2=0.0)
+route = explore(signs, hill, sliders, steps=200, goal=1e-4, presets=buttons)
+route
+
+# %% [markdown]
+# The same four on the hard problem of section 1, each at its best rate.
+
+# %%
+averages = {"neither": (0, 0), "below": (0, 0.999), "above": (0.9, 0), "both": (0.9, 0.999)}
+with_averages = {}
+for name, (beta1, beta2) in averages.items():
+    found = sweep(partial(adam, beta1=beta1, beta2=beta2), *hard, steps=2000)
+    with_averages[name] = settled(found, 1e-6 * found[0, 0]).min()
+    print(f"averages {name}: {with_averages[name]:.0f} steps")
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# *Signs alone* bounce about the minimum at a distance of about their rate, and a rate small enough
+# for the goal hardly gets there: 2,000<!-- = with_averages["neither"] --> steps. *An average below* shrinks the steps with the
+# gradients, but it still crawls along the floor: 1,035<!-- = with_averages["below"] --> steps. *An average above* alone is worse
+# than none<!-- if np.isinf(with_averages["above"]) -->: where the path crosses the floor the latest gradient is tiny, and the remembered push is
+# divided by it. Each average needs the other. *Both* need 132<!-- = with_averages["both"] --> steps: the one above carries the path
+# along the floor, the one below gives every weight its scale.
 #
 # </details>
 
 # %% [markdown]
-# In formulas, with $m_0 = v_0 = 0$ and the gradient $g_t$ of step $t = 1, 2, \dots$
+# In formulas, with $m_0 = v_0 = 0$ and the gradient $g_t$ of step $t = 1, 2<!-- given -->, \dots$
 #
 # $$m_t = \beta_1 m_{t-1} + (1-\beta_1)\, g_t, \qquad v_t = \beta_2 v_{t-1} + (1-\beta_2)\, g_t^2,$$
 #
 # $$\hat m_t = \frac{m_t}{1-\beta_1^t}, \qquad \hat v_t = \frac{v_t}{1-\beta_2^t}, \qquad
-# w_t = w_{t-1} - \mathrm{lr}\, \frac{\hat m_t}{\sqrt{\hat v_t} + \epsilon} .$$
+# w_t = w_{t-1} - \mathrm{lr}\, \frac{\hat m_t}{\sqrt{\hat v_t} + \varepsilon} .$$
 #
 # This is Algorithm 1 of Kingma and Ba (2015), with their defaults $\beta_1 = 0.9$,
-# $\beta_2 = 0.999$, $\epsilon = 10^{-8}$ and $\mathrm{lr} = 0.001$<!-- given -->. The name stands for *adaptive
+# $\beta_2 = 0.999$, $\varepsilon = 10^{-8}<!-- given -->$ and $\mathrm{lr} = 0.001$<!-- given -->. The name means *adaptive
 # moment estimation*: $\hat m$ estimates the first moment of the gradient, its mean, and $\hat v$
 # the second, the mean of its square.
 #
-# **Explain.** Lecture 3 had a velocity $v \leftarrow \rho\, v - \mathrm{lr}\, g$. What is different
+# **Explain.** Lesson 03 had a velocity $v \leftarrow \rho\, v - \mathrm{lr}\, g$. What is different
 # in $m$?
 #
 # <details><summary>Answer</summary>
 #
-# $m$ is a true mean: the weights of the gradients in it, $(1-\beta_1)\,\beta_1^k$, add up to 1,
-# where those in the velocity add up to $1/(1-\rho)$. And it holds no learning rate. So whoever
-# changes $\beta_1$ does not change the length of steps under a steady gradient, and a change of the
-# rate acts at once.
+# $m$ is a true mean: the shares of the gradients in it, $(1-\beta_1)\,\beta_1^i$, add up to 1,
+# where those in the velocity add up to $1/(1-\rho)$. And it holds no learning rate. If you change
+# $\beta_1$, the steps under a steady gradient keep their length; if you change the rate, the change
+# acts at once.
 #
 # </details>
 
 # %% [markdown]
-# ## 2. Bias correction: the first steps
+# ## 3. Bias correction: the first steps
 #
-# *Time: about 8 min*
+# *Time: {{ minutes }}*
 #
-# Both means start at zero, and at zero is where they are wrong. We feed a running mean with ones
-# and nothing but ones. It should be 1 from the start.
+# Both means start at zero, which is wrong. Feed a running mean with ones and nothing but ones. It
+# should be 1 from the start.
 
 
 # %%
@@ -248,22 +315,20 @@ def running_mean(values, beta):
 running_mean([1, 1, 1, 1], beta=0.9)
 
 # %% [markdown]
-# It starts at a tenth and comes up slowly. What is missing is easy to name: after $t$ values the
-# weights in the mean add up to
+# It starts at a tenth and comes up slowly. After $t$ values the shares in the mean add up to
 #
 # $$(1-\beta)\,(1 + \beta + \dots + \beta^{t-1}) = 1 - \beta^t ,$$
 #
-# and the rest, $\beta^t$, is the weight that the zero at the start still has. Divide by
-# $1 - \beta^t$, and the weights add up to 1 at every step. For random gradients with a constant
-# expectation the same factor corrects the expectation of the mean; that is why it is called a
-# *bias* correction.
+# and the rest, $\beta^t$, still belongs to the zero at the start. Divide by $1 - \beta^t$, and the
+# shares add up to 1 at every step. For random gradients with a constant expectation the same factor
+# corrects the expectation of the mean; that is why it is called a *bias* correction.
 #
 # **Predict.** At $\beta_1 = 0.9$, $\beta_2 = 0.999$ the uncorrected $m_1$ is a tenth of what it
 # should be, and $v_1$ a thousandth. Without any correction, is the first *step* too short or too
 # long? By how much?
 #
-# **Run.** Put numbers on it before you open the answer. The cell prints (step / learning rate) for
-# the first step under a gradient of 1, without corrections.
+# **Run.** Write your number down first. The cell prints (step / learning rate) for the first step
+# under a gradient of 1, without corrections.
 
 # %%
 m_1, v_1 = 1 - 0.9, 1 - 0.999
@@ -273,8 +338,8 @@ float(m_1 / np.sqrt(v_1))
 # <details><summary>Answer</summary>
 #
 # Too *long*, by a factor of 3.16<!-- = m_1 / np.sqrt(v_1) -->. $m$ is ten times too small, but the step divides by the root of
-# $v$, which is $\sqrt{1000} = 31.6<!-- = 1 / np.sqrt(v_1) -->$ times too small. "The means are biased towards zero, so the
-# first steps are too short" is the natural guess, and it has the wrong sign for the default betas.
+# $v$, which is $\sqrt{1000} = 31.6<!-- = 1 / np.sqrt(v_1) -->$ times too small. The natural guess, "too short, since the means are biased towards zero", has the wrong
+# sign.
 #
 # </details>
 
@@ -285,9 +350,9 @@ float(m_1 / np.sqrt(v_1))
 # $$\frac{1 - \beta_1^t}{\sqrt{1 - \beta_2^t}} .$$
 #
 # **Predict.** Does it fall from 3.16 straight to 1? After about how many steps is it there: 10,
-# 100, or more than 1000?
+# 100, or more than 1,000?
 #
-# **Run.** Follow the solid curve first, then compare. Then move the betas: when is the first step
+# **Run.** Follow the curve "none" first, then compare. Then move the betas: when is the first step
 # right without any correction?
 
 
@@ -318,7 +383,6 @@ early
 
 # %% tags=["claims"]
 ratios = first_steps(np.arange(1, 10_001))["none"]
-at_first = first_steps(np.ones(1))
 
 
 def last_above(ratio):
@@ -326,17 +390,11 @@ def last_above(ratio):
 
 
 # %% [markdown]
-# **Figure 2.** *Without correction the first steps are too long, for thousands of steps.* The step
-# grows to 6.57<!-- = ratios.max() --> times the learning rate at step 12<!-- = ratios.argmax() + 1 -->, because $m$ is up to date after a few tens of
-# steps and $v$ only after a few thousand. It is still 2 times too long at step 287<!-- = last_above(2) -->, and 10 % too
-# long until step 1,750<!-- = last_above(1.1) -->.
+# **Figure 2.** *Without correction the first steps are too long, for thousands of steps.* $m$ is up
+# to date after a few tens of steps, $v$ only after a few thousand. In between the step grows to
+# 6.57<!-- = ratios.max() --> times the learning rate, at step 12<!-- = ratios.argmax() + 1 -->, and it is 10 % too long until step 1,750<!-- = last_above(1.1) -->.
 #
-# <details><summary>Figure 2 in words, and the answer</summary>
-#
-# Four curves against the step, both axes logarithmic. With both corrections the step is flat at 1.
-# With none it begins at 3.16<!-- = ratios[0] -->, rises to 6.57<!-- = ratios.max() --> at step 12<!-- = ratios.argmax() + 1 -->, and falls slowly to 1, which it reaches
-# after some thousands of steps. With only $m$ corrected it begins at 31.6<!-- = at_first["only m"][0] --> and falls all the way.
-# With only $v$ corrected it begins at 0.1<!-- = at_first["only v"][0] --> and rises to 1 within some tens of steps.
+# <details><summary>Answer</summary>
 #
 # Without correction the first step is $(1-\beta_1)/\sqrt{1-\beta_2}$. It is 1 if
 # $1 - \beta_2 = (1-\beta_1)^2$: for $\beta_1 = 0.9$ at $\beta_2 = 0.99$. The later steps are too
@@ -366,7 +424,7 @@ def uncorrected(gradient, start, steps, learning_rate, beta1=0.9, beta2=0.999):
 # **Predict.** In a round bowl, from (2, 1.5), both make 12 steps of rate 0.02. How far has each of
 # the two weights moved with the corrections? And without?
 #
-# **Run.** Step through both paths, one by one; then give the uncorrected one a smaller rate.
+# **Run.** Step through both paths; then give the uncorrected one a smaller rate.
 
 # %%
 corrections = race(
@@ -392,8 +450,8 @@ corrected, without = (moved_in_the_bowl(rule) for rule in (adam, uncorrected))
 # <details><summary>Answer</summary>
 #
 # With the corrections by 0.24<!-- = corrected[0] --> in each weight<!-- if np.ptp(corrected) < 0.005 -->, which is twelve<!--
-# = corrected[1] / 0.02 --> times the rate. Without them by 1.31<!-- = without[0] -->
-# and 1.27<!-- = without[1] -->, more than five times as far<!-- if min(without / corrected) > 5 -->. A rate of 0.0035 makes the first twelve steps about right<!--
+# = corrected[1] / 0.02 --> times the rate. Without them by 1.3<!-- = without.mean() -->,
+# more than five times as far<!-- if min(without / corrected) > 5 -->. A rate of 0.0035 makes the first twelve steps about right<!--
 # if np.allclose(moved_in_the_bowl(uncorrected, 0.0035), corrected, rtol=0.02) -->,
 # and the later ones too short.
 #
@@ -405,39 +463,37 @@ corrected, without = (moved_in_the_bowl(rule) for rule in (adam, uncorrected))
 # <details><summary>Answer</summary>
 #
 # Then it would be too small from step 2,000 on<!-- if last_above(1.1) < 2000 -->. The correction lets one learning rate mean the same
-# thing at step 1 and at step 10,000. How much it matters depends on $\beta_2$: Kingma and Ba (2015,
-# section 6.4) trained a variational autoencoder (a network that learns to generate images) with and
-# without it, and found that without it training became unstable when $\beta_2$ was close to 1,
-# above all in the first epochs. A *warm-up*, a rate that rises slowly from zero, is common in
-# practice, also beside the correction: it guards against another weakness of the first steps, that
-# $\hat v$ is a mean of very few squares.
+# thing at step 1 and at step 10,000. Kingma and Ba (2015, section 6.4) found that without it the
+# training of a network became unstable when $\beta_2$ was close to 1, above all in the first epochs.
+# A *warm-up*, a rate that rises slowly from zero, is common even with the correction: it guards
+# against another weakness of the first steps, that $\hat v$ is a mean of very few squares.
 #
 # </details>
 
 # %% [markdown]
-# ## 3. How long is a step?
+# ## 4. How long is a step?
 #
-# *Time: about 5 min*
+# *Time: {{ minutes }}*
 #
-# SGD's step is as long as the gradient tells it to be. Adam's is not. In the first step
-# $\hat m = g$ and $\hat v = g^2$, so each weight moves by
+# A step of gradient descent is as long as the gradient makes it. Adam's is not. In the first step
+# $\hat m = g$ and $\hat v = g^2$, so each weight moves by $\mathrm{lr}\cdot \mathrm{sign}(g)$: Adam
+# begins as the sign step.
 #
-# $$\mathrm{lr}\,\frac{g}{|g|} = \mathrm{lr}\cdot \mathrm{sign}(g) .$$
-#
-# **Predict.** We multiply the loss by 1000, which multiplies every gradient by 1000. What happens
+# **Predict.** We multiply the loss by 1,000, which multiplies every gradient by 1,000. What happens
 # to Adam's path?
 #
 # **Run.** The cell prints the largest distance between the two paths over 100 steps.
 
 # %%
+valley = ravine(condition_number=100)
 plain, _ = adam(valley.gradient, valley.start, 100, learning_rate=0.4)
 scaled, _ = adam(lambda w: 1000 * valley.gradient(w), valley.start, 100, learning_rate=0.4)
 float(np.abs(plain - scaled).max())
 
 # %% [markdown]
-# Nothing, up to $\epsilon$ and rounding. The factor cancels in $\hat m/\sqrt{\hat v}$. The learning
-# rate of Adam is not measured in "weight per gradient", as SGD's is; it is a *length*, in units of
-# the weights. A rate of 0.001<!-- given --> says: about a thousandth per step and weight, whatever the loss.
+# Nothing, up to $\varepsilon$ and rounding. The factor cancels in $\hat m/\sqrt{\hat v}$. The learning
+# rate of Adam is a *length*, in units of the weights. A rate of 0.001<!-- given --> says: about a thousandth per
+# step and weight, whatever the loss.
 #
 # ### Signal and noise
 #
@@ -448,8 +504,8 @@ float(np.abs(plain - scaled).max())
 # **Predict.** How long is a typical step, in units of lr, if there is no noise? If the noise is
 # three times the signal? If there is nothing but noise?
 #
-# **Run.** We feed Adam with such gradients, 2,000 weights at once, and take the last of 1,500
-# steps. Each row: signal, mean step, and root mean square of the step (both over lr).
+# **Run.** We feed Adam such gradients, 2,000 weights at once, and take the last of 1,500 steps.
+# Each row: signal, noise, mean step, and root mean square of the step (both over lr).
 
 
 # %%
@@ -473,10 +529,10 @@ assert np.isclose(np.sqrt(np.mean(noisy_steps(0, 1) ** 2)), rms_in_noise, rtol=0
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# The mean step is $\mu/\sqrt{\mu^2+\sigma^2}$: 1 without noise, 0.71<!-- = means[0] --> if both are equal, 0.32<!-- = means[1] --> if the
-# noise is three times the signal, 0 without signal. A single step is longer than its mean, since
-# some noise is left in $\hat m$: as much as in an even mean of $(1+\beta_1)/(1-\beta_1) = 19$<!-- = (1 + 0.9) / m_1 -->
-# gradients. In pure noise its root mean square is $\sqrt{(1-\beta_1)/(1+\beta_1)} = 0.23<!-- = rms_in_noise -->$.
+# The mean step is $\mu/\sqrt{\mu^2+\sigma^2}$: 1 without noise, 0.32<!-- = means[1] --> if the noise is three times the
+# signal, 0 without signal. A single step is longer than its mean, since some noise is left in
+# $\hat m$: as much as in a plain average of $(1+\beta_1)/(1-\beta_1) = 19$<!-- = (1 + 0.9) / m_1 --> gradients. In pure noise its
+# root mean square is $\sqrt{(1-\beta_1)/(1+\beta_1)} = 0.23<!-- = rms_in_noise -->$.
 #
 # Kingma and Ba call $\hat m/\sqrt{\hat v}$ a *signal-to-noise ratio*. Where the gradients agree,
 # Adam walks at full speed; where they contradict each other, near a minimum for example, it slows
@@ -485,8 +541,7 @@ assert np.isclose(np.sqrt(np.mean(noisy_steps(0, 1) ** 2)), rms_in_noise, rtol=0
 # </details>
 
 # %% [markdown]
-# Both curves for every mixture. How does a longer memory, a larger `beta1`, change the steps in
-# pure noise, at the left end?
+# Both for every mixture. How does a larger `beta1` change the steps in pure noise, at the left end?
 
 
 # %%
@@ -517,28 +572,32 @@ curves(
 #
 # <details><summary>Answer</summary>
 #
-# In $n$ steps a weight travels at most about $n \cdot \mathrm{lr}$. If the weights have to move by
-# about 1 and you have 1,000 steps, 0.001<!-- given --> is the least that can do, and something between that and
-# ten times it is a sensible first try. The other end: with minibatches every weight goes on
-# wandering about its best value, the farther the larger the rate. So the rate also says how
-# precisely Adam can settle (*Going further*).
+# In 1,000 steps a weight travels at most about 1,000 lr. If the weights have to move by about 1,
+# 0.001<!-- given --> is the least that can do, and something between that and ten times it is a sensible first
+# try. At the other end, with minibatches every weight keeps wandering about its best value, the
+# farther the larger the rate: the rate also says how precisely Adam can settle (*Going further*).
 #
 # </details>
 
 # %% [markdown]
-# ## 4. Betas and epsilon
+# **Half-way.** Adam is a sign step with two averages: the one above carries it along turned
+# ravines, the one below gives every weight its scale. Its rate is a length. A good place for a break.
+
+# %% [markdown]
+# ## 5. Betas and epsilon
 #
-# *Time: about 7 min*
+# *Time: {{ minutes }}*
 #
 # $\beta_1$ sets how long directions are remembered, roughly $1/(1-\beta_1)$ steps: 10 by default.
 # $\beta_2$ does the same for sizes: 1,000 steps by default. The difference matters where sizes
 # change, as they do on the way into a minimum.
 #
-# **Predict.** In the valley of figure 1, with the rate 0.1, the loss after 200 steps is 0.012. You
-# may move one of the betas, alone, to bring it below 1e-4. Which one, and in which direction?
+# **Predict.** In a valley along the axes, with the rate 0.1, the loss after 200 steps is 0.012. You
+# may move one of the betas, alone, to get below 1e-4 and stay there. Which one, and in which
+# direction?
 #
 # **Run.** Try one, reset, try the other. The third panel shows the rates of the two weights,
-# $\mathrm{lr}/ (\sqrt{\hat v} + \epsilon)$, that of $w_1$ solid and that of $w_2$ dashed.
+# $\mathrm{lr}/ (\sqrt{\hat v} + \varepsilon)$.
 
 # %%
 tuning = explore(
@@ -554,38 +613,35 @@ tuning
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# $\beta_2$, downwards: every setting from 0.9 to 0.987 reaches the goal. At 0.999 the large
-# gradients of the first steps stay in $v$ for the whole run and keep the rates low; with a shorter
-# memory the rates grow while the gradient shrinks. With $\beta_1$ alone only 0.94 and 0.95 touch the
-# goal, in passing: at step 200 they are above it again, at 2.0e-04 and 6.0e-03. (The path swings,
-# so the *last* loss jumps about with $\beta_2$ as well: it is 5.6e-07 at 0.95 and 1.3e-04 at 0.9.)
+# $\beta_2$, downwards: every setting from 0.944 to 0.977 does it. At 0.999 the large gradients of the
+# first steps stay in $v$ for the whole run and keep the rates low; with a shorter memory the rates
+# grow while the gradient shrinks. With $\beta_1$ alone none does: 0.94 and 0.95 dip below the goal
+# and come up again.
 #
 # Do not take 0.95 home as a rule. Here the gradient is exact. With noise, a short memory makes the
 # denominator itself noisy, and when a rare large gradient is forgotten too soon, Adam may even
-# walk the wrong way (*Going further*). $\beta_2$ between 0.95 and 0.999 is what one sees in
-# practice.
+# walk the wrong way (*Going further*). In practice one sees $\beta_2$ between 0.95 and 0.999.
 #
 # </details>
 
 # %% [markdown]
-# ### Where epsilon stands
+# ### Where epsilon goes
 #
-# $\epsilon$ stands beside the root of the *corrected* $\hat v$: $\sqrt{\hat v} + \epsilon$. There
+# $\varepsilon$ is added to the root of the *corrected* $\hat v$: $\sqrt{\hat v} + \varepsilon$. There
 # is a second form. The end of section 2 of the paper folds both corrections into the rate, which
 # saves some work:
 #
 # $$w_t = w_{t-1} - \mathrm{lr}\, \frac{\sqrt{1-\beta_2^t}}{1-\beta_1^t}\;
-# \frac{m_t}{\sqrt{v_t} + \hat\epsilon} .$$
+# \frac{m_t}{\sqrt{v_t} + \hat\varepsilon} .$$
 #
-# With $\hat\epsilon = \epsilon\sqrt{1-\beta_2^t}$ it is the same rule. Keras takes a
-# constant $\hat\epsilon$ instead, as does a solution that CS231n gave out in 2025; CS231n's notes and
-# PyTorch take the form with $\epsilon$.
+# With $\hat\varepsilon = \varepsilon\sqrt{1-\beta_2^t}$ it is the same rule. Keras takes a constant
+# $\hat\varepsilon$ instead; CS231n's notes and PyTorch take the form with $\varepsilon$.
 #
 # **Predict.** With the same constant 1e-8 in both, in which form does it weigh more? At which size
 # of the gradient would you notice?
 #
 # **Run.** By how much the folded step is shorter, in percent, for constant gradients of three
-# sizes, at steps 1, 10, 100 and 1000.
+# sizes, at steps 1, 10, 100 and 1,000.
 
 
 # %%
@@ -602,31 +658,27 @@ for size, percent in shorter.items():
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# In the folded form, as $\sqrt{v_t}$ is smaller than $\sqrt{\hat v_t}$ in early steps, by a factor
-# of 31.6<!-- = 1 / np.sqrt(v_1) --> in the first. With gradients of size 1 nobody notices: 0.00003 %<!-- = shorter[1][0] / 100 -->. At 1e-4 the first step
-# is 0.3 %<!-- = shorter[1e-4][0] / 100 --> shorter, at 1e-6 it is 23 %<!-- = shorter[1e-6][0] / 100 --> shorter. In both forms $\epsilon$ is no longer small as soon
-# as gradients are near it: then Adam steps less than lr, and ceases to be independent of the scale
-# of the loss. Gradients that small do occur, for example where a loss is a mean over many outputs.
+# In the folded form, since $\sqrt{v_t}$ is smaller than $\sqrt{\hat v_t}$ in early steps. With
+# gradients of size 1 nobody notices. At 1e-6 the first step is 23 %<!-- = shorter[1e-6][0] / 100 --> shorter. In both forms Adam steps less than lr
+# once gradients are as small as $\varepsilon$, and they can be, where a loss is a mean over many
+# outputs.
+#
+# *Under* the root, as $\sqrt{\hat v + \varepsilon}$, it would act like an $\varepsilon$ of the size
+# $\sqrt{\varepsilon} = 10^{-4}$. The assignment accepts both of the forms above, and not this one.
 #
 # </details>
 
 # %% [markdown]
-# Two more places are mistakes, or other rules: *under* the root, $\sqrt{\hat v + \epsilon}$, which
-# acts like a bare $\epsilon$ of the size $\sqrt{\epsilon} = 10^{-4}$; and on the weights, which is
-# what a missing pair of parentheses makes of it. In the assignment both of the forms above are
-# accepted.
+# ## 6. Weight decay, decoupled
 #
-# ## 5. Weight decay, decoupled
+# *Time: {{ minutes }}*
 #
-# *Time: about 7 min*
-#
-# One often wants weights to stay small, and there are two ways to ask for it. The first is a
-# penalty in the loss, $\tfrac{\lambda}{2}\,|w|^2$ (*L2 regularization*; what it is good for is the subject of
-# [10_regularization](10_regularization.ipynb)), which adds $\lambda w$ to
+# There are two ways to keep weights small. The first is a penalty in the loss, $\tfrac{\mathrm{wd}}{2}\lVert w\rVert^2$ (*L2 regularization*, the subject of
+# [10_regularization](10_regularization.ipynb)), which adds $\mathrm{wd}\, w$ to
 # the gradient. The second is *weight decay*: at every step each weight loses a small share of
-# itself. For SGD they are the same:
+# itself. For gradient descent they are the same:
 #
-# $$w - \mathrm{lr}\,(g + \lambda w) = (1 - \mathrm{lr}\,\lambda)\, w - \mathrm{lr}\; g .$$
+# $$w - \mathrm{lr}\,(g + \mathrm{wd}\, w) = (1 - \mathrm{lr}\,\mathrm{wd})\, w - \mathrm{lr}\; g .$$
 #
 # For Adam they are not. Here is Adam with the decay taken off the weights, *decoupled* from the
 # gradient: AdamW (Loshchilov and Hutter, 2019). Compare the line that makes the new `w`.
@@ -649,8 +701,8 @@ def adamw(gradient, start, steps, learning_rate, weight_decay, beta1=0.9, beta2=
 # %% [markdown]
 # The experiment: two weights start at 1. The loss does not care about either of them; their
 # gradients are noise with mean zero, of standard deviation 1 for the first and 0.01 for the second.
-# Decay is the only thing that pulls. We run 1,000 steps of rate 0.001 with $\lambda = 0.1$, for 400
-# such pairs at once.
+# Decay is the only thing that pulls. We run 1,000 steps of rate 0.001 with wd = 0.1, for 400 such
+# pairs at once.
 #
 # **Predict.** With decoupled decay, where are the two weights in the end? With the penalty in the
 # gradient, which of the two decays faster?
@@ -671,10 +723,10 @@ penalty, _ = adam(lambda w: only_noise(w) + 0.1 * w, pairs, 1000, learning_rate=
 decoupled, _ = adamw(indifferent(), pairs, 1000, learning_rate=0.001, weight_decay=0.1)
 penalty[-1].mean(axis=0).round(3), decoupled[-1].mean(axis=0).round(3)
 
-# %%
+# %% alt="Two panels, the mean weight against the step, from 1 downwards. Left, the penalty: the weight with large gradients falls slightly; that with small gradients falls steeply and levels off at about a quarter. Right, AdamW: the two curves lie on each other and fall slightly." fold=true
 fig, axes = plt.subplots(1, 2, figsize=(10, 3.2), sharey=True, layout="constrained")
-runs = {"penalty in the gradient": penalty, "decoupled (AdamW)": decoupled}
-for ax, (title, run) in zip(axes, runs.items(), strict=True):
+drawn = {"penalty in the gradient": penalty, "decoupled (AdamW)": decoupled}
+for ax, (title, run) in zip(axes, drawn.items(), strict=True):
     for n, size in enumerate(["large", "small"]):
         ax.plot(run[:, :, n].mean(axis=1), label=f"{size} gradients", markevery=100, **NEUTRAL[n])
     ax.set(xlabel="step", title=title, ylim=(0, 1.05))
@@ -686,42 +738,30 @@ with_penalty, with_decay = penalty[-1].mean(axis=0), decoupled[-1].mean(axis=0)
 
 # %% [markdown]
 # **Figure 3.** *A penalty inside the gradient is rescaled by Adam; decoupled decay is not.* With
-# the penalty (left) the weight with large gradients ends at 0.904<!-- = with_penalty[0] -->, that with small ones at 0.262<!-- = with_penalty[1] -->.
-# With AdamW (right) they end at 0.903<!-- = with_decay[0] --> and 0.905<!-- = with_decay[1] -->, both at $(1 - 0.0001)^{1000} = 0.905<!-- = 0.9999 ** (len(decoupled) - 1) -->$ up to noise.
+# the penalty the weight with large gradients ends at 0.90<!-- = with_penalty[0] -->, that with small ones at 0.26<!-- = with_penalty[1] -->.
+# With AdamW both end at $(1 - 0.0001)^{1000} = 0.905<!-- = 0.9999 ** (len(decoupled) - 1) -->$, up to noise<!-- if np.abs(with_decay - 0.905).max() < 0.005 -->.
 #
-# <details><summary>Figure 3 in words</summary>
-#
-# Two panels, the mean weight against the step, from 1 downwards. Left, the penalty: the curve of
-# the weight with large gradients (solid, dots) falls slightly, to about 0.9; that with small
-# gradients (dashed, squares) falls steeply and straight at first and levels off near 0.26<!-- = with_penalty[1] -->. Right,
-# AdamW: the two curves lie on each other and fall slightly, to about 0.9.
-#
-# </details>
-
-# %% [markdown]
 # **Explain.** Why does the penalty act so unequally, and which weights would you rather have decay?
 #
 # <details><summary>Answer</summary>
 #
-# The penalty adds $\lambda w$ to $g$, and Adam divides the sum by $\sqrt{\hat v}$, the size of the
-# gradients of that weight. Where they are of size 1, what is left of the pull is
-# $\mathrm{lr}\,\lambda w / 1$, as in AdamW. Where they are of size 0.01, the penalty of 0.1 is ten
-# times the noise: it *is* the gradient, and Adam walks at full speed, lr per step. So it is the
-# weights with large gradients, those that the loss cares about most, that are regularized least.
-# And how strong the penalty acts depends on the scale of the loss, which Adam otherwise ignores.
+# The penalty adds $\mathrm{wd}\, w$ to $g$, and Adam divides the sum by $\sqrt{\hat v}$, the size of
+# the gradients of that weight. Where they are of size 1, what is left of the pull is
+# $\mathrm{lr}\,\mathrm{wd}\, w$, as in AdamW. Where they are of size 0.01, the penalty of 0.1 is ten
+# times the noise: it *is* the gradient, and Adam walks at full speed, lr per step. So the weights that the loss cares
+# about most are regularized least, and how strongly depends on the scale of the loss.
 #
 # With decoupled decay every weight loses the same share. It brings a limit with it: a step of Adam
-# is at most a few lr long, and usually not longer than lr, while the decay takes
-# $\mathrm{lr}\,\lambda |w|$. So AdamW can hardly hold a weight that is much larger than
-# $1/\lambda$.
+# is usually no longer than lr, while the decay takes $\mathrm{lr}\,\mathrm{wd}\, |w|$. So AdamW can
+# hardly hold a weight that is much larger than $1/\mathrm{wd}$.
 #
 # </details>
 
 # %% [markdown]
 # The same for gradients of any size: one weight, the mean of 200 runs.
 #
-# **Predict.** For which size of the gradients do the penalty and AdamW do the same? What does the
-# penalty do beyond that size?
+# **Predict.** For which size do the penalty and AdamW do the same? What does the penalty do to
+# larger gradients?
 #
 # **Run.** Move `size`, then `decay`.
 
@@ -751,99 +791,43 @@ decaying
 #
 # For gradients of size 1, where dividing by their size changes nothing. With larger ones the
 # penalty acts less than AdamW's decay: at size 10 it leaves 0.99 of the weight. With smaller ones
-# it acts more, but not without limit: it leaves 0.46 at size 0.1 and 0.26 at 0.01, and no less at
-# 0.001, since by then the penalty is nearly all there is in the gradient, and Adam walks at its
-# full speed. AdamW ends at 0.90 for every size.
+# it acts more: it leaves 0.46 at size 0.1 and 0.26 at 0.01, and no less at 0.001, since by then
+# Adam walks at full speed. AdamW ends at 0.90 for every size.
 #
 # </details>
 
 # %% [markdown]
-# ### Which lambda?
+# ## 7. A race on the landscapes
 #
-# PyTorch's `AdamW` and this course use the convention
-# $w \leftarrow w\,(1 - \mathrm{lr} \cdot \lambda) - \dots$, with the default $\lambda = 0.01$
-# (`weight_decay`). In Algorithm 2 of the paper it reads
+# *Time: {{ minutes }}*
 #
-# $$w \leftarrow w - \eta_t\Bigl(\alpha\, \frac{\hat m}{\sqrt{\hat v} + \epsilon} + \lambda' w\Bigr),$$
+# **The advice, in one line:** begin with AdamW at a rate of about 0.001, search the rate by factors
+# of three, and if you have the patience, try SGD with momentum too. Now the caveats.
 #
-# with the learning rate $\alpha$ and a *schedule multiplier* $\eta_t$, a factor of 1 at first that
-# a schedule lowers during the run.
+# **Predict.** Four landscapes of two weights: the valley along the axes, the valley turned by 45
+# degrees, Rosenbrock's curved valley, and a steep wall followed by a long plateau. Is there a rule
+# that wins all four? Is there one that loses all four?
 #
-# **Explain.** What is the paper's $\lambda'$ for PyTorch's defaults (rate 0.001, decay 0.01)? You
-# double the learning rate: what happens to the decay in each convention?
-#
-# <details><summary>Answer</summary>
-#
-# $\lambda' = \mathrm{lr}\cdot\lambda = 10^{-5}$<!-- given -->, the share that a weight loses per step. Double the
-# rate, and in PyTorch that share doubles as well; in the paper it stays, as $\alpha$ multiplies
-# Adam's step only. (The paper found that the best rate and the best decay depend less on each other
-# in its form. A schedule acts on both terms in both.) When you compare two papers or two libraries,
-# compare the share per step.
-#
-# </details>
-
-# %% [markdown]
-# ## 6. A race on the landscapes
-#
-# *Time: about 7 min*
-#
-# Now all six rules race, each at its own best rate: one rate for all would only show whose rate it
-# was. We try 121 rates from 0.0001 to 100. Our functions work on many paths at once, so one call
-# runs all rates.
-
+# **Run.** Each entry is the fewest steps over all rates, of 4,000. The goal is a loss of 1e-6 above
+# the minimum in the two valleys, and 1e-3 on the other two.
 
 # %%
-rules = {
-    "SGD": partial(momentum, rho=0),
-    "momentum": momentum,
-    "Nesterov": partial(momentum, nesterov=True),
-    "AdaGrad": partial(rmsprop, keep=1, add=1),
-    "RMSProp": rmsprop,
-    "Adam": adam,
-}
-rates = np.geomspace(1e-4, 100, 121)
+from helpers.landscapes import rosenbrock, saddle, two_basins, wall_plateau_basin
 
-# %% [markdown]
-# `sweep` returns the losses above the minimum, one row a step and one column a rate. `settled` says
-# from which step on a loss *stays* below the goal. (To count the first step below it would reward
-# paths that jump across the minimum by luck.)
-
-
-# %%
-def sweep(rule, hill, steps):
-    start = np.broadcast_to(hill.start, (len(rates), 2))
-    with np.errstate(all="ignore"):
-        iterates, _ = rule(hill.gradient, start, steps, rates[:, None])
-        return np.nan_to_num(hill.f(iterates) - hill.f_min, nan=np.inf)
-
-
-def settled(losses, goal):
-    above = losses > goal
-    after_the_last = len(above) - above[::-1].argmax(axis=0)
-    return np.where(above[-1], np.inf, after_the_last)
-
-
-# %% [markdown]
-# **Predict.** Four landscapes: the valley along the axes, the valley turned by 45 degrees,
-# Rosenbrock's curved valley, and a steep wall followed by a long plateau. Is there a rule that wins
-# all four? Is there one that loses all four?
-#
-# **Run.** Each entry is the least number of steps over all rates (up to 4,000). The goal is a loss
-# of 1e-6 above the minimum in the two valleys, and 1e-3 on the other two.
-
-# %%
 courses = {
     "valley": (valley, 1e-6),
     "turned": (ravine(condition_number=100, angle=45), 1e-6),
     "Rosenbrock": (rosenbrock(), 1e-3),
     "wall": (wall_plateau_basin(), 1e-3),
 }
-losses = {(r, c): sweep(rules[r], courses[c][0], 4000) for r in rules for c in courses}
-needed = {key: settled(found, courses[key[1]][1]) for key, found in losses.items()}
-print("".join(f"{course:>12}" for course in ["", *courses]))
-for rule in rules:
-    best = [needed[rule, course].min() for course in courses]
-    print(f"{rule:>12}" + "".join(f"{steps:>12.0f}" for steps in best))
+
+# %%
+losses, needed = {}, {}
+for course, (hill, goal) in courses.items():
+    for rule in rules:
+        found = sweep(rules[rule], hill.gradient, hill.f, hill.start, steps=4000)
+        losses[rule, course], needed[rule, course] = found, settled(found, goal)
+table(courses, lambda rule, course: needed[rule, course].min())
 
 
 # %% tags=["claims"]
@@ -857,163 +841,171 @@ def of_a_pair(course, rate, rho):
     return settled(hill.f(path)[:, None], goal).item()
 
 
-def nesterov_at_its_iterates(gradient, start, steps, rate):
-    w, v, iterates = start, np.zeros_like(start), [start]
-    for _ in range(steps):
-        v = 0.9 * v - rate * gradient(w)
-        iterates.append(iterates[-1] + v)
-        w = iterates[-1] + 0.9 * v
-    return np.array(iterates), {}
-
-
 tuned = [of_a_pair(course, (2 / 11) ** 2, (9 / 11) ** 2) for course in ("valley", "turned")]
 tries, of_momentum = (np.sort(needed[rule, "Rosenbrock"]) for rule in ("AdaGrad", "momentum"))
 losers = [max(rules, key=lambda rule: fewest(rule, course)) for course in courses]
 won = [c for c in courses if fewest("Adam", c) <= min(fewest(rule, c) for rule in rules)]
 fail = {rule for rule, course in needed if np.isinf(fewest(rule, course))}
-at_iterates = [
-    settled(sweep(nesterov_at_its_iterates, hill, 4000), goal).min()
-    for hill, goal in courses.values()
-]
 
 # %% [markdown]
 # **Explain.** Whose victory comes from what?
 #
 # <details><summary>Answer</summary>
 #
-# No rule wins everywhere, and the order changes from column to column. AdaGrad needs 6<!-- = fewest("AdaGrad", "valley") --> steps in the
-# valley along the axes, because one rate for each axis solves it, and 704<!-- = fewest("AdaGrad", "turned") --> in the turned one.
-# Momentum and Nesterov do not notice the turn. AdaGrad's 10<!-- = tries[0] --> steps on Rosenbrock's valley are luck:
-# at one single rate of the 121<!-- = len(rates) --> a wide jump lands in the right place, and at the next best rate it
-# needs 2,602<!-- = tries[1] -->. Momentum's 164<!-- = of_momentum[0] --> are no luck, its neighbours need 189<!-- = of_momentum[1] --> and 211<!-- = of_momentum[2] -->. RMSProp never settles in
-# the two valleys (`inf`): without noise it ends in a dance of about lr/2 about the minimum, and a
-# rate small enough for the goal is too small to arrive. It is last in every column<!--
+# No rule wins everywhere. AdaGrad needs 6<!-- = fewest("AdaGrad", "valley") --> steps in the valley along the axes and 704<!-- = fewest("AdaGrad", "turned") --> in the
+# turned one; momentum and Nesterov do not notice the turn. AdaGrad's 10<!-- = tries[0] --> steps on Rosenbrock's valley
+# are luck: at one single rate a wide jump lands in the right place, and at the next best rate it
+# needs 2,602<!-- = tries[1] -->. Momentum's 164<!-- = of_momentum[0] --> are no luck, its neighbours need 189<!-- = of_momentum[1] --> and 211<!-- = of_momentum[2] -->. RMSProp is last in every column: without
+# noise it ends in a dance about the minimum, and a rate small enough for the goal is too small to arrive<!--
 # if set(losers) == {"RMSProp"} -->.
 #
-# Adam wins nothing<!-- if not won -->. It arrives everywhere, as all do but RMSProp<!--
-# if fail == {"RMSProp"} -->, and momentum is ahead of it in
-# three<!--
-# = sum(fewest("momentum", course) < fewest("Adam", course) for course in courses) --> columns of four.
+# Adam wins nothing here<!-- if not won -->: each of these landscapes has one trouble, and for each there is a
+# specialist. But it arrives everywhere, as all do but RMSProp<!--
+# if fail == {"RMSProp"} -->.
 #
-# (Nesterov's losses are read at the points that it holds. At its iterates it would need 142<!-- = at_iterates[0] -->, 142<!-- = at_iterates[1] -->,
-# 458<!-- = at_iterates[2] --> and 19<!-- = at_iterates[3] --> steps.)
-#
-# A caution about our own table. Only the rate was tuned. With the pair that lecture 3 found best
-# for a valley of this shape, $\rho = (9/11)^2$ and the rate $(2/11)^2$, momentum needs 69<!--
+# A caution: only the rate was tuned. With the pair that lesson 03 found best for such a valley, $\rho = (9/11)^2$ and the rate $(2/11)^2$, momentum needs 69<!--
 # = of_a_pair("turned", (2/11)**2, (9/11)**2) --> steps in
 # both valleys<!-- if tuned[0] == tuned[1] -->, and would win the second column by far<!--
-# if 2 * tuned[1] < min(fewest(rule, "turned") for rule in rules) -->. And these are four landscapes of two
-# weights.
+# if 2 * tuned[1] < min(fewest(rule, "turned") for rule in rules) -->. And these are toys of two weights.
 #
 # </details>
 
 # %% [markdown]
-# The best rate is one thing, and how well one has to know it is another.
+# The best rate is one thing, how well one has to know it is another.
 #
 # **Predict.** Whose loss, as a function of the rate, has the widest valley?
 #
-# **Run.** The loss after 500 steps against the rate, on the turned valley and on the wall.
+# **Run.** The loss after 500 steps against the rate; then, in numbers, over how many powers of ten
+# of the rate it is below 1e-6.
 
-# %%
+# %% alt="Two panels, the loss after 500 steps against the learning rate, both logarithmic. Left, the turned valley: GD, momentum and Nesterov come down from the left, and each ends in a vertical line where it diverges. Adam comes down furthest to the right and stays down to the right edge. AdaGrad and RMSProp stay high. Right, the wall: all six reach the basin, momentum from the smallest rates on, and all lose it again at some larger rate." fold=true
 fig, axes = plt.subplots(1, 2, figsize=(11, 3.8), sharey=True, layout="constrained")
 for ax, course in zip(axes, ["turned", "wall"], strict=True):
     for rule in rules:
         after = np.clip(losses[rule, course][500], 1e-12, 1e6)
-        ax.loglog(rates, after, label=rule, markevery=12, markersize=4, **STYLES[rule])
-    ax.set(xlabel="learning rate", title=course, ylim=(1e-12, 1e3))
+        ax.loglog(rates, after, label=rule, markevery=12, markersize=4, **style_of(rule, 0))
+    ax.set(xlabel="learning rate", title=course, ylim=(1e-12, 1e3), xlim=(1e-4, 100))
 axes[0].set_ylabel("loss after 500 steps")
 _ = axes[0].legend(fontsize=8)
 
-
-# %% tags=["claims"]
-def width(rule, course):
-    """Powers of ten of the rate over which the loss is below 1e-6 after 500 steps."""
-    return np.sum(losses[rule, course][500] < 1e-6) * 6 / 120
-
-
-def least_rate(rule, course):
-    return rates[np.argmax(losses[rule, course][500] < 1e-6)]
-
+# %%
+width = {key: np.sum(found[500] < 1e-6) / 20 for key, found in losses.items()}
+table(courses, lambda rule, course: width[rule, course])
 
 # %% [markdown]
 # **Figure 4.** *How well one has to know the rate depends on the rule and on the landscape.* On the
-# turned valley the loss is below 1e-6 after 500 steps over 2.90<!-- = width("Adam", "turned") --> powers of ten of the rate with
-# Adam, over 1.40<!-- = width("momentum", "turned") --> with momentum, over 0.95<!-- = width("Nesterov", "turned") --> with Nesterov, and over next to none with the others<!--
-# if max(width(rule, "turned") for rule in ("SGD", "AdaGrad", "RMSProp")) <= 0.05 -->. On
-# the wall momentum has 2.25<!-- = width("momentum", "wall") -->, Nesterov 1.85<!-- = width("Nesterov", "wall") -->, Adam 1.55<!-- = width("Adam", "wall") -->, SGD and AdaGrad<!--
-# if width("SGD", "wall") == width("AdaGrad", "wall") --> 1.00<!-- = width("SGD", "wall") -->, RMSProp 0.25<!-- = width("RMSProp", "wall") -->.
-#
-# <details><summary>Figure 4 in words</summary>
-#
-# Two panels with the learning rate from 0.0001 to 100 on a logarithmic axis, and the loss after 500
-# steps, cut off below 1e-12. Left, the turned valley: SGD, momentum and Nesterov come down from the
-# left, and each ends in a vertical line, where it diverges. Adam comes down furthest to the right,
-# near 0.1<!-- = least_rate("Adam", "turned") -->, and stays down to the right edge. AdaGrad reaches 2e-4<!--
-# = losses["AdaGrad", "turned"][500].min() --> at about 1.6<!--
-# = rates[losses["AdaGrad", "turned"][500].argmin()] -->, and RMSProp gets no
-# lower than its dance allows. Right, the wall: all six reach the basin, momentum from 0.02<!--
-# = least_rate("momentum", "wall") --> on and
-# SGD from 0.2<!-- = least_rate("SGD", "wall") --> on, and all lose it again at some larger rate.
-#
-# </details>
+# turned valley Adam does with any rate from nearly three<!-- if 2.5 < width["Adam", "turned"] < 3 --> powers of ten, momentum from 1.4<!-- = width["momentum", "turned"] -->. On the
+# wall it is the other way round<!-- if width["momentum", "wall"] > width["Adam", "wall"] -->.
 
 # %% [markdown]
-# Three of them on the wall and the plateau, for your own hands, each with its own rate.
+# ### All six at once
 #
-# **Predict.** All three are to get below a loss of 0.001 within 150 steps. In which direction do
-# you have to move each rate? (Figure 4 shows it.)
+# Tables hide how the rules move. Press *Play*, slow down, step back. First the turned valley, each
+# rule at the rate that is best after 150 steps.
 #
-# **Run.** Watch what the wall does to the long memories of AdaGrad and Adam: the third panel shows
-# their rates.
+# **Predict.** Who swings along the floor, who creeps?
+
 
 # %%
-on_the_wall = race(
-    {
-        "momentum": (partial(momentum, learning_rate=0.02), {"learning_rate": (0.001, 2)}),
-        "AdaGrad": (partial(rules["AdaGrad"], learning_rate=0.5), {"learning_rate": (0.01, 20)}),
-        "Adam": (partial(adam, learning_rate=0.05), {"learning_rate": (0.001, 20)}),
-    },
-    wall_plateau_basin(),
-    steps=150,
-    goal=1e-3,
-)
-on_the_wall
+def contest(landscape, steps, at):
+    racers = {
+        name: (
+            partial(rule, learning_rate=at[name]),
+            {"learning_rate": (at[name] / 30, 30 * at[name])},
+        )
+        for name, rule in rules.items()
+    }
+    return race(racers, landscape, steps=steps)
 
-# %% tags=["claims"]
-steep, flat = wall_plateau_basin().gradient(np.array([[-2.0, 0.0], [6.0, 0.0]]))[:, 0]
+
+best_rates = {rule: rates[losses[rule, "turned"][150].argmin()] for rule in rules}
+in_the_valley = contest(courses["turned"][0], 150, best_rates)
+in_the_valley
 
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# All upwards; momentum at 0.1, AdaGrad at 5 and Adam at 1 reach the goal. The wall's gradient is
-# 31<!--
-# if abs(steep / flat - 31) < 1 --> times that of the plateau. AdaGrad never forgets it, and Adam not for a thousand steps, so
-# both cross the plateau at a small share of their rate, which must be the larger for it.
+# Momentum, Nesterov and Adam swing along the floor and arrive. GD, AdaGrad and RMSProp creep.
 #
 # </details>
 
 # %% [markdown]
-# ## 7. A race on the digits
+# Now a saddle. The start lies a millionth away from the ridge, and the slope there is as tiny. All
+# rules have the rate 0.1.
 #
-# *Time: about 7 min*
+# **Predict.** In which order do they leave? (What does a sign step care about the size of a slope?)
+
+# %%
+on_the_saddle = contest(saddle(), 150, dict.fromkeys(rules, 0.1))
+on_the_saddle
+
+
+# %% tags=["claims"]
+def leaves(rule, rate=0.1):
+    path = run_path(rules[rule], saddle(), steps=400, learning_rate=rate)
+    return int(np.argmax(np.abs(path.iterates[:, 1]) > 1))
+
+
+order = sorted(rules, key=leaves)
+
+# %% [markdown]
+# <details><summary>Answer</summary>
 #
-# Landscapes of two weights are for the eye. So we train a network, small enough to do it dozens of
-# times: 64 pixels, 32 hidden units (tanh), ten outputs that each answer "is it this digit?" (a
+# RMSProp is a whole unit away after 2<!-- = leaves("RMSProp") --> steps, Adam after 11<!-- = leaves("Adam") -->, AdaGrad after 17<!-- = leaves("AdaGrad") -->: divided by its own
+# size, a tiny slope is as good as a large one. Nesterov needs 46<!-- = leaves("Nesterov") --> steps, momentum 52<!-- = leaves("momentum") -->, GD 145<!-- = leaves("GD") -->: they have to
+# wait until the distance has doubled twenty times.
+#
+# </details>
+
+# %% [markdown]
+# Two wells: a narrow one, slightly deeper, lies on the way to a wide one. Again all rates are 0.1.
+#
+# **Predict.** Which of the six jumps over the narrow well? Is that good luck or bad?
+
+# %%
+between_wells = contest(two_basins(), 200, dict.fromkeys(rules, 0.1))
+between_wells
+
+
+# %% tags=["claims"]
+def ends_at(rule, rate=0.1):
+    return run_path(rules[rule], two_basins(), steps=200, learning_rate=rate).iterates[-1, 0]
+
+
+jumpers = [rule for rule in rules if ends_at(rule) > 1]
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# Momentum alone<!-- if jumpers == ["momentum"] -->: it arrives at full speed, as lesson 03 has shown. By the loss that is bad luck, by
+# the flat-minimum story of lesson 04 perhaps good luck. Adam jumps too at the rate 1<!-- if ends_at("Adam", 1.0) > 1 -->: its speed *is* its
+# rate.
+#
+# </details>
+
+# %% [markdown]
+# ## 8. A race on the digits
+#
+# *Time: {{ minutes }}*
+#
+# Landscapes of two weights are for the eye. Now a network, small enough to train it dozens of times:
+# 64 pixels, 32 hidden units (tanh), ten outputs that each answer "is it this digit?" (a
 # logistic loss each, summed). `network_loss` takes all its 2,410<!--
 # = initial_weights(inputs=64, hidden=32, classes=10).size --> weights in one vector and returns
 # the loss and the gradient, so our path functions can train it as they are. Every third image is
-# kept for testing.
+# kept for testing. With minibatches, GD is called SGD.
 
 # %%
 images, labels = digits()
 X = images / 16 - np.mean(images / 16, axis=0)
 held_out = np.arange(len(X)) % 3 == 0
 start = initial_weights(inputs=64, hidden=32, classes=10)
+trainers = {"SGD" if name == "GD" else name: rule for name, rule in rules.items()}
 start.shape, int((~held_out).sum()), int(held_out.sum())
 
 # %% [markdown]
-# A gradient of the whole set would be exact but slow. `minibatch_gradient` returns a function that
-# draws 64 of the training images at every call.
+# `minibatch_gradient` returns a function that draws 64 of the training images at every call. `trained`
+# takes one rate, or a column of rates, and trains a network for each.
 
 
 # %%
@@ -1028,8 +1020,9 @@ def minibatch_gradient(X, seed):
 
 
 def trained(rule, rate, X=X, seed=0):
+    starts = np.broadcast_to(start, np.shape(rate)[:1] + start.shape)
     with np.errstate(all="ignore"):
-        return rules[rule](minibatch_gradient(X, seed), start, 300, rate)[0][-1]
+        return trainers[rule](minibatch_gradient(X, seed), starts, 300, rate)[0][-1]
 
 
 # %% [markdown]
@@ -1037,7 +1030,7 @@ def trained(rule, rate, X=X, seed=0):
 # a good starting point for many models.
 #
 # **Predict.** We have 300 steps. Is 0.001 the best rate for Adam here? If not, is it too large or
-# too small? (Section 3 has what you need.)
+# too small? (Section 4 has what you need.)
 #
 # **Run.** Loss on the training images, and share of the test images that are recognized, for three
 # rates.
@@ -1058,16 +1051,15 @@ for rate in [0.001, 0.01, 0.1]:
 #
 # It is far too small for so short a run: in 300 steps of 0.001 no weight can move much further than
 # 0.3<!--
-# if np.abs(trained("Adam", 0.001) - start).max() - 0.3 < 0.1 -->. For a long training of a large network, with many more steps and many more weights that add
-# up, it may well be right. A good *starting point* is what it is; the rate still has to be
-# searched.
+# if np.abs(trained("Adam", 0.001) - start).max() - 0.3 < 0.1 -->. For a long training of a large network it may well be right. It is a good *starting point*;
+# the rate still has to be searched.
 #
 # </details>
 
 # %% [markdown]
-# Now all six, each over its own range of eight rates, half a power of ten apart. And twice: with
-# the images as they are, and with *uneven* pixels, where every second column of the images is
-# divided by 30, as if half of the measurements came in another unit.
+# Now all six, each over its range of eight rates, half a power of ten apart. And twice: with the
+# images as they are, and with *uneven* pixels, where every second column of the images is divided
+# by 30, as if half of the measurements came in another unit.
 #
 # **Predict.** Do you expect a clear winner with even pixels? Who loses most when the pixels become
 # uneven: the rules with one rate for all weights, or those with one for each?
@@ -1079,16 +1071,16 @@ uneven = X.copy()
 uneven[:, ::2] /= 30
 centres = {"SGD": 0.5, "momentum": 0, "Nesterov": 0, "AdaGrad": 0, "RMSProp": -1.5, "Adam": -1}
 grids = {rule: 10.0 ** (centre + np.arange(-2, 2, 0.5)) for rule, centre in centres.items()}
-finals = {
-    (rule, name): np.array([scores(trained(rule, rate, data), data)[0] for rate in grids[rule]])
-    for rule in rules
-    for name, data in {"even": X, "uneven": uneven}.items()
-}
+finals = {}
+for rule in trainers:
+    for name, data in {"even": X, "uneven": uneven}.items():
+        ends = trained(rule, grids[rule][:, None], data)
+        finals[rule, name] = np.array([scores(w, data)[0] for w in ends])
 
-# %%
+# %% alt="Two panels, training loss against the rate, both logarithmic, with a gray line at 0.1. Every rule has a curve of the shape of a V; from left to right RMSProp, Adam, momentum together with Nesterov and AdaGrad, and SGD. Left, even pixels: all six dip below the gray line, momentum, Nesterov and Adam deepest. Right, uneven pixels: all are higher, and SGD stays above the line. The right arms of SGD, momentum and Nesterov leave the picture at the top; those of the others rise more gently." fold=true
 fig, axes = plt.subplots(1, 2, figsize=(11, 3.8), sharey=True, layout="constrained")
 for ax, name in zip(axes, ["even", "uneven"], strict=True):
-    for rule in rules:
+    for rule in trainers:
         ax.loglog(grids[rule], finals[rule, name], label=rule, markersize=5, **STYLES[rule])
     ax.axhline(0.1, color="gray", linewidth=0.8)
     ax.set(xlabel="learning rate", title=f"{name} pixels", ylim=(1e-3, 20))
@@ -1096,9 +1088,10 @@ axes[0].set_ylabel("training loss after 300 steps")
 _ = axes[0].legend(fontsize=8)
 
 # %% [markdown]
-# One seed is an anecdote. The next cell repeats the best rate of each rule with three other seeds
-# for the minibatches, and prints mean and range of the training loss, and the share of test images
-# that are recognized. First even pixels, then uneven.
+# **Figure 5.** *Every rule has its valley of rates; the rules with a root have a gentler right
+# arm.* One seed is an anecdote. The next cell repeats the best rate of each rule with three other
+# seeds for the minibatches, and prints mean and range of the training loss, and the share of test
+# images that are recognized.
 
 # %%
 repeated = {}
@@ -1106,7 +1099,7 @@ for (rule, name), found in finals.items():
     data, rate = {"even": X, "uneven": uneven}[name], grids[rule][np.nanargmin(found)]
     repeated[rule, name] = np.array([scores(trained(rule, rate, data, s), data) for s in (1, 2, 3)])
 for name in ["even", "uneven"]:
-    for rule in rules:
+    for rule in trainers:
         loss, share = repeated[rule, name].T
         spread = f"{loss.mean():.4f} ({loss.min():.4f} to {loss.max():.4f})"
         print(f"{name:7} {rule:9} {spread}, test {share.mean():.1%}")
@@ -1117,55 +1110,24 @@ def mean_loss(rule, pixels):
     return repeated[rule, pixels][:, 0].mean()
 
 
-at_a_tenth = [found[np.nanargmin(found) - 2] for (_, n), found in finals.items() if n == "even"]
-
-# %% [markdown]
-# **Figure 5.** *With even pixels momentum and Adam tie; with uneven ones Adam is ahead.* Even:
-# momentum 0.0051<!-- = mean_loss("momentum", "even") --> and Adam 0.0050<!-- = mean_loss("Adam", "even") -->, SGD 0.0345<!-- = mean_loss("SGD", "even") -->. Uneven: Adam 0.0385<!--
-# = mean_loss("Adam", "uneven") -->, RMSProp 0.0508<!--
-# = mean_loss("RMSProp", "uneven") -->, AdaGrad 0.0617<!--
-# = mean_loss("AdaGrad", "uneven") -->,
-# Nesterov 0.0708<!--
-# = mean_loss("Nesterov", "uneven") -->, momentum 0.0977<!--
-# = mean_loss("momentum", "uneven") -->, SGD 0.2180<!--
-# = mean_loss("SGD", "uneven") -->. How much does a wrong rate cost? With even pixels
-# and a tenth of the best rate, the losses are 0.14<!-- = min(at_a_tenth) --> to 0.36<!-- = max(at_a_tenth) -->, not very different. At ten times the
-# best rate they are around 1 with RMSProp, Adam and AdaGrad, but around 10 and more with SGD,
-# momentum and Nesterov.
-#
-# <details><summary>Figure 5 in words</summary>
-#
-# Two panels, training loss against the rate, both logarithmic, with a gray line at 0.1. Every rule
-# has a curve of the shape of a V. From left to right stand the V's of RMSProp, Adam, momentum
-# together with Nesterov and AdaGrad, and SGD. Left, all six dip below the gray line, momentum,
-# Nesterov and Adam deepest. Right, all V's are higher, and that of SGD stays above the line. The
-# right arms of SGD, momentum and Nesterov leave the picture at the top; those of the others rise
-# more gently.
-#
-# </details>
-
-# %% tags=["claims"]
-grows = {rule: mean_loss(rule, "uneven") / mean_loss(rule, "even") for rule in rules}
-lowest = min(rules, key=lambda rule: mean_loss(rule, "uneven"))
+grows = {rule: mean_loss(rule, "uneven") / mean_loss(rule, "even") for rule in trainers}
+lowest = min(trainers, key=lambda rule: mean_loss(rule, "uneven"))
 shares = [found[:, 1].mean() for (_, pixels), found in repeated.items() if pixels == "even"]
 
 # %% [markdown]
-# **Explain.** What do these two panels say about choosing an optimizer, and what do they not say?
+# **Explain.** What do these numbers say about choosing an optimizer, and what do they not say?
 #
 # <details><summary>Answer</summary>
 #
-# They say that per-weight rates pay where the weights need different rates. Uneven pixels multiply
-# the loss of momentum by 19<!-- = grows["momentum"] --> and that of Nesterov by 12<!-- = grows["Nesterov"] -->, those of AdaGrad and RMSProp<!-- if round(grows["RMSProp"]) == 3 --> by 3<!-- = grows["AdaGrad"] -->. (Adam's
-# grows 8<!-- = grows["Adam"] -->-fold, from a far lower start, and is still the lowest<!-- if lowest == "Adam" -->.) They say that on a well-scaled
-# small problem plain momentum does as well; and that *no* rule here could do
-# without a search: with even pixels, of the eight rates, half a power of ten apart, at most three
-# bring a rule below 0.1. What the rules with a root in the denominator have is a gentler right arm:
-# their steps are bounded.
+# With even pixels momentum and Adam tie at 0.005<!-- = mean_loss("Adam", "even") -->. With uneven ones Adam is lowest<!-- if lowest == "Adam" -->: 0.04<!-- = mean_loss("Adam", "uneven") -->, where
+# momentum has 0.10<!-- = mean_loss("momentum", "uneven") --> and SGD 0.22<!-- = mean_loss("SGD", "uneven") -->. So a rate for each weight pays where the weights need different
+# rates: the change multiplies the loss of momentum by 19<!-- = grows["momentum"] -->, that of AdaGrad and RMSProp<!-- if round(grows["RMSProp"]) == 3 --> by 3<!-- = grows["AdaGrad"] -->. And *no* rule
+# could do without a search: with even pixels, at most three of the eight rates bring a rule below
+# 0.1. But ten times the best rate costs the rules with a root less: their steps are bounded.
 #
-# They do not say which rule generalizes better. The shares of test images lie within a percent of
-# each other for even pixels<!-- if np.ptp(shares) < 0.01 --> (96.8 %<!-- = min(shares) --> to 97.6 %<!-- = max(shares) -->), about 599<!-- = held_out.sum() --> images, where one percent is six images.
-# For uneven pixels they follow the training loss, and longer training would change both. And
-# centring and scaling the pixels, which costs two lines, does more than any change of rule.
+# They do not say which rule generalizes better: with even pixels the shares of test images lie
+# within a percent of each other<!-- if np.ptp(shares) < 0.01 -->. And centring and scaling the pixels, which costs two lines, does
+# more than any change of rule.
 #
 # </details>
 
@@ -1178,10 +1140,10 @@ shares = [found[:, 1].mean() for (_, pixels), found in repeated.items() if pixel
 #
 # Nobody knows of one, and careful comparisons say why.
 #
-# - Wilson et al. (2017) built a problem of two classes that a plane can separate, on which gradient descent
-#   makes no test errors and the adaptive methods come arbitrarily close to guessing. On several deep
-#   networks of the time they found that adaptive methods did worse on unseen data than tuned SGD or momentum,
-#   often clearly, even where their training loss was lower.
+# - Wilson et al. (2017) built a problem of two classes on which gradient descent makes no test
+#   errors and the adaptive methods come arbitrarily close to guessing. On several deep networks of
+#   the time the adaptive methods did worse on unseen data than tuned SGD or momentum, even where
+#   their training loss was lower.
 # - Loshchilov and Hutter (2019) found a part of the reason in the coupled weight decay, and with
 #   AdamW closed much of that gap on the image classification that they tried.
 # - Schmidt, Schneider and Hennig (2021) ran fifteen optimizers on eight problems, with four budgets
@@ -1189,17 +1151,14 @@ shares = [found[:, 1].mean() for (_, pixels), found in repeated.items() if pixel
 #   with their defaults did about as well as tuning one; none was clearly best overall,
 #   and Adam remained a strong contender that newer methods did not consistently beat.
 #
-# What follows for you: begin with Adam or AdamW, as too large a rate costs least there, and search
-# the rate by factors. If the network is one on which SGD with momentum is known to do well, tune
-# that too. And when you read that one optimizer beats another, ask how the rates of both were
-# found.
+# And when you read that one optimizer beats another, ask how the rates of both were found.
 #
 # </details>
 
 # %% [markdown]
 # ## Going further
 #
-# *Time: about 20 min, beside the core*
+# *Time: {{ minutes }}*
 #
 # ### The longest step
 #
@@ -1227,18 +1186,17 @@ print(
 # start, and now nothing corrects them. The first step is 3.16<!-- = waking[0] --> lr, the twelfth<!--
 # = waking.argmax() + 1 --> 6.57<!-- = waking.max() --> lr.
 #
-# Kingma and Ba (2015, section 2.1) name the first one, $(1-\beta_1)/\sqrt{1-\beta_2} = 3.16$<!-- = m_1 / np.sqrt(v_1) -->, as an
-# upper bound of the step in units of lr (where it is more than 1; otherwise 1). As you see, it is
-# not one: gradients that go on after waking make longer steps. A bound that holds is
+# Kingma and Ba (2015, section 2.1) name the first one, $(1-\beta_1)/\sqrt{1-\beta_2}$, as an upper
+# bound of the step in units of lr (where it is more than 1; otherwise 1). It is not one, as you see. A bound that holds is
 #
 # $$\frac{|m_t|}{\sqrt{v_t}} \le \frac{1-\beta_1}{\sqrt{1-\beta_2}} \Big/ \sqrt{1 - \beta_1^2/\beta_2}
 # \qquad (\beta_1^2 < \beta_2),$$
 #
 # 7.27<!-- = m_1 / np.sqrt(v_1) / np.sqrt(1 - 0.9**2 / 0.999) --> at the default betas. It is the Cauchy-Schwarz inequality, applied to the sums
-# $m_t = (1-\beta_1)\sum_k \beta_1^k g_{t-k}$ and $v_t = (1-\beta_2)\sum_k \beta_2^k g_{t-k}^2$. The
-# corrections only make it smaller: they multiply it by $\sqrt{1-\beta_2^t}/(1-\beta_1^t)$, which at
-# the default betas is at most 1. So the practical reading stays: a step is about lr where gradients agree, less where they do not, and a few
-# lr at the very most.
+# $m_t = (1-\beta_1)\sum_i \beta_1^i g_{t-i}$ and $v_t = (1-\beta_2)\sum_i \beta_2^i g_{t-i}^2$. The
+# corrections multiply it by $\sqrt{1-\beta_2^t}/(1-\beta_1^t)$, which at the default betas is at most
+# 1. In practice a step is about lr where gradients agree, less where they do not, and a few lr at
+# the very most.
 #
 # </details>
 
@@ -1272,14 +1230,14 @@ def three_in_turn(steps, beta2, beta1=0.0, keep_largest=False):
 #
 # **Run.** Look at where each curve ends.
 
-# %%
-cases = {
+# %% alt="One weight against the step. With beta2 of 0.1 it goes up to 1, the worst place. If the largest v so far is kept, or with beta2 of 0.999, it goes down to minus 1."
+runs = {
     "beta2 = 0.1": three_in_turn(3000, beta2=0.1),
     "beta2 = 0.1, largest v kept": three_in_turn(3000, beta2=0.1, keep_largest=True),
     "beta2 = 0.999": three_in_turn(3000, beta2=0.999),
 }
 fig, ax = plt.subplots(figsize=(7, 3.2), layout="constrained")
-for (label, path), style in zip(cases.items(), NEUTRAL, strict=False):
+for (label, path), style in zip(runs.items(), NEUTRAL, strict=False):
     ax.plot(path, label=label, markevery=300, **style)
 ax.set(xlabel="step", ylabel="w", title="The average gradient is positive: down is right")
 _ = ax.legend()
@@ -1289,9 +1247,8 @@ divided = -np.diff(three_in_turn(30, beta2=0.1)) * np.sqrt(np.arange(1, 31)) / 0
 
 # %% [markdown]
 # **Figure 6.** *With a short memory the large gradient pays for its own size, and the small ones
-# win.* With $\beta_2 = 0.1$ (solid, dots) the weight goes up to 1, the worst place. If the largest
-# $v$ so far is kept (*AMSGrad*; dashed, squares), or with the usual $\beta_2 = 0.999$ (dash-dotted,
-# triangles), it goes down to $-1$.
+# win.* With $\beta_2 = 0.1$ the weight goes up to 1, the worst place. If the largest $v$ so far is
+# kept (*AMSGrad*), or with the usual $\beta_2 = 0.999$, it goes down to $-1$.
 #
 # **Explain.** Is Adam refuted?
 #
@@ -1302,7 +1259,7 @@ divided = -np.diff(three_in_turn(30, beta2=0.1)) * np.sqrt(np.arange(1, 31)) / 0
 # = divided[-1] -->. Together the small ones win<!-- if sum(divided[-3:]) < 0 -->.
 #
 # The theorem says that for every fixed pair of betas with $\beta_1 < \sqrt{\beta_2}$ there is such
-# a problem; a longer memory needs a more extreme one. The defaults handle *this* one: with a memory
+# a problem; a longer memory needs a more extreme one. The defaults can handle *this* one: with a memory
 # of 1,000<!-- = 1 / v_1 --> steps $v$ is practically constant over three. The lesson is about $\beta_2$: it must
 # remember for much longer than the pauses between rare, large, important gradients.
 #
@@ -1338,7 +1295,7 @@ assert all(np.isclose(hover[rate], spreads[rate], rtol=0.05, atol=0) for rate in
 #
 # By about 10<!-- = hover[0.1] / hover[0.001] -->. Close to the minimum all is noise, $\sqrt{\hat v}$ is about $\sigma$, and Adam is
 # momentum with the effective rate $\mathrm{lr}/\sigma$. Its spread is
-# $\sqrt{\mathrm{lr}\,\sigma/2}$ (lecture 3, section 7): 0.224<!-- = spreads[0.1] --> and 0.022<!-- = spreads[0.001] -->. To come closer, one lowers
+# $\sqrt{\mathrm{lr}\,\sigma/2}$ (lesson 03, section 7): 0.224<!-- = spreads[0.1] --> and 0.022<!-- = spreads[0.001] -->. To come closer, one lowers
 # the rate during the run. With Adam, too, a *schedule* of the rate is part of the rule: that is lesson
 # [08_schedules](08_schedules.ipynb).
 #
@@ -1355,7 +1312,7 @@ assert all(np.isclose(hover[rate], spreads[rate], rtol=0.05, atol=0) for rate in
 #
 # **Run.** Left the loss, right the rate of $w_2$, the steep direction, whose curvature is 100.
 
-# %%
+# %% alt="Left, the loss on a logarithmic scale: a straight fall to the lower edge in about 900 steps, a flat line there, a sudden rise to above 1 after more than 3,000 steps, and a second fall. Right, the rate of w_2: it rises from near 0, ever faster, crosses a dotted line at 0.38, drops by half in the burst, and rises again."
 long_run = run_path(adam, valley, steps=4000, learning_rate=0.5)
 fig, (left, right) = plt.subplots(1, 2, figsize=(10, 3.2), layout="constrained")
 left.semilogy(np.clip(long_run.losses, 1e-40, None), **{**STYLES["Adam"], "marker": ""})
@@ -1367,7 +1324,6 @@ _ = right.set(xlabel="step", title="rate of the steep direction, and 0.38")
 # %% tags=["claims"]
 steep_rates = long_run.extras["rates"][1:, 1]
 unstable = 1 + np.argmax(steep_rates > 0.38)
-burst = unstable + np.argmax(long_run.losses[unstable:] > 1)
 with_rate_half = losses["Adam", "turned"][:2001, np.argmin(np.abs(rates - 0.5))]
 
 # %% [markdown]
@@ -1376,30 +1332,19 @@ with_rate_half = losses["Adam", "turned"][:2001, np.argmin(np.abs(rates - 0.5))]
 # 0.38. From then on every step makes its distance larger, for a few hundred steps unseen, until the
 # loss is above 1 again<!-- if long_run.losses[unstable:].max() > 1 -->; the large gradients raise $v$, the rate drops, and the descent begins anew.
 #
-# <details><summary>Figure 7 in words</summary>
-#
-# Left, the loss on a logarithmic scale: a straight fall from 100 to the cut at 1e-40 in about 900<!-- = np.argmax(long_run.losses < 1e-40) -->
-# steps, a flat line at the cut, a sudden rise to above 1 near step 3,350<!--
-# if abs(burst - 3350) < 20 -->, and a second fall. Right,
-# the rate of $w_2$: it rises from near 0, ever faster, crosses the dotted line at 0.38, reaches
-# about 0.45<!-- = steep_rates.max() -->, drops to about 0.2<!--
-# = steep_rates[steep_rates.argmax() :].min() --> in the burst, and rises again.
-#
-# </details>
-
-# %% [markdown]
 # **Explain.** Where does the 0.38 come from?
 #
 # <details><summary>Answer</summary>
 #
-# With a fixed rate $r$ per weight, Adam is momentum: $m \leftarrow \beta_1 m + (1-\beta_1) g$,
-# $w \leftarrow w - r\, m$. This is momentum with $\rho = \beta_1$ and the learning rate
-# $(1-\beta_1)\, r$, which is stable for $(1-\beta_1)\, r\, \lambda < 2 + 2\beta_1$ (lecture 3). So
+# With a fixed rate $a$ for each weight, Adam is momentum: $m \leftarrow \beta_1 m + (1-\beta_1) g$,
+# $w \leftarrow w - a\, m$. This is momentum with $\rho = \beta_1$ and the learning rate
+# $(1-\beta_1)\, a$, which on a curvature $\lambda$ is stable for
+# $(1-\beta_1)\, a\, \lambda < 2 + 2\beta_1$ (lesson 03). So
 #
-# $$r\,\lambda < \frac{2\,(1+\beta_1)}{1-\beta_1} = 38<!-- = 2 * (1 + 0.9) / m_1 -->$$
+# $$a\,\lambda < \frac{2\,(1+\beta_1)}{1-\beta_1} = 38<!-- = 2 * (1 + 0.9) / m_1 -->$$
 #
-# at $\beta_1 = 0.9$, and with $\lambda = 100$ ($\lambda$ is a curvature here, no decay), $r < 0.38$. Cohen et al. (2022) found networks that
-# are trained with the gradient of all data to run at about this limit for most of the time. With
+# at $\beta_1 = 0.9$, and with $\lambda = 100$, $a < 0.38$. Cohen et al. (2022) found that networks
+# which are trained with the gradient of all data run at about this limit for most of the time. With
 # minibatches the noise keeps $v$ from vanishing. That is why our race asked for a loss that *stays*
 # low: with the rate of 0.5 Adam is done with the turned valley in 177<!--
 # = settled(with_rate_half[:, None], 1e-6).item() --> steps, and is set back by a
@@ -1408,26 +1353,63 @@ with_rate_half = losses["Adam", "turned"][:2001, np.argmin(np.abs(rates - 0.5))]
 # </details>
 
 # %% [markdown]
+# ### Which weight decay?
+#
+# PyTorch's `AdamW` and this course use the convention
+# $w \leftarrow w\,(1 - \mathrm{lr} \cdot \mathrm{wd}) - \dots$, with the default $\mathrm{wd} = 0.01<!-- given -->$.
+# In Algorithm 2 of the paper it reads
+#
+# $$w \leftarrow w - \eta_t\Bigl(\alpha\, \frac{\hat m}{\sqrt{\hat v} + \varepsilon} + \lambda' w\Bigr),$$
+#
+# with the learning rate $\alpha$, the decay $\lambda'$, and a factor $\eta_t$ that a schedule lowers
+# from 1 on.
+#
+# **Explain.** What is the paper's decay for PyTorch's defaults (rate 0.001, decay 0.01)? You double
+# the learning rate: what happens to the decay in each convention?
+#
+# <details><summary>Answer</summary>
+#
+# $\mathrm{lr}\cdot\mathrm{wd} = 10^{-5}$<!-- given -->, the share that a weight loses per step. Double the rate, and
+# in PyTorch that share doubles; in the paper it stays, since $\alpha$ multiplies Adam's step only.
+# When you compare two papers or two libraries, compare the share per step.
+#
+# </details>
+
+# %% [markdown]
 # ## Recap
 #
-# *Time: about 2 min*
+# *Time: {{ minutes }}*
 #
-# 1. **Two means.** $m$, the running mean of the gradient, says where to; $v$, that of its square, says how
-#    far, weight by weight. Adam steps by $\mathrm{lr}\;\hat m/(\sqrt{\hat v} + \epsilon)$.
+# 1. **Why Adam.** Momentum cannot fix scales, rates cannot fix turns, networks have both. Adam is a
+#    sign step with two averages: $m$ says where to, $v$ how far, weight by weight. It steps by
+#    $\mathrm{lr}\;\hat m/(\sqrt{\hat v} + \varepsilon)$.
 # 2. **Bias correction.** A mean that starts at zero holds the share $1 - \beta^t$; divide by it. Without it the
-#    first steps would be too *long*, by 3.16<!-- = ratios[0] --> at first, by 6.57<!-- = ratios.max() --> at step 12<!-- = ratios.argmax() + 1 -->, by 10 % still at step 1,750<!-- = last_above(1.1) -->.
+#    first steps would be too *long*, by 3.16<!-- = ratios[0] --> at first, and by 10 % still at step 1,750<!-- = last_above(1.1) -->.
 # 3. **The length of a step** is about lr where gradients agree, lr times signal over root mean square
 #    where they do not, and a few lr at the very most. The scale of the loss does not matter.
-# 4. **Decay and epsilon.** A penalty in the gradient is divided by $\sqrt{\hat v}$ as well; AdamW takes the same
-#    share off all weights. $\epsilon$ stands outside the root; in the folded form the same number
+# 4. **Decay and epsilon.** A penalty in the gradient is divided by $\sqrt{\hat v}$, too; AdamW takes the same
+#    share off all weights. $\varepsilon$ is added outside the root; in the folded form the same number
 #    weighs more in early steps.
 # 5. **Comparisons.** The winner depends on the problem, on its scaling and its axes, and on how the rates
 #    were found. Look at the whole curve of loss against rate, and at more than one seed.
 #
-# **What comes next.** In the assignment of this lesson you write `bias_correction`, `adam` and
-# `adamw`, race them on the landscapes and train the network with them. With this lesson the tour of
-# the update rules is complete. The next lecture, [08_schedules](08_schedules.ipynb), changes the rate during
-# the run.
+# **What comes next.** You now know every update rule of this course, and what each can fix. In the
+# assignment you predict what Adam does, write `adam` and `adamw`, make Adam leap, and train the
+# network. One thing has stayed constant all the time: the learning rate. Lesson
+# [08_schedules](08_schedules.ipynb) lets it fall during the run, and so brings a noisy descent to
+# rest.
+#
+# ### The same in PyTorch
+#
+# ```python
+# optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, betas=(0.9, 0.999), eps=1e-8)
+# optimizer = torch.optim.AdamW(model.parameters(), lr=1e-3, weight_decay=0.01)
+# ```
+#
+# Names, defaults and steps are ours, with $\varepsilon$ added to the root of the corrected $\hat v$.
+# Take care with `weight_decay`: in `Adam` (default 0) it is the *penalty* of section 6, added to the
+# gradient and rescaled with it; in `AdamW` (default 0.01, even if you do not ask for it) it is the
+# decoupled decay, multiplied by the rate.
 #
 # ### Sources
 #
@@ -1444,7 +1426,8 @@ with_rate_half = losses["Adam", "turned"][:2001, np.argmin(np.abs(rates - 0.5))]
 #   [*Descending through a crowded valley*](https://arxiv.org/abs/2007.01547), ICML 2021.
 # - J. M. Cohen et al. (2022),
 #   [*Adaptive gradient methods at the edge of stability*](https://arxiv.org/abs/2207.14484).
-# - T. Tieleman, G. Hinton, *Lecture 6.5: RMSProp*, Coursera, 2012.
+# - T. Tieleman, G. Hinton, *Neural networks for Machine Learning, lecture 6.5: RMSProp*,
+#   Coursera, 2012.
 # - CS231n, Lecture 7 (2017 video, 2018 slides), and the notes
 #   [*Neural Networks Part 3*](https://cs231n.github.io/neural-networks-3/).
 # - Digits: E. Alpaydin, C. Kaynak, *Optical recognition of handwritten digits*, UCI Machine Learning

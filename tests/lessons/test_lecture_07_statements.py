@@ -25,7 +25,7 @@ def test_the_path_functions_are_the_rules_of_the_reference(n, name):
 @pytest.mark.parametrize(
     ("rule", "name", "given"),
     [
-        ("SGD", "sgd", {}),
+        ("GD", "sgd", {}),
         ("momentum", "sgd_momentum", {}),
         ("Nesterov", "nesterov", {}),
         ("AdaGrad", "adagrad", {}),
@@ -115,7 +115,7 @@ def test_the_usual_rate_is_too_small_for_a_short_run(n):
 
 
 def test_adam_walks_the_wrong_way_with_a_short_memory_only(n):
-    wrong, kept, usual = n["cases"].values()
+    wrong, kept, usual = n["runs"].values()
     assert wrong[-1] == pytest.approx(1, abs=0.01)
     assert kept[-1] == pytest.approx(-1, abs=0.01)
     assert usual[-1] == pytest.approx(-1, abs=0.01)
@@ -135,3 +135,12 @@ def test_a_fixed_rate_is_stable_below_38(product, stable):
 def test_it_is_below_1e_12_early_and_above_1_late(n):
     assert n["long_run"].losses[400] < 1e-12
     assert n["long_run"].losses[3037:].max() > 1
+
+
+def test_who_swings_and_who_creeps_in_the_turned_valley(n):
+    runs = n["in_the_valley"].runners.items()
+    assert [name for name, run in runs if run.path.losses[-1] < 1e-3] == [
+        "momentum",
+        "Nesterov",
+        "Adam",
+    ]

@@ -50,8 +50,8 @@ from helpers.styles import NEUTRAL
 
 
 # %% fold=true
-def rolling(gradient, w, steps, learning_rate=0.018, rho=0.8):
-    iterates, velocities = [w], [0 * w]
+def momentum(gradient, start, steps, learning_rate=0.018, rho=0.8):
+    iterates, velocities = [start], [0 * start]
     for _ in range(steps):
         velocities.append(rho * velocities[-1] - learning_rate * gradient(iterates[-1]))
         iterates.append(iterates[-1] + velocities[-1])
@@ -60,13 +60,13 @@ def rolling(gradient, w, steps, learning_rate=0.018, rho=0.8):
 
 limit = {"learning_rate": lambda rho: (2 + 2 * rho) / 100}
 sliders = {"learning_rate": (0.001, 0.1), "rho": (0.0, 0.99, 0.01)}
-ball = explore(rolling, ravine(100), sliders, steps=80, goal=1e-6, diverges=limit)
+ball = explore(momentum, ravine(100), sliders, steps=80, goal=1e-6, diverges=limit)
 ball
 
 
 # %% tags=["claims"]
 def loss_at(rho):
-    return run_path(rolling, ravine(100), steps=80, rho=rho).losses[-1]
+    return run_path(momentum, ravine(100), steps=80, rho=rho).losses[-1]
 
 
 enough = [rho for rho in np.arange(100) / 100 if loss_at(rho) < 1e-6]
@@ -224,7 +224,7 @@ left.set(xlabel="step", ylabel="position")
 right.set(xlabel="position", ylabel="velocity")
 for ax in (left, right):
     ax.axhline(0, color="gray", linewidth=0.8)
-_ = left.legend()
+_ = fig.legend(loc="outside right upper")
 
 
 # %% tags=["claims"]

@@ -880,7 +880,7 @@ trials.tuning.reaches(tuned, below=1e-8)
 #
 # Five numbers about a ball with the rate $\text{lr}$ and momentum $\rho$. Work them out with pen and paper, or let a ball run. The visible checks look only at the form and note your numbers; grading draws the rate and $\rho$ anew, lets the ball roll, and compares within a few percent.
 #
-# - `"coasts"`: the gradient has been 1 for a long time, and the ball moves at its full speed. Then the slope ends: from the next step on, every gradient is 0. How far does the ball roll in all these steps together?
+# - `"coasts"`: the gradient has been 1 for a long time, and the ball moves at its full speed. Then the slope ends: from the next step on, every gradient is zero. How far does the ball roll in all these steps together?
 # - `"turns"`: the ball moves at its full speed again. From the next step on, every gradient is -1. For how many of these steps does the ball still move the old way?
 # - `"as_fast"`: with this $\rho$ a ball swings along every direction of a ravine. Gradient descent, at its best rate, is just as fast. What is the condition number of the ravine?
 # - `"still_swings"`: a ball starts at rest. What is the smallest curvature along which it still overshoots the minimum?

@@ -916,7 +916,7 @@ trials.minibatches.fair_shuffle(minibatches, "minibatches--fair_shuffle")
 # %% [markdown]
 # ## 6. Predict
 #
-# Nothing to program here: five numbers to work out, for settings that you do not know yet. Write each as a formula in `low`, `high` and `factor` (or let a loop count), for grading draws the three anew. In all five, gradient descent (GD) runs with exact gradients on a quadratic loss whose curvatures are positive, unless it says otherwise.
+# Nothing to program here: five numbers to work out, for settings that you do not know yet. Write each as a formula in `low`, `high` and `factor` (or let a loop count, in a second at most), for grading draws the three anew. In all five, gradient descent (GD) runs with exact gradients on a quadratic loss whose curvatures are positive, unless it says otherwise.
 #
 # 1. `steps`: the curvatures are `low` and `high`, and the rate is the best constant one. After how many steps is the *loss* down to 1/`factor` of what it was?
 # 2. `rate_in_other_units`: the curvatures of a logistic regression without weight decay lie between `low` and `high`. Now all its inputs are divided by `factor` (the bias, a 1, too). What is the best constant rate of what results?

@@ -14,7 +14,7 @@
 #
 # **Before you start:** the lecture [03_momentum](../../course/03_momentum.ipynb) (in the course folder, `course/03_momentum.ipynb`); exercises 4 to 6 use its section *Going further*. What a check says is explained in [00_start](../../course/00_start.ipynb).
 #
-# **Time:** about 75 to 120 minutes. 41 points.
+# **Time:** about 75 to 120 minutes. 44 points.
 
 # %% given="setup"
 import matplotlib.pyplot as plt
@@ -878,7 +878,7 @@ trials.tuning.reaches(tuned, below=1e-8)
 # %% [markdown]
 # ## 6. Predict the ball
 #
-# Five numbers about a ball with the rate $\text{lr}$ and momentum $\rho$. Work them out with pen and paper, or let a ball run. The visible checks look only at the form and note your numbers; grading draws the rate and $\rho$ anew, lets the ball roll, and compares within a few percent.
+# Five numbers about a ball with the rate $\text{lr}$ and momentum $\rho$. Work them out with pen and paper, or let a ball run inside the function, for a second at most. The visible checks look only at the form and note your numbers; grading draws the rate and $\rho$ anew, lets the ball roll, and compares within a few percent.
 #
 # - `"coasts"`: the gradient has been 1 for a long time, and the ball moves at its full speed. Then the slope ends: from the next step on, every gradient is zero. How far does the ball roll in all these steps together?
 # - `"turns"`: the ball moves at its full speed again. From the next step on, every gradient is -1. For how many of these steps does the ball still move the old way?
@@ -955,7 +955,7 @@ from grader import trials
 trials.understanding.momentum.turns(momentum_predictions, "momentum_predictions--turns")
 ### END HIDDEN TESTS
 
-# %% test="momentum_predictions--as_fast" points=2
+# %% test="momentum_predictions--as_fast" points=3
 """The ravine in which gradient descent is as fast as a swinging ball."""
 from helpers import checks
 
@@ -966,7 +966,7 @@ from grader import trials
 trials.understanding.momentum.as_fast(momentum_predictions, "momentum_predictions--as_fast")
 ### END HIDDEN TESTS
 
-# %% test="momentum_predictions--still_swings" points=2
+# %% test="momentum_predictions--still_swings" points=3
 """The gentlest direction along which the ball overshoots."""
 from helpers import checks
 
@@ -979,7 +979,7 @@ trials.understanding.momentum.still_swings(
 )
 ### END HIDDEN TESTS
 
-# %% test="momentum_predictions--as_a_batch" points=2
+# %% test="momentum_predictions--as_a_batch" points=3
 """The batch that is as true as the velocity."""
 from helpers import checks
 

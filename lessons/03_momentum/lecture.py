@@ -245,8 +245,8 @@ rest = {rho: 2001 - np.argmax(abs(in_the_bowl(rho))[::-1] > 0.01) for rho in (0.
 #
 # *Time: {{ minutes }}*
 #
-# What exactly does the velocity remember? We take the hill away and feed it a list of gradients. (To
-# see the memory and nothing else, we leave out the learning rate and the minus sign:
+# What exactly does the velocity remember? We take the hill away and feed the velocity a list of
+# gradients. (To see the memory and nothing else, we leave out the learning rate and the minus sign:
 # $v \leftarrow \rho\, v + g$.)
 
 
@@ -391,8 +391,9 @@ gains = {name: float(np.sqrt(np.mean(v**2))) for name, v in long_runs.items()}
 # if np.isclose(gains["alternating"], 1 / 1.9, rtol=0.01) --> | 0.53<!--
 # = gains["alternating"] --> |
 #
-# Momentum amplifies what persists, far more than it amplifies noise, and it damps what flips. This
-# table is most of what there is to know about momentum.
+# (Random pushes add up in squares: $1 + \rho^2 + \rho^4 + \dots = 1/(1-\rho^2)$.) Momentum
+# amplifies what persists, far more than it amplifies noise, and it damps what flips. This table is
+# most of what there is to know about momentum.
 #
 # </details>
 

@@ -31,7 +31,10 @@ def said(capsys):
 
 def signs(lines):
     """Return what each check came to."""
-    return [next(sign for sign in (RIGHT, WRONG, OPEN, NOTED) if line.startswith(sign)) for line in lines]
+    return [
+        next(sign for sign in (RIGHT, WRONG, OPEN, NOTED) if line.startswith(sign))
+        for line in lines
+    ]
 
 
 def answer(name):

@@ -618,7 +618,7 @@ def shares(steps, learning_rate=0.018, rho=0.0):
     start = np.sqrt(2 / 3 / curvatures)
     w = momentum(lambda w: curvatures * w, start, len(steps) - 1, learning_rate, rho)[0]
     flat, middle, steep = (curvatures * w**2 / 2).T
-    return {"1": flat, "1 and 10": flat + middle, "1, 10 and 100": flat + middle + steep}
+    return {"curvature 1": flat, "1 and 10": flat + middle, "all three": flat + middle + steep}
 
 
 # %% fold=true

@@ -14,7 +14,7 @@
 #
 # **Before you start:** the lecture [01_gradients](../../course/01_gradients.ipynb) (in the course folder, `course/01_gradients.ipynb`).
 #
-# **Time:** about 90 to 130 minutes. 41 points.
+# **Time:** about 90 to 130 minutes. 44 points.
 
 # %% given="setup"
 import matplotlib.pyplot as plt
@@ -884,14 +884,14 @@ trials.losses.softmax_kept(softmax_loss, "softmax_loss--arguments_kept")
 # %% [markdown]
 # ## 5. Predict
 #
-# What will a check say, before you make it? Write a function that returns five numbers. Work them out on paper and return formulas, or let a little run inside the function find them: grading calls it with settings that you do not know. A few percent do not matter; where an estimate is enough, the list says so.
+# What will a check say, before you make it? Write a function that returns five numbers. Work them out on paper and return formulas, or let a little run inside the function find them, in a second at most: grading calls it with settings that you do not know. A few percent do not matter; where an estimate is enough, the list says so.
 #
 # **Predict:** five numbers, each under its key.
 # - `"bargain"`: for $f(w) = e^{a w}$ at $w = 0$ with step $h$, the error of the one-sided difference divided by that of the central one.
 # - `"best_step"`: for $f(w) = \sin(a w)$ at $w = 0$, where each value that we get may be wrong by up to `noise`, in either direction. Which step makes the greatest possible error of the central difference smallest? (An estimate is enough: a factor of 1.4 does not matter.)
 # - `"missing_2"`: a loss has a data part and a penalty, and along our direction the slope of the penalty is `ratio` times that of the data. The formula forgets the 2, as in the lecture. What is the relative error?
-# - `"diluted"`: a gradient has `n` entries, all equally large, and the formula has a 0 in place of one of them. We check it along very many random directions. What is the median relative error? (To 20 %.)
-# - `"crossings"`: a loss is a mean of `n` ReLUs, whose kinks are spread at random, evenly between $w = -1$ and $w = 1$. We measure its slope at 0 with step $h$, very often, each time with new kinks. What share of the measurements crosses at least one kink? (To 10 %.)
+# - `"diluted"`: a gradient has `n` entries, all equally large, and the formula has a 0 in place of one of them. We check it along very many random directions, drawn as in the lecture from normal numbers. What is the median relative error? (To 20 %.)
+# - `"crossings"`: a loss is a mean of `n` ReLUs, whose kinks are spread at random, evenly between $w = -1$ and $w = 1$. We measure its slope at 0 by a central difference with step $h$, very often, each time with new kinks. What share of the measurements crosses at least one kink? (To 10 %.)
 # - The settings: `a` from 2 to 5, `h` from 0.0005 to 0.04, `noise` from 1e-9 to 1e-5, `n` from 60 to 1000, `ratio` from 0.2 to 5.
 
 
@@ -953,7 +953,7 @@ from grader import trials
 trials.understanding.gradients.bargain(gradient_predictions, "gradient_predictions--bargain")
 ### END HIDDEN TESTS
 
-# %% test="gradient_predictions--best_step" points=2
+# %% test="gradient_predictions--best_step" points=3
 """The best step where the values of the loss are noisy."""
 from helpers import checks
 
@@ -979,7 +979,7 @@ from grader import trials
 trials.understanding.gradients.missing_2(gradient_predictions, "gradient_predictions--missing_2")
 ### END HIDDEN TESTS
 
-# %% test="gradient_predictions--diluted" points=2
+# %% test="gradient_predictions--diluted" points=3
 """What a wrong entry among n does to a check along a random direction."""
 from helpers import checks
 
@@ -992,7 +992,7 @@ from grader import trials
 trials.understanding.gradients.diluted(gradient_predictions, "gradient_predictions--diluted")
 ### END HIDDEN TESTS
 
-# %% test="gradient_predictions--crossings" points=2
+# %% test="gradient_predictions--crossings" points=3
 """The share of measurements that cross a kink."""
 from helpers import checks
 

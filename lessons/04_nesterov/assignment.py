@@ -805,7 +805,7 @@ trials.iterates.only_looks(iterate_from_lookahead, "iterate_from_lookahead--only
 # %% [markdown]
 # ## 4. Predict: the brake in numbers
 #
-# Now put what you know of the look-ahead into formulas. Each number below takes two ideas of the lecture at once, and a run of your rule can confirm it. Grading calls the function with settings of its own and compares with real runs; a sound approximation is close enough.
+# Now put what you know of the look-ahead into formulas. Each number below takes two ideas of the lecture at once, and a run of your rule can confirm it. Grading calls the function with settings of its own and compares with real runs; a sound approximation is close enough, and so is a run inside the function that takes a second at most.
 #
 # All five are about one ball on $f(w) = \tfrac12 \lambda w^2$, or on a slope, which starts at rest. The settings are such that the ball swings.
 

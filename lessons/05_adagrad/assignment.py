@@ -13,7 +13,7 @@
 #
 # **Before you start:** the lecture [05_adagrad](../../course/05_adagrad.ipynb) (in the course folder, `course/05_adagrad.ipynb`).
 #
-# **Time:** about 75 to 110 minutes. 37 points.
+# **Time:** about 75 to 110 minutes. 42 points.
 
 # %% given="setup"
 import matplotlib.pyplot as plt
@@ -694,7 +694,7 @@ trials.scalars.farther(steps_to_travel, "steps_to_travel--farther")
 # %% [markdown]
 # ## 4. Predict
 #
-# Five numbers that you can work out before any run. Write each as a formula, or as a little run with the functions that you have; grading calls your sheet with other settings. Take $\varepsilon$ for 0.
+# Five numbers that you can work out before any run. Write each as a formula, or as a little run with the functions that you have, in a second at most; grading calls your sheet with other settings. Take $\varepsilon$ for 0.
 #
 # - `same_path_rate`: AdaGrad walks at the rate `learning_rate`. Then we count the weights in a smaller unit, which makes each of them `factor` times as large a number, and the loss in cents, which makes it 100 times as large. Which learning rate leads through the same places?
 # - `rare_distance`: one feature occurs in every sample, and its gradient is always 1. Another occurs in a `share` of the samples, with the gradient `factor`. After very many samples, how far has the rare feature's weight moved, as a fraction of the distance of the frequent one's?
@@ -757,7 +757,7 @@ def adagrad_predictions(learning_rate, factor, share, steps_on_wall, distance, k
 # %%
 adagrad_predictions(0.5, 10.0, 0.04, 9, 20.0, 400.0, 100.0, 16)
 
-# %% test="adagrad_predictions--same_path_rate" points=2
+# %% test="adagrad_predictions--same_path_rate" points=3
 """A rate; grading tells whether it takes the same path in the other units."""
 from helpers import checks
 
@@ -775,7 +775,7 @@ trials.understanding.adagrad.same_path_rate(
 )
 ### END HIDDEN TESTS
 
-# %% test="adagrad_predictions--rare_distance" points=2
+# %% test="adagrad_predictions--rare_distance" points=3
 """A share of a distance; grading tells whether the rare weight gets that far."""
 from helpers import checks
 
@@ -793,7 +793,7 @@ trials.understanding.adagrad.rare_distance(
 )
 ### END HIDDEN TESTS
 
-# %% test="adagrad_predictions--steps_after_wall" points=2
+# %% test="adagrad_predictions--steps_after_wall" points=3
 """A number of steps; grading tells whether the plateau takes them after the wall."""
 from helpers import checks
 
@@ -811,7 +811,7 @@ trials.understanding.adagrad.steps_after_wall(
 )
 ### END HIDDEN TESTS
 
-# %% test="adagrad_predictions--steps_of_noise" points=2
+# %% test="adagrad_predictions--steps_of_noise" points=3
 """A number of steps; grading tells whether the noise takes them."""
 from helpers import checks
 
@@ -829,7 +829,7 @@ trials.understanding.adagrad.steps_of_noise(
 )
 ### END HIDDEN TESTS
 
-# %% test="adagrad_predictions--angle_left" points=2
+# %% test="adagrad_predictions--angle_left" points=3
 """An angle; grading tells whether it leaves so much of the ravine."""
 from helpers import checks
 

@@ -14,7 +14,7 @@
 #
 # **Before you start:** the lecture [06_rmsprop](../../course/06_rmsprop.ipynb) (in the course folder, `course/06_rmsprop.ipynb`).
 #
-# **Time:** about 90 to 120 minutes. 38 points.
+# **Time:** about 90 to 120 minutes. 43 points.
 
 # %% given="setup"
 import matplotlib.pyplot as plt
@@ -41,7 +41,7 @@ explain_stubs()
 # %% [markdown]
 # ## 1. Predict first
 #
-# Here are five numbers that follow from the lecture, though none of its formulas gives them. Write each as a formula in the settings below, or as a few lines that simulate one weight. You will run your own RMSProp in exercise 2; come back then and see whether you were right.
+# Here are five numbers that follow from the lecture, though none of its formulas gives them. Write each as a formula in the settings below, or as a few lines that simulate one weight, in a second at most. You will run your own RMSProp in exercise 2; come back then and see whether you were right.
 #
 # One weight moves by RMSProp, epsilon is zero, and the cache starts at zero. What is
 #
@@ -102,7 +102,7 @@ rmsprop_predictions(0.05, 0.9, 40, 5, 4.0)
 #
 # </details>
 
-# %% test="rmsprop_predictions--second_step" points=2
+# %% test="rmsprop_predictions--second_step" points=3
 """The second step, after a first gradient that was larger."""
 from helpers import checks
 
@@ -115,7 +115,7 @@ from grader import trials
 trials.understanding.rmsprop.second_step(rmsprop_predictions, "rmsprop_predictions--second_step")
 ### END HIDDEN TESTS
 
-# %% test="rmsprop_predictions--rare_step" points=2
+# %% test="rmsprop_predictions--rare_step" points=3
 """The steps of a weight that seldom gets a gradient."""
 from helpers import checks
 
@@ -128,7 +128,7 @@ from grader import trials
 trials.understanding.rmsprop.rare_step(rmsprop_predictions, "rmsprop_predictions--rare_step")
 ### END HIDDEN TESTS
 
-# %% test="rmsprop_predictions--short_steps" points=2
+# %% test="rmsprop_predictions--short_steps" points=3
 """How many steps a single large gradient shortens."""
 from helpers import checks
 
@@ -141,7 +141,7 @@ from grader import trials
 trials.understanding.rmsprop.short_steps(rmsprop_predictions, "rmsprop_predictions--short_steps")
 ### END HIDDEN TESTS
 
-# %% test="rmsprop_predictions--drift" points=2
+# %% test="rmsprop_predictions--drift" points=3
 """Two steps, when a large gradient and a small one of the other sign alternate."""
 from helpers import checks
 
@@ -152,7 +152,7 @@ from grader import trials
 trials.understanding.rmsprop.drift(rmsprop_predictions, "rmsprop_predictions--drift")
 ### END HIDDEN TESTS
 
-# %% test="rmsprop_predictions--cache_in_the_end" points=2
+# %% test="rmsprop_predictions--cache_in_the_end" points=3
 """The cache where the ball hovers about a minimum."""
 from helpers import checks
 

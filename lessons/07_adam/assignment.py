@@ -41,7 +41,7 @@ explain_stubs()
 # %% [markdown]
 # ## 1. Predict first
 #
-# Before you write Adam: what will it do? One weight, its default `beta2` and epsilon, and five questions. Answer each with a number worked out from the arguments, by a formula or by a little run. Grading draws new arguments, runs the rules and compares; a sound estimate is close enough.
+# Before you write Adam: what will it do? One weight, its default `beta2` and epsilon, and five questions. Answer each with a number worked out from the arguments, by a formula or by a little run, in a second at most. Grading draws new arguments, runs the rules and compares; a sound estimate is close enough.
 #
 # 1. `steps_to_travel`: the gradient is `slope` at every step. After how many steps has the weight moved by `distance`?
 # 2. `steps_to_turn`: the gradient has been `slope` for a thousand steps. From now on it is `-slope`. Which of the coming steps (1, 2, ...) is the first that moves the weight the other way?

@@ -10,8 +10,8 @@ import numpy as np
 from grader.trials import reference
 from grader.trials.seeds import stream
 from grader.trials.sheets import predicts_drawn
-from helpers.checks.compare import as_array, compare, copied, numbers
-from helpers.checks.functions import call, call_text
+from helpers.checks.compare import compare, copied
+from helpers.checks.functions import call_text, returned
 from helpers.checks.outcomes import wrong
 from helpers.checks.rules import call_rule, compare_state
 
@@ -133,8 +133,7 @@ def _longest(beta1, beta2):
 
 def _require_step(function, betas, least, told):
     case = call_text(function, betas)
-    gradients = as_array(call(function, *betas, case=case), case)
-    gradients = numbers(gradients, case, shape=(GRADIENTS,)).astype(float)
+    gradients = returned(function, betas, (GRADIENTS,), case=case)
     if not np.isfinite(gradients).all():
         raise wrong(f"{case} holds numbers that are not finite. Expected: {GRADIENTS} gradients.")
     awake = np.flatnonzero(gradients)

@@ -11,8 +11,8 @@ import numpy as np
 from grader.trials.reference import rmsprop
 from grader.trials.seeds import stream
 from grader.trials.sheets import predicts_drawn
-from helpers.checks.compare import as_array, copied, numbers, quiet
-from helpers.checks.functions import call, call_text
+from helpers.checks.compare import quiet
+from helpers.checks.functions import call_text, returned
 from helpers.checks.outcomes import wrong
 
 # The share of the sizes that the sum of a misleading round must be, at least.
@@ -137,9 +137,7 @@ def _climbs(function, decay_rate, *, horizons, least):
 def _round(function, decay_rate, length):
     """Return the learner's round of gradients, and its call as text."""
     case = call_text(function, (decay_rate, length))
-    came = call(function, *copied((decay_rate, length)), case=case)
-    came = as_array(came, case) if isinstance(came, list | tuple) else came
-    gradients = np.array(numbers(came, case, shape=(length,)), dtype=float)
+    gradients = returned(function, (decay_rate, length), (length,), case=case)
     if not np.isfinite(gradients).all():
         raise wrong(f"{case} holds numbers that are not finite.")
     total, sizes = math.fsum(gradients), math.fsum(np.abs(gradients))

@@ -17,6 +17,8 @@ from helpers.checks.outcomes import wrong
 
 # The share of the sizes that the sum of a misleading round must be, at least.
 WEIGHT = 0.25
+# Nothing of this size is needed, and beyond it sums and squares overflow.
+LARGEST = 1e100
 
 
 def second_step(sheet, grade_id):
@@ -138,8 +140,8 @@ def _round(function, decay_rate, length):
     """Return the learner's round of gradients, and its call as text."""
     case = call_text(function, (decay_rate, length))
     gradients = returned(function, (decay_rate, length), (length,), case=case)
-    if not np.isfinite(gradients).all():
-        raise wrong(f"{case} holds numbers that are not finite.")
+    if not (np.abs(gradients) < LARGEST).all():
+        raise wrong(f"{case} holds numbers that are not finite, or {LARGEST:g} and more.")
     total, sizes = math.fsum(gradients), math.fsum(np.abs(gradients))
     if not (sizes > 0 and total >= WEIGHT * sizes * (1 - 1e-9)):
         raise wrong(

@@ -37,8 +37,10 @@ class Trajectory:
         >>> Trajectory(iterates=np.zeros((5, 2)), losses=losses).steps_to(1)
         3
         """
+        if self.diverged_at is not None:
+            return None
         step = settled(self.losses, loss)
-        return int(step) if np.isfinite(step) and self.diverged_at is None else None
+        return int(step) if np.isfinite(step) else None
 
 
 def settled(losses, loss: float) -> np.ndarray:

@@ -15,8 +15,8 @@ from nbformat.v4 import new_markdown_cell
 KEY = "alt"
 PIXEL = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
 IMAGE = re.compile(rf'<img src="{re.escape(PIXEL)}" alt="([^"]*)" width="1" height="1">\n*')
-# A paragraph takes the pixel in; any other block gets a paragraph with it above.
-PARAGRAPH = re.compile(r"[\w*$\\(“\"'\[]")
+# A paragraph takes the pixel in; any other block, such as a list, gets a paragraph with it above.
+PARAGRAPH = re.compile(r"(?!\d+[.)]\s|\*\s)[\w*$\\(“\"'\[]")
 
 
 def add_alternatives(cells: list[NotebookNode]) -> list[NotebookNode]:

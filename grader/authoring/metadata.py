@@ -80,8 +80,12 @@ def _problems(header: dict, cell_type: str) -> Iterator[str]:
     if kinds == ["test"] and not _counts(header.get("points")):
         yield f"a test needs points above 0, not {header.get('points')!r}."
     yield from (why for kind in kinds for why in _name_problems(header[kind], kind))
-    if (shown := {FOLD, KEY} & header.keys()) and (kinds or cell_type != "code"):
-        yield f"{_listed(shown)} is for a code cell that is not graded; take it out."
+    yield from _problems_of_showing(header, is_ungraded_code=cell_type == "code" and not kinds)
+
+
+def _problems_of_showing(header: dict, is_ungraded_code: bool) -> Iterator[str]:
+    if (showing := {FOLD, KEY} & header.keys()) and not is_ungraded_code:
+        yield f"{_listed(showing)} is for a code cell that is not graded; take it out."
     if header.get(FOLD, True) is not True:
         yield f"fold={header[FOLD]!r} is ill-formed; write fold=true, or leave it out."
     if KEY in header and (why := alternative_problem(header[KEY])):

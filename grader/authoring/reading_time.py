@@ -20,7 +20,7 @@ FURTHER = "Going further"
 DISPLAYED = re.compile(r"\$\$.+?\$\$", re.DOTALL)
 INLINE = re.compile(r"\$[^$]+\$")
 PROMPT = re.compile(r"\*\*(?:Predict|Run|Explain|Your turn)\b")
-LIVE = re.compile(r"^(?:explore|race|curves|pictures|regime_map)\(", re.MULTILINE)
+LIVE = re.compile(r"^(?:\w+ = )?(?:explore|race|curves|pictures|regime_map)\(", re.MULTILINE)
 
 
 @dataclass(frozen=True)

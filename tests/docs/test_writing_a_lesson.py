@@ -3,16 +3,20 @@
 import json
 import re
 import shutil
+import types
 
 import pytest
 from project import ROOT
 
 from grader.answers import load
+from helpers.checks import CheckFailed
 
 pytestmark = pytest.mark.xdist_group("engine")
 
 GUIDE = (ROOT / "docs" / "writing_a_lesson.md").read_text(encoding="utf-8")
 TEXTS = re.findall(r"`(lessons/\S+\.py)`\n.*?```python\n(.*?)```", GUIDE, re.S)
+
+SHEET, TRIALS = re.findall(r"```python\n(# %% answer=\S+_predictions.*?|\"\"\".*?)```", GUIDE, re.S)
 
 
 def test_the_lesson_of_the_guide_builds_and_tells_right_from_wrong(tmp_path, ravine):
@@ -42,3 +46,18 @@ def hand_in(root, answer):
     folder = root / "submitted" / answer.name / "90_clipping"
     folder.mkdir(parents=True)
     (folder / "clipping.ipynb").write_text(json.dumps(notebook))
+
+
+def test_the_prediction_sheet_of_the_guide_tells_right_from_wrong(capsys):
+    lesson, module = {}, types.ModuleType("clipping")
+    answer, test = SHEET.split("# %% test=")
+    exec(answer, lesson)
+    exec(TRIALS, module.__dict__)
+    sheet = lesson["clipping_predictions"]
+    exec(test.partition("### BEGIN")[0].partition("\n")[2], lesson)
+    assert "clipping_predictions(10.0, 0.1)['steps'] is 90" in capsys.readouterr().out
+    called = "trials.understanding.clipping.steps(clipping_predictions, "
+    assert called + '"clipping_predictions--steps")' in test
+    module.steps(sheet, "clipping_predictions--steps")
+    with pytest.raises(CheckFailed, match="comes out"):
+        module.steps(lambda w, rate: {"steps": w / rate}, "clipping_predictions--steps")

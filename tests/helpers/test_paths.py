@@ -148,6 +148,7 @@ def test_a_path_arrives_where_its_loss_stays_below():
 def test_a_path_that_diverges_never_arrives():
     path = Trajectory(iterates=np.zeros((2, 2)), losses=np.array([3.0, 1.0]), diverged_at=2)
     assert path.steps_to(1.5) is None
+    assert run_path(halving, rosenbrock(), 3, start=(1e200, 0.0)).steps_to(1.5) is None
 
 
 def test_runs_settle_each_by_itself():

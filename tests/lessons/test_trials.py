@@ -29,7 +29,8 @@ from texts import GRADED
 from grader.trials import reference
 from helpers.checks.compare import copied
 
-# Checks that say what should have come, and trials that run what is handed in; a cell without any compares the answer with itself.
+# Checks that say what should have come, and trials that run what is handed in; a cell without any
+# compares the answer with itself.
 FORMULA = re.compile(
     r"checks\.check_(rule|steps|lookahead|lookahead_steps|value|word|loss|infinite|settings|reaches"
     r"|epochs|sizes|fresh_order|mixed|asks|sets_rates|penalty|part|reveals|moved|zeros_after_shift"

@@ -48,9 +48,23 @@ def test_folded_code_takes_no_time_to_read_and_is_shipped_folded(tiny):
     assert folded[1].metadata == {"jupyter": {"source_hidden": True}}
 
 
+@pytest.mark.parametrize("figure", ["explore(rule)", "seen = curves(y)"])
+def test_live_figures_take_time(tiny, figure):
+    head = prose("# Doubling\n\n## 1. Twice\n\n{{ minutes }}\n")
+    cells = built(tiny, f"{head}\n# %%\n" + f"{figure}\n" * 10)
+    assert "about 5 to 11 min" in cells[0].source
+
+
 @pytest.mark.parametrize(
     ("below", "begins"),
-    [(prose("**Figure 1.** Down."), "**"), (prose("## 2. Up"), "##"), ("# %%\n1", ""), ("", "")],
+    [
+        (prose("**Figure 1.** Down."), "**"),
+        (prose("## 2. Up"), "##"),
+        (prose("1. Down\n2. Up"), "1."),
+        (prose("* Down\n* Up"), "* "),
+        ("# %%\n1", ""),
+        ("", ""),
+    ],
 )
 def test_the_words_for_a_picture_begin_the_text_below_it(tiny, below, begins):
     cells = built(tiny, f"{prose('# Doubling')}\n{PLOT}\nplot()\n\n{below}")
@@ -59,7 +73,7 @@ def test_the_words_for_a_picture_begin_the_text_below_it(tiny, below, begins):
     said, rest = alternative(cells[2].source)
     assert said == WORDS
     assert rest[:2] == begins
-    assert cells[2].source.count("\n\n") == (begins == "##")
+    assert cells[2].source.count("\n\n") == (begins in ("##", "1.", "* "))
 
 
 @pytest.mark.parametrize(

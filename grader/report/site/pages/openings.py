@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
-MINUTES = re.compile(r"(?:takes about|another) (\d+(?: to \d+)?)\b")
+MINUTES = re.compile(r"(?:the core takes about|\*Going further\* another) (\d+(?: to \d+)?)\b")
 GOALS = re.compile(r"\*\*You will be able to\*\*\s*\n\s*\n(.+?)(?:\n\s*\n|\Z)", re.DOTALL)
 
 

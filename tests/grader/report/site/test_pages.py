@@ -26,7 +26,7 @@ the ball roll.
 
 1. *write* $\rho$ and
    its friction;
-2. *trade* it.
+2. *trade* it for another 3 things.
 
 **Time**: the core takes about
 50 to 70 minutes; *Going further* another 25, which can wait for another day.

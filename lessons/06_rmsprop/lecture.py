@@ -45,12 +45,10 @@ from helpers.styles import NEUTRAL, STYLES
 # *Time: {{ minutes }}*
 #
 # First AdaGrad, as a reminder. For each weight it adds up the squares of all gradients so far; the
-# sum is called the *cache*. The learning rate is divided by the root of the cache. The result,
-# $\mathrm{lr}/(\sqrt{c} + \varepsilon)$, is the *effective rate* of that weight. The tiny
-# $\varepsilon$ keeps us from dividing by zero (more in section 6).
-#
-# Here it is as a *path function*: gradient, start and number of steps go in, all iterates come out,
-# and with them the effective rates, one row a step.
+# sum is called the *cache*. The learning rate is divided by the root of the cache. The quotient,
+# $\mathrm{lr}/(\sqrt{c} + \varepsilon)$, is the *effective rate* of that weight. (The tiny
+# $\varepsilon$ keeps us from dividing by zero; section 6 is about it.) The function returns all
+# iterates, and the effective rates, one row a step.
 
 
 # %%
@@ -133,8 +131,7 @@ def rmsprop(gradient, start, steps, learning_rate, decay_rate=0.99, epsilon=1e-8
 # %% [markdown]
 # This is RMSProp: *RMS* for the root of the mean of the squares, which divides the gradient, and
 # *Prop* for backpropagation, which brings it. Tieleman and Hinton presented it in 2012 in their
-# Coursera course; there is no paper. They were after something else: they wanted to make Rprop, an
-# older rule that uses only the sign of each gradient, work with minibatches (*Going further*).
+# Coursera course; there is no paper. (*Going further* tells what they were after.)
 #
 # **Predict.** On a very long plateau, all gradients in the cache have the same size, $|g|$. What is
 # the cache then, what is the effective rate, and how long is a step?
@@ -183,8 +180,8 @@ assert np.allclose(rms[13], 0.05, rtol=0, atol=0.005)
 
 # %% [markdown]
 # **Figure 2.** *AdaGrad's rate only falls; RMSProp's recovers once the wall is forgotten.* On the
-# wall both fall together, to 0.05. Then AdaGrad's creeps downwards, while RMSProp's climbs to 0.37<!--
-# = rms[500] -->, on its way to the gray line, the learning rate divided by the slope.
+# wall both fall together. Then AdaGrad's creeps on downwards, while RMSProp's climbs towards the gray
+# line, the learning rate divided by the slope.
 #
 # <details><summary>Answer to the prediction</summary>
 #
@@ -811,7 +808,7 @@ assert np.allclose(far[thrown] / 0.1, 5, rtol=0, atol=0.5)
 #
 # **Predict.** After 200 steps we divide the learning rate by 10. What happens to the distance?
 #
-# **Run.** Look at what follows the dotted line. The cell prints the distances at steps 200 and 400.
+# **Run.** Look at what follows the dotted line.
 
 # %% alt="The distance to the minimum on a logarithmic axis. Up to a dotted line at step 200 it is the curve of figure 4 and levels off. Then it dives once more, since the cache is still as large as before; when the cache has faded, the ball is thrown out again, and settles ten times lower."
 dropping = [0.1] * 200 + [0.01] * 200

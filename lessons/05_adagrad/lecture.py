@@ -25,8 +25,8 @@
 # **Letters**: $w$ are the weights, $w_1$ and $w_2$ its coordinates, $g$ the gradient at $w$,
 # $\mathrm{lr}$ the learning rate (`learning_rate`), $\varepsilon$ a tiny number (`epsilon`),
 # $\lambda$ a curvature (the second derivative along a direction), $k$ the *condition number* (the
-# largest curvature divided by the smallest), $\sigma$ the standard deviation of a noise, $t$ and $n$
-# numbers of steps. Where the gradient is exact, "GD" is gradient descent.
+# largest curvature divided by the smallest), $\sigma$ the standard deviation of the noise, $t$ and
+# $n$ numbers of steps. Where the gradient is exact, "GD" is gradient descent.
 #
 # The next cell loads our helpers: landscapes, a function that follows a path on them, and plots. The
 # part that matters we write ourselves.
@@ -334,8 +334,8 @@ def momentum(gradient, start, steps, learning_rate, rho):
 
 
 # %% [markdown]
-# The folded cells count. (Our rules take many starts at once, each with another setting, so one call
-# tries them all.)
+# The folded cells do the counting. (Our rules take many starts at once, each with another setting, so
+# one call tries them all.)
 
 
 # %% fold=true
@@ -570,7 +570,7 @@ _ = ax.legend(loc="lower center")
 # Are the axes of a network special, then? In part. An axis is a single weight, and scales differ from
 # weight to weight: one layer is larger than another, one input comes in other units or less often.
 # Such differences lie along the axes, and AdaGrad helps. Where weights act together, the ravine lies
-# between the axes, and AdaGrad cannot help. How much a network has of either must be measured.
+# between the axes, and AdaGrad cannot help. How much of each a network has must be measured.
 
 # %% [markdown]
 # **Half-way.** AdaGrad divides each coordinate's steps by the root of its summed squared gradients.
@@ -630,7 +630,7 @@ print("distance after 100 and 10,000 steps:", down_the_slope[[100, 10_000]].roun
 #
 # In figure 2 the rates became constant. The gradients shrank so fast that their squares had a finite
 # sum, and near the minimum AdaGrad was just GD with fixed rates. The *gradient* vanished there, not
-# the rate. So it is on every smooth loss, convex or not (*Going further* has the proof).
+# the rate. The same holds on every smooth loss, convex or not (*Going further* has the proof).
 #
 # Noise changes that: the gradient of a minibatch does not vanish, not even at the minimum. Each step
 # adds about $\sigma^2$ to the cache, where $\sigma$ is the standard deviation of the noise. After $t$
@@ -860,7 +860,7 @@ on_axes, on_turned_axes = steps_on_the_saddle(0), steps_on_the_saddle(45)
 #
 # <details><summary>Answer</summary>
 #
-# - *At a minimum every descent method stops*, as the gradient is zero there. That has nothing to do
+# - *At a minimum every descent method stops*, because the gradient is zero there. That has nothing to do
 #   with AdaGrad's rates: without noise, and on a smooth loss, they do not even fall to zero.
 # - *On a slope it never gets stuck.* It gets slow: the number of steps grows with the square of the
 #   distance, and old steep gradients make it slower still.

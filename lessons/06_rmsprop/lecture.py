@@ -1061,15 +1061,16 @@ clinic
 # <details><summary>Answer</summary>
 #
 # - **A**, *batches that are too small*: a quick fall, then jitter about a level, with no trend.
-#   Sixteen times the batch lowers that level to a sixteenth<!-- if abs(end_of("A", noise=0.1) / end_of("A") * 16 - 1) < 0.1 -->;
+#   Sixteen times the batch brings that level down to a sixteenth<!-- if abs(end_of("A", noise=0.1) / end_of("A") * 16 - 1) < 0.1 -->;
 #   a tenth of the rate does nearly the same at no cost, once you are there.
 # - **B**, *the ravine*, and **F**, *the rate too low*, by a factor of 50<!-- given -->: the same straight line, to within a
 #   few percent. The curve alone cannot tell; ten times the rate can. F is done in twenty steps<!--
 #   if train(**{**runs["F"], "rate": 0.198})[20] < 1e-3 -->, and B diverges<!-- if not np.isfinite(faster[-1]) -->. What B needs is momentum.
 # - **C**, *the penalty*: a quick fall, then flat as a table. The fit could be better and is not
-#   allowed to be. Only a smaller penalty helps; the rate makes no difference.
+#   allowed to be. Only a smaller penalty helps. A smaller rate makes no difference, and ten times the
+#   rate makes it worse<!-- if train(**{**runs["C"], "rate": 100.0})[-20:].mean() > 2 * end_of("C") -->.
 # - **D**, *the rate above the limit of stability*, by half a percent<!-- if np.isclose(runs["D"]["rate"], 0.0201) -->: a harmless start, while the
-#   steep direction grows unseen, then a straight line upwards. Lower the rate.
+#   steep direction grows unseen, then a straight line upwards. Lower the rate, or add momentum.
 # - **E**, *the saddle*: nothing seems to happen, then a sudden fall. Momentum shortens the wait. So
 #   does patience, if you know that it is a saddle.
 # - **G**, *AdaGrad after the wall*: it looks like C, but C is still and G sinks, by 8 %<!--

@@ -493,8 +493,9 @@ _ = axes[1, 0].set_ylabel("as AdaGrad sees it")
 
 # %% [markdown]
 # **Figure 3.** *Along the axes, AdaGrad turns the ravine into a bowl; at 45 degrees it leaves it
-# as it is.* There it is: the bowl that we promised! At 45 degrees both diagonal entries of the
-# Hessian are equal, and stretching both axes alike changes nothing but the scale.
+# as it is.* There it is: the bowl that we promised! In AdaGrad's units both axes have the curvature
+# 1, so what is left of the ravine lies along the diagonal. At 45 degrees it lay there before: both
+# axes are stretched alike, and nothing but the scale changes.
 #
 # Turn it yourself. The path is GD at the rate 1, the best there is in this view. (The axes are $z_1$
 # and $z_2$, whatever the labels say.)

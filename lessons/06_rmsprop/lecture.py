@@ -1021,7 +1021,7 @@ assert runs["D"]["rate"] > 2 / 100 > runs["B"]["rate"]
 # something. So can you. In the next figure choose a curve, and then the change that should help if
 # your diagnosis is right. Then choose one that should *not* help.
 
-# %%
+# %% fold=true
 changes = {
     "none": lambda run: {},
     "10 times the rate": lambda run: {"rate": 10 * run["rate"]},
@@ -1033,7 +1033,7 @@ changes = {
 }
 
 
-# %%
+# %% fold=true
 def treated(step, curve="A", change="none"):
     run = runs[curve]
     return {"as it is": train(**run), "changed": train(**{**run, **changes[change](run)})}

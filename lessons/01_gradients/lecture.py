@@ -149,8 +149,8 @@ two_secants
 # %% [markdown]
 # The part of Taylor's series that a difference leaves out is its *truncation error*. For small $h$
 # it is proportional to $h$ for the one-sided difference (*first order*), and to $h^2$ for the
-# central one (*second order*). The price: if $f(w)$ is known, a one-sided difference costs one more
-# loss, a central one two. That is nearly always a bargain.
+# central one (*second order*). The central difference costs a little more: two losses instead of
+# one, if $f(w)$ is known already. That is nearly always a bargain.
 #
 # ## 2. How fast the error shrinks
 #
@@ -218,7 +218,7 @@ _ = ax.legend()
 # *U-curve* of numerical differentiation; on logarithmic axes the U becomes a V. The one-sided
 # difference is at its best near $h = 10^{-8}$, with a typical error of 1e-8. The central one is at
 # its best near $10^{-5}$<!-- given -->, with a typical error of 1e-11<!-- if 1e-11 / 5 <
-# fine["central"][10] < 5 * 1e-11 -->. (Rounding is partly luck, so a few points lie far lower.) At
+# fine["central"][10] < 5 * 1e-11 -->. (Rounding is partly luck; a few points lie far lower.) At
 # $10^{-14}$<!-- = steps[28] --> either method gets only two digits right.
 #
 # Why does the error grow? Let us look at the loss through a magnifying glass. The next figure shows
@@ -303,8 +303,8 @@ eps_64, eps_32 = (np.finfo(kind).eps / 2 for kind in (steps.dtype, np.float32))
 
 # %% [markdown]
 # Networks are often trained in float32, with about 7 digits. There the usual step of $10^{-5}$<!--
-# given --> is far too small, as the last row of the table warns. So check in float64, even if you
-# train in float32. (*Going further* has the picture.)
+# given --> is far too small, as the last row of the table in the answer warns. So check in float64,
+# even if you train in float32. (*Going further* has the picture.)
 #
 # ## 4. A gradient by hand
 #
@@ -528,8 +528,8 @@ medians = {name: np.median(errors_of) for name, errors_of in found.items()}
 # %% [markdown]
 # **Figure 4.** *Right and wrong lie far apart.* Of the right checks, 95 in 100 are below 1e-8<!--
 # if np.mean(np.array(found["right"]) < 1e-8) > 0.95 -->; of the wrong ones, none is below 1e-7<!--
-# if min(map(min, (found[name] for name in medians if name != "right"))) > 1e-7 -->. The hill of $N
-# - 1$ has its top near 1e-3<!-- = medians["N - 1"] -->; the errors of the other two are about a
+# if min(map(min, (found[name] for name in medians if name != "right"))) > 1e-7 -->. The hill of $N - 1$
+# has its top near 1e-3<!-- = medians["N - 1"] -->; the errors of the other two are about a
 # hundred times as large<!-- if 50 < medians["no bias"] / medians["N - 1"] < 200 -->.
 #
 # CS231n's notes (*Neural Nets 3*) give thresholds for such checks:
@@ -602,7 +602,7 @@ shares_right = {name: float(np.mean((X @ w > 0) == y)) for name, (w, _) in runs.
 {name: (round(float(runs[name][1][-1]), 4), round(shares_right[name], 4)) for name in runs}
 
 # %% [markdown]
-# And the two loss curves. Which one would you send back to its author?
+# Here are the two loss curves. Which one would you send back to its author?
 
 # %% fold=true alt="Loss against the step, for 100 steps. Two curves, with the right and with the wrong gradient, fall from 0.69 in the same smooth way and end almost together, the wrong one slightly higher."
 fig, ax = plt.subplots(figsize=(7, 3.2), layout="constrained")
@@ -689,7 +689,7 @@ float(central(relu, -1e-6, 1e-5))
 # %% [markdown]
 # With a small $h$, a check seldom hits a single kink. But a loss adds up many. The *hinge loss* of
 # a classifier is the mean of $\max(0, 1 - m)$ over the images. The *margin* $m$ is the score for an
-# 8<!-- given -->, and minus the score for a 3, so it is large if the answer is right. So there is
+# 8<!-- given -->, and minus the score for a 3, so it is large if the answer is right. That makes
 # one kink for each image, at $m = 1$.
 #
 # **Predict.** We make 1,000 random checks at each of three steps, with all 357 images and then with
@@ -779,7 +779,7 @@ for steps_taken in (0, 10, 100, 1000, 3000):
 # = len(w) --> (section 5) |
 # | check data part and penalty separately | each can hide the bugs of the other (section 6) |
 # | check at random weights or shortly into training | zero hides terms; the minimum hides all (sections 6, 8) |
-# | if the loss draws random numbers, use the same seed for both values | else the difference measures chance |
+# | if the loss draws random numbers, use the same seed for both values | otherwise the difference measures chance |
 # | if it fails, change $h$ before you blame the formula | rounding and kinks move with $h$, bugs do not |
 #
 # ## Going further
@@ -816,9 +816,9 @@ _ = ax.legend()
 # slope itself<!-- if (both_kinds["float32"][16:] == both_kinds["float32"][-1]).all() -->. So a right
 # gradient can fail its check for no other reason than the number format.
 #
-# Our sine has values and derivatives of about 1. Losses need not. In the next figure the loss is $C
-# + \sin(a w)$, and you choose $C$ (`offset`) and $a$ (`frequency`). Round-off is partly luck, so
-# the curves are means over 20 points close to 1.
+# Our sine has values and derivatives of about 1. Losses need not. In the next figure the loss is
+# $C + \sin(a w)$, and you choose $C$ (`offset`) and $a$ (`frequency`). Round-off is partly luck,
+# so the curves are means over 20 points close to 1.
 #
 # **Predict.** Which of the two sliders lifts the right arm of the V, and which the left?
 #
@@ -1033,7 +1033,7 @@ float(distance / np.linalg.norm(gradient(w)))
 # The computer cannot hold $1 + 10^{-5}$ exactly, so the two points of a difference are not
 # exactly $2h$ apart.
 #
-# **Predict.** By which share of $h$ is `(1 + h) - 1` wrong for $h = 10^{-5}$? And for $h = 2^{-17}$,
+# **Predict.** By what share of $h$ is `(1 + h) - 1` wrong for $h = 10^{-5}$? And for $h = 2^{-17}$,
 # which is nearly as large?
 #
 # **Run.** The two shares:

@@ -88,9 +88,9 @@ draw_step(right, look=here + 0.9 * velocity, title="Nesterov: the gradient ahead
 # and is pushed *up*.
 
 # %% [markdown]
-# CS231n's lecture 7 has the same two pictures. Nesterov momentum first follows the velocity on
-# trial and takes the gradient there; the real step, from the current point, combines that gradient
-# with the velocity. We call the trial point, $w_t + \rho\,v_t$, the **look-ahead point**.
+# CS231n's lecture 7 has the same two pictures. Nesterov momentum first takes a trial step with the
+# velocity alone and finds the gradient there. The real step, from the current point, combines that
+# gradient with the velocity. We call the trial point, $w_t + \rho\,v_t$, the **look-ahead point**.
 #
 # $$\text{plain:}\quad v_{t+1} = \rho\, v_t - \mathrm{lr}\,\nabla f(w_t)
 # \qquad\qquad
@@ -408,8 +408,8 @@ def limit(rule, rho):
 
 # %% [markdown]
 # **Figure 4.** *Within its limit Nesterov momentum is far ahead, but its limit comes much sooner.*
-# At $\rho = 0.9$ plain momentum leaves the same share, about 1e-02, at nearly all products up to
-# 3.8. The curve of Nesterov momentum falls steeply towards a product of 1, where nothing is left
+# At $\rho = 0.9$ plain momentum leaves the same share, about a hundredth, at nearly all products up
+# to 3.8. The curve of Nesterov momentum falls steeply towards a product of 1, where nothing is left
 # after a few steps, and rises again to its limit at about 1.36<!-- = limit(nesterov, 0.9) -->.
 
 # %% [markdown]
@@ -451,8 +451,9 @@ def limit(rule, rho):
 # as large at $\rho = 0.9$. So in a race with one rate for both, the person who sets the rate
 # decides who wins.
 #
-# **Predict.** In the ravine, both start at rate 0.01 and $\rho = 0.9$. You will bring each below a
-# loss of 1e-6 for good, within 100 steps. Which one will end up with the larger rate?
+# **Predict.** In the ravine, with its curvatures 1 and 100, both start at rate 0.01 and $\rho = 0.9$.
+# You will bring each below a loss of 1e-6 for good, within 100 steps. Which one will end up with the
+# larger rate?
 #
 # **Run.** The track of a rate is shaded where the rule diverges, and that limit moves with `rho`.
 # The button sets one rate for both.
@@ -645,8 +646,8 @@ _ = ax.legend()
 #
 # <details><summary>Answer</summary>
 #
-# Losses at points of the same kind. Take either the iterates of both (for Nesterov momentum $x = w
-# - \rho\,v$, one line of code) or the look-ahead points of both, $w + \rho\,v$. Where the velocity
+# Losses at points of the same kind. Take either the iterates of both (for Nesterov momentum $x = w - \rho\,v$,
+# one line of code) or the look-ahead points of both, $w + \rho\,v$. Where the velocity
 # dies down the two kinds agree in the limit, but "in the limit" is not "at step 100", as figure 5
 # shows. With noisy gradients the velocity never dies down, and they stay about one step apart.
 #
@@ -851,8 +852,8 @@ def crossing(sign):
 # - *Open.* Does flatness make a network generalize, or does it go along with something that does?
 #   And which measure of flatness counts? Neither question is settled.
 #
-# Dinh's point takes only two weights. The model $y = w_1 w_2\, x$ should learn $y = x$; its loss
-# for $x = 1$ is $(w_1 w_2 - 1)^2/2$.
+# Two weights are enough to see Dinh's point. The model $y = w_1 w_2\, x$ should learn $y = x$; its
+# loss for $x = 1$ is $(w_1 w_2 - 1)^2/2$.
 #
 # **Predict.** At $(1, 1)$ and at $(10, 0.1)$ the model computes the same function. How large is the
 # largest curvature of the loss at each?
@@ -1127,21 +1128,21 @@ spared = slope(right_point) / right_point
 #
 # <details><summary>Answer</summary>
 #
-# What pushes the ball is the slope, and what counts is the slope in proportion to the distance. On
-# a quadratic of curvature $\lambda$ it is $\lambda$, at every step. On this function it is 25 at
-# the two points of the cycle left of 1, but only 13.7<!-- = spared --> at the third, because the
-# gentle piece has spared the ball most of the rise. The theory for quadratics promises that the
-# ball settles with 25 at every step, and with 13.7<!-- = spared --> at every step. It promises
-# nothing for 25, 25, 13.7<!-- = spared --> in rotation, and that rhythm matches the ball's own
-# swing.
+# The slope pushes the ball, and what counts is the slope divided by the distance. On a quadratic of
+# curvature $\lambda$ that ratio is $\lambda$ at every step. Here it is 25 at the two points of the
+# cycle left of 1, but only 13.7<!-- = spared --> at the third, because the gentle piece has spared
+# the ball most of the rise. The theory for quadratics promises that the ball settles with 25 at
+# every step, and with 13.7<!-- = spared --> at every step. It promises nothing for 25, 25, 13.7<!--
+# = spared --> in rotation, and that rhythm matches the ball's own swing.
 #
-# And that is why people want Nesterov momentum. For it, with the settings of the second row, there
-# is a *proof* that it converges on every function whose curvature stays between $m$ and $L$: the
-# loss falls at least as fast as $(1 - 1/\sqrt{k})^t$ (Nesterov 2004). For plain momentum with its
-# best settings for quadratics there is none, and this function shows that there cannot be one.
-# Networks are neither convex nor quadratic, and no proof covers them; there you have to measure, as
-# you will in the assignment. Sutskever et al. (2013) found Nesterov momentum ahead in training deep
-# autoencoders, above all with $\rho$ close to 1, where the brake of section 2 matters most.
+# And here is the answer to our question. For Nesterov momentum, with the settings of the second
+# row, there is a *proof* that it converges on every function whose curvature stays between $m$ and
+# $L$: the loss falls at least as fast as $(1 - 1/\sqrt{k})^t$ (Nesterov 2004). For plain momentum
+# with its best settings for quadratics there is none, and this function shows that there cannot be
+# one. Networks are neither convex nor quadratic, and no proof covers them; there you have to
+# measure, as you will in the assignment. Sutskever et al. (2013) found Nesterov momentum ahead in
+# training deep autoencoders, above all with $\rho$ close to 1, where the brake of section 2 matters
+# most.
 #
 # </details>
 
@@ -1244,8 +1245,8 @@ regime_map(
 # 2. **What it changes** depends on $\mathrm{lr}\,\lambda$. In a direction of curvature $\lambda$
 #    Nesterov momentum is plain momentum with $\rho\,(1 - \mathrm{lr}\,\lambda)$: the same where the
 #    product is small, less overshoot where it is not (0.35<!-- = overshoot(nesterov, 0.1) -->
-#    instead of 0.60<!-- = overshoot(momentum, 0.1) --> at 0.1). It diverges beyond $(2 + 2\rho)/(1
-#    + 2\rho)$, plain momentum only beyond $2 + 2\rho$.
+#    instead of 0.60<!-- = overshoot(momentum, 0.1) --> at 0.1). It diverges beyond $(2 +
+#    2\rho)/(1 + 2\rho)$, plain momentum only beyond $2 + 2\rho$.
 # 3. **Change of variables.** With the weights at $w = x + \rho\,v$ the gradient at hand is the right
 #    one, and $w \leftarrow w - \rho\,v_\text{prev} + (1 + \rho)\,v$: the step $v$, and a correction
 #    $\rho\,(v - v_\text{prev})$ of the old look-ahead.

@@ -35,7 +35,8 @@ explain_stubs()
 # {{ how_it_works }}
 #
 # {{ update_rules }}
-#
+
+# %% [markdown]
 # In exercise 1 the rule is given the gradient as a function, in place of `dw`. The array that the function returns belongs to the caller, just as `dw` does.
 
 
@@ -771,7 +772,7 @@ checks.check_same(
         {"momentum": 0.5, "velocity": np.array([1.0, 1.0]), "learning_rate": 0.1, "epoch": 2},
     ),
     unlike=(np.array([1.0, -2.0]), {"momentum": 0.0, "velocity": np.array([1.0, 1.0])}),
-    look="Only momentum and velocity count, and a momentum of 0 is one too.",
+    look="Only momentum and velocity count, and a momentum of 0 counts as one.",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials

@@ -2,7 +2,8 @@
 
 One hidden layer of tanh units and one logistic output for each class: output c says whether the
 image shows class c, and its loss is the logistic loss of that question. All weights stand in one
-flat vector, so that what moves a vector can train the network; one vector a row are several networks.
+flat vector, so that what moves a vector can train the network. A matrix of such rows is several
+networks.
 """
 
 import numpy as np

@@ -1,6 +1,5 @@
 """The explorers of lecture 07: their goals can be reached, and what the prose says of them holds."""
 
-
 import numpy as np
 import pytest
 from texts import lecture

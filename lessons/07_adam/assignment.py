@@ -998,7 +998,7 @@ trials.consistency.any_array(adamw, "adamw--any_array")
 #
 # `long_step(beta1, beta2)` returns 5,000 gradients, which one weight receives one after the other from its very first step on. At most ten may differ from zero. Somewhere on the way, Adam with these betas must take a step much longer than its rate. There are three levels:
 #
-# 1. more than 1.2 times $(1-\beta_1)/\sqrt{1-\beta_2}$ rates, the bound that the paper names, for betas near the defaults (one point);
+# 1. more than 1.2<!-- given --> times $(1-\beta_1)/\sqrt{1-\beta_2}$ rates, the bound that the paper names, for betas near the defaults (one point);
 # 2. more than five rates, at the default betas (one point);
 # 3. more than 97 %<!-- given --> of the longest step that any such gradients can cause, for a `beta1` between 0.6 and 0.8 and a `beta2` between 0.998 and 0.999 (two points).
 #
@@ -1454,7 +1454,7 @@ def scores(w):
 # %% [markdown]
 # ### How well must you know the rate?
 #
-# We try rates from 0.0003 to 1, three and a half powers of ten.
+# We try rates from 0.0003<!-- = rates[0] --> to 1<!-- = rates[-1] -->, three and a half powers of ten.
 #
 # **Predict:** over how much of this range does your Adam reach a training loss below 0.2 within 300 steps?
 

@@ -1,11 +1,11 @@
 # %% [markdown]
 # # Start here: how the course works, and how to walk downhill
 #
-# A neural network is trained by changing its weights, step by step, until its loss is small: one
+# A neural network is trained by changing its weights, step by step, until its *loss* is small: the
 # number that says how badly it does. That is a walk downhill, on a landscape that nobody can see as
 # a whole. This course is about the rule for the next step: what goes wrong with the plain rule, and
-# what each better one does about it. On this first page you take your first steps downhill, and
-# collect the few pieces of mathematics that the course rests on: slope, gradient and curvature.
+# what each better one does about it. On this page you take your first steps, and collect the
+# mathematics that the course rests on: slope, gradient and curvature.
 #
 # **You will be able to**
 #
@@ -31,12 +31,13 @@
 # the grey line just below this text. Click on that line and press **Shift + Enter**: the cell runs,
 # and its output appears below it.
 #
-# What you get is a long, narrow valley seen from above, and somebody who walks down it in 80 steps.
-# Each dot is a step; the bluer the ground, the higher it is. On the right you see how the loss, the
-# height, goes down. The slider sets the *learning rate*: how far a step goes.
+# You see a long, narrow valley from above, and the path of a walk of 80 steps down to the star; the
+# bluer the ground, the higher it is. On the right is the loss, the height, after each step. The
+# slider sets the *learning rate*: how far a step goes.
 #
 # **Run.** Move the slider, with the mouse, or with the arrow keys after a click on it. Bring the
-# loss below 3. Then press *Play* and watch the walk.
+# loss below 3, and press *Play* to watch that walk. Then go on to the right, until the walker flies
+# out of the valley. Click anywhere on the ground to start from there.
 
 # %% fold=true
 # Click here, then press Shift + Enter.
@@ -61,27 +62,32 @@ def last_loss(rate):
     return ravine().f(gradient_descent(ravine().gradient, ravine().start, 80, rate)[-1])
 
 
-last_losses = [float(last_loss(0.001 * 25 ** (n / 400))) for n in range(401)]
+slider_rates = [0.001 * 25 ** (n / 400) for n in range(401)]
+last_losses = [float(last_loss(rate)) for rate in slider_rates]
+best_rate = slider_rates[last_losses.index(min(last_losses))]
+best_walk = gradient_descent(ravine().gradient, ravine().start, 80, best_rate)
+sides = [float(w[1]) > 0 for w in best_walk]
 
 # %% [markdown]
-# **Predict.** Is there a rate that brings the loss below 1?
+# **Predict.** Is there a rate that brings the loss below 1, from the first start? (*Reset* brings it
+# back.)
 #
 # <details><summary>Answer</summary>
 #
-# No. The best you can get in these 80 steps is 2.2<!-- = min(last_losses) -->, just before the walk
-# starts to bounce off the walls. A little further to the right it bounces higher with every step,
-# and is gone.
+# No. The best you can get in these 80 steps is 2.2<!-- = min(last_losses) -->, at a rate of 0.0195<!--
+# = best_rate -->, where the walk bounces from wall to wall<!--
+# if sides[:-1] == [not side for side in sides[1:]] -->. A little
+# further to the right it bounces higher with every step, and is gone.
 #
-# And there is no trick in the code: this is the rule that everybody starts from. The valley is
-# a hundred times as strongly curved across as along, which is mild for a neural network. What to do about it is
-# the question of this course. In lesson 03 you will write a rule that gets below 0.00001<!-- given --> in
-# the same 80 steps.
+# There is no trick in the code: this is the rule that everybody starts from. The valley is
+# a hundred times as strongly curved across as along, which is mild for a neural network. What to do
+# about it is the question of this course. In lesson 03 you will write a rule that gets below
+# 0.00001<!-- given --> in the same 80 steps.
 #
 # </details>
 
 # %% [markdown]
-# From here on, run all cells in their order, from top to bottom, as later ones use what earlier
-# ones define.
+# From here on, run all cells from top to bottom, as later ones use what earlier ones define.
 #
 # **Run.** Is each version at least what it needs to be?
 
@@ -96,12 +102,8 @@ for name, least in needed.items():
     print(f"{name} {version(name)} (needed: {least} or later)")
 
 # %% [markdown]
-# When an answer of yours is graded, it finds Python's standard library, NumPy and matplotlib, in the
-# versions that `requirements.txt` names: those printed above, if you installed from it. SciPy, pandas, scikit-learn and PyTorch are not there, and no
-# exercise needs them.
-#
 # The next cell loads our helpers: landscapes, pictures, figures with sliders, checks. They are
-# plain Python, in the folder `helpers/`. What a lecture is about is never hidden there; you find it
+# plain Python, in the folder `helpers/`. What a lecture is about is never hidden there; it is
 # written out on the page.
 
 # %%
@@ -115,7 +117,6 @@ from helpers.explorer import curves
 from helpers.landscapes import bowl, noisy, saddle, wall_plateau_basin
 from helpers.paths import run_path
 from helpers.plots import plot_landscape, plot_path
-from helpers.styles import NEUTRAL
 
 # %% [markdown]
 # <details><summary>If something does not run, or does not move</summary>
@@ -135,6 +136,10 @@ from helpers.styles import NEUTRAL
 # Windows `.venv\Scripts\pip`). The course is tested in JupyterLab. In other editors the text and the plain pictures will do, but
 # we do not promise that the sliders move.
 #
+# When an answer of yours is graded, it finds Python's standard library, NumPy and matplotlib, in the
+# versions that `requirements.txt` names. SciPy, pandas, scikit-learn and PyTorch are not there, and
+# no exercise needs them.
+#
 # </details>
 
 # %% [markdown]
@@ -144,19 +149,18 @@ from helpers.styles import NEUTRAL
 #
 # Three words in bold mark what *you* do on these pages.
 #
-# - **Predict** comes before a run. Say what will happen, aloud or on paper, before you look. A
-#   wrong prediction is worth the most: it shows which of your mental pictures needs fixing.
+# - **Predict** what will happen, aloud or on paper, before you look. A wrong prediction is worth
+#   the most: it shows which of your mental pictures needs fixing.
 # - **Run** the cell, and compare. The sentence says what to look at.
 # - **Explain** why it came out that way, in your own words. Only then open the answer, which is folded.
 #
-# This is more than a habit of ours. In a physics course, students who just watched a
-# demonstration understood it no better than those who had not seen it; those who had to predict
-# its outcome first understood it clearly better (Crouch et al., 2004).
+# In a physics course, students who just watched a demonstration understood it no better than those
+# who had not seen it; those who had to predict its outcome first understood it clearly better
+# (Crouch et al., 2004).
 #
 # Let us try it on something that you know. The *derivative* of a function is its slope: how much
 # the value changes per unit of change in $w$, as long as the change is small. Here is the loss
-# $f(w) = w^2$, with a straight line that touches it at one $w$. The slope of the loss at that $w$
-# is how steep the line is.
+# $f(w) = w^2$, with the straight line that touches it at one $w$ and has the same slope there.
 #
 # **Predict.** Where will the line be level? Where does it rise to the right, and where does it fall?
 #
@@ -247,9 +251,9 @@ gradient(here)
 
 # %% [markdown]
 # So the slope is 4<!-- = gradient(here)[0] --> along the first axis and 2<!--
-# = gradient(here)[1] --> along the second. But we may walk in any direction.
-# Along a direction $u$, an arrow of length 1, the slope is the scalar product
-# $g \cdot u = g_1 u_1 + g_2 u_2$.
+# = gradient(here)[1] --> along the second. But we may walk in any direction $u$, an arrow of length
+# 1. A short walk along it changes $w_1$ by $u_1$ and $w_2$ by $u_2$ per unit of its length, so the slope
+# along $u$ is $g_1 u_1 + g_2 u_2$, the scalar product $g \cdot u$.
 #
 # **Predict.** In which direction is the way up steepest, and how steep is it? In which does the
 # loss not change at all?
@@ -268,23 +272,23 @@ for name, u in {"along": uphill, "sideways": sideways, "against": -uphill}.items
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Steepest along the gradient: there the scalar product is the length of the gradient, $\sqrt{4^2 +
-# 2^2} = 4.472$<!-- = measured["along"] -->. At a right angle the scalar product is 0<!--
-# if abs(measured["sideways"]) < 1e-5 -->, and the loss does not change. Against the
+# The scalar product is the length of the gradient times the cosine of the angle between $g$ and $u$.
+# It is greatest along the gradient, where the cosine is 1: $\sqrt{4^2 + 2^2} = 4.472$<!--
+# = measured["along"] -->. At a right angle it is 0<!--
+# if abs(measured["sideways"]) < 1e-5 -->: the loss does not change. Against the
 # gradient the loss falls fastest<!-- if abs(measured["against"] + measured["along"]) < 1e-5 -->.
 #
 # </details>
 
 # %% [markdown]
-# On a map, *contours* join places of equal height; the stronger the blue-grey of the ground, the
-# higher it is. Along a contour the loss does not change. So the gradient is at right angles to it,
-# everywhere. In the next figure the arrows point *against* the gradient, downhill, and are a quarter
-# as long.
+# On a map, *contours* join places of equal height. Along a contour the loss does not change, so the
+# gradient is at right angles to it, everywhere. In the next figure the arrows point *against* the
+# gradient, downhill, and are a quarter as long.
 #
 # **Predict.** Do the arrows point to the minimum?
 #
-# **Run.** Look where each arrow leads, if you go on along it. (`ravine(3, angle=-45)` is our $f$,
-# as a landscape that can be drawn.)
+# **Run.** Go on along each arrow, in your mind. Where does it lead? (`ravine(3, angle=-45)` is our
+# $f$, as a landscape that can be drawn.)
 
 # %% alt="Contours of a valley from the upper left to the lower right: ellipses about the minimum, longer along the valley than across. On a circle about the minimum, sixteen arrows, each at a right angle to its contour: long ones across the valley, short ones along it."
 valley = replace(ravine(3, angle=-45), domain=((-3, 3), (-3, 3)), start=here)
@@ -314,7 +318,7 @@ straight = np.rad2deg(compass)[cosines > 1 - 1e-12]
 # the two axes of the ellipses, at 45<!-- = straight[0] -->, 135<!-- = straight[1] -->, 225<!--
 # = straight[2] --> and 315<!--
 # = straight[3] --> degrees, lead to the minimum. The gradient knows the slope
-# *here*; it knows nothing of where the minimum is. This is the seed of most of what is to come.
+# *here*, not where the minimum is. Most of what is to come grows from that.
 #
 # </details>
 
@@ -323,21 +327,21 @@ straight = np.rad2deg(compass)[cosines > 1 - 1e-12]
 #
 # *Time: {{ minutes }}*
 #
-# **Gradient descent** looks at the gradient where it stands, and takes a step against it:
+# **Gradient descent**, the rule of section 1, takes a step against the gradient at the place where
+# it is:
 #
 # $$w \;\leftarrow\; w - \mathrm{lr}\; g .$$
 #
-# The *learning rate* $\mathrm{lr}$ is a positive number that says how far. It is a
-# *hyperparameter*: we choose it, the training does not. The arrow $\leftarrow$ means that the new
-# $w$ takes the place of the old one.
+# The *learning rate* $\mathrm{lr}$ is a positive number. It is a *hyperparameter*: we choose it, the
+# training does not. The arrow $\leftarrow$ means that the new $w$ replaces the old one.
 #
 # **Predict.** We stand at $(2<!-- = here[0] -->, 0<!--
 # = here[1] -->)$, where the gradient is $(4<!-- = gradient(here)[0] -->, 2<!--
 # = gradient(here)[1] -->)$. Where does a step with
 # $\mathrm{lr} = 0.25$ lead?
 #
-# **Run.** `gradient_descent` does it again and again, and returns all places on the way, the
-# *iterates*. Read them row by row.
+# **Run.** `gradient_descent` steps again and again, and returns all places on the way, the
+# *iterates*, one a row.
 
 
 # %%
@@ -363,23 +367,22 @@ first, second = gradient_descent(gradient, here, steps=2, learning_rate=0.25)[1:
 # = first[1] -->)$. The gradient there is $(1.5<!-- = gradient(first)[0] -->, 0<!--
 # = gradient(first)[1] -->)$, so the second step
 # leads to $(0.625<!-- = second[0] -->, -0.5<!--
-# = second[1] -->)$. The arrows of figure 1 are such steps, for this very rate; the first
-# step is the arrow at the start.
+# = second[1] -->)$. The arrows of figure 1 are such steps, at this very rate.
 #
 # </details>
 
 # %% [markdown]
-# Three steps of it, on the map. Look at the angle at which each step leaves its contour.
+# Three steps, on the map. Look at the angle at which each step leaves its contour.
 
 # %% alt="The same contours, and a path with a dot for each step. From the start on the right a long step leads to the lower left, close to the floor of the valley; from there shorter and shorter steps turn along the floor, towards the minimum."
 fig, ax = plt.subplots(figsize=(5.5, 5.5), layout="constrained")
 plot_landscape(valley, ax)
 down = run_path(gradient_descent, valley, steps=3, learning_rate=0.25)
-_ = plot_path(down, ax, "gradient descent", NEUTRAL[0])
+plot_path(down, ax, "GD").get_legend().remove()
 
 # %% [markdown]
-# **Figure 2.** *Each step starts at a right angle to the contour, and does not turn on the way.* So
-# the path bends only at its dots, where the gradient is asked again.
+# **Figure 2.** *Each step starts at a right angle to the contour, and does not turn on the way.* The
+# path bends only at its dots, where the gradient is computed anew.
 
 
 # %% tags=["claims"]
@@ -392,18 +395,14 @@ good_rates = [rate for rate in rates if loss_after_20(rate) < 1e-6]
 
 # %% [markdown]
 # `gradient_descent` is a *path function*: it takes the gradient as a function, a start and a number
-# of steps, and returns the path (later ones also return their velocity or rates). The rules in our lectures have this form, and the figures with
+# of steps, and returns the path. The rules in our lectures have this form, and the figures with
 # sliders run them as they are: change the function, run both cells again, and the figure follows.
-# Such a figure has
+# In such a figure,
 #
-# - **sliders**, for the mouse, a finger or the arrow keys, and under them the result in words and
-#   the goal;
-# - **the landscape**, with dots at the iterates. A click sets the start, and the start can be
-#   dragged. The path that you had before stays in gray, until the next one; *Pin* keeps a path to
-#   compare others with;
-# - **a player** below: *Play* runs along the path, *Step* goes one step on, the bar to any step. The
-#   step and its loss stand beside it;
-# - *Reset*, which puts all back, *Copy settings*, and *More*, where the start can be typed.
+# - a click on **the landscape** sets the start, which can also be dragged, or typed under *More*;
+# - your last path stays in gray until the next one; *Pin* keeps a path to compare others with;
+# - **the player** below goes along the path: *Play* all of it, *Step* one step, the bar to any step;
+# - *Reset* puts everything back.
 #
 # Now the simplest landscape there is, a round bowl: $f(w) = \tfrac{1}{2}(w_1^2 + w_2^2)$. Its
 # gradient is $w$ itself, so here downhill leads straight to the minimum, from everywhere.
@@ -412,8 +411,8 @@ good_rates = [rate for rate in rates if loss_after_20(rate) < 1e-6]
 # = loss_after_20(0.1) -->. To get below 1e-6 in 20
 # steps, does it take a larger rate or a smaller one? Is there a rate that is too large?
 #
-# **Run.** Move `learning_rate` slowly to the right, until the goal is reached. Then try the buttons,
-# walk along a path with *Step*, and click on another start.
+# **Run.** Move `learning_rate` slowly to the right, until the goal is reached. Then try the buttons
+# for single rates, and walk along each path with *Step*.
 
 # %%
 roll = explore(
@@ -443,14 +442,14 @@ roll
 # - Beyond 2 each jump is longer than the one before. The path *diverges*.
 #
 # So all rates from 0.32<!-- = min(good_rates) --> to 1.68<!--
-# = max(good_rates) --> reach the goal. Too small, too large, and a wide range between: in a bowl. In
-# the long narrow valley of section 1 hardly anything is left of that range.
+# = max(good_rates) --> reach the goal: a wide range, in a bowl. In the long narrow valley of section
+# 1 hardly anything is left of it.
 #
 # </details>
 
 # %% [markdown]
 # **Half-way.** A step goes against the gradient, at a right angle to the contour, and the learning
-# rate says how far. Each step multiplies a distance, by $1 - \mathrm{lr}$ in the bowl: a good place
+# rate says how far. In the bowl each step multiplies the distance by $1 - \mathrm{lr}$. A good place
 # for a break.
 
 # %% [markdown]
@@ -461,20 +460,19 @@ roll
 # The bowl is equally curved in all directions. The valley of section 3 is not. How do we say so in
 # numbers?
 #
-# For one weight, curvature is how fast the slope changes. For two, there are two slopes, and each
-# may change with each of two weights: four numbers. They are the **Hessian** $H$, the matrix of the
-# second derivatives. Its entry in row $i$, column $j$ says how fast the slope $i$ changes when
+# For one weight, curvature is how fast the slope changes. For two weights there are two slopes, and
+# each may change with each weight: four numbers. They form the **Hessian** $H$, the matrix of the
+# second derivatives. Its entry in row $i$, column $j$ says how fast slope $i$ changes when
 # $w_j$ grows. From $g = (2 w_1 + w_2, \; w_1 + 2 w_2)$ we read off
 #
 # $$H = \begin{pmatrix} 2 & 1 \\ 1 & 2 \end{pmatrix} .$$
 #
-# (It is symmetric, always, for a smooth loss: $w_1$ changes slope 2 just as $w_2$ changes slope 1.)
+# (For a smooth loss it is always symmetric: $w_1$ changes slope 2 just as $w_2$ changes slope 1.)
 #
-# **Predict.** Along the first axis the curvature is 2, along the second it is 2. Is it 2 in all
-# directions?
+# **Predict.** Along both axes the curvature is 2. Is it 2 in all directions?
 #
-# **Run.** We cut the valley open along a straight line through the minimum. The slider turns the
-# line. Where is the cut flattest, and where is it most strongly curved?
+# **Run.** We cut the valley open along a straight line through the minimum, which the slider turns.
+# Where is the cut flattest, and where is it most strongly curved?
 
 
 # %%
@@ -510,16 +508,15 @@ curvature = np.array([2 * cut([1.0], degrees)[0] for degrees in turned])
 # </details>
 
 # %% [markdown]
-# Such a matrix has special directions, which it only stretches: $H u = \lambda u$. They are its
-# *eigenvectors*, the factors $\lambda$ its *eigenvalues*. For a Hessian the eigenvalues are
-# **curvatures**: the smallest and the largest that there are in any direction, and those between,
-# one for each dimension. The eigenvectors, at right angles to one another, say along which
-# directions.
+# Every matrix like $H$ has special directions, at right angles to one another, which it only
+# stretches: $H u = \lambda u$. They are its *eigenvectors*, the factors $\lambda$ its
+# *eigenvalues*. The eigenvalues of a Hessian are the **curvatures** along its eigenvectors, and the
+# largest and the smallest are the extremes over *all* directions.
 #
 # **Predict.** You have found both with the slider. Which eigenvalues does our $H$ have, and which
 # angles do its eigenvectors have?
 #
-# **Run.** `eigh` computes them, for a symmetric matrix. The cell prints the eigenvalues and the
+# **Run.** `eigh` computes them for a symmetric matrix. The cell prints the eigenvalues, then the
 # angles in degrees.
 
 # %%
@@ -531,7 +528,7 @@ print(np.round(curvatures, 6), np.round(angles, 6))
 # %% [markdown]
 # The curvature is 1<!-- = curvatures[0] --> at 135<!-- = angles[0] --> degrees and 3<!--
 # = curvatures[1] --> at 45<!-- = angles[1] --> degrees, just as the slider showed. Why do we care?
-# Because along an eigenvector gradient descent is as simple as in the bowl. There the gradient is
+# Because along an eigenvector gradient descent is as simple as in the bowl: the gradient is
 # $\lambda$ times the distance from the minimum, so a step multiplies that distance by
 #
 # $$1 - \mathrm{lr}\,\lambda .$$
@@ -539,8 +536,8 @@ print(np.round(curvatures, 6), np.round(angles, 6))
 # **Predict.** We start at $(2, 0)$ with the rate 1/3. What is left after one step of the distance
 # along the valley ($\lambda = 1$), and of the distance across ($\lambda = 3$)?
 #
-# **Run.** The path, measured along the two eigenvectors (by scalar products with them): the first
-# column is the distance along the valley, the second the distance across.
+# **Run.** A row is a step. The first column is the distance along the valley, the second the
+# distance across, as scalar products with the two eigenvectors.
 
 # %%
 path = gradient_descent(gradient, here, steps=3, learning_rate=1 / 3)
@@ -566,18 +563,18 @@ np.round(along_and_across, 3)
 # - The *sign* of a curvature says which way the loss bends: up where it is positive, as in a
 #   valley, and down where it is negative, as on a hilltop. A place without slope that has
 #   curvatures of both signs is a **saddle**, like a pass between two mountains.
-# - The loss of a network is no such tidy valley. But near any place $w$ where the loss is smooth, it
-#   looks like one, with the gradient and the Hessian of that place:
-#   $f(w + d) \approx f(w) + g \cdot d + \tfrac{1}{2}\, d \cdot H d$, the formula of section 2 for
-#   many weights. This is why we study bowls and valleys so closely.
+# - The loss of a network is no such tidy valley. But near any place $w$ where it is smooth,
+#   $f(w + d) \approx f(w) + g \cdot d + \tfrac{1}{2}\, d \cdot H d$ with the gradient and the Hessian
+#   of that place: the formula of section 2 for many weights. This is why we study bowls, valleys and
+#   saddles so closely.
 #
 # ## 6. What a check says
 #
 # *Time: {{ minutes }}*
 #
 # In the assignments you write functions, and *checks* tell you at once how you are doing. Let us try
-# one on a function that is not an exercise: `halve(x)` should return half of `x`. In an assignment
-# it would look like this, and your answer would replace the line with `raise`.
+# one: `halve(x)` should return half of `x`. An exercise looks like this, and your answer replaces the
+# line with `raise`.
 
 
 # %%
@@ -587,8 +584,8 @@ def halve(x):
 
 
 # %% [markdown]
-# A check calls your function and compares. (In an assignment its sentence ends the cell, on a red
-# ground if it is not *right*. Here we catch it and print it, and the notebook runs on.)
+# A check calls your function and compares. (In an assignment an answer that is not *right* stops the
+# cell, with the sentence on a red ground. Here we just print the sentence.)
 #
 # **Run.** What does it say while there is no answer yet?
 
@@ -622,7 +619,7 @@ try_check(halve, 10.0, expected=5.0)
 
 # %% [markdown]
 # The second outcome: **not right yet**, with what was *expected*, what *came*, and often where to
-# look. Read all three before you change anything.
+# look.
 #
 # **Predict.** And of this one?
 
@@ -645,7 +642,7 @@ try_check(halve, 10.0, expected=5.0)
 # Because 10 - 5 happens to be half of 10. Any other number tells the two apart, as the next cell
 # shows. A check sees only what it tries. So when an assignment is graded, most of the checks that
 # you see are followed by *hidden* ones: the same behaviour, with other numbers, other shapes, more
-# steps. An answer to what was asked passes them; an answer to the numbers in the check does not.
+# steps.
 #
 # </details>
 
@@ -660,7 +657,7 @@ try_check(halve, 7.0, expected=3.5)
 #
 # *Time: {{ minutes }}*
 #
-# You have met nearly all that the first two lessons need:
+# You have met nearly all the letters that the first two lessons need:
 #
 # | letter | in code | what it is |
 # |---|---|---|
@@ -674,9 +671,8 @@ try_check(halve, 7.0, expected=3.5)
 # | $t$ | `t`, `step` | the number of a step; $w_t$ is the iterate after $t$ steps |
 #
 # Operations on arrays are entry by entry, as in NumPy: $g^2$ squares each entry, $\sqrt{\cdot}$
-# takes each root. 1e-6 means $10^{-6}$. Whatever comes later is explained where it comes, and
-# [13_letters](13_letters.ipynb) has it all on one page, with the traps: names that mean two things,
-# and what other sources write.
+# takes each root. 1e-6 means $10^{-6}$. Later letters are explained where they come, and
+# [13_letters](13_letters.ipynb) has them all on one page.
 #
 # %% [markdown]
 # ## 8. Where we are going
@@ -701,7 +697,7 @@ ends = {}
 fig, axes = plt.subplots(2, 2, figsize=(10, 8), layout="constrained")
 for ax, (title, (place, rate)) in zip(axes.flat, troubles.items(), strict=True):
     ends[title[0]] = run_path(gradient_descent, place, steps=60, learning_rate=rate)
-    plot_path(ends[title[0]], plot_landscape(place, ax), "gradient descent", NEUTRAL[0])
+    plot_path(ends[title[0]], plot_landscape(place, ax), "GD").get_legend().remove()
     ax.set_title(title)
 
 # %% tags=["claims"]
@@ -710,8 +706,7 @@ wandering = np.linalg.norm(ends["C"].iterates, axis=1)
 strides = -np.diff(ends["D"].iterates[:, 0])
 
 # %% [markdown]
-# **Figure 3.** *Four ways to lose time on the way down, and the reason for all lessons that
-# follow.*
+# **Figure 3.** *Four ways to lose time on the way down.* The lessons that follow answer them.
 #
 # <details><summary>Answer</summary>
 #
@@ -761,14 +756,13 @@ strides = -np.diff(ends["D"].iterates[:, 0])
 # Each lesson has two notebooks. You find them in the file browser on the left (the folder icon). It
 # shows this page's folder; the small folder above the list leads up to the whole course.
 #
-# - The **lecture**, such as `03_momentum.ipynb`, which lies beside this page. Read it, predict,
-#   run, play. Take your time: one to two hours, with a mark half-way where a break does no harm. You can break nothing: *File > Revert Notebook to
-#   Checkpoint* brings back what you saved last.
+# - The **lecture**, such as `03_momentum.ipynb`, next to this page. Take your time: one to two
+#   hours, with a mark half-way where a break does no harm. You cannot break anything: *File > Revert
+#   Notebook to Checkpoint* brings back what you saved last.
 # - The **assignment**, such as `momentum.ipynb` in the folder `03_momentum/`. Fill in one function
 #   after the other, run the checks below it, and open the hints if you are stuck. The button
-#   **Validate**, above the notebook, runs all checks at once and lists those that do not pass yet,
-#   with what they say. No exercise needs the answer to another one, and a part of an answer earns a
-#   part of the points.
+#   **Validate**, above the notebook, runs all checks at once and lists those that do not pass yet.
+#   No exercise needs the answer to another one, and a part of an answer earns a part of the points.
 #
 # **In a class**, the assignments are in the folder `release/`. Write your answers there, save, and
 # hand in the notebook as your teacher says, under the name that it has.
@@ -796,10 +790,7 @@ strides = -np.diff(ends["D"].iterates[:, 0])
 #
 # 1. **Predict, run, explain.** Shift + Enter runs a cell; a figure moves as long as its Python
 #    runs.
-# 2. **A step of gradient descent**: $w \leftarrow w - \mathrm{lr}\, g$. From $(2, 0)$ with the
-#    gradient $(4<!-- = gradient(here)[0] -->, 2<!--
-# = gradient(here)[1] -->)$ and the rate 0.25 it leads to $(1<!-- = first[0] -->, -0.5<!--
-# = first[1] -->)$. A rate may be too small or too
+# 2. **A step of gradient descent**: $w \leftarrow w - \mathrm{lr}\, g$. A rate may be too small or too
 #    large: in the bowl all is well between 0 and 2.
 # 3. **Gradient and curvature.** The gradient is at right angles to the contours and points
 #    uphill, not away from the minimum. The eigenvalues of the Hessian are the curvatures along its

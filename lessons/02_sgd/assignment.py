@@ -916,13 +916,13 @@ trials.minibatches.fair_shuffle(minibatches, "minibatches--fair_shuffle")
 # %% [markdown]
 # ## 6. Predict
 #
-# Nothing to program here: five numbers to work out, for settings that you do not know yet. Write each as a formula in `low`, `high` and `factor` (or let a loop count), for grading draws the three anew. In all five, gradient descent (GD) runs with exact gradients on a quadratic loss whose curvatures are positive, unless it says otherwise.
+# Five numbers to work out, for settings that you do not know yet: grading draws `low`, `high` and `factor` anew. So return each as a formula in these three (or let a loop count); it need not be a whole number. All runs are of gradient descent (GD) with exact gradients on a quadratic loss.
 #
-# 1. `steps`: the curvatures are `low` and `high`, and the rate is the best constant one. After how many steps is the *loss* down to 1/`factor` of what it was?
-# 2. `rate_in_other_units`: the curvatures of a logistic regression without weight decay lie between `low` and `high`. Now all its inputs are divided by `factor` (the bias, a 1, too). What is the best constant rate of what results?
-# 3. `extra_steps`: a saddle has the curvatures `high` and `-low`, and the rate is 1/`high`. How many steps *more* does GD need to get away from the ridge if it starts `factor` times closer to it?
-# 4. `batch`: the gradient of a single example misses the true gradient by `factor` times the length of the true one. How many examples, drawn with replacement, make a batch that misses it by half that length?
-# 5. `grows`: GD takes two steps, at the rate 1/`high` and then at the rate 1/`low`. A third direction has the curvature half way between `low` and `high`. How many times as far from the minimum is GD along it, after the two steps?
+# 1. `steps`: a valley has the curvatures `low` and `high`, and the rate is the best constant one. After how many steps is the *loss* down to 1/`factor` of what it was?
+# 2. `rate_in_other_units`: at its weights of zero, the curvatures of a logistic regression without weight decay go from `low` to `high`. Now all its inputs are divided by `factor` (the 1 of the bias too). What is the best constant rate for the new curvatures?
+# 3. `extra_steps`: a saddle has the curvatures `high` and `-low`, and the rate is 1/`high`. How many *more* steps does GD need to get away if it starts `factor` times closer to the ridge?
+# 4. `batch`: the error of a single example's gradient (root mean square) is `factor` times the length of the true gradient. How many examples, drawn with replacement, make a batch whose error is *half* that length?
+# 5. `grows`: in a valley with three curvatures, `low`, `high` and the one half way between, GD takes two steps, at the rate 1/`high` and then at the rate 1/`low`. By which factor does the distance along the middle one grow in all (a positive number)?
 
 
 # %% answer="sgd_predictions"
@@ -1044,7 +1044,7 @@ trials.understanding.sgd.grows(sgd_predictions, "sgd_predictions--grows")
 #
 # Make gradient descent slow, without touching the rule: find a start from which it lingers at a saddle for a given number of steps, although the gradient is not zero, and then gets away after all.
 #
-# The loss is $f(w) = \tfrac12 w^\top H w$ with two weights, and $H$ has one positive and one negative eigenvalue. GD has *left* the saddle as soon as the loss is below $-1$. Your start must be at a distance of at least 1 from the saddle at (0, 0). From it, GD at the given rate must *not* have left after `steps` steps, and must have left after twice as many. The three cells ask: for directions along the axes; for directions that are turned; and for getting away in time.
+# The loss is $f(w) = \tfrac12 w^\top H w$ with two weights, and $H$ has one positive and one negative eigenvalue. GD has *left* the saddle once the loss is below $-1$. Return one start, at a distance of at least 1 from the saddle at (0, 0), from which GD at the given rate has *not* left after `steps` steps, and has left after twice as many. The visible checks look only at the form of your start; grading lets GD run from it.
 
 
 # %% answer="slow_start"
@@ -1099,7 +1099,7 @@ for step in range(101):
 # </details>
 
 # %% test="slow_start--along_the_axes" points=1
-"""Along the axes: GD has not left after `steps` steps."""
+"""Directions along the axes: grading tells whether GD is still there after `steps` steps."""
 import numpy as np
 
 from helpers import checks
@@ -1112,7 +1112,7 @@ trials.understanding.sgd.along_the_axes(slow_start, "slow_start--along_the_axes"
 ### END HIDDEN TESTS
 
 # %% test="slow_start--turned" points=2
-"""Directions that are turned: GD has not left after `steps` steps."""
+"""Directions that are turned: grading tells whether GD is still there after `steps` steps."""
 import numpy as np
 
 from helpers import checks
@@ -1125,7 +1125,7 @@ trials.understanding.sgd.turned(slow_start, "slow_start--turned")
 ### END HIDDEN TESTS
 
 # %% test="slow_start--leaves" points=2
-"""Along the axes: GD has left after twice as many steps, and not before."""
+"""Getting away: grading tells whether GD has left after twice as many steps, and not before."""
 import numpy as np
 
 from helpers import checks
@@ -1140,9 +1140,9 @@ trials.understanding.sgd.leaves(slow_start, "slow_start--leaves")
 # %% [markdown]
 # ## 8. Drive your rule
 #
-# Now your `sgd` rolls down the ravine. It runs again at every move of a slider, from wherever you click on the landscape. Beyond the limit $2/k$ the track of the rate is shaded.
+# Now your `sgd` rolls down the ravine, from wherever you click. Beyond the limit $2/k$ the track of the rate is shaded.
 #
-# **Predict:** the ravine has the curvatures 1 and 30. Which rate does your `best_learning_rate` give? Is a loss below 2e-4 within 100 steps in reach with it?
+# **Predict:** the ravine has the curvatures 1 and 30. Which rate does your `best_learning_rate` give? Does it bring the loss from 65<!-- = ravine(30.0).f(ravine(30.0).start) --> below 2e-4 within 100 steps?
 
 # %% tags=["skip-execution"]
 best_learning_rate(ravine(condition_number=30.0).hessian(np.zeros(2)))

@@ -4,7 +4,7 @@
 # Nearly everything that is trained today is trained by walking downhill, one small step after
 # another. The rule fits on one line, and it works. It also has three troubles: it zigzags where
 # the loss curves more in one direction than in another, it stands still where the slope vanishes,
-# and it is shaken by the noise of its gradients. In this lecture we measure all three, because
+# and it is shaken where its gradients are guesses from a few examples. We measure all three, because
 # each later rule answers at least one of them.
 #
 # **You will be able to**
@@ -16,19 +16,16 @@
 # 4. *tell apart* minima, maxima and saddles, and say how long it takes to leave a saddle;
 # 5. *predict* how the noise of a gradient depends on the batch size, and what it costs.
 #
-# **Prerequisites**: derivatives of functions of several variables; vectors, matrices and
-# eigenvalues, as in a first course of linear algebra; Python loops and NumPy arrays. No
-# optimization. How the prompts and figures work is told in [00_start](00_start.ipynb).
+# **Prerequisites**: [00_start](00_start.ipynb), which introduces gradients, Hessians and how these
+# pages work.
 #
 # **Time**: {{ times }}
 #
-# **Letters**: $w$ are the weights, $g$ the gradient at $w$, $\mathrm{lr}$ the learning rate
-# (`learning_rate`), $H$ the Hessian, $\lambda$ a curvature, $k$ the condition number, $n$ the
-# number of weights, $N$ the number of examples, $b$ the batch size, $s$ a score, $p$ a
-# probability, $\sigma$ the size of a noise.
+# **Letters**: those of 00_start, and $k$, the condition number; $n$, the number of weights; $N$, the
+# number of examples; $b$, the batch size; $s$, a score; $p$, a probability; $\sigma$, the size of a
+# noise.
 #
-# The first cell loads our helpers: landscapes, a function that follows a path on them, plots, and
-# handwritten digits. The part that matters we write ourselves.
+# The first cell loads our helpers. The part that matters we write ourselves.
 
 # %%
 from functools import partial
@@ -50,17 +47,15 @@ from helpers.styles import NEUTRAL
 #
 # *Time: {{ minutes }}*
 #
-# A *loss* is a number that says how badly a model does; it depends on the model's weights $w$. The
-# *gradient* $g$ is the vector of its derivatives with respect to each weight. It points uphill,
-# along the steepest slope, and it is as long as that slope is steep. *Gradient descent*, **GD** for
-# short, takes a step against it, again and again:
+# A *loss* says how badly a model does; it depends on the model's weights $w$. Its *gradient* $g$, the
+# vector of the derivatives with respect to each weight, points uphill along the steepest slope.
+# *Gradient descent*, **GD** for short, steps against it, again and again:
 #
 # $$w \leftarrow w - \mathrm{lr}\; g .$$
 #
-# The factor $\mathrm{lr}$, the *learning rate*, is the one number that we choose. Here is the rule
-# as a *path function*: it takes the gradient as a function, a start and a number of steps, and
-# returns all the points on the way, the *iterates*. The last line tries it on $w^2/2$, whose
-# gradient is $w$ itself.
+# The *learning rate* $\mathrm{lr}$ is the one number that we choose. Here is the rule as a *path
+# function*, which takes the gradient as a function and returns all points on the way, the
+# *iterates*. The last line tries it on $w^2/2$, whose gradient is $w$ itself.
 
 
 # %%
@@ -79,8 +74,8 @@ sgd(lambda w: w, start=1.0, steps=3, learning_rate=0.2)
 # (The S of SGD, *stochastic*, is about where the gradient comes from: section 6. Until then the
 # gradient is exact, and we say GD.)
 #
-# **Predict.** Three runs on $w^2/2$ from 1, with the learning rates 0.2, 1.8 and 2.1. At rate 1
-# the first step would lead straight to the minimum. What do you expect of the other three?
+# **Predict.** At rate 1 the first step would lead straight to the minimum of $w^2/2$. What do you expect
+# at the rates 0.2, 1.8 and 2.1?
 #
 # **Run.** Follow the dots from $w = 1$ on.
 
@@ -123,9 +118,8 @@ _ = axes[0].set_ylabel("loss")
 # </details>
 
 # %% [markdown]
-# The number $\lambda$ is the second derivative of the loss: how fast the slope changes. We call it
-# the **curvature**. The learning rate matters only in the product $\mathrm{lr}\,\lambda$, so no
-# rate is "large" or "small" in itself.
+# The number $\lambda$ is the second derivative of the loss, its **curvature**. The learning rate
+# matters only in the product $\mathrm{lr}\,\lambda$, so no rate is "large" or "small" in itself.
 #
 # **Predict.** The curvature is 5. At which learning rate does $w$ stop converging?
 #
@@ -161,9 +155,9 @@ parabola
 # *Time: {{ minutes }}*
 #
 # With one weight we could just take the best rate. A model has many weights, and one rate for all
-# of them. Two weights are enough to see the trouble. Here is the landscape that gave this course
-# its name: a *ravine*, a valley 100 times as strongly curved across as along,
-# $f(w) = \tfrac12 (w_1^2 + 100\, w_2^2)$.
+# of them. Two are enough to see the trouble. Here is the landscape that gave this course its name:
+# a *ravine*, a valley 100 times as strongly curved across as along, $f(w) = \tfrac12 (w_1^2 + 100\,
+# w_2^2)$.
 #
 # **Predict.** The start is at (10, 1), the minimum at (0, 0). Does the gradient at the start point
 # away from the minimum, as in the parabola?
@@ -180,7 +174,7 @@ round(angle, 1)
 
 # %% [markdown]
 # The gradient is $(10<!-- = -down[0] -->, 100<!--
-# = -down[1] -->)$ here. It runs across the valley, not along it: the steepest way down
+# = -down[1] -->)$ here. It runs across the valley: the steepest way down
 # and the way to the minimum are 79<!-- = angle --> degrees apart, almost a right angle.
 #
 # **Predict.** Across the valley the curvature is 100, along it is 1. Which learning rates are
@@ -216,9 +210,8 @@ for ax, rate in zip(axes, [0.005, 0.018, 0.0202], strict=True):
 #
 # In several dimensions the second derivatives form a matrix, the **Hessian** $H$: row $i$, column
 # $j$ holds the derivative with respect to $w_i$ and $w_j$. Along a direction $u$ of length 1 the
-# curvature is $u^\top H u$. The matrix is symmetric, so it has eigenvectors at right angles; along
-# them the curvatures are the **eigenvalues**, and no direction has a larger curvature than the
-# largest eigenvalue or a smaller one than the smallest.
+# curvature is $u^\top H u$. Along its eigenvectors, which are at right angles, the curvatures are the
+# **eigenvalues**; those in all other directions lie between the smallest and the largest of them.
 #
 # **Predict.** We turn the ravine by 30 degrees. Its Hessian is no longer diagonal. What happens to
 # its eigenvalues?
@@ -257,11 +250,10 @@ np.linalg.eigvalsh(hessian).round(6)
 # </details>
 
 # %% [markdown]
-# Now feel it. In the next figure `sgd` runs again whenever you move a slider, or click where it is
-# to start; the previous path stays in gray.
+# Now feel it.
 #
-# **Predict.** At the condition number 30, can 100 steps bring the loss below 1e-3? Is the best rate
-# just below the limit of $2/30 = 0.067$?
+# **Predict.** At the condition number 30, which rates bring the loss below 1e-3 in 100 steps: any
+# stable one, only some, or none? Is the best one just below the limit of $2/30 = 0.067$?
 #
 # **Run.** Move the rate first; beyond the limit $2/k$ its track is shaded. Then raise the condition
 # number `k`, and find the largest at which you can still reach the goal. (The axes have different
@@ -282,7 +274,7 @@ zigzag
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Yes: with rates from about 0.053 to 0.065 at $k = 30$. The best rate is close to the limit but not
+# Some: with rates from about 0.053 to 0.065 at $k = 30$. The best rate is close to the limit but not
 # at it, where the path across would flip forever. The goal can be reached up to a condition number
 # of 36, and there only with rates close to 0.0535. In a ravine with $k = 100$ no rate does it: the
 # loss stays above 0.9.
@@ -295,10 +287,11 @@ zigzag
 # *Time: {{ minutes }}*
 #
 # In a ravine with the curvatures 1 and $k$, a step multiplies the distance along by $|1 -
-# \mathrm{lr}|$ and the distance across by $|1 - \mathrm{lr}\,k|$. The worse of the two decides.
+# \mathrm{lr}|$ and the distance across by $|1 - \mathrm{lr}\,k|$. The larger of the two factors
+# decides.
 #
-# **Predict.** Draw both factors against the learning rate, in your mind. Where is the larger one
-# as small as possible?
+# **Predict.** Sketch both factors against the learning rate. Where is the larger one as small as
+# possible?
 #
 # **Run.** Look for the lowest point of the upper line. Then raise the condition number `k`: what
 # happens to the height of that point?
@@ -320,8 +313,8 @@ both_factors = curves(
 both_factors
 
 # %% [markdown]
-# **Figure 3.** *The two lines cross at the best rate.* To the left of the crossing the flat
-# direction is the slower one, to the right the steep one is.
+# **Figure 3.** *The two lines cross at the best rate.* To the left the flat direction is the slower
+# one, to the right the steep one.
 #
 # <details><summary>The formula</summary>
 #
@@ -337,9 +330,9 @@ both_factors
 # </details>
 
 # %% [markdown]
-# For a large $k$ the best factor is about $1 - 2/k$. When a distance shrinks by about the same factor
-# in each step, one speaks of **linear convergence**, and the factor is its **rate of convergence**.
-# (On a logarithmic scale such a distance falls along a straight line.)
+# For a large $k$ the best factor is about $1 - 2/k$. Where a distance shrinks by about the same factor
+# in each step, convergence is called **linear**, as the distance falls along a straight line on a
+# logarithmic scale; the factor is the **rate of convergence**.
 #
 # **Predict.** How does the number of steps grow with $k$?
 #
@@ -355,8 +348,9 @@ steps_needed
 # %% [markdown]
 # Ten times the condition number costs about ten times the steps. As $\ln(1 - 2/k)$ is about $-2/k$, $t$
 # steps multiply the distance by about $e^{-2t/k}$, so a factor of $e$ takes $k/2$ steps. At $k = 100$
-# the loss is to fall by $10^8$<!--
-# = ravine(100).f(ravine(100).start) / 1e-6 -->, and the distance, whose square it is, by $10^4$:
+# the loss is to fall from 100 to 1e-6, by a factor of $10^8$<!--
+# = ravine(100).f(ravine(100).start) / 1e-6 -->. The loss goes as the square of the distance, which
+# has to fall by $10^4$:
 # $50 \cdot \ln 10^4 = 461$<!--
 # = steps_needed[100] --> steps.
 #
@@ -367,7 +361,8 @@ steps_needed
 #
 # **Predict.** At the rate 1/100, which share is gone first, and when? Which is left after 30 steps?
 #
-# **Run.** The gaps between the lines are the shares. Move the rate from 0.01 to its limit, 0.02.
+# **Run.** The shares are stacked: that of curvature 1 below the lowest line, each other one between
+# two lines. Move the rate from 0.01 to its limit, 0.02.
 
 # %%
 curvatures = np.array([1, 10, 100])
@@ -376,7 +371,7 @@ curvatures = np.array([1, 10, 100])
 def shares(steps, learning_rate=0.01):
     path = sgd(lambda w: curvatures * w, np.sqrt(2 / 3 / curvatures), len(steps) - 1, learning_rate)
     flat, middle, steep = (curvatures * path**2 / 2).T
-    return {"1": flat, "1 and 10": flat + middle, "all three": flat + middle + steep}
+    return {"curvature 1": flat, "1 and 10": flat + middle, "all three": flat + middle + steep}
 
 
 def told(steps, flat, _, loss):
@@ -396,8 +391,8 @@ stack
 # **Predict.** So why keep one rate? In the ravine, curvatures 1 and 100, take a step at the rate 1/100
 # and then one at the rate 1, fifty times the stable limit. Where does that lead?
 #
-# **Run.** The cell prints the loss after these two steps, and after 50 steps at 50 different rates
-# from 1/100 to about 1, which come from the *Chebyshev polynomials*.
+# **Run.** The cell prints the loss after these two steps, then after 50 steps at 50 rates from 1/100
+# to about 1, which come from the *Chebyshev polynomials*.
 
 
 # %%
@@ -419,16 +414,17 @@ at_middle = np.prod(1 - np.array([1 / 100, 1]) * 10)
 
 # %% [markdown]
 # Two steps, and we are at the minimum! The first removes the steep part; with nothing left there, the
-# second may be as long as the flat part needs. The catch: a third curvature, say 10, would grow by
-# the factor 8<!-- = -at_middle -->. The fifty rates serve *every* curvature from 1 to 100, and do what
+# second may be as long as the flat part needs. The catch: along a third curvature, say 10, the
+# distance would grow to 8<!-- = -at_middle --> times what it was. The fifty rates serve *every* curvature
+# from 1 to 100, and do what
 # 461<!-- = steps_needed[100] --> steps<!--
-# if loss_after(fifty) < 1e-6 --> at the best constant rate do: with changing rates the steps grow only as
-# $\sqrt k$. Two lessons live on this: [03_momentum](03_momentum.ipynb) reaches $\sqrt k$ with
-# constant settings, and [08_schedules](08_schedules.ipynb) changes the rate on the way.
+# if loss_after(fifty) < 1e-6 --> at the best constant rate do. With such rates the steps grow only as
+# $\sqrt k$ (Young, 1953). Two lessons build on this: [03_momentum](03_momentum.ipynb) reaches $\sqrt k$
+# with constant settings, and [08_schedules](08_schedules.ipynb) changes the rate on the way.
 #
 # **Explain.** If the Hessian tells us all that, why not divide by it?
 #
-# <details><summary>Answer: Newton's step, and why it is rarely taken</summary>
+# <details><summary>Answer</summary>
 #
 # We can: *Newton's step* is $w \leftarrow w - H^{-1} g$. On a quadratic $g = H (w - w^*)$, where
 # $w^*$ is the minimum, so the step leads to $w^*$ at once, whatever the condition number:
@@ -454,23 +450,24 @@ at_middle = np.prod(1 - np.array([1 / 100, 1]) * 10)
 # An image is a row $x$ of 65 numbers, its 64<!--
 # = digits()[0].shape[1] --> pixels and a 1. The model has one weight for each (that of the 1 is the
 # *bias*), adds up the *score* $s = x \cdot w$, and gives the probability $p = 1/(1 + e^{-s})$ that the
-# image is an 8. With $y = 1$ for an 8 and $y = 0$ for a 3, its loss is $\ln(1 + e^s) - y s$. As a
-# function of $s$, it has slope $p - y$ and curvature $p\,(1 - p)$. A weight $w_i$ moves the score by
-# $x_i$ per unit, so with all weights at zero, where $p$ is $1/2$<!--
-# = np.exp(-logistic_loss(np.zeros(65), *two_digits(3, 8))[0]) -->, and with all $N$ images as the
-# rows of a matrix $X$, the Hessian of the mean loss is
+# image is an 8. With $y = 1$ for an 8 and $y = 0$ for a 3, its loss is $\ln(1 + e^s) - y s$, which is
+# $-\ln$ of the probability that it gives to the right digit. As a function of $s$, the loss has slope
+# $p - y$ and curvature $p\,(1 - p)$. A weight $w_i$ moves the score by $x_i$ per unit, so row $i$,
+# column $j$ of the Hessian is the mean of $p\,(1 - p)\, x_i x_j$ over all $N$ images. With all weights
+# at zero $p$ is $1/2$<!--
+# = np.exp(-logistic_loss(np.zeros(65), *two_digits(3, 8))[0]) -->; with the images as the rows of a
+# matrix $X$,
 #
 # $$H = \frac{X^\top X}{4N} + \mathrm{wd}\, I .$$
 #
-# The last term is that of a penalty $\tfrac{\mathrm{wd}}{2} \lVert w \rVert^2$, a *weight decay*, which adds
-# $\mathrm{wd} = 0.002$ to every curvature. This Hessian does not depend on the labels at all, only on
-# how the inputs are spread.
+# The last term comes from a penalty $\tfrac{\mathrm{wd}}{2} \lVert w \rVert^2$, a *weight decay*, which
+# adds $\mathrm{wd} = 0.002$ to every curvature.
 #
 # **Predict.** The pixels come as numbers from 0 to 16. Two lines of preprocessing are customary: divide by
 # 16, and then *centre*, that is, subtract from each pixel its mean. What does each line do to the
 # condition number? And **which of the two saves steps**?
 #
-# **Run.** First the condition numbers. Note them, and commit yourself before you go on.
+# **Run.** First the condition numbers. Then commit yourself before you go on.
 
 
 # %%
@@ -495,8 +492,8 @@ of_16, of_1, of_centred = (values[-1] / values[-10] for values in spectra.values
 # = k_of_centred -->: dividing by 16 looks like the line that matters.
 #
 # **Run.** Now count: steps until the loss of the data is 0.1. The rate is one over the largest
-# curvature, which is at most that at zero, since $p\,(1 - p) \le 1/4$<!-- given -->; so no
-# direction ever flips.
+# curvature at zero. As $p\,(1 - p) \le 1/4$<!-- given -->, no curvature is ever larger, and no direction
+# flips.
 
 # %%
 needed = {}
@@ -531,9 +528,9 @@ blank = np.sum(~raw.any(axis=0))
 # </details>
 
 # %% [markdown]
-# So compare curvatures that count. The largest is 144<!-- = of_16 --> times the tenth largest with
-# pixels from 0 to 16, 142<!-- = of_1 --> times after dividing, and 9<!--
-# = of_centred --> times after centring: this ratio agrees with the
+# So compare curvatures that count, say the largest with the tenth largest: it is 144<!-- = of_16 --> times
+# as large with pixels from 0 to 16, 142<!-- = of_1 --> times after dividing, and 9<!--
+# = of_centred --> times after centring. This ratio agrees with the
 # steps. Narrow valleys are common, but a condition number alone does not say what they cost.
 #
 # ### Where narrow valleys come from
@@ -545,14 +542,15 @@ blank = np.sum(~raw.any(axis=0))
 #   steep, changes that play one against the other are flat. That is what remains after centring.
 # - *Depth and scale.* In a network, how strongly a layer's weights act depends on the scale of all
 #   the layers around it, so layers of different scale make a valley by themselves
-#   ([09_normalization](09_normalization.ipynb)). Large networks have a few large curvatures, and
-#   most of them near zero (Sagun et al., 2017).
+#   ([09_normalization](09_normalization.ipynb)). A few curvatures of large networks are large, and
+#   most are near zero (Sagun et al., 2017).
 #
 # Before you reach for a better optimizer, look at the ravine: often it can be widened.
 
 # %% [markdown]
 # **Half-way.** The steepest direction limits the rate, the flattest that matters pays: about $k/2$
-# steps per factor of $e$. Ahead are points where the slope vanishes, and noise. A good place for a break.
+# steps for each factor of $e$ in the distance. A good place for a break. Ahead are points where the
+# slope vanishes, and noise.
 
 # %% [markdown]
 # ## 5. Second problem: local minima and saddles
@@ -573,8 +571,7 @@ blank = np.sum(~raw.any(axis=0))
 #
 # **Predict.** Does a smaller or a larger learning rate help to reach the deepest well from there?
 #
-# **Run.** Try the rate first. Then click on other starts (or drag the start, or type its two numbers
-# under *More*) until the path ends in the deepest well, which the goal asks for.
+# **Run.** Try the rate first. Then click on other starts until the path ends in the deepest well.
 
 # %%
 wells = explore(
@@ -591,8 +588,7 @@ wells
 #
 # No rate in this range helps. The start decides where the path ends: each well has a *basin*, and
 # gradient descent in small steps runs down into the well of the basin it is in. A start of $(-3, 2)$
-# reaches the goal. (A rate so large that the wells themselves become unstable would throw the path
-# out, of good wells and bad ones alike.)
+# reaches the goal. (Too large a rate throws the path out of good wells and bad ones alike.)
 #
 # </details>
 
@@ -619,22 +615,22 @@ dict(zip(depths.tolist(), counts.tolist(), strict=True))
 # The saddle $(w_1^2 - w_2^2)/2$ has the curvatures 1 and $-1$. The point (0, 0) is stationary, but
 # along $w_2$ the loss falls without end.
 
-# %% fold=true alt="Three panels. A cut along w1 is a parabola that opens upwards, as at a minimum. A cut along w2 is one that opens downwards, as at a maximum. The surface has the shape of a riding saddle: it rises to both sides along w1, and falls to both sides along w2."
+# %% fold=true alt="Three panels. A cut along w1 is a parabola that opens upwards, as at a minimum. A cut along w2 is one that opens downwards, as at a maximum. The surface has the shape of a riding saddle, and the two cuts are drawn on it: it rises to both sides along w1, and falls to both sides along w2."
 pass_between_hills, line = saddle(), np.linspace(-1.5, 1.5, 31)
-fig = plt.figure(figsize=(12, 3.6), layout="constrained")
-panels = fig.add_gridspec(1, 3, width_ratios=[1, 1, 1.5])
+fig = plt.figure(figsize=(12, 3.8), layout="constrained")
+surface = fig.add_subplot(1, 3, 3, projection="3d", computed_zorder=False)
+grid = np.meshgrid(line, line)
+surface.plot_surface(*grid, pass_between_hills.f(np.stack(grid, axis=-1)), cmap="Blues_r")
+surface.set(xlabel="$w_1$", ylabel="$w_2$", title="the surface", xticks=[-1, 1], yticks=[-1, 1])
 for number, direction in enumerate(np.eye(2)):
-    ax = fig.add_subplot(panels[number])
-    ax.plot(line, pass_between_hills.f(line[:, None] * direction), color="gray")
-    ax.plot(0, 0, "o", color="black")
-    ax.set(xlabel=f"$w_{number + 1}$", ylabel="loss", title=f"cut along $w_{number + 1}$")
-grid, ax = np.meshgrid(line, line), fig.add_subplot(panels[2], projection="3d")
-ax.plot_surface(*grid, pass_between_hills.f(np.stack(grid, axis=-1)), cmap="Blues_r")
-ax.set(xlabel="$w_1$", ylabel="$w_2$", title="the surface")
-ax.set_box_aspect(None, zoom=0.95)
+    cut, look = line[:, None] * direction, {**NEUTRAL[number], "marker": ""}
+    ax = fig.add_subplot(1, 3, number + 1, title=f"cut along $w_{number + 1}$")
+    ax.plot(line, pass_between_hills.f(cut), **look)
+    ax.set(xlabel=f"$w_{number + 1}$", ylabel="loss")
+    surface.plot(*cut.T, pass_between_hills.f(cut), zorder=3, linewidth=2.5, **look)
 
 # %% [markdown]
-# **Figure 5.** *A minimum one way, a maximum the other.* The slope at the dot is zero in every
+# **Figure 5.** *A minimum one way, a maximum the other.* Where the cuts cross the slope is zero, in every
 # direction.
 #
 # **Predict.** We start at (1.5, 0.000001), a millionth off the *ridge* $w_2 = 0$. Is GD caught for
@@ -698,9 +694,9 @@ ridge
 # But a gradient is rarely exact. The next figure starts exactly *on* the ridge, at (1.5, 0), and
 # adds random noise of the size `noise` to each gradient.
 #
-# **Predict.** How much noise does it take to get away within 150 steps?
+# **Predict.** How much noise does it take to get away within 150 steps: 1, a hundredth, or less?
 #
-# **Run.** Start without noise, then add a little. The goal is a loss below $-0.5$.
+# **Run.** Start without noise, then add a little.
 
 # %%
 on_the_ridge = explore(
@@ -748,12 +744,10 @@ for n in range(1, 6):
 share_of_saddles
 
 # %% [markdown]
-# With five weights there is hardly anything but saddles, and networks have millions. The share of
-# minima falls even faster than that of $n$ heads in a row, $2^{-n}$: for large $n$ it falls as
-# $3^{-n^2/4}$ (Dean and Majumdar, 2006).
+# With five weights there is hardly anything but saddles, and networks have millions.
 #
 # **Explain.** The same lecture notes say that in high dimensions a saddle is found *at almost any
-# point*. What must be meant? And is a stationary point of a real loss such a random matrix?
+# point*. What must be meant? And is the Hessian of a real loss such a random matrix?
 #
 # <details><summary>Answer</summary>
 #
@@ -775,11 +769,11 @@ share_of_saddles
 # *Time: {{ minutes }}*
 #
 # The loss of a model is a mean over all $N$ examples, and so is its gradient. With a million
-# examples one exact gradient would cost a pass through all of them. *Stochastic* gradient descent,
+# examples one exact gradient costs a pass through all of them. *Stochastic* gradient descent,
 # **SGD**, takes the mean over a few instead, a **minibatch** of $b$ examples drawn at random: cheap,
-# right on average, and noisy. How noisy? Take the digits 3 and 8 with all weights at zero. There the
-# model gives both classes the probability 1/2, and the gradient of one example is $(1/2 - y)\,x$,
-# where $x$ are its centred pixels, with a 1 for the bias.
+# right on average, and noisy. How noisy? Take the digits 3 and 8 of section 4, centred, with all weights
+# at zero. There $p = 1/2$, and the gradient of one example is $(p - y)\,x = (1/2 - y)\,x$.
+# The cell prints the length of the true gradient, then how far that of a single image misses it.
 
 # %%
 examples, y = two_digits(3, 8)
@@ -793,8 +787,8 @@ round(float(np.linalg.norm(true_gradient)), 3), round(noise_of_one, 3)
 # = noise_of_one / np.linalg.norm(true_gradient) --> times the length of the true one. Most of it is
 # noise!
 #
-# **Predict.** Out of 100 single images, how many have a gradient against which a (short) step still
-# goes downhill on the loss of *all* images? About 50, 70, or 95?
+# **Predict.** Take a short step against the gradient of a single image. For how many of 100 images does
+# it still go downhill on the loss of *all* images? About 50, 70, or 95?
 #
 # **Run.** It does if the cosine between the two gradients is positive. The cell prints the percentage of
 # images for which it is, and the mean cosine.
@@ -810,11 +804,10 @@ round(float(downhill)), round(float(cosines.mean()), 2)
 # lies along the true gradient. That is why SGD works: far from the minimum most of a step is noise, and
 # still nearly every short step helps.
 #
-# **Predict.** How large is the error of a batch of 4, 16, 64, 256 of the 357 images? What does it
-# cost to halve the error?
+# **Predict.** How many times as large must a batch be to halve the error?
 #
-# **Run.** The first cell measures the error of 2,000 batches of each size, drawn with replacement
-# (an image may come twice) and without. The second draws it.
+# **Run.** The first cell measures the error of 2,000 batches of 1, 4, 16, 64 and 256 of the 357 images,
+# drawn with replacement (an image may come twice) and without. The second draws it.
 
 
 # %%
@@ -859,20 +852,21 @@ formulas = noise_of_one / np.sqrt(256) * np.array([1, np.sqrt((357 - 256) / 356)
 # %% [markdown]
 # ### What noise does to a path
 #
-# To see steps we keep only two of the weights, those of two pixels. From one point we take 100 first
-# steps, each with a fresh batch; they make a star, and the last line leads to their mean.
+# To see steps we keep only two of the weights, those of two pixels. From one point we take 100
+# steps, each with a fresh batch, and go back after each. They make a star.
 
 # %% tags=["claims"]
 of_two_pixels = examples[:, [26, 42]]
 steepest_of_two = np.linalg.eigvalsh(of_two_pixels.T @ of_two_pixels / (4 * len(y)))[-1]
 
 # %% [markdown]
-# **Predict.** At the start, half way to the minimum, and at the minimum: what does the star of single
-# images look like? And with larger batches?
+# **Predict.** What does the star of single images look like at the start, half way to the minimum, and
+# at the minimum? And with larger batches?
 #
-# **Run.** Click half way to the minimum, and on the minimum itself; in each place raise the batch size.
-# (The rate of 20 is not a misprint: no curvature of this loss exceeds 0.046<!--
-# = steepest_of_two -->.) The loss on the right falls wherever one of the steps goes downhill.
+# **Run.** Raise the batch size. Then set it back to 1, click half way to the minimum, then on the
+# minimum, and raise it again. On the right each dip is a step downhill, each peak one uphill. The last
+# dot is the mean of all steps. (The rate of 20 is no misprint: no curvature of this loss exceeds
+# 0.046<!-- = steepest_of_two -->.)
 
 
 # %%
@@ -899,40 +893,39 @@ def share_downhill(w):
 middle = (logistic_digits().start + logistic_digits().minimum) / 2
 at_start, half_way = share_downhill(logistic_digits().start), share_downhill(middle)
 
-# %% fold=true alt="The landscape of two weights, three times, with a star of 100 arrows at the start, half way and at the minimum, and a thick arrow for their mean. Single images: the arrows differ widely; at the start and half way the mean points towards the minimum. Batches of 10: the stars are smaller. Batches of 100: smaller still, and at the start nearly one arrow."
+# %% fold=true alt="The landscape of two weights, three times, with stars of arrows: at the start, half way and at the minimum. The long thin arrows of single images differ widely. Those of batches of 16 are short, and close to the thick arrow of all images, which at the start and half way points downhill. At the minimum there is no thick arrow, and the thin ones point all round."
 two_weights = logistic_digits()
-places = [two_weights.start, (two_weights.start + two_weights.minimum) / 2, two_weights.minimum]
-to_scale = {"angles": "xy", "scale_units": "xy", "scale": 1, "zorder": 4}
-fig, axes = plt.subplots(1, 3, figsize=(12, 4.2), sharey=True, layout="constrained")
-for ax, b in zip(axes, [1, 10, 100], strict=True):
-    plot_landscape(two_weights, ax).set_title(f"batches of {b}")
-    batch = batched_digits(b)
-    for place in places:
-        steps = np.array([-20 * batch.gradient(place) for _ in range(100)])
-        thin = {"color": NEUTRAL[1]["color"], "width": 0.003, **to_scale}
-        ax.quiver(*np.repeat(place, 100).reshape(2, 100), *steps.T, **thin)
-        ax.quiver(*place, *steps.mean(axis=0), color="black", width=0.008, **to_scale)
+places = np.linspace(two_weights.start, two_weights.minimum, 3)
+colors = {1: NEUTRAL[1]["color"], 16: NEUTRAL[0]["color"], 357: "black"}
+fig, axes = plt.subplots(1, 3, figsize=(12, 4.4), sharey=True, layout="constrained")
+for ax, place, title in zip(axes, places, ["start", "half way", "minimum"], strict=True):
+    plot_landscape(two_weights, ax).set_title(title)
+    for (b, color), width in zip(colors.items(), [0.003, 0.003, 0.009], strict=True):
+        batch = batched_digits(b)
+        steps = -20 * np.array([batch.gradient(place) for _ in range(100)]).T
+        look = {"color": color, "width": width, "scale": 1, "label": f"batches of {b}"}
+        ax.quiver(*np.tile(place, (100, 1)).T, *steps, angles="xy", scale_units="xy", **look)
+_ = axes[0].legend(loc="lower left")
 
 # %% [markdown]
-# **Figure 8.** *Noise that depends on the place.* Each thin arrow is one batch, each thick one the mean
-# of its hundred.
+# **Figure 8.** *Noise that depends on the place.* Each arrow is a step; 357 are all images.
 
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
 # At the start the star is lopsided: the steps differ widely, but 71 %<!--
-# = at_start --> of them go downhill, and half way it is 65 %<!-- = half_way -->. At the minimum it points
-# everywhere and its mean is zero: *all* of a step is noise. Larger batches draw the star together about
-# its mean, until with all 357 it is a single line. So the noise is not uniform over the landscape, as the
-# picture in CS231n's lecture has it: it depends on where we are. Far away the small true part adds up
-# step after step while the noise partly cancels; at the minimum there is nothing to add up. That is why
-# SGD is fast far away and restless at the end.
+# = at_start --> of their directions lead downhill, and half way 65 %<!-- = half_way -->. At the minimum
+# the star points all round and its mean is zero: *all* of a step is noise. Larger batches draw the star
+# together about its mean, until with all 357 it is a single line. So the noise is not uniform over the
+# landscape, as the picture in CS231n's lecture has it. Far away the small true part adds up step after
+# step while the noise partly cancels; at the minimum there is nothing to add up. That is why SGD is fast
+# far away and restless at the end.
 #
 # </details>
 
 # %% [markdown]
-# Now a path: each step takes its gradient from a fresh batch. Whenever you move a slider, the draws
-# begin anew with the same seed, and what you see change is due to the slider.
+# Now a path: each step takes its gradient from a fresh batch. (The draws begin with the same seed
+# whenever you move a slider.)
 #
 # **Predict.** Batches of 1, rate 20: does the path reach the minimum? Does it stay there?
 #
@@ -970,9 +963,8 @@ at_rate_20 = run_path(sgd, batched_digits(1), steps=300, learning_rate=20)
 # **Predict.** SGD at a constant rate does not converge; it ends in a cloud about the minimum. How
 # does the mean loss of the cloud change with the rate, and with the batch size?
 #
-# **Run.** We start at the minimum itself, and let the noise drive the path away. Each row is a
-# learning rate (10, 20, 40), each column a batch size (8, 16, 32). The entry is the mean loss above
-# the least one, over 4,000 steps, times 1,000.
+# **Run.** We start at the minimum itself, for 4,000 steps. Each row is a learning rate (10, 20, 40),
+# each column a batch size (8, 16, 32). The entry is the mean loss above the least one, times 1,000.
 
 
 # %%
@@ -991,8 +983,8 @@ clouds.round(1)
 # <details><summary>Answer</summary>
 #
 # Half the rate does about what twice the batch does<!--
-# if 0.8 < clouds[0, 0] / clouds[1, 1] < 1.25 -->. With both doubled nothing changes: the entries are
-# about the same along each diagonal that falls to the right. To a good approximation only
+# if 0.8 < clouds[0, 0] / clouds[1, 1] < 1.25 -->: the entries are about the same along each diagonal
+# that falls to the right, where both are doubled. To a good approximation only
 # $\mathrm{lr}/b$ counts. So a large batch buys a low final loss, and so does a learning rate that is
 # lowered towards the end of training, which costs less.
 #
@@ -1004,8 +996,8 @@ clouds.round(1)
 # **Predict.** We draw the loss against the number of *images read*, not of steps. Which batch size
 # comes down first? Which one is lowest after 40 passes through the data (*epochs*)?
 #
-# **Run.** Compare the curves at the left, then at the right. The first cell prints the median of the
-# loss above the least one, over the last ten passes. The second cell draws.
+# **Run.** The first cell prints the median loss above the least one, over the last ten passes. The
+# second draws: compare the curves at the left, then at the right.
 
 # %%
 above, last_ten = {}, {}
@@ -1038,8 +1030,8 @@ falls_until_1200 = np.median(above[64][10 : 1200 // 64]) > 5 * np.median(above[6
 #
 # *Time: {{ minutes }}*
 #
-# **Explain.** A question of CS231n's lecture 7: suppose we could afford the gradient of all
-# examples, *full-batch gradient descent*. Would that solve all three problems?
+# **Explain.** CS231n's lecture 7 asks: suppose we could afford the gradient of all examples,
+# *full-batch gradient descent*. Would that solve all three problems?
 #
 # <details><summary>Answer</summary>
 #
@@ -1078,10 +1070,9 @@ falls_until_1200 = np.median(above[64][10 : 1200 // 64]) > 5 * np.median(above[6
 #    such steps still go downhill. At a constant rate SGD ends in a cloud whose excess loss goes as
 #    $\mathrm{lr}/b$; small batches are ahead early, large ones late.
 #
-# **What comes next.** In the assignment of this lesson you write SGD as an update rule, compute
-# condition numbers and best rates, name stationary points, and deal minibatches. The next lecture,
-# [03_momentum](03_momentum.ipynb), gives the iterate a velocity, and looks at all three problems
-# again.
+# **What comes next.** In the assignment you write SGD as an update rule, and the tools of this lecture.
+# The next lecture, [03_momentum](03_momentum.ipynb), gives the iterate a velocity, and looks at all
+# three problems again.
 #
 # ### The same in PyTorch
 #
@@ -1109,8 +1100,6 @@ falls_until_1200 = np.median(above[64][10 : 1200 // 64]) > 5 * np.median(above[6
 #   non-convex optimization*, NIPS 2014.
 # - A. Bray, D. Dean, *Statistics of critical points of Gaussian fields on large-dimensional spaces*,
 #   Physical Review Letters, 2007.
-# - D. Dean, S. Majumdar, *Large deviations of extreme eigenvalues of random matrices*, Physical Review
-#   Letters, 2006.
 # - J. Lee et al., *Gradient descent only converges to minimizers*, COLT 2016; S. Du et al., *Gradient
 #   descent can take exponential time to escape saddle points*, NIPS 2017; C. Jin et al., *How to escape
 #   saddle points efficiently*, ICML 2017.

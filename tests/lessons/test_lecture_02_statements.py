@@ -90,7 +90,7 @@ def test_fifty_rates_serve_every_curvature_of_the_ravine(n):
 
 def test_the_steep_share_is_gone_after_one_step_and_the_flat_one_is_left(n):
     shares = n["shares"](np.arange(31), 0.01)
-    flat, two, three = shares["1"], shares["1 and 10"], shares["all three"]
+    flat, two, three = shares["curvature 1"], shares["1 and 10"], shares["all three"]
     assert (flat[0], two[0], three[0]) == pytest.approx((1 / 3, 2 / 3, 1))
     np.testing.assert_allclose(two[1:], three[1:])
     assert flat[30] > 0.99 * three[30]

@@ -45,6 +45,17 @@ def slow_start() -> dict[str, dict]:
     }
 
 
+def momentum_predictions() -> dict[str, dict]:
+    """Return rates and momenta."""
+    pairs = (0.1, 0.9), (0.25, 0.97), (0.07, 0.85)
+    return {f"{rate:g}, {rho:g}": _call(rate, rho) for rate, rho in pairs}
+
+
+def values() -> dict[str, dict]:
+    """Return the one problem of a value: what it is."""
+    return {"the values": {"kind": "value"}}
+
+
 def nesterov_predictions() -> dict[str, dict]:
     """Return settings with which a ball swings, and is braked."""
     settings = {
@@ -76,6 +87,19 @@ def parting_settings() -> dict[str, dict]:
     }
 
 
+def adagrad_predictions() -> dict[str, dict]:
+    """Return settings, each with its own numbers."""
+    return {
+        "a setting": _call(0.4, 7, 0.05, 8, 13, 300, 80, 12),
+        "another setting": _call(0.5, 11, 0.08, 6, 15, 700, 400, 30),
+    }
+
+
+def hard_ravine() -> dict[str, dict]:
+    """Return condition numbers."""
+    return {"k is 30": _call(30.0), "k is 70": _call(70.0)}
+
+
 def rmsprop_predictions() -> dict[str, dict]:
     """Return settings: rates, decay rates, a large gradient, a number of steps, a curvature."""
     settings = (
@@ -94,30 +118,6 @@ def misleading_round() -> dict[str, dict]:
     return {
         f"{length} at {decay_rate}": _call(decay_rate, length) for decay_rate, length in lengths
     }
-
-
-def adagrad_predictions() -> dict[str, dict]:
-    """Return settings, each with its own numbers."""
-    return {
-        "a setting": _call(0.4, 7, 0.05, 8, 13, 300, 80, 12),
-        "another setting": _call(0.5, 11, 0.08, 6, 15, 700, 400, 30),
-    }
-
-
-def hard_ravine() -> dict[str, dict]:
-    """Return condition numbers."""
-    return {"k is 30": _call(30.0), "k is 70": _call(70.0)}
-
-
-def momentum_predictions() -> dict[str, dict]:
-    """Return rates and momenta."""
-    pairs = (0.1, 0.9), (0.25, 0.97), (0.07, 0.85)
-    return {f"{rate:g}, {rho:g}": _call(rate, rho) for rate, rho in pairs}
-
-
-def values() -> dict[str, dict]:
-    """Return the one problem of a value: what it is."""
-    return {"the values": {"kind": "value"}}
 
 
 def adam_predictions() -> dict[str, dict]:
@@ -173,15 +173,15 @@ PROBLEMS = {
     "fools_the_check": fools_the_check,
     "sgd_predictions": sgd_predictions,
     "slow_start": slow_start,
+    "momentum_predictions": momentum_predictions,
+    "losing_start": values,
     "nesterov_predictions": nesterov_predictions,
     "largest_stable_rate": largest_stable_rate,
     "parting_settings": parting_settings,
-    "rmsprop_predictions": rmsprop_predictions,
-    "misleading_round": misleading_round,
     "adagrad_predictions": adagrad_predictions,
     "hard_ravine": hard_ravine,
-    "momentum_predictions": momentum_predictions,
-    "losing_start": values,
+    "rmsprop_predictions": rmsprop_predictions,
+    "misleading_round": misleading_round,
     "adam_predictions": adam_predictions,
     "long_step": long_step,
     "rprop": rprop,

@@ -18,7 +18,7 @@ from helpers.landscapes import LANDSCAPES, Landscape
 RULES: dict[str, tuple[str, set[str]]] = {
     "gradient_descent": ("sgd", {"learning_rate"}),
     "sgd": ("sgd", {"learning_rate"}),
-    "momentum": ("momentum", {"learning_rate", "rho", "velocity", "nesterov"}),
+    "momentum": ("momentum", {"learning_rate", "rho", "velocity", "ahead"}),
     "nesterov": ("nesterov", {"learning_rate", "rho", "velocity"}),
     "adagrad": ("adagrad", {"learning_rate", "epsilon", "cache"}),
     "rmsprop": ("rmsprop", {"learning_rate", "decay_rate", "epsilon", "keep", "add"}),

@@ -18,13 +18,13 @@ function sgd(gradient, start, steps, { learning_rate }) {
 }
 
 function momentum(gradient, start, steps, values) {
-  const { learning_rate, rho, velocity = [0, 0], nesterov = 0 } = values;
+  const { learning_rate, rho, velocity = [0, 0], ahead = false } = values;
   const [iterates, velocities] = [[start], [velocity]];
   for (let k = 0; k < steps; k++) {
     const [w, before] = [iterates[k], velocities[k]];
     const g = gradient(w);
     const v = pair((i) => rho * before[i] - learning_rate * g[i]);
-    iterates.push(pair((i) => w[i] + v[i] + nesterov * rho * (v[i] - before[i])));
+    iterates.push(pair((i) => w[i] + v[i] + (ahead ? rho * (v[i] - before[i]) : 0)));
     velocities.push(v);
   }
   return { iterates, velocity: velocities };

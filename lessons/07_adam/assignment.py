@@ -1454,7 +1454,7 @@ def scores(w):
 # %% [markdown]
 # ### How well must you know the rate?
 #
-# We try rates from 0.0003<!-- = rates[0] --> to 1<!-- = rates[-1] -->, three and a half powers of ten.
+# We try rates from 0.0003<!-- given --> to 1<!-- given -->, three and a half powers of ten.
 #
 # **Predict:** over how much of this range does your Adam reach a training loss below 0.2 within 300 steps?
 

@@ -209,7 +209,7 @@ left_over = np.linalg.norm(at_best["momentum"].iterates[-1, :2]) / np.linalg.nor
 # rate that is best after 600 steps. Momentum is soon done with the steep ravine, but in the gentle
 # one it still has 81 %<!-- = left_over --> of the way to go.
 #
-# Adam solves what no earlier rule could. That is why it is famous. How does it do it?
+# No earlier rule solves this well. Adam does, and that is why it is famous. How does it do it?
 
 # %% [markdown]
 # ## 2. From signs to Adam

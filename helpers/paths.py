@@ -144,6 +144,8 @@ def as_path_function(rule: Callable, config: dict | None = None) -> Callable:
         return iterates
 
     path_function.__name__ = getattr(rule, "__name__", path_function.__name__)
+    # As a partial names what it calls: where a rule stops, the line told is one of its own cell.
+    path_function.func = rule
     # So that sliders start at the values in config, as they do at a path function's own defaults.
     path_function.__signature__ = _with_defaults(inspect.signature(path_function), config or {})
     return path_function

@@ -26,7 +26,8 @@ def predicts_drawn(sheet, grade_id, draw, truth, *, rtol, draws=5):
     Args:
         sheet: the learner's function.
         grade_id: ``<sheet>--<key>``; it names the key, and the stream to draw from.
-        draw: takes the stream and returns the arguments of a call, a tuple.
+        draw: takes the stream and returns the arguments of a call, a tuple. They are rounded to
+            three digits, which a learner can copy from the message into a run.
         truth: takes these arguments and returns what comes out, measured by running it where a
             run can tell.
         rtol: the share of the truth by which the sheet may be off.
@@ -34,10 +35,16 @@ def predicts_drawn(sheet, grade_id, draw, truth, *, rtol, draws=5):
     """
     rng, key = stream(grade_id), grade_id.partition("--")[2]
     for _ in range(draws):
-        arguments = draw(rng)
+        arguments = tuple(map(_short, draw(rng)))
         came, expected = predicted(sheet, key, arguments), truth(*arguments)
         if not abs(came - expected) <= rtol * abs(expected):
+            off = "more" if came > expected else "less"
             raise wrong(
-                f"{call_text(sheet, arguments)}[{key!r}] is {came:g}, which is not what comes out.",
+                f"{call_text(sheet, arguments)}[{key!r}] is {came:g}, which is {off} than what "
+                "comes out.",
                 "Work it out again, or make the run with these numbers and see what it gives.",
             )
+
+
+def _short(value):
+    return float(f"{value:.3g}") if isinstance(value, float) else value

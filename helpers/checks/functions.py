@@ -39,9 +39,7 @@ def check_value(function, arguments, expected, *, rtol=1e-9, scale=None, look=""
 def check_shape(function, arguments, shape, *, look="") -> None:
     """Check that ``function(*arguments)`` returns an array, or a list, of this shape."""
     case = call_text(function, arguments)
-    came = call(function, *map(copied, arguments), case=case)
-    came = as_array(came, case) if isinstance(came, list | tuple) else came
-    numbers(came, case, shape=shape)
+    returned(function, arguments, shape, case=case)
     passed(f"{case} has the shape {shape}")
 
 
@@ -153,6 +151,13 @@ def call(function, *arguments, case) -> Any:
     require_callable(function)
     with errors_told(function, arguments, case):
         return function(*arguments)
+
+
+def returned(function, arguments, shape, *, case) -> np.ndarray:
+    """Return what a learner's function returns, an array or a list of this shape, as floats."""
+    came = call(function, *map(copied, arguments), case=case)
+    came = as_array(came, case) if isinstance(came, list | tuple) else came
+    return numbers(came, case, shape=shape).astype(float)
 
 
 @contextlib.contextmanager

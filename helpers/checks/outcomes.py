@@ -2,7 +2,8 @@
 
 An answer that was *not attempted* raises `NotAttempted`; a *wrong* one raises `CheckFailed`, whose
 message says what was expected, what came and where to look; a *right* one prints a line. In Jupyter
-the two exceptions show their sentence and no traceback.
+the two exceptions show their sentence and no traceback. Where a check sees the form alone, the line
+says *noted*, as *right* would be more than it knows.
 """
 
 import inspect
@@ -12,6 +13,7 @@ import traceback
 
 import numpy as np
 
+NOTED = "Noted: "
 HINTS = {
     "UnboundLocalError": "The name is used before it has a value on this path through the code.",
     "NameError": "Run the cell that defines this name, or check its spelling.",
@@ -53,6 +55,11 @@ class CheckFailed(_Sentence, AssertionError):  # noqa: N818 (an outcome, no erro
 def passed(case) -> None:
     """Print the line that says that a check passed."""
     print(f"Right: {case}.")
+
+
+def noted(case, grading_tells="whether it is right") -> None:
+    """Print the line of an answer that is in form, where a check must not tell more than that."""
+    print(f"{NOTED}{case}; grading tells {grading_tells}.")
 
 
 def wrong(message, look="") -> CheckFailed:

@@ -13,17 +13,19 @@ import sys
 import textwrap
 from importlib import resources
 
-from helpers.checks.outcomes import CheckFailed, NotAttempted, error_text
+from helpers.checks.outcomes import NOTED, CheckFailed, NotAttempted, error_text
 
 GREEN, RED, PLAIN = "\x1b[32m", "\x1b[31m", ""
+RIGHT, NOTED_ONLY = "✓ right            ", "· noted            "
 LONGEST = 100
 
 
 def overview(exercise) -> None:
     """Print a line for each check that an exercise shows, and how many are right.
 
-    Of a check that is right the line says what it is about, of one that is not what came. The
-    answer is looked up where this is called. Whatever it is, this raises nothing.
+    Of a check that is right the line says what it is about, of one that is not what came. An answer
+    of which a check sees only the form is noted. The answer is looked up where this is called.
+    Whatever it is, this raises nothing.
 
     Args:
         exercise: the name of the exercise, a string.
@@ -33,19 +35,21 @@ def overview(exercise) -> None:
         print(f"helpers has no checks of {exercise}: it is not of this notebook's version.")
         return
     checks = json.loads(place.read_text(encoding="utf-8"))
-    width, right = max(map(len, checks)), 0
+    width, right, noted = max(map(len, checks)), 0, 0
     for behaviour, lines in checks.items():
         colour, verdict, why = _outcome("\n".join(lines), dict(sys._getframe(1).f_globals))
-        right += colour == GREEN
+        right += verdict == RIGHT
+        noted += verdict == NOTED_ONLY
         print(f"{_painted(verdict, colour)}  {behaviour.replace('_', ' '):{width}}  {_short(why)}")
-    print(f"{exercise}: {right} of {len(checks)} checks are right.")
+    later = f", and {noted} are noted for grading" if noted else ""
+    print(f"{exercise}: {right} of {len(checks)} checks are right{later}.")
 
 
 def _outcome(check, namespace):
     """Run a check; return the colour, the verdict, and what the check is about or what came."""
     about = ast.get_docstring(ast.parse(check)) or ""
     try:
-        with contextlib.redirect_stdout(io.StringIO()):
+        with contextlib.redirect_stdout(io.StringIO()) as said:
             exec(compile(check, "<check>", "exec"), namespace)
     except NotAttempted:
         return PLAIN, "○ not attempted yet", about
@@ -55,7 +59,9 @@ def _outcome(check, namespace):
         return PLAIN, "○ not attempted yet", f"Run the cell of your answer: {error_text(error)}."
     except Exception as error:
         return RED, "✗ not right yet    ", error_text(error)
-    return GREEN, "✓ right            ", about
+    if any(line.startswith(NOTED) for line in said.getvalue().splitlines()):
+        return PLAIN, NOTED_ONLY, about
+    return GREEN, RIGHT, about
 
 
 def _painted(text, colour):

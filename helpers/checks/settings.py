@@ -1,10 +1,10 @@
 """The visible checks of numbers that a learner chooses: their ranges, and the loss they lead to."""
 
 from helpers.checks.functions import check_numbers
-from helpers.checks.outcomes import passed, wrong
+from helpers.checks.outcomes import noted, passed, wrong
 
 
-def check_settings(name, values, keys, *, allowed, expected) -> None:
+def check_settings(name, values, keys, *, allowed, expected, grading_tells="") -> None:
     """Check a dict of finite numbers.
 
     Args:
@@ -13,11 +13,15 @@ def check_settings(name, values, keys, *, allowed, expected) -> None:
         keys: the keys that it is to have.
         allowed: a function of these numbers, given by keyword, that says whether they will do.
         expected: says the same in words.
+        grading_tells: where these numbers may still be wrong, what only grading tells of them.
     """
     settings = check_numbers(name, values, keys)
     if not allowed(**settings):
         raise wrong(f"{name} is {settings}. Expected: {expected}.")
-    passed(f"{name}, {expected}")
+    if grading_tells:
+        noted(f"{name}, {expected}", grading_tells)
+    else:
+        passed(f"{name}, {expected}")
 
 
 def check_reaches(name, values, keys, *, loss, below, look="") -> None:

@@ -28,6 +28,6 @@ def _sentence(name):
     if name == "<module>":
         return "Not attempted yet: put your answer in place of the line with raise, and run again."
     return (
-        f"Not attempted yet: {name} still raises NotImplementedError. Replace that line by your "
+        f"Not attempted yet: {name} still raises NotImplementedError. Replace that line with your "
         "answer and run its cell, then this one again."
     )

@@ -2,7 +2,8 @@
 
 One hidden layer of tanh units and one logistic output for each class: output c says whether the
 image shows class c, and its loss is the logistic loss of that question. All weights stand in one
-flat vector, so that what moves a vector can train the network.
+flat vector, so that what moves a vector can train the network. A matrix of such rows is several
+networks.
 """
 
 import numpy as np
@@ -32,14 +33,16 @@ def network_loss(w, X, labels, hidden: int, classes: int = 10) -> tuple[float, n
     finite for all finite scores. Some rows of X and the same rows of labels are a minibatch.
 
     Args:
-        w: the weights, shape as `initial_weights` returns it; or (networks, weights), of several.
+        w: the weights of a network, shape as `initial_weights` returns it; or of several networks,
+            shape (networks, weights).
         X: the images, shape (N, D).
         labels: the class of each image, shape (N,), integers from 0 to classes - 1.
         hidden: how many hidden units.
         classes: how many outputs.
 
     Returns:
-        The loss, a float (of several networks, an array), and its gradient, shaped as w.
+        The loss, a float (for several networks an array, one loss each), and its gradient, shaped
+        as w.
 
     Raises:
         ValueError: if the shapes do not fit, or a label is no class.
@@ -49,16 +52,16 @@ def network_loss(w, X, labels, hidden: int, classes: int = 10) -> tuple[float, n
     1.3863
     """
     X, labels = _checked(X, labels, classes)
-    first, second = _layers(w, X.shape[1], hidden, classes)
-    units = np.tanh(X @ first[..., :-1, :] + first[..., -1:, :])
-    scores = units @ second[..., :-1, :] + second[..., -1:, :]
+    (first, first_bias), (second, second_bias) = _layers(w, X.shape[1], hidden, classes)
+    units = np.tanh(X @ first + first_bias)
+    scores = units @ second + second_bias
     wanted = labels[:, None] == np.arange(classes)
-    # What np.logaddexp(0, scores) is, at a fifth of its time.
+    # log(1 + exp(scores)) without overflow, five times as fast as np.logaddexp(0, scores).
     softplus = np.maximum(scores, 0) + np.log1p(np.exp(-np.abs(scores)))
     loss = np.sum(softplus - wanted * scores, axis=(-2, -1)) / len(X)
     # The hyperbolic tangent never overflows, which 1 / (1 + exp(-scores)) does.
     errors = ((1 + np.tanh(scores / 2)) / 2 - wanted) / len(X)
-    back = errors @ second[..., :-1, :].mT * (1 - units**2)
+    back = errors @ second.mT * (1 - units**2)
     parts = X.T @ back, back.sum(axis=-2), units.mT @ errors, errors.sum(axis=-2)
     flat = [part.reshape(*np.shape(w)[:-1], -1) for part in parts]
     return loss if np.ndim(loss) else float(loss), np.concatenate(flat, axis=-1)
@@ -78,12 +81,13 @@ def accuracy(w, X, labels, hidden: int, classes: int = 10) -> float:
 def network_scores(w, X, hidden: int, classes: int = 10) -> np.ndarray:
     """Return the scores of the network, shape (N, classes): what enters the logistic losses.
 
+    For several networks, w of shape (networks, weights), the shape is (networks, N, classes).
+
     >>> network_scores(np.array([1.0, 0.0, 2.0, 0.5]), np.array([[0.0]]), hidden=1, classes=1)
     array([[0.5]])
     """
-    first, second = _layers(w, X.shape[1], hidden, classes)
-    units = np.tanh(X @ first[..., :-1, :] + first[..., -1:, :])
-    return units @ second[..., :-1, :] + second[..., -1:, :]
+    (first, first_bias), (second, second_bias) = _layers(w, X.shape[1], hidden, classes)
+    return np.tanh(X @ first + first_bias) @ second + second_bias
 
 
 def _checked(X, labels, classes):
@@ -100,7 +104,7 @@ def _checked(X, labels, classes):
 
 
 def _layers(w, inputs, hidden, classes):
-    """Return the weights of the two layers as matrices; the last row of each holds the biases."""
+    """Return the matrix and the biases of each of the two layers; of each network, if several."""
     w = np.asarray(w, dtype=float)
     border, end = (inputs + 1) * hidden, (inputs + 1) * hidden + (hidden + 1) * classes
     if w.shape[-1:] != (end,):
@@ -108,9 +112,6 @@ def _layers(w, inputs, hidden, classes):
             f"{inputs} inputs, {hidden} hidden units and {classes} classes need {end} weights in "
             f"one vector, got {w.shape}"
         )
-    first, second = w[..., :border], w[..., border:]
-    several = w.shape[:-1]
-    return (
-        first.reshape(*several, inputs + 1, hidden),
-        second.reshape(*several, hidden + 1, classes),
-    )
+    first = w[..., :border].reshape(*w.shape[:-1], inputs + 1, hidden)
+    second = w[..., border:].reshape(*w.shape[:-1], hidden + 1, classes)
+    return [(layer[..., :-1, :], layer[..., -1:, :]) for layer in (first, second)]

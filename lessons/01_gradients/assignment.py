@@ -1,20 +1,20 @@
 # %% [markdown]
 # # Gradients: the assignment
 #
-# Here you build the instrument that keeps the rest of the course honest: a function that measures the gradient of any loss, and a number that says how far two gradients are apart. Then you write two losses with their gradients by hand, a quadratic and the softmax loss of a classifier. You predict what the instrument will say, build a gradient that fools it, and at last check your own gradient on handwritten digits.
+# Here you build the instrument that keeps the rest of the course honest: a function that measures the gradient of any loss, and a number that says how far apart two gradients are. Then you write two losses with their gradients by hand, a quadratic and the softmax loss of a classifier. You predict what the instrument will say, build a gradient that fools it, and finally check your own gradient on handwritten digits.
 #
 # **You will be able to**
 #
-# - measure the gradient of a loss of any array, and leave the array as it was,
+# - measure the gradient of any loss at an array of any shape, and leave the array as it was,
 # - judge two gradients by their largest relative error,
-# - derive a gradient with a matrix, also where the matrix is not symmetric,
+# - derive a gradient with a matrix, even where the matrix is not symmetric,
 # - write the softmax loss and its gradient in a form in which no score can overflow,
 # - predict what a check will say, and know what it cannot see,
 # - check a gradient that you have written, before you train with it.
 #
 # **Before you start:** the lecture [01_gradients](../../course/01_gradients.ipynb) (in the course folder, `course/01_gradients.ipynb`).
 #
-# **Time:** about 90 to 130 minutes. 41 points.
+# **Time:** about 90 to 130 minutes. 44 points.
 
 # %% given="setup"
 import matplotlib.pyplot as plt
@@ -33,14 +33,14 @@ explain_stubs()
 #
 # Three agreements hold for all exercises:
 #
-# - **Only what is returned counts.** What a function prints is for you alone.
+# - **Only what is returned counts.** What a function prints is for your eyes only.
 # - **The arguments belong to the caller.** After the call they hold the same numbers as before, to the last bit. Inside, work on copies, or on new arrays.
-# - Arrays are float64 (labels are integers). The exercises do not depend on one another's answers.
+# - Arrays are float64 (labels are integers). No exercise depends on your answer to another.
 
 # %% [markdown]
 # ## 1. Measure a gradient
 #
-# The central difference needs two values of the function for each entry of $x$. With $e_i$, the array that is 1 at entry $i$ and 0 elsewhere,
+# The central difference needs two values of the function for each entry of $x$. Let $e_i$ be the array that is 1 at entry $i$ and 0 elsewhere. Then
 #
 # $$g_i = \frac{f(x + h e_i) - f(x - h e_i)}{2h}, \qquad \text{one } i \text{ after the other.}$$
 #
@@ -50,8 +50,7 @@ explain_stubs()
 #
 # <details><summary>Answer</summary>
 #
-# (3.01<!-- = numeric_gradient(lambda w: np.sum(w**3), np.array([1.0, -2.0]), 0.1)[0] -->, 12.01<!--
-# = numeric_gradient(lambda w: np.sum(w**3), np.array([1.0, -2.0]), 0.1)[1] -->). For a cube the central difference is $3x^2 + h^2$ exactly. A test can tell from this which $h$ was used.
+# (3.01<!-- = numeric_gradient(lambda w: np.sum(w**3), np.array([1.0, -2.0]), 0.1)[0] -->, 12.01<!-- = numeric_gradient(lambda w: np.sum(w**3), np.array([1.0, -2.0]), 0.1)[1] -->). For a cube the central difference is exactly $3x^2 + h^2$, so a test can tell which $h$ you used.
 #
 # </details>
 
@@ -109,7 +108,7 @@ print(numeric_gradient(np.prod, np.array([2.0, 3.0, 4.0])))
 # %% [markdown]
 # <details><summary>Hint 1: the idea</summary>
 #
-# Visit one entry after the other. Each time, make the two neighbours of <code>x</code> that differ from it in this entry alone, and call <code>f</code> on both.
+# Visit the entries one by one. Each time, make the two neighbours of <code>x</code> that differ from it in this entry alone, and call <code>f</code> on both.
 #
 # </details>
 #
@@ -239,16 +238,13 @@ trials.gradients.x_kept(numeric_gradient, "numeric_gradient--x_kept")
 #
 # $$\max_i \frac{|a_i - b_i|}{\max(10^{-8},\; |a_i| + |b_i|)} .$$
 #
-# (Some divide by the larger of the two sizes instead of their sum; the checks want the sum.) The floor of $10^{-8}$ makes 0/0 count as agreement, and keeps pure rounding noise from looking like a bug.
+# (Some divide by the larger of the two sizes instead of their sum, which gives up to twice as much; the checks want the sum.) The floor of $10^{-8}$ makes 0/0 count as agreement, and keeps pure rounding noise from looking like a bug.
 #
 # **Predict:** one hundred entries agree to ten digits, and one has the wrong sign. What is the result? And what would it be with a mean in place of the maximum?
 #
 # <details><summary>Answer</summary>
 #
-# 1<!--
-# = relative_error(1.0, -1.0) -->: for $b = -a$ the numerator is $2|a|$, and so is the denominator. The mean would be about 0.01<!--
-# = np.mean([relative_error(1.0, b) for b in [1.0] * 100 + [-1.0]]) -->, and with a million entries 0.000001<!--
-# = relative_error(1.0, -1.0) / 1e6 -->, which nobody would notice.
+# 1<!-- = relative_error(1.0, -1.0) -->: for $b = -a$ the numerator is $2|a|$, and so is the denominator. The mean would be only about 0.01<!-- = np.mean([relative_error(1.0, b) for b in [1.0] * 100 + [-1.0]]) -->, and among a million entries nobody would notice it.
 #
 # </details>
 
@@ -293,13 +289,13 @@ print(relative_error(np.zeros(3), np.zeros(3)))
 # %% [markdown]
 # <details><summary>Hint 1: the idea</summary>
 #
-# There are two different maxima here: one compares each denominator with the floor, entry by entry; the other one looks through all entries at the end.
+# There are two different maxima here. One compares each denominator with the floor, entry by entry; the other looks through all entries at the end.
 #
 # </details>
 #
 # <details><summary>Hint 2: the pieces</summary>
 #
-# <code>np.maximum(p, q)</code> is the larger one entry by entry, <code>np.max(p)</code> the largest of all entries, of an array of any shape. Python's own <code>max</code> knows neither.
+# <code>np.maximum(p, q)</code> is the larger one entry by entry, <code>np.max(p)</code> the largest of all entries, of an array of any shape. Python's <code>max</code> does neither.
 #
 # </details>
 
@@ -426,15 +422,13 @@ A = np.array([[1.0, 2.0], [0.0, 3.0]])
 #
 # $$f(w) = \tfrac{1}{2}\, w^{\top} A\, w - b^{\top} w = \tfrac{1}{2} \sum_{i,j} A_{ij} w_i w_j - \sum_i b_i w_i .$$
 #
-# Derive the gradient before you write it. The matrix may be any square matrix; it need not be symmetric. (The Hessians of later lessons are symmetric. We ask for more because without symmetry the popular shortcut $A w$ goes wrong, and only a derivation, or a check, tells you.)
+# Derive the gradient before you write it. The matrix may be any square matrix; it need not be symmetric. (The Hessians of later lessons are. We ask for more because without symmetry the popular shortcut $A w$ goes wrong, and only a derivation, or a check, tells you.)
 #
 # **Predict:** for $A = \begin{pmatrix} 1 & 2 \\ 0 & 3 \end{pmatrix}$ and $b = 0$, write the function out in $w_1$ and $w_2$, and differentiate. What is the gradient at (1, 1)? Is it $A w$?
 #
 # <details><summary>Answer</summary>
 #
-# $f = \tfrac12 w_1^2 + w_1 w_2 + \tfrac32 w_2^2$, so the gradient is $(w_1 + w_2,\; w_1 + 3 w_2)$; at (1, 1) it is (2<!--
-# = quadratic(np.ones(2), A, np.zeros(2))[1][0] -->, 4<!--
-# = quadratic(np.ones(2), A, np.zeros(2))[1][1] -->). But $A w = (3, 3)$. The 2 in the upper right corner belongs to both weights, one half to each.
+# $f = \tfrac12 w_1^2 + w_1 w_2 + \tfrac32 w_2^2$, so the gradient is $(w_1 + w_2,\; w_1 + 3 w_2)$; at (1, 1) it is (2<!-- = quadratic(np.ones(2), A, np.zeros(2))[1][0] -->, 4<!-- = quadratic(np.ones(2), A, np.zeros(2))[1][1] -->). But $A w = (3, 3)$. The 2 in the upper right corner belongs to both weights, half of it to each.
 #
 # </details>
 
@@ -570,18 +564,17 @@ trials.losses.quadratic_kept(quadratic, "quadratic--arguments_kept")
 # %% [markdown]
 # ## 4. The softmax loss
 #
-# The lecture told two digits apart. For $C$ classes a linear classifier gives each example, a row $x_n$ of $X$, one score for each class, $s_{nc} = x_n \cdot W_{:,c}$, with column $c$ of $W$. (With two classes and the scores 0 and $s$ this is the lecture's loss.) The *softmax* turns scores into probabilities, $p_{nc} = e^{s_{nc}} / \sum_{c'} e^{s_{nc'}}$, and the loss of an example is minus the logarithm of the probability of its class $y_n$, the *cross-entropy*. With the penalty, in CS231n's form (their reg is half of the lecture's wd),
+# The lecture told two digits apart. For $C$ classes, a linear classifier gives each example, a row $x_n$ of $X$, one score for each class: $s_{nc} = x_n \cdot W_{:,c}$, with column $c$ of $W$. (With two classes and the scores 0 and $s$ this is the lecture's loss.) The *softmax* turns scores into probabilities, $p_{nc} = e^{s_{nc}} / \sum_{c'} e^{s_{nc'}}$, and the loss of an example is minus the logarithm of the probability of its class $y_n$, the *cross-entropy*. With the penalty, in CS231n's form (their reg is half of the lecture's wd),
 #
 # $$L = \frac{1}{N} \sum_n \Bigl( \log \sum_c e^{s_{nc}} - s_{n y_n} \Bigr) + \text{reg} \sum_{d,c} W_{dc}^2 .$$
 #
-# The loss must be finite for all finite scores. In float64 $e^{710}$ is infinite and $e^{-746}$ is 0, whose logarithm is infinite. The way out: you may subtract any number from all scores of an example, and the loss stays the same.
+# The loss must be finite for all finite scores. But in float64 $e^{710}$ is infinite, and $e^{-746}$ is 0, whose logarithm is infinite. There is a way out: if you subtract any number from all scores of an example, the loss stays the same.
 #
-# **Predict:** what is the loss if $W$ is 0, for ten classes and reg = 0? And what is the loss of one example with the scores (1000, 0), if its class is the first one? If it is the second?
+# **Predict:** what is the loss if $W$ is 0, for ten classes and reg = 0? And what is the loss of one example with the scores (1000, 0) if its class is the first? If it is the second?
 #
 # <details><summary>Answer</summary>
 #
-# $\log 10 = 2.303$<!--
-# = softmax_loss(np.zeros((1, 10)), np.ones((1, 1)), np.array([3]), 0.0)[0] -->, the loss of a blind guess among ten. Then 0 (more exactly $e^{-1000}$), and 1000: the distance by which the score of the right class is behind. So a loss can be large and finite although the probability, $e^{-1000}$, is 0 in float64.
+# $\log 10 = 2.303$<!-- = softmax_loss(np.zeros((1, 10)), np.ones((1, 1)), np.array([3]), 0.0)[0] -->, the loss of a blind guess among ten. Then 0 (more exactly $e^{-1000}$), and 1000, which is how far the score of the right class is behind. So a loss can be large and finite although the probability, $e^{-1000}$, is 0 in float64.
 #
 # </details>
 
@@ -884,15 +877,15 @@ trials.losses.softmax_kept(softmax_loss, "softmax_loss--arguments_kept")
 # %% [markdown]
 # ## 5. Predict
 #
-# What will a check say, before you make it? Write a function that returns five numbers. Work them out on paper and return formulas, or let a little run inside the function find them: grading calls it with settings that you do not know. A few percent do not matter; where an estimate is enough, the list says so.
+# Can you tell what a check will say before you make it? Write a function that returns five numbers. Work them out on paper and return formulas, or let a little run inside the function find them, in a second at most: grading calls it with settings that you do not know. A few percent do not matter; where a rougher estimate is enough, the list says so.
 #
 # **Predict:** five numbers, each under its key.
 # - `"bargain"`: for $f(w) = e^{a w}$ at $w = 0$ with step $h$, the error of the one-sided difference divided by that of the central one.
-# - `"best_step"`: for $f(w) = \sin(a w)$ at $w = 0$, where each value that we get may be wrong by up to `noise`, in either direction. Which step makes the greatest possible error of the central difference smallest? (An estimate is enough: a factor of 1.4 does not matter.)
+# - `"best_step"`: for $f(w) = \sin(a w)$ at $w = 0$, where each value that we get may be wrong by up to `noise`, in either direction. Which step keeps the worst-case error of the central difference smallest? (An estimate is enough: a factor of 1.4 does not matter.)
 # - `"missing_2"`: a loss has a data part and a penalty, and along our direction the slope of the penalty is `ratio` times that of the data. The formula forgets the 2, as in the lecture. What is the relative error?
-# - `"diluted"`: a gradient has `n` entries, all equally large, and the formula has a 0 in place of one of them. We check it along very many random directions. What is the median relative error? (To 20 %.)
-# - `"crossings"`: a loss is a mean of `n` ReLUs, whose kinks are spread at random, evenly between $w = -1$ and $w = 1$. We measure its slope at 0 with step $h$, very often, each time with new kinks. What share of the measurements crosses at least one kink? (To 10 %.)
-# - The settings: `a` from 2 to 5, `h` from 0.0005 to 0.04, `noise` from 1e-9 to 1e-5, `n` from 60 to 1000, `ratio` from 0.2 to 5.
+# - `"diluted"`: a gradient has `n` entries, all equally large, and the formula has a 0 in place of one of them. We check it along very many random directions, drawn as in the lecture from normal numbers. What is the median relative error? (Within 20 %.)
+# - `"crossings"`: a loss is a mean of `n` ReLUs, whose kinks are spread at random, evenly between $w = -1$ and $w = 1$. We measure its slope at 0 by a central difference with step $h$, very often, each time with new kinks. What share of the measurements crosses at least one kink? (Within 10 %.)
+# - The settings that grading draws: `a` from 2 to 5, `h` from 0.0005 to 0.04, `noise` from 1e-9 to 1e-5, `n` from 60 to 1000, and `ratio` from 0.2 to 5.
 
 
 # %% answer="gradient_predictions"
@@ -930,13 +923,13 @@ gradient_predictions(3.0, 0.01, 1e-6, 100, 0.5)
 # %% [markdown]
 # <details><summary>Hint 1: the ideas</summary>
 #
-# The first two need the errors from sections 1 to 3 of the lecture, with the derivatives of these functions in them. For `"missing_2"`, call the slope of the data 1. For `"diluted"`, compare the slope along a random direction, a sum of `n` terms of either sign, with one of its terms. For `"crossings"`, ask for the opposite: how likely is it that no kink lies inside the step?
+# The first two need the errors from sections 1 to 3 of the lecture; put the derivatives of these functions in. For `"missing_2"`, call the slope of the data 1. For `"diluted"`, compare the slope along a random direction, a sum of `n` terms of either sign, with one of its terms. For `"crossings"`, ask for the opposite: how likely is it that no kink lies inside the step?
 #
 # </details>
 #
 # <details><summary>Hint 2: the pieces</summary>
 #
-# $e^{aw}$ and $\sin(aw)$ have third derivatives of size $a^3$ there. With noise, the greatest error is $\tfrac{h^2}{6} |f'''| + \text{noise}/h$. The relative error divides by the sum of both sizes, formula and measurement. A sum of $n$ random numbers of either sign is about $\sqrt n$ times as large as one of them. Where a formula does not come, a little run does: draw a few thousand directions with NumPy, and take `np.median`.
+# $e^{aw}$ and $\sin(aw)$ have third derivatives of size $a^3$ there. With noise, the worst-case error is $\tfrac{h^2}{6} |f'''| + \text{noise}/h$. The relative error divides by the sum of both sizes, formula and measurement. A sum of $n$ random numbers of either sign is about $\sqrt n$ times as large as one of them. Where no formula comes to mind, a little run will do: draw a few thousand directions with NumPy, and take `np.median`.
 #
 # </details>
 
@@ -953,7 +946,7 @@ from grader import trials
 trials.understanding.gradients.bargain(gradient_predictions, "gradient_predictions--bargain")
 ### END HIDDEN TESTS
 
-# %% test="gradient_predictions--best_step" points=2
+# %% test="gradient_predictions--best_step" points=3
 """The best step where the values of the loss are noisy."""
 from helpers import checks
 
@@ -979,7 +972,7 @@ from grader import trials
 trials.understanding.gradients.missing_2(gradient_predictions, "gradient_predictions--missing_2")
 ### END HIDDEN TESTS
 
-# %% test="gradient_predictions--diluted" points=2
+# %% test="gradient_predictions--diluted" points=3
 """What a wrong entry among n does to a check along a random direction."""
 from helpers import checks
 
@@ -992,7 +985,7 @@ from grader import trials
 trials.understanding.gradients.diluted(gradient_predictions, "gradient_predictions--diluted")
 ### END HIDDEN TESTS
 
-# %% test="gradient_predictions--crossings" points=2
+# %% test="gradient_predictions--crossings" points=3
 """The share of measurements that cross a kink."""
 from helpers import checks
 
@@ -1012,7 +1005,7 @@ trials.understanding.gradients.crossings(gradient_predictions, "gradient_predict
 #
 # $$f(w) = \tfrac{1}{4} \sum_i w_i^4 ,$$
 #
-# and you write a *wrong* gradient for it. You know where a careless friend will check it: at the weights `point`, along the direction `u`, which has length 1<!-- given -->. There the check must pass, with a relative error below $10^{-7}$<!-- given -->, although your gradient is wrong nearly everywhere else: at random places and along random directions the relative error exceeds 0.01<!-- given --> in at least 80 %<!-- given --> of the checks. Three friends, each more careful than the one before:
+# and you write a *wrong* gradient for it. You know where a careless friend will check it: at the weights `point`, along the direction `u`, which has length 1<!-- given -->. There the check must pass, with a relative error below $10^{-7}$<!-- given -->. Nearly everywhere else your gradient must be wrong: at random places and along random directions the relative error must exceed 0.01<!-- given --> in at least 80 %<!-- given --> of the checks. Three friends will check, each careless in a different way:
 #
 # 1. the first checks at `point`, along `u`, and nowhere else;
 # 2. the second checks every entry, but only at `point`;
@@ -1024,7 +1017,7 @@ trials.understanding.gradients.crossings(gradient_predictions, "gradient_predict
 #
 # <details><summary>Answer</summary>
 #
-# You have no chance: your bug would have to vanish at a place, or be perpendicular to a direction, that nobody knew. So a good check draws both at random, and draws again the next time.
+# You have no chance: your bug would have to vanish at a place that you did not know, or be perpendicular to a direction that you did not know. So a good check draws both at random, and draws again the next time.
 #
 # </details>
 
@@ -1065,7 +1058,7 @@ for place, along in ((point, u), (other, np.array([0.0, 1.0, 0.0]))):
 # %% [markdown]
 # <details><summary>Hint 1: the idea</summary>
 #
-# Begin with the right gradient and add a bug. When does a bug not change the slope $g \cdot u$? And how do you make it vanish at `point` alone?
+# Start with the right gradient and add a bug. Which bugs leave the slope $g \cdot u$ as it is? And how do you make a bug vanish at `point` alone?
 #
 # </details>
 #
@@ -1134,8 +1127,7 @@ trials.understanding.gradients.fools_everywhere_along_u(
 # %% [markdown]
 # ## 7. Check your gradient on the digits
 #
-# Now your functions work together. We take the 1797 handwritten digits, with pixels between 0 and 1, and a constant 1 for the bias. The weights have the shape (65, 10), 650<!--
-# = 10 * (1 + digits()[0].shape[1]) --> numbers; we draw them at random, about 0.1 in size. Nothing here is graded.
+# Now your functions work together; nothing here is graded. We take the 1797 handwritten digits, with pixels between 0 and 1, and a constant 1 for the bias. The weights have the shape (65, 10), so there are 650<!-- = 10 * (1 + digits()[0].shape[1]) -->; we draw them at random, about 0.1 in size.
 
 # %% tags=["skip-execution"]
 images, y = digits()
@@ -1165,8 +1157,7 @@ print(f"with reg = 0:   {relative_error(*gradients(W, reg=0.0)):.0e}")
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# 1300<!--
-# = 2 * W.size --> losses, two for each weight. The largest of 650 relative errors is a few times 1e-7 at most. That is more than the 1e-7<!-- given --> that counts as good, and yet the gradient is right: among so many entries some are close to 0 by chance, and their relative error is large. The median is below 1e-9.
+# It needs 1300<!-- = 2 * W.size --> losses, two for each weight. The largest of 650 relative errors is a few times 1e-7 at most. That is more than the 1e-7<!-- given --> that counts as good, and yet your gradient is right: among so many entries some are close to 0 by chance, and their relative error is large. The median is below 1e-9.
 #
 # </details>
 
@@ -1184,10 +1175,7 @@ both = np.sum((analytic == 0) & (measured == 0))
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# A pixel that is blank in all images adds nothing to any score, so both gradients are exactly 0 for its ten<!--
-# = both / blank --> weights: 190<!--
-# = both --> entries, of 19<!--
-# = blank --> pixels. 0/0 would be NaN; the floor makes it 0, agreement. But these entries have not been tested at all.
+# A pixel that is blank in all images adds nothing to any score, so both gradients are exactly 0 for its ten<!-- = both / blank --> weights: 190<!-- = both --> entries, of 19<!-- = blank --> pixels. 0/0 would be NaN; the floor makes it 0, which counts as agreement. But these entries have not been tested at all.
 #
 # </details>
 
@@ -1204,11 +1192,11 @@ print(
 print(f"largest difference of any entry: {np.max(abs(analytic - measured)):.0e}")
 
 # %% [markdown]
-# **Explain:** a relative error above 1e-3 is in the range where the lecture's table says "suspect a bug". Is there one?
+# **Explain:** the lecture's table says "suspect a bug" at a relative error above 1e-3. Is there one?
 #
 # <details><summary>Answer</summary>
 #
-# No. Look at the entry: it is about 2e-8, while round-off makes every measured entry wrong by about 1e-10. With such weights the classifier is sure of itself, and many probabilities are nearly 0. Before you search for a bug, look at <em>which</em> entry is to blame, and how large it is. Or take smaller weights, as above.
+# No. Look at the entry: it is about 2e-8, while round-off makes every measured entry wrong by about 1e-10. With such weights the classifier is sure of itself, and many probabilities are nearly 0. Before you hunt for a bug, look at <em>which</em> entry is to blame, and how large it is. Or take smaller weights, as above.
 #
 # </details>
 
@@ -1246,15 +1234,14 @@ plt.show()
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Without the penalty nearly every entry is wrong. With the forgotten bias only the last row is, ten of 650<!--
-# = W.size --> entries, which a check of a few random entries may well miss: check some entries of every part. With the reversed class it is one column. So the place of the wrong entries often names the bug.
+# Without the penalty nearly every entry is wrong. With the forgotten bias only the last row is wrong, ten of 650<!-- = W.size --> entries, which a check of a few random entries may well miss: check some entries of every part. With the reversed class it is one column. So the place of the wrong entries often names the bug.
 #
 # </details>
 
 # %% [markdown]
 # ### The U-curve of your own instrument
 #
-# The figure shows the largest difference between your gradient and the measured one against the step $h$, for the digits 0, 1 and 2. You choose how many images there are and how large the weights.
+# The figure shows the largest difference between your gradient and the measured one against the step $h$, for the digits 0, 1 and 2. You choose how many images there are and how large the weights are.
 #
 # **Predict:** how does the lowest point move when the weights become ten times as large, and the loss with them?
 
@@ -1288,8 +1275,7 @@ curves(
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# From size 0.1 to size 10 it moves to the right: the figure says 3e-05, and then 2e-04. The loss of large weights is large, so its round-off lifts the left arm; and the softmax is flat nearly everywhere, so the truncation is smaller. The default of 1e-5<!--
-# = numeric_gradient.__defaults__[0] --> is a good compromise and no law.
+# From size 0.1 to size 10 it moves to the right: the figure says 3e-05, and then 2e-04. The loss of large weights is large, so its round-off lifts the left arm; and the softmax is flat nearly everywhere, so the truncation is smaller. The default of 1e-5<!-- = numeric_gradient.__defaults__[0] --> is a good compromise, not a law.
 #
 # </details>
 

@@ -27,8 +27,7 @@
 # labels, $N$ their number, $s$ a score, $p$ a probability, $\mathrm{wd}$ the weight decay
 # (`weight_decay` in code). In code, `1e-5` is $10^{-5}$<!-- given -->.
 #
-# The first cell loads our helpers: images of digits, sliders, and line styles. The part that matters
-# we write ourselves.
+# The first cell loads our helpers. We write the part that matters ourselves.
 
 # %%
 import matplotlib.pyplot as plt
@@ -48,8 +47,8 @@ from helpers.styles import NEUTRAL
 # in formulas. The other is to measure: move the weight a little and see how much the loss changes.
 # That is slow and inexact, but it needs no formula, so it cannot repeat the mistake.
 #
-# We measure in two ways. The *one-sided difference* compares the loss here with the loss a step $h$
-# further on. The *central difference* compares the losses on both sides.
+# The *one-sided difference* compares the loss here with the loss a step $h$ further on. The
+# *central difference* compares the losses on both sides.
 
 
 # %%
@@ -81,19 +80,19 @@ by_one, by_both = one_sided(cube, 1.0, 0.1), central(cube, 1.0, 0.1)
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# One-sided: $0.331<!-- = 0.1 * by_one --> / 0.1 = 3.31$<!-- = by_one -->. Central: $0.602<!--
-# = 0.2 * by_both --> / 0.2 = 3.01$<!-- = by_both -->. The one-sided difference is off by
-# 31<!-- = (by_one - 3) / (by_both - 3) --> times as much. (The last digits that Python prints are
-# rounding; section 3 is about them.)
+# One-sided: $0.331<!-- = 0.1 * by_one --> / 0.1 = 3.31$<!-- = by_one -->. Central: $0.602<!-- = 0.2
+# * by_both --> / 0.2 = 3.01$<!-- = by_both -->. The one-sided error is 31<!-- = (by_one - 3) /
+# (by_both - 3) --> times as large. (The last digits that Python prints are rounding; section 3
+# explains them.)
 #
 # </details>
 
 # %% [markdown]
-# A difference is the slope of a *secant*, a line through two points of the curve. To see it we take
-# a larger step.
+# A difference is the slope of a *secant*, a line through two points of the curve. We take a larger
+# step to see it.
 #
-# **Run.** Compare the two secants with the tangent. Then make `h` smaller: which of the two is the
-# first that you cannot tell from the tangent?
+# **Run.** Compare the two secants with the tangent. Then make `h` smaller: which of them merges
+# with the tangent first?
 
 
 # %%
@@ -125,9 +124,9 @@ two_secants
 
 # %% [markdown]
 # **Figure 1.** *The central secant runs nearly parallel to the tangent; the one-sided one is too
-# steep.* At $h = 0.5$ their slopes are 3.25<!-- = central(cube, 1.0, 0.5) --> and 4.75<!--
-# = one_sided(cube, 1.0, 0.5) -->. At $h = 0.1$ you can hardly tell the central one from the tangent;
-# the one-sided one comes as close only at the left end of the slider.
+# steep.* At $h = 0.5$ their slopes are 3.25<!-- = central(cube, 1.0, 0.5) --> and 4.75<!-- =
+# one_sided(cube, 1.0, 0.5) -->. At $h = 0.1$ you can hardly tell the central secant from the
+# tangent; the one-sided secant gets that close only at the left end of the slider.
 #
 # **Explain.** The curve bends, so each side alone gives a wrong slope. Why are both sides together
 # so much better? Use Taylor's formula for $f(w+h)$ and for $f(w-h)$.
@@ -148,22 +147,21 @@ two_secants
 # </details>
 
 # %% [markdown]
-# What a difference leaves out of Taylor's series is its *truncation error*. For small $h$ it is
-# proportional to $h$ for the one-sided difference (*first order*), and to $h^2$ for the central one
-# (*second order*). If you know $f(w)$ already, the one-sided difference takes one more loss and the
-# central one takes two: nearly always a bargain.
+# The part of Taylor's series that a difference leaves out is its *truncation error*. For small $h$
+# it is proportional to $h$ for the one-sided difference (*first order*), and to $h^2$ for the
+# central one (*second order*). The central difference costs a little more: two losses instead of
+# one, if $f(w)$ is known already. That is nearly always a bargain.
 #
 # ## 2. How fast the error shrinks
 #
 # *Time: {{ minutes }}*
 #
-# A cube has only three derivatives, which is simpler than most losses. From here to the end of
-# section 3 we take $f(w) = \sin w$ at $w = 1$, where the slope is $\cos 1 = 0.540$<!--
-# = central(np.sin, 1.0, 1e-5) -->.
+# A cube is simpler than most losses: its Taylor series ends. Until the end of section 3 we take
+# $f(w) = \sin w$ at $w = 1$, where the slope is $\cos 1 = 0.540$<!-- = central(np.sin, 1.0, 1e-5)
+# -->.
 #
-# **Predict.** We make $h$ ten times smaller. By which factor does the error of the one-sided
-# difference fall, and by which that of the central one? What do such errors look like on two
-# logarithmic axes?
+# **Predict.** We make $h$ ten times smaller. By what factor does the one-sided error fall, and by
+# what factor the central one? What do both look like on logarithmic axes?
 #
 # **Run.** Read off how many powers of ten each curve falls while $h$ falls by one.
 
@@ -188,18 +186,18 @@ _ = ax.legend()
 
 # %% [markdown]
 # **Figure 2.** *A power of $h$ is a straight line on logarithmic axes, and the power is its slope.*
-# For each power of ten in $h$ the one-sided error falls by one power of ten (slope 1<!--
-# = np.log10(coarse["one-sided"][1] / coarse["one-sided"][4]) / 3 -->), the central one by two
-# (slope 2<!-- = np.log10(coarse["central"][1] / coarse["central"][4]) / 3 -->). At $h = 10^{-4}$<!--
-# = steps[4] --> the central difference is off by only 9.0e-10<!-- = coarse["central"][4] -->, just as
-# $\tfrac{h^2}{6} |f'''|$ promises: $10^{-8} \cdot 0.540<!-- = central(np.sin, 1.0, 1e-5) --> / 6$.
+# For each power of ten in $h$ the one-sided error falls by one (slope 1<!-- =
+# np.log10(coarse["one-sided"][1] / coarse["one-sided"][4]) / 3 -->) and the central error by two
+# (slope 2<!-- = np.log10(coarse["central"][1] / coarse["central"][4]) / 3 -->). At $h =
+# 10^{-4}$<!-- = steps[4] --> the central difference is off by only 9.0e-10<!-- =
+# coarse["central"][4] -->, just as $\tfrac{h^2}{6} |f'''|$ promises.
 
 # %% [markdown]
 # ## 3. Too small is wrong too
 #
 # *Time: {{ minutes }}*
 #
-# If a smaller $h$ is better, then the best is the smallest that the computer can hold.
+# If smaller is better, the best $h$ should be the smallest that the computer can hold.
 #
 # **Predict.** We go on, down to $h = 10^{-16}$. Sketch how the two curves of figure 2 continue.
 #
@@ -219,13 +217,12 @@ _ = ax.legend()
 # **Figure 3.** *Every difference has a best step; below it the error grows again.* This is the
 # *U-curve* of numerical differentiation; on logarithmic axes the U becomes a V. The one-sided
 # difference is at its best near $h = 10^{-8}$, with a typical error of 1e-8. The central one is at
-# its best near $10^{-5}$<!-- given -->, with a typical error of 1e-11<!--
-# if 1e-11 / 5 < fine["central"][10] < 5 * 1e-11 -->. (Rounding is partly luck, so a few points lie
-# far lower.) At $10^{-14}$<!-- = steps[28] --> only two digits are right, with either.
+# its best near $10^{-5}$<!-- given -->, with a typical error of 1e-11<!-- if 1e-11 / 5 <
+# fine["central"][10] < 5 * 1e-11 -->. (Rounding is partly luck; a few points lie far lower.) At
+# $10^{-14}$<!-- = steps[28] --> either method gets only two digits right.
 #
-# Why does the error grow? We look at the loss through a magnifying glass. The next figure shows
-# $\sin$ around 1, stretched to make the step $h$ fill the picture at every setting. If you make $h$
-# smaller, you zoom in.
+# Why does the error grow? Let us look at the loss through a magnifying glass. The next figure shows
+# $\sin$ around 1, stretched until the step $h$ fills the picture. A smaller $h$ zooms in.
 #
 # **Predict.** What does any smooth curve look like under a strong glass? And under one that is far
 # too strong?
@@ -259,13 +256,13 @@ glass
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# First a *bend*: the curve leaves its tangent, which is truncation. Below $h = 10^{-2}$<!-- given --> a
-# *straight line*: here differences are good. Below about $10^{-14}$<!-- given --> a *staircase*: this is
-# what the computer's sine looks like. Near 0.84<!--
-# = np.sin(1 + 0 * steps[0]) -->, the value of $\sin 1$, floating-point numbers are
-# $1.1 \cdot 10^{-16}$ apart, and there is nothing in between. At $10^{-17}$<!--
-# = 10.0 ** glass.controls["log10_h"].min --> even $1 + h$ is rounded
-# to 1: the curve is flat, and every difference is 0.
+# First comes a *bend*: the curve leaves its tangent, and that is truncation. Below $h =
+# 10^{-2}$<!-- given --> comes a *straight line*: here differences are good. Below about
+# $10^{-14}$<!-- given --> comes a *staircase*: this is what the computer's sine looks like. Near
+# 0.84<!-- = np.sin(1 + 0 * steps[0]) -->, the value of $\sin 1$, floating-point numbers are $1.1
+# \cdot 10^{-16}$ apart, and there is nothing in between. At $10^{-17}$<!-- = 10.0 **
+# glass.controls["log10_h"].min --> even $1 + h$ is rounded to 1: the curve is flat, and every
+# difference is 0.
 #
 # </details>
 
@@ -273,11 +270,10 @@ glass
 eps_64, eps_32 = (np.finfo(kind).eps / 2 for kind in (steps.dtype, np.float32))
 
 # %% [markdown]
-# A number in float64 has about 16<!-- = -np.log10(eps_64) --> digits: rounding changes it by up to $\varepsilon = 1.1 \cdot
-# 10^{-16}$<!--
-# = eps_64 --> of its size. So each of the two losses is wrong by about $\varepsilon f$. The difference
-# is small, its leading digits cancel, and the errors remain. Divided by $h$ they become the
-# *round-off error*, about $\varepsilon f / h$: a line of slope $-1$.
+# A number in float64 has about 16<!-- = -np.log10(eps_64) --> digits: rounding changes it by up to
+# $\varepsilon = 1.1 \cdot 10^{-16}$<!-- = eps_64 --> of its size. So each of the two losses is
+# wrong by about $\varepsilon f$. When we subtract, the leading digits cancel and the errors remain.
+# Divided by $h$ they become the *round-off error*, about $\varepsilon f / h$: a line of slope $-1$.
 #
 # **Explain.** The error of the central difference is about
 # $\tfrac{h^2}{6} |f'''| + \tfrac{\varepsilon}{h} |f|$. Which $h$ makes it smallest, and how small
@@ -306,38 +302,37 @@ eps_64, eps_32 = (np.finfo(kind).eps / 2 for kind in (steps.dtype, np.float32))
 # </details>
 
 # %% [markdown]
-# Networks are often trained in float32, with about 7 digits. The last row of the table is a warning:
-# there the usual step of $10^{-5}$<!-- given --> is far too small. So check in float64, even if you
-# train in float32. (*Going further* has the picture, and shows what a large constant in the loss
-# does.)
+# Networks are often trained in float32, with about 7 digits. There the usual step of $10^{-5}$<!--
+# given --> is far too small, as the last row of the table in the answer warns. So check in float64,
+# even if you train in float32. (*Going further* has the picture.)
 #
 # ## 4. A gradient by hand
 #
 # *Time: {{ minutes }}*
 #
 # With many weights there are many slopes. The *gradient* is the array of all partial derivatives:
-# its entry $g_i$ is the slope of the loss when $w_i$ moves and all other weights stay where they
-# are. It has the shape of $w$.
+# its entry $g_i$ is the slope of the loss when $w_i$ moves and all other weights stay put. It has
+# the shape of $w$.
 #
 # The gradient knows the slope along every other direction, too. If we walk from $w$ along $u$, the
 # loss is a function of one number, the distance $t$, and by the chain rule its slope at $t = 0$ is
 #
 # $$\frac{d}{dt} f(w + t u) = \sum_i g_i u_i = g \cdot u .$$
 #
-# So one measured slope, for the price of two losses, tests all entries of a gradient together.
+# So one measured slope, for the price of two losses, tests all entries of a gradient at once.
 #
 # We need an example that matters. *Logistic regression* tells images of a 3 from images of an 8.
-# Each image $x$ has 64<!--
-# = len(two_digits(3, 8)[0][0]) - 1 --> pixels and a constant 1; the weights $w$ give it the *score* $s = x \cdot
-# w$. A high score means "it is an 8" ($y = 1$), a low one "it is a 3" ($y = 0$). The loss of one
-# image is $\log(1 + e^{s}) - y s$. For a 3 this is $\log(1 + e^{s})$, which is small if the score is
-# low; for an 8 it equals $\log(1 + e^{-s})$, which is small if the score is high. We take the mean
-# over all 357<!--
-# = len(two_digits(3, 8)[1]) --> images, and add a *penalty* on large weights (a *regularization*),
-# $\tfrac{\mathrm{wd}}{2} \lVert w \rVert^2$ with $\lVert w \rVert^2 = \sum_i w_i^2$. The number
-# $\mathrm{wd}$ is called the *weight decay*, because the penalty pulls every weight towards 0.
-# (CS231n writes $\mathrm{reg} \sum_i w_i^2$, so its reg is $\mathrm{wd}/2$. For simplicity we include
-# the weight of the constant.)
+# Each image $x$ has 64<!-- = len(two_digits(3, 8)[0][0]) - 1 --> pixels and a constant 1; the
+# weights $w$ give it the *score* $s = x \cdot w$. A high score means "it is an 8" ($y = 1$), a low
+# one "it is a 3" ($y = 0$). The loss of one image is $\log(1 + e^{s}) - y s$. For a 3 this is
+# $\log(1 + e^{s})$, which is small if the score is low; for an 8 it equals $\log(1 + e^{-s})$,
+# which is small if the score is high.
+#
+# We take the mean over all 357<!-- = len(two_digits(3, 8)[1]) --> images, and add a *penalty* on
+# large weights (a *regularization*), $\tfrac{\mathrm{wd}}{2} \lVert w \rVert^2$ with $\lVert w
+# \rVert^2 = \sum_i w_i^2$. The number $\mathrm{wd}$ is called the *weight decay*, because the
+# penalty pulls every weight towards 0. (CS231n writes $\mathrm{reg} \sum_i w_i^2$, so its reg is
+# $\mathrm{wd}/2$. For simplicity we include the weight of the constant.)
 
 
 # %%
@@ -357,8 +352,8 @@ float(loss(np.zeros(65)))
 # toss. Knowing the loss of a blind guess is a first check, and it costs nothing.
 #
 # (`np.logaddexp(0, s)` is $\log(e^0 + e^s)$. Written as `np.log(1 + np.exp(s))` it would overflow
-# from $s = 710$<!--
-# = np.ceil(np.log(np.finfo(X.dtype).max)) --> on, where $e^s$ exceeds the largest float64, although the result is just $s$.)
+# from $s = 710$<!-- = np.ceil(np.log(np.finfo(X.dtype).max)) --> on, although the result is just
+# $s$.)
 #
 # **Explain.** Derive the gradient. Begin with the slope of one image's loss with respect to its
 # score $s$, then go on to the weights, then to the mean and the penalty.
@@ -389,9 +384,9 @@ def gradient(w, weight_decay=0.02):
 
 
 # %% [markdown]
-# Is it right? We choose random weights and a random direction, and compare the slope $g \cdot u$
-# by formula with the measured one. `central` works even though $w$ is an array, if we hand it the
-# loss as a function of the distance $t$.
+# Is it right? At random weights and along a random direction, we compare the slope $g \cdot u$ by
+# formula with the measured one. `central` can do that if we hand it the loss as a function of the
+# distance $t$.
 #
 # **Predict.** To how many digits will the two agree, with $h = 10^{-5}$?
 #
@@ -415,34 +410,34 @@ float(gradient(w) @ u), float(slope_along(u, loss, w))
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# To nine digits or so: as section 3 promised, the measured slope is good to about $10^{-11}$<!-- given -->.
-# You derived a gradient on paper, and the computer agrees to nine digits. That deserves a moment.
+# To nine digits or so: section 3 promised that the measured slope is good to about $10^{-11}$<!--
+# given -->. You derived a gradient on paper, and a measurement that knows nothing of your formula
+# confirms it. That deserves a moment.
 #
 # </details>
 
 # %% [markdown]
-# A direction may also be a coordinate, with a single 1 in it. Then the measured slope is one
-# entry of the gradient. Here is the entry of pixel 20, by formula and measured:
+# A direction may also be a coordinate. Then the measured slope is one entry of the gradient. Here
+# is the entry of pixel 20, by formula and measured:
 
 # %%
 pixel = np.eye(65)[20]
 float(gradient(w)[20]), float(slope_along(pixel, loss, w))
 
 # %% [markdown]
-# To measure the whole gradient, all 65 entries take 130<!--
-# = 2 * len(w) --> losses. You will write that loop in the
+# Measuring all 65 entries takes 130<!-- = 2 * len(w) --> losses. You will write that loop in the
 # assignment, for arrays of any shape.
 #
 # **Explain.** If we can measure every gradient, why do we need formulas at all?
 #
 # <details><summary>Answer</summary>
 #
-# Because of the price. A measured gradient of $n$ weights takes $2n$ losses. The formula takes about
-# as much time as a few losses, whatever $n$ is: both run once through all images. For a network with
-# a million weights, each step of training would cost two million losses. (That a gradient never needs
-# to cost more than a small multiple of its loss is a theorem about *reverse-mode differentiation*,
-# known in deep learning as backpropagation: Griewank and Walther, 2008.) So we compute with formulas,
-# and measure to check them.
+# Because of the price. A measured gradient of $n$ weights costs $2n$ losses. The formula costs
+# about as much as a few losses, whatever $n$ is: two passes over the images instead of one. For a
+# network with a million weights, each step of training would cost two million losses. (That a
+# gradient never needs to cost more than a small multiple of its loss is a theorem about
+# *reverse-mode differentiation*, known in deep learning as backpropagation: Griewank and Walther,
+# 2008.) So we compute with formulas, and measure to check them.
 #
 # </details>
 
@@ -455,8 +450,7 @@ float(gradient(w)[20]), float(slope_along(pixel, loss, w))
 #
 # *Time: {{ minutes }}*
 #
-# **Predict.** A gradient entry by formula and its measured value differ by $10^{-4}$. Is the
-# formula right?
+# **Predict.** An entry by formula and its measured value differ by $10^{-4}$. Is the formula right?
 #
 # <details><summary>Answer</summary>
 #
@@ -466,8 +460,7 @@ float(gradient(w)[20]), float(slope_along(pixel, loss, w))
 # </details>
 
 # %% [markdown]
-# So we use the *relative error*. We divide by the sum of both sizes, as CS231n's assignments do. (Its
-# notes divide by the larger of the two, which makes up to twice as much, and allow either.)
+# So we use the *relative error*. We divide by the sum of both sizes, as CS231n's assignments do.
 #
 # $$\frac{|a - b|}{|a| + |b|} .$$
 #
@@ -482,10 +475,10 @@ def relative(a, b):
 relative(1.0, 1.0001), relative(1e-5, 11e-5), relative(2.0, -2.0)
 
 # %% [markdown]
-# What is usual for right gradients, and what for wrong ones? We test four gradients at 1,000 random
-# places, along a random direction each: ours, and three with typical bugs. One forgets the 2 that
-# comes down from the square in the penalty, and keeps the half. One divides by $N - 1$. One forgets
-# the bias, the weight of the constant 1.
+# Which errors are typical of right gradients, and which of wrong ones? We test four gradients at
+# 1,000 random places, each time along a random direction: ours, and three with typical bugs. One
+# forgets the 2 that comes down from the square in the penalty, and keeps the half. One divides by
+# $N - 1$. One forgets the bias, the weight of the constant 1.
 
 
 # %%
@@ -502,10 +495,9 @@ def no_bias(w, weight_decay=0.02):
 
 
 # %% [markdown]
-# **Predict.** Sort the four by their relative error. Do the right ones and the wrong ones overlap?
+# **Predict.** Sort the four by their relative error. Do right and wrong overlap?
 #
-# **Run.** The first cell measures, the second draws. The dotted lines mark $10^{-7}$, $10^{-4}$
-# and $10^{-2}$.
+# **Run.** The dotted lines mark $10^{-7}$, $10^{-4}$ and $10^{-2}$.
 
 # %%
 candidates = {"right": gradient, "N - 1": wrong_n, "2 missing": missing_2, "no bias": no_bias}
@@ -536,9 +528,9 @@ medians = {name: np.median(errors_of) for name, errors_of in found.items()}
 # %% [markdown]
 # **Figure 4.** *Right and wrong lie far apart.* Of the right checks, 95 in 100 are below 1e-8<!--
 # if np.mean(np.array(found["right"]) < 1e-8) > 0.95 -->; of the wrong ones, none is below 1e-7<!--
-# if min(map(min, (found[name] for name in medians if name != "right"))) > 1e-7 -->. The top of the hill of
-# $N - 1$ is near 1e-3<!-- = medians["N - 1"] -->, and the other two have about a hundred times as much<!--
-# if 50 < medians["no bias"] / medians["N - 1"] < 200 -->.
+# if min(map(min, (found[name] for name in medians if name != "right"))) > 1e-7 -->. The hill of $N - 1$
+# has its top near 1e-3<!-- = medians["N - 1"] -->; the errors of the other two are about a
+# hundred times as large<!-- if 50 < medians["no bias"] / medians["N - 1"] < 200 -->.
 #
 # CS231n's notes (*Neural Nets 3*) give thresholds for such checks:
 #
@@ -549,8 +541,8 @@ medians = {name: np.median(errors_of) for name, errors_of in found.items()}
 # | 1e-4 to 1e-2 | uncomfortable: without kinks, suspect a bug |
 # | above 1e-2 | probably wrong |
 #
-# They are rules of thumb. In a deep network the errors of many layers add up, and the notes accept
-# more there.
+# These are rules of thumb. In a deep network the errors of many layers add up, and the notes accept
+# more.
 #
 # **Explain.** The bug "$N - 1$" is wrong by one part in 356. Where does it lie in the table, and what
 # follows for a check that comes out at $10^{-3}$?
@@ -579,9 +571,8 @@ medians = {name: np.median(errors_of) for name, errors_of in found.items()}
 # </details>
 
 # %% [markdown]
-# If you check many entries, report the *largest* relative error of them: a mean would let a single
-# wrong entry hide among many right ones. And where both values are zero, 0/0 has to count as
-# agreement. You will take care of both in the assignment.
+# If you check many entries, report the *largest* relative error: in a mean, one wrong entry could
+# hide among many right ones. And where both values are zero, count 0/0 as agreement.
 #
 # ## 6. A bug that training does not show
 #
@@ -593,7 +584,7 @@ medians = {name: np.median(errors_of) for name, errors_of in found.items()}
 # **Predict.** What will the loss curve of the wrong gradient look like? How many images will each
 # model classify correctly?
 #
-# **Run.** The cell prints the last loss and the share of images that are classified correctly.
+# **Run.** The cell prints the last loss and the share of images classified correctly.
 
 
 # %%
@@ -611,7 +602,7 @@ shares_right = {name: float(np.mean((X @ w > 0) == y)) for name, (w, _) in runs.
 {name: (round(float(runs[name][1][-1]), 4), round(shares_right[name], 4)) for name in runs}
 
 # %% [markdown]
-# And the two loss curves. Which one would you send back to its author?
+# Here are the two loss curves. Which one would you send back to its author?
 
 # %% fold=true alt="Loss against the step, for 100 steps. Two curves, with the right and with the wrong gradient, fall from 0.69 in the same smooth way and end almost together, the wrong one slightly higher."
 fig, ax = plt.subplots(figsize=(7, 3.2), layout="constrained")
@@ -621,27 +612,27 @@ ax.set(xlabel="step", ylabel="loss", title="Training with a right and with a wro
 _ = ax.legend()
 
 # %% [markdown]
-# **Figure 5.** *A wrong gradient trains well.* After 100 steps the loss is 0.2330<!--
-# = runs["right"][1][-1] --> with the right gradient and 0.2368<!--
-# = runs["2 missing"][1][-1] --> with the wrong one, and the wrong one even classifies more images
-# correctly: 98.9 %<!-- = shares_right["2 missing"] --> against 98.3 %<!-- = shares_right["right"] -->.
+# **Figure 5.** *A wrong gradient trains well.* After 100 steps its loss is only 1.6 %<!-- = runs["2
+# missing"][1][-1] / runs["right"][1][-1] - 1 --> higher, and it even classifies more images
+# correctly: 98.9 %<!-- = shares_right["2 missing"] --> against 98.3 %<!-- = shares_right["right"]
+# -->.
 #
 # **Explain.** Why does the loss fall with a wrong gradient? And why is that no comfort?
 #
 # <details><summary>Answer</summary>
 #
-# Any direction that makes an obtuse angle with the gradient leads downhill, so there is much room for
-# error. Here the wrong gradient is the right gradient of *another* loss, the one with half the
-# penalty, and the two losses have much in common. So training looks healthy, but it goes to another
-# minimum. What you then report about your weight decay is wrong by a factor of two, and the next
-# person, whose gradient is right, cannot repeat your result. Without the correct curve next to it,
-# nobody would notice.
+# Any direction that makes an obtuse angle with the gradient leads downhill, so there is plenty of
+# room for error. Here the wrong gradient is the right gradient of *another* loss, the one with half
+# the penalty, and the two losses have much in common. So training looks healthy, but it goes to
+# another minimum. What you then report about your weight decay is wrong by a factor of two, and the
+# next person, whose gradient is right, cannot repeat your result. Without the correct curve next to
+# it, nobody would notice.
 #
 # </details>
 
 # %% [markdown]
-# A gradient check takes two losses and no training. We check the bug at two places: at zero weights,
-# where training starts, and at random ones.
+# A gradient check takes two losses and no training. We check the wrong gradient twice: at zero
+# weights, where training starts, and at random ones.
 #
 # **Predict.** Does the check catch the bug at both places?
 #
@@ -656,8 +647,8 @@ float(at_zero), float(at_random)
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Only at the random weights. At $w = 0$ the gradient of the penalty is $\mathrm{wd}\, w = 0$, with or
-# without the 2, and the check passes. A check tells about one place only, so choose a place where
+# Only at the random weights. At $w = 0$ the gradient of the penalty is $\mathrm{wd}\, w = 0$, with
+# or without the 2, and the check passes. A check tests one place only, so choose a place where
 # every part of the formula does some work. And check each part alone: a strong penalty can drown a
 # bug of the data, and a weak penalty hides its own bugs. (*Going further* has a picture of that.)
 #
@@ -687,24 +678,22 @@ float(central(relu, -1e-6, 1e-5))
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# 0.45<!--
-# = central(relu, -1e-6, 1e-5) -->. The right end of the secant, at $9 \cdot 10^{-6}$<!--
-# = relu(-1e-6 + 1e-5) -->, is beyond the kink, where the loss is
-# $9 \cdot 10^{-6}$<!-- = relu(-1e-6 + 1e-5) -->; divided by $2h$ this is 0.45<!--
-# = relu(-1e-6 + 1e-5) / 2e-5 -->. Formula and measurement are both as they should be,
-# and their relative error is 1. The measured slope is wrong wherever the kink lies inside the step,
+# It says 0.45<!-- = central(relu, -1e-6, 1e-5) -->. The right end of the secant lies beyond the
+# kink, where the loss is $9 \cdot 10^{-6}$<!-- = relu(-1e-6 + 1e-5) -->; divided by $2h$ that is
+# 0.45<!-- = relu(-1e-6 + 1e-5) / 2e-5 -->. Formula and measurement have both done their job, and
+# yet their relative error is 1. The measured slope is wrong wherever the kink lies inside the step,
 # for $|w| < h$.
 #
 # </details>
 
 # %% [markdown]
-# One kink and a small $h$: a check seldom hits it. But a loss adds up many. The *hinge loss*
-# of a classifier is the mean of $\max(0, 1 - m)$ over the images. The *margin* $m$ is the score for
-# an 8<!-- given -->, and minus the score for a 3, so it is large if the answer is right. That is one kink
-# for each image, at $m = 1$.
+# With a small $h$, a check seldom hits a single kink. But a loss adds up many. The *hinge loss* of
+# a classifier is the mean of $\max(0, 1 - m)$ over the images. The *margin* $m$ is the score for an
+# 8<!-- given -->, and minus the score for a 3, so it is large if the answer is right. That makes
+# one kink for each image, at $m = 1$.
 #
-# **Predict.** We make 1,000 random checks with all 357 images, and 1,000 with only 3, for three
-# steps. How does the share of checks that cross a kink depend on $h$ and on the number of images?
+# **Predict.** We make 1,000 random checks at each of three steps, with all 357 images and then with
+# only 3. How does the share of checks that cross a kink depend on $h$ and on the number of images?
 #
 # **Run.** A kink is crossed if an image is on one side of it at $w + hu$ and on the other at
 # $w - hu$. Each row of the result is a number of images, each entry a step: 0.1, 0.01, 0.001.
@@ -732,15 +721,16 @@ crossed
 #
 # <details><summary>Answer</summary>
 #
-# As long as crossings are rare, a tenth of the step means about a tenth<!--
-# = crossed[357][2] / crossed[357][1] --> of them, and the same holds for the number of images. (They
-# cannot go on like this: at $h = 0.1$ nearly 90 %<!--
-# if 0.85 < crossed[357][0] < 0.9 --> of the checks cross a kink with 357 images.)
+# As long as crossings are rare, their share is proportional to $h$ and to the number of images: a
+# tenth of the step means about a tenth<!-- = crossed[357][2] / crossed[357][1] --> of the
+# crossings. (That cannot go on: with 357 images and $h = 0.1$, nearly 90 %<!-- if 0.85 <
+# crossed[357][0] < 0.9 --> of the checks cross a kink.)
 #
-# So make a crossing less likely and see whether the error goes away: a smaller $h$, fewer images, other
-# weights. A bug does not care. Or count crossings, as we just did: a check that has crossed none
-# has no excuse. CS231n advises this too: count the winners of each $\max$. By their reckoning a hinge
-# loss over 50,000<!-- given --> images and ten classes has 450,000<!-- given --> kinks.
+# So make a crossing less likely, with a smaller $h$, fewer images or other weights, and see whether
+# the error goes away. A bug does not care. Or count crossings, as we just did: a check that has
+# crossed none has no excuse. CS231n advises this too: note the winner of each $\max$, and see
+# whether one changes. By their reckoning a hinge loss over 50,000<!-- given --> images and ten
+# classes has 450,000<!-- given --> kinks.
 #
 # </details>
 
@@ -749,12 +739,12 @@ crossed
 #
 # *Time: {{ minutes }}*
 #
-# One more place where a right gradient looks wrong. We train with the right gradient and check the
-# entry of pixel 20 on the way: after 0, 10, 100, 1,000 and 3,000 steps.
+# There is one more place where a right gradient looks wrong. We train with the right gradient and
+# check the entry of pixel 20 on the way.
 #
 # **Predict.** Does the relative error of a right gradient stay the same during training?
 #
-# **Run.** Each row: the number of steps, the entry of the gradient, the relative error.
+# **Run.** Read the relative errors from top to bottom.
 
 # %%
 on_the_way = []
@@ -769,16 +759,15 @@ for steps_taken in (0, 10, 100, 1000, 3000):
 #
 # <details><summary>Answer</summary>
 #
-# The measured slope keeps its *absolute* error, some $10^{-12}$<!-- given -->, from rounding. The gradient itself
-# goes to zero at the minimum, so the *relative* error grows, in the end to 1: we compare two roundings
-# with each other. Check before the minimum, but not at the very start either (section 6): ten or
-# twenty steps into training is a good place.
+# The measured slope keeps its *absolute* error, some $10^{-12}$<!-- given -->, from rounding. The
+# gradient itself goes to zero at the minimum, so the *relative* error grows, in the end to 1: by
+# then we compare rounding with rounding. Check before the minimum, but not at the very start either
+# (section 6): ten or twenty steps into training is a good place.
 #
 # </details>
 
 # %% [markdown]
-# So here is the habit, for every gradient that you write. Most of it is CS231n's advice, with the
-# reasons that we have seen.
+# So here is the habit, for every gradient that you write. Most of it is CS231n's advice.
 #
 # | do | because |
 # |---|---|
@@ -790,7 +779,7 @@ for steps_taken in (0, 10, 100, 1000, 3000):
 # = len(w) --> (section 5) |
 # | check data part and penalty separately | each can hide the bugs of the other (section 6) |
 # | check at random weights or shortly into training | zero hides terms; the minimum hides all (sections 6, 8) |
-# | if the loss draws random numbers, use the same seed for both values | else the difference measures chance |
+# | if the loss draws random numbers, use the same seed for both values | otherwise the difference measures chance |
 # | if it fails, change $h$ before you blame the formula | rounding and kinks move with $h$, bugs do not |
 #
 # ## Going further
@@ -827,9 +816,9 @@ _ = ax.legend()
 # slope itself<!-- if (both_kinds["float32"][16:] == both_kinds["float32"][-1]).all() -->. So a right
 # gradient can fail its check for no other reason than the number format.
 #
-# Our sine has values and derivatives of about 1. Losses do not. In the next figure the loss is
-# $C + \sin(a w)$, and you choose $C$ (`offset`) and $a$ (`frequency`). Round-off is partly luck, so
-# the curves are means over 20 points close to 1.
+# Our sine has values and derivatives of about 1. Losses need not. In the next figure the loss is
+# $C + \sin(a w)$, and you choose $C$ (`offset`) and $a$ (`frequency`). Round-off is partly luck,
+# so the curves are means over 20 points close to 1.
 #
 # **Predict.** Which of the two sliders lifts the right arm of the V, and which the left?
 #
@@ -880,9 +869,9 @@ trade_off
 # %% [markdown]
 # ### A bug in each part
 #
-# A loss of two parts has another trap. The figure shows the relative error of the right gradient and
-# of two bugs against the weight decay: "2 missing" is a bug of the penalty, "$N - 1$" one of the data
-# part.
+# A loss with two parts sets another trap. The figure shows the relative error of the right gradient
+# and of two bugs against the weight decay: "2 missing" is a bug of the penalty, "$N - 1$" one of
+# the data part.
 #
 # **Predict.** For which values of wd do you see the first bug, and for which the second?
 #
@@ -1044,7 +1033,7 @@ float(distance / np.linalg.norm(gradient(w)))
 # The computer cannot hold $1 + 10^{-5}$ exactly, so the two points of a difference are not
 # exactly $2h$ apart.
 #
-# **Predict.** By which share of $h$ is `(1 + h) - 1` wrong for $h = 10^{-5}$? And for $h = 2^{-17}$,
+# **Predict.** By what share of $h$ is `(1 + h) - 1` wrong for $h = 10^{-5}$? And for $h = 2^{-17}$,
 # which is nearly as large?
 #
 # **Run.** The two shares:
@@ -1083,11 +1072,11 @@ shares
 # 5. **Make it a habit.** A wrong gradient can train well. Check every parameter array and every part
 #    of the loss, in float64, on a small problem, at random weights.
 #
-# **What comes next.** In the assignment of this lesson you write the measured gradient for arrays of
-# any shape, the relative error, and two losses with their gradients: a quadratic, and the softmax
-# loss for ten classes. You also build a wrong gradient that fools a careless check. The next lecture
-# follows the gradient downhill, and sees where plain SGD struggles. (The gradient check is the first
-# of several checks of a new network; [12_capstone](12_capstone.ipynb) has the others.)
+# **What comes next.** In the assignment you write the measured gradient for arrays of any shape,
+# the relative error, and two losses with their gradients: a quadratic, and the softmax loss for ten
+# classes. You also build a wrong gradient that fools a careless check. The next lecture follows the
+# gradient downhill, and sees where plain SGD struggles. (The gradient check is the first of several
+# checks of a new network; [12_capstone](12_capstone.ipynb) has the others.)
 #
 # ### Sources
 #

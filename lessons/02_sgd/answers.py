@@ -1358,13 +1358,13 @@ def slow_start(H, learning_rate, steps):
     return vectors @ np.array([np.exp(1.4 * steps * learning_rate * values[0]), 1.0])
 
 
-# %% right="slow_start" name="run_backwards"
+# %% right="slow_start" name="run_backwards_as_a_list"
 def slow_start(H, learning_rate, steps):
     values, vectors = np.linalg.eigh(H)
     beside = 1.0
     for _ in range(3 * steps // 2):
         beside /= 1 + learning_rate * abs(values[0])
-    return -1.5 * vectors[:, -1] - beside * vectors[:, 0]
+    return (-1.5 * vectors[:, -1] - beside * vectors[:, 0]).tolist()
 
 
 # %% right="slow_start" name="by_the_angle"

@@ -916,7 +916,7 @@ trials.minibatches.fair_shuffle(minibatches, "minibatches--fair_shuffle")
 # %% [markdown]
 # ## 6. Predict
 #
-# Five numbers to work out, for settings that you do not know yet: grading draws `low`, `high` and `factor` anew. So return each as a formula in these three (or let a loop count); it need not be a whole number. All runs are of gradient descent (GD) with exact gradients on a quadratic loss.
+# Five numbers to work out, for settings that you do not know yet: grading draws `low`, `high` and `factor` anew. So return each as a formula in these three (or let a loop count, in a second at most); it need not be a whole number. All runs are of gradient descent (GD) with exact gradients on a quadratic loss, whose curvatures are positive unless it says otherwise.
 #
 # 1. `steps`: a valley has the curvatures `low` and `high`, and the rate is the best constant one. After how many steps is the *loss* down to 1/`factor` of what it was?
 # 2. `rate_in_other_units`: at its weights of zero, the curvatures of a logistic regression without weight decay go from `low` to `high`. Now all its inputs are divided by `factor` (the 1 of the bias too). What is the best constant rate for the new curvatures?

@@ -14,7 +14,7 @@
 #
 # **Before you start:** the lecture [03_momentum](../../course/03_momentum.ipynb) (in the course folder, `course/03_momentum.ipynb`); exercises 4 to 6 use its section *Going further*. What a check says is explained in [00_start](../../course/00_start.ipynb).
 #
-# **Time:** about 75 to 120 minutes. 41 points.
+# **Time:** about 75 to 120 minutes. 44 points.
 
 # %% given="setup"
 import matplotlib.pyplot as plt
@@ -638,7 +638,7 @@ trials.series.one_factor(gradient_weights, "gradient_weights--any_rho")
 #
 # $$\rho = \left(1 - \sqrt{\text{lr} \cdot \lambda}\right)^2 \qquad \text{for } 0 < \text{lr} \cdot \lambda < 4 .$$
 #
-# There each step multiplies the error, the distance from the minimum, by about $|1 - \sqrt{\text{lr} \cdot \lambda}|$. While the product $\text{lr} \cdot \lambda$ is below 1, less momentum creeps and more swings; above 1 critical momentum jumps across the valley at every step, and it is still the momentum that converges fastest in the long run. Beyond 4 no momentum below 1 is stable, as $\text{lr} \cdot \lambda < 2 + 2\rho$ must hold.
+# There each step multiplies the error, the distance from the minimum, by about $|1 - \sqrt{\text{lr} \cdot \lambda}|$. While the product $\text{lr} \cdot \lambda$ is below 1, less momentum creeps and more swings; above 1 the ball jumps across the valley at every step, and critical momentum still converges fastest in the long run. Beyond 4 no momentum below 1 is stable, as $\text{lr} \cdot \lambda < 2 + 2\rho$ must hold.
 #
 # **Predict:** the curvature is 4 times as large, at the same learning rate. Does the critical momentum rise or fall?
 #
@@ -801,7 +801,7 @@ def closed_loss(learning_rate, momentum):
 rounded = {key: round(value, 4) for key, value in tuned.items()}
 
 # %% [markdown]
-# Try it. On a quadratic the loss after any number of steps has a closed form, which `momentum_loss` computes. So neither this cell nor the checks below need exercise 1. Write the numbers of the formulas as fractions, such as `2 / 3`: with both rounded to four digits the loss stops at 6e-8<!--
+# Try it. On a quadratic the loss after any number of steps has a closed form, which `momentum_loss` computes. So neither this cell nor the checks below need exercise 1. Let Python compute the formulas: with both rounded to four digits the loss stops at 6e-8<!--
 # = closed_loss(**rounded) -->. (Pairs nearby can do better<!--
 # if closed_loss(0.033, 0.67) < closed_loss(**tuned) < 1e-8 --> than the formulas within 100 steps; these are best in the long run.)
 
@@ -878,13 +878,13 @@ trials.tuning.reaches(tuned, below=1e-8)
 # %% [markdown]
 # ## 6. Predict the ball
 #
-# Five numbers about a ball with the rate $\text{lr}$ and momentum $\rho$. Work them out with pen and paper, or let a ball run. The visible checks only look at the form; grading draws the rate and $\rho$ anew, lets the ball roll, and compares within a few percent.
+# Five numbers about a ball with the rate $\text{lr}$ and momentum $\rho$. Work them out with pen and paper, or let a ball run inside the function, for a second at most. The visible checks look only at the form and note your numbers; grading draws the rate and $\rho$ anew, lets the ball roll, and compares within a few percent.
 #
-# - `"coasts"`: the gradient has been 1 for a long time, so the ball is at its full speed. Now the slope ends: every further gradient is zero. How far does the ball still roll, from the place where the last push has carried it?
-# - `"turns"`: the ball is at full speed again. Now the gradient turns to -1 and stays there. For how many steps does the ball still move the old way?
-# - `"as_fast"`: a ball with this momentum swings along all directions of its ravine. In a ravine of which condition number is plain gradient descent, at its best rate, just as fast?
-# - `"still_swings"`: along which curvature, the smallest one, does a ball that starts at rest still overshoot the minimum?
-# - `"as_a_batch"`: the velocity is less noisy than the gradients of the minibatches that it adds up. How many times as large a batch would make a single gradient as true, noise against signal, as the velocity is in the long run?
+# - `"coasts"`: the gradient has been 1 for a long time, and the ball moves at its full speed. Then the slope ends: from the next step on, every gradient is zero. How far does the ball roll in all these steps together?
+# - `"turns"`: the ball moves at its full speed again. From the next step on, every gradient is -1. For how many of these steps does the ball still move the old way?
+# - `"as_fast"`: with this $\rho$ a ball swings along every direction of a ravine. Gradient descent, at its best rate, is just as fast. What is the condition number of the ravine?
+# - `"still_swings"`: a ball starts at rest. What is the smallest curvature along which it still overshoots the minimum?
+# - `"as_a_batch"`: the velocity has less noise for its signal than a single minibatch gradient has. How many times as large would the batch have to be for a single gradient to do as well as the velocity in the long run?
 
 
 # %% answer="momentum_predictions"
@@ -897,7 +897,7 @@ def momentum_predictions(learning_rate, rho):
 
     Returns:
         A dict of numbers:
-            coasts: a distance, positive, with gradients of 1 before the slope ends.
+            coasts: a distance, positive.
             turns: a number of steps; one more or less makes no difference.
             as_fast: a condition number, to within a tenth.
             still_swings: a curvature.
@@ -955,7 +955,7 @@ from grader import trials
 trials.understanding.momentum.turns(momentum_predictions, "momentum_predictions--turns")
 ### END HIDDEN TESTS
 
-# %% test="momentum_predictions--as_fast" points=2
+# %% test="momentum_predictions--as_fast" points=3
 """The ravine in which gradient descent is as fast as a swinging ball."""
 from helpers import checks
 
@@ -966,7 +966,7 @@ from grader import trials
 trials.understanding.momentum.as_fast(momentum_predictions, "momentum_predictions--as_fast")
 ### END HIDDEN TESTS
 
-# %% test="momentum_predictions--still_swings" points=2
+# %% test="momentum_predictions--still_swings" points=3
 """The gentlest direction along which the ball overshoots."""
 from helpers import checks
 
@@ -979,7 +979,7 @@ trials.understanding.momentum.still_swings(
 )
 ### END HIDDEN TESTS
 
-# %% test="momentum_predictions--as_a_batch" points=2
+# %% test="momentum_predictions--as_a_batch" points=3
 """The batch that is as true as the velocity."""
 from helpers import checks
 
@@ -993,10 +993,10 @@ trials.understanding.momentum.as_a_batch(momentum_predictions, "momentum_predict
 # %% [markdown]
 # ## 7. Break it: a start that momentum loses
 #
-# The lecture shows balls that roll out of a good well. Here you find one. The landscape `two_basins` has a narrow well, the deeper one, at (-0.8, 0), and a wide one at (1.8, 0).
+# The lecture shows a ball that misses the better well. Here you find one yourself. The landscape `two_basins` has a narrow well, the deeper one, at (-0.8, 0), and a wide one at (1.8, 0).
 #
 # **Your task:** find a start from which plain gradient descent ends in the deeper well and momentum in the shallower one, both at the rate 0.1, momentum with $\rho = 0.9$. A ball that starts high up has speed to waste, so the lower your start, the more it counts: two points for a loss below 0.4<!-- given --> at the start, two more below 0.2<!-- given -->, and the last one below 0. (At the bottom of the deeper well it is -1.18<!--
-# = two_basins().f_min -->, on the ridge between the wells -0.17<!--
+# = two_basins().f_min -->, at the saddle between the wells -0.17<!--
 # = max(two_basins().f(np.array([x, 0.0])) for x in np.linspace(-0.8, 1.8, 1000)) -->.)
 
 # %% answer="losing_start"
@@ -1006,7 +1006,7 @@ losing_start = {"w_1": -0.2, "w_2": 0.7}
 ### END SOLUTION
 
 # %% [markdown]
-# Try it: drag the start, and read off where both paths end. (This needs exercise 1.)
+# Try it. (This needs exercise 1.) The figure opens with a start from which momentum does lose, but it is too high. Drag it, and read off where both paths end. At step 0 the player tells the loss at the start; *More* tells its place.
 
 # %% tags=["skip-execution"]
 from helpers.explorer import race
@@ -1025,7 +1025,7 @@ race(
 # %% [markdown]
 # <details><summary>Hint 1: where to look</summary>
 #
-# The ball has to cross the deeper well and still have speed for the ridge. Coming from the left is one way. Where it starts close to the ridge, a well that pulls from the side will do.
+# From the left and high up, a ball crosses the deeper well and still has the speed for the ridge. For a low start look at the ridge itself, a little above or below the saddle between the wells, on the side of the deeper one: the ball runs down along the ridge and may tip over to the other side.
 #
 # </details>
 #
@@ -1036,7 +1036,7 @@ race(
 # </details>
 
 # %% test="losing_start--loses" points=2
-"""Momentum loses the deeper well that plain gradient descent finds."""
+"""A start with a loss below 0.4; grading tells where the two runs end."""
 import numpy as np
 
 from helpers import checks
@@ -1049,8 +1049,8 @@ checks.check_settings(
     allowed=lambda w_1, w_2: (
         w_1**2 <= 16 and w_2**2 <= 9 and two_basins().f(np.array([w_1, w_2])) < 0.4
     ),
-    expected="a start with w_1 from -4 to 4, w_2 from -3 to 3, and a loss below 0.4; "
-    "where the two runs end, grading tells",
+    expected="a start with w_1 from -4 to 4, w_2 from -3 to 3, and a loss below 0.4",
+    grading_tells="where the two runs end",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
@@ -1059,7 +1059,7 @@ trials.understanding.momentum.loses(losing_start, below=0.4)
 ### END HIDDEN TESTS
 
 # %% test="losing_start--from_lower" points=2
-"""The same from a lower start."""
+"""A start with a loss below 0.2; grading tells where the two runs end."""
 import numpy as np
 
 from helpers import checks
@@ -1072,8 +1072,8 @@ checks.check_settings(
     allowed=lambda w_1, w_2: (
         w_1**2 <= 16 and w_2**2 <= 9 and two_basins().f(np.array([w_1, w_2])) < 0.2
     ),
-    expected="a start with w_1 from -4 to 4, w_2 from -3 to 3, and a loss below 0.2; "
-    "where the two runs end, grading tells",
+    expected="a start with w_1 from -4 to 4, w_2 from -3 to 3, and a loss below 0.2",
+    grading_tells="where the two runs end",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
@@ -1082,7 +1082,7 @@ trials.understanding.momentum.loses(losing_start, below=0.2)
 ### END HIDDEN TESTS
 
 # %% test="losing_start--from_below_zero" points=1
-"""The same from a start with a loss below zero."""
+"""A start with a loss below 0; grading tells where the two runs end."""
 import numpy as np
 
 from helpers import checks
@@ -1095,8 +1095,8 @@ checks.check_settings(
     allowed=lambda w_1, w_2: (
         w_1**2 <= 16 and w_2**2 <= 9 and two_basins().f(np.array([w_1, w_2])) < 0
     ),
-    expected="a start with w_1 from -4 to 4, w_2 from -3 to 3, and a loss below 0; "
-    "where the two runs end, grading tells",
+    expected="a start with w_1 from -4 to 4, w_2 from -3 to 3, and a loss below 0",
+    grading_tells="where the two runs end",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials

@@ -3,9 +3,8 @@
 #
 # Plain gradient descent forgets each gradient as soon as it has taken its step. Momentum keeps one
 # more array, the *velocity*, at the price of two more lines of code. In this lecture we let a ball
-# roll: through a ravine, over a saddle, between local minima and under noise. Each time we predict
-# first and then measure, so you will know what those two lines do, and where their reputation
-# outruns their effect.
+# roll: through a ravine, over a saddle, between local minima and under noise. At the end you will
+# know what those two lines do, and where their reputation outruns their effect.
 #
 # **You will be able to**
 #
@@ -14,8 +13,8 @@
 # 2. *expand* the velocity into a weighted sum of past gradients;
 # 3. *trade* $\rho$ against the learning rate, and say when the trade holds;
 # 4. *tell apart* the two forms in which momentum is written, and say when they part;
-# 5. *predict* what momentum does where SGD has trouble: zigzags in a ravine, standstill at saddles
-#    and in local minima, noise.
+# 5. *predict* what momentum does where SGD has trouble: in a ravine, at saddles and local minima,
+#    and under noise.
 #
 # **Prerequisites**: the learning rate, and curvatures as eigenvalues of the Hessian
 # ([00_start](00_start.ipynb)); the troubles of SGD ([02_sgd](02_sgd.ipynb)).
@@ -32,10 +31,9 @@
 #
 # Run the two folded cells below, and a ball rolls down a ravine that is 100 times as strongly
 # curved across as along. The slider `rho` says how much of its velocity the ball keeps at each step.
-# At 0 it keeps nothing, and you have gradient descent. Click on the landscape to start somewhere
-# else. Where the track of the rate is shaded, the ball diverges. Walk along a path with *Step*, and
-# two arrows show what makes each step: the push of the gradient (solid), then what is left of the
-# velocity (dashed).
+# At 0 it keeps nothing, and you have gradient descent. Walk along a path with *Step*, and two arrows
+# show what makes each step: the push of the gradient (solid), then what is left of the velocity
+# (dashed).
 
 # %% fold=true
 from dataclasses import replace
@@ -52,8 +50,8 @@ from helpers.styles import NEUTRAL
 
 
 # %% fold=true
-def rolling(gradient, w, steps, learning_rate=0.018, rho=0.8):
-    iterates, velocities = [w], [0 * w]
+def momentum(gradient, start, steps, learning_rate=0.018, rho=0.8):
+    iterates, velocities = [start], [0 * start]
     for _ in range(steps):
         velocities.append(rho * velocities[-1] - learning_rate * gradient(iterates[-1]))
         iterates.append(iterates[-1] + velocities[-1])
@@ -62,13 +60,13 @@ def rolling(gradient, w, steps, learning_rate=0.018, rho=0.8):
 
 limit = {"learning_rate": lambda rho: (2 + 2 * rho) / 100}
 sliders = {"learning_rate": (0.001, 0.1), "rho": (0.0, 0.99, 0.01)}
-ball = explore(rolling, ravine(100), sliders, steps=80, goal=1e-6, diverges=limit)
+ball = explore(momentum, ravine(100), sliders, steps=80, goal=1e-6, diverges=limit)
 ball
 
 
 # %% tags=["claims"]
 def loss_at(rho):
-    return run_path(rolling, ravine(100), steps=80, rho=rho).losses[-1]
+    return run_path(momentum, ravine(100), steps=80, rho=rho).losses[-1]
 
 
 enough = [rho for rho in np.arange(100) / 100 if loss_at(rho) < 1e-6]
@@ -95,10 +93,9 @@ enough = [rho for rho in np.arange(100) / 100 if loss_at(rho) < 1e-6]
 #
 # *Time: {{ minutes }}*
 #
-# Here is gradient descent as a *path function*: it takes the gradient as a function, a start and a
-# number of steps, and returns all the places on the way, the *iterates*. Its step depends on the
-# gradient *here and now*, and on nothing else. The last line tries it on $f(w) = w^2/2$, whose
-# gradient is $w$ itself: every step of rate 0.1 takes away a tenth.
+# Here is gradient descent as a *path function*, which returns all the places on the way, the
+# *iterates*. Its step depends on the gradient *here and now*, and on nothing else. The last line
+# tries it on $f(w) = w^2/2$, whose gradient is $w$ itself: every step of rate 0.1 takes away a tenth.
 
 
 # %%
@@ -115,8 +112,8 @@ sgd(lambda w: w, start=1.0, steps=3, learning_rate=0.1)
 
 # %% [markdown]
 # And here is the ball. At each step its velocity $v$ keeps the share $\rho$ of itself, friction takes
-# the rest, and the slope pushes it downhill. Then the velocity moves the ball. Compare the two loops.
-# (We also return the velocities, to look at them later.)
+# the rest, and the slope adds a push downhill. Then the velocity moves the ball. Compare the two
+# loops. (We also return the velocities, to look at them later.)
 
 
 # %%
@@ -181,18 +178,17 @@ slow, fast = (path.losses[-1] for path in in_the_valley.values())
 
 # %% [markdown]
 # **Figure 1.** *A velocity turns a crawl along the valley floor into a run.* After 80<!--
-# = len(in_the_valley["GD"].losses) - 1 --> steps the
-# loss is 2.7<!-- = slow --> with gradient descent and 2.9e-06<!--
-# = fast --> with momentum: six<!-- = np.log10(slow / fast) --> powers of ten, for two lines.
+# = len(in_the_valley["GD"].losses) - 1 --> steps momentum is six<!-- = np.log10(slow / fast) -->
+# powers of ten further down, for two lines of code!
 #
-# **Explain.** Momentum swings across the valley for *longer* than gradient descent. Why does it win
-# all the same?
+# **Explain.** Momentum swings across the valley for *longer* than gradient descent. Why does it still
+# win?
 #
 # <details><summary>Answer</summary>
 #
 # Across the valley the slope changes its sign again and again, so its pushes partly cancel in the
-# velocity. Along the valley all pushes point the same way and add up. After the first few steps the
-# loss is all in the long direction, and there the ball has become fast.
+# velocity. Along the valley all pushes point the same way and add up. That is where gradient descent
+# crawls, and where the ball has become fast.
 #
 # </details>
 
@@ -208,14 +204,14 @@ slow, fast = (path.losses[-1] for path in in_the_valley.values())
 #
 # ### What friction does
 #
-# $\rho$ is often called the friction. Take care: $\rho$ is the share of the velocity that
-# *survives* a step. What friction takes is $1 - \rho$.
+# $\rho$ is often called the friction, but it is the share of the velocity that *survives* a step.
+# What friction takes is $1 - \rho$.
 #
-# **Predict.** Four balls in a bowl, at the rate 0.01: $\rho = 0.5$, 0.81, 0.95 and 1. Which one is
-# first at the bottom? Which one is first at rest there?
+# **Predict.** Four balls in a bowl, at the rate 0.01: $\rho = 0.5$, 0.81, 0.95 and 1. Which one
+# reaches the bottom first? Which one is first at *rest* there?
 #
-# **Run.** On the left you see the position of each ball against the step, as usual. On the right,
-# its velocity against its position: all balls start at the right end, and come to rest in the middle.
+# **Run.** The left panel shows the position of each ball against the step, the right one its velocity
+# against its position: each ball starts on the right, at velocity 0, and rest is the point (0, 0).
 
 # %% fold=true alt="Left, position against the step. Rho 0.5 creeps down and is not there at the end; 0.81 comes down and rests without overshooting; 0.95 swings through zero in waves that fade; 1 swings forever. Right, velocity against position: 0.5 runs along a slanted line towards the middle, 0.81 in a bow straight into it, 0.95 in a spiral around it, and 1 goes round and round on a closed ellipse."
 fig, (left, right) = plt.subplots(1, 2, figsize=(10, 3.8), layout="constrained")
@@ -227,7 +223,7 @@ left.set(xlabel="step", ylabel="position")
 right.set(xlabel="position", ylabel="velocity")
 for ax in (left, right):
     ax.axhline(0, color="gray", linewidth=0.8)
-_ = left.legend()
+_ = fig.legend(loc="outside right upper")
 
 
 # %% tags=["claims"]
@@ -239,19 +235,19 @@ bottom = {rho: np.argmax(in_the_bowl(rho) < 0.01) for rho in (0.5, 0.81, 0.95, 1
 rest = {rho: 2001 - np.argmax(abs(in_the_bowl(rho))[::-1] > 0.01) for rho in (0.5, 0.81, 0.95)}
 
 # %% [markdown]
-# **Figure 2.** *Creep, settle, swing.* The ball without friction is first at the bottom<!--
+# **Figure 2.** *Creep, settle, swing.* The ball without friction, $\rho = 1$, is first at the bottom<!--
 # if min(bottom, key=bottom.get) == 1 -->, and nothing ever stops it: it goes round forever. The ball
-# with $\rho = 0.81$ is first at rest<!-- if min(rest, key=rest.get) == 0.81 -->. With less it
-# creeps, with more it overshoots and spirals in. The border between the two is *critical damping*,
-# which a good door closer has. (*Going further* computes it.)
+# with $\rho = 0.81$ is first at rest<!-- if min(rest, key=rest.get) == 0.81 -->. With less $\rho$ it
+# creeps, with more it overshoots and spirals in. The border between the two is *critical damping*: a
+# good door closer has it. (*Going further* computes it.)
 #
 # ## 2. The velocity remembers past gradients
 #
 # *Time: {{ minutes }}*
 #
-# What exactly does the velocity remember? We take the hill away and feed the recursion with a list
-# of gradients. (To see the memory and nothing else, we leave out the learning rate and the minus
-# sign here: $v = \rho\, v + g$.)
+# What exactly does the velocity remember? We take the hill away and feed the velocity a list of
+# gradients. (To see the memory and nothing else, we leave out the learning rate and the minus sign:
+# $v \leftarrow \rho\, v + g$.)
 
 
 # %%
@@ -305,7 +301,7 @@ def left_of(rho):
 #
 # $$v_{t+1} = -\mathrm{lr}\,\bigl(g_t + \rho\, g_{t-1} + \rho^2 g_{t-2} + \dots\bigr).$$
 #
-# **Predict.** What is the sum of all the weights at $\rho = 0.9$? Think of the geometric series.
+# **Predict.** What do all the weights add up to at $\rho = 0.9$? Think of the geometric series.
 #
 # **Run.** Add up a long echo.
 
@@ -323,11 +319,10 @@ round(total_weight, 6)
 #
 # <details><summary>Answer</summary>
 #
-# Up to a factor. In a mean the weights add up to 1; here they add up to $1/(1-\rho)$. So
+# Only up to a factor. In a mean the weights add up to 1; here they add up to $1/(1-\rho)$. So
 # $(1-\rho)\,v$ is a running mean, in which recent gradients count most, and the velocity is ten<!--
-# = total_weight -->
-# times that mean at $\rho = 0.9$. The factor is no detail: it multiplies the step. Section 3 is
-# about it.
+# = total_weight --> times that mean at $\rho = 0.9$. This factor multiplies every step; section 3
+# is about it.
 #
 # </details>
 
@@ -341,7 +336,7 @@ def steps_to_speed(rho):
 # ### Where does the velocity start?
 #
 # **Explain.** A question asked in CS231n's lecture 7: *which value does the velocity start with?*
-# Is that value a hyperparameter, to be tuned? Figure 3 has the answer in it.
+# Is it a hyperparameter, to be tuned? (Figure 3 helps.)
 #
 # <details><summary>Answer</summary>
 #
@@ -359,8 +354,8 @@ def steps_to_speed(rho):
 # %% [markdown]
 # ### Three signals, three gains
 #
-# A sum treats different signals differently. We feed the velocity with gradients that are all of
-# size 1 and differ in sign only: always the same, flipping at every step, and random.
+# We now feed the velocity gradients that are all of size 1 and differ only in sign: always the same,
+# flipping at every step, and random.
 #
 # **Predict.** At $\rho = 0.9$ the constant signal ends at size 10<!--
 # = total_weight -->. Where do the other two end:
@@ -380,7 +375,7 @@ gains = {name: float(np.sqrt(np.mean(v**2))) for name, v in long_runs.items()}
 {name: round(gain, 2) for name, gain in gains.items()}
 
 # %% [markdown]
-# **Explain.** Which of the three signals does a gradient look like along a ravine, across it, and
+# **Explain.** Which of the three signals does the gradient resemble along a ravine, across it, and
 # under minibatch noise?
 #
 # <details><summary>Answer</summary>
@@ -396,9 +391,9 @@ gains = {name: float(np.sqrt(np.mean(v**2))) for name, v in long_runs.items()}
 # if np.isclose(gains["alternating"], 1 / 1.9, rtol=0.01) --> | 0.53<!--
 # = gains["alternating"] --> |
 #
-# Momentum amplifies what persists, far more than it amplifies noise, and it damps what flips. This
-# table is most of what there is to know about momentum; the rest of the lecture looks at its three
-# rows, one by one.
+# (Random pushes add up in squares: $1 + \rho^2 + \rho^4 + \dots = 1/(1-\rho^2)$.) Momentum
+# amplifies what persists, far more than it amplifies noise, and it damps what flips. This table is
+# most of what there is to know about momentum.
 #
 # </details>
 
@@ -411,9 +406,10 @@ gains = {name: float(np.sqrt(np.mean(v**2))) for name, v in long_runs.items()}
 # moves as gradient descent would with the **effective learning rate** $\mathrm{lr}/(1-\rho)$.
 #
 # **Predict.** Three runs in the same bowl. Each has the effective rate 0.01: $\mathrm{lr} = 0.01$
-# without momentum, 0.001<!-- given --> with $\rho = 0.9$, and 0.0001<!-- given --> with $\rho = 0.99$. Which one is fastest?
+# without momentum, 0.001<!-- given --> with $\rho = 0.9$, and 0.0001<!-- given --> with $\rho = 0.99$.
+# Will the three move alike?
 #
-# **Run.** Look for the two curves that stay close together, and for the one that does not.
+# **Run.** Which curves stay close together?
 
 # %% fold=true alt="Position against the step. The curves of rho 0 and rho 0.9 fall together towards zero, the second a little later. That of rho 0.99 sets off much later, falls faster, passes both, overshoots zero and comes back."
 fig, ax = plt.subplots(figsize=(7, 3.2), layout="constrained")
@@ -431,10 +427,9 @@ gap = np.abs(coasting[0] - coasting[0.9])
 short_memory, long_memory = (1 / (1 - rho) for rho in coasting if rho)
 
 # %% [markdown]
-# **Figure 4.** *The effective rate sets the speed, as long as the slope changes slowly.* Without
-# momentum and with $\rho = 0.9$ the curves stay close together: the ball has to gather speed, and lags
-# by at most 0.13<!-- = gap.max() -->. With $\rho = 0.99$ it sets off much later,
-# passes both and overshoots<!-- if coasting[0.99].min() < 0 --> the minimum.
+# **Figure 4.** *The effective rate sets the speed, as long as the slope changes slowly.* With
+# $\rho = 0.9$ the ball has to gather speed, and lags by at most 0.13<!-- = gap.max() -->. With
+# $\rho = 0.99$ it sets off much later, passes both and overshoots<!-- if coasting[0.99].min() < 0 --> the minimum.
 #
 # **Explain.** Why does the third curve leave the other two?
 #
@@ -457,8 +452,8 @@ short_memory, long_memory = (1 / (1 - rho) for rho in coasting if rho)
 # If momentum were only a larger learning rate, we could simply take a larger learning rate. So:
 #
 # **Predict.** In the ravine of figure 1, gradient descent takes the rate 0.1, and momentum takes 0.01
-# with $\rho = 0.9$, whose effective rate is 0.1 too. What do you expect? (Along a direction of
-# curvature $\lambda$ gradient descent is stable only for $\mathrm{lr}\,\lambda < 2$.)
+# with $\rho = 0.9$, whose effective rate is 0.1 too. What happens to each? (Along a curvature
+# $\lambda$ gradient descent is stable only for $\mathrm{lr}\,\lambda < 2$.)
 #
 # **Run.** Read the legend and the curves.
 
@@ -470,18 +465,17 @@ fair = {
 _ = compare(valley, fair)
 
 # %% [markdown]
-# **Figure 5.** *What momentum buys is an effective rate at which gradient descent is no longer
-# stable.* Gradient descent leaves the picture with its first step and overflows later; momentum
-# swings its way to the minimum. It stays stable up to $\mathrm{lr}\,\lambda = 2 + 2\rho$;
-# *Going further* says why.
+# **Figure 5.** *What momentum buys is an effective rate at which gradient descent diverges.* Gradient
+# descent leaves the picture with its first step; momentum swings its way to the minimum. It is stable
+# up to $\mathrm{lr}\,\lambda = 2 + 2\rho$; *Going further* says why.
 #
 # **Explain.** You have a run that works with $\mathrm{lr} = 0.1$ and $\rho = 0.9$, and you want to
 # try $\rho = 0.99$. Which learning rate do you start from?
 #
 # <details><summary>Answer</summary>
 #
-# From 0.01. The effective rate then stays at 1, and you compare two memories, not two speeds.
-# If you change $\rho$ alone, from 0.9 to 0.99, you make the steps ten times longer without saying so.
+# From 0.01. The effective rate then stays at 1, and you compare two memories, not two speeds. Change
+# $\rho$ alone, and you make the steps ten times longer without saying so.
 #
 # </details>
 
@@ -490,15 +484,15 @@ _ = compare(valley, fair)
 #
 # *Time: {{ minutes }}*
 #
-# CS231n's slides write momentum in two ways. In one, the learning rate is *inside* the velocity:
-# this is ours, and that of Sutskever et al. In the other it is *outside*, as in PyTorch and in
-# Goh's article (Distill, 2017).
+# CS231n's slides write momentum in two ways. In one, the learning rate is *inside* the velocity, as
+# we have it, after Sutskever et al. In the other it is *outside*, as in PyTorch and in Goh's article
+# (Distill, 2017).
 #
 # $$\text{inside:}\quad v \leftarrow \rho\, v - \mathrm{lr}\; g, \quad w \leftarrow w + v
 # \qquad\qquad
 # \text{outside:}\quad v \leftarrow \rho\, v + g, \quad w \leftarrow w - \mathrm{lr}\; v$$
 #
-# To compare them we write both with one rate *per step*. First inside:
+# To compare them we write both with a list of rates, one for each step. First inside:
 
 
 # %%
@@ -526,7 +520,7 @@ def rate_outside(gradient, start, steps, learning_rates, rho):
 
 
 # %% [markdown]
-# **Predict.** The two velocities have different signs and sizes. Do the *iterates* differ?
+# **Predict.** The two velocities differ in sign and size. Do the *iterates* differ?
 #
 # **Run.** The cell shows the largest difference between the two paths on $w^2/2$ from 1, over ten
 # steps of rate 0.1.
@@ -543,9 +537,9 @@ largest_difference
 # if largest_difference < 1e-15 --> beyond rounding. With a constant rate, the velocity inside is $-\mathrm{lr}$ times
 # the velocity outside at every step: one rule, two notations.
 #
-# **Predict.** Now the rate drops after the fifth step, from 0.1 to 0.01. (A plan by which the rate
-# falls in the course of training is called a *schedule*; see [08_schedules](08_schedules.ipynb).) At
-# that moment the ball shoots through the minimum. Which form carries it further?
+# **Predict.** Now the rate drops from 0.1 to 0.01 after the fifth step, just when the ball shoots
+# through the minimum. Which form carries it further? (A plan by which the rate changes in training is
+# a *schedule*; see [08_schedules](08_schedules.ipynb).)
 #
 # **Run.** Look at what the curves do after step 5. Then move `new_rate` until they no longer part.
 
@@ -582,18 +576,18 @@ after_drop = {name: path[10] for name, path in both_forms(np.arange(41)).items()
 # <details><summary>Answer</summary>
 #
 # Inside, each gradient was multiplied by the rate of *its* step. The drop reaches only new
-# gradients; the velocity built up at the old rate runs on, and friction takes some tens of steps to
-# use it up. Outside, the velocity is a sum of bare gradients and the rate multiplies the whole sum,
-# so a drop slows the ball at once. Neither is wrong, but a schedule tuned for one is not tuned
-# for the other. The two do not part if the new rate is the old one, 0.1, or if there is no velocity to
-# carry the old rate along, at $\rho = 0$.
+# gradients; the velocity built up at the old rate rolls on until friction has used it up. Outside,
+# the velocity is a sum of bare gradients and the rate multiplies the whole sum, so a drop slows the
+# ball at once. Neither is wrong, but a schedule tuned for one is not tuned for the other. The two do
+# not part if the new rate is the old one, 0.1, or if no velocity carries the old rate along, at
+# $\rho = 0$.
 #
 # </details>
 
 # %% [markdown]
 # Some texts use a third form, a true running mean: $v \leftarrow \rho\, v + (1-\rho)\, g$,
 # $w \leftarrow w - \mathrm{lr}\; v$. It has the effective rate $\mathrm{lr}$, whatever $\rho$ is.
-# So whenever you read a learning rate next to a $\rho$, find out first which form it belongs to.
+# So when you read a learning rate next to a $\rho$, first find out which form it belongs to.
 
 # %% [markdown]
 # **Half-way.** The velocity is a sum of past gradients with the weights $\rho^j$: it amplifies what
@@ -604,14 +598,12 @@ after_drop = {name: path[10] for name, path in both_forms(np.arange(41)).items()
 #
 # *Time: {{ minutes }}*
 #
-# CS231n's lecture 7 names three problems of SGD, which [02_sgd](02_sgd.ipynb) measures. It
-# *zigzags* where the loss is curved far more in one direction than in another. It comes to a halt
-# at *saddles and local minima*, where the gradient vanishes. And the gradient of a minibatch is
-# *noisy*. We take them in turn, in this section and the next two.
+# Lesson 02 measured three problems of SGD: the zigzag in a ravine, saddles and local minima, and
+# noise. We take them in turn, in this section and the next two.
 #
-# First the zigzag. Here are three directions with the curvatures 1, 10 and 100, as in lesson 02, and
-# a start at which each holds a third of the loss. The lowest line is the flat direction's share; each
-# line above adds one direction. Where the lines meet, only the flat direction has anything left.
+# First the zigzag. As in lesson 02, three directions with the curvatures 1, 10 and 100 share the
+# loss equally at the start. The lowest line is the part of the flat direction; each line above adds
+# one direction. Where the lines meet, only the flat direction has any loss left.
 #
 # **Predict.** At $\rho = 0$ the lines meet after ten steps, and then the loss falls slowly. When you
 # raise $\rho$, does the last part become steeper? And do the lines meet sooner or later?
@@ -626,7 +618,7 @@ def shares(steps, learning_rate=0.018, rho=0.0):
     start = np.sqrt(2 / 3 / curvatures)
     w = momentum(lambda w: curvatures * w, start, len(steps) - 1, learning_rate, rho)[0]
     flat, middle, steep = (curvatures * w**2 / 2).T
-    return {"1": flat, "1 and 10": flat + middle, "1, 10 and 100": flat + middle + steep}
+    return {"curvature 1": flat, "1 and 10": flat + middle, "all three": flat + middle + steep}
 
 
 # %% fold=true
@@ -653,13 +645,13 @@ flat_swings = next(rho for rho in np.arange(60, 90) / 100 if overshoots(rho))
 
 # %% [markdown]
 # **Figure 7.** *The steep directions wait for the flat one.* Without momentum they are done after a
-# few steps, and the flat one pays. With more $\rho$ they swing for longer and the flat one runs
-# faster, until, at 0.75<!-- = flat_swings -->, it starts to swing too. From there on all three shrink
-# at one pace, by $\sqrt{\rho}$ per step in distance, and more $\rho$ only makes it slower. That is why
-# the ball on top of this page wanted a little less momentum.
+# few steps, while the flat one has hardly moved. With more $\rho$ they swing for longer and the flat
+# one runs faster, until, at 0.75<!-- = flat_swings -->, it starts to swing too. From there on the
+# distance in all three directions shrinks at one pace, by $\sqrt{\rho}$ per step, and more $\rho$ only
+# makes it slower. That is why the ball at the top of this page wanted a little less momentum.
 #
-# How far does one $\rho$ reach? Lesson 02 found the best rate of gradient descent for the curvatures 1
-# and $k$, $\mathrm{lr} = 2/(1+k)$, and the number of steps then grows in proportion to $k$.
+# How narrow a ravine can one $\rho$ serve? Lesson 02 found the best rate of gradient descent for the
+# curvatures 1 and $k$, $\mathrm{lr} = 2/(1+k)$; the number of steps then grows in proportion to $k$.
 #
 # **Predict.** Give momentum the same rate, for each $k$. From $k = 100$ to $k = 10\,000$,
 # how does the number of steps change without momentum, for $\rho = 0.9$, and for $\rho = 0.99$? And
@@ -681,7 +673,7 @@ needed = {rho: [steps_needed(k, rho) for k in condition_numbers] for rho in [0, 
 needed
 
 # %% [markdown]
-# The same numbers as a picture, on logarithmic axes. Look for slopes, flat parts and crossings.
+# The same numbers, drawn. Look for slopes, flat parts and crossings.
 
 # %% fold=true alt="Steps against the condition number, both on log scales. Without momentum the line rises with slope 1 from below all others to above all others. That of rho 0.9 is flat up to 100 and then bends upwards; that of rho 0.99 is flat almost to the end, ten times as high. A gray line of slope one half runs along the lowest points."
 fig, ax = plt.subplots(figsize=(7, 3.6), layout="constrained")
@@ -711,10 +703,9 @@ flat_end = 2 / (1 - np.sqrt(nine)) ** 2 - 1
 #
 # <details><summary>Answer</summary>
 #
-# A ball that remembers cannot come to rest before its memory has faded. Once it swings, its
-# distance shrinks by $\sqrt{\rho}$ per step, however gentle the valley. (One step shrinks areas in
-# the plane of position and velocity, figure 2 on the right, by $\rho$; a swing shares that evenly
-# between its two directions.) From 100 to 1e-6 the loss falls by eight powers of ten, and the
+# A ball cannot come to rest before its memory has faded. Once it swings, its distance shrinks by
+# $\sqrt{\rho}$ per step, however gentle the valley. (One step shrinks areas in the plane of position
+# and velocity, figure 2 on the right, by $\rho$; a swing shares that evenly between the two.) From 100 to 1e-6 the loss falls by eight powers of ten, and the
 # distance by four. So
 #
 # $$\sqrt{\rho}^{\;t} = 10^{-4}, \qquad t = \frac{\ln 10^{-4}}{\ln \sqrt{\rho}},$$
@@ -723,7 +714,7 @@ flat_end = 2 / (1 - np.sqrt(nine)) ** 2 - 1
 # = swinging_steps(nines) --> for 0.99, where we counted 1,772<!-- = needed[0.99][0] --> and 1,850<!--
 # = needed[0.99][1] -->. A line of theory, and it hits within a few percent!
 #
-# The flat part ends where the valley is so long that the ball no longer swings but creeps, for 0.9 at
+# The flat part ends where the valley is so long that the ball creeps instead of swinging, for 0.9 at
 # about $k = 758$<!-- = flat_end -->. From there on the steps grow in proportion to $k$ again.
 #
 # </details>
@@ -736,10 +727,9 @@ flat_end = 2 / (1 - np.sqrt(nine)) ** 2 - 1
 # <details><summary>Answer</summary>
 #
 # Begin with 0.9: it covers condition numbers up to about 750<!--
-# if abs(flat_end - 750) < 10 -->, it forgets a bad direction in
-# a few tens of steps, and its effective rate is easy to keep in mind. Try 0.99, with a tenth of the
-# rate, if the loss still falls slowly and steadily along gentle directions and the run is long
-# compared with 100 steps. Figure 8 shows the price if the valley was not that long.
+# if abs(flat_end - 750) < 10 -->, and it forgets a bad direction in
+# a few tens of steps. Try 0.99, with a tenth of the rate, if the loss still falls slowly and steadily
+# and the run is long compared with 100 steps. Figure 8 shows the price if the valley is not that long.
 #
 # You can have both: CS231n's notes speak of schedules that start at about 0.5<!-- given --> and end near
 # 0.99. Sutskever et al. raise $\rho$ slowly to a limit of up to 0.999<!-- given -->, and go back to 0.9
@@ -758,7 +748,7 @@ along_the_ridge = run_path(sgd, saddle(), steps=150, learning_rate=0.1).iterates
 # ### Leaving a saddle
 #
 # On the saddle $(w_1^2 - w_2^2)/2$ we start a millionth away from the ridge, the line $w_2 =
-# 0$. The loss falls away along $w_2$, but at first the slope in that direction is a millionth, too.
+# 0$. The loss falls away along $w_2$, but at first that slope is only a millionth, too.
 #
 # **Predict.** At rate 0.1 gradient descent needs 145<!--
 # = np.argmax(np.abs(along_the_ridge[:, 1]) >= 1) --> steps until $|w_2| \ge 1$. About how many does momentum
@@ -787,9 +777,7 @@ on_the_ridge = run_path(momentum, saddle(), 500, (1.5, 0), learning_rate=0.1, rh
 
 # %% [markdown]
 # **Figure 9.** *Momentum leaves the neighbourhood of a saddle in a third<!--
-# = steps_to_leave(leaving["momentum"]) / steps_to_leave(leaving["GD"]) --> of the steps:* 52<!--
-# = steps_to_leave(leaving["momentum"]) --> instead
-# of 145<!-- = steps_to_leave(leaving["GD"]) -->.
+# = steps_to_leave(leaving["momentum"]) / steps_to_leave(leaving["GD"]) --> of the steps.*
 #
 # **Explain.** The slope near a saddle *grows* while we leave it. What follows for the velocity? And
 # what happens to a ball that starts exactly on the ridge, at $w_2 = 0$?
@@ -797,7 +785,7 @@ on_the_ridge = run_path(momentum, saddle(), 500, (1.5, 0), learning_rate=0.1, rh
 # <details><summary>Answer</summary>
 #
 # Gradient descent multiplies the distance from the ridge by $1 + \mathrm{lr} = 1.1$ per step. A ball
-# adds the larger pushes of every step to a velocity that is growing already, and ends at a factor of
+# adds ever larger pushes to a velocity that is growing already, and ends at a factor of
 # $1 + \sqrt{0.1} = 1.316$<!--
 # = settled_factor --> per step. The distance has to grow a millionfold:
 # $\ln 10^6 / \ln 1.1 = 145$<!--
@@ -820,16 +808,16 @@ on_the_ridge = run_path(momentum, saddle(), 500, (1.5, 0), learning_rate=0.1, rh
 # ### Local minima: what is true
 #
 # CS231n's lecture 7 says that momentum copes better with local minima. The picture behind it is a
-# ball that rolls through a small hollow and out on its far side. We test it: a landscape with four
-# wells, one of them deepest, and 1,600<!-- given --> starts on a grid. From each, gradient descent and
-# momentum run until they rest in some well.
+# ball that rolls through a small hollow and out on its far side. We test it on a landscape with four
+# wells, from 1,600<!-- given --> starts on a grid. From each, gradient descent and momentum run until
+# they rest in some well.
 #
 # **Predict.** Both at rate 0.1, momentum with $\rho = 0.9$: from how many of
 # the 1,600<!-- given --> starts does momentum end in a *deeper* well than gradient descent? And in a
 # *shallower* one?
 #
-# **Run.** `momentum` works for many balls at once, so one call does it. First gradient descent, which
-# is momentum with $\rho = 0$; the cell prints the depths of the four wells, as the balls find them.
+# **Run.** `momentum` works for many balls at once. First gradient descent, which is momentum with
+# $\rho = 0$; the cell prints the losses at the bottoms of the four wells, as the balls find them.
 
 # %%
 wells = local_minima()
@@ -846,9 +834,9 @@ with_gd = final_losses(steps=500, learning_rate=0.1, rho=0)
 np.unique(np.round(with_gd, 3))
 
 # %% [markdown]
-# Now momentum. The cell counts how many starts end deeper than with gradient descent, just as deep,
-# and shallower: first with $\rho = 0.9$, then with far less friction at the same effective rate 1,
-# the rate 0.01 and $\rho = 0.99$.
+# Now momentum. The cell counts the starts from which it ends deeper than gradient descent, just as
+# deep, and shallower: first with $\rho = 0.9$, then with far less friction at the same effective
+# rate, $\rho = 0.99$ and the rate 0.01.
 
 
 # %%
@@ -893,14 +881,13 @@ lucky, unlucky = (3.4, 2.6), (-3.6, -0.35)
 # if depth(0, unlucky) < depth(0.9, unlucky) - 0.2 -->
 # one.
 #
-# From where does a ball get out of the shallowest well? Here are both rules from one start, which a
-# click sets.
+# The shallowest well is the one at the upper right.
 #
-# **Predict.** From close to the bottom of the upper right well, from high up its slopes, or from
-# anywhere in its basin?
+# **Predict.** From where does a ball get out of it: from anywhere in it, or only from high up its
+# slopes?
 #
-# **Run.** Click on places in the upper right quarter. Then raise `rho` to 0.95 and try the other
-# three quarters too: do you like what you get?
+# **Run.** Click on places in the upper right quarter to start there. Then raise `rho` to 0.95 and try
+# the other three quarters too: do you like what you get?
 
 # %%
 slider = {"rho": (0.0, 0.99, 0.01)}
@@ -937,8 +924,8 @@ two_balls
 # In part. A ball can cross a barrier, if it comes fast and the barrier is low; and deep
 # wells are harder to leave than shallow ones, so on balance it gains something. But most balls end
 # where gradient descent ends, and some run out of a good well. Momentum is no method of finding the
-# lowest minimum. There is a limit, too: a ball that starts at rest and moves in small steps never
-# climbs higher than where it started.
+# lowest minimum. And a ball that starts at rest and moves in small steps never climbs higher than
+# where it started.
 #
 # These are counts on one made-up landscape of two weights. They do not say how much it matters in
 # networks, where saddles are far commoner than poor minima (Dauphin et al., NIPS 2014).
@@ -955,17 +942,16 @@ single_cosine = np.mean(single[:, 0] / np.linalg.norm(single, axis=1))
 #
 # *Time: {{ minutes }}*
 #
-# The third problem: a minibatch gradient is the true gradient plus noise. We model 400 weights, a
-# true gradient of length 1, and noise of standard deviation 1/6 in each weight, which is of length
+# The third problem: a minibatch gradient is the true gradient plus noise. Take 400 weights, a true
+# gradient of length 1, and noise of standard deviation 1/6 in each weight: an arrow of length
 # $\sqrt{400}/6 = 3.3$<!--
-# = np.linalg.norm(noise, axis=1).mean() --> altogether. That is a poor compass: the noise is three<!--
-# = np.linalg.norm(noise, axis=1).mean() --> times as long as what
-# we want to know.
+# = np.linalg.norm(noise, axis=1).mean() -->, three<!--
+# = np.linalg.norm(noise, axis=1).mean() --> times as long as what we want to know. A poor compass!
 #
 # **Predict.** A single such gradient is off by 73<!--
-# = np.rad2deg(np.arccos(single_cosine)) --> degrees, a cosine of 0.29<!--
-# = single_cosine -->. What is the cosine between the *velocity* and the true direction for
-# $\rho = 0.9$ and for 0.99?
+# = np.rad2deg(np.arccos(single_cosine)) --> degrees: its cosine with the true one is 0.29<!--
+# = single_cosine -->. About what is that of the *velocity*, for $\rho = 0.9$ and for 0.99? (The table
+# of section 2 helps.)
 #
 # **Run.** The cell prints the mean cosine after the first 1,000 steps.
 
@@ -984,8 +970,7 @@ mean_cosines = {rho: round(float(cosines(rho)[1000:].mean()), 2) for rho in [0, 
 mean_cosines
 
 # %% [markdown]
-# The same cosines step by step, from the start on. Look at the height on the right, and at the time
-# it takes to get there.
+# The same cosines step by step. Look at the final height, and at the time it takes to get there.
 
 # %% fold=true alt="Cosine against the step. That of rho 0 jitters around 0.3 from the start on. That of rho 0.9 climbs to 0.8 within some twenty steps and jitters there. That of rho 0.99 climbs smoothly and takes some 300 steps to 0.97."
 fig, ax = plt.subplots(figsize=(7, 3.2), layout="constrained")
@@ -998,10 +983,8 @@ _ = ax.legend(loc="center right")
 cosine_by_formula = [(1 + 100 / 9 * (1 - rho) / (1 + rho)) ** -0.5 for rho in mean_cosines]
 
 # %% [markdown]
-# **Figure 11.** *The velocity knows the direction far better than any gradient in it.* The cosine
-# is 0.29<!-- = mean_cosines[0] --> without memory, 0.79<!--
-# = mean_cosines[0.9] --> with $\rho = 0.9$, and 0.97<!--
-# = mean_cosines[0.99] --> with 0.99, once the ball has gathered speed.
+# **Figure 11.** *The velocity knows the direction far better than any gradient in it,* once the ball
+# has gathered speed.
 #
 # <details><summary>Where the numbers come from</summary>
 #
@@ -1022,7 +1005,7 @@ cosine_by_formula = [(1 + 100 / 9 * (1 - rho) / (1 + rho)) ** -0.5 for rho in me
 # **Predict.** The balls never settle; they form a cloud about the minimum. Which cloud is
 # narrowest: that of $\rho = 0$, of 0.9 or of 0.99?
 #
-# **Run.** The cell prints the standard deviation of the clouds, after the first 1,000 steps.
+# **Run.** The cell prints the standard deviation of each cloud, after the first 1,000 steps.
 
 
 # %%
@@ -1038,7 +1021,7 @@ spreads = {rho: round(float(iterates.std()), 2) for rho, iterates in wandering.i
 spreads
 
 # %% [markdown]
-# Now look at 300 steps of one ball each: which path is smoother, and which is narrower?
+# Now look at 300 steps of one ball each: which path is smoother? Is one narrower?
 
 # %% fold=true alt="Position against the step, around a minimum at zero. Without momentum the line jitters from step to step; with rho 0.9 it drifts in slow waves. Both stray equally far."
 fig, ax = plt.subplots(figsize=(7, 3.2), layout="constrained")
@@ -1049,9 +1032,8 @@ _ = ax.legend()
 
 # %% [markdown]
 # **Figure 12.** *The path becomes smoother, not narrower.* Without momentum the
-# iterate jitters; with $\rho = 0.9$ it drifts in slow waves, just as far from 0.
-# The three clouds have the same spread to within a few percent: 0.23<!-- = spreads[0] -->, 0.22<!--
-# = spreads[0.9] --> and 0.23<!-- = spreads[0.99] -->.
+# iterate jitters; with $\rho = 0.9$ it drifts in slow waves, just as far from 0. All three clouds have
+# nearly the same spread<!-- if max(spreads.values()) < 1.1 * min(spreads.values()) -->.
 #
 # **Explain.** How can the direction be so much better and the spread just the same?
 #
@@ -1065,10 +1047,10 @@ _ = ax.legend()
 # $$\frac{\mathrm{lr}\,\sigma^2}{\lambda\,(1-\rho)} \cdot \frac{1+\rho}{2(1+\rho) - \mathrm{lr}\,\lambda}
 # \;\approx\; \frac{\mathrm{lr}}{1-\rho}\cdot\frac{\sigma^2}{2\lambda},$$
 #
-# in which only the effective rate is left. (We do not derive it here.) What narrows the spread is a
+# in which only the effective rate is left. (We do not derive it here.) What narrows the cloud is a
 # smaller effective rate, a larger batch, or an average over iterates. Where noise, and not curvature,
-# limits the rate, momentum therefore gains little. You will see both cases in the assignment, on
-# handwritten digits.
+# limits the rate, momentum gains little. You will see both cases in the assignment, on handwritten
+# digits.
 #
 # </details>
 
@@ -1077,9 +1059,10 @@ _ = ax.legend()
 #
 # *Time: {{ minutes }}*
 #
-# The rest can be computed. On $f(w) = \lambda w^2/2$ one step of momentum is linear in $w$ and $v$,
-# and a ravine is nothing but several such problems side by side, one for each eigenvector of the
-# Hessian. Goh (Distill, 2017) tells this story with beautiful interactive figures.
+# Why $\sqrt\rho$, why $2 + 2\rho$, why $\sqrt k$? All of it can be computed. On
+# $f(w) = \lambda w^2/2$ one step of momentum is linear in $w$ and $v$, and a ravine is several such
+# problems side by side, one for each eigenvector of the Hessian. Goh (Distill, 2017) tells this story
+# with beautiful interactive figures.
 #
 # ### One direction at a time
 #
@@ -1090,10 +1073,11 @@ _ = ax.legend()
 # $$z^2 - (1 + \rho - \mathrm{lr}\,\lambda)\, z + \rho = 0 .$$
 #
 # Unless the two roots coincide, any path is a sum of two such powers, and the one with the larger
-# $|z|$ outlasts the other: it is the factor per step in the long run. (For a complex $z = a + bi$,
-# $|z| = \sqrt{a^2 + b^2}$.) Only two numbers matter: $\rho$ and the product $\mathrm{lr}\,\lambda$.
+# $|z|$ outlasts the other: in the long run each step multiplies the distance by this $|z|$. (For a
+# complex $z = a + bi$, $|z| = \sqrt{a^2 + b^2}$.) Only two numbers matter: $\rho$ and the product
+# $\mathrm{lr}\,\lambda$.
 #
-# **Predict.** The product of both roots is $\rho$. If they are a complex pair, what is $|z|$?
+# **Predict.** The product of the two roots is $\rho$. If they are a complex pair, what is $|z|$?
 #
 # **Run.** The cell prints the roots for $\rho = 0.9$ and four values of $\mathrm{lr}\,\lambda$.
 
@@ -1108,19 +1092,20 @@ for product in [0.001, 0.1, 3.799, 3.9]:
 # <details><summary>Answer</summary>
 #
 # A complex pair shares the product $\rho$ evenly, so $|z| = \sqrt{\rho}$, 0.949<!--
-# = np.sqrt(rho) --> here: the pace of section 5. It does not depend on the rate or on the curvature at
-# all. That is why one $\rho$ serves a whole range of curvatures.
+# = np.sqrt(rho) --> here: the pace of section 5. It depends neither on the rate nor on the curvature.
+# That is why one $\rho$ serves a whole range of curvatures.
 #
 # </details>
 
 # %% [markdown]
 # ### The map of regimes
 #
-# We let a ball run on $w^2/2$ for 50 steps, at every point of a grid of rates and $\rho$, and draw
+# A ball runs on $w^2/2$ for 50 steps, for every pair on a grid of rates and $\rho$, and we draw
 # what is left of its distance and speed. (Distance alone would be zero whenever a swinging ball
 # happens to pass the minimum.)
 #
-# **Predict.** Where on this map does the ball creep, where does it swing, where does it diverge?
+# **Predict.** With the rate to the right and $\rho$ upwards: where on this map does the ball creep,
+# where does it swing, where does it diverge?
 #
 # **Run.** The first cell computes the whole map with one call; the second draws it. On the solid
 # line the two roots coincide.
@@ -1180,24 +1165,24 @@ _ = fig.colorbar(image, label="log10 of what is left")
 # ### The best pair for a ravine
 #
 # A ravine has curvatures from $\lambda_{\min}$ to $\lambda_{\max}$, and all of them share one rate
-# and one $\rho$. The slowest direction decides. The best compromise makes *both* ends critically
-# damped, the gentlest on the left branch and the steepest on the right branch; all between swing,
-# with the same $|z| = \sqrt{\rho}$:
+# and one $\rho$. The slowest direction decides. The best compromise damps *both* ends critically,
+# the gentlest on the left branch and the steepest on the right branch; all curvatures between them
+# swing, with the same $|z| = \sqrt{\rho}$:
 #
 # $$\mathrm{lr} = \Bigl(\frac{2}{\sqrt{\lambda_{\max}} + \sqrt{\lambda_{\min}}}\Bigr)^2, \qquad
 # \rho = \Bigl(\frac{\sqrt{k} - 1}{\sqrt{k} + 1}\Bigr)^2, \qquad
 # \text{factor per step } \frac{\sqrt{k} - 1}{\sqrt{k} + 1}.$$
 #
-# The best factor of gradient descent is $(k-1)/(k+1)$. Momentum puts $\sqrt{k}$ in the place of $k$,
-# and that is the slope 1/2<!-- given --> in figure 8 (Polyak 1964). The many rates of lesson 02 win
-# the same root, but they have to be planned for a fixed number of steps; momentum needs one pair.
+# The best factor of gradient descent is $(k-1)/(k+1)$. Momentum replaces $k$ with $\sqrt{k}$, and that
+# is the slope 1/2<!-- given --> in figure 8 (Polyak 1964). The many rates of lesson 02 gain the same
+# root, but have to be planned for a fixed number of steps; momentum needs one pair.
 #
 # **Predict.** For the curvatures 1 and 25 the best pair is $\mathrm{lr} = 1/9$, $\rho = 4/9$, with
 # the factor 2/3. We draw the loss after 50 steps for all pairs. Is the best pair the darkest
 # place?
 #
 # **Run.** The marked point is the best pair, and its path is next to the map. Click on the map to move
-# it. What does the path do where the map is speckled?
+# the point. What does the path do where the map is speckled?
 
 # %% fold=true
 walker = explore(
@@ -1231,16 +1216,16 @@ def speck(rate, rho):
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# It rings, and the loss swings with it. A dark speck is a pair whose swing happens to pass close to
-# the minimum at just that step: at the rate 0.0156 and $\rho = 0.86$ the loss is 2.8e-06<!--
+# Not quite: there are darker specks. The path rings there, and a speck is a pair whose swing happens
+# to pass close to the minimum at just that step: at the rate 0.0156 and $\rho = 0.86$ the loss is 2.8e-06<!--
 # = speck(0.0156, 0.86)[50] --> after 50
 # steps, and 2.7e-03<!-- = speck(0.0156, 0.86)[51] --> after 51.
 #
 # </details>
 
 # %% [markdown]
-# Now in numbers: the share of such a map, in percent, that does better than the best pair after 20,
-# 50 and 100 steps.
+# Now in numbers: the share of such a map, in percent, that beats the best pair after 20, 50 and 100
+# steps.
 
 # %%
 rates, rhos = np.meshgrid(np.linspace(0.002, 0.16, 159), np.linspace(0, 0.98, 99))
@@ -1257,17 +1242,15 @@ def share_better(steps):
 [share_better(steps) for steps in (20, 50, 100)]
 
 # %% [markdown]
-# **Figure 14.** *The best pair is best in the limit, not at a given step.* Of all pairs on the map 3.6<!--
-# = share_better(20) --> % beat it after 20 steps, 0.7<!--
-# = share_better(50) --> % after 50, and 0.2<!-- = share_better(100) --> % after 100.
+# **Figure 14.** *The best pair is best in the limit, not at a given step.* The more steps, the fewer
+# pairs beat it<!-- if share_better(20) > share_better(50) > share_better(100) > 0 -->.
 #
-# **Explain.** The factor $(\sqrt{k}-1)/(\sqrt{k}+1)$ cannot be beaten in the long run. How can
-# other pairs be ahead after 20 steps, and after 100?
+# **Explain.** How can other pairs be ahead after 20 steps, and even after 100?
 #
 # <details><summary>Answer</summary>
 #
-# For two reasons. A swinging ball passes the minimum again and again, and some pair always passes it
-# just now. And at the best pair the two roots coincide, at both ends of the ravine. A double root
+# For two reasons. A swinging ball passes the minimum again and again, and some pair is always just
+# passing it. And at the best pair the two roots coincide, at both ends of the ravine. A double root
 # costs extra, as the next cell shows.
 #
 # </details>
@@ -1278,8 +1261,8 @@ def share_better(steps):
 # Where both roots are equal to $z$, the powers $z^t$ are only one solution of the recursion; the
 # other one is $t\, z^t$.
 #
-# **Predict.** On $w^2/2$ with the pair $(1/9, 4/9)$, $z = 2/3$. Is $w_t / z^t$ constant? Does it
-# grow without limit?
+# **Predict.** On $w^2/2$ with the pair $(1/9, 4/9)$, $z = 2/3$. Is $w_t / z^t$ constant, or does it
+# grow?
 #
 # **Run.** The cell prints it for $t = 0$, 3, 30 and 300.
 
@@ -1324,10 +1307,9 @@ np.round(price, 6)
 #    *Noise*: a better direction (cosine 0.79<!-- = mean_cosines[0.9] --> instead of 0.29<!--
 # = mean_cosines[0] -->), the same spread.
 #
-# **What comes next.** In the assignment of this lesson you write both forms of momentum, predict what
-# a ball does, tune a pair for a ravine, find a start from which momentum loses, and set momentum
-# against SGD on handwritten digits. The next lecture asks for the gradient where the ball is
-# *going* to be: Nesterov momentum.
+# **What comes next.** In the assignment you write both forms of momentum, tune a ravine, and race
+# momentum against SGD on handwritten digits. The next lecture asks for the gradient where the ball
+# is *going* to be: Nesterov momentum.
 #
 # ### The same in PyTorch
 #

@@ -27,7 +27,7 @@
 # coefficient (`rho`), $\lambda$ a curvature (the second derivative along a direction), $k$ the
 # *condition number*: the largest curvature divided by the smallest, and $t$ the number of a step.
 #
-# The first cell loads our helpers. The part that matters we write ourselves.
+# The first cell loads our helpers. We write the part that matters ourselves.
 
 # %%
 from dataclasses import replace
@@ -47,9 +47,9 @@ from helpers.styles import NEUTRAL, STYLES
 #
 # *Time: {{ minutes }}*
 #
-# Look at one step. A ball at $w = (2, 1)$ in a round bowl moves down and to the left, with the
-# velocity $v = (-1.2, -2.4)$. We draw three arrows: the share $\rho\,v$ of the velocity that
-# survives, the push $-\mathrm{lr}\,\nabla f$ of the gradient, and their sum, the step.
+# Look at one step. A ball at $w = (2, 1)$ in a round bowl moves down and to the left, with velocity
+# $v = (-1.2, -2.4)$. We draw three arrows: the share $\rho\,v$ of the velocity that survives, the
+# push $-\mathrm{lr}\,\nabla f$ of the gradient, and their sum, the step.
 
 # %% fold=true
 here, velocity = np.array([2.0, 1.0]), np.array([-1.2, -2.4])
@@ -83,16 +83,14 @@ draw_step(right, look=here + 0.9 * velocity, title="Nesterov: the gradient ahead
 
 # %% [markdown]
 # **Figure 1.** *Both steps begin with the same velocity; only the place of the push differs.* Plain
-# momentum (left) is pushed down and to the left, on top of a velocity that already leads past the
-# minimum. Nesterov momentum (right) looks where the velocity leads, sees that it is below the
-# minimum there, and is pushed *up*.
+# momentum (left) is pushed further down, on top of a velocity that already leads past the minimum.
+# Nesterov momentum (right) looks where the velocity leads, sees that it will be below the minimum,
+# and is pushed *up*.
 
 # %% [markdown]
-# CS231n's lecture 7 has the same two pictures. In its words, roughly: plain momentum combines the
-# velocity with the gradient at the current point. Nesterov momentum first makes the step of the
-# velocity, as a trial, takes the gradient there, and combines that with the velocity for the real
-# step, from the current point. We call the point of the trial, $w_t + \rho\,v_t$, the **look-ahead
-# point**.
+# CS231n's lecture 7 has the same two pictures. Nesterov momentum first takes a trial step with the
+# velocity alone and finds the gradient there. The real step, from the current point, combines that
+# gradient with the velocity. We call the trial point, $w_t + \rho\,v_t$, the **look-ahead point**.
 #
 # $$\text{plain:}\quad v_{t+1} = \rho\, v_t - \mathrm{lr}\,\nabla f(w_t)
 # \qquad\qquad
@@ -103,8 +101,8 @@ draw_step(right, look=here + 0.9 * velocity, title="Nesterov: the gradient ahead
 # 2013).
 #
 # Here are both as *path functions*: they take the gradient as a function, a start and a number of
-# steps, and return all the iterates and whatever else we want to look at. The first velocity is
-# zero unless we give another one. First plain momentum, as in lesson 03.
+# steps, and return all iterates and whatever else we want to look at. The first velocity is zero
+# unless we choose another. First plain momentum, as in lesson 03.
 
 
 # %%
@@ -120,8 +118,8 @@ def momentum(gradient, start, steps, learning_rate, rho, velocity=0.0):
 
 
 # %% [markdown]
-# And Nesterov momentum. What is new is where `gradient` is called. (It returns its gradients too:
-# the figure below draws them where they were taken.)
+# Now Nesterov momentum. The only news is where `gradient` is called. (It also returns its
+# gradients: the figure below draws them where they were taken.)
 
 
 # %%
@@ -157,10 +155,9 @@ plain_walk, walk_ahead = (rule(lambda w: w, **settings)[0] for rule in (momentum
 # <details><summary>Answer</summary>
 #
 # From rest there is nothing to look ahead to, so the first step is the same: $v = -0.1$, $w = 0.9$.
-# In the second the velocity leads to $0.9 - 0.09 = 0.81$<!--
-# = walk_ahead[1] + 0.9 * (walk_ahead[1] - 1) -->. The gradient there is 0.81<!--
-# = walk_ahead[1] + 0.9 * (walk_ahead[1] - 1) -->, so
-# $v = -0.09 - 0.081 = -0.171<!-- = walk_ahead[2] - walk_ahead[1] -->$ and $w = 0.729<!--
+# In the second step the velocity leads to $0.9 - 0.09 = 0.81$<!-- = walk_ahead[1] + 0.9 *
+# (walk_ahead[1] - 1) -->. The gradient there is 0.81<!-- = walk_ahead[1] + 0.9 * (walk_ahead[1] -
+# 1) -->, so $v = -0.09 - 0.081 = -0.171<!-- = walk_ahead[2] - walk_ahead[1] -->$ and $w = 0.729<!--
 # = walk_ahead[2] -->$, not quite as far as 0.72<!-- = plain_walk[2] -->, because the slope ahead is
 # gentler than the slope here.
 #
@@ -168,14 +165,14 @@ plain_walk, walk_ahead = (rule(lambda w: w, **settings)[0] for rule in (momentum
 
 # %% [markdown]
 # Now take hold of the velocity. In the next figure both rules start at the same point with the same
-# first velocity, the dotted arrow with a diamond at its head. Press **Step** once: the figure goes
-# back to the start and shows the first step of each rule as two arrows, what is left of the velocity
-# (dashed) and the push of the gradient (solid). For Nesterov momentum the push begins where the
-# velocity leads. (The diamond marks the head of the whole $v$, of which the share $\rho = 0.9$
-# survives.) Then **drag the diamond**, or type the two numbers of the velocity under *More*.
+# first velocity, the dotted arrow with a diamond at its head. Press **Step** once to see the first
+# step of each rule as two arrows: what is left of the velocity (dashed) and the push of the
+# gradient (solid). For Nesterov momentum the push begins where the velocity leads. (The diamond
+# marks the head of the whole $v$, of which the share $\rho = 0.9$ survives.) Then **drag the
+# diamond**, or type a velocity under *More*.
 #
-# **Predict.** Can you give the ball a first velocity with which Nesterov momentum gets *no push at
-# all* in its first step, though the ball starts far from the minimum? Where does that step end?
+# **Predict.** Can you find a first velocity with which Nesterov momentum gets *no push at all* in
+# its first step? Where does that step end?
 #
 # **Run.** Drag the diamond and watch the first pushes of both rules.
 
@@ -195,12 +192,11 @@ both
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# The push vanishes where the slope vanishes, so the velocity must lead exactly to the minimum:
-# $w + \rho\,v = 0$ gives $v = -w/\rho$, here $(-2.22<!-- = -here[0] / 0.9 -->, -1.11<!--
-# = -here[1] / 0.9 -->)$. The first step then ends *at* the minimum. Plain momentum with the same
-# velocity is pushed anyway, because the slope at its start is steep, and runs past. (At the minimum
-# the ball still has its velocity, which leaves Nesterov momentum something to brake in its second
-# step.)
+# The push vanishes where the slope vanishes, so the velocity must lead exactly to the minimum: $w +
+# \rho\,v = 0$ gives $v = -w/\rho$, here $(-2.22<!-- = -here[0] / 0.9 -->, -1.11<!-- = -here[1] /
+# 0.9 -->)$. The first step then ends *at* the minimum. Plain momentum with the same velocity is
+# pushed anyway, because the slope at its start is steep, and runs past. (The ball arrives at the
+# minimum with its velocity, so Nesterov momentum has something to brake in its second step.)
 #
 # </details>
 
@@ -216,10 +212,9 @@ def overshoot(rule, product):
 #
 # *Time: {{ minutes }}*
 #
-# CS231n's lecture 7 says that Nesterov momentum, thanks to its correction, runs past a minimum less
-# violently than plain momentum. We check that in one direction, $f(w) = \lambda w^2/2$. Only the
-# product $\mathrm{lr}\,\lambda$ counts there, so we take $\lambda = 1$ and let the rate be the
-# product.
+# CS231n's lecture 7 says that Nesterov momentum runs past a minimum less violently than plain
+# momentum. Let us check, in one direction: $f(w) = \lambda w^2/2$. Only the product
+# $\mathrm{lr}\,\lambda$ matters here, so we take $\lambda = 1$ and let the rate be the product.
 #
 # **Predict.** $\mathrm{lr}\,\lambda = 0.1$, $\rho = 0.9$, from 1 at rest: plain momentum overshoots
 # the minimum at 0 by 0.60. By how much does Nesterov momentum overshoot: as much, about 60 %<!--
@@ -249,19 +244,18 @@ _ = ax.legend()
 
 
 # %% [markdown]
-# **Figure 2.** *The look-ahead brakes the swing.* Plain momentum overshoots by 0.60<!--
-# = overshoot(momentum, 0.1) --> and is still swinging at step 100.
-# Nesterov momentum overshoots by 0.35<!--
-# = overshoot(nesterov, 0.1) -->, and its swings die out
-# within about 60<!-- if abs(swings["Nesterov"][60:]).max() < 0.002 --> steps.
+# **Figure 2.** *The look-ahead brakes the swing.* Nesterov momentum overshoots by 0.35<!-- =
+# overshoot(nesterov, 0.1) --> instead of 0.60<!-- = overshoot(momentum, 0.1) -->. Its swings die
+# out within about 60<!-- if abs(swings["Nesterov"][60:]).max() < 0.002 --> steps, while plain
+# momentum is still swinging at step 100.
 #
-# Is that always so? Move the sliders in the next figure.
+# Is that always so?
 #
-# **Predict.** What happens to the difference when $\mathrm{lr}\,\lambda$ becomes very small, and
-# what at $\mathrm{lr}\,\lambda = 1$?
+# **Predict.** What happens to the difference when $\mathrm{lr}\,\lambda$ becomes very small? And at
+# $\mathrm{lr}\,\lambda = 1$?
 #
-# **Run.** First make `product` small, then 1. Then find out how large it must be, at $\rho = 0.9$,
-# for Nesterov momentum to overshoot by at most 0.2.
+# **Run.** Make `product` small, then 1. Then find out how large it must be, at $\rho = 0.9$, for
+# Nesterov momentum to overshoot by at most 0.2.
 
 # %%
 swing = curves(
@@ -283,15 +277,12 @@ small = hundredths[overshoot(nesterov, hundredths) <= 0.2 + 1e-12]
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# When the product is small the two curves become one: at 0.01 they overshoot by 0.15<!--
-# = overshoot(momentum, 0.01) --> and by 0.12<!-- = overshoot(nesterov, 0.01) -->.
-# At 1 Nesterov momentum does not<!--
-# if overshoot(nesterov, 1.0) == 0 --> overshoot at all: its first step lands on the minimum, and the
-# look-ahead stops it there. Plain momentum swings out to $-0.90<!--
-# = -overshoot(momentum, 1.0) -->$. From 0.55<!-- = small[0] --> on Nesterov momentum
-# overshoots by at most 0.2<!--
-# if len(small) == round(100 * np.ptp(small)) + 1 and 0.2 < overshoot(nesterov, 1.3) -->; beyond 1.2<!--
-# = small[-1] --> the overshoot grows over 0.2 again.
+# When the product is small the two curves become one. At 1 Nesterov momentum does not<!-- if
+# overshoot(nesterov, 1.0) == 0 --> overshoot at all: its first step lands on the minimum, and the
+# look-ahead stops it there. Plain momentum swings out to $-0.90<!-- = -overshoot(momentum, 1.0)
+# -->$. From 0.55<!-- = small[0] --> to 1.2<!-- = small[-1] --> Nesterov momentum overshoots by at
+# most 0.2<!-- if len(small) == round(100 * np.ptp(small)) + 1 and 0.2 < overshoot(nesterov, 1.3)
+# -->; beyond, the overshoot grows again.
 #
 # </details>
 
@@ -306,7 +297,7 @@ small = hundredths[overshoot(nesterov, hundredths) <= 0.2 + 1e-12]
 # This is *plain* momentum with another coefficient: $\rho\,(1 - \mathrm{lr}\,\lambda)$ in place of
 # $\rho$ (Sutskever et al., 2013).
 #
-# **Predict.** So at $\mathrm{lr}\,\lambda = 0.1$, which $\rho$ does plain momentum need to walk
+# **Predict.** At $\mathrm{lr}\,\lambda = 0.1$, which $\rho$ does plain momentum need to walk
 # exactly like Nesterov momentum with $\rho = 0.9$?
 #
 # **Run.** The cell shows the largest difference between the two paths over 100 steps.
@@ -325,17 +316,16 @@ def friction(product):
 
 
 # %% [markdown]
-# With $\rho = 0.81$<!-- = friction(0.1) -->, and there is no difference beyond rounding<!--
-# if same_path < 1e-14 -->. So this is what the look-ahead does: it gives **each direction its own
-# friction**. In a ravine with curvatures 1 and 100, at $\mathrm{lr} = 0.01$ and $\rho = 0.9$, the
-# gentle direction keeps 0.89<!--
-# = friction(0.01) --> of its velocity per step, almost as much as with plain momentum. The steep one,
-# where $\mathrm{lr}\,\lambda = 1$, keeps nothing<!--
-# if friction(1.0) == 0 -->. The swing across the valley is braked; the run along it is not.
+# It needs $\rho = 0.81$<!-- = friction(0.1) -->, and then the two paths are one, up to rounding<!--
+# if same_path < 1e-14 -->. So that is the secret of the look-ahead: it gives **each direction its
+# own friction**. In a ravine with curvatures 1 and 100, at $\mathrm{lr} = 0.01$ and $\rho = 0.9$,
+# the gentle direction keeps 0.89<!-- = friction(0.01) --> of its velocity per step, almost as much
+# as with plain momentum. The steep one, where $\mathrm{lr}\,\lambda = 1$, keeps nothing<!-- if
+# friction(1.0) == 0 -->. The look-ahead brakes the swing across the valley and leaves the run along
+# it alone.
 #
-# **Predict.** From (10, 1) plain momentum with these settings reaches a loss of 4.4e-04<!--
-# = run_path(momentum, ravine(100), 100, learning_rate=0.01, rho=0.9).losses[-1] --> in 100 steps.
-# Which rule zigzags on its way, and which is ahead after 100 steps?
+# **Predict.** Both rules start at (10, 1) with these settings. Which one zigzags on its way, and
+# which is ahead after 100 steps?
 #
 # **Run.** Look at the walls of the valley first.
 
@@ -349,10 +339,9 @@ _ = compare(valley, in_the_valley)
 
 
 # %% [markdown]
-# **Figure 3.** *In the ravine the look-ahead takes the zigzag away.* After 100 steps Nesterov
-# momentum is at a loss of 9.5e-06<!--
-# = in_the_valley["Nesterov"].losses[-1] -->, plain momentum at 4.4e-04<!--
-# = in_the_valley["momentum"].losses[-1] -->.
+# **Figure 3.** *In the ravine the look-ahead takes the zigzag away.* After 100 steps plain momentum
+# still has 46<!-- = in_the_valley["momentum"].losses[-1] / in_the_valley["Nesterov"].losses[-1] -->
+# times the loss of Nesterov momentum.
 
 # %% [markdown]
 # ## 3. Where it fails: a smaller stability limit
@@ -367,7 +356,7 @@ _ = compare(valley, in_the_valley)
 # Nesterov momentum, with its extra friction, stable up to a larger rate, the same, or a smaller
 # one?
 #
-# **Run.** The curves show what is left of distance and speed after 100 steps, against
+# **Run.** The curves show how much distance and speed are left after 100 steps, against
 # $\mathrm{lr}\,\lambda$. Move `rho`, and watch where each curve leaves the frame.
 
 
@@ -418,9 +407,9 @@ def limit(rule, rho):
 
 
 # %% [markdown]
-# **Figure 4.** *Within its limit Nesterov momentum is far ahead; but its limit comes much sooner.*
-# At $\rho = 0.9$ plain momentum leaves the same share, about 1e-02, at nearly all products up to
-# 3.8. The curve of Nesterov momentum falls steeply towards a product of 1, where nothing is left
+# **Figure 4.** *Within its limit Nesterov momentum is far ahead, but its limit comes much sooner.*
+# At $\rho = 0.9$ plain momentum leaves the same share, about a hundredth, at nearly all products up
+# to 3.8. The curve of Nesterov momentum falls steeply towards a product of 1, where nothing is left
 # after a few steps, and rises again to its limit at about 1.36<!-- = limit(nesterov, 0.9) -->.
 
 # %% [markdown]
@@ -457,17 +446,17 @@ def limit(rule, rho):
 # | 0.9 | 3.80 | 1.36 |
 # | 0.99 | 3.98 | 1.34 |
 #
-# Two things follow. *At the same settings*, as long as both are stable, Nesterov momentum rings
-# less. But plain momentum can take a *larger rate*, 2.8<!--
-# = limit(momentum, 0.9) / limit(nesterov, 0.9) --> times as large at $\rho = 0.9$. So in a race
-# with one rate for both, the person who sets the rate decides who wins.
+# *At the same settings*, as long as both are stable, Nesterov momentum rings less. But plain
+# momentum can take a *larger rate*, 2.8<!-- = limit(momentum, 0.9) / limit(nesterov, 0.9) --> times
+# as large at $\rho = 0.9$. So in a race with one rate for both, the person who sets the rate
+# decides who wins.
 #
-# **Predict.** In the ravine, where the largest curvature is 100, both start at rate 0.01 and
-# $\rho = 0.9$. Bring each below a loss of 1e-6 for good within 100 steps. Which one will end up with
-# the larger rate?
+# **Predict.** In the ravine, with its curvatures 1 and 100, both start at rate 0.01 and $\rho = 0.9$.
+# You will bring each below a loss of 1e-6 for good, within 100 steps. Which one will end up with the
+# larger rate?
 #
-# **Run.** Each rule has its own sliders. The track of a rate is shaded where the rule diverges, and
-# that limit moves with `rho`. The button sets one rate for both.
+# **Run.** The track of a rate is shaded where the rule diverges, and that limit moves with `rho`.
+# The button sets one rate for both.
 
 # %%
 sliders = {"learning_rate": (0.001, 0.04), "rho": (0.0, 0.99, 0.01)}
@@ -492,21 +481,22 @@ race_in_the_valley
 # Plain momentum. It gets there at rate 0.03 and $\rho = 0.7$, for example, after 55 steps. Nesterov
 # momentum gets there at rate 0.013 and $\rho = 0.8$, after 85; with more than 0.0138 it would
 # diverge at that $\rho$. At 0.02 for both, Nesterov momentum has diverged; plain momentum is still
-# running. So on this landscape plain momentum, *well tuned*, is faster. Why then want Nesterov's at
-# all? *Going further* has the answer.
+# running. So on this landscape plain momentum, *well tuned*, is faster. Why want Nesterov momentum
+# at all, then? *Going further* has the answer.
 #
 # </details>
 
 # %% [markdown]
-# **Half-way.** The look-ahead brakes each direction by the factor $1 - \mathrm{lr}\,\lambda$: less ringing
-# at the same settings, divergence from a smaller rate on. This is a good place for a break.
+# **Half-way.** The look-ahead brakes each direction by the factor $1 - \mathrm{lr}\,\lambda$. At
+# the same settings that means less ringing, but divergence begins at a smaller rate. This is a good
+# place for a break.
 
 # %% [markdown]
 # ## 4. The same rule with the gradient at hand
 #
 # *Time: {{ minutes }}*
 #
-# There is a practical difficulty. A training loop computes the gradient at its current weights, and
+# There is a practical difficulty. A training loop computes the gradient at its current weights and
 # hands it to the rule. Nesterov momentum wants the gradient somewhere else.
 #
 # The way out: **make the look-ahead point the weights.** Let $x_t$ be the iterates so far, and let
@@ -514,8 +504,8 @@ race_in_the_valley
 #
 # $$w_t = x_t + \rho\, v_t$$
 #
-# in their place. The gradient at hand, $\nabla f(w_t)$, is then just the one we need. It remains to
-# find how $w$ moves. Line by line:
+# in their place. The gradient at hand, $\nabla f(w_t)$, is then just the one we need. How does $w$
+# move? Line by line:
 #
 # 1. The velocity: $v_{t+1} = \rho\, v_t - \mathrm{lr}\,\nabla f(x_t + \rho\, v_t)
 #    = \rho\, v_t - \mathrm{lr}\,\nabla f(w_t)$. No $x_t$ is left.
@@ -529,7 +519,7 @@ race_in_the_valley
 # A program overwrites $v$, so the old velocity needs a name, $v_\text{prev}$. From rest
 # $v_0 = 0$<!-- given --> and $w_0 = x_0$: both forms start at the same point.
 #
-# **Explain.** Read the last line as a walk of three moves, one after the other. What does each do?
+# **Explain.** Read the last line as a walk of three moves. What does each do?
 #
 # <details><summary>Answer</summary>
 #
@@ -573,18 +563,16 @@ differences = {
 {name: float(f"{value:.1e}") for name, value in differences.items()}
 
 # %% [markdown]
-# The velocities agree up to rounding<!--
-# if differences["velocities"] < 1e-14 -->, and so do the iterates<!--
-# if differences["points minus rho v"] < 1e-13 -->, once $\rho\,v$ is taken off. The look-ahead
-# points are up to 0.9<!--
-# = differences["points"] --> away from them. **One walk, seen at two points.** That is all the
-# change of variables does.
+# The velocities agree up to rounding<!-- if differences["velocities"] < 1e-14 -->, and so do the
+# iterates<!-- if differences["points minus rho v"] < 1e-13 -->, once we take off $\rho\,v$. The
+# look-ahead points are up to 0.9<!-- = differences["points"] --> away from them. **One walk, seen
+# at two points.** That is all the change of variables does.
 #
 # ### What is corrected?
 #
 # **Explain.** CS231n's lecture 7 reads the new formula as a correction of the error between the
-# current velocity and the previous one. Write the step in a way that shows it, with $v$ for the new
-# velocity. Which error is it?
+# current velocity and the previous one. Write the step in a way that shows this, with $v$ for the
+# new velocity. Which error is it?
 #
 # <details><summary>Answer</summary>
 #
@@ -599,29 +587,28 @@ differences = {
 # </details>
 
 # %% [markdown]
-# There is a third way to write it. As $-\rho\, v_\text{prev} + v = -\mathrm{lr}\; g$,
+# There is a third way to write the step. Since $-\rho\, v_\text{prev} + v = -\mathrm{lr}\; g$,
 #
 # $$w_{t+1} = w_t - \mathrm{lr}\; g + \rho\, v :$$
 #
 # a step of plain gradient descent from the look-ahead point, and then a new look ahead. All three
-# forms are equal as long as the rate and $\rho$ stay the same; *Going further* says what to watch
-# when $\rho$ changes.
+# forms agree as long as $\rho$ stays the same; *Going further* says what to watch when it changes.
 #
 # ## 5. Compare losses at the same point
 #
 # *Time: {{ minutes }}*
 #
-# The look-ahead point is not the iterate, and neither are their losses the same. That matters as
-# soon as we compare.
+# The look-ahead point is not the iterate, and its loss is not the iterate's loss. That matters as
+# soon as we compare rules.
 #
-# **Predict.** From rest, the first steps of plain momentum and of Nesterov momentum are the same<!--
-# if np.isclose(*(path.losses[1] for path in in_the_valley.values()), rtol=1e-6) -->:
-# the loss falls from 100<!-- = in_the_valley["momentum"].losses[0] --> to 49<!--
-# = in_the_valley["momentum"].losses[1] --> in the ravine. Which loss does a program report whose
-# weights are the look-ahead point?
+# **Predict.** From rest, the first steps of plain momentum and of Nesterov momentum are the
+# same<!-- if np.isclose(*(path.losses[1] for path in in_the_valley.values()), rtol=1e-6) -->: the
+# loss falls from 100<!-- = in_the_valley["momentum"].losses[0] --> to 49<!-- =
+# in_the_valley["momentum"].losses[1] --> in the ravine. A program has the look-ahead point for its
+# weights. Which loss does it report after that step?
 #
-# **Run.** Each row is one step. The columns are plain momentum, the iterates of Nesterov momentum,
-# and its look-ahead points.
+# **Run.** The rows are steps 0, 1, 20, 60 and 100. The columns are plain momentum, the iterates of
+# Nesterov momentum, and its look-ahead points.
 
 # %%
 of_momentum = in_the_valley["momentum"].losses
@@ -641,7 +628,7 @@ table = np.column_stack([of_momentum, valley.f(x), valley.f(w)])
 # </details>
 
 # %% [markdown]
-# In a figure the two curves of one run look like two methods:
+# In a figure, the two readings of one run look like two methods:
 
 # %% fold=true alt="Two curves of the loss on a logarithmic scale against the step. Both fall in waves with deep notches; the curve at the look-ahead points has its notches about one step before that at the iterates, and the two cross again and again."
 fig, ax = plt.subplots(figsize=(7, 3.4), layout="constrained")
@@ -653,17 +640,16 @@ _ = ax.legend()
 
 # %% [markdown]
 # **Figure 5.** *One run, two readings.* The look-ahead points run about one step ahead of the
-# iterates: they read less where the loss is about to fall, and more where it is about to rise.
+# iterates: they read lower where the loss is about to fall, and higher where it is about to rise.
 #
 # **Explain.** You want to compare Nesterov momentum with plain momentum. Which losses do you plot?
 #
 # <details><summary>Answer</summary>
 #
-# Losses at points of one kind. Either the iterates of both: for Nesterov's that is
-# $x = w - \rho\,v$, one line of code. Or the look-ahead points of both, $w + \rho\,v$. Where the
-# velocity dies down the two kinds agree in the limit, but "in the limit" is not "at step 100", as
-# figure 5 shows. With noisy gradients the velocity never dies down, and they stay about one step
-# apart.
+# Losses at points of the same kind. Take either the iterates of both (for Nesterov momentum $x = w - \rho\,v$,
+# one line of code) or the look-ahead points of both, $w + \rho\,v$. Where the velocity
+# dies down the two kinds agree in the limit, but "in the limit" is not "at step 100", as figure 5
+# shows. With noisy gradients the velocity never dies down, and they stay about one step apart.
 #
 # </details>
 
@@ -675,8 +661,8 @@ _ = ax.legend()
 # **Explain.** A question from CS231n's lecture 7: *what if the minimum lies in a very narrow basin?
 # Can the velocity of these two methods carry you over it?* And would you want that?
 #
-# We measure first. This landscape has a narrow basin, which is a little deeper, and a wide one. At
-# its bottom the narrow basin is ten times as sharply curved.
+# We measure first. This landscape has a wide basin and a narrow one, which is a little deeper. At
+# the bottom, the narrow basin is ten times as sharply curved.
 
 # %% alt="A landscape with two basins side by side. The left one is small and round, with the minimum; the right one is several times as wide, and less deep. The start is far to the left."
 basins = two_basins()
@@ -691,21 +677,20 @@ _ = plot_landscape(basins, plt.subplots(figsize=(7, 4.4), layout="constrained")[
 wide_bottom = run_path(momentum, basins, 2000, (1.7, 0.0), learning_rate=0.05, rho=0.9).iterates[-1]
 
 # %% [markdown]
-# **Figure 6.** *Two basins: a narrow one at $(-0.8<!--
-# = basins.minimum[0] -->, 0)$, with the minimum, and a wide one around
-# $(1.7<!-- = wide_bottom[0] -->, 0)$.* The loss is $-1.18<!--
-# = basins.f_min -->$ at the bottom of the narrow basin and $-0.85<!--
-# = basins.f(wide_bottom) -->$ at that of the wide
-# one.
+# **Figure 6.** *Two basins: a narrow one at $(-0.8<!-- = basins.minimum[0] -->, 0)$, with the
+# minimum, and a wide one around $(1.7<!-- = wide_bottom[0] -->, 0)$.* The loss is $-1.18<!-- =
+# basins.f_min -->$ at the bottom of the narrow basin and $-0.85<!-- = basins.f(wide_bottom) -->$ in
+# the wide one.
 #
 # We let balls start at rest from 800 points all over this landscape, and count where they are after
-# 1,500 steps: at rest in the narrow basin, at rest in the wide one, or still moving.
+# 1,500 steps.
 #
-# **Predict.** With a small rate, 0.05: does $\rho = 0.9$ bring many more balls over the narrow basin
-# than gradient descent ($\rho = 0$)? Does $\rho = 0.99$? And which of the two rules passes it more
-# often, plain momentum or Nesterov momentum?
+# **Predict.** At a small rate, 0.05, does $\rho = 0.9$ bring many more balls past the narrow basin
+# than gradient descent ($\rho = 0$)? Does $\rho = 0.99$? And which rule passes it more often, plain
+# momentum or Nesterov momentum?
 #
-# **Run.** Each row: rate, rule, $\rho$, and the three counts.
+# **Run.** Each row counts the balls at rest in the narrow basin, at rest in the wide one, and still
+# moving.
 
 
 # %%
@@ -724,13 +709,13 @@ def narrow_wide_moving(rule, learning_rate, rho):
 # %%
 rules = [(momentum, 0), (momentum, 0.9), (nesterov, 0.9), (momentum, 0.99), (nesterov, 0.99)]
 counts = {}
-print("(balls at rest in the narrow basin, at rest in the wide one, moving)")
+print("rate  rule      rho    narrow    wide  moving")
 for learning_rate in (0.05, 0.12, 0.2):
     for rule, rho in rules:
-        row = counts[learning_rate, rule.__name__, rho] = narrow_wide_moving(
-            rule, learning_rate, rho
-        )
-        print(f"rate {learning_rate}, {rule.__name__}, rho = {rho}:", *row)
+        row = narrow_wide_moving(rule, learning_rate, rho)
+        counts[learning_rate, rule.__name__, rho] = row
+        numbers = "".join(f"{count:8}" for count in row)
+        print(f"{learning_rate:<5} {rule.__name__:9} {rho:<5}{numbers}")
 
 # %% [markdown]
 # **Explain.** At rate 0.05 gradient descent leaves 334<!--
@@ -739,30 +724,24 @@ for learning_rate in (0.05, 0.12, 0.2):
 #
 # <details><summary>Answer</summary>
 #
-# *Velocity.* At $\rho = 0.9$ it changes next to nothing: with either rule 336<!--
-# = counts[0.05, "momentum", 0.9][0] --> balls stay in the narrow basin<!--
-# if counts[0.05, "momentum", 0.9][0] == counts[0.05, "nesterov", 0.9][0] -->. With little friction, $\rho = 0.99$, velocity does carry plain momentum over it: only
-# 154<!--
-# = counts[0.05, "momentum", 0.99][0] --> stay. Nesterov momentum, on the other hand, is caught even
-# more often than gradient descent: 370<!--
-# = counts[0.05, "nesterov", 0.99][0] --> stay. In the narrow basin $\mathrm{lr}\,\lambda$ is about
-# 0.67<!--
-# = 0.05 * curvatures["narrow"] -->, so its friction is strong there. The look-ahead notices the steep
-# wall on the far side before the ball gets there.
+# *Velocity.* At $\rho = 0.9$ it changes next to nothing: with either rule 336<!-- = counts[0.05,
+# "momentum", 0.9][0] --> balls stay in the narrow basin<!-- if counts[0.05, "momentum", 0.9][0] ==
+# counts[0.05, "nesterov", 0.9][0] -->. With little friction, $\rho = 0.99$, velocity does carry
+# plain momentum over it: only 154<!-- = counts[0.05, "momentum", 0.99][0] --> stay. Nesterov
+# momentum, on the other hand, is caught even more often<!-- if counts[0.05, "nesterov", 0.99][0] >
+# counts[0.05, "momentum", 0][0] --> than gradient descent. In the narrow basin
+# $\mathrm{lr}\,\lambda$ is about 0.67<!-- = 0.05 * curvatures["narrow"] -->, so its friction is
+# strong there. The look-ahead notices the steep wall on the far side before the ball gets there.
 #
-# *Stability.* At rate 0.12 no<!--
-# if counts[0.12, "nesterov", 0.9][0] == counts[0.12, "nesterov", 0.99][0] == 0 --> ball comes to rest in the narrow basin with Nesterov momentum:
-# $0.12 \cdot 13.45<!-- = curvatures["narrow"] --> = 1.61<!--
-# = 0.12 * curvatures["narrow"] -->$ lies beyond its limit, 1.36<!--
-# = limit(nesterov, 0.9) -->. The 318<!--
-# = counts[0.12, "nesterov", 0.9][2] --> balls that are still moving jump
-# about in that basin. Plain momentum, whose limit is 3.8<!--
-# = limit(momentum, 0.9) -->, settles there 290<!--
-# = counts[0.12, "momentum", 0.9][0] --> times at $\rho = 0.9$,
-# and gradient descent, whose limit is 2<!-- = limit(momentum, 0) -->, 334<!--
-# = counts[0.12, "momentum", 0][0] --> times. At a still larger rate, 0.2, Nesterov momentum is thrown out<!--
-# if counts[0.2, "nesterov", 0.9][0] == 0 -->:
-# over 770<!-- if counts[0.2, "nesterov", 0.9][1] > 770 --> balls rest in the wide basin.
+# *Stability.* At rate 0.12 no<!-- if counts[0.12, "nesterov", 0.9][0] == counts[0.12, "nesterov",
+# 0.99][0] == 0 --> ball comes to rest in the narrow basin with Nesterov momentum: $0.12 \cdot
+# 13.45<!-- = curvatures["narrow"] --> = 1.61<!-- = 0.12 * curvatures["narrow"] -->$ lies beyond its
+# limit, 1.36<!-- = limit(nesterov, 0.9) -->. The balls that are still moving jump about in that
+# basin. Plain momentum and gradient descent, whose limits are 3.8<!-- = limit(momentum, 0.9) -->
+# and 2<!-- = limit(momentum, 0) -->, still settle there<!-- if min(counts[0.12, "momentum", rho][0]
+# for rho in (0, 0.9)) > 250 -->. At a still larger rate, 0.2, Nesterov momentum is thrown out<!--
+# if counts[0.2, "nesterov", 0.9][0] == 0 -->: nearly all<!-- if counts[0.2, "nesterov", 0.9][1] >
+# 770 --> balls rest in the wide basin.
 #
 # So "carried past a narrow minimum" means two different things. One is speed: a ball comes in fast
 # enough to leave on the far side. The other is the rate: where
@@ -771,15 +750,14 @@ for learning_rate in (0.05, 0.12, 0.2):
 # </details>
 
 # %% [markdown]
-# Now try it. You can drag the first velocity. The marks on the sliders show the largest rates with
-# which a ball can come to rest in the narrow basin.
+# Now try it yourself; you can also drag the first velocity. The marks on the sliders show the
+# largest rates at which a ball can come to rest in the narrow basin.
 #
 # **Predict.** At rate 0.05 and $\rho = 0.9$ this ball rests in the narrow basin. Will you need more
 # $\rho$, or a larger rate, to bring it to the wide one?
 #
-# **Run.** Bring both balls to the wide basin, where the loss is $-0.85$ (in the narrow one it is
-# $-1.18$); the line below the sliders tells their losses. There is more than one way, and not every
-# way works for both.
+# **Run.** Bring both balls to the wide basin, where the loss is $-0.85$. There is more than one
+# way, and not every way works for both.
 
 # %%
 sliders = {"learning_rate": (0.01, 0.4), "rho": (0.0, 0.99, 0.01)}
@@ -822,16 +800,16 @@ def passes(rule, rate, rho, push=0.0):
 # ### Do you want that?
 #
 # The lecture's answer is *yes*: skipping very sharp minima is a feature, not a bug. A network is
-# trained on some data and used on others. If we drew the data anew, or twice as many, the landscape
-# would change a little. A very narrow minimum may then be gone, while a flat one would hardly
-# notice. A network *generalizes* if its loss on new data is about as low as on the training data,
-# and flat minima should generalize better. In any case, the lecture adds, our algorithms do not even
-# visit such points.
+# trained on some data and used on others. If we drew the data anew, or twice as much, the landscape
+# would change a little. A very narrow minimum might be gone, while a flat one would hardly notice.
+# A network *generalizes* if its loss on new data is about as low as on the training data, so flat
+# minima should generalize better. In any case, the lecture adds, our algorithms do not even visit
+# such narrow minima.
 #
-# Here is that argument as a picture: which loss do we get at the two minima if new data shift the
-# whole landscape sideways?
+# Here is that argument as a picture. New data shift the whole landscape sideways, and we read the
+# loss at the two old minima.
 #
-# **Predict.** From which shift on is the wide minimum the better place to be?
+# **Predict.** From what shift on is the wide minimum the better place to be?
 
 # %% fold=true alt="Two curves of the loss against the shift. At the narrow minimum the loss is lowest without a shift and rises steeply to both sides. At the wide minimum it is less low, and rises gently. The two cross at about a quarter to either side."
 shifts = np.linspace(-0.6, 0.6, 121)
@@ -856,28 +834,26 @@ def crossing(sign):
 
 
 # %% [markdown]
-# **Figure 7.** *A narrow minimum is better only if nothing moves.* Without a shift the narrow one is
-# deeper. From a shift of about 0.26<!--
-# = (crossing(1) + crossing(-1)) / 2 --> to either<!--
-# if abs(crossing(1) - crossing(-1)) < 0.02 --> side on, the wide one has the lower loss.
+# **Figure 7.** *A narrow minimum is better only if nothing moves.* Without a shift the narrow one
+# is deeper. From a shift of about 0.26<!-- = (crossing(1) + crossing(-1)) / 2 --> on, to either<!--
+# if abs(crossing(1) - crossing(-1)) < 0.02 --> side, the wide one has the lower loss.
 #
 # That is the intuition. **What is known, and what is not:**
 #
 # - *Measured.* Keskar et al. (ICLR 2017) trained networks with large and with small batches. The
-#   large batches ended in sharper minima and generalized worse. Their explanation is not velocity
-#   but the noise of small batches, which drives a run out of sharp basins.
+#   large batches ended in sharper minima and generalized worse. They explain it not by velocity but
+#   by the noise of small batches, which drives a run out of sharp basins.
 # - *Sharpness depends on how a network is written.* Dinh et al. (ICML 2017) showed that many
 #   networks can be given other weights with which they compute exactly the same function, and sit
-#   at a minimum as sharp as you like. The next cell does it with two weights.
+#   at a minimum as sharp as you like.
 # - *The rate has a say.* Full-batch training of networks tends to run into regions where
 #   $\mathrm{lr}\,\lambda$ is close to the stability limit. Cohen et al. (ICLR 2021) measured that
-#   for gradient descent, with its limit 2, and for both kinds of momentum, with the limits of
-#   section 3.
-# - *Open.* Whether flatness makes a network generalize, or goes along with something that does, and
-#   which measure of flatness one should take, is not settled.
+#   for gradient descent and for both kinds of momentum, each at its limit of section 3.
+# - *Open.* Does flatness make a network generalize, or does it go along with something that does?
+#   And which measure of flatness counts? Neither question is settled.
 #
-# Take a model of two weights, $y = w_1 w_2\, x$, that should learn $y = x$. Its loss for $x = 1$ is
-# $(w_1 w_2 - 1)^2/2$.
+# Two weights are enough to see Dinh's point. The model $y = w_1 w_2\, x$ should learn $y = x$; its
+# loss for $x = 1$ is $(w_1 w_2 - 1)^2/2$.
 #
 # **Predict.** At $(1, 1)$ and at $(10, 0.1)$ the model computes the same function. How large is the
 # largest curvature of the loss at each?
@@ -901,11 +877,10 @@ largest_curvature(1, 1), largest_curvature(10, 0.1)
 # minima generalize badly" cannot be the whole truth if sharpness means the curvature in the weights.
 # What can be true are statements about the minima that training actually finds.
 #
-# And do our algorithms *not even visit* narrow minima? That is what our count of balls tests. At
-# a small rate they do visit: with $\rho = 0.9$ as many<!--
-# if abs(counts[0.05, "momentum", 0.9][0] - counts[0.05, "momentum", 0][0]) < 5 --> balls ended in the
-# narrow basin as with gradient descent. Where the balls left it out, little friction did it, or the
-# rate.
+# And do our algorithms *not even visit* narrow minima? Our count of balls tests that. At a small
+# rate they do visit: with $\rho = 0.9$ as many<!-- if abs(counts[0.05, "momentum", 0.9][0] -
+# counts[0.05, "momentum", 0][0]) < 5 --> balls ended in the narrow basin as with gradient descent.
+# Where the balls avoided it, little friction did it, or the rate.
 #
 # </details>
 
@@ -933,8 +908,8 @@ largest_curvature(1, 1), largest_curvature(10, 0.1)
 # In general no method that only adds up gradients can do better than in proportion to $1/t^2$, as
 # long as $t$ is below half the number of weights (Nesterov 2004).
 #
-# These are bounds for the worst case. To see them we need a problem that is bad in all ways at once:
-# 100 directions with curvatures from 1e-8 to 1, so $L = 1$, and every weight starting at 1.
+# These are bounds for the worst case. To see them we need a problem that is bad in every way at
+# once: 100 directions with curvatures from 1e-8 to 1, so $L = 1$, and every weight starting at 1.
 #
 # **Predict.** On logarithmic axes $1/t$ is a line of slope $-1$, and $1/t^2$ one of slope $-2$.
 # Which slope will Nesterov momentum have with the *constant* $\rho = 0.9$?
@@ -977,14 +952,10 @@ _ = ax.legend()
 
 # %% [markdown]
 # **Figure 8.** *A constant $\rho$ wins a factor, a rising $\rho$ wins a power.* Gradient descent
-# ($\rho = 0$) has the slope $-1.00$<!--
-# = slopes["rho = 0"] -->. With $\rho = 0.9$ the slope is $-1.09$<!-- = slopes["rho = 0.9"] --> and at
-# $t = 1000$ the loss is a tenth<!--
-# = runs["rho = 0.9"][1000] / runs["rho = 0"][1000] --> of gradient descent's. With the rising $\rho$
-# the slope is $-1.94$<!--
-# = slopes["rho = (t - 2)/(t + 1)"] -->, and the loss 1.0e-05<!--
-# = runs["rho = (t - 2)/(t + 1)"][1000] --> instead of 1.3e-03<!--
-# = runs["rho = 0"][1000] -->.
+# ($\rho = 0$) has the slope $-1.00$<!-- = slopes["rho = 0"] -->. With $\rho = 0.9$ the slope is
+# nearly the same, and at $t = 1000$ the loss is a tenth<!-- = runs["rho = 0.9"][1000] / runs["rho =
+# 0"][1000] --> of gradient descent's. With the rising $\rho$ the slope is $-1.94$<!-- = slopes["rho
+# = (t - 2)/(t + 1)"] -->, close to the $-2$ of the theory.
 #
 # **Explain.** Why is a constant $\rho$ not enough?
 #
@@ -1004,8 +975,7 @@ _ = ax.legend()
 # %% [markdown]
 # <details><summary>A trap: the two forms part when the momentum changes</summary>
 #
-# The look-ahead point looks ahead for the *next* step. If $\rho$ changes, that takes the next
-# $\rho$:
+# The look-ahead point looks ahead for the *next* step. If $\rho$ changes, it needs the next $\rho$:
 #
 # $$w_{t+1} = w_t - \rho_t\, v_t + v_{t+1} + \rho_{t+1}\, v_{t+1} .$$
 #
@@ -1047,19 +1017,10 @@ tuned = [
 steps_to_goal = [path.steps_to(1e-6) for path in tuned]
 steps_to_goal
 
-# %% tags=["claims"]
-factors = [
-    max(growth(rule, rate * curvature, rho) for curvature in (1, 100))
-    for rule, rate, rho in best_settings
-]
-
 # %% [markdown]
-# Plain momentum, with its larger limit, needs 69<!--
-# = steps_to_goal[0] --> steps, Nesterov momentum 108<!-- = steps_to_goal[1] --> or 93<!--
-# = steps_to_goal[2] -->. The factors per step at $k = 100$ are 0.82<!-- = factors[0] -->, 0.90<!--
-# = factors[1] --> and 0.88<!--
-# = factors[2] -->. So at equal settings Nesterov momentum rings less, and at its best settings plain
-# momentum is faster: section 3 in numbers.
+# Plain momentum, with its larger limit, wins. So at equal settings Nesterov momentum rings less,
+# and at the best settings plain momentum is faster: 69<!-- = steps_to_goal[0] --> steps against
+# 93<!-- = steps_to_goal[2] -->.
 #
 # ### Why Nesterov, then?
 #
@@ -1076,7 +1037,8 @@ factors = [
 # **Predict.** Both start at 3.3. On a quadratic with these curvatures plain momentum would multiply
 # the distance by 2/3 per step, in the long run. What will it do here?
 #
-# **Run.** First the slope; then both paths.
+# **Run.** The cell shows the last six points of plain momentum, then the last one of Nesterov
+# momentum.
 
 
 # %%
@@ -1094,7 +1056,7 @@ cycling = from_start(np.arange(61))
 np.round(cycling["momentum"][-6:], 4), np.round(cycling["Nesterov"][-1:], 4)
 
 # %% [markdown]
-# The same as a figure, with the start as a slider.
+# Here are the whole paths, with the start as a slider.
 #
 # **Run.** Look at the path from 3.3. Then move the start: from where does plain momentum converge?
 
@@ -1136,7 +1098,8 @@ last_caught = many_starts[:-1][caught[:-1] & ~caught[1:]]
 # </details>
 
 # %% [markdown]
-# Where do the three points lie? Compare the slope with that of a quadratic of curvature 25.
+# Where do the three points lie? The next figure compares the slope with that of a quadratic of
+# curvature 25.
 
 # %% fold=true alt="The slope of the function against w, beside the straight line 25 w. Up to 1 the two are one; between 1 and 2 the slope is nearly flat; beyond 2 it rises as steeply as before, parallel to the line and well below it. Two points of the cycle lie on the line, left of 1; the third lies just right of 2, below it."
 places, cycle_points = np.linspace(-2.5, 3.5, 121), cycling["momentum"][-3:]
@@ -1165,28 +1128,28 @@ spared = slope(right_point) / right_point
 #
 # <details><summary>Answer</summary>
 #
-# What pushes the ball is the slope, and what counts is the slope in proportion to the distance. On
-# a quadratic of curvature $\lambda$ it is $\lambda$, at every step. On this function it is 25 at the
-# two points of the cycle left of 1, but only 13.7<!-- = spared --> at the third, because the short
-# piece has spared the ball most of the rise. The theory for quadratics promises that the ball settles
-# with 25 at every step, and with 13.7<!-- = spared --> at every step. It promises nothing for 25, 25,
-# 13.7<!-- = spared --> in rotation, and that rhythm matches the ball's own swing.
+# The slope pushes the ball, and what counts is the slope divided by the distance. On a quadratic of
+# curvature $\lambda$ that ratio is $\lambda$ at every step. Here it is 25 at the two points of the
+# cycle left of 1, but only 13.7<!-- = spared --> at the third, because the gentle piece has spared
+# the ball most of the rise. The theory for quadratics promises that the ball settles with 25 at
+# every step, and with 13.7<!-- = spared --> at every step. It promises nothing for 25, 25, 13.7<!--
+# = spared --> in rotation, and that rhythm matches the ball's own swing.
 #
-# That answers the question. For Nesterov momentum, with the settings of the second row, there is a
-# *proof* that it converges on every function whose curvature stays between $m$ and $L$: the loss
-# falls at least as fast as $(1 - 1/\sqrt{k})^t$ (Nesterov 2004). For plain momentum with its best
-# settings for quadratics there is none, and this function shows that there cannot be one. Networks
-# are neither convex nor quadratic, and no proof covers them; there you have to measure, as you will
-# in the assignment. Sutskever et al. (2013) found Nesterov momentum ahead in training deep
-# autoencoders, above all with $\rho$ close to 1, where the brake of section 2 matters most.
+# And here is the answer to our question. For Nesterov momentum, with the settings of the second
+# row, there is a *proof* that it converges on every function whose curvature stays between $m$ and
+# $L$: the loss falls at least as fast as $(1 - 1/\sqrt{k})^t$ (Nesterov 2004). For plain momentum
+# with its best settings for quadratics there is none, and this function shows that there cannot be
+# one. Networks are neither convex nor quadratic, and no proof covers them; there you have to
+# measure, as you will in the assignment. Sutskever et al. (2013) found Nesterov momentum ahead in
+# training deep autoencoders, above all with $\rho$ close to 1, where the brake of section 2 matters
+# most.
 #
 # </details>
 
 # %% [markdown]
 # ### The map of regimes
 #
-# At last the whole plane: what is left after 50 steps, in one direction, for plain momentum and for
-# Nesterov momentum.
+# At last we see the whole plane: what is left after 50 steps, in one direction, for both rules.
 #
 # **Predict.** Where on the right-hand map do you expect the darkest place?
 #
@@ -1277,21 +1240,21 @@ regime_map(
 # *Time: {{ minutes }}*
 #
 # 1. **Two pictures.** Both rules keep $\rho\,v$. Plain momentum adds the push of the gradient at
-#    $w$, Nesterov momentum that of the gradient at $w + \rho\,v$, where the velocity leads.
+#    $w$; Nesterov momentum adds the push of the gradient at $w + \rho\,v$, where the velocity
+#    leads.
 # 2. **What it changes** depends on $\mathrm{lr}\,\lambda$. In a direction of curvature $\lambda$
 #    Nesterov momentum is plain momentum with $\rho\,(1 - \mathrm{lr}\,\lambda)$: the same where the
-#    product is small, less overshoot where it is not (0.35<!--
-# = overshoot(nesterov, 0.1) --> instead of 0.60<!--
-# = overshoot(momentum, 0.1) --> at 0.1). It diverges from $(2 + 2\rho)/(1 + 2\rho)$ on, plain momentum
-#    only from $2 + 2\rho$ on.
+#    product is small, less overshoot where it is not (0.35<!-- = overshoot(nesterov, 0.1) -->
+#    instead of 0.60<!-- = overshoot(momentum, 0.1) --> at 0.1). It diverges beyond $(2 +
+#    2\rho)/(1 + 2\rho)$, plain momentum only beyond $2 + 2\rho$.
 # 3. **Change of variables.** With the weights at $w = x + \rho\,v$ the gradient at hand is the right
 #    one, and $w \leftarrow w - \rho\,v_\text{prev} + (1 + \rho)\,v$: the step $v$, and a correction
 #    $\rho\,(v - v_\text{prev})$ of the old look-ahead.
 # 4. **The same point.** A program's weights are the look-ahead point. For a comparison read the loss
 #    at $x = w - \rho\,v$, or both rules at their look-ahead points.
-# 5. **Narrow minima.** At $\rho = 0.9$ velocity carried hardly a ball past; little friction did, and
-#    a rate beyond the basin's limit. Flat minima are robust if the landscape shifts, but sharpness
-#    alone does not decide it; what does is an open question.
+# 5. **Narrow minima.** At $\rho = 0.9$ velocity carried hardly a ball past. Little friction did,
+#    and so did a rate beyond the basin's limit. Flat minima are robust if the landscape shifts, but
+#    sharpness alone does not decide it; what does is an open question.
 #
 # **What comes next.** In the assignment you write both forms, find the iterate behind a look-ahead
 # point, and race your rule against plain momentum, in the ravine and on handwritten digits. Lesson
@@ -1304,7 +1267,7 @@ regime_map(
 # optimizer.step()  # after loss.backward()
 # ```
 #
-# PyTorch writes the third form of section 4, so the weights of the model are the look-ahead points.
+# PyTorch takes the third form of section 4, so the weights of the model are the look-ahead points.
 # Its velocity, `momentum_buffer`, has the other sign and no learning rate in it: ours is
 # $-\mathrm{lr}$ times that. `momentum` is 0 unless you set it, and `dampening` has to stay 0.
 #

@@ -1391,6 +1391,11 @@ def hard_ravine(k):
     return np.array([[(1 + k) / 2, (k - 1) / 2], [(k - 1) / 2, (1 + k) / 2]])
 
 
+# %% right="hard_ravine" name="as_lists"
+def hard_ravine(k):
+    return [[(k + 1) / 2, (1 - k) / 2], [(1 - k) / 2, (k + 1) / 2]]
+
+
 # %% right="hard_ravine" name="turned_by_45_degrees"
 def hard_ravine(k):
     angle = np.pi / 4

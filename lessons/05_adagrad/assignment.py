@@ -1,7 +1,7 @@
 # %% [markdown]
 # # AdaGrad: the assignment
 #
-# Here you write AdaGrad yourself, look at the rate that it gives to each coordinate, count the steps that a distance costs it, and build the ravine on which it fails. At the end your rule runs over a wall and a plateau, and learns to tell handwritten digits apart when every pixel comes in its own unit.
+# Here you write AdaGrad yourself. You look at the rate that it gives to each coordinate, count the steps that a distance costs, and build the ravine on which it fails. At the end your rule runs over a wall and a plateau, and learns to tell handwritten digits apart when every pixel comes in its own unit.
 #
 # **You will be able to**
 #
@@ -13,7 +13,7 @@
 #
 # **Before you start:** the lecture [05_adagrad](../../course/05_adagrad.ipynb) (in the course folder, `course/05_adagrad.ipynb`).
 #
-# **Time:** about 75 to 110 minutes. 37 points.
+# **Time:** about 75 to 110 minutes. 42 points.
 
 # %% given="setup"
 import matplotlib.pyplot as plt
@@ -56,7 +56,7 @@ def walk_again(gradients, **config):
 #
 # $$\text{cache} \leftarrow \text{cache} + g^2, \qquad w \leftarrow w - \frac{\text{lr}\; g}{\sqrt{\text{cache}} + \varepsilon}$$
 #
-# The cache is raised *before* it is used, and so holds the newest gradient too; $\varepsilon$ is *outside* the root.
+# The cache grows *before* it is used, so it holds the newest gradient too. And $\varepsilon$ is *outside* the root.
 #
 # **Predict:** from an empty cache, at rate 0.1, the gradient of a weight is 3 and then 4. How long are the two steps?
 #
@@ -123,7 +123,7 @@ print(w, config["cache"])
 # %% [markdown]
 # <details><summary>Hint 1: the idea</summary>
 #
-# A call does four things: complete the config with defaults, add the squared gradient to the cache, move the weights with the <em>new</em> cache, and put the new cache where the next call will find it.
+# A call does four things. It completes the config with defaults, adds the squared gradient to the cache, moves the weights with the <em>new</em> cache, and puts the new cache where the next call will find it.
 #
 # </details>
 #
@@ -332,13 +332,13 @@ trials.consistency.any_array(adagrad, "adagrad--any_array")
 # %% [markdown]
 # ## 2. The rate that each coordinate has
 #
-# What AdaGrad divides by can be counted as a part of the rate. After step $t$ a coordinate has the *effective rate*
+# We can count the root that AdaGrad divides by as part of the rate. In step $t$ a coordinate has the *effective rate*
 #
 # $$\text{rate}_t = \frac{\text{lr}}{\sqrt{g_1^2 + g_2^2 + \dots + g_t^2} + \varepsilon},$$
 #
-# from its own gradients up to and including the newest one. Your task: from a list of gradients, a row for each step and a column for each coordinate, compute all effective rates at once.
+# which depends on its own gradients only, the newest one included. Your task: compute all effective rates at once, from an array of gradients with a row for each step and a column for each coordinate.
 #
-# **Predict:** a coordinate has the gradient 1 at every step, another one 10 at every step. How do their effective rates compare? And their steps?
+# **Predict:** one coordinate has the gradient 1 at every step, another has 10. How do their effective rates compare? And their steps?
 #
 # <details><summary>Answer</summary>
 #
@@ -356,7 +356,7 @@ def effective_rates(gradients, learning_rate, epsilon):
     Args:
         gradients: a float array of shape (steps, d), a row for each step. It must not change.
         learning_rate: a number.
-        epsilon: a number, outside the root. It may be 0 where no first gradient is.
+        epsilon: a number, outside the root. It is 0 only if no first gradient is 0.
 
     Returns:
         An array of shape (steps, d): in row t the rates of step t, which count row t of the
@@ -384,7 +384,7 @@ by_hand = effective_rates(np.array([[3.0, 2.0], [4.0, 0.0], [12.0, 0.0]]), 1.0, 
 # = 1 / by_hand[2, 0] -->, so its rates are 1/3<!-- = by_hand[0, 0] -->, 1/5<!--
 # = by_hand[1, 0] --> and 1/13<!-- = by_hand[2, 0] -->. The second one has the roots 2<!--
 # = 1 / by_hand[0, 1] -->, 2<!-- = 1 / by_hand[1, 1] --> and 2<!--
-# = 1 / by_hand[2, 1] -->, as only its first gradient is not zero.
+# = 1 / by_hand[2, 1] -->, because only its first gradient is not zero.
 
 # %%
 gradients = np.array([[3.0, 2.0], [4.0, 0.0], [12.0, 0.0]])
@@ -525,7 +525,7 @@ trials.series.gradients_kept(effective_rates, "effective_rates--gradients_kept")
 #
 # <details><summary>Answer</summary>
 #
-# About four times as many, as the sum is close to $2\sqrt n$. At rate 1 a distance of 18.5 costs 100<!--
+# About four times as many, because the sum is close to $2\sqrt n$. At rate 1 a distance of 18.5 costs 100<!--
 # = steps_to_travel(18.5, 1.0) --> steps and one of 37 costs 370<!--
 # = steps_to_travel(37.0, 1.0) -->. (Not quite 400<!--
 # = 4 * steps_to_travel(18.5, 1.0) -->, because the sum is not exactly $2\sqrt n$.)
@@ -694,17 +694,17 @@ trials.scalars.farther(steps_to_travel, "steps_to_travel--farther")
 # %% [markdown]
 # ## 4. Predict
 #
-# Five numbers that you can work out before any run. Write each as a formula, or as a little run with the functions that you have; grading calls your sheet with other settings. Take $\varepsilon$ for 0.
+# Here are five numbers that you can work out before any run. Write each as a formula, or as a little run with the functions that you have, in a second at most. Grading calls your sheet with other settings. Take $\varepsilon$ to be 0.
 #
-# - `same_path_rate`: AdaGrad walks at the rate `learning_rate`. Then we count the weights in a smaller unit, which makes each of them `factor` times as large a number, and the loss in cents, which makes it 100 times as large. Which learning rate leads through the same places?
-# - `rare_distance`: one feature occurs in every sample, and its gradient is always 1. Another occurs in a `share` of the samples, with the gradient `factor`. After very many samples, how far has the rare feature's weight moved, as a fraction of the distance of the frequent one's?
+# - `same_path_rate`: AdaGrad runs at the rate `learning_rate`. Then we measure the weights in a smaller unit, which makes every weight a number `factor` times as large. We also count the loss in cents, which makes it 100 times as large. Which learning rate leads through the same places now?
+# - `rare_distance`: one feature occurs in every sample, and its gradient is always 1. Another occurs in a `share` of the samples, with the gradient `factor`. After very many samples, how far has the weight of the rare feature moved, as a fraction of the way that the other weight has moved?
 # - `steps_after_wall`: AdaGrad has taken `steps_on_wall` steps on a wall that is `factor` times as steep as the plateau that follows. How many steps does it take on the plateau to cover `distance`?
-# - `steps_of_noise`: on a flat place the gradient is noise alone, with the standard deviation 2 for a single image. How many steps on batches of `batch_size` images bring the effective rate down to a tenth of the learning rate?
-# - `angle_left`: a ravine with the condition number `k` is turned until AdaGrad sees one with the condition number `left` (figure 3 of the lecture). By how many degrees, between 0 and 45<!-- given -->?
+# - `steps_of_noise`: on flat ground the gradient is nothing but noise, with the standard deviation 2 for a single image. How many steps on batches of `batch_size` images bring the effective rate down to a tenth of the learning rate?
+# - `angle_left`: we turn a ravine with the condition number `k` until AdaGrad sees one with the condition number `left` (figure 3 of the lecture). By how many degrees, between 0 and 45<!-- given -->?
 #
 # <details><summary>Hint 1: the idea</summary>
 #
-# Which of the settings matters for a number, and which cancels? What is a length, and what has no unit? What does the cache hold at the start of the plateau, counted in squares of the plateau's gradient?
+# Which settings matter for a number, and which cancel? What is a length, and what has no unit? How many steps on the plateau would fill the cache as far as the wall has filled it?
 #
 # </details>
 #
@@ -752,12 +752,12 @@ def adagrad_predictions(learning_rate, factor, share, steps_on_wall, distance, k
 
 
 # %% [markdown]
-# Look at your sheet. Do the numbers move as they should when you change a setting?
+# Look at your sheet. When you change a setting, do the numbers move the way they should?
 
 # %%
 adagrad_predictions(0.5, 10.0, 0.04, 9, 20.0, 400.0, 100.0, 16)
 
-# %% test="adagrad_predictions--same_path_rate" points=2
+# %% test="adagrad_predictions--same_path_rate" points=3
 """A rate; grading tells whether it takes the same path in the other units."""
 from helpers import checks
 
@@ -775,7 +775,7 @@ trials.understanding.adagrad.same_path_rate(
 )
 ### END HIDDEN TESTS
 
-# %% test="adagrad_predictions--rare_distance" points=2
+# %% test="adagrad_predictions--rare_distance" points=3
 """A share of a distance; grading tells whether the rare weight gets that far."""
 from helpers import checks
 
@@ -793,7 +793,7 @@ trials.understanding.adagrad.rare_distance(
 )
 ### END HIDDEN TESTS
 
-# %% test="adagrad_predictions--steps_after_wall" points=2
+# %% test="adagrad_predictions--steps_after_wall" points=3
 """A number of steps; grading tells whether the plateau takes them after the wall."""
 from helpers import checks
 
@@ -811,7 +811,7 @@ trials.understanding.adagrad.steps_after_wall(
 )
 ### END HIDDEN TESTS
 
-# %% test="adagrad_predictions--steps_of_noise" points=2
+# %% test="adagrad_predictions--steps_of_noise" points=3
 """A number of steps; grading tells whether the noise takes them."""
 from helpers import checks
 
@@ -829,7 +829,7 @@ trials.understanding.adagrad.steps_of_noise(
 )
 ### END HIDDEN TESTS
 
-# %% test="adagrad_predictions--angle_left" points=2
+# %% test="adagrad_predictions--angle_left" points=3
 """An angle; grading tells whether it leaves so much of the ravine."""
 from helpers import checks
 
@@ -848,9 +848,9 @@ trials.understanding.adagrad.angle_left(adagrad_predictions, "adagrad_prediction
 # %% [markdown]
 # ## 5. Break it
 #
-# AdaGrad takes a ravine along the axes in six steps, at any condition number. Your task: a ravine that it cannot cope with. For a given $k$, return a Hessian with the eigenvalues 1 and $k$ on which AdaGrad needs as many steps as you can make it need.
+# AdaGrad takes a ravine along the axes in six steps, at any condition number. Your task: a ravine that defeats it. For a given $k$, return a Hessian with the eigenvalues 1 and $k$ on which AdaGrad needs as many steps as possible.
 #
-# Grading starts at (10, 1), tries 31 learning rates from 0.1 to 100 and takes the best; the loss $w^\top H w/2$ must stay below 1e-6. The three tests ask for more than $k$, $3k$ and $5k$ steps.
+# Grading starts at (10, 1), tries 31 learning rates from 0.1 to 100, and takes the best. It counts steps until the loss $w^\top H w/2$ stays below 1e-6. The three tests ask for more than $k$, $3k$ and $5k$ steps.
 #
 # <details><summary>Hint 1: the idea</summary>
 #
@@ -885,7 +885,7 @@ def hard_ravine(k):
 
 
 # %% [markdown]
-# Try it: this counts with your AdaGrad (exercise 1), at the best of the rates.
+# Try it. The cell counts the steps of your AdaGrad (exercise 1) at the best of the rates.
 
 
 # %%
@@ -955,7 +955,7 @@ for landscape in (upright, turned):
 loss_turned = run_rule(adagrad, turned, steps=60, config={"learning_rate": 4.0}).losses[-1]
 
 # %% [markdown]
-# **Explain:** why do the two paths differ, although the two ravines differ only in their direction?
+# **Explain:** the two ravines differ only in their direction. Why do the paths differ so much?
 #
 # <details><summary>Answer</summary>
 #
@@ -965,7 +965,7 @@ loss_turned = run_rule(adagrad, turned, steps=60, config={"learning_rate": 4.0})
 # </details>
 
 # %% [markdown]
-# Now turn it by hand. The figure runs your `adagrad` at every move of a slider, and a panel shows the rates that your `effective_rates` finds. Up to which angle can you reach the goal, at any learning rate? (You need exercises 1 and 2.)
+# Now turn it by hand. The figure runs your `adagrad` at every move of a slider, and a panel shows the rates from your `effective_rates`. Up to which angle can you reach the goal, at whatever learning rate? (You need exercises 1 and 2.)
 
 # %% tags=["skip-execution"]
 from helpers.explorer import explore, race
@@ -1015,9 +1015,9 @@ last, again = max(angle for angle in met if angle < 45), min(angle for angle in 
 #
 # ### A race over the wall
 #
-# A steep wall, then a long plateau, then a basin. Your AdaGrad races plain gradient descent (GD), which is given; each has its own rate, since one rate for both would be unfair.
+# A steep wall, then a long plateau, then a basin: here your AdaGrad races plain gradient descent (GD). Each has its own rate, since one rate for both would be unfair.
 #
-# **Predict:** both start at the rate 0.5. Which one reaches the basin within 300 steps? What does the other one need?
+# **Predict:** both start at the rate 0.5. Which one reaches the basin within 300 steps? What does the other need?
 
 
 # %% tags=["skip-execution"]
@@ -1078,7 +1078,7 @@ all_images, shown = digits()
 
 # %% [markdown]
 # The distance alone costs 162<!--
-# = steps_to_travel(12.0, 0.5) --> steps. All the rest is the wall, which AdaGrad cannot forget.
+# = steps_to_travel(12.0, 0.5) --> steps. All the rest is the work of the wall, which AdaGrad cannot forget.
 #
 # ## 7. The real thing: every pixel in its own unit
 #
@@ -1138,7 +1138,7 @@ def plot_at_all_rates(losses, ax, title):
 
 
 # %% [markdown]
-# First the pixels as they come, all between 0 and 1. Then every pixel gets its own unit, by a factor between 0.1<!-- given --> and 10, as if each had been measured by another device. Both problems are the same to anyone who may choose the scale of each weight.
+# First the pixels as they come, all between 0 and 1. Then every pixel gets its own unit, by a factor between 0.1<!-- given --> and 10, as if each had been measured by another device. To anyone who may choose the scale of each weight the two problems are the same.
 #
 # **Predict:** which rule suffers more from the units?
 
@@ -1168,13 +1168,13 @@ steeper = np.linalg.norm(slope_in_units) / np.linalg.norm(slope)
 #
 # <details><summary>Answer</summary>
 #
-# With the pixels as they come, the best losses are 0.095<!-- = plain --> for SGD and 0.077<!--
-# = own --> for AdaGrad. In its own unit each, SGD comes to 0.170<!--
-# = bad -->, AdaGrad to 0.106<!-- = better -->: SGD suffers far more<!--
-# if bad / plain > 1.7 and better / own < 1.5 -->, since the pixels with large numbers dictate a small rate for all.
+# SGD suffers far more<!--
+# if bad / plain > 1.7 and better / own < 1.5 -->: the pixels with large numbers dictate a small rate for all. Its best loss rises from 0.095<!-- = plain --> to 0.170<!--
+# = bad -->, AdaGrad's only from 0.077<!--
+# = own --> to 0.106<!-- = better -->.
 #
 # AdaGrad does not see the scale of a coordinate's <em>gradient</em>, but it does see the scale of its weight: its learning rate is a length. A pixel whose numbers are ten times as large needs a weight a tenth as large, and still takes steps of the same length. So a factor of 10 in the unit spoils AdaGrad's steps by 10, and SGD's by 100<!--
-# = 10 * steeper -->, as the gradient is ten<!-- = steeper --> times as large too.
+# = 10 * steeper -->, because the gradient is ten<!-- = steeper --> times as large too.
 #
 # </details>
 #
@@ -1211,15 +1211,15 @@ rarely_is_fast = np.corrcoef(np.log(share_inked), np.log(found))[0, 1] < -0.8
 
 # %% [markdown]
 # The pixels that are rarely inked have<!-- if rarely_is_fast --> rates up to 360<!--
-# = round(found.max() / found.min(), -1) --> times as large as those that always are: what AdaGrad does for rare words it does for rare pixels too. And 11<!--
+# = round(found.max() / found.min(), -1) --> times as large as those that always are. What AdaGrad does for rare words, it does for rare pixels too. And 11<!--
 # = 64 - ever_inked.sum() --> of the 64 pixels never met a gradient; thanks to epsilon their weights stay at zero.
 #
 # ## What you can do now
 #
 # - You wrote AdaGrad: the squares of all gradients add up, entry by entry, before they are used, and the step is divided by the root of the sum, plus epsilon.
 # - A coordinate's effective rate depends on its own gradients only, and never rises.
-# - Under a constant gradient step $i$ has the length $\text{lr}/\sqrt i$, so a distance costs steps in proportion to its square, and an old wall makes it dearer still.
-# - Along the axes AdaGrad takes a ravine for a bowl; turned by 45 degrees it is a ravine again, and you built the worst one.
+# - Under a constant gradient step $i$ has the length $\text{lr}/\sqrt i$, so the steps that a distance costs grow with its square, and an old wall costs even more.
+# - A ravine along the axes is a bowl to AdaGrad. Turned by 45 degrees it is a ravine again, and you built the worst one.
 # - Where units or frequencies differ from weight to weight, a rate for each weight pays.
 #
 # **Next:** lesson 06_rmsprop lets the past leak away.

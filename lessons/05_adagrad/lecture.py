@@ -3,12 +3,11 @@
 #
 # Gradient descent has one learning rate for all weights, and that is often a bad bargain. In a
 # ravine the steep direction dictates a small rate, and the gentle one has to creep along. In a model
-# of text, the weight of "the" meets a gradient in every sentence, that of "ravine" in hardly any,
-# and no single rate suits both. AdaGrad gives every coordinate its own rate, found from the
+# of text, the weight of "the" gets a gradient in every sentence, the weight of "ravine" in hardly
+# any; no single rate suits both. AdaGrad gives every coordinate its own rate, worked out from the
 # gradients that this coordinate has seen so far. In this lesson we watch these rates. They turn a
-# ravine into a bowl, until somebody turns the ravine. They calm down where the gradient is noisy,
-# and they remember a steep wall long after it has been left behind. Each time we predict first, then
-# measure.
+# ravine into a bowl, until somebody turns the ravine. They calm down where the gradient is noisy.
+# And they remember a steep wall long after it has been left behind.
 #
 # **You will be able to**
 #
@@ -16,7 +15,7 @@
 # 2. *explain* how it eases a high condition number, and why only along the axes;
 # 3. *predict* what happens to its rates over many steps: without noise, with noise, after a wall;
 # 4. *judge* the claim that AdaGrad gets stuck;
-# 5. *say* where it is at its best: with features that are rare.
+# 5. *say* where it is at its best: on features that are rare.
 #
 # **Prerequisites**: gradient descent with a learning rate, curvatures and the condition number
 # ([02_sgd](02_sgd.ipynb)); path functions, as in [03_momentum](03_momentum.ipynb).
@@ -26,8 +25,8 @@
 # **Letters**: $w$ are the weights, $w_1$ and $w_2$ its coordinates, $g$ the gradient at $w$,
 # $\mathrm{lr}$ the learning rate (`learning_rate`), $\varepsilon$ a tiny number (`epsilon`),
 # $\lambda$ a curvature (the second derivative along a direction), $k$ the *condition number* (the
-# largest curvature divided by the smallest), $\sigma$ the standard deviation of a noise, $t$ and $n$
-# numbers of steps. Where the gradient is exact, "GD" is gradient descent.
+# largest curvature divided by the smallest), $\sigma$ the standard deviation of the noise, $t$ and
+# $n$ numbers of steps. Where the gradient is exact, "GD" is gradient descent.
 #
 # The next cell loads our helpers: landscapes, a function that follows a path on them, and plots. The
 # part that matters we write ourselves.
@@ -53,19 +52,18 @@ first_gradient = ravine(condition_number=100).gradient(np.array([10.0, 1.0]))
 #
 # *Time: {{ minutes }}*
 #
-# Our ravine is 100 times as strongly curved across as along: along $w_1$ the curvature is 1, along
-# $w_2$ it is 100. At the start, (10, 1), the gradient is (10<!--
-# = first_gradient[0] -->, 100<!-- = first_gradient[1] -->). GD with one rate
-# diverges as soon as that rate exceeds $2/100$. For the gentle direction alone, a rate of 1 would
-# be perfect.
+# Our ravine is curved 100 times as strongly across as along: the curvature is 1 along $w_1$ and 100
+# along $w_2$. At the start, (10, 1), the gradient is (10<!--
+# = first_gradient[0] -->, 100<!-- = first_gradient[1] -->). GD diverges as soon as its rate exceeds
+# $2/100$. For the gentle direction alone, a rate of 1 would be perfect.
 #
 # So let us give each coordinate its own rate. But which? A coordinate whose gradients have been
 # large should take it slowly; one whose gradients have been small can afford longer steps. AdaGrad
 # keeps, for each coordinate, the *running sum of its squared gradients*, which CS231n calls the
 # cache. It divides the learning rate by the root of that sum.
 #
-# Here are gradient descent and AdaGrad as *path functions*: each takes the gradient as a function, a
-# start and a number of steps, and returns all the iterates. Compare the loops.
+# Here are both rules as *path functions*: each takes the gradient as a function, a start and a
+# number of steps, and returns all the iterates. Compare the loops.
 
 
 # %%
@@ -94,14 +92,15 @@ def adagrad(gradient, start, steps, learning_rate, epsilon=1e-8, cache=0.0):
 # %% [markdown]
 # Every operation works entry by entry: `cache`, and so the rate, has one entry for each weight.
 # (The lecture notes that this course follows, a student's on CS231n's lecture 7, say that the sum
-# runs "over all parameter dimensions". It runs over all *steps*; each dimension keeps its sum to
-# itself.) We call `learning_rate / (np.sqrt(cache) + epsilon)` the *effective rate* of a coordinate:
-# it is what GD would call its learning rate. The function returns these rates too: row $t$ holds
-# those of step $t$, and row 0 is `nan`, not a number. The tiny `epsilon` prevents a division by zero
-# while a coordinate has met no gradient; how much it matters where you put it is a story for
-# [lesson 06](06_rmsprop.ipynb).
+# runs "over all parameter dimensions". It runs over all *steps*; each dimension keeps a sum to
+# itself.)
 #
-# **Predict.** The gradient at (10, 1) is (10, 100). Where does the first step lead, with the
+# We call `learning_rate / (np.sqrt(cache) + epsilon)` the *effective rate* of a coordinate: it is
+# what GD would call its learning rate. The function returns these rates too, row $t$ for step $t$.
+# The tiny `epsilon` prevents a division by zero while a coordinate has met no gradient;
+# [lesson 06](06_rmsprop.ipynb) tells how much its place matters.
+#
+# **Predict.** The gradient at (10, 1) is (10, 100). Where does the first step land, with the
 # learning rate 0.5? You need no calculator.
 #
 # **Run.** Look at the second row.
@@ -128,8 +127,8 @@ roots = np.hypot(valley.gradient(start), valley.gradient(once))
 # </details>
 
 # %% [markdown]
-# **Predict.** Now GD runs at the rate 0.018, just below its limit of 0.02, and AdaGrad with
-# the learning rate 4, more than 200 times as much. Does AdaGrad diverge? Does it zigzag?
+# **Predict.** Now GD runs at the rate 0.018, just below its limit, and AdaGrad at the learning rate
+# 4, more than 200 times as much. Does AdaGrad diverge? Does it zigzag?
 #
 # **Run.** Look at the paths on the left first, then at the losses on the right.
 
@@ -145,9 +144,9 @@ _ = compare(valley, in_the_valley)
 # GD's loss is still 2.7<!-- = in_the_valley["GD"].losses[-1] -->; AdaGrad's is below 1e-6 after 24<!--
 # = in_the_valley["AdaGrad"].steps_to(1e-6) --> steps.
 #
-# What did the rates do meanwhile? The next figure draws the effective rate of each coordinate. A
-# horizontal line marks one over each curvature: at this rate a single step would reach the minimum
-# of that direction.
+# What did the rates do meanwhile? The next figure draws the effective rate of each coordinate. The
+# gray lines mark one over each curvature: at this rate a single step would reach the minimum of that
+# direction.
 #
 # **Predict.** Both rates fall, since a sum of squares can only grow. Do they go on falling?
 #
@@ -179,12 +178,12 @@ _ = ax.legend(loc="center right")
 
 # %% [markdown]
 # Now drive it. In the next figure `adagrad`, the function above, runs again whenever you move the
-# slider or click on another start; a third panel draws its effective rates.
+# slider or click on another start.
 #
 # **Predict.** To get below a loss of 1e-6 within 80 steps, must the learning rate be larger than
 # some value, smaller than some value, or both?
 #
-# **Run.** Move the slider to both of its ends. The mark shows how far GD could go.
+# **Run.** Move the slider to both ends. The mark shows how far GD could go.
 
 # %%
 own_rates = explore(
@@ -205,7 +204,7 @@ leap = run_path(adagrad, valley, 10, learning_rate=1000)
 # <details><summary>Answer</summary>
 #
 # Only larger: every learning rate from 2 on will do. Below that, the steps are too short to get
-# there. And there is no upper limit: even at 1000, where the first step leads to (-990<!--
+# there. And there is no upper limit! Even at 1000, where the first step leads to (-990<!--
 # = leap.iterates[1, 0] -->, -999<!-- = leap.iterates[1, 1] -->), the loss is
 # below 1e-6 after 4<!--
 # = leap.steps_to(1e-6) --> steps. Section 3 explains what saves AdaGrad, and why you should not count
@@ -242,8 +241,8 @@ leap = run_path(adagrad, valley, 10, learning_rate=1000)
 
 # %% [markdown]
 # Units are not a matter of taste: they tell us what happens when a scale changes. Let us count the
-# loss in cents instead of euros, and so multiply it by 100. The minimum stays where it is, and the
-# gradient becomes 100 times as long. Here is the rule without the root, for comparison.
+# loss in cents instead of euros. The minimum stays where it is, and the gradient becomes 100 times as
+# long. For comparison, here is the rule without the root.
 
 
 # %%
@@ -281,10 +280,10 @@ for name, (euros, cents) in ends.items():
 # AdaGrad does not notice. GD's steps become 100 times as long (in cents its first step leads
 # straight to the minimum), and without the root the steps become 100 times as short.
 #
-# And because every coordinate has a cache to itself, this holds *for each coordinate alone*.
+# Every coordinate has a cache to itself, so this holds *for each coordinate alone*.
 #
-# **Predict.** In the ravine the loss is a sum of two parts, $w_1^2/2$ and $k\, w_2^2/2$. We raise
-# $k$ from 100 to 100,000, a thousand times as steep across. How far apart are AdaGrad's two paths?
+# **Predict.** In the ravine the loss is the sum of $w_1^2/2$ and $k\, w_2^2/2$. We raise $k$ from 100
+# to 100,000, a thousand times as steep across. How far apart are AdaGrad's two paths?
 #
 # **Run.** The cell prints the largest distance between the two paths over 80 steps.
 
@@ -298,8 +297,8 @@ largest_distance
 # Only the tiny $\varepsilon$ tells them apart: the two paths are one. *Scale invariance* is the
 # heart of AdaGrad. Along the axes it does not see the condition number at all.
 #
-# There is one scale that it does see: that of the weights. The learning rate is a length in the
-# space of weights, so it has to fit the distance to be covered.
+# One scale it does see: that of the weights. The learning rate is a length in the space of weights,
+# so it has to fit the distance to be covered.
 #
 # ## 3. The ravine, along the axes and turned
 #
@@ -318,9 +317,8 @@ largest_distance
 # </details>
 
 # %% [markdown]
-# How much is gained? We count steps from (10, 1) until the loss stays below 1e-6, for GD, for
-# momentum and for AdaGrad, each at the best of many settings. Momentum is that of
-# [lesson 03](03_momentum.ipynb).
+# How much is gained? We count steps from (10, 1) until the loss stays below 1e-6, for GD, for the
+# momentum of [lesson 03](03_momentum.ipynb), and for AdaGrad, each at the best of many settings.
 
 
 # %%
@@ -336,10 +334,11 @@ def momentum(gradient, start, steps, learning_rate, rho):
 
 
 # %% [markdown]
-# Our rules work on many starts at once, each with another setting, so one call tries them all.
+# The folded cells do the counting. (Our rules take many starts at once, each with another setting, so
+# one call tries them all.)
 
 
-# %%
+# %% fold=true
 def fewest_steps(rule, hill, rates, at_most=1000, **settings):
     starts = np.broadcast_to(hill.start, (len(rates), 2))
     iterates = rule(hill.gradient, starts, at_most, learning_rate=rates[:, np.newaxis], **settings)
@@ -351,7 +350,7 @@ def steps_with_adagrad(hill):
     return fewest_steps(adagrad, hill, np.geomspace(0.1, 100, 101))
 
 
-# %%
+# %% fold=true
 def steps_with_momentum(hill):
     rates, friction = np.linspace(0.02, 0.04, 201), np.linspace(0.6, 0.8, 21)
     return min(fewest_steps(momentum, hill, rates, 200, rho=rho) for rho in friction)
@@ -382,7 +381,7 @@ steps_by_k
 newton_rates = adagrad(valley.gradient, (10, 1), 80, learning_rate=1000)[1]["rates"][-1]
 
 # %% [markdown]
-# Six steps, whatever the condition number. Along the axes AdaGrad solves the problem of section 1
+# Six steps, whatever the condition number! Along the axes AdaGrad solves the problem of section 1
 # completely: *it equalizes*.
 #
 # **Explain.** In the first explorer even a learning rate of 1000 did no harm. What saves AdaGrad
@@ -397,10 +396,10 @@ newton_rates = adagrad(valley.gradient, (10, 1), 80, learning_rate=1000)[1]["rat
 # $$\frac{\mathrm{lr}}{\sqrt{\mathrm{cache}}} \approx \frac{\mathrm{lr}}{\lambda\,\mathrm{lr}}
 # = \frac{1}{\lambda}:$$
 #
-# one over the curvature, with which a single step leads straight to the minimum along that
-# coordinate (Newton's method takes this step). The jump has measured the curvature: with the
+# one over the curvature. At that rate a single step leads straight to the minimum along that
+# coordinate; it is the step of Newton's method. The jump has *measured* the curvature: with the
 # learning rate 1000 the two rates settle at 1.01<!-- = newton_rates[0] --> and 0.0100<!--
-# = newton_rates[1] -->. But here the curvature is the same everywhere, so one can always come back.
+# = newton_rates[1] -->. But here the curvature is the same everywhere, so there is always a way back.
 # On the loss of a network a jump that far may land anywhere, and its gradient stays in the cache for
 # good.
 #
@@ -409,8 +408,8 @@ newton_rates = adagrad(valley.gradient, (10, 1), 80, learning_rate=1000)[1]["rat
 # %% [markdown]
 # ### Now turn it
 #
-# Turn the same ravine by an angle in the plane. For GD and momentum that is just another
-# view: they know no axes, and their paths turn along. They are *rotation invariant*.
+# Turn the same ravine by an angle in the plane. For GD and momentum that is just another view: they
+# know no axes, and their paths turn with the ravine. They are *rotation invariant*.
 #
 # **Predict.** What about AdaGrad, in a ravine that is turned by 45 degrees?
 #
@@ -445,7 +444,7 @@ rates_at_45 = run_path(adagrad, ravine(100, 45), 100, learning_rate=10).extras["
 # if np.ptp(rates_at_45) < 0.0003 --> settle near 0.0107<!--
 # = rates_at_45.mean() -->, while the gentle direction would need a rate of 1. The steep direction
 # lies between the axes, and both coordinates have an equal share in it. So the two entries of the
-# gradient are nearly equal in size, the two caches grow alike, and the two rates are one. What is
+# gradient are nearly equal in size, the two caches grow alike, and the two rates become one. What is
 # left is GD.
 #
 # </details>
@@ -453,11 +452,10 @@ rates_at_45 = run_path(adagrad, ravine(100, 45), 100, learning_rate=10).extras["
 # %% [markdown]
 # ### The ravine as AdaGrad sees it
 #
-# Changing a coordinate's rate does the same as changing its unit. So we can *draw* what AdaGrad's
-# rates do. At their best they are one over the curvature along each axis,
-# $1/H_{ii}$ with the Hessian $H$. Measure each weight in the matching unit, $z_i =
-# \sqrt{H_{ii}}\, w_i$. Plain GD in $z$ with the rate 1 is then exactly GD in $w$ with the rate
-# $1/H_{ii}$ for coordinate $i$.
+# To give a coordinate another rate is to measure it in another unit. So we can *draw* what AdaGrad's
+# rates do. At their best they are one over the curvature along each axis: $1/H_{ii}$, where $H$ is
+# the Hessian. The matching unit is $z_i = \sqrt{H_{ii}}\, w_i$. Plain GD in $z$ at the rate 1 is then
+# exactly GD in $w$ at the rate $1/H_{ii}$ for coordinate $i$.
 
 
 # %%
@@ -475,8 +473,8 @@ def as_adagrad_sees_it(angle=0.0):
 
 
 # %% [markdown]
-# **Predict.** What does the ravine look like in these units when it lies along the axes? When it is
-# turned by 5, by 20, by 45 degrees?
+# **Predict.** In these units, what does the ravine look like along the axes? And turned by 5, by 20,
+# by 45 degrees?
 #
 # **Run.** Above, the ravine as it is; below, the same ravine as AdaGrad sees it.
 
@@ -495,13 +493,14 @@ _ = axes[1, 0].set_ylabel("as AdaGrad sees it")
 
 # %% [markdown]
 # **Figure 3.** *Along the axes, AdaGrad turns the ravine into a bowl; at 45 degrees it leaves it
-# as it is.* There it is: the bowl that we promised. At 45 degrees both diagonal entries of the
-# Hessian are equal, and stretching both axes alike changes nothing but the scale.
+# as it is.* There it is: the bowl that we promised! In AdaGrad's units both axes have the curvature
+# 1, so what is left of the ravine lies along the diagonal. At 45 degrees it lay there before: both
+# axes are stretched alike, and nothing but the scale changes.
 #
-# Turn it yourself. The path is GD with the rate 1, the best there is in this view. (The figure
-# labels its axes $w_1$ and $w_2$; here they are $z_1$ and $z_2$.)
+# Turn it yourself. The path is GD at the rate 1, the best there is in this view. (The axes are $z_1$
+# and $z_2$, whatever the labels say.)
 #
-# **Predict.** How many degrees does it take until 100 steps no longer reach the goal?
+# **Predict.** From how many degrees on are 100 steps too few for the goal?
 #
 # **Run.** Move `angle`.
 
@@ -536,9 +535,8 @@ last_angle = max(angle for angle in range(45) if steps_as_seen(angle) is not Non
 # </details>
 
 # %% [markdown]
-# Does the picture predict what AdaGrad does? We count again, for all angles. (The start turns along
-# with the ravine now, so the ravine is the same in all but the axes.) The thin gray curve is GD on
-# the ravine that AdaGrad sees.
+# Does the picture predict what AdaGrad does? We count AdaGrad's steps again, now at every angle. (The
+# start turns with the ravine, so only the axes differ.)
 #
 # **Predict.** At 45 degrees, each at its best: is AdaGrad still ahead of GD?
 #
@@ -563,40 +561,37 @@ _ = ax.legend(loc="lower center")
 
 # %% [markdown]
 # **Figure 4.** *AdaGrad equalizes along the axes, and only there.* At 0 and 90 degrees it needs 6<!--
-# = by_angle[0] --> steps, at 45 degrees 704<!-- = by_angle[9] -->: more than GD. The gray curve
-# explains the shape. AdaGrad lies above it because the rates that it settles at are smaller than
-# the ideal ones, at 45 degrees by a third.
+# = by_angle[0] --> steps, at 45 degrees 704<!-- = by_angle[9] -->: more than GD. The gray curve, GD on
+# the ravine that AdaGrad sees, explains the shape. AdaGrad lies above it because the rates that it
+# settles at are smaller than the ideal ones, at 45 degrees by a third.
 #
-# No other pair of fixed rates, one for each axis, would help at 45 degrees: there the best pair is
-# two equal rates, which is GD. To speed up a direction between the axes, one has to mix the
-# coordinates. *Going further* does that.
+# No other pair of rates would help at 45 degrees: there the best pair is two equal rates, which is
+# GD. To speed up a direction between the axes, one has to mix the coordinates (*Going further*).
 #
-# Are the axes of a network's weights special, then? In part. An axis is a single weight. Where
-# scales differ from weight to weight, from layer to layer, or because one input comes in other units
-# or less often than another, the difference lies along the axes, and AdaGrad helps. Where weights
-# act together, the ravine lies between the axes, and AdaGrad cannot help. How much of a network's
-# ravine is of either kind must be measured.
+# Are the axes of a network special, then? In part. An axis is a single weight, and scales differ from
+# weight to weight: one layer is larger than another, one input comes in other units or less often.
+# Such differences lie along the axes, and AdaGrad helps. Where weights act together, the ravine lies
+# between the axes, and AdaGrad cannot help. How much of each a network has must be measured.
 
 # %% [markdown]
 # **Half-way.** AdaGrad divides each coordinate's steps by the root of its summed squared gradients.
 # That turns a ravine along the axes into a bowl, and leaves one that lies halfway between them as it
-# is. This is a good place for a break; next we watch the sum grow.
+# is. A good place for a break; next we watch the sum grow.
 
 # %% [markdown]
 # ## 4. What happens over many steps?
 #
 # *Time: {{ minutes }}*
 #
-# **Explain.** The second question from CS231n's lecture 7: *what happens to AdaGrad's steps as the
-# time $t$ gets larger and larger?* What does the formula tell you at once?
+# **Explain.** Another question from CS231n's lecture 7: *what happens to AdaGrad's steps as the time
+# $t$ gets larger and larger?* What does the formula tell you at once?
 #
 # <details><summary>Answer</summary>
 #
 # Squares are never negative, so the cache never shrinks, and no effective rate ever rises. The
-# lecture's answer is that the steps become smaller and smaller, which is good on a convex loss,
-# where we come to rest at the minimum, and bad on a non-convex one, where we get stuck. Let us
-# look at how fast they fall. That depends on what the gradients do, and four cases are worth
-# knowing.
+# lecture's answer: the steps become smaller and smaller. That is good on a convex loss, where we come
+# to rest at the minimum, and bad on a non-convex one, where we get stuck. But how fast do the rates
+# fall? That depends on what the gradients do, and four cases are worth knowing.
 #
 # </details>
 
@@ -608,7 +603,7 @@ _ = ax.legend(loc="lower center")
 # **Predict.** The gradient is 5 at every step, and the learning rate is 1. How long are the first,
 # the fourth and the hundredth step? And with a gradient of 5000?
 #
-# **Run.** The cell prints these three steps, and the distance after 100 and 10,000 steps.
+# **Run.** Look also at the distance that 100 and 10,000 steps cover.
 
 # %%
 down_the_slope = -adagrad(lambda w: np.full(1, 5.0), [0.0], 10_000, learning_rate=1)[0][:, 0]
@@ -623,8 +618,8 @@ print("distance after 100 and 10,000 steps:", down_the_slope[[100, 10_000]].roun
 # \sqrt{t\,g^2} = \mathrm{lr}/\sqrt{t}$, whatever the gradient is.
 #
 # Together, $n$ steps cover $\mathrm{lr}\,(1 + 1/\sqrt2 + \dots + 1/\sqrt n)$, which is about $2\,
-# \mathrm{lr}\,\sqrt{n}$. A hundred times as many steps cover only about ten times the distance: 198.5<!--
-# = down_the_slope[10_000] --> instead of 18.6<!-- = down_the_slope[100] -->. Turn it round: a
+# \mathrm{lr}\,\sqrt{n}$. A hundred times as many steps cover only about ten times<!--
+# if 10 < down_the_slope[10_000] / down_the_slope[100] < 11 --> the distance. Turn it round: a
 # distance $D$ takes about $\bigl(D/(2\,\mathrm{lr})\bigr)^2$ steps. *The number of steps grows with
 # the square of the distance.* But $\sqrt n$ grows beyond all limits, so AdaGrad slows down forever
 # and never stops.
@@ -635,17 +630,16 @@ print("distance after 100 and 10,000 steps:", down_the_slope[[100, 10_000]].roun
 # ### A minimum, without noise and with it
 #
 # In figure 2 the rates became constant. The gradients shrank so fast that their squares had a finite
-# sum, and near the minimum AdaGrad was just GD with fixed rates. It is the *gradient* that vanished
-# there, not the rate.
+# sum, and near the minimum AdaGrad was just GD with fixed rates. The *gradient* vanished there, not
+# the rate. The same holds on every smooth loss, convex or not (*Going further* has the proof).
 #
 # Noise changes that: the gradient of a minibatch does not vanish, not even at the minimum. Each step
-# adds about $\sigma^2$ to the cache, where $\sigma$ is the standard deviation of the noise, so after
-# $t$ steps the cache is about $\sigma^2 t$.
+# adds about $\sigma^2$ to the cache, where $\sigma$ is the standard deviation of the noise. After $t$
+# steps the cache is about $\sigma^2 t$.
 #
 # **Predict.** Which power of $t$ does the rate follow then?
 #
-# **Run.** Move `sigma` from 0 upwards, and watch the panel with the rates. The noise is the same at
-# every move.
+# **Run.** Move `sigma` from 0 upwards, and watch the panel with the rates.
 
 
 # %%
@@ -686,12 +680,13 @@ _ = ax.legend()
 # and is 0.01<!-- = with_noise[-1] --> after 10,000 steps. The power of $t$ is $-1/2$. (At first, balls
 # whose first gradients happen to be tiny lift the mean.)
 #
-# Is that bad? SGD with a constant rate never settles in noise: it hovers about the minimum in a
-# cloud, whose width depends on the rate.
+# Is that bad? SGD with a constant rate never settles in noise. It hovers about the minimum in a cloud
+# whose width depends on the rate.
 #
-# **Predict.** What does the cloud of AdaGrad do?
+# **Predict.** What does AdaGrad's cloud do?
 #
-# **Run.** Each row is the standard deviation of the 200 balls after 10, 100, 1000 and 10,000 steps.
+# **Run.** Each row is the width (standard deviation) of the cloud after 10, 100, 1000 and 10,000
+# steps.
 
 # %%
 hovering = sgd(noisy(bowl(), sigma=1.0).gradient, many, 10_000, learning_rate=0.1)
@@ -706,37 +701,6 @@ widths
 # SGD's cloud keeps<!-- if np.ptp(widths["SGD"]) < 0.05 --> its width. AdaGrad's contracts, to 0.07<!--
 # = widths["AdaGrad"][-1] --> in the end, without any schedule: a falling rate averages the noise away.
 # This is the good side of the lecture's answer.
-#
-# Is it convexity that keeps the rates up where there is no noise? We try three losses in one weight:
-# the bowl $w^2/2$; the convex $|w|$, which has a kink at its minimum; and $\cos w$, which is not convex
-# at all.
-#
-# **Predict.** For which of the three do the rates settle?
-#
-# **Run.** Each row holds the effective rates after 100, 1000 and 10,000 steps.
-
-
-# %%
-def sign(w):
-    return np.where(w < 0, -1.0, 1.0)
-
-
-slopes = {"bowl": lambda w: w, "kink": sign, "cosine": lambda w: -np.sin(w)}
-settling = {}
-for name, slope in slopes.items():
-    seen_rates = adagrad(slope, 1.25, 10_000, learning_rate=1)[1]["rates"]
-    settling[name] = [round(float(seen_rates[m]), 4) for m in [100, 1000, 10_000]]
-settling
-
-# %% [markdown]
-# <details><summary>Answer</summary>
-#
-# For the bowl and for the cosine; not for the kink, where the gradient is 1 or $-1$ forever. So what
-# counts is not that the loss is convex, but that it is *smooth*: on any loss that is bounded below and
-# whose curvature is bounded, AdaGrad without noise has rates that tend to constants above zero, and
-# gradients that tend to zero, at every learning rate. *Going further* has the proof, in three lines.
-#
-# </details>
 
 # %% tags=["claims"]
 landscape = wall_plateau_basin()
@@ -746,20 +710,17 @@ on_the_wall, on_the_plateau = -landscape.gradient(np.array([[-2.0, 0.0], [6.0, 0
 # %% [markdown]
 # ### A wall in the past
 #
-# The bad side needs a landscape that changes on the way. Ours begins with a steep wall, of slope 3.1<!--
-# = on_the_wall -->, that ends at $w_1 = 0$. A long plateau of slope 0.1<!--
+# The bad side needs a landscape that changes on the way. Ours begins with a steep wall of slope 3.1<!--
+# = on_the_wall -->, which ends at $w_1 = 0$. A long plateau of slope 0.1<!--
 # = on_the_plateau --> follows, and at $w_1 = 12$<!-- = landscape.minimum[0] --> a basin. Nothing on
 # the way is a minimum or a saddle.
 #
-# **Predict.** AdaGrad comes down the wall with the learning rate 0.5, in 13<!--
-# = np.argmax(way_down.iterates[:, 0] > 0) --> steps. The plateau is
-# 31<!--
-# = on_the_wall / on_the_plateau --> times less steep. GD, at the same rate, is in the basin after 190<!--
-# = run_path(sgd, landscape, 500, learning_rate=0.5).steps_to(0.01) --> steps. And AdaGrad?
+# **Predict.** At the learning rate 0.5, AdaGrad is down the wall after 13<!--
+# = np.argmax(way_down.iterates[:, 0] > 0) --> steps. GD, at the same rate, is in the basin after 190<!--
+# = run_path(sgd, landscape, 500, learning_rate=0.5).steps_to(0.01) -->. And AdaGrad?
 #
-# **Run.** The goal is a loss below 0.01. Reach it with the slider. Then set the learning rate back to
-# 0.5, and the start to the foot of the wall, to (0.5, 1): click there, or type the two numbers under
-# *More*.
+# **Run.** Reach the goal with the slider. Then set the learning rate back to 0.5, and start at the
+# foot of the wall, (0.5, 1): click there, or type the two numbers under *More*.
 
 # %%
 wall = wall_plateau_basin()
@@ -774,8 +735,8 @@ over_the_wall = explore(
 over_the_wall
 
 # %% [markdown]
-# In numbers: first the steps to a loss of 0.01 for four learning rates, then those of the same rule
-# from the foot of the wall, with an empty cache.
+# In numbers: the steps to a loss of 0.01 for four learning rates, first over the wall, then from its
+# foot, with an empty cache.
 
 
 # %%
@@ -789,7 +750,7 @@ from_the_foot = {rate: steps_to_the_basin(rate, start=(0.5, 1.0)) for rate in [0
 over, from_the_foot
 
 # %% [markdown]
-# The same as a picture, at the rate 0.5. Look at how straight the slowest curve is.
+# And as a picture, at the rate 0.5. Look at how straight the slowest curve is.
 
 # %% fold=true alt="The first weight against the step, for three runs at the rate 0.5. GD and AdaGrad from the foot of the wall reach the basin at 12 within the first tenth of the picture. AdaGrad over the wall climbs towards it along an almost straight line, and arrives only near the right end."
 fig, ax = plt.subplots(figsize=(7, 3.4), layout="constrained")
@@ -834,8 +795,7 @@ def to_the_foot(learning_rate):
 # cache, only one<!-- = bold_steps --> instead of 13<!-- = slow_steps -->. But we then have that rate
 # for the rest of the run.
 #
-# Halving the learning rate has much the same effect as doubling the distance: in the limit of a long
-# way it costs a factor of 4.
+# Halving the learning rate is like doubling the distance: on a long way it costs a factor of 4.
 #
 # </details>
 
@@ -844,16 +804,15 @@ def to_the_foot(learning_rate):
 #
 # *Time: {{ minutes }}*
 #
-# It is often said that on a non-convex loss AdaGrad gets stuck when it comes to a local optimum. We
-# can now take the claim apart. One part of it is AdaGrad's alone, and to see that we need noise.
+# It is often said that on a non-convex loss AdaGrad gets stuck at a local optimum. Now we can take
+# the claim apart. One part of it is true of AdaGrad alone, and to see that part we need noise.
 #
-# Take a landscape with four wells, noise of standard deviation 1.5, and 400 balls that rest in the
-# shallowest well. Noise can kick a ball out of such a well. SGD runs at the rate 0.1, AdaGrad at the
-# learning rate 1.5. Its very first step would be that long in each coordinate and throw every ball
-# out, so it starts with a cache of $50\,\sigma^2$, as if it had rested there for 50 steps. Its rate,
-# about $1.5/(1.5\sqrt{50 + t})$, is 0.14<!--
-# = adagrad(np.zeros_like, [0.0], 1, 1.5, cache=50 * 1.5**2)[1]["rates"][1, 0] --> at first, SGD's 0.1
-# at step 50, and less and less afterwards.
+# Let 400 balls rest in the shallowest of four wells. Noise, of standard deviation $\sigma = 1.5$, can
+# kick a ball out. SGD runs at the rate 0.1, AdaGrad at the learning rate 1.5. A first step of that
+# length would throw every ball out, so AdaGrad's cache starts at $50\,\sigma^2$, as if it had rested
+# there for 50 steps. Its rate is 0.14<!--
+# = adagrad(np.zeros_like, [0.0], 1, 1.5, cache=50 * 1.5**2)[1]["rates"][1, 0] --> at first, meets SGD's
+# at step 50, and falls on from there.
 #
 # **Predict.** How many of the 400 are still in their well after 300, 1,000 and 5,000 steps?
 #
@@ -898,24 +857,23 @@ on_axes, on_turned_axes = steps_on_the_saddle(0), steps_on_the_saddle(45)
 # At step 100 there is little between the two. Nearly all of SGD's balls get out in the end. AdaGrad's
 # leave early or never: after a thousand steps nobody leaves any more.
 #
-# **Explain.** So what is true about the claim that AdaGrad gets stuck at a local optimum?
+# **Explain.** So what is true of the claim that AdaGrad gets stuck at a local optimum?
 #
 # <details><summary>Answer</summary>
 #
-# - *At a minimum every descent method stops*, as the gradient is zero there. That has nothing to do
+# - *At a minimum every descent method stops*, because the gradient is zero there. That has nothing to do
 #   with AdaGrad's rates: without noise, and on a smooth loss, they do not even fall to zero.
 # - *On a slope it never gets stuck.* It gets slow: the number of steps grows with the square of the
 #   distance, and old steep gradients make it slower still.
-# - *With noise it loses the ability to leave.* Its kicks shrink as $1/\sqrt t$, and a well that holds
-#   it after some hundred steps holds it for good. This is the true core of the claim. Whether it is
-#   a loss depends on the well: the same shrinking lets it settle in a good one.
+# - *With noise it loses the ability to leave.* Its kicks shrink as $1/\sqrt t$, and a well that still
+#   holds it after some hundred steps holds it for good. This is the true core of the claim. Whether
+#   that is a loss depends on the well: the same shrinking lets it settle in a good one.
 # - *Saddles* are no special trap either. Near one the gradient of the way out is tiny, and AdaGrad
 #   divides by its size. A millionth off the ridge of $(w_1^2 - w_2^2)/2$, at the rate 0.1, it is
 #   away in 17<!-- = on_axes[0] --> steps, where GD needs 145<!--
 # = on_axes[1] -->. But, again, only along the axes: on the
 #   same saddle turned by 45<!-- given --> degrees it needs 526<!--
-# = on_turned_axes[0] --><!-- if on_turned_axes[1] == on_axes[1] -->. (Lesson 06 makes the first of
-#   these runs.)
+# = on_turned_axes[0] --><!-- if on_turned_axes[1] == on_axes[1] -->.
 #
 # </details>
 
@@ -928,9 +886,9 @@ on_axes, on_turned_axes = steps_on_the_saddle(0), steps_on_the_saddle(45)
 # text. The weight of a rare word gets a gradient only when that word occurs. Again no single rate
 # fits: small enough for the frequent words, it starves the rare ones.
 #
-# We make such a stream: 2,000 samples, one after the other, with 100 features that are 0 or 1. The
-# first is always 1, the second every other time, the hundredth once in a hundred samples. The target
-# is a weighted sum of the features, plus noise. Each step sees one sample.
+# We make such a stream: 2,000 samples with 100 features that are 0 or 1. The first feature is always
+# 1, the second every other time, the hundredth once in a hundred samples. The target is a weighted sum
+# of the features, plus noise. Each step sees one sample.
 
 # %%
 rng = np.random.default_rng(0)
@@ -951,13 +909,14 @@ def one_by_one(X, y):
 
 
 # %% [markdown]
-# The score is the mean squared error of the predictions over the last 500 samples, each made before
-# the sample is learned from. (We leave the noise of the targets out of the score, since nobody can
-# predict it.) Both rules are tried at 25 rates from 0.01 to 3.
+# The score is the mean squared error over the last 500 samples, each predicted before it is learned
+# from. (It leaves out the noise of the targets, which nobody can predict.) Both rules are tried at 25
+# rates from 0.01 to 3.
 #
-# **Predict.** Each at its best rate: is AdaGrad ahead? Will it still be when all features are equally frequent?
+# **Predict.** Each at its best rate: is AdaGrad ahead? Will it still be when all features are equally
+# frequent?
 #
-# **Run.** The cell prints, for each rule, its best score and the rate.
+# **Run.** For each rule the cell prints the best score, and the rate that gave it.
 
 
 # %%
@@ -982,9 +941,9 @@ rare = {name: best_score(rule, X, y) for name, rule in streamed.items()}
 rare
 
 # %% [markdown]
-# AdaGrad's error is about half<!-- = rare["AdaGrad"][0] / rare["SGD"][0] --> of SGD's. Is it really
-# the rarity? We repeat the run with features that are equally frequent, each in 5 % of the samples,
-# so a sample holds about as many ones as before.
+# AdaGrad's error is about half<!-- = rare["AdaGrad"][0] / rare["SGD"][0] --> of SGD's! Is it really
+# the rarity? We repeat the run with equally frequent features, each in 5 % of the samples. A sample
+# then holds about as many ones as before.
 
 # %%
 X_even = (rng.random((2000, 100)) < 0.05).astype(float)
@@ -997,8 +956,8 @@ gain_even, gain_rare = (1 - runs["AdaGrad"][0] / runs["SGD"][0] for runs in (eve
 
 # %% [markdown]
 # Now AdaGrad's error is 19 %<!-- = gain_even --> below SGD's, instead of 52 %<!--
-# = gain_rare -->. Most of what it gains, it gains because the features differ. Its rates show how.
-# Look at the slope.
+# = gain_rare -->. So most of the gain comes from the differences between the features. The rates show
+# how. Look at the slope.
 
 # %% fold=true alt="The effective rate of each feature at the end against the number of samples in which it occurred, on logarithmic scales. The points follow a thin line of slope minus one half: the feature that is always present has by far the smallest rate, the rarest ones have the largest. A horizontal line, SGD's best rate for all, lies between them."
 _, extras = adagrad(one_by_one(X, y), np.zeros(100), 2000, learning_rate=rare["AdaGrad"][1])
@@ -1019,8 +978,8 @@ _ = ax.legend()
 # the last.
 #
 # AdaGrad trained the word vectors of GloVe (Pennington et al., 2014), where frequent and rare words
-# differ in just this way. In deep networks the wall of section 4 weighs more: the next lecture keeps
-# the idea and lets the past fade.
+# differ in just this way. In deep networks the wall of section 4 weighs more. The next lesson keeps
+# the idea, and lets the past fade.
 #
 # ## Going further
 #
@@ -1074,9 +1033,40 @@ full
 #
 # ### Why the rates settle
 #
-# We owe a proof: on a smooth loss without noise the caches stay bounded, at every learning rate. Let
-# no curvature exceed $L$, let $\varepsilon$ be 0, and write $c_i$ for the cache of coordinate $i$ after
-# $T$ steps. One step changes coordinate $i$ by $-\mathrm{lr}\, g_i/\sqrt{\mathrm{cache}_i}$, so by
+# Is it convexity that keeps the rates up where there is no noise? We try three losses in one weight:
+# the bowl $w^2/2$; the convex $|w|$, which has a kink at its minimum; and $\cos w$, which is not convex
+# at all.
+#
+# **Predict.** For which of the three do the rates settle?
+#
+# **Run.** Each row holds the effective rates after 100, 1000 and 10,000 steps.
+
+
+# %%
+def sign(w):
+    return np.where(w < 0, -1.0, 1.0)
+
+
+slopes = {"bowl": lambda w: w, "kink": sign, "cosine": lambda w: -np.sin(w)}
+settling = {}
+for name, slope in slopes.items():
+    seen_rates = adagrad(slope, 1.25, 10_000, learning_rate=1)[1]["rates"]
+    settling[name] = [round(float(seen_rates[m]), 4) for m in [100, 1000, 10_000]]
+settling
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# For the bowl and for the cosine; not for the kink, where the gradient is 1 or $-1$ forever. What
+# counts is not that the loss is convex, but that it is *smooth*. Take any loss that is bounded below
+# and whose curvature is bounded. Without noise, at every learning rate, AdaGrad's rates tend to
+# constants above zero, and the gradients tend to zero.
+#
+# </details>
+
+# %% [markdown]
+# The proof takes three lines. Let no curvature exceed $L$, let $\varepsilon$ be 0, and write $c_i$ for
+# the cache of coordinate $i$ after $T$ steps. One step changes coordinate $i$ by $-\mathrm{lr}\, g_i/\sqrt{\mathrm{cache}_i}$, so by
 # Taylor's theorem the loss falls at least by
 #
 # $$\sum_i \Bigl( \mathrm{lr}\, \frac{g_i^2}{\sqrt{\mathrm{cache}_i}} - \frac{L\,\mathrm{lr}^2}{2}\,
@@ -1120,7 +1110,7 @@ full
 # where $D$ is the largest distance in any coordinate between any iterate and $w^*$ (their theorem 5<!-- given -->).
 # The last sum runs over the coordinates: it adds up the roots of the caches.
 #
-# **Predict.** On our stream of rare features, how far is the regret from this bound? Half of it, a
+# **Predict.** On our stream of rare features, what part of this bound is the regret: half of it, a
 # tenth, a hundredth?
 #
 # **Run.** The first cell computes the regret, the second the bound. Both print a sum over all 2,000
@@ -1176,15 +1166,16 @@ bound
 #    scale of the loss, in every coordinate separately. The learning rate is a length.
 # 2. **The ravine.** Along the axes AdaGrad turns it into a bowl: 6<!--
 # = along_the_axes["AdaGrad"] --> steps for every condition number. Turned by 45 degrees the ravine
-#    is untouched, as both coordinates see the same steep part, and AdaGrad needs more steps than GD.
+#    is untouched, because both coordinates see the same steep part. There AdaGrad needs more steps
+#    than GD.
 # 3. **Over many steps.** Constant gradient: steps of $\mathrm{lr}/\sqrt t$, and a distance costs
 #    its square in steps. A smooth loss without noise: the rates tend to a constant. With noise: they
 #    fall as $\mathrm{lr}/(\sigma\sqrt t)$, and the iterate settles. After a wall: the past keeps them
 #    small.
-# 4. **Stuck?** Not on a slope, where it is only slow, and not more than others at a minimum. But with
+# 4. **Stuck?** Not on a slope, where it is only slow, and at a minimum no more than others. But with
 #    noise it loses the ability to leave a well.
-# 5. **Rare features** keep large rates: half the error of SGD on our stream, and little gain when all
-#    features are equally frequent.
+# 5. **Rare features** keep large rates. On our stream that halves the error of SGD; when all features
+#    are equally frequent, little is gained.
 #
 # **What comes next.** In the assignment of this lesson you write AdaGrad as an update rule, compute its
 # effective rates, and build the ravine on which it fails. The next lecture,

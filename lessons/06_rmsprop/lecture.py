@@ -2,10 +2,9 @@
 # # RMSProp: let the past leak away
 #
 # AdaGrad remembers every gradient it has ever seen, and each of them makes all later steps shorter.
-# RMSProp changes one line: the memory leaks. In this lecture we watch what the leak repairs, a rate
-# that cannot recover, and what it costs: first steps that are far too long, and a ball that never
-# comes to rest. Each time we predict first, then measure. At the end you play doctor: eight loss
-# curves, eight causes.
+# RMSProp changes one line: the memory leaks. In this lesson we watch what the leak repairs: a rate
+# that cannot recover. We also watch what it costs: first steps that are far too long, and a ball
+# that never comes to rest. At the end you play doctor: eight loss curves, eight causes.
 #
 # **You will be able to**
 #
@@ -46,12 +45,10 @@ from helpers.styles import NEUTRAL, STYLES
 # *Time: {{ minutes }}*
 #
 # First AdaGrad, as a reminder. For each weight it adds up the squares of all gradients so far; the
-# sum is called the *cache*. The learning rate is divided by the root of the cache. The result,
-# $\mathrm{lr}/(\sqrt{c} + \varepsilon)$, is the *effective rate* of that weight. The tiny
-# $\varepsilon$ keeps us from dividing by zero; section 6 is about it.
-#
-# Here it is as a *path function*: gradient, start and number of steps go in, all iterates come out.
-# It also returns the effective rates, one row a step, for us to look at.
+# sum is called the *cache*. The learning rate is divided by the root of the cache. The quotient,
+# $\mathrm{lr}/(\sqrt{c} + \varepsilon)$, is the *effective rate* of that weight. (The tiny
+# $\varepsilon$ keeps us from dividing by zero; section 6 is about it.) The function returns all
+# iterates, and the effective rates, one row a step.
 
 
 # %%
@@ -74,12 +71,11 @@ wall, plateau = (-place.gradient(np.array([x, 0.0]))[0] for x in (-2.0, 5.0))
 on_the_wall = run_path(adagrad, place, steps=20, learning_rate=0.5).iterates[:, 0]
 
 # %% [markdown]
-# Nothing is ever taken out of the cache, so the effective rate can only fall. We try that on a
-# landscape where the gradient becomes small on the way: first a steep wall with a slope of 3.1<!--
-# = wall -->,
-# then a long plateau with a slope of 0.1<!--
-# = plateau -->, and at $w_1 = 12$<!--
-# = place.minimum[0] --> a basin with the minimum.
+# Nothing is ever taken out of the cache, so the effective rate can only fall. Remember what that
+# cost in lesson 05: the landscape begins with a steep wall of slope 3.1<!--
+# = wall -->, goes on with a long plateau of slope 0.1<!--
+# = plateau -->, and ends in a basin at $w_1 = 12$<!--
+# = place.minimum[0] -->.
 #
 # **Predict.** At the learning rate 0.5, AdaGrad is down the wall after 13<!--
 # = np.argmax(on_the_wall > 0) --> steps. The plateau is
@@ -105,8 +101,8 @@ rate_here = slow.extras["rates"][13, 0]
 # = np.sum(gradients[:, 0] ** 2) --> in the cache, and a gradient
 # on the plateau adds a mere 0.01. So all the way across, the effective rate is still the one the
 # wall left behind: $0.5/\sqrt{114} = 0.047<!--
-# = rate_here -->$ at first, and less at every step. At a slope of 0.1 that is less than
-# 0.005 a step, for a distance of 12<!-- = terrain.minimum[0] -->.
+# = rate_here -->$ at first, and less at every step. At a slope of 0.1 a step is then shorter than
+# 0.005, and the distance is 12<!-- = terrain.minimum[0] -->.
 #
 # </details>
 
@@ -135,14 +131,13 @@ def rmsprop(gradient, start, steps, learning_rate, decay_rate=0.99, epsilon=1e-8
 # %% [markdown]
 # This is RMSProp: *RMS* for the root of the mean of the squares, which divides the gradient, and
 # *Prop* for backpropagation, which brings it. Tieleman and Hinton presented it in 2012 in their
-# Coursera course; there is no paper. They came from another side: they wanted a version for
-# minibatches of Rprop, an older rule that uses only the sign of each gradient (*Going further*).
+# Coursera course; there is no paper. (*Going further* tells what they were after.)
 #
 # **Predict.** On a very long plateau, all gradients in the cache have the same size, $|g|$. What is
 # the cache then, what is the effective rate, and how long is a step?
 #
-# **Run.** RMSProp gets the learning rate 0.05. (Not 0.5: at 0.05 both methods make the same first
-# step here. Section 3 explains why.)
+# **Run.** RMSProp gets the learning rate 0.05, and not 0.5, because then both make the same first
+# step. Section 3 explains why.
 
 # %% alt="Left, the landscape from above: both paths come down the wall along the same line and run straight to the right; AdaGrad ends after a quarter of the plateau, RMSProp in the minimum. Right, the losses: both fall together to about 2 and look like one flat line for 500 steps; then RMSProp's drops steeply out of the picture, and AdaGrad's stays."
 on_the_plateau = {
@@ -161,9 +156,9 @@ ada, rms = (on_the_plateau[name] for name in ("AdaGrad", "RMSProp"))
 # if abs(ada.iterates[-1, 0] / 12 - 0.25) < 0.03 -->.
 
 # %% [markdown]
-# And now the cause. The cell draws the effective rate of $w_1$ in both runs.
+# And now the cause: the effective rate of $w_1$ in both runs.
 
-# %% alt="The effective rate of w_1 on a logarithmic axis. Both fall together on the wall. Then AdaGrad's creeps down forever, while RMSProp's climbs towards a gray line, learning rate divided by slope. At the edge of the basin, near step 530, it dips and rises again."
+# %% fold=true alt="The effective rate of w_1 on a logarithmic axis. Both fall together on the wall. Then AdaGrad's creeps down forever, while RMSProp's climbs towards a gray line, learning rate divided by slope. At the edge of the basin, near step 530, it dips and rises again."
 fig, ax = plt.subplots(figsize=(7, 3.4), layout="constrained")
 for name, path in on_the_plateau.items():
     ax.semilogy(path.extras["rates"][:, 0], label=name, markevery=50, **STYLES[name])
@@ -185,8 +180,8 @@ assert np.allclose(rms[13], 0.05, rtol=0, atol=0.005)
 
 # %% [markdown]
 # **Figure 2.** *AdaGrad's rate only falls; RMSProp's recovers once the wall is forgotten.* On the
-# wall both fall together, to 0.05. Then AdaGrad's creeps downwards, while RMSProp's climbs to 0.37<!--
-# = rms[500] -->, on its way to the gray line, the learning rate divided by the slope.
+# wall both fall together. Then AdaGrad's creeps on downwards, while RMSProp's climbs towards the gray
+# line, the learning rate divided by the slope.
 #
 # <details><summary>Answer to the prediction</summary>
 #
@@ -197,11 +192,11 @@ assert np.allclose(rms[13], 0.05, rtol=0, atol=0.005)
 # </details>
 
 # %% [markdown]
-# How much memory is good here? In the next figure `rmsprop`, the function above, runs again at
-# every move of a slider.
+# How much memory is good here? In the next figure our `rmsprop` runs again at every move of a
+# slider.
 #
-# **Predict.** At the learning rate 0.05, the decay rate 0.99 takes 529 steps. You have 400. Do you
-# need a longer memory (a larger decay rate) or a shorter one?
+# **Predict.** With the decay rate 0.99 the crossing takes 529 steps. You have 400. Do you need a
+# longer memory (a larger decay rate) or a shorter one?
 #
 # **Run.** Move `decay_rate` alone until the loss gets below 0.01 within 400 steps. Then press
 # *almost no memory* and look at the last steps.
@@ -236,23 +231,21 @@ assert np.allclose(shares, np.exp(-1), rtol=0.01)
 #
 # *Time: {{ minutes }}*
 #
-# What exactly does the cache hold? Unroll the line from the first step on, with $c = 0$ before it:
+# What exactly does the cache hold? Unroll its line, starting from $c = 0$:
 #
 # $$c_t = (1-d)\,\bigl(g_t^2 + d\, g_{t-1}^2 + d^2\, g_{t-2}^2 + \dots + d^{\,t-1} g_1^2\bigr).$$
 #
-# The square of $j$ steps ago has the weight $(1-d)\,d^{\,j}$. In the long run the weights add up to
-# 1, so the cache is a mean: a *leaky average*, in which the recent counts most. It reaches back
+# The square from $j$ steps ago has the weight $(1-d)\,d^{\,j}$. In the long run the weights add up to
+# 1, so the cache is a mean: a *leaky average*, in which recent steps count most. It reaches back
 # about $1/(1-d)$ steps, its *horizon*: 10<!-- given --> steps at $d = 0.9$, 100 steps at 0.99. A square
 # that is one horizon old has 37 %<!--
 # = nines ** (1 / (1 - nines)) --> ($1/e$) of the weight of the newest.
 #
 # **Explain.** It is often said, also in the lecture notes that this course follows, that this is
-# just like momentum, only with the squared gradient in place of the gradient. How much of that is
-# true?
+# just momentum with the squared gradient in place of the gradient. How much of that is true?
 #
-# **Run.** The cell feeds a velocity and a cache, both with a memory of ten steps, with 200
-# gradients of size 1: first all of one sign, then with alternating signs. It prints the velocity
-# and the cache.
+# **Run.** A velocity and a cache, both with a memory of ten steps, meet 200 gradients of size 1:
+# first all of one sign, then with alternating signs. The cell prints velocity and cache.
 
 
 # %%
@@ -286,7 +279,7 @@ assert cache_here == same == 1
 # - *The use.* The velocity takes the place of the gradient: it *moves* the weights. The cache only
 #   *divides*: it decides how long the step is, and the current gradient decides where to.
 #
-# So RMSProp has no inertia. A ball on a slope that ends stops with the slope.
+# So RMSProp has no inertia. Where the slope ends, the ball stops.
 #
 # </details>
 
@@ -294,12 +287,12 @@ assert cache_here == same == 1
 # ### Forgetting is slow, noticing is quick
 #
 # The gradient has had size 100 for as long as the cache remembers. From now on it has size 1. The
-# effective rate should rise from $\mathrm{lr}/100$ to $\mathrm{lr}/1$.
+# effective rate should rise from $\mathrm{lr}/100$ to $\mathrm{lr}$.
 #
 # **Predict.** At the decay rate 0.99, with a horizon of 100 steps: how many steps until the rate is
-# halfway up? And how many in the opposite case, from size 1 to size 100, until it is halfway down?
+# halfway up? And the other way round, from size 1 to size 100: how many until it is halfway down?
 #
-# **Run.** The cell steps through both and prints the two numbers of steps.
+# **Run.** The cell counts both.
 
 
 # %%
@@ -333,9 +326,10 @@ cache_here = 0.99 + 0.01 * 100**2
 assert np.allclose((1 - cache_here ** (-0.5)) / (1 - 0.01), 0.9, rtol=0, atol=0.02)
 
 # %% [markdown]
-# 810<!-- = forgetting --> steps to forget, one step to notice.
+# 810<!-- = forgetting --> steps to forget, one step to notice!
 #
-# **Explain.** Why so different, and why is forgetting so much slower than the horizon of 100 steps?
+# **Explain.** Why so different? And why does forgetting take so much longer than the horizon of 100
+# steps?
 #
 # <details><summary>Answer</summary>
 #
@@ -343,8 +337,8 @@ assert np.allclose((1 - cache_here ** (-0.5)) / (1 - 0.01), 0.9, rtol=0, atol=0.
 #
 # *Forgetting.* Halfway up is $\sqrt{c} = 1/0.505 = 1.98<!--
 # = middle -->$, so the old share must fall from 10,000 to
-# about 3<!-- = middle ** 2 - 1 -->. A factor of 3,400<!--
-# = round(factor, -2) --> at one percent a step takes 810<!-- = forgetting --> steps, eight horizons. The squares make
+# about 3<!-- = middle ** 2 - 1 -->. At one percent a step that takes eight horizons<!--
+# if round(forgetting / 100) == 8 -->. The squares make
 # it slow: a gradient 100 times larger weighs 10,000 times as much.
 #
 # *Noticing.* After one step the cache is $0.99 \cdot 1 + 0.01 \cdot 10\,000 = 101<!--
@@ -363,13 +357,13 @@ assert np.allclose((1 - cache_here ** (-0.5)) / (1 - 0.01), 0.9, rtol=0, atol=0.
 #
 # *Time: {{ minutes }}*
 #
-# Now RMSProp against AdaGrad at a saddle, $(w_1^2 - w_2^2)/2$. We start a millionth away from the
-# ridge and count the steps until $|w_2| \ge 1$. For a fair comparison both get the same learning
-# rate, 0.01. Or is it fair?
+# Now RMSProp meets AdaGrad at a saddle, $(w_1^2 - w_2^2)/2$. Both start a millionth away from the
+# ridge, and we count the steps until $|w_2| \ge 1$. To be fair, both get the same learning rate,
+# 0.01. But is that fair?
 #
-# **Predict.** Will the two numbers be alike?
+# **Predict.** Will the two need about the same number of steps?
 #
-# **Run.** The cell prints both numbers of steps.
+# **Run.** The cell prints both numbers.
 
 
 # %%
@@ -389,8 +383,8 @@ ada, rms = equal_rates.values()
 
 # %% [markdown]
 # 1,263<!-- = ada --> steps against 17<!--
-# = rms -->. This looks like a triumph of the leak. Before we believe it, we look at
-# how far $w_2$ has moved after each of the first three steps.
+# = rms -->. What a triumph of the leak! Before we believe it, let us look at how
+# far $w_2$ has moved after each of the first three steps.
 
 # %%
 for name, rule in {"AdaGrad": adagrad, "RMSProp": rmsprop}.items():
@@ -405,8 +399,8 @@ ada, rms = (
 assert np.allclose(rms / ada, 9, rtol=0, atol=0.3)
 
 # %% [markdown]
-# **Explain.** RMSProp's very first step is nine times as long as AdaGrad's. At that moment the
-# cache has had no time to leak anything. Where does the factor come from?
+# **Explain.** RMSProp's very first step is nine times as long as AdaGrad's. But by then the cache
+# has had no time to leak. Where does the factor come from?
 #
 # <details><summary>Answer</summary>
 #
@@ -429,12 +423,12 @@ assert np.allclose(rms / ada, 9, rtol=0, atol=0.3)
 #
 # $$\mathrm{lr}_{\text{RMSProp}} = \sqrt{1-d}\;\cdot\; \mathrm{lr}_{\text{AdaGrad}}.$$
 #
-# Then both make the same first step, and from there on the leak alone makes the difference.
+# Then both make the same first step, and from there on only the leak makes a difference.
 #
-# **Predict.** The saddle once more, with comparable rates: 0.01 against 0.001, and 0.1 against
-# 0.01. Where does the leak help?
+# **Predict.** The saddle once more, with comparable rates: AdaGrad gets 0.01 and RMSProp 0.001, then
+# both get ten times as much. Where does the leak help?
 #
-# **Run.** Each row: AdaGrad's learning rate, its number of steps, and that of RMSProp.
+# **Run.** Each row holds AdaGrad's learning rate, AdaGrad's steps, and RMSProp's steps.
 
 # %%
 comparable_rates = []
@@ -453,27 +447,27 @@ assert fast == same
 #
 # At the small rate RMSProp needs 670<!-- = rms --> steps, about half as many as AdaGrad<!--
 # if abs(rms / ada - 0.5) < 0.05 -->. At the larger rate both need 17<!-- = fast -->: a
-# journey much shorter than the horizon ends before anything has leaked. The 17<!-- = equal_rates["RMSProp"] --> steps
-# of the unfair comparison were due to a ten times larger rate; the leak had no part in them.
+# journey much shorter than the horizon ends before anything has leaked. So the triumph was due to a rate ten
+# times as large; the leak had no part in it.
 #
 # (Why is AdaGrad good at this saddle at all? A rule that divides by the size of the gradient makes
 # its full step at once, however small the slope. But this saddle lies along the axes. RMSProp, too,
-# adapts a rate per axis and nothing else, and where a landscape is turned that is of little use:
-# lesson 05 showed it for the ravine.)
+# adapts one rate per axis and nothing else. Where a landscape is turned that is of little use, as
+# lesson 05 showed for the ravine.)
 #
 # </details>
 
 # %% [markdown]
 # ### The same on the plateau, for many rates
 #
-# One pair of rates can always be lucky. So we go through five of them on the landscape of section
-# 1, each twice the one before, at comparable rates.
+# One pair of rates can always be lucky. So we try five pairs on the landscape of section 1, each
+# twice the one before.
 #
-# **Predict.** If the learning rate is halved, by what factor does the time on the plateau
-# grow, for AdaGrad and for RMSProp?
+# **Predict.** We halve the learning rate. By what factor does the time on the plateau grow, for
+# AdaGrad and for RMSProp?
 #
-# **Run.** We count the steps until the plateau is crossed, $w_1 > 11$, and for RMSProp also those
-# until the loss stays below 0.1. The next cell draws them.
+# **Run.** We count the steps until the plateau is crossed ($w_1 > 11$), and for RMSProp also those
+# until the loss stays below 0.1.
 
 # %%
 ada_rates = np.array([0.25, 0.5, 1, 2, 4])
@@ -486,7 +480,7 @@ for rate in ada_rates:
     settled.append(two.steps_to(0.1))
 across, settled
 
-# %% alt="Steps against the length of the first step, both axes logarithmic. AdaGrad's line falls from nearly 8,000 to 70, first along a gray line of slope -2. RMSProp's begins ten times lower, stays near a gray line of slope -1, and meets AdaGrad's at the right. A third line, RMSProp until it stays, lies on RMSProp's at small rates and turns upwards at large ones."
+# %% fold=true alt="Steps against the length of the first step, both axes logarithmic. AdaGrad's line falls from nearly 8,000 to 70, first along a gray line of slope -2. RMSProp's begins ten times lower, stays near a gray line of slope -1, and meets AdaGrad's at the right. A third line, RMSProp until it stays, lies on RMSProp's at small rates and turns upwards at large ones."
 fig, ax = plt.subplots(figsize=(7, 3.6), layout="constrained")
 for name, counts in across.items():
     ax.loglog(ada_rates, counts, label=f"{name}, across", **STYLES[name])
@@ -508,13 +502,12 @@ ada, rms = (ratios(across["AdaGrad"]), ratios(across["RMSProp"]))
 still_equal = across["AdaGrad"][-1] / across["RMSProp"][-1] < 1.2
 
 # %% [markdown]
-# **Figure 3.** *AdaGrad pays for a small rate twice.* Half the rate costs AdaGrad 3.0<!--
-# = ada.min() --> to 3.6<!-- = ada.max() --> times
+# **Figure 3.** *AdaGrad pays for a small rate twice.* Half the rate costs AdaGrad three to four<!--
+# if 2.95 < ada.min() and ada.max() < 4 --> times
 # as many steps across the plateau, and RMSProp about twice<!--
 # if 1.6 < rms.min() and rms.max() < 2.5 --> as many. Where a few dozen steps are enough, the two are nearly
-# equal<!-- if still_equal -->. But to cross is not to arrive: at large rates RMSProp is soon in the basin, is
-# thrown out of its middle, and takes up to 625<!-- = settled[-1] --> steps before it stays. Section 5 shows why.
-# (The first step of both is as long as AdaGrad's learning rate, ten times RMSProp's.)
+# equal<!-- if still_equal -->. But crossing is not arriving: at large rates RMSProp reaches the basin early,
+# is thrown out again, and takes up to 625<!-- = settled[-1] --> steps to stay. Section 5 shows why.
 
 # %% [markdown]
 # **Explain.** Where do the slopes come from?
@@ -528,13 +521,12 @@ still_equal = across["AdaGrad"][-1] / across["RMSProp"][-1] < 1.2
 # </details>
 
 # %% [markdown]
-# Now both of them side by side, each with its own learning rate.
+# Now drive both, side by side.
 #
 # **Predict.** Can AdaGrad be as fast as RMSProp if it gets a large enough rate?
 #
-# **Run.** Press the two buttons first. Then bring both below a loss of 0.01, to stay there up to the
-# last of the 150 steps. (The marks show where
-# the first step is 1 long. The one of RMSProp moves with its decay rate.)
+# **Run.** Press the two buttons first. Then bring both below a loss of 0.01, and keep them there up
+# to step 150. (The marks show where the first step is 1 long; RMSProp's moves with its decay rate.)
 
 # %%
 of_rmsprop = {"learning_rate": (0.005, 0.8), "decay_rate": (0.5, 0.99, 0.01)}
@@ -560,29 +552,30 @@ side_by_side
 # <details><summary>Answer</summary>
 #
 # Yes. At the rates 3 and 0.3 they arrive after 101 and 82 steps, and with 5 AdaGrad needs only 51.
-# Its first step is then 5<!-- given --> long: nothing on this landscape punishes that, but in a network it would
-# throw the weights about. AdaGrad can cross plateaus. Its trouble is that a rate that is safe at the
-# beginning is too small later. (RMSProp at 0.4<!-- given --> is there even sooner, and thrown out again before
+# Its first step is then 5<!-- given --> long. Nothing on this landscape punishes that, but in a network it would
+# throw the weights about. So AdaGrad can cross plateaus. Its trouble is that a rate that is safe at
+# the beginning is too small later. (RMSProp at 0.4<!-- given --> is there even sooner, and thrown out again before
 # step 150.)
 #
 # </details>
 
 # %% [markdown]
-# **Half-way.** A cache that leaks lets the rate recover, slowly after large gradients and at once
-# after small ones; rates are comparable where the first steps are. Now for the price; a good place for a break.
+# **Half-way.** A leak lets the rate recover: it forgets large gradients slowly, and notices them at
+# once. Two rates are comparable if the first steps are equally long. A good place for a break; the
+# price of the leak comes next.
 
 # %% [markdown]
 # ## 4. The first steps are too long
 #
 # *Time: {{ minutes }}*
 #
-# We have met it already: whatever the size of the gradient, RMSProp's first step is
-# $\mathrm{lr}/\sqrt{1-d}$. The cache is called a mean, but it starts at 0, and at first it is a mean
-# with a lot of zeros in it. Under a constant gradient the weights of section 2 add up to only $1 -
-# d^{\,t}$, and the $t$-th step is $\mathrm{lr}/\sqrt{1-d^{\,t}}$ long.
+# Whatever the size of the gradient, RMSProp's first step is $\mathrm{lr}/\sqrt{1-d}$ long. The cache
+# is called a mean, but it starts at 0, and at first it is a mean with a lot of zeros in it. After
+# $t$ steps the weights of section 2 add up to only $1 - d^{\,t}$. Under a constant gradient the
+# $t$-th step is therefore $\mathrm{lr}/\sqrt{1-d^{\,t}}$ long.
 #
-# **Predict.** At $d = 0.99$ the first step is 10 times too long. After how many steps is it less
-# than twice too long, and after how many is it right to within 10 %?
+# **Predict.** At $d = 0.99$ the first step is 10 times too long. From which step on is it less than
+# twice too long, and from which is it right to within 10 %?
 #
 # **Run.** The figure shows the length of the $t$-th step in learning rates. Try 0.9, too.
 
@@ -634,12 +627,13 @@ def first_below(length, decay_rate):
 #
 # <details><summary>Answer</summary>
 #
-# *Begin with a smaller learning rate* and raise it during the first steps. *Begin with a cache that
-# is not zero*: TensorFlow's earlier RMSProp began with ones (`RMSpropTF` of the library timm still
-# does). That makes the first steps short instead of long where the gradients are small. *Divide the
-# cache by the sum of its weights*, $1 - d^{\,t}$, before taking the root: then it is a mean from
-# the first step on. This is called bias correction, it costs one line, and it is one half of the
-# next lesson, Adam. RMSProp itself does not have it, and in this course it stays as it is.
+# - *Begin with a smaller learning rate*, and raise it during the first steps.
+# - *Begin with a cache that is not zero.* TensorFlow's earlier RMSProp began with ones (`RMSpropTF`
+#   of the library timm still does). Where the gradients are small, that makes the first steps short
+#   instead of long.
+# - *Divide the cache by the sum of its weights*, $1 - d^{\,t}$, before taking the root. Then it is a
+#   mean from the first step on. This *bias correction* costs one line, and the next lesson, Adam,
+#   makes it. RMSProp itself does without.
 #
 # </details>
 
@@ -648,11 +642,11 @@ def first_below(length, decay_rate):
 #
 # *Time: {{ minutes }}*
 #
-# On the plateau the steps had the length of the learning rate, however small the gradient. That is
-# what we wanted there. But a minimum, too, is a place where the gradient is small.
+# On the plateau every step was as long as the learning rate, however small the gradient. There we
+# wanted that. But a minimum, too, is a place where the gradient is small.
 #
-# We look at the simplest loss, $w^2/2$, whose gradient is $w$ itself. The function takes one
-# learning rate per step.
+# We take the simplest loss, $w^2/2$, whose gradient is $w$ itself. The function takes one learning
+# rate per step.
 
 
 # %%
@@ -666,8 +660,8 @@ def in_the_bowl(learning_rates, decay_rate=0.9, w=1.0):
 
 
 # %% [markdown]
-# **Predict.** At the learning rate 0.1, and from $w = 1$: does $w$ come to rest at the minimum? If
-# not, how far away from it might it stay?
+# **Predict.** Start at $w = 1$, with the learning rate 0.1. Does $w$ come to rest at the minimum? If
+# not, how far away from it will it stay?
 #
 # **Run.** Look at the curve with the learning rate 0.1 first.
 
@@ -693,11 +687,11 @@ slow_in_the_bowl = bowl_distance(0.01)
 # **Figure 4.** *It reaches the minimum, and then it leaves again.* At the learning rate 0.1
 # the distance falls to 3e-19<!--
 # = fast.min() -->. Yet from step 150 on it stays at 0.05<!--
-# if (abs(fast[150:] - 0.05) < 0.005).all() -->, forever. At 0.01 everything happens later, and it ends at 0.005<!--
-# = slow_in_the_bowl[-1] -->. The gray lines show half of the learning rate.
+# if (abs(fast[150:] - 0.05) < 0.005).all() -->, forever. At 0.01 everything happens later, at a tenth<!--
+# if abs(slow_in_the_bowl[-1] - 0.005) < 5e-5 --> of the height. The gray lines show half of the learning rate.
 
 # %% [markdown]
-# Where does it end exactly? The cell prints the last four iterates of a long run.
+# Where exactly does it end? The cell prints the last four iterates of a long run.
 
 # %%
 last_four = in_the_bowl([0.1] * 1000)[-4:]
@@ -713,24 +707,24 @@ last_four
 # gradients have the size $a$, the cache is $a^2$, and the step is $\mathrm{lr} \cdot a/a =
 # \mathrm{lr}$. It leads from $a$ to $-a$ exactly if $a - \mathrm{lr} = -a$, so $a = \mathrm{lr}/2$.
 # Neither the decay rate nor the curvature matters: a curvature $\lambda$ multiplies the gradient and
-# its root alike.
+# the root of the cache alike.
 #
 # *Why it leaves.* While the gradients vanish, nothing comes into the cache. It fades by the factor
 # $d$ at each step, and the effective rate grows by $1/\sqrt{d}$, up to $\mathrm{lr}/\varepsilon$ if
 # need be. A step multiplies $w$ by one minus the effective rate. Beyond an effective rate of 2
 # (which is $2/\lambda$, and $\lambda$ is 1 here) gradient descent diverges, and the ball is
 # thrown out. In the end the two balance: at $a = \mathrm{lr}/2$ the effective rate is
-# $\mathrm{lr}/a = 2$, just the limit of stability. RMSProp drives itself to that edge. AdaGrad does
-# not: its rate cannot grow.
+# $\mathrm{lr}/a = 2$, exactly the limit of stability. RMSProp drives itself to that edge. AdaGrad
+# does not: its rate cannot grow.
 #
 # </details>
 
 # %% [markdown]
-# With several weights, each of them finds its own edge. Here is a ravine along the axes, with
-# the curvatures 1 and 100.
+# With several weights, each finds its own edge. Here is a ravine along the axes, with the
+# curvatures 1 and 100.
 #
-# **Predict.** At which values do the two effective rates end? Do they depend on the learning rate,
-# and does the loss?
+# **Predict.** At which values do the two effective rates end? Do they depend on the learning rate?
+# Does the loss?
 #
 # **Run.** Look at the rates first, then change `learning_rate`.
 
@@ -748,17 +742,17 @@ at_the_edge
 #
 # At 2 and at 0.02<!--
 # = round(rmsprop(ravine(100).gradient, ravine(100).start, 400, 0.2, 0.9)[1]["rates"][-1, 1], 4) -->, which is $2/\lambda$ for each: RMSProp has found the two curvatures by itself!
-# The learning rate has no part in it. But it decides how far the ball jumps, $\mathrm{lr}/2$ to
-# either side along each axis, and so the loss, which ends at $(1 + 100)\,\mathrm{lr}^2/8$: 0.505 at
-# a learning rate of 0.2.
+# The learning rate has no part in it. But it decides how far the ball jumps: $\mathrm{lr}/2$ to
+# either side along each axis. So it decides the loss, which ends at $(1 + 100)\,\mathrm{lr}^2/8$, or
+# 0.505 at a learning rate of 0.2.
 #
 # </details>
 
 # %% [markdown]
 # The longer the memory, the longer the calm, and the ruder the awakening. Try it.
 #
-# **Predict.** With a decay rate of 0.99, how far from the minimum is the ball thrown when it wakes
-# up, measured in learning rates?
+# **Predict.** With a decay rate of 0.99, how many learning rates from the minimum is the ball thrown
+# when it wakes up?
 #
 # **Run.** Move `decay_rate` up from 0.9.
 
@@ -800,14 +794,12 @@ assert np.allclose(far[thrown] / 0.1, 5, rtol=0, atol=0.5)
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Five learning rates: at step 348<!-- = thrown --> it is out at 0.53<!-- = far[thrown] -->, after it had come as
-# near as 3e-77<!-- = far[lowest] -->. At 0.9 it is two
+# Five learning rates, after it had come as near as 3e-77<!-- = far[lowest] -->! At 0.9 it is two
 # learning rates. (The limit is the length of a first step, $\mathrm{lr}/\sqrt{1-d}$: no step is
 # ever longer.)
 #
-# With the gradients of minibatches this hardly ever happens, because their noise does not let the
-# cache run dry. Then there is no calm at all. With all the data it does happen, as you will see
-# in the assignment.
+# With minibatches this hardly ever happens, because their noise does not let the cache run dry. Then
+# there is no calm at all. With all the data it does happen, as you will see in the assignment.
 #
 # </details>
 
@@ -816,7 +808,7 @@ assert np.allclose(far[thrown] / 0.1, 5, rtol=0, atol=0.5)
 #
 # **Predict.** After 200 steps we divide the learning rate by 10. What happens to the distance?
 #
-# **Run.** Look at what follows the dotted line. The numbers are the distances at steps 200 and 400.
+# **Run.** Look at what follows the dotted line.
 
 # %% alt="The distance to the minimum on a logarithmic axis. Up to a dotted line at step 200 it is the curve of figure 4 and levels off. Then it dives once more, since the cache is still as large as before; when the cache has faded, the ball is thrown out again, and settles ten times lower."
 dropping = [0.1] * 200 + [0.01] * 200
@@ -828,15 +820,15 @@ ax.set(xlabel="step", ylabel="|w|", ylim=(1e-24, 10), title="The rate drops from
 round(float(distance[200]), 3), round(float(distance[-1]), 3)
 
 # %% [markdown]
-# **Figure 5.** *A lower rate gives a lower error.* The distance drops with the rate, from 0.05<!--
-# = distance[200] --> to 0.005<!-- = distance[-1] -->.
+# **Figure 5.** *A lower rate gives a lower error.* In the end the distance, too, is a tenth<!--
+# if abs(distance[-1] / distance[200] - 0.1) < 0.005 --> of what it was.
 
 # %% [markdown]
 # **Predict.** Now every gradient has noise of standard deviation 1. Does a tenth of the rate again
 # bring a tenth of the distance?
 #
-# **Run.** The cell lets 300 noisy balls wander in a bowl and prints the standard deviation of the
-# cloud that they form, for three learning rates.
+# **Run.** Let 300 noisy balls wander in a bowl. The cell prints the width (standard deviation) of
+# their cloud, for three learning rates.
 
 
 # %%
@@ -866,8 +858,8 @@ assert np.allclose(list(clouds.values()), formula, rtol=0.02)
 # </details>
 
 # %% [markdown]
-# In practice the learning rate of RMSProp is therefore lowered towards the end of the training, in
-# steps or smoothly ([lesson 08](08_schedules.ipynb)). In AdaGrad this is built in: its rate falls as
+# So in practice we lower RMSProp's learning rate towards the end of the training, in steps or
+# smoothly ([lesson 08](08_schedules.ipynb)). In AdaGrad this is built in: its rate falls as
 # $1/\sqrt{t}$ as long as noise comes in. One method lowers its rate whether you want it or not; with
 # the other, you have to.
 
@@ -877,8 +869,7 @@ assert np.allclose(list(clouds.values()), formula, rtol=0.02)
 # *Time: {{ minutes }}*
 #
 # If a weight has had no gradient at all, its cache is zero, and we would divide zero by zero. Epsilon
-# prevents that. There are two places for it: *outside* the root, added after the root is taken, or
-# *inside*, added before.
+# prevents that. It is added either *outside* the root, after it is taken, or *inside*, before.
 #
 # $$\text{outside:}\quad \frac{\mathrm{lr}\; g}{\sqrt{c} + \varepsilon}
 # \qquad\qquad
@@ -890,8 +881,8 @@ assert np.allclose(list(clouds.values()), formula, rtol=0.02)
 # **Predict.** For which sizes of the gradient is $\varepsilon = 10^{-8}$ felt: below $10^{-8}$,
 # below $10^{-4}$, or only for zero? Answer for both places.
 #
-# **Run.** The figure shows the step in the long run under a constant gradient, in learning rates.
-# It should be 1. Choose other values of epsilon, too.
+# **Run.** The figure shows the step under a constant gradient, in the long run and in learning
+# rates. It should be 1. Try other values of epsilon, too.
 
 
 # %%
@@ -932,8 +923,8 @@ def apart(size):
 #
 # Outside, epsilon is compared with $|g|$ and is felt below about $10^{-8}$. Inside, it is compared
 # with $g^2$ and is felt below $10^{-4}$, its root: there the step is already 29 %<!--
-# = apart(0.0001) --> shorter. So the numbers in two libraries mean different
-# things: $10^{-8}$ outside is about as strong as $10^{-16}$<!-- given --> inside. If you move a program from
+# = apart(0.0001) --> shorter. So the same number means different things
+# in two libraries: $10^{-8}$ outside is about as strong as $10^{-16}$<!-- given --> inside. If you move a program from
 # one to the other, look. (PyTorch's documentation of RMSprop warns of exactly this.)
 #
 # </details>
@@ -945,10 +936,9 @@ def apart(size):
 # <details><summary>Answer</summary>
 #
 # Then the root no longer matters, and the step is $\mathrm{lr}\,g/\varepsilon$: plain gradient
-# descent with the learning rate $\mathrm{lr}/\varepsilon$. Epsilon is where RMSProp stops
-# enlarging small gradients. With $10^{-8}$ and a learning rate of 0.01 that is at a rate of a
-# million. Nobody would choose such a rate, and a far larger epsilon can be the better choice:
-# Szegedy et al. (2016) trained their Inception network with RMSProp at a decay rate of 0.9<!-- given --> and
+# descent with the learning rate $\mathrm{lr}/\varepsilon$. Epsilon decides where RMSProp stops
+# enlarging small gradients. With $10^{-8}$ and a learning rate of 0.01 it stops at a rate of a
+# million, which nobody would choose. A far larger epsilon can be the better choice: Szegedy et al. (2016) trained their Inception network with RMSProp at a decay rate of 0.9<!-- given --> and
 # $\varepsilon = 1$.
 #
 # </details>
@@ -958,19 +948,25 @@ def apart(size):
 #
 # *Time: {{ minutes }}*
 #
-# You have now met most of what can go wrong on the way down. Now the other way round: someone shows
+# By now you have met most of what can go wrong on the way down. Let us turn it round: someone shows
 # you a loss curve and asks what is wrong. Here are eight runs on problems of lessons 02 to 06. Each
-# curve shows the loss above its least value, divided by the first one. The causes are, in another
-# order:
+# curve shows how far the loss (that of the data alone) still is from its minimum, as a fraction of
+# where it started. The causes, in another order:
 #
-# - a rate just above the limit of stability; a rate 50<!-- given --> times too low;
-# - a ravine, at the best rate there is; a saddle on the way;
-# - minibatches that are too small; a penalty that is too strong;
-# - momentum with too little friction; AdaGrad, after a steep wall.
+# 1. the rate is just above the limit of stability;
+# 2. the rate is 50<!-- given --> times too low;
+# 3. a ravine, at the best rate there is;
+# 4. a saddle on the way;
+# 5. minibatches that are too small;
+# 6. a penalty that is too strong;
+# 7. momentum with too little friction;
+# 8. AdaGrad, after a steep wall.
 #
-# **Predict.** Which is which? Decide on all eight. Two of them cannot be told apart by looking: which two?
+# **Predict.** Which is which? Write down a number for each letter. Two of the curves cannot be told
+# apart by looking: which two?
 #
-# **Run.** Two cells are folded because they give the causes away. Run them, and look at the figure.
+# **Run.** The next cells are folded because they give the causes away. Run them, and look only at the
+# figure.
 
 
 # %% fold=true
@@ -1001,7 +997,7 @@ runs = {
     "H": {"place": ravine(4), "rate": 0.02, "rho": 0.98},
 }
 
-# %% alt="Eight panels, the loss on a logarithmic axis against 200 steps. A: falls within ten steps, then jitters about a level. B: a straight slanting line. C: falls within ten steps, then perfectly flat, smooth. D: flat at first, then rises along a straight line. E: slopes gently, lies flat for most of the run, then drops steeply. F: a straight slanting line, like B. G: falls within ten steps, then nearly flat, sinking slowly. H: a row of arches that sink slowly."
+# %% fold=true alt="Eight panels, the loss on a logarithmic axis against 200 steps. A: falls within ten steps, then jitters about a level. B: a straight slanting line. C: falls within ten steps, then perfectly flat, smooth. D: flat at first, then rises along a straight line. E: slopes gently, lies flat for most of the run, then drops steeply. F: a straight slanting line, like B. G: falls within ten steps, then nearly flat, sinking slowly. H: a row of arches that sink slowly."
 fig, panels = plt.subplots(2, 4, figsize=(10, 4.4), sharex=True, sharey=True, layout="constrained")
 for (letter, run), ax in zip(runs.items(), panels.flat, strict=True):
     ax.semilogy(train(**run), **{**NEUTRAL[0], "marker": ""})
@@ -1021,11 +1017,11 @@ with np.errstate(all="ignore"):
 assert runs["D"]["rate"] > 2 / 100 > runs["B"]["rate"]
 
 # %% [markdown]
-# **Figure 6.** *Eight runs, eight causes.* A doctor who is in doubt does not look harder, but tries
-# something. So can you: pick a curve, write down what you think it is, and choose the change that
-# should help if you are right. Then pick one that should *not* help.
+# **Figure 6.** *Eight runs, eight causes.* A doctor in doubt does not look harder, but tries
+# something. So can you. In the next figure choose a curve, and then the change that should help if
+# your diagnosis is right. Then choose one that should *not* help.
 
-# %%
+# %% fold=true
 changes = {
     "none": lambda run: {},
     "10 times the rate": lambda run: {"rate": 10 * run["rate"]},
@@ -1037,7 +1033,7 @@ changes = {
 }
 
 
-# %%
+# %% fold=true
 def treated(step, curve="A", change="none"):
     run = runs[curve]
     return {"as it is": train(**run), "changed": train(**{**run, **changes[change](run)})}
@@ -1045,8 +1041,8 @@ def treated(step, curve="A", change="none"):
 
 def says_how_it_ends(step, before, after):
     first, second = before[-20:].mean(), after[-20:].mean()
-    told = f"{second:.2g}" if np.isfinite(second) else "without bounds"
-    return f"the last 20 losses are {first:.2g} on average, with the change {told}"
+    told = f"it is {second:.2g}" if np.isfinite(second) else "it grows without bound"
+    return f"the mean of the last 20 losses is {first:.2g}; with the change {told}"
 
 
 # %%
@@ -1064,24 +1060,25 @@ clinic
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# - **A**, *batches that are too small*: a quick fall, then jitter about a level, without a trend.
-#   Sixteen times the batch lowers that level to a sixteenth<!-- if abs(end_of("A", noise=0.1) / end_of("A") * 16 - 1) < 0.1 -->;
+# - **A**, *batches that are too small*: a quick fall, then jitter about a level, with no trend.
+#   Sixteen times the batch brings that level down to a sixteenth<!-- if abs(end_of("A", noise=0.1) / end_of("A") * 16 - 1) < 0.1 -->;
 #   a tenth of the rate does nearly the same at no cost, once you are there.
 # - **B**, *the ravine*, and **F**, *the rate too low*, by a factor of 50<!-- given -->: the same straight line, to within a
 #   few percent. The curve alone cannot tell; ten times the rate can. F is done in twenty steps<!--
 #   if train(**{**runs["F"], "rate": 0.198})[20] < 1e-3 -->, and B diverges<!-- if not np.isfinite(faster[-1]) -->. What B needs is momentum.
 # - **C**, *the penalty*: a quick fall, then flat as a table. The fit could be better and is not
-#   allowed to be. Only a smaller penalty helps; the rate makes no difference.
+#   allowed to be. Only a smaller penalty helps. A smaller rate makes no difference, and ten times the
+#   rate makes it worse<!-- if train(**{**runs["C"], "rate": 100.0})[-20:].mean() > 2 * end_of("C") -->.
 # - **D**, *the rate above the limit of stability*, by half a percent<!-- if np.isclose(runs["D"]["rate"], 0.0201) -->: a harmless start, while the
-#   steep direction grows unseen, then a straight line upwards. Lower the rate.
+#   steep direction grows unseen, then a straight line upwards. Lower the rate, or add momentum.
 # - **E**, *the saddle*: nothing seems to happen, then a sudden fall. Momentum shortens the wait. So
 #   does patience, if you know that it is a saddle.
 # - **G**, *AdaGrad after the wall*: it looks like C, but C is still and G sinks, by 8 %<!--
 #   = 1 - train(**runs["G"])[-1] / train(**runs["G"])[100] --> in the last hundred steps. Let the cache leak.
 # - **H**, *momentum with too little friction*: it rings, in waves that die out slowly. Lower rho.
 #
-# If you had six or more: well done! If B and F caught you, remember them when someone tells you
-# from a curve alone what a training needs. Real trainings of networks have a second curve, that of
+# Six or more: well done! And if B and F caught you, remember them when someone tells you from a
+# curve alone what a training run needs. Real training runs have a second curve, that of the
 # validation data, and further ways to go wrong; [lesson 12](12_capstone.ipynb) reads those.
 #
 # </details>
@@ -1092,21 +1089,21 @@ clinic
 # *Time: {{ minutes }}*
 #
 # **Explain.** The lecture notes that this course follows end this topic with "we prefer not to use
-# AdaGrad". How far is that true? And when would you take a decay rate of 0.9, as on Hinton's
-# slide, and when 0.99, the default of CS231n's assignment and of PyTorch?
+# AdaGrad". How far is that true? And when would you take a decay rate of 0.9 (Hinton's slide), when
+# 0.99 (the default of CS231n's assignment and of PyTorch)?
 #
 # <details><summary>Answer</summary>
 #
 # - *Which rule.* For the long training of a network RMSProp and its successor Adam are indeed the usual
 #   choice: the gradient changes its size on the way, and a rate that only falls can run down too
-#   early. But it is a preference and no theorem. On convex problems AdaGrad comes with a guarantee
-#   (Duchi et al. 2011) and settles by itself; it suits rare features, whose gradients would meet an
-#   almost empty cache in RMSProp, so that each brings a step as long as a first one; and much of its
-#   bad name comes from comparisons at equal learning rates.
+#   early. But that is a preference, not a theorem. On convex problems AdaGrad comes with a guarantee
+#   (Duchi et al. 2011) and settles by itself. It suits rare features; in RMSProp their gradients meet
+#   an almost empty cache, and each brings a step as long as a first one. And much of AdaGrad's bad
+#   name comes from comparisons at equal learning rates.
 # - *Which decay rate.* A longer memory averages over more minibatches, so a step depends less on the
 #   luck of one of them; a shorter one adapts sooner. CS231n's notes name 0.9<!-- given -->, 0.99<!-- given --> and 0.999<!-- given --> as
-#   typical. Whatever you choose changes the first steps, too (section 3), so choose the learning rate
-#   anew with it.
+#   typical. The choice changes the first steps, too (section 3), so tune the learning rate again
+#   with it.
 #
 # </details>
 
@@ -1117,11 +1114,11 @@ clinic
 #
 # ### Where it comes from: only the sign
 #
-# RMSProp with no memory at all, $d = 0$, divides each gradient by its size: what is left is the
+# RMSProp with no memory at all, $d = 0$, divides each gradient by its size. What is left is the
 # sign, and every weight moves by $\mathrm{lr}$. An older method, Rprop (Riedmiller and Braun,
-# 1993), used signs, with steps adapted for each weight, on the full data. Why not with minibatches?
-# Hinton's example: a weight gets the gradient $+0.1$ from nine minibatches and $-0.9$ from the
-# tenth. The mean is zero, and the weight should stay about where it is.
+# 1993), used signs on the full data, with a step length adapted for each weight. Why not on
+# minibatches? Hinton's example: a weight gets the gradient $+0.1$ from nine minibatches and $-0.9$
+# from the tenth. The mean is zero, so the weight should stay about where it is.
 #
 # **Predict.** How far does it move in ten steps, counted in learning rates, with signs alone? With
 # decay rates of 0.9, 0.99 and 0.999?
@@ -1150,7 +1147,8 @@ signs, nine, nines, more = (abs(float(drift)) for drift in drifts.values())
 # With signs alone it moves by 8<!--
 # = signs -->: nine to one side and one back. At 0.9 it moves by 0.68<!-- = nine -->, and each further nine
 # divides that by ten<!-- if abs(nine / nines - 10) < 0.5 and abs(nines / more - 10) < 0.5 -->. The longer the memory, the more the ten gradients share one divisor, and
-# gradients with one divisor add up to zero. In Hinton's words it is a mini-batch version of Rprop.
+# gradients with one divisor add up to zero. That is the mini-batch version of Rprop, as Hinton called
+# it.
 #
 # </details>
 
@@ -1160,16 +1158,16 @@ signs, nine, nines, more = (abs(float(drift)) for drift in drifts.values())
 # *Centred* RMSProp (Graves, 2013) also keeps a leaky average $m$ of the gradient itself and divides
 # by $\sqrt{c - m^2 + \varepsilon}$, the standard deviation instead of the root mean square. Where
 # gradients agree, that is smaller, and the steps are longer. RMSProp *with momentum* puts the
-# scaled gradient into a velocity. And with a leaky average of the gradient in place of the gradient
-# we are close to Adam.
-# (A constant gradient has no spread at all: there only epsilon limits the steps of the centred form.)
+# scaled gradient into a velocity. Take a leaky average of the gradient in place of the gradient, and
+# you are close to Adam. (A constant gradient has no spread at all: there only epsilon limits the
+# steps of the centred form.)
 
 # %% [markdown]
 # ### When the memory is too short
 #
 # A leak can do harm even on the simplest convex problem. Take one weight between $-1$ and 1. Every
 # 30th minibatch has the gradient $+40$, all others have $-1$. The sum over a round is $40 - 29 =
-# 11$: the average loss rises to the right, and its minimum is at $w = -1$. We lower the learning
+# 11$. So the average loss rises to the right, and its minimum is at $w = -1$. We lower the learning
 # rate as $0.1/\sqrt{t}$, so section 5 is no excuse.
 #
 # **Predict.** Where do AdaGrad, RMSProp with 0.9 and RMSProp with 0.99 end?
@@ -1232,15 +1230,15 @@ ada, rms = equal_rates.values()
 # 4. **First and last steps.** The first is $\mathrm{lr}/\sqrt{1-d}$ long, ten learning rates at
 #    0.99. The last ones never end: on $w^2/2$ the ball jumps from side to side at $\mathrm{lr}/2$. So
 #    lower the rate.
-# 5. **Epsilon** of $10^{-8}$ is felt below gradients of $10^{-8}$ outside the root, below
+# 5. **Epsilon** of $10^{-8}$ is felt by gradients below $10^{-8}$ outside the root, below
 #    $10^{-4}$ inside it.
 # 6. **Diagnosis.** Jitter, waves, a wait, a flat line, a slow slope: each has its cause. Where two
 #    causes draw the same curve, change one thing and look again.
 #
-# **What comes next.** In the assignment you write RMSProp as an update rule, the
-# leaky average by itself, and a function that tells how long the cache takes to recover; then you
-# lead your rule astray, and race it. The next lesson, [07_adam](07_adam.ipynb), puts momentum and
-# RMSProp together and repairs the first steps.
+# **What comes next.** In the assignment you write RMSProp as an update rule, the leaky average by
+# itself, and a function that tells how long the cache takes to recover. Then you lead your rule
+# astray, and race it. The next lesson, [07_adam](07_adam.ipynb), puts momentum and RMSProp together
+# and repairs the first steps.
 #
 # ### The same in PyTorch
 #

@@ -1,15 +1,15 @@
 # %% [markdown]
 # # Adam: the assignment
 #
-# Here you write the rule that most networks are trained with, Adam, and its sister AdamW. First you predict what they will do. Then you write them, make Adam leap, and turn a rule that is told only in words into code. At the end your rules race, and train a small network.
+# Here you write Adam, the rule that trains most networks, and its sister AdamW. First you predict what they will do. Then you write them, make Adam leap, and turn a rule described only in words into code. At the end your rules race and train a small network.
 #
 # **You will be able to**
 #
 # - predict how far Adam goes, how long it remembers, and what holds it back,
 # - correct a running mean that starts at zero, and write Adam and AdamW,
-# - find the gradients under which a step of Adam is far longer than its rate,
-# - turn a rule told in words into code,
-# - judge from your own run how well one must know Adam's learning rate.
+# - find gradients that make Adam take a step far longer than its rate,
+# - turn a rule described in words into code,
+# - judge from your own runs how precisely Adam's learning rate must be known.
 #
 # **Before you start:** the lecture [07_adam](../../course/07_adam.ipynb) (in the course folder, `course/07_adam.ipynb`).
 #
@@ -41,13 +41,13 @@ explain_stubs()
 # %% [markdown]
 # ## 1. Predict first
 #
-# Before you write Adam: what will it do? One weight, its default `beta2` and epsilon, and five questions. Answer each with a number worked out from the arguments, by a formula or by a little run. Grading draws new arguments, runs the rules and compares; a sound estimate is close enough.
+# What will Adam do? Here are five questions about a single weight, with the default `beta2` and epsilon. Your function answers each with a number, worked out from its arguments by a formula or by a short run, in a second at most. Grading draws new arguments, runs the rules and compares. A sound estimate is close enough.
 #
 # 1. `steps_to_travel`: the gradient is `slope` at every step. After how many steps has the weight moved by `distance`?
-# 2. `steps_to_turn`: the gradient has been `slope` for a thousand steps. From now on it is `-slope`. Which of the coming steps (1, 2, ...) is the first that moves the weight the other way?
+# 2. `steps_to_turn`: the gradient has been `slope` for a thousand steps. From now on it is `-slope`. Which of the coming steps (1, 2, ...) is the first to move the weight the other way?
 # 3. `average_step`: the gradient is `spike * slope` at every third step and `-slope` at the other two, forever; `spike` is larger than 2. By how much does the weight *fall* per step, averaged over a long run?
-# 4. `held_by_adamw`: the gradient is `-slope` at every step and pushes the weight up from 0<!-- given -->. AdamW decays it with `weight_decay`. Where does the weight end up?
-# 5. `held_by_penalty`: the same push, but with Adam, and with the penalty $\tfrac{\text{wd}}{2} w^2$ in the loss, where wd is `weight_decay`. Where does the weight end up now?
+# 4. `held_by_adamw`: the gradient is `-slope` at every step and pushes the weight up from 0<!-- given -->. AdamW pulls it back with `weight_decay`. Where does the weight end up?
+# 5. `held_by_penalty`: the push is the same, but the rule is Adam, and the loss contains the penalty $\tfrac{\text{wd}}{2} w^2$, where wd is `weight_decay`. Where does the weight end up now?
 
 
 # %% answer="adam_predictions"
@@ -81,7 +81,7 @@ def adam_predictions(learning_rate, beta1, slope, spike, weight_decay, distance)
 
 
 # %% [markdown]
-# Try it. The cell prints your five numbers, and again for a slope ten times as steep. Which of them should change?
+# Try it. The cell prints your five numbers twice, the second time for a slope ten times as steep. Which of them should change?
 
 # %%
 print(adam_predictions(0.1, 0.9, 2.0, 5.0, 0.2, 10.0))
@@ -90,13 +90,13 @@ print(adam_predictions(0.1, 0.9, 20.0, 5.0, 0.2, 10.0))
 # %% [markdown]
 # <details><summary>Hint 1: the ideas</summary>
 #
-# The first: how long is a step if all gradients agree? The second: only the sign of <em>m</em> decides where a step goes. The third: section 4 of the lecture, <em>Signal and noise</em>. The last two: where is the weight at rest, that is, which two things cancel there?
+# The first: how long is a step if all gradients agree? The second: only the sign of <em>m</em> decides which way a step goes. The third: section 4 of the lecture, <em>Signal and noise</em>. The last two: which two pulls cancel where the weight comes to rest?
 #
 # </details>
 #
 # <details><summary>Hint 2: the pieces</summary>
 #
-# After a thousand steps <em>m</em> is <code>slope</code>. Of this, <code>beta1**n</code> is left after <em>n</em> more, and the new gradients have the rest of the weight. In the third, <em>m</em> averages to the mean of the gradients, and the root of <em>v</em> is their root mean square.
+# After a thousand steps <em>m</em> is <code>slope</code>. After <em>n</em> more, the share <code>beta1**n</code> of that is left, and the new gradients supply the rest. In the third, <em>m</em> averages to the mean of the gradients, and the root of <em>v</em> is their root mean square.
 #
 # </details>
 
@@ -177,7 +177,7 @@ trials.understanding.adam.held_by_penalty(adam_predictions, "adam_predictions--h
 # <details><summary>Answer</summary>
 #
 # By 10<!-- = bias_correction(0.9, 1) --> and by 1000<!--
-# = bias_correction(0.999, 1) -->: after one value only the share $1 - \beta$ of it has come in.
+# = bias_correction(0.999, 1) -->: after one value only the share $1 - \beta$ of it has arrived.
 #
 # </details>
 
@@ -196,7 +196,7 @@ def bias_correction(beta, t):
         The factor, a number, at least 1.
 
     Raises:
-        ValueError: if t < 1, where nothing has come in that could be corrected.
+        ValueError: if t < 1, when there is no value yet to correct.
 
     Source: Kingma and Ba, Adam: A Method for Stochastic Optimization, ICLR 2015, section 3.
 
@@ -304,11 +304,11 @@ def adam(w, dw, config=None):
 
     The count is raised before it is used, so a first call uses t = 1. Epsilon is added outside the
     root of the corrected v_hat. The folded form at the end of section 2 of the paper is accepted
-    too, with epsilon beside the root of the uncorrected v:
+    too, with epsilon added to the root of the uncorrected v:
 
         w <- w - learning_rate * sqrt(1 - beta2^t) / (1 - beta1^t) * m / (sqrt(v) + epsilon)
 
-    Choose one of the two and keep to it.
+    Choose one of the two and stay with it.
 
     Args:
         w: the weights, a float array of any shape, also (), a single number.
@@ -367,7 +367,7 @@ for _ in range(3):
 # %% [markdown]
 # <details><summary>Hint 1: the idea</summary>
 #
-# A call does five things: complete the config with defaults, raise the count, bring both running means up to date, step with their corrected values, and put the <em>uncorrected</em> means and the count where the next call will find them.
+# A call does five things: complete the config with defaults, raise the count, update both running means, step with their corrected values, and return the <em>uncorrected</em> means and the count for the next call.
 #
 # </details>
 #
@@ -631,7 +631,7 @@ trials.consistency.any_array(adam, "adam--any_array")
 # %% [markdown]
 # ## 4. AdamW: decay that Adam does not rescale
 #
-# A penalty $\tfrac{\mathrm{wd}}{2} \lVert w\rVert^2$ in the loss adds $\mathrm{wd}\, w$ to the gradient, and Adam would divide that, too, by $\sqrt{\hat v}$: weights with large gradients would hardly decay. AdamW keeps the decay out of the gradient. It makes Adam's step, with an $m$ and a $v$ that know nothing of the decay, and also takes a share off the *old* weights:
+# A penalty $\tfrac{\mathrm{wd}}{2} \lVert w\rVert^2$ in the loss adds $\mathrm{wd}\, w$ to the gradient, and Adam would divide that, too, by $\sqrt{\hat v}$: weights with large gradients would hardly decay. AdamW keeps the decay out of the gradient. It takes Adam's step, with an $m$ and a $v$ that know nothing of the decay, and also takes a share off the *old* weights:
 #
 # $$w \leftarrow w\,(1 - \text{lr} \cdot \text{weight\_decay}) - \text{lr}\,\frac{\hat m}{\sqrt{\hat v} + \varepsilon}$$
 #
@@ -653,8 +653,8 @@ def adamw(w, dw, config=None):
         w <- w * (1 - learning_rate * weight_decay) - step
 
     where step is what Adam subtracts: learning_rate * m_hat / (sqrt(v_hat) + epsilon), with m, v
-    and t as in the exercise before, made of dw alone. The decay is taken off the weights as they
-    were before the step, and the learning rate multiplies it. The folded form of the step is
+    and t as in the exercise before, computed from dw alone. The decay is taken off the weights as
+    they were before the step, and the learning rate multiplies it. The folded form of the step is
     accepted here too:
 
         step = learning_rate * sqrt(1 - beta2^t) / (1 - beta1^t) * m / (sqrt(v) + epsilon)
@@ -996,11 +996,11 @@ trials.consistency.any_array(adamw, "adamw--any_array")
 #
 # A step of Adam is about as long as its learning rate. Find gradients that break this rule of thumb.
 #
-# `long_step(beta1, beta2)` returns the gradients that one weight gets, 5,000 of them in a row, from a first call on. At most ten may differ from zero. Somewhere on the way, Adam with these betas must make a step that is much longer than its rate. There are three levels:
+# `long_step(beta1, beta2)` returns 5,000 gradients, which one weight receives one after the other from its very first step on. At most ten may differ from zero. Somewhere on the way, Adam with these betas must take a step much longer than its rate. There are three levels:
 #
-# 1. longer by a fifth than $(1-\beta_1)/\sqrt{1-\beta_2}$ rates, the bound that the paper names, for betas near the defaults (one point);
-# 2. longer than five times the rate, at the defaults (one point);
-# 3. at least 97 %<!-- given --> of the longest step that any such gradients can make, for a `beta1` between 0.6 and 0.8 and a `beta2` from 0.998 to 0.999 (two points).
+# 1. more than 1.2<!-- given --> times $(1-\beta_1)/\sqrt{1-\beta_2}$ rates, the bound that the paper names, for betas near the defaults (one point);
+# 2. more than five rates, at the default betas (one point);
+# 3. more than 97 %<!-- given --> of the longest step that any such gradients can cause, for a `beta1` between 0.6 and 0.8 and a `beta2` between 0.998 and 0.999 (two points).
 #
 # **Predict:** does it help if the gradients are large?
 
@@ -1047,7 +1047,7 @@ for beta1, beta2 in [(0.9, 0.999), (0.8, 0.998), (0.6, 0.999)]:
 #
 # <details><summary>Hint 2: the last level</summary>
 #
-# Ten equal gradients are good, not best. An old gradient counts less in <em>m</em> than a new one, and nearly as much in <em>v</em>. So which of the ten should be larger? Going further in the lecture has the inequality; it is an equality for gradients in one proportion.
+# Ten equal gradients are good, not best. An old gradient counts less in <em>m</em> than a new one, and nearly as much in <em>v</em>. So which of the ten should be larger? <em>Going further</em> in the lecture has the inequality; for gradients in one particular proportion it becomes an equality.
 #
 # </details>
 
@@ -1096,32 +1096,32 @@ def rprop_growth(steps):
 # %% [markdown]
 # ## 6. A rule told in words
 #
-# The ancestor of RMSProp is called *Rprop* (Riedmiller and Braun, 1993). Here it is in a simple form and in words only. The formulas are up to you.
+# The ancestor of RMSProp is called *Rprop* (Riedmiller and Braun, 1993). Here is a simple form of it, in words only. The formulas are up to you.
 #
-# > Every weight has its own step size. At first, all step sizes are equal. At each step, look at the sign of a weight's gradient, and at its sign one step before. If both are positive or both negative, the way still goes on: the step size of this weight grows by a factor. If one is positive and the other negative, the weight has jumped over a minimum: its step size shrinks by another factor. If one of them is zero, and in the first step, which has none before it, the step size stays. Only then the weight moves: by its new step size, against the sign of its gradient. How large the gradient is makes no difference. A weight whose gradient is zero does not move.
+# > Every weight has a step size, and all step sizes start equal. At each step, compare the sign of a weight's gradient with its sign one step earlier. If both are positive or both negative, the weight is still on its way down: multiply its step size by a factor larger than 1. If one is positive and the other negative, the weight has jumped over a minimum: multiply its step size by another factor, smaller than 1. If either gradient is zero, the step size stays as it is. It stays in the very first step too, because nothing came before. After that the weight moves by its new step size, against the sign of its present gradient. How large the gradient is makes no difference. A weight whose present gradient is zero does not move.
 #
 # **Predict:** a weight slides down a long slope. How does its speed develop, compared with Adam's?
 #
 # <details><summary>Answer</summary>
 #
-# It grows without limit, by a fifth at each step: after twenty steps it is about 38<!-- = rprop_growth(20) --> times as fast. Adam's stays at the learning rate.
+# It grows by a fifth at every step, without limit: after twenty steps the weight is about 38<!-- = rprop_growth(20) --> times as fast. Adam's speed stays at the learning rate.
 #
 # </details>
 
 
 # %% answer="rprop"
 def rprop(w, dw, config=None):
-    """Take one step of Rprop, as the paragraph above tells it.
+    """Take one step of Rprop, as the paragraph above describes it.
 
     Args:
         w: the weights, a float array of any shape.
         dw: the gradient at w, an array of the same shape. It must not change.
         config: None or a dict; a missing key means its default:
             learning_rate: 0.01, the first step size of every weight.
-            grow: 1.2, the factor by which a step size grows.
-            shrink: 0.5, the factor by which it shrinks.
+            grow: 1.2, the factor that lengthens a step size.
+            shrink: 0.5, the factor that shortens it.
             step_size: learning_rate in every entry, shape of w. State.
-            before: zeros, the gradient of the step before, shape of w. State.
+            before: zeros, the gradient (dw) of the step before, shape of w. State.
 
     Returns:
         next_w: the weights after the step, shape of w.
@@ -1236,7 +1236,7 @@ checks.check_steps(
         (np.array([-2.0]), {}, np.array([0.975])),
         (np.array([2.0]), {}, np.array([0.9625])),
     ],
-    case="three gradients, each of another sign than the one before",
+    case="three gradients, each with the opposite sign of the one before",
     rtol=1e-9,
     look="By hand: the step sizes are 0.05, 0.025 and 0.0125.",
 )
@@ -1313,7 +1313,7 @@ checks.check_keeps_state(
 # %% [markdown]
 # ## 7. Race your rules
 #
-# First on two landscapes. Nothing from here on is graded. You need exercises 3 and 4.
+# You have written the rule that trains most networks. Now let it run, first on landscapes. Nothing from here on is graded, and all of it needs exercises 3 and 4.
 #
 # **Predict:** Adam and AdamW (with a strong decay of 0.5) start together on Rosenbrock's valley, whose minimum lies at (1, 1). Which one comes closer to it?
 
@@ -1330,14 +1330,13 @@ for name, path in paths.items():
     print(f"{name}: ends at {path.iterates[-1].round(2)}, loss {path.losses[-1]:.2g}")
 
 # %% [markdown]
-# **Explain:** why is AdamW so far from the minimum, and why can Adam with a rate of 0.1 hardly be there in fewer than 22 steps?
+# **Explain:** why does AdamW end so far from the minimum? And why can Adam, at a rate of 0.1, hardly get there in fewer than 22 steps?
 #
 # <details><summary>Answer</summary>
 #
 # The decay pulls towards the origin at every step, against the gentle slope of the valley floor, so AdamW only creeps: after 1,000<!--
 # = len(paths["AdamW"].losses) - 1 --> steps it is at (0.32<!-- = paths["AdamW"].iterates[-1, 0] -->, 0.10<!--
-# = paths["AdamW"].iterates[-1, 1] -->), with a loss of 0.46<!--
-# = paths["AdamW"].losses[-1] -->. Weight decay is for weights that should stay small, not for finding this minimum<!--
+# = paths["AdamW"].iterates[-1, 1] -->). Weight decay is for weights that should stay small, not for finding this minimum<!--
 # if paths["Adam"].losses[-1] < 1e-4 < 0.1 < paths["AdamW"].losses[-1] -->. And a step of Adam is about as long as its rate in each entry: from -1.2<!-- = landscape.start[0] --> to 1<!--
 # = landscape.minimum[0] --> there are 2.2<!-- = landscape.minimum[0] - landscape.start[0] --> to go, at 0.1 a step.
 #
@@ -1373,14 +1372,13 @@ tried = (0.2, 0.25, 0.3, 0.4, 0.5, 0.7, 1.0, 1.5)
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Yes: 0.4 does it, with a loss of 3.7e-09<!--
-# = in_the_ravine(0.4)[-1] -->, and so does any rate from 0.2<!-- = tried[0] --> to 1.5<!-- = tried[-1] --> that we tried<!--
-# if in_the_ravine(0.1).min() > 1e-6 > max(in_the_ravine(rate).min() for rate in tried) -->. A rate that lets the iterate travel the ten units from the start in a few tens of steps is of the right size.
+# Yes: every rate from 0.2<!-- = tried[0] --> to 1.5<!-- = tried[-1] --> that we tried does it<!--
+# if in_the_ravine(0.1).min() > 1e-6 > max(in_the_ravine(rate).min() for rate in tried) -->. The right size is a rate that covers the ten units from the start in a few tens of steps.
 #
 # </details>
 
 # %% [markdown]
-# And your two rules against each other, on the logistic loss of two pixels, whose minimum lies far out, at (7.1<!--
+# Finally your two rules against each other, on the logistic loss of two pixels. Its minimum lies far out, at (7.1<!--
 # = logistic_digits().minimum[0] -->, 7.2<!-- = logistic_digits().minimum[1] -->). Each has its own rate, and AdamW its decay.
 #
 # **Predict:** where does AdamW end at decay 0, and where does a large decay of 1 leave it?
@@ -1414,8 +1412,8 @@ held_back = on_digits(adamw, weight_decay=1.0)[-1]
 # At 0 the two paths are one<!--
 # if np.allclose(on_digits(adamw, weight_decay=0), on_digits(adam), rtol=1e-7, atol=0)
 # -->. At 1 AdamW ends near (1.00<!-- = held_back[0] -->, 1.04<!--
-# = held_back[1] -->), a distance of 8.7<!--
-# = np.hypot(*(held_back - logistic_digits().minimum)) --> from the minimum: a step is about the rate long and the decay takes rate times decay times the weight, so a weight much larger than 1/decay cannot be held.
+# = held_back[1] -->), far from the minimum<!--
+# if np.hypot(*(held_back - logistic_digits().minimum)) > 8 -->. A step is about as long as the rate, and the decay takes rate times decay times the weight. So AdamW cannot hold a weight much larger than 1/decay.
 #
 # </details>
 
@@ -1423,7 +1421,7 @@ held_back = on_digits(adamw, weight_decay=1.0)[-1]
 # ## 8. Train a network
 #
 # The network of the lecture: 64 pixels, 32 hidden units, ten outputs that each say "is it this digit?". All its 2,410<!--
-# = initial_weights(64, 32, 10).size --> weights are in one vector, so your rules can train it as they are. A third of the images is kept for testing.
+# = initial_weights(64, 32, 10).size --> weights are in one vector, so your rules can train it as they are. A third of the images are kept for testing.
 
 # %% tags=["skip-execution"]
 images, labels = digits()
@@ -1456,7 +1454,9 @@ def scores(w):
 # %% [markdown]
 # ### How well must you know the rate?
 #
-# **Predict:** from rate 0.0003 to rate 1, three and a half powers of ten: over how much of it does your Adam reach a training loss below 0.2 within 300 steps?
+# We try rates from 0.0003<!-- = rates[0] --> to 1<!-- = rates[-1] -->, three and a half powers of ten.
+#
+# **Predict:** over how much of this range does your Adam reach a training loss below 0.2 within 300 steps?
 
 # %% tags=["skip-execution"]
 rates = 10.0 ** np.arange(-3.5, 0.1, 0.5)
@@ -1486,7 +1486,7 @@ good = rates[ends[:, 0] < 0.2]
 # %% [markdown]
 # ### Decay, and a penalty
 #
-# The same strength, 0.1, once as decay in your AdamW, once as a penalty in the gradient that your Adam gets. The rate is 0.03 for all.
+# The same strength, 0.1, acts once as decay in your AdamW and once as a penalty in the gradient that your Adam gets. The rate is always 0.03.
 #
 # **Predict:** which of the two leaves smaller weights?
 
@@ -1517,7 +1517,7 @@ update = {name: np.median(ratios[100:]) for name, (_, ratios) in runs.items()}
 # <details><summary>Answer</summary>
 #
 # The gradients of this network soon become small: after 50 steps of Adam the penalty's $0.1\, w$ would be larger than the gradient of a batch in 93 %<!--
-# = outweighed(50) --> of the weights. So the sum points at the origin more than at the digits, and Adam scales it up to steps of full length. The decay takes $0.03 \cdot 0.1$ of each weight per step, whatever the gradients are. That is why a number that works as a penalty says nothing about a good decay, and why AdamW has its own.
+# = outweighed(50) --> of the weights. So the sum points towards the origin more than towards the digits, and Adam scales it up to steps of full length. The decay takes $0.03 \cdot 0.1$ of each weight per step, whatever the gradients are. That is why a number that works as a penalty says nothing about a good decay, and why AdamW has its own.
 #
 # CS231n's rule of thumb is an update of about a thousandth of the weights (*Neural Nets 3*). Here it is 5e-3<!--
 # = update["Adam"] --> with Adam and 8e-3<!-- = update["AdamW, decay 0.1"] --> with AdamW: 300 steps have to go a long way.
@@ -1530,7 +1530,7 @@ update = {name: np.median(ratios[100:]) for name, (_, ratios) in runs.items()}
 # - You predicted how far Adam goes and what holds it: the rate is a length, and AdamW holds a weight at 1/wd.
 # - You wrote Adam: $t$ is raised first, both means are stored uncorrected, and $\varepsilon$ is added outside the root.
 # - You wrote AdamW: each weight also loses the share $\text{lr} \cdot \text{weight\_decay}$, and neither $m$ nor $v$ knows of it.
-# - You made it leap over many times its rate, and wrote its ancestor from a paragraph of words.
-# - On the network your Adam worked over one and a half<!-- = np.log10(good[-1] / good[0]) --> powers of ten of the rate. It still needs a search.
+# - You made it leap many times its rate, and wrote its ancestor from a paragraph of words.
+# - On the network your Adam worked for rates across one and a half<!-- = np.log10(good[-1] / good[0]) --> powers of ten. It still needs a search.
 #
-# These are all the update rules of the course, and all of them are now yours. **Next:** the lecture [08_schedules](../../course/08_schedules.ipynb) changes the learning rate during a run.
+# You now have every update rule of this course, and each of them is your own work. **Next:** the lecture [08_schedules](../../course/08_schedules.ipynb) changes the learning rate during a run.

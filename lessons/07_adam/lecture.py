@@ -3,13 +3,12 @@
 #
 # Momentum remembers the gradient. RMSProp remembers its square. Adam remembers both, and most
 # networks are trained with it. Why? We begin with a problem that no earlier rule solves well. Then we
-# take Adam apart, and let all the rules of this course race.
+# take Adam apart. At the end all the rules of this course race.
 #
 # **You will be able to**
 #
-# 1. *explain* which problem Adam solves that neither momentum nor a rate for each weight solves;
-# 2. *derive* the bias correction, and say which way and for how long the first steps would err
-#    without it;
+# 1. *explain* which problem Adam solves that neither momentum nor a rate for each weight can solve;
+# 2. *derive* the bias correction, and say how the first steps would go wrong without it;
 # 3. *estimate* how long a step of Adam is, from the learning rate and the noise of the gradient;
 # 4. *tell apart* a penalty in the loss from decoupled weight decay, and two places for $\varepsilon$;
 # 5. *judge* a comparison of optimizers: by the rates it tried, the problem, and what it measured.
@@ -20,15 +19,14 @@
 #
 # **Time**: {{ times }}
 #
-# **Letters**: $w$ are the weights, $g$ the gradient at $w$, $t$ the number of the step, counted
-# from 1<!-- given -->, $\mathrm{lr}$ the learning rate (`learning_rate`), $m$ and $v$ the running means of $g$
-# and of $g^2$, $\beta_1$ and $\beta_2$ (`beta1`, `beta2`) the shares that they keep of themselves
-# at each step, $\varepsilon$ a small number that prevents a division by zero, $\mathrm{wd}$ the
-# strength of a penalty or a decay (`weight_decay`). In this lesson $v$ is *not* a velocity. All
-# operations work entry by entry: each weight has an $m$ and a $v$.
+# **Letters**: $m$ and $v$ are the running means of the gradient $g$ and of $g^2$. $\beta_1$ and
+# $\beta_2$ (`beta1`, `beta2`) are the shares that they keep of themselves at each step. $\varepsilon$
+# prevents a division by zero, and $\mathrm{wd}$ (`weight_decay`) is the strength of a penalty or a
+# decay. The steps $t$ count from 1<!-- given -->. In Adam $v$ is *not* a velocity. All operations work entry by
+# entry: each weight has an $m$ and a $v$. ([13_letters](13_letters.ipynb) has all letters.)
 #
-# The first cell loads our helpers: landscapes, images of digits, a small network with its
-# gradient, plots. The rules we write ourselves.
+# The first cell loads our helpers: landscapes, digits, a small network, plots. The rules we write
+# ourselves.
 
 # %%
 from dataclasses import replace
@@ -38,7 +36,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from helpers.data import digits
-from helpers.explorer import curves, explore, log, race
+from helpers.explorer import curves, explore, race
 from helpers.landscapes import bowl, noisy, ravine
 from helpers.paths import Trajectory, run_path, settled
 from helpers.plots import plot_landscape, plot_losses, plot_path
@@ -50,10 +48,10 @@ from helpers.styles import NEUTRAL, STYLES, style_of
 #
 # *Time: {{ minutes }}*
 #
-# The rules of the earlier lessons form two families. The first remembers the *gradient*. Here it is
-# as a path function, which takes the gradient as a function, a start and a number of steps, and
-# returns all iterates (and a dict for extras, empty here). With $\rho = 0$ it is gradient descent;
-# with `ahead=True` it takes Nesterov's step.
+# The earlier rules form two families. The first remembers the *gradient*. Here it is as a path
+# function: it takes the gradient as a function, a start and a number of steps, and returns all
+# iterates (and a dict for extras, empty here). With $\rho = 0$ it is gradient descent. With
+# `ahead=True` it takes Nesterov's step.
 
 
 # %%
@@ -69,7 +67,7 @@ def momentum(gradient, start, steps, learning_rate, rho=0.9, ahead=False):
 
 
 # %% [markdown]
-# The second family remembers the *square* of the gradient and divides the step by its root, which
+# The second family remembers the *square* of the gradient and divides the step by its root. That
 # gives every weight its own rate. RMSProp keeps 0.99 of the old memory and adds 0.01 of the new
 # square: a running mean. With `keep=1, add=1` it is a sum instead, and the rule is AdaGrad.
 
@@ -88,9 +86,8 @@ def rmsprop(gradient, start, steps, learning_rate, keep=0.99, add=0.01):
 
 
 # %% [markdown]
-# And this is Adam: a running mean $m$ of the gradient says *where to*, a running mean $v$ of its
-# square says *how far*, weight by weight. Two of its lines divide by $1 - \beta^t$; leave them
-# aside until section 3.
+# And this is Adam. A running mean $m$ of the gradient says *where to*; a running mean $v$ of its
+# square says *how far*, weight by weight. (Two lines divide by $1 - \beta^t$. Section 3 says why.)
 
 
 # %%
@@ -108,9 +105,9 @@ def adam(gradient, start, steps, learning_rate, beta1=0.9, beta2=0.999, epsilon=
 
 
 # %% [markdown]
-# Now the problem. Networks have layers, and layers differ in scale. Picture four weights: $w_1$ and
-# $w_2$ lie in a ravine, 100 times as strongly curved across as along, and so do $w_3$ and $w_4$,
-# but theirs is 1,000 times as steep. Both ravines may also be turned by 45 degrees against the axes.
+# Now the problem. Networks have layers, and layers differ in scale. Picture four weights. $w_1$ and
+# $w_2$ lie in a ravine, 100 times as strongly curved across as along. So do $w_3$ and $w_4$, but
+# their ravine is 1,000 times as steep. And both ravines may be turned by 45 degrees against the axes.
 
 
 # %%
@@ -124,11 +121,10 @@ def two_ravines(angle, scale):
 
 
 # %% [markdown]
-# Every rule gets every chance: 161 rates from a millionth to 100, of which the best one counts (a
-# shared rate would only show whom it happens to suit). Our functions work on many paths at once, so
-# one call of `sweep` runs all rates, and returns the losses, one row a step and one column a rate.
-# `settled`, from our helpers, says from which step on a loss *stays* below a goal; `inf` means
-# never.
+# Every rule gets every chance: we try 161 rates, and the best one counts. (A shared rate would only
+# show whom it happens to suit.) `sweep` runs all rates at once and returns the losses, one row a step
+# and one column a rate. `settled`, from our helpers, says from which step on a loss *stays* below a
+# goal.
 
 # %%
 rules = {
@@ -153,18 +149,18 @@ def sweep(rule, gradient, loss, start, steps):
 def table(columns, entry):
     print(" " * 9 + "".join(f"{column:>12}" for column in columns))
     for rule in rules:
-        print(f"{rule:9}" + "".join(f"{entry(rule, column):12.4g}" for column in columns))
+        row = (f"{entry(rule, column):.4g}".replace("inf", "never") for column in columns)
+        print(f"{rule:9}" + "".join(f"{number:>12}" for number in row))
 
 
 # %% [markdown]
-# **Predict.** Four versions: the ravines differ in scale or not, and they are turned or not. What
-# spoils momentum, the scales or the turn? What spoils AdaGrad? Is there a rule that neither spoils?
+# **Predict.** There are four versions: the ravines are turned or not, and they differ in scale or
+# not. What spoils momentum, the turn or the scales? What spoils AdaGrad? Does any rule cope with both?
 #
-# **Run.** The cell prints the fewest steps, of 2,000, after which the loss stays below a millionth
-# of its first value.
+# **Run.** After how many steps, out of 2,000, does the loss stay below a millionth of its first value?
 
 # %%
-cases = {"neither": (0, 1), "scales": (0, 1000), "turn": (45, 1), "both": (45, 1000)}
+cases = {"neither": (0, 1), "turn": (45, 1), "scales": (0, 1000), "both": (45, 1000)}
 on_ravines = {
     (rule, case): sweep(rules[rule], *two_ravines(*cases[case]), steps=2000)
     for rule in rules
@@ -177,21 +173,23 @@ table(cases, lambda rule, case: arrivals[rule, case])
 # <details><summary>Answer</summary>
 #
 # *Momentum cannot fix scales.* The steep ravine dictates the one rate, which is then 1,000<!-- given --> times too
-# small for the gentle ravine: GD, momentum and Nesterov do not arrive<!--
-# if all(np.isinf(arrivals[rule, case]) for rule in ("GD", "momentum", "Nesterov") for case in ("scales", "both")) -->. *Rates cannot
-# fix turns.* A rate for each weight makes AdaGrad arrive in 5<!-- = arrivals["AdaGrad", "scales"] --> steps along the axes, at any scale. After
-# the turn both coordinates of a gradient are about equally large, there is nothing left to
-# equalize, and it needs 521<!-- = arrivals["AdaGrad", "turn"] -->.
+# small for the gentle ravine. GD, momentum and Nesterov never arrive<!--
+# if all(np.isinf(arrivals[rule, case]) for rule in ("GD", "momentum", "Nesterov") for case in ("scales", "both")) -->.
 #
-# Real networks have both troubles: layers of different scale, and inputs that are correlated. There
-# AdaGrad needs 521<!-- = arrivals["AdaGrad", "both"] --> steps, RMSProp 1,948<!-- = arrivals["RMSProp", "both"] -->, and **Adam 132<!-- = arrivals["Adam", "both"] -->**. Where one trouble comes alone
-# a specialist beats it<!-- if all(arrivals["Adam", case] > min(arrivals[rule, case] for rule in rules) for case in ("scales", "turn")) -->; where both come together nobody does.
+# *Rates cannot fix turns.* Along the axes a rate for each weight takes AdaGrad there in 5<!-- = arrivals["AdaGrad", "scales"] --> steps, at
+# any scale<!-- if arrivals["AdaGrad", "scales"] == arrivals["AdaGrad", "neither"] -->. After the turn both coordinates of a gradient are about equally large. Nothing is left to
+# equalize, and AdaGrad needs 521<!-- = arrivals["AdaGrad", "turn"] -->.
+#
+# Real networks have both troubles: layers differ in scale, and inputs are correlated. Where both
+# come together, **Adam needs 132<!-- = arrivals["Adam", "both"] --> steps, and no other rule comes near it**<!--
+# if all(arrivals[rule, "both"] > 3 * arrivals["Adam", "both"] for rule in rules if rule != "Adam") -->. Where one trouble comes alone,
+# a specialist beats it<!-- if all(arrivals["Adam", case] > min(arrivals[rule, case] for rule in rules) for case in ("scales", "turn")) -->.
 #
 # </details>
 
-# %% alt="Three panels. In the gentle ravine on the left momentum goes only a fifth of the way in 600 steps; Adam swings about the floor and arrives at the minimum. In the steep ravine in the middle momentum zigzags wildly and all three arrive. On the right the losses on a logarithmic scale: momentum falls quickly and stays on a high plateau, AdaGrad falls slowly and steadily, Adam falls far below both." fold=true
+# %% alt="Three panels. In the gentle ravine on the left momentum goes only a fifth of the way in 600 steps; AdaGrad and Adam follow the floor to the minimum, Adam with small swings. In the steep ravine in the middle momentum zigzags wildly, and all three arrive. On the right the losses on a logarithmic scale: momentum falls quickly and stays on a high plateau, AdaGrad falls slowly and steadily, Adam falls far below both." fold=true
 hard, at_best = two_ravines(45, 1000), {}
-for name in ["Adam", "AdaGrad", "momentum"]:
+for name in ["momentum", "AdaGrad", "Adam"]:
     path, _ = rules[name](hard[0], hard[2], 600, rates[on_ravines[name, "both"][600].argmin()])
     at_best[name] = Trajectory(path, hard[1](path))
 fig, axes = plt.subplots(1, 3, figsize=(15, 4.2), layout="constrained")
@@ -207,31 +205,31 @@ _ = plot_losses(at_best, axes[2])
 left_over = np.linalg.norm(at_best["momentum"].iterates[-1, :2]) / np.linalg.norm(hard[2][:2])
 
 # %% [markdown]
-# **Figure 1.** *Scales stop momentum, the turn stops AdaGrad, Adam gets through.* Each rule has the
-# rate that is best after 600 steps. With its best rate, momentum is soon done with the steep ravine and has 81 %<!-- = left_over --> of the way in the gentle one still to go.
+# **Figure 1.** *Scales stop momentum, the turn slows AdaGrad, Adam gets through.* Each rule has the
+# rate that is best after 600 steps. Momentum is soon done with the steep ravine, but in the gentle
+# one it still has 81 %<!-- = left_over --> of the way to go.
 #
-# This is why Adam is famous. How does it do that?
+# Adam solves what no earlier rule could. That is why it is famous. How does it do it?
 
 # %% [markdown]
 # ## 2. From signs to Adam
 #
 # *Time: {{ minutes }}*
 #
-# Begin with the crudest cure for scales, known from lesson 06: use only the *sign* of each gradient,
+# Start from the crudest cure for scales, known from lesson 06: use only the *sign* of each gradient,
 #
 # $$w \leftarrow w - \mathrm{lr}\cdot\mathrm{sign}(g) = w - \mathrm{lr}\,\frac{g}{\sqrt{g^2}} .$$
 #
-# Multiply the loss by 1,000<!-- given -->, and nothing changes. But all steps are equally long, down to the
-# minimum and across it: the path ends bouncing. The cure for that is to put averages where single
-# gradients are. Above the fraction bar, a running mean of $g$: pushes that contradict each other
-# cancel. Below it, a running mean of $g^2$: the size of recent gradients, not of this one. With
-# both betas at 0 Adam remembers nothing, and what is left is the sign step.
+# Multiply the loss by 1,000<!-- given -->, and nothing changes. But every step is equally long, down to the
+# minimum and across it, and the path ends bouncing. The cure is to put averages where single
+# gradients are. Above the fraction bar goes a running mean of $g$, in which pushes that contradict
+# each other cancel. Below it goes a running mean of $g^2$: the size of recent gradients, not of this
+# one. With both betas at 0 Adam remembers nothing, and only the sign step is left.
 #
-# **Predict.** On a turned ravine we start from sign steps of length 0.5. Does an average below help
-# alone? Does one above?
+# **Predict.** On a turned ravine we start with sign steps of length 0.5. Does an average below help
+# by itself? Does one above?
 #
-# **Run.** Press the buttons in their order, and watch the path end bouncing, crawling, leaping,
-# arriving. Then move the rate: the goal is a loss below 1e-4 within 200 steps.
+# **Run.** Press the buttons in order, and watch the path bounce, crawl, leap, arrive.
 
 # %%
 buttons = {
@@ -247,7 +245,7 @@ route = explore(signs, hill, sliders, steps=200, goal=1e-4, presets=buttons)
 route
 
 # %% [markdown]
-# The same four on the hard problem of section 1, each at its best rate.
+# And here are the same four on the hard problem of section 1, each at its best rate.
 
 # %%
 averages = {"neither": (0, 0), "below": (0, 0.999), "above": (0.9, 0), "both": (0.9, 0.999)}
@@ -255,16 +253,18 @@ with_averages = {}
 for name, (beta1, beta2) in averages.items():
     found = sweep(partial(adam, beta1=beta1, beta2=beta2), *hard, steps=2000)
     with_averages[name] = settled(found, 1e-6 * found[0, 0]).min()
-    print(f"averages {name}: {with_averages[name]:.0f} steps")
+    print(f"averages {name}: {with_averages[name]:.0f} steps".replace("inf steps", "never"))
 
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# *Signs alone* bounce about the minimum at a distance of about their rate, and a rate small enough
-# for the goal hardly gets there: 2,000<!-- = with_averages["neither"] --> steps. *An average below* shrinks the steps with the
-# gradients, but it still crawls along the floor: 1,035<!-- = with_averages["below"] --> steps. *An average above* alone is worse
-# than none<!-- if np.isinf(with_averages["above"]) -->: where the path crosses the floor the latest gradient is tiny, and the remembered push is
-# divided by it. Each average needs the other. *Both* need 132<!-- = with_averages["both"] --> steps: the one above carries the path
+# *Signs alone* bounce about the minimum at a distance of about their rate. A rate small enough for
+# the goal takes all 2,000<!-- = with_averages["neither"] --> steps to get there. *An average below* shrinks the steps with the gradients,
+# but the path still crawls along the floor<!-- if 1000 < with_averages["below"] < 2000 -->. *An average above*, alone, is worse than
+# none<!-- if np.isinf(with_averages["above"]) -->: where the path crosses the floor, the latest gradient is tiny, and the remembered push is
+# divided by it.
+#
+# Each average needs the other. *Together* they need only 132<!-- = with_averages["both"] --> steps: the one above carries the path
 # along the floor, the one below gives every weight its scale.
 #
 # </details>
@@ -278,19 +278,18 @@ for name, (beta1, beta2) in averages.items():
 # w_t = w_{t-1} - \mathrm{lr}\, \frac{\hat m_t}{\sqrt{\hat v_t} + \varepsilon} .$$
 #
 # This is Algorithm 1 of Kingma and Ba (2015), with their defaults $\beta_1 = 0.9$,
-# $\beta_2 = 0.999$, $\varepsilon = 10^{-8}<!-- given -->$ and $\mathrm{lr} = 0.001$<!-- given -->. The name means *adaptive
-# moment estimation*: $\hat m$ estimates the first moment of the gradient, its mean, and $\hat v$
-# the second, the mean of its square.
+# $\beta_2 = 0.999$, $\varepsilon = 10^{-8}<!-- given -->$ and $\mathrm{lr} = 0.001$<!-- given -->. The name is short for
+# *adaptive moment estimation*: $\hat m$ estimates the first moment of the gradient, its mean, and
+# $\hat v$ the second, the mean of its square.
 #
-# **Explain.** Lesson 03 had a velocity $v \leftarrow \rho\, v - \mathrm{lr}\, g$. What is different
-# in $m$?
+# **Explain.** Lesson 03 had a velocity $v \leftarrow \rho\, v - \mathrm{lr}\, g$. How does $m$
+# differ?
 #
 # <details><summary>Answer</summary>
 #
-# $m$ is a true mean: the shares of the gradients in it, $(1-\beta_1)\,\beta_1^i$, add up to 1,
-# where those in the velocity add up to $1/(1-\rho)$. And it holds no learning rate. If you change
-# $\beta_1$, the steps under a steady gradient keep their length; if you change the rate, the change
-# acts at once.
+# $m$ is a true mean: the shares of the gradients in it, $(1-\beta_1)\,\beta_1^i$, add up to 1. Those
+# in the velocity add up to $1/(1-\rho)$. And $m$ holds no learning rate. If you change $\beta_1$, the
+# steps under a steady gradient keep their length. If you change the rate, the change acts at once.
 #
 # </details>
 
@@ -299,8 +298,8 @@ for name, (beta1, beta2) in averages.items():
 #
 # *Time: {{ minutes }}*
 #
-# Both means start at zero, which is wrong. Feed a running mean with ones and nothing but ones. It
-# should be 1 from the start.
+# Both means start at zero, and that is wrong. Feed a running mean nothing but ones. It should be 1
+# from the start.
 
 
 # %%
@@ -315,20 +314,20 @@ def running_mean(values, beta):
 running_mean([1, 1, 1, 1], beta=0.9)
 
 # %% [markdown]
-# It starts at a tenth and comes up slowly. After $t$ values the shares in the mean add up to
+# It starts at a tenth and climbs slowly. After $t$ values the shares in the mean add up to
 #
 # $$(1-\beta)\,(1 + \beta + \dots + \beta^{t-1}) = 1 - \beta^t ,$$
 #
-# and the rest, $\beta^t$, still belongs to the zero at the start. Divide by $1 - \beta^t$, and the
-# shares add up to 1 at every step. For random gradients with a constant expectation the same factor
-# corrects the expectation of the mean; that is why it is called a *bias* correction.
+# and the rest, $\beta^t$, still belongs to the zero at the start. So divide by $1 - \beta^t$, and the
+# shares add up to 1 at every step. (For random gradients with a constant expectation this corrects
+# the expectation of the mean, its *bias*; hence the name.)
 #
 # **Predict.** At $\beta_1 = 0.9$, $\beta_2 = 0.999$ the uncorrected $m_1$ is a tenth of what it
 # should be, and $v_1$ a thousandth. Without any correction, is the first *step* too short or too
 # long? By how much?
 #
-# **Run.** Write your number down first. The cell prints (step / learning rate) for the first step
-# under a gradient of 1, without corrections.
+# **Run.** Write your number down first. The cell prints the first step without corrections, in units
+# of the learning rate.
 
 # %%
 m_1, v_1 = 1 - 0.9, 1 - 0.999
@@ -338,19 +337,19 @@ float(m_1 / np.sqrt(v_1))
 # <details><summary>Answer</summary>
 #
 # Too *long*, by a factor of 3.16<!-- = m_1 / np.sqrt(v_1) -->. $m$ is ten times too small, but the step divides by the root of
-# $v$, which is $\sqrt{1000} = 31.6<!-- = 1 / np.sqrt(v_1) -->$ times too small. The natural guess, "too short, since the means are biased towards zero", has the wrong
-# sign.
+# $v$, which is $\sqrt{1000} = 31.6<!-- = 1 / np.sqrt(v_1) -->$ times too small. The natural guess, "too short, because both means are too
+# small", points the wrong way.
 #
 # </details>
 
 # %% [markdown]
-# What happens after the first step? Under a constant gradient the step without corrections is, in
-# units of the learning rate,
+# And after the first step? Under a constant gradient the step without corrections is, in units of
+# the learning rate,
 #
 # $$\frac{1 - \beta_1^t}{\sqrt{1 - \beta_2^t}} .$$
 #
-# **Predict.** Does it fall from 3.16 straight to 1? After about how many steps is it there: 10,
-# 100, or more than 1,000?
+# **Predict.** Does it fall straight from 3.16 to 1? About how many steps does that take: 10, 100, or
+# more than 1,000?
 #
 # **Run.** Follow the curve "none" first, then compare. Then move the betas: when is the first step
 # right without any correction?
@@ -390,70 +389,16 @@ def last_above(ratio):
 
 
 # %% [markdown]
-# **Figure 2.** *Without correction the first steps are too long, for thousands of steps.* $m$ is up
-# to date after a few tens of steps, $v$ only after a few thousand. In between the step grows to
-# 6.57<!-- = ratios.max() --> times the learning rate, at step 12<!-- = ratios.argmax() + 1 -->, and it is 10 % too long until step 1,750<!-- = last_above(1.1) -->.
+# **Figure 2.** *Without correction the steps stay too long for more than a thousand steps.* $m$ is up
+# to date after a few tens of steps, $v$ only after a few thousand. In between, at step 12<!-- = ratios.argmax() + 1 -->, the step
+# is 6.57<!-- = ratios.max() --> times as long as it should be, and even at step 1,750<!-- = last_above(1.1) --> it is 10 % too long.
 #
 # <details><summary>Answer</summary>
 #
 # Without correction the first step is $(1-\beta_1)/\sqrt{1-\beta_2}$. It is 1 if
-# $1 - \beta_2 = (1-\beta_1)^2$: for $\beta_1 = 0.9$ at $\beta_2 = 0.99$. The later steps are too
-# long even then. With $\beta_1 = 0$ the rule is RMSProp, which has no correction, and a first step
-# of $\mathrm{lr}/\sqrt{1-\beta_2}$.
-#
-# </details>
-
-# %% [markdown]
-# And on a landscape? Here is Adam without its corrections, everything else as before.
-
-
-# %%
-def uncorrected(gradient, start, steps, learning_rate, beta1=0.9, beta2=0.999):
-    w, m, v = np.array(start, dtype=float), 0.0, 0.0
-    iterates = [w]
-    for _ in range(steps):
-        g = gradient(w)
-        m = beta1 * m + (1 - beta1) * g
-        v = beta2 * v + (1 - beta2) * g**2
-        w = w - learning_rate * m / (np.sqrt(v) + 1e-8)
-        iterates.append(w)
-    return np.array(iterates), {}
-
-
-# %% [markdown]
-# **Predict.** In a round bowl, from (2, 1.5), both make 12 steps of rate 0.02. How far has each of
-# the two weights moved with the corrections? And without?
-#
-# **Run.** Step through both paths; then give the uncorrected one a smaller rate.
-
-# %%
-corrections = race(
-    {
-        "Adam": (partial(adam, learning_rate=0.02), {"learning_rate": (0.001, 0.2)}),
-        "uncorrected": (partial(uncorrected, learning_rate=0.02), {"learning_rate": (0.001, 0.2)}),
-    },
-    bowl(),
-    steps=100,
-)
-corrections
-
-
-# %% tags=["claims"]
-def moved_in_the_bowl(rule, rate=0.02):
-    around = bowl()
-    return np.abs(rule(around.gradient, around.start, 12, rate)[0][-1] - around.start)
-
-
-corrected, without = (moved_in_the_bowl(rule) for rule in (adam, uncorrected))
-
-# %% [markdown]
-# <details><summary>Answer</summary>
-#
-# With the corrections by 0.24<!-- = corrected[0] --> in each weight<!-- if np.ptp(corrected) < 0.005 -->, which is twelve<!--
-# = corrected[1] / 0.02 --> times the rate. Without them by 1.3<!-- = without.mean() -->,
-# more than five times as far<!-- if min(without / corrected) > 5 -->. A rate of 0.0035 makes the first twelve steps about right<!--
-# if np.allclose(moved_in_the_bowl(uncorrected, 0.0035), corrected, rtol=0.02) -->,
-# and the later ones too short.
+# $1 - \beta_2 = (1-\beta_1)^2$: for $\beta_1 = 0.9$, that is at $\beta_2 = 0.99$. Even then the later
+# steps are too long. With $\beta_1 = 0$ the rule is RMSProp. It has no correction, and its first step
+# is $\mathrm{lr}/\sqrt{1-\beta_2}$.
 #
 # </details>
 
@@ -465,8 +410,8 @@ corrected, without = (moved_in_the_bowl(rule) for rule in (adam, uncorrected))
 # Then it would be too small from step 2,000 on<!-- if last_above(1.1) < 2000 -->. The correction lets one learning rate mean the same
 # thing at step 1 and at step 10,000. Kingma and Ba (2015, section 6.4) found that without it the
 # training of a network became unstable when $\beta_2$ was close to 1, above all in the first epochs.
-# A *warm-up*, a rate that rises slowly from zero, is common even with the correction: it guards
-# against another weakness of the first steps, that $\hat v$ is a mean of very few squares.
+# A *warm-up*, a rate that rises slowly from zero, is common even with the correction. It guards
+# against another weakness of the first steps: $\hat v$ is then a mean of very few squares.
 #
 # </details>
 
@@ -477,10 +422,9 @@ corrected, without = (moved_in_the_bowl(rule) for rule in (adam, uncorrected))
 #
 # A step of gradient descent is as long as the gradient makes it. Adam's is not. In the first step
 # $\hat m = g$ and $\hat v = g^2$, so each weight moves by $\mathrm{lr}\cdot \mathrm{sign}(g)$: Adam
-# begins as the sign step.
+# begins with a sign step.
 #
-# **Predict.** We multiply the loss by 1,000, which multiplies every gradient by 1,000. What happens
-# to Adam's path?
+# **Predict.** We multiply the loss by 1,000, and with it every gradient. What happens to Adam's path?
 #
 # **Run.** The cell prints the largest distance between the two paths over 100 steps.
 
@@ -491,8 +435,8 @@ scaled, _ = adam(lambda w: 1000 * valley.gradient(w), valley.start, 100, learnin
 float(np.abs(plain - scaled).max())
 
 # %% [markdown]
-# Nothing, up to $\varepsilon$ and rounding. The factor cancels in $\hat m/\sqrt{\hat v}$. The learning
-# rate of Adam is a *length*, in units of the weights. A rate of 0.001<!-- given --> says: about a thousandth per
+# Nothing, up to $\varepsilon$ and rounding: the factor cancels in $\hat m/\sqrt{\hat v}$. The learning
+# rate of Adam is a *length*, in units of the weights. A rate of 0.001<!-- given --> means about a thousandth per
 # step and weight, whatever the loss.
 #
 # ### Signal and noise
@@ -504,8 +448,7 @@ float(np.abs(plain - scaled).max())
 # **Predict.** How long is a typical step, in units of lr, if there is no noise? If the noise is
 # three times the signal? If there is nothing but noise?
 #
-# **Run.** We feed Adam such gradients, 2,000 weights at once, and take the last of 1,500 steps.
-# Each row: signal, noise, mean step, and root mean square of the step (both over lr).
+# **Run.** We feed Adam such gradients, 2,000 weights at once, and look at the last of 1,500 steps.
 
 
 # %%
@@ -518,7 +461,8 @@ def noisy_steps(mu, sigma, seed=0):
 
 for mu, sigma in [(1, 0), (1, 1), (1, 3), (0, 1)]:
     step = noisy_steps(mu, sigma)
-    print(f"signal {mu}, noise {sigma}: {step.mean():.2f} {np.sqrt(np.mean(step**2)):.2f}")
+    sizes = f"mean step {step.mean():.2f}, root mean square {np.sqrt(np.mean(step**2)):.2f}"
+    print(f"signal {mu}, noise {sigma}: {sizes}")
 
 # %% tags=["claims"]
 means = [1 / np.hypot(1, ratio) for ratio in (1, 3)]
@@ -530,40 +474,13 @@ assert np.isclose(np.sqrt(np.mean(noisy_steps(0, 1) ** 2)), rms_in_noise, rtol=0
 # <details><summary>Answer</summary>
 #
 # The mean step is $\mu/\sqrt{\mu^2+\sigma^2}$: 1 without noise, 0.32<!-- = means[1] --> if the noise is three times the
-# signal, 0 without signal. A single step is longer than its mean, since some noise is left in
+# signal, 0 without signal. A single step is longer than that, because some noise is left in
 # $\hat m$: as much as in a plain average of $(1+\beta_1)/(1-\beta_1) = 19$<!-- = (1 + 0.9) / m_1 --> gradients. In pure noise its
 # root mean square is $\sqrt{(1-\beta_1)/(1+\beta_1)} = 0.23<!-- = rms_in_noise -->$.
 #
-# Kingma and Ba call $\hat m/\sqrt{\hat v}$ a *signal-to-noise ratio*. Where the gradients agree,
-# Adam walks at full speed; where they contradict each other, near a minimum for example, it slows
-# down.
-#
-# </details>
-
-# %% [markdown]
-# Both for every mixture. How does a larger `beta1` change the steps in pure noise, at the left end?
-
-
-# %%
-def step_lengths(signal, beta1=0.9):
-    noise = np.sqrt(1 - signal**2)
-    averaged = noise * np.sqrt((1 - beta1) / (1 + beta1))
-    return {"mean step": signal, "root mean square": np.hypot(signal, averaged)}
-
-
-curves(
-    step_lengths,
-    {"beta1": (0.0, 0.99, 0.01)},
-    x=np.linspace(0, 1, 101),
-    labels=("signal / root mean square of the gradient", "step / learning rate"),
-    says=lambda x, mean, rms: f"in pure noise a step has the root mean square {rms[0]:.2f}",
-)
-
-# %% [markdown]
-# <details><summary>Answer</summary>
-#
-# It shortens them: to 0.07<!-- = step_lengths(np.zeros(1), 0.99)["root mean square"][0] --> at 0.99. Without memory, at $\beta_1 = 0$, every step has the root
-# mean square lr, be it signal or noise.
+# Kingma and Ba call $\hat m/\sqrt{\hat v}$ a *signal-to-noise ratio*. Where the gradients agree, Adam
+# walks at full speed. Where they contradict each other, near a minimum for example, it slows down by
+# itself.
 #
 # </details>
 
@@ -572,16 +489,16 @@ curves(
 #
 # <details><summary>Answer</summary>
 #
-# In 1,000 steps a weight travels at most about 1,000 lr. If the weights have to move by about 1,
-# 0.001<!-- given --> is the least that can do, and something between that and ten times it is a sensible first
-# try. At the other end, with minibatches every weight keeps wandering about its best value, the
-# farther the larger the rate: the rate also says how precisely Adam can settle (*Going further*).
+# In 1,000 steps a weight travels at most about 1,000 lr. If the weights have to move by about 1, the
+# rate must be at least 0.001<!-- given -->, and anything up to ten times that is a sensible first try. There is a
+# limit above, too. With minibatches every weight keeps wandering about its best value, and a larger
+# rate makes it wander farther. So the rate also says how precisely Adam can settle (*Going further*).
 #
 # </details>
 
 # %% [markdown]
-# **Half-way.** Adam is a sign step with two averages: the one above carries it along turned
-# ravines, the one below gives every weight its scale. Its rate is a length. A good place for a break.
+# **Half-way.** Adam is a sign step with two averages. The one above carries it along turned ravines;
+# the one below gives every weight its scale. Its rate is a length. A good place for a break.
 
 # %% [markdown]
 # ## 5. Betas and epsilon
@@ -592,9 +509,8 @@ curves(
 # $\beta_2$ does the same for sizes: 1,000 steps by default. The difference matters where sizes
 # change, as they do on the way into a minimum.
 #
-# **Predict.** In a valley along the axes, with the rate 0.1, the loss after 200 steps is 0.012. You
-# may move one of the betas, alone, to get below 1e-4 and stay there. Which one, and in which
-# direction?
+# **Predict.** In a valley along the axes, at rate 0.1, the loss after 200 steps is 0.012. You may move
+# just one of the betas to get below 1e-4 and stay there. Which one, and in which direction?
 #
 # **Run.** Try one, reset, try the other. The third panel shows the rates of the two weights,
 # $\mathrm{lr}/ (\sqrt{\hat v} + \varepsilon)$.
@@ -614,34 +530,33 @@ tuning
 # <details><summary>Answer</summary>
 #
 # $\beta_2$, downwards: every setting from 0.944 to 0.977 does it. At 0.999 the large gradients of the
-# first steps stay in $v$ for the whole run and keep the rates low; with a shorter memory the rates
-# grow while the gradient shrinks. With $\beta_1$ alone none does: 0.94 and 0.95 dip below the goal
-# and come up again.
+# first steps stay in $v$ for the whole run and keep the rates low. With a shorter memory the rates
+# grow as the gradient shrinks. No $\beta_1$ alone will do: 0.94 and 0.95 dip below the goal and come
+# up again.
 #
 # Do not take 0.95 home as a rule. Here the gradient is exact. With noise, a short memory makes the
-# denominator itself noisy, and when a rare large gradient is forgotten too soon, Adam may even
-# walk the wrong way (*Going further*). In practice one sees $\beta_2$ between 0.95 and 0.999.
+# denominator noisy too. And if a rare large gradient is forgotten too soon, Adam may even walk the
+# wrong way (*Going further*). In practice $\beta_2$ is between 0.95 and 0.999.
 #
 # </details>
 
 # %% [markdown]
 # ### Where epsilon goes
 #
-# $\varepsilon$ is added to the root of the *corrected* $\hat v$: $\sqrt{\hat v} + \varepsilon$. There
-# is a second form. The end of section 2 of the paper folds both corrections into the rate, which
-# saves some work:
+# We add $\varepsilon$ to the root of the *corrected* $\hat v$. The paper has a second form, at the end
+# of its section 2, which folds both corrections into the rate and saves some work:
 #
 # $$w_t = w_{t-1} - \mathrm{lr}\, \frac{\sqrt{1-\beta_2^t}}{1-\beta_1^t}\;
 # \frac{m_t}{\sqrt{v_t} + \hat\varepsilon} .$$
 #
 # With $\hat\varepsilon = \varepsilon\sqrt{1-\beta_2^t}$ it is the same rule. Keras takes a constant
-# $\hat\varepsilon$ instead; CS231n's notes and PyTorch take the form with $\varepsilon$.
+# $\hat\varepsilon$ instead; CS231n's notes and PyTorch do as we do.
 #
-# **Predict.** With the same constant 1e-8 in both, in which form does it weigh more? At which size
-# of the gradient would you notice?
+# **Predict.** With the same constant 1e-8 in both, in which form does it weigh more? For gradients of
+# which size would you notice?
 #
-# **Run.** By how much the folded step is shorter, in percent, for constant gradients of three
-# sizes, at steps 1, 10, 100 and 1,000.
+# **Run.** The cell prints by how many percent the folded step is shorter, at steps 1, 10, 100 and
+# 1,000.
 
 
 # %%
@@ -658,13 +573,13 @@ for size, percent in shorter.items():
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# In the folded form, since $\sqrt{v_t}$ is smaller than $\sqrt{\hat v_t}$ in early steps. With
-# gradients of size 1 nobody notices. At 1e-6 the first step is 23 %<!-- = shorter[1e-6][0] / 100 --> shorter. In both forms Adam steps less than lr
-# once gradients are as small as $\varepsilon$, and they can be, where a loss is a mean over many
-# outputs.
+# In the folded form, because $\sqrt{v_t}$ is smaller than $\sqrt{\hat v_t}$ in early steps. With
+# gradients of size 1 nobody notices. At 1e-6 the first step is 23 %<!-- = shorter[1e-6][0] / 100 --> shorter. In both forms Adam steps
+# less than lr once gradients are as small as $\varepsilon$. They can be, where a loss is a mean over
+# many outputs.
 #
 # *Under* the root, as $\sqrt{\hat v + \varepsilon}$, it would act like an $\varepsilon$ of the size
-# $\sqrt{\varepsilon} = 10^{-4}$. The assignment accepts both of the forms above, and not this one.
+# $\sqrt{\varepsilon} = 10^{-4}$. The assignment accepts both forms above, but not this one.
 #
 # </details>
 
@@ -673,15 +588,15 @@ for size, percent in shorter.items():
 #
 # *Time: {{ minutes }}*
 #
-# There are two ways to keep weights small. The first is a penalty in the loss, $\tfrac{\mathrm{wd}}{2}\lVert w\rVert^2$ (*L2 regularization*, the subject of
-# [10_regularization](10_regularization.ipynb)), which adds $\mathrm{wd}\, w$ to
-# the gradient. The second is *weight decay*: at every step each weight loses a small share of
-# itself. For gradient descent they are the same:
+# There are two ways to keep weights small. The first is a penalty in the loss,
+# $\tfrac{\mathrm{wd}}{2}\lVert w\rVert^2$ (lesson [10_regularization](10_regularization.ipynb)). It
+# adds $\mathrm{wd}\, w$ to the gradient. The second is *weight decay*: at every step each weight loses
+# a small share of itself. For gradient descent they are the same:
 #
 # $$w - \mathrm{lr}\,(g + \mathrm{wd}\, w) = (1 - \mathrm{lr}\,\mathrm{wd})\, w - \mathrm{lr}\; g .$$
 #
-# For Adam they are not. Here is Adam with the decay taken off the weights, *decoupled* from the
-# gradient: AdamW (Loshchilov and Hutter, 2019). Compare the line that makes the new `w`.
+# For Adam they are not. AdamW (Loshchilov and Hutter, 2019) takes the decay off the weights,
+# *decoupled* from the gradient. Compare the line that computes the new `w`.
 
 
 # %%
@@ -699,13 +614,12 @@ def adamw(gradient, start, steps, learning_rate, weight_decay, beta1=0.9, beta2=
 
 
 # %% [markdown]
-# The experiment: two weights start at 1. The loss does not care about either of them; their
-# gradients are noise with mean zero, of standard deviation 1 for the first and 0.01 for the second.
-# Decay is the only thing that pulls. We run 1,000 steps of rate 0.001 with wd = 0.1, for 400 such
-# pairs at once.
+# Here is an experiment. Two weights start at 1, and the loss does not care about either: their
+# gradients are pure noise, of standard deviation 1 for the first and 0.01 for the second. Only the
+# decay pulls. We run 1,000 steps of rate 0.001 with wd = 0.1, for 400 such pairs at once.
 #
-# **Predict.** With decoupled decay, where are the two weights in the end? With the penalty in the
-# gradient, which of the two decays faster?
+# **Predict.** With decoupled decay, where do the two weights end? With the penalty in the gradient,
+# which of the two decays faster?
 #
 # **Run.** The cell prints the means of both weights, first for the penalty, then for AdamW.
 
@@ -737,62 +651,24 @@ _ = axes[0].legend()
 with_penalty, with_decay = penalty[-1].mean(axis=0), decoupled[-1].mean(axis=0)
 
 # %% [markdown]
-# **Figure 3.** *A penalty inside the gradient is rescaled by Adam; decoupled decay is not.* With
-# the penalty the weight with large gradients ends at 0.90<!-- = with_penalty[0] -->, that with small ones at 0.26<!-- = with_penalty[1] -->.
+# **Figure 3.** *Adam rescales a penalty inside the gradient; it leaves decoupled decay alone.* With
+# the penalty, the weight with large gradients ends at 0.90<!-- = with_penalty[0] --> and the one with small gradients at 0.26<!-- = with_penalty[1] -->.
 # With AdamW both end at $(1 - 0.0001)^{1000} = 0.905<!-- = 0.9999 ** (len(decoupled) - 1) -->$, up to noise<!-- if np.abs(with_decay - 0.905).max() < 0.005 -->.
 #
-# **Explain.** Why does the penalty act so unequally, and which weights would you rather have decay?
+# **Explain.** Why does the penalty act so unequally? And which weights would you rather see decay?
 #
 # <details><summary>Answer</summary>
 #
 # The penalty adds $\mathrm{wd}\, w$ to $g$, and Adam divides the sum by $\sqrt{\hat v}$, the size of
-# the gradients of that weight. Where they are of size 1, what is left of the pull is
+# that weight's gradients. Where they are of size 1, the pull that is left is
 # $\mathrm{lr}\,\mathrm{wd}\, w$, as in AdamW. Where they are of size 0.01, the penalty of 0.1 is ten
-# times the noise: it *is* the gradient, and Adam walks at full speed, lr per step. So the weights that the loss cares
-# about most are regularized least, and how strongly depends on the scale of the loss.
+# times the noise: it *is* the gradient, and Adam walks at full speed, lr per step. So the weights
+# that the loss cares about most are regularized least, and how strongly depends on the scale of the
+# loss.
 #
-# With decoupled decay every weight loses the same share. It brings a limit with it: a step of Adam
-# is usually no longer than lr, while the decay takes $\mathrm{lr}\,\mathrm{wd}\, |w|$. So AdamW can
-# hardly hold a weight that is much larger than $1/\mathrm{wd}$.
-#
-# </details>
-
-# %% [markdown]
-# The same for gradients of any size: one weight, the mean of 200 runs.
-#
-# **Predict.** For which size do the penalty and AdamW do the same? What does the penalty do to
-# larger gradients?
-#
-# **Run.** Move `size`, then `decay`.
-
-
-# %%
-def one_weight(step, size=0.01, decay=0.1):
-    rng, again = np.random.default_rng(0), np.random.default_rng(0)
-    ones, last = np.ones(200), int(step[-1])
-    pulled, _ = adam(lambda w: size * rng.normal(size=200) + decay * w, ones, last, 0.001)
-    free, _ = adamw(lambda w: size * again.normal(size=200), ones, last, 0.001, decay)
-    return {"penalty": pulled[step.astype(int)].mean(1), "AdamW": free[step.astype(int)].mean(1)}
-
-
-# %%
-decaying = curves(
-    one_weight,
-    {"size": log(1e-3, 10.0), "decay": (0.0, 1.0, 0.05)},
-    x=np.arange(0, 1001, 20),
-    labels=("step", "mean weight"),
-    y_limits=(0, 1.05),
-    says=lambda x, penalty, free: f"in the end: penalty {penalty[-1]:.2f}, AdamW {free[-1]:.2f}",
-)
-decaying
-
-# %% [markdown]
-# <details><summary>Answer</summary>
-#
-# For gradients of size 1, where dividing by their size changes nothing. With larger ones the
-# penalty acts less than AdamW's decay: at size 10 it leaves 0.99 of the weight. With smaller ones
-# it acts more: it leaves 0.46 at size 0.1 and 0.26 at 0.01, and no less at 0.001, since by then
-# Adam walks at full speed. AdamW ends at 0.90 for every size.
+# With decoupled decay every weight loses the same share. This also sets a limit: a step of Adam is
+# usually no longer than lr, while the decay takes $\mathrm{lr}\,\mathrm{wd}\, |w|$. So AdamW can
+# hardly hold a weight much larger than $1/\mathrm{wd}$.
 #
 # </details>
 
@@ -808,8 +684,8 @@ decaying
 # degrees, Rosenbrock's curved valley, and a steep wall followed by a long plateau. Is there a rule
 # that wins all four? Is there one that loses all four?
 #
-# **Run.** Each entry is the fewest steps over all rates, of 4,000. The goal is a loss of 1e-6 above
-# the minimum in the two valleys, and 1e-3 on the other two.
+# **Run.** Each entry is the fewest steps over all rates, out of 4,000, until the loss stays within
+# 1e-6 of the minimum in the two valleys, and within 1e-3 on the other two landscapes.
 
 # %%
 from helpers.landscapes import rosenbrock, saddle, two_basins, wall_plateau_basin
@@ -848,35 +724,34 @@ won = [c for c in courses if fewest("Adam", c) <= min(fewest(rule, c) for rule i
 fail = {rule for rule, course in needed if np.isinf(fewest(rule, course))}
 
 # %% [markdown]
-# **Explain.** Whose victory comes from what?
+# **Explain.** Where does each victory come from?
 #
 # <details><summary>Answer</summary>
 #
-# No rule wins everywhere. AdaGrad needs 6<!-- = fewest("AdaGrad", "valley") --> steps in the valley along the axes and 704<!-- = fewest("AdaGrad", "turned") --> in the
-# turned one; momentum and Nesterov do not notice the turn. AdaGrad's 10<!-- = tries[0] --> steps on Rosenbrock's valley
-# are luck: at one single rate a wide jump lands in the right place, and at the next best rate it
-# needs 2,602<!-- = tries[1] -->. Momentum's 164<!-- = of_momentum[0] --> are no luck, its neighbours need 189<!-- = of_momentum[1] --> and 211<!-- = of_momentum[2] -->. RMSProp is last in every column: without
-# noise it ends in a dance about the minimum, and a rate small enough for the goal is too small to arrive<!--
-# if set(losers) == {"RMSProp"} -->.
+# No rule wins everywhere. In the valley along the axes AdaGrad needs 6<!-- = fewest("AdaGrad", "valley") --> steps, in the turned one
+# 704<!-- = fewest("AdaGrad", "turned") -->. Momentum and Nesterov do not notice the turn. AdaGrad's 10<!-- = tries[0] --> steps in Rosenbrock's valley are
+# luck: at one single rate a wide jump lands in the right place, and the next best rate needs
+# 2,602<!-- = tries[1] -->. Momentum's 164<!-- = of_momentum[0] --> are no luck: the neighbouring rates do nearly as well<!-- if of_momentum[2] < 1.3 * of_momentum[0] -->. RMSProp is last in every
+# column: without noise it ends in a dance about the minimum, and a rate small enough for the goal is
+# too small to arrive<!-- if set(losers) == {"RMSProp"} -->.
 #
-# Adam wins nothing here<!-- if not won -->: each of these landscapes has one trouble, and for each there is a
-# specialist. But it arrives everywhere, as all do but RMSProp<!--
-# if fail == {"RMSProp"} -->.
+# Adam wins nothing here<!-- if not won -->. Each of these landscapes has one trouble, and each trouble has its
+# specialist. But Adam arrives everywhere, as all do but RMSProp<!-- if fail == {"RMSProp"} -->.
 #
-# A caution: only the rate was tuned. With the pair that lesson 03 found best for such a valley, $\rho = (9/11)^2$ and the rate $(2/11)^2$, momentum needs 69<!--
-# = of_a_pair("turned", (2/11)**2, (9/11)**2) --> steps in
-# both valleys<!-- if tuned[0] == tuned[1] -->, and would win the second column by far<!--
-# if 2 * tuned[1] < min(fewest(rule, "turned") for rule in rules) -->. And these are toys of two weights.
+# A caution: only the rate was tuned. With the pair that lesson 03 found best for such a valley,
+# $\rho = (9/11)^2$ and the rate $(2/11)^2$, momentum needs 69<!--
+# = of_a_pair("turned", (2/11)**2, (9/11)**2) --> steps in both valleys<!-- if tuned[0] == tuned[1] -->, and would win the
+# second column by far<!-- if 2 * tuned[1] < min(fewest(rule, "turned") for rule in rules) -->. And these are toys of two weights.
 #
 # </details>
 
 # %% [markdown]
-# The best rate is one thing, how well one has to know it is another.
+# The best rate is one thing; how precisely you must know it is another.
 #
-# **Predict.** Whose loss, as a function of the rate, has the widest valley?
+# **Predict.** Which rule forgives the widest range of rates?
 #
-# **Run.** The loss after 500 steps against the rate; then, in numbers, over how many powers of ten
-# of the rate it is below 1e-6.
+# **Run.** The figure shows the loss after 500 steps against the rate. The table says over how many
+# powers of ten of the rate it is below 1e-6.
 
 # %% alt="Two panels, the loss after 500 steps against the learning rate, both logarithmic. Left, the turned valley: GD, momentum and Nesterov come down from the left, and each ends in a vertical line where it diverges. Adam comes down furthest to the right and stays down to the right edge. AdaGrad and RMSProp stay high. Right, the wall: all six reach the basin, momentum from the smallest rates on, and all lose it again at some larger rate." fold=true
 fig, axes = plt.subplots(1, 2, figsize=(11, 3.8), sharey=True, layout="constrained")
@@ -893,17 +768,17 @@ width = {key: np.sum(found[500] < 1e-6) / 20 for key, found in losses.items()}
 table(courses, lambda rule, course: width[rule, course])
 
 # %% [markdown]
-# **Figure 4.** *How well one has to know the rate depends on the rule and on the landscape.* On the
-# turned valley Adam does with any rate from nearly three<!-- if 2.5 < width["Adam", "turned"] < 3 --> powers of ten, momentum from 1.4<!-- = width["momentum", "turned"] -->. On the
-# wall it is the other way round<!-- if width["momentum", "wall"] > width["Adam", "wall"] -->.
+# **Figure 4.** *How precisely you must know the rate depends on the rule and on the landscape.* In the
+# turned valley Adam forgives twice as many powers of ten as momentum<!-- if 2 <= width["Adam", "turned"] / width["momentum", "turned"] < 2.2 -->. On the wall momentum is the
+# more forgiving one<!-- if width["momentum", "wall"] > width["Adam", "wall"] -->.
 
 # %% [markdown]
 # ### All six at once
 #
-# Tables hide how the rules move. Press *Play*, slow down, step back. First the turned valley, each
-# rule at the rate that is best after 150 steps.
+# Tables hide how the rules move. Now watch them: press *Play*, slow down, step back. First comes the
+# turned valley, with each rule at the rate that is best after 150 steps.
 #
-# **Predict.** Who swings along the floor, who creeps?
+# **Predict.** Who swings along the floor, and who creeps?
 
 
 # %%
@@ -930,10 +805,10 @@ in_the_valley
 # </details>
 
 # %% [markdown]
-# Now a saddle. The start lies a millionth away from the ridge, and the slope there is as tiny. All
-# rules have the rate 0.1.
+# Next, a saddle. The start lies a millionth off the line that leads into it, and the slope away from
+# that line is just as tiny. All rates are 0.1.
 #
-# **Predict.** In which order do they leave? (What does a sign step care about the size of a slope?)
+# **Predict.** In which order do the rules leave? (What does a sign step care about the size of a slope?)
 
 # %%
 on_the_saddle = contest(saddle(), 150, dict.fromkeys(rules, 0.1))
@@ -951,14 +826,14 @@ order = sorted(rules, key=leaves)
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# RMSProp is a whole unit away after 2<!-- = leaves("RMSProp") --> steps, Adam after 11<!-- = leaves("Adam") -->, AdaGrad after 17<!-- = leaves("AdaGrad") -->: divided by its own
-# size, a tiny slope is as good as a large one. Nesterov needs 46<!-- = leaves("Nesterov") --> steps, momentum 52<!-- = leaves("momentum") -->, GD 145<!-- = leaves("GD") -->: they have to
-# wait until the distance has doubled twenty times.
+# The three with a root leave first: RMSProp, Adam, AdaGrad<!-- if order[:3] == ["RMSProp", "Adam", "AdaGrad"] -->. Divided by its own size, a tiny slope is as
+# good as a large one, and even AdaGrad is a whole unit away after 17<!-- = leaves("AdaGrad") --> steps. Nesterov, momentum and GD<!-- if order[3:] == ["Nesterov", "momentum", "GD"] -->
+# have to wait until their distance has doubled twenty times; GD takes 145<!-- = leaves("GD") --> steps.
 #
 # </details>
 
 # %% [markdown]
-# Two wells: a narrow one, slightly deeper, lies on the way to a wide one. Again all rates are 0.1.
+# Last, two wells: a narrow one, slightly deeper, on the way to a wide one. Again all rates are 0.1.
 #
 # **Predict.** Which of the six jumps over the narrow well? Is that good luck or bad?
 
@@ -977,9 +852,9 @@ jumpers = [rule for rule in rules if ends_at(rule) > 1]
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Momentum alone<!-- if jumpers == ["momentum"] -->: it arrives at full speed, as lesson 03 has shown. By the loss that is bad luck, by
-# the flat-minimum story of lesson 04 perhaps good luck. Adam jumps too at the rate 1<!-- if ends_at("Adam", 1.0) > 1 -->: its speed *is* its
-# rate.
+# Only momentum<!-- if jumpers == ["momentum"] -->: it arrives at full speed, as in lesson 03. Judged by the loss, that is bad luck. By
+# the flat-minimum story of lesson 04 it is perhaps good luck. At the rate 1 Adam jumps too<!-- if ends_at("Adam", 1.0) > 1 -->: its speed
+# *is* its rate.
 #
 # </details>
 
@@ -988,8 +863,8 @@ jumpers = [rule for rule in rules if ends_at(rule) > 1]
 #
 # *Time: {{ minutes }}*
 #
-# Landscapes of two weights are for the eye. Now a network, small enough to train it dozens of times:
-# 64 pixels, 32 hidden units (tanh), ten outputs that each answer "is it this digit?" (a
+# Landscapes of two weights are for the eye. Now comes a network, small enough to train it dozens of
+# times: 64 pixels, 32 hidden units (tanh), and ten outputs that each answer "is it this digit?" (a
 # logistic loss each, summed). `network_loss` takes all its 2,410<!--
 # = initial_weights(inputs=64, hidden=32, classes=10).size --> weights in one vector and returns
 # the loss and the gradient, so our path functions can train it as they are. Every third image is
@@ -1004,8 +879,8 @@ trainers = {"SGD" if name == "GD" else name: rule for name, rule in rules.items(
 start.shape, int((~held_out).sum()), int(held_out.sum())
 
 # %% [markdown]
-# `minibatch_gradient` returns a function that draws 64 of the training images at every call. `trained`
-# takes one rate, or a column of rates, and trains a network for each.
+# `minibatch_gradient` returns a function that draws 64 training images at every call. `trained` trains
+# a network for each rate that it is given.
 
 
 # %%
@@ -1026,14 +901,13 @@ def trained(rule, rate, X=X, seed=0):
 
 
 # %% [markdown]
-# First a question that every beginner has. CS231n's lecture calls Adam with a rate of 1e-3 or 5e-4<!-- given -->
-# a good starting point for many models.
+# First, every beginner's question. CS231n's lecture calls Adam with a rate of 1e-3 or 5e-4<!-- given --> a good
+# starting point for many models.
 #
 # **Predict.** We have 300 steps. Is 0.001 the best rate for Adam here? If not, is it too large or
 # too small? (Section 4 has what you need.)
 #
-# **Run.** Loss on the training images, and share of the test images that are recognized, for three
-# rates.
+# **Run.** The cell tries three rates.
 
 
 # %%
@@ -1051,20 +925,20 @@ for rate in [0.001, 0.01, 0.1]:
 #
 # It is far too small for so short a run: in 300 steps of 0.001 no weight can move much further than
 # 0.3<!--
-# if np.abs(trained("Adam", 0.001) - start).max() - 0.3 < 0.1 -->. For a long training of a large network it may well be right. It is a good *starting point*;
-# the rate still has to be searched.
+# if np.abs(trained("Adam", 0.001) - start).max() - 0.3 < 0.1 -->. For a long training of a large network it may well be right. It is a good *starting point*,
+# and the rate still has to be searched.
 #
 # </details>
 
 # %% [markdown]
-# Now all six, each over its range of eight rates, half a power of ten apart. And twice: with the
-# images as they are, and with *uneven* pixels, where every second column of the images is divided
-# by 30, as if half of the measurements came in another unit.
+# Now all six rules, each with eight rates, half a power of ten apart. And all of that twice: with the
+# images as they are, and with *uneven* pixels. There every second column is divided by 30, as if half
+# of the measurements came in another unit.
 #
 # **Predict.** Do you expect a clear winner with even pixels? Who loses most when the pixels become
 # uneven: the rules with one rate for all weights, or those with one for each?
 #
-# **Run.** This trains 96 networks, which takes some seconds.
+# **Run.** This trains 96 networks and takes some seconds.
 
 # %%
 uneven = X.copy()
@@ -1089,9 +963,10 @@ _ = axes[0].legend(fontsize=8)
 
 # %% [markdown]
 # **Figure 5.** *Every rule has its valley of rates; the rules with a root have a gentler right
-# arm.* One seed is an anecdote. The next cell repeats the best rate of each rule with three other
-# seeds for the minibatches, and prints mean and range of the training loss, and the share of test
-# images that are recognized.
+# arm.*
+#
+# One seed is an anecdote. The next cell repeats the best rate of each rule with three other seeds for
+# the minibatches, and prints the mean and range of the training loss.
 
 # %%
 repeated = {}
@@ -1119,15 +994,15 @@ shares = [found[:, 1].mean() for (_, pixels), found in repeated.items() if pixel
 #
 # <details><summary>Answer</summary>
 #
-# With even pixels momentum and Adam tie at 0.005<!-- = mean_loss("Adam", "even") -->. With uneven ones Adam is lowest<!-- if lowest == "Adam" -->: 0.04<!-- = mean_loss("Adam", "uneven") -->, where
-# momentum has 0.10<!-- = mean_loss("momentum", "uneven") --> and SGD 0.22<!-- = mean_loss("SGD", "uneven") -->. So a rate for each weight pays where the weights need different
-# rates: the change multiplies the loss of momentum by 19<!-- = grows["momentum"] -->, that of AdaGrad and RMSProp<!-- if round(grows["RMSProp"]) == 3 --> by 3<!-- = grows["AdaGrad"] -->. And *no* rule
-# could do without a search: with even pixels, at most three of the eight rates bring a rule below
-# 0.1. But ten times the best rate costs the rules with a root less: their steps are bounded.
+# With even pixels momentum and Adam tie. With uneven ones Adam wins<!-- if lowest == "Adam" -->. A rate for each weight pays where
+# weights need different rates: the change multiplies the loss of momentum by 19<!-- = grows["momentum"] -->, Adam's by 8<!-- = grows["Adam"] -->, and
+# that of AdaGrad and RMSProp<!-- if round(grows["RMSProp"]) == 3 --> by only 3<!-- = grows["AdaGrad"] -->. And *no* rule could do without a search: with even pixels, at
+# most three of the eight rates bring a rule below 0.1. But a rate ten times too large costs the rules
+# with a root less, because their steps are bounded.
 #
-# They do not say which rule generalizes better: with even pixels the shares of test images lie
-# within a percent of each other<!-- if np.ptp(shares) < 0.01 -->. And centring and scaling the pixels, which costs two lines, does
-# more than any change of rule.
+# The numbers do not say which rule generalizes better: with even pixels the shares of test images lie
+# within a percent of each other<!-- if np.ptp(shares) < 0.01 -->. And centring and scaling the pixels, two lines of code, does more than
+# any change of rule.
 #
 # </details>
 
@@ -1138,20 +1013,20 @@ shares = [found[:, 1].mean() for (_, pixels), found in repeated.items() if pixel
 #
 # <details><summary>Answer</summary>
 #
-# Nobody knows of one, and careful comparisons say why.
+# There is no best rule for everything, and careful comparisons show why.
 #
 # - Wilson et al. (2017) built a problem of two classes on which gradient descent makes no test
 #   errors and the adaptive methods come arbitrarily close to guessing. On several deep networks of
 #   the time the adaptive methods did worse on unseen data than tuned SGD or momentum, even where
 #   their training loss was lower.
-# - Loshchilov and Hutter (2019) found a part of the reason in the coupled weight decay, and with
-#   AdamW closed much of that gap on the image classification that they tried.
+# - Loshchilov and Hutter (2019) found part of the reason in the coupled weight decay. With AdamW they
+#   closed much of that gap on the image classification that they tried.
 # - Schmidt, Schneider and Hennig (2021) ran fifteen optimizers on eight problems, with four budgets
-#   for tuning and four schedules, more than 50,000<!-- given --> runs. Which one did best varied from problem to problem; trying several
-#   with their defaults did about as well as tuning one; none was clearly best overall,
-#   and Adam remained a strong contender that newer methods did not consistently beat.
+#   for tuning and four schedules, more than 50,000<!-- given --> runs. The best one varied from problem to
+#   problem. Trying several with their defaults did about as well as tuning one. None was clearly best
+#   overall, and Adam remained a strong contender that newer methods did not consistently beat.
 #
-# And when you read that one optimizer beats another, ask how the rates of both were found.
+# When you read that one optimizer beats another, ask how the rates of both were found.
 #
 # </details>
 
@@ -1162,11 +1037,11 @@ shares = [found[:, 1].mean() for (_, pixels), found in repeated.items() if pixel
 #
 # ### The longest step
 #
-# Can a step be longer than lr? Think of a weight whose gradient is zero for a long time and
-# then wakes up: a weight that serves one rare word of a text, say.
+# Can a step be longer than lr? Think of a weight that sleeps for a long time, with a gradient of zero,
+# and then wakes up: one that serves a rare word of a text, say.
 #
-# **Predict.** A weight has slept for 10,000 steps; then its gradient is 1, again and again. How
-# long is the first step, and which step is the longest?
+# **Predict.** A weight has slept for 10,000 steps. From then on its gradient is 1. How long is the
+# first step, and which step is the longest?
 #
 # **Run.** Compare with figure 2.
 
@@ -1182,8 +1057,8 @@ print(
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# The same numbers as in figure 2: the corrections have long faded, both means are zero as at the
-# start, and now nothing corrects them. The first step is 3.16<!-- = waking[0] --> lr, the twelfth<!--
+# The numbers are those of figure 2. Both means are zero, as at the start, but the corrections have
+# long faded. The first step is 3.16<!-- = waking[0] --> lr, the twelfth<!--
 # = waking.argmax() + 1 --> 6.57<!-- = waking.max() --> lr.
 #
 # Kingma and Ba (2015, section 2.1) name the first one, $(1-\beta_1)/\sqrt{1-\beta_2}$, as an upper
@@ -1204,9 +1079,9 @@ print(
 # ### A problem on which Adam walks the wrong way
 #
 # Reddi, Kale and Kumar (ICLR 2018) found a gap in the first proof that Adam converges, and an
-# example that goes through it. One weight, kept between $-1$ and 1. The gradient is $C = 3$ at
-# every third step and $-1$ at the two others. On average it is $1/3$<!-- given -->, so the weight should go down
-# to $-1$. The rate falls as $0.1/\sqrt{t}$, as the theory wants it, and $\beta_1 = 0$,
+# example that slips through it. There is one weight, kept between $-1$ and 1. The gradient is $C = 3$
+# at every third step and $-1$ at the two others. On average it is $1/3$<!-- given -->, so the weight should go
+# down to $-1$. The rate falls as $0.1/\sqrt{t}$, as the theory requires. The betas are $\beta_1 = 0$ and
 # $\beta_2 = 1/(1 + C^2) = 0.1$.
 
 
@@ -1252,16 +1127,17 @@ divided = -np.diff(three_in_turn(30, beta2=0.1)) * np.sqrt(np.arange(1, 31)) / 0
 #
 # **Explain.** Is Adam refuted?
 #
-# <details><summary>Answer, and that to the prediction</summary>
+# <details><summary>Both answers</summary>
 #
 # The large gradient still counts most, but only just: divided by the root, 3 becomes 1.05<!-- = divided[-3] -->, and the
 # two $-1$ become $-0.76$<!-- = divided[-2] --> and $-0.97$<!--
 # = divided[-1] -->. Together the small ones win<!-- if sum(divided[-3:]) < 0 -->.
 #
-# The theorem says that for every fixed pair of betas with $\beta_1 < \sqrt{\beta_2}$ there is such
-# a problem; a longer memory needs a more extreme one. The defaults can handle *this* one: with a memory
-# of 1,000<!-- = 1 / v_1 --> steps $v$ is practically constant over three. The lesson is about $\beta_2$: it must
-# remember for much longer than the pauses between rare, large, important gradients.
+# Adam is not refuted, but warned. The theorem says that for every fixed pair of betas with
+# $\beta_1 < \sqrt{\beta_2}$ there is such a problem; a longer memory needs a more extreme one. The
+# defaults can handle *this* one: with a memory of 1,000<!-- = 1 / v_1 --> steps $v$ is practically constant over three.
+# The lesson is about $\beta_2$: it must remember for much longer than the pauses between rare, large,
+# important gradients.
 #
 # </details>
 
@@ -1273,7 +1149,8 @@ divided = -np.diff(three_in_turn(30, beta2=0.1)) * np.sqrt(np.arange(1, 31)) / 0
 # **Predict.** In a noisy bowl, how does the distance at which Adam hovers change when the rate
 # falls by a factor of 100: not at all, by 10, by 100?
 #
-# **Run.** The root mean square distance of the last 2,000 of 4,000 steps, for 500 runs at once.
+# **Run.** The cell prints the root mean square distance over the last 2,000 of 4,000 steps, for 500
+# runs at once.
 
 
 # %%
@@ -1295,9 +1172,9 @@ assert all(np.isclose(hover[rate], spreads[rate], rtol=0.05, atol=0) for rate in
 #
 # By about 10<!-- = hover[0.1] / hover[0.001] -->. Close to the minimum all is noise, $\sqrt{\hat v}$ is about $\sigma$, and Adam is
 # momentum with the effective rate $\mathrm{lr}/\sigma$. Its spread is
-# $\sqrt{\mathrm{lr}\,\sigma/2}$ (lesson 03, section 7): 0.224<!-- = spreads[0.1] --> and 0.022<!-- = spreads[0.001] -->. To come closer, one lowers
-# the rate during the run. With Adam, too, a *schedule* of the rate is part of the rule: that is lesson
-# [08_schedules](08_schedules.ipynb).
+# $\sqrt{\mathrm{lr}\,\sigma/2}$ (lesson 03, section 7): 0.224<!-- = spreads[0.1] --> and 0.022<!-- = spreads[0.001] -->. To come closer, lower
+# the rate during the run. Adam needs such a *schedule* too; lesson
+# [08_schedules](08_schedules.ipynb) builds one.
 #
 # </details>
 
@@ -1305,12 +1182,13 @@ assert all(np.isclose(hover[rate], spreads[rate], rtol=0.05, atol=0) for rate in
 # ### Late bursts
 #
 # And without noise? Then the gradient shrinks, $v$ forgets, and the rate of each weight,
-# $\mathrm{lr}/\sqrt{\hat v}$, grows without limit. We look at the valley again, for a long time.
+# $\mathrm{lr}/\sqrt{\hat v}$, grows without limit. We watch the valley again, for a long time.
 #
 # **Predict.** With the rate 0.5 Adam is below a loss of 1e-12 in less than 400 steps. What does it
 # do in the next 3,600?
 #
-# **Run.** Left the loss, right the rate of $w_2$, the steep direction, whose curvature is 100.
+# **Run.** On the left is the loss, on the right the rate of $w_2$, the steep direction, whose
+# curvature is 100.
 
 # %% alt="Left, the loss on a logarithmic scale: a straight fall to the lower edge in about 900 steps, a flat line there, a sudden rise to above 1 after more than 3,000 steps, and a second fall. Right, the rate of w_2: it rises from near 0, ever faster, crosses a dotted line at 0.38, drops by half in the burst, and rises again."
 long_run = run_path(adam, valley, steps=4000, learning_rate=0.5)
@@ -1329,8 +1207,8 @@ with_rate_half = losses["Adam", "turned"][:2001, np.argmin(np.abs(rates - 0.5))]
 # %% [markdown]
 # **Figure 7.** *The rates of Adam grow until they are unstable.* For three thousand steps the loss
 # falls, far below anything one could want<!-- if long_run.losses[400:3000].max() < 1e-12 -->. At step 3,037<!-- = unstable --> the rate of the steep direction passes
-# 0.38. From then on every step makes its distance larger, for a few hundred steps unseen, until the
-# loss is above 1 again<!-- if long_run.losses[unstable:].max() > 1 -->; the large gradients raise $v$, the rate drops, and the descent begins anew.
+# 0.38. From then on the distance in that direction grows, for a few hundred steps unseen, until the
+# loss is above 1 again<!-- if long_run.losses[unstable:].max() > 1 -->. The large gradients raise $v$, the rate drops, and the descent begins anew.
 #
 # **Explain.** Where does the 0.38 come from?
 #
@@ -1344,11 +1222,13 @@ with_rate_half = losses["Adam", "turned"][:2001, np.argmin(np.abs(rates - 0.5))]
 # $$a\,\lambda < \frac{2\,(1+\beta_1)}{1-\beta_1} = 38<!-- = 2 * (1 + 0.9) / m_1 -->$$
 #
 # at $\beta_1 = 0.9$, and with $\lambda = 100$, $a < 0.38$. Cohen et al. (2022) found that networks
-# which are trained with the gradient of all data run at about this limit for most of the time. With
-# minibatches the noise keeps $v$ from vanishing. That is why our race asked for a loss that *stays*
-# low: with the rate of 0.5 Adam is done with the turned valley in 177<!--
-# = settled(with_rate_half[:, None], 1e-6).item() --> steps, and is set back by a
-# burst after that; the 268<!-- = fewest("Adam", "turned") --> in the table belong to a smaller rate.
+# trained with the gradient of all data run at about this limit most of the time. With minibatches the
+# noise keeps $v$ from vanishing.
+#
+# Bursts are why our race asked for a loss that *stays* low. With the rate 0.5 Adam is done with the
+# turned valley in 177<!--
+# = settled(with_rate_half[:, None], 1e-6).item() --> steps, and a later burst sets it back; the 268<!-- = fewest("Adam", "turned") --> in the table belong to a smaller
+# rate.
 #
 # </details>
 
@@ -1361,17 +1241,17 @@ with_rate_half = losses["Adam", "turned"][:2001, np.argmin(np.abs(rates - 0.5))]
 #
 # $$w \leftarrow w - \eta_t\Bigl(\alpha\, \frac{\hat m}{\sqrt{\hat v} + \varepsilon} + \lambda' w\Bigr),$$
 #
-# with the learning rate $\alpha$, the decay $\lambda'$, and a factor $\eta_t$ that a schedule lowers
-# from 1 on.
+# with the learning rate $\alpha$, the decay $\lambda'$, and a factor $\eta_t$ that starts at 1 and is
+# lowered by a schedule.
 #
 # **Explain.** What is the paper's decay for PyTorch's defaults (rate 0.001, decay 0.01)? You double
 # the learning rate: what happens to the decay in each convention?
 #
 # <details><summary>Answer</summary>
 #
-# $\mathrm{lr}\cdot\mathrm{wd} = 10^{-5}$<!-- given -->, the share that a weight loses per step. Double the rate, and
-# in PyTorch that share doubles; in the paper it stays, since $\alpha$ multiplies Adam's step only.
-# When you compare two papers or two libraries, compare the share per step.
+# It is $\mathrm{lr}\cdot\mathrm{wd} = 10^{-5}$<!-- given -->, the share that a weight loses per step. Double the rate,
+# and in PyTorch that share doubles. In the paper it stays, because $\alpha$ multiplies only Adam's
+# step. When you compare two papers or two libraries, compare the share per step.
 #
 # </details>
 
@@ -1383,20 +1263,20 @@ with_rate_half = losses["Adam", "turned"][:2001, np.argmin(np.abs(rates - 0.5))]
 # 1. **Why Adam.** Momentum cannot fix scales, rates cannot fix turns, networks have both. Adam is a
 #    sign step with two averages: $m$ says where to, $v$ how far, weight by weight. It steps by
 #    $\mathrm{lr}\;\hat m/(\sqrt{\hat v} + \varepsilon)$.
-# 2. **Bias correction.** A mean that starts at zero holds the share $1 - \beta^t$; divide by it. Without it the
-#    first steps would be too *long*, by 3.16<!-- = ratios[0] --> at first, and by 10 % still at step 1,750<!-- = last_above(1.1) -->.
+# 2. **Bias correction.** A mean that starts at zero holds only the share $1 - \beta^t$; divide by it.
+#    Without the correction the steps would be too *long*, by a factor of 3.16<!-- = ratios[0] --> at first.
 # 3. **The length of a step** is about lr where gradients agree, lr times signal over root mean square
 #    where they do not, and a few lr at the very most. The scale of the loss does not matter.
-# 4. **Decay and epsilon.** A penalty in the gradient is divided by $\sqrt{\hat v}$, too; AdamW takes the same
-#    share off all weights. $\varepsilon$ is added outside the root; in the folded form the same number
-#    weighs more in early steps.
+# 4. **Decay and epsilon.** Adam divides a penalty in the gradient by $\sqrt{\hat v}$, too; AdamW takes
+#    the same share off every weight. $\varepsilon$ is added outside the root. In the folded form the
+#    same number weighs more in early steps.
 # 5. **Comparisons.** The winner depends on the problem, on its scaling and its axes, and on how the rates
 #    were found. Look at the whole curve of loss against rate, and at more than one seed.
 #
 # **What comes next.** You now know every update rule of this course, and what each can fix. In the
 # assignment you predict what Adam does, write `adam` and `adamw`, make Adam leap, and train the
-# network. One thing has stayed constant all the time: the learning rate. Lesson
-# [08_schedules](08_schedules.ipynb) lets it fall during the run, and so brings a noisy descent to
+# network. Only one thing has stayed constant all along: the learning rate. Lesson
+# [08_schedules](08_schedules.ipynb) lets it fall during the run and so brings a noisy descent to
 # rest.
 #
 # ### The same in PyTorch

@@ -54,5 +54,5 @@ def test_from_three_quarters_on_all_three_directions_swing_at_one_pace(n):
         for curvature in n["curvatures"]:
             assert np.iscomplex(roots(curvature, rho)).all()
             assert abs(roots(curvature, rho)) == pytest.approx(np.sqrt(rho))
-    left = [n["shares"](np.arange(81), rho=rho)["1, 10 and 100"][-1] for rho in (0.6, 0.76, 0.9)]
+    left = [n["shares"](np.arange(81), rho=rho)["all three"][-1] for rho in (0.6, 0.76, 0.9)]
     assert left[1] < min(left[0], left[2])

@@ -158,6 +158,7 @@ def test_what_the_curves_of_the_game_look_like(n):
 
 def test_the_penalty_of_the_game_is_not_a_matter_of_the_rate(n):
     assert ends(n, "C", "a tenth of the rate") == pytest.approx(ends(n, "C"), rel=0.01)
+    assert ends(n, "C", "10 times the rate") > 2 * ends(n, "C")
 
 
 def test_what_pytorch_calls_alpha_and_centred(prose):

@@ -74,6 +74,15 @@ def test_formulas_in_folds_render(text):
             assert inside.endswith("\n\n"), cell.source
 
 
+@pytest.mark.parametrize("text", LECTURES + ASSIGNMENTS)
+def test_no_line_of_a_formula_reads_as_a_list_or_a_heading(text):
+    """Many a renderer looks at the beginnings of lines before it looks for formulas."""
+    for cell in text.cells:
+        if cell.cell_type == "markdown":
+            formulas = re.findall(r"(?<![\\$])\$(?:\\.|[^$\\])+\$", cell.source)
+            assert [f for f in formulas if re.search(r"\n\s*(?:[-+*>#]|\d+[.)]) ", f)] == []
+
+
 @pytest.mark.parametrize("text", of_lessons(lecture, [name for name in OURS if name < "13"]))
 def test_the_readme_says_how_long_a_lecture_takes(text):
     said = re.search(

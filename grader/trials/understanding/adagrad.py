@@ -7,8 +7,7 @@ import numpy as np
 from grader.trials.reference import adagrad
 from grader.trials.seeds import stream
 from grader.trials.sheets import predicts_drawn
-from helpers.checks.compare import numbers
-from helpers.checks.functions import call, call_text
+from helpers.checks.functions import call_text, returned
 from helpers.checks.outcomes import wrong
 from helpers.paths import settled
 
@@ -46,7 +45,7 @@ def needs_over(function, grade_id, times):
     rng = stream(grade_id)
     for k in rng.integers(50, 200, size=3).tolist():
         case = call_text(function, (k,))
-        H = numbers(call(function, k, case=case), case, shape=(2, 2)).astype(float)
+        H = returned(function, (k,), (2, 2), case=case)
         _require_eigenvalues(H, k, case)
         least = _fewest_steps(H, at_most=int(times * k) + 1)
         if least <= times * k:

@@ -57,7 +57,7 @@ def still_swings(sheet, grade_id):
 
     def truth(rate, rho):
         curvatures = np.geomspace(1e-5, 1, 1500) / rate
-        places, _ = _rolled(lambda w: curvatures * w, np.ones(1500), LONG, rate, rho)
+        places, _ = _rolled(lambda w: curvatures * w, np.ones(1500), 2000, rate, rho)
         return curvatures[(places < 0).any(axis=0)].min()
 
     sheets.predicts_drawn(sheet, grade_id, _pairs(0.85, 0.97), truth, rtol=0.1, draws=3)

@@ -135,7 +135,8 @@ def _drawn_curvatures(grade_id):
         between = rng.uniform(1, condition, size=int(rng.integers(4)))
         curvatures = [1.0, condition, *between]
         rng.shuffle(curvatures)
-        yield np.array(curvatures) * 10 ** rng.uniform(-3, 3)
+        scale = 10 ** rng.uniform(-3, 3)
+        yield np.array([float(f"{scale * each:.3g}") for each in curvatures])
 
 
 def _iterates(rule, curvatures, rate, rho, steps):

@@ -11,6 +11,7 @@ from helpers.checks import overview
 CALL = "from helpers import checks\nchecks.overview('rmsprop')"
 NAMES = list(json.loads((ROOT / "helpers/checks/cells/rmsprop.json").read_text()))
 RIGHT, WRONG, OPEN = "\x1b[32m✓ right", "\x1b[31m✗ not right yet", "○ not attempted yet"
+NOTED = "· noted"
 
 
 @pytest.fixture
@@ -30,7 +31,10 @@ def said(capsys):
 
 def signs(lines):
     """Return what each check came to."""
-    return [next(sign for sign in (RIGHT, WRONG, OPEN) if line.startswith(sign)) for line in lines]
+    return [
+        next(sign for sign in (RIGHT, WRONG, OPEN, NOTED) if line.startswith(sign))
+        for line in lines
+    ]
 
 
 def answer(name):
@@ -75,6 +79,14 @@ def test_whatever_the_answer_is_there_is_a_line_for_each_check(said, wrong, sign
     assert all(len(line) < 160 for line in lines)
     assert what in lines[0]
     assert count == "rmsprop: 0 of 9 checks are right."
+
+
+def test_a_prediction_is_noted_and_not_called_right(said):
+    keys = ["coasts", "turns", "as_fast", "still_swings", "as_a_batch"]
+    sheet = f"def momentum_predictions(*_):\n    print('mine')\n    return dict.fromkeys({keys}, 7)"
+    *lines, count = said(sheet, CALL.replace("rmsprop", "momentum_predictions"))
+    assert signs(lines) == [NOTED] * 5
+    assert count.endswith(": 0 of 5 checks are right, and 5 are noted for grading.")
 
 
 def test_checks_that_are_not_there_are_said_to_be_missing(capsys):

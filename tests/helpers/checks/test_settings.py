@@ -12,6 +12,8 @@ def test_settings(capsys):
     told = {"allowed": lambda rate: rate > 0, "expected": "rate > 0"}
     check_settings("tuned", {"rate": 2, "more": "x"}, KEYS, **told)
     assert capsys.readouterr().out == "Right: tuned, rate > 0.\n"
+    check_settings("tuned", {"rate": 2}, KEYS, **told, grading_tells="where it ends")
+    assert capsys.readouterr().out == "Noted: tuned, rate > 0; grading tells where it ends.\n"
     with pytest.raises(CheckFailed, match=r"tuned is \{'rate': 0.0\}. Expected: rate > 0."):
         check_settings("tuned", {"rate": 0}, KEYS, **told)
     with pytest.raises(NotAttempted):

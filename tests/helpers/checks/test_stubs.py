@@ -51,7 +51,7 @@ def test_run_all_reaches_the_end_of_an_untouched_assignment_without_a_traceback(
 
 def test_the_function_is_named_however_deep_it_is_called():
     assert shown(BEFORE, STUB, "list(map(rule, [1.0]))") == [
-        "Not attempted yet: rule still raises NotImplementedError. Replace that line by your "
+        "Not attempted yet: rule still raises NotImplementedError. Replace that line with your "
         "answer and run its cell, then this one again."
     ]
 

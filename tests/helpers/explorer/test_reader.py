@@ -7,6 +7,7 @@ from figures import descend, press, quiet, shrink, still_says
 from helpers.explorer import curves, explore, regime_map
 from helpers.explorer.reader import sentence, unknown_names
 from helpers.landscapes import bowl, ravine
+from helpers.paths import as_path_function
 
 __all__ = ["quiet"]  # an imported fixture that acts on every test here
 
@@ -31,6 +32,18 @@ def test_the_sentence_names_the_line_of_the_readers_own_code():
     assert said.startswith("Nothing to draw: ValueError: matmul")
     line = broken.__code__.co_firstlineno + 1
     assert said.endswith(f"(line {line} of its cell: return np.zeros(2) @ np.zeros(3))")
+
+
+def test_the_sentence_about_an_update_rule_names_its_line_and_none_of_the_helpers():
+    def rule(w, dw, config=None):
+        raise NotImplementedError
+
+    play = as_path_function(rule)
+    with pytest.raises(NotImplementedError) as caught:
+        play(lambda w: w, np.ones(2), 3)
+    line = rule.__code__.co_firstlineno + 1
+    said = f"(line {line} of its cell: raise NotImplementedError)"
+    assert sentence(caught.value, play).endswith(said)
 
 
 def test_the_sentence_about_somebody_elses_code_names_no_line():

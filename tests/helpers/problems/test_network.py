@@ -5,7 +5,7 @@ import pytest
 
 from helpers.data import digits
 from helpers.problems.gradients import check_gradient
-from helpers.problems.network import accuracy, initial_weights, network_loss
+from helpers.problems.network import accuracy, initial_weights, network_loss, network_scores
 
 
 def problem(N=7, D=4, hidden=3, classes=5, seed=0):
@@ -59,6 +59,16 @@ def test_finite_for_every_finite_score(score):
     assert 0 <= loss < 1e-17
     assert np.isfinite(gradient).all()
     assert network_loss(w, [[1.0]], [1], hidden=1, classes=2)[0] == 2 * score
+
+
+def test_several_networks_at_once_are_each_alone():
+    X, labels, networks = *problem()[1:], np.stack([problem(seed=seed)[0] for seed in range(3)])
+    losses, gradients = network_loss(networks, X, labels, hidden=3, classes=5)
+    scores = network_scores(networks, X, hidden=3, classes=5)
+    for w, *several in zip(networks, losses, gradients, scores, strict=True):
+        alone = *network_loss(w, X, labels, 3, 5), network_scores(w, X, 3, 5)
+        for found, expected in zip(several, alone, strict=True):
+            np.testing.assert_allclose(found, expected, rtol=1e-12, atol=1e-15)
 
 
 def test_initial_weights_differ_by_seed_and_have_zero_biases():

@@ -651,7 +651,8 @@ try_check(halve, 7.0, expected=3.5)
 
 # %% [markdown]
 # **Your turn.** Go back to the last `halve`, fix it, and run the cells from there on. Two times
-# *right*: you have passed your first hidden test.
+# *right*: you have passed your first hidden test. (Where an exercise asks for a prediction, a check
+# only says *noted*: whether it holds, grading tells.)
 #
 # ## 7. Letters
 #

@@ -82,6 +82,7 @@ checks.check_settings(
     ["rate_for_a_tenth"],
     allowed=lambda rate_for_a_tenth: 0 < rate_for_a_tenth < 1,
     expected="a rate_for_a_tenth between 0 and 1",
+    grading_tells="whether it holds",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
@@ -99,6 +100,7 @@ checks.check_settings(
     ["lag"],
     allowed=lambda lag: 0 < lag < 10_000,
     expected="a lag between 0 and 10,000",
+    grading_tells="whether it holds",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
@@ -116,6 +118,7 @@ checks.check_settings(
     ["times_too_small"],
     allowed=lambda times_too_small: 1 < times_too_small < 10_000,
     expected="times_too_small above 1",
+    grading_tells="whether it holds",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials

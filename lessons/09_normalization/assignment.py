@@ -1403,6 +1403,7 @@ checks.check_settings(
     ["batches_to_99"],
     allowed=lambda batches_to_99: 1 < batches_to_99 < 10_000 and batches_to_99 % 1 == 0,
     expected="batches_to_99 is a whole number between 1 and 10,000",
+    grading_tells="whether it holds",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
@@ -1420,6 +1421,7 @@ checks.check_settings(
     ["means_of_groups"],
     allowed=lambda means_of_groups: 1 < means_of_groups < 1000 and means_of_groups % 1 == 0,
     expected="means_of_groups is a whole number between 1 and 1000",
+    grading_tells="whether it holds",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
@@ -1437,6 +1439,7 @@ checks.check_settings(
     ["scaled_gradient"],
     allowed=lambda scaled_gradient: 0 < scaled_gradient < 1000,
     expected="scaled_gradient is between 0 and 1000",
+    grading_tells="whether it holds",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials

@@ -73,7 +73,8 @@ checks.check_settings(
     regularization_predictions,
     ["noise"],
     allowed=lambda noise: 0 < noise < 100,
-    expected="a number above 0 and below 100 (grading tells whether it is the one)",
+    expected="a number above 0 and below 100",
+    grading_tells="whether it holds",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
@@ -92,7 +93,8 @@ checks.check_settings(
     regularization_predictions,
     ["weight"],
     allowed=lambda weight: -10 < weight < 10,
-    expected="a number between -10 and 10 (grading tells whether it is the one)",
+    expected="a number between -10 and 10",
+    grading_tells="whether it holds",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
@@ -111,7 +113,8 @@ checks.check_settings(
     regularization_predictions,
     ["scores"],
     allowed=lambda scores: 0 < scores < 1000,
-    expected="a number above 0 and below 1000 (grading tells whether it is the one)",
+    expected="a number above 0 and below 1000",
+    grading_tells="whether it holds",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials

@@ -71,6 +71,7 @@ checks.check_settings(
     ["learning_weights"],
     allowed=lambda learning_weights: 1 < learning_weights < 30_000,
     expected="more than 1 and fewer than 30,000 numbers",
+    grading_tells="whether it holds",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
@@ -88,6 +89,7 @@ checks.check_settings(
     ["cheaper"],
     allowed=lambda cheaper: 1 < cheaper < 1000,
     expected="a factor between 1 and 1000",
+    grading_tells="whether it holds",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
@@ -105,6 +107,7 @@ checks.check_settings(
     ["too_large"],
     allowed=lambda too_large: 1 < too_large < 100,
     expected="a factor between 1 and 100",
+    grading_tells="whether it holds",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials

@@ -71,6 +71,7 @@ checks.check_settings(
     ["first_loss"],
     allowed=lambda first_loss: 0 < first_loss < 100,
     expected="a first_loss between 0 and 100",
+    grading_tells="whether it holds",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
@@ -88,6 +89,7 @@ checks.check_settings(
     ["trials"],
     allowed=lambda trials: 1 <= trials < 10_000,
     expected="trials from 1 to 10,000",
+    grading_tells="whether it holds",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials
@@ -105,6 +107,7 @@ checks.check_settings(
     ["ensemble_loss"],
     allowed=lambda ensemble_loss: 0 < ensemble_loss < 10,
     expected="an ensemble_loss between 0 and 10",
+    grading_tells="whether it holds",
 )
 ### BEGIN HIDDEN TESTS
 from grader import trials

@@ -1035,8 +1035,8 @@ changes = {
 
 # %% fold=true
 def treated(step, curve="A", change="none"):
-    run = runs[curve]
-    return {"as it is": train(**run), "changed": train(**{**run, **changes[change](run)})}
+    run, changed_by = runs[curve], changes[change]
+    return {"as it is": train(**run), "changed": train(**{**run, **changed_by(run)})}
 
 
 def says_how_it_ends(step, before, after):

@@ -46,7 +46,7 @@
 # | $p$ | `p` | in dropout, the probability that a unit is kept | 10<!-- given --> |
 #
 # Operations on arrays are entry by entry, as in NumPy: $g^2$ squares each entry, $\sqrt{\cdot}$
-# takes each root. 1e-6 means $10^{-6}$.
+# takes each root. 1e-6<!-- given --> means $10^{-6}$<!-- given -->.
 #
 # ## The same name for two things
 #
@@ -69,7 +69,7 @@
 #   gradient $\mathrm{wd}\, w$. CS231n's `reg` leaves out the half: `reg` is $\mathrm{wd}/2$.
 # - **$d$** is a small change of $w$ in 00, and the `decay_rate` from 06 on.
 # - **$m$** is a least curvature in 04, and Adam's running mean in 07.
-# - **$p$** is a probability: of a label in 01, and of a unit's being kept in 10.
+# - **$p$** is a probability: of a label in 01, and of a unit's being kept in 10<!-- given -->.
 # - **$k$** is the condition number here. In statements on how fast a method converges, such as
 #   $O(1/k^2)$, it counts steps.
 #
@@ -85,7 +85,7 @@
 # - *Where is epsilon?* Outside the root, $\sqrt{\text{cache}} + \varepsilon$, in CS231n,
 #   PyTorch and this course; under it, $\sqrt{\text{cache} + \varepsilon}$, in *Dive into Deep
 #   Learning* for AdaGrad and RMSProp (05, 06).
-# - *Does $t$ start at 0 or at 1?* Here at 0, and Adam raises it before it uses it (07).
+# - *Does $t$ start at 0<!-- given --> or at 1?* Here at 0<!-- given -->, and Adam raises it before it uses it (07).
 # - *What is the default?* RMSProp's `decay_rate` is 0.99<!-- given --> here and in PyTorch, where it is called
 #   `alpha`; elsewhere 0.9<!-- given -->.
 #

@@ -27,16 +27,13 @@ from hostile import (
     names,
     seen,
 )
-from in_process import full
+from in_process import SOLUTIONS, full
 from project import ROOT, command
 
 from grader.engine import sandbox
 
 ATTACKS = attacks()
-POINTS = {
-    exercise: sum(full(LESSON, exercise).values())
-    for exercise in ("nesterov_lookahead", "nesterov", "iterate_from_lookahead")
-}
+POINTS = {exercise: sum(full(LESSON, exercise).values()) for exercise in SOLUTIONS[LESSON]}
 # Short, so that rows that meet a limit meet it soon; long enough for calls on a busy machine.
 LIMITS = """
 c.Execute.timeout = 10

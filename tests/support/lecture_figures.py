@@ -10,16 +10,20 @@ from grader.names import bound_names, free_names
 def explorers(text):
     """Yield the explorers of a lecture, each made by the cells that its own cell needs."""
     cells = [cell.source for cell in text.cells if cell.cell_type == "code"]
+    makers = {"explore", "race"}
     for number, source in enumerate(cells):
         for part in ast.parse(source).body:
-            if _makes_an_explorer(part):
+            if isinstance(part, ast.FunctionDef) and _calls(part.body[-1], makers):
+                makers.add(part.name)
+            elif _calls(part, makers):
                 yield _made(part, cells, number)
 
 
-def _makes_an_explorer(part):
+def _calls(part, makers):
+    """Whether the value of a statement is a call of one of these functions."""
     call = getattr(part, "value", None)
     is_call = isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
-    return is_call and call.func.id in ("explore", "race")
+    return is_call and call.func.id in makers
 
 
 def _made(part, cells, number):

@@ -10,6 +10,7 @@ from unittest import mock
 import pytest
 from hostile import (
     AFTER,
+    ANSWERED,
     BEFORE,
     CANARIES,
     LESSON,
@@ -34,6 +35,7 @@ from grader.engine import sandbox
 
 ATTACKS = attacks()
 POINTS = {exercise: sum(full(LESSON, exercise).values()) for exercise in SOLUTIONS[LESSON]}
+EARNED = {exercise: of if exercise in ANSWERED else 0 for exercise, of in POINTS.items()}
 # Short, so that rows that meet a limit meet it soon; long enough for calls on a busy machine.
 LIMITS = """
 c.Execute.timeout = 10
@@ -112,7 +114,7 @@ def test_all_are_graded_and_honest_students_have_all_points(graded, which):
     assert [said.stderr for said in graded["said"] if "Traceback" in said.stderr] == []
     assert graded["results"].keys() == {BEFORE, AFTER, *map(str, graded["chosen"])}
     for student in (BEFORE, AFTER):
-        assert graded["results"][student]["score"] == sum(POINTS.values())
+        assert graded["results"][student]["score"] == sum(EARNED.values())
 
 
 @each
@@ -123,9 +125,9 @@ def test_an_attack_gains_no_point_and_loses_none_that_was_earned(graded, attack)
         assert result["problem"]
         assert result["score"] in (None, 0)
     else:
-        earned = {name: [0 if name == attack.on else of, of] for name, of in POINTS.items()}
+        earned = {on: [0 if on == attack.on else EARNED[on], of] for on, of in POINTS.items()}
         if attack.spoils:
-            last = list(POINTS)[-1]
+            last = ANSWERED[-1]
             earned[last] = [min(result["exercises"][last][0], POINTS[last]), POINTS[last]]
         assert result["exercises"] == earned, result["note"]
 

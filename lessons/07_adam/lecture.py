@@ -189,9 +189,10 @@ table(cases, lambda rule, case: arrivals[rule, case])
 
 # %% alt="Three panels. In the gentle ravine on the left momentum goes only a fifth of the way in 600 steps; AdaGrad and Adam follow the floor to the minimum, Adam with small swings. In the steep ravine in the middle momentum zigzags wildly, and all three arrive. On the right the losses on a logarithmic scale: momentum falls quickly and stays on a high plateau, AdaGrad falls slowly and steadily, Adam falls far below both." fold=true
 hard, at_best = two_ravines(45, 1000), {}
+slopes, heights, top = hard
 for name in ["momentum", "AdaGrad", "Adam"]:
-    path, _ = rules[name](hard[0], hard[2], 600, rates[on_ravines[name, "both"][600].argmin()])
-    at_best[name] = Trajectory(path, hard[1](path))
+    path, _ = rules[name](slopes, top, 600, rates[on_ravines[name, "both"][600].argmin()])
+    at_best[name] = Trajectory(path, heights(path))
 fig, axes = plt.subplots(1, 3, figsize=(15, 4.2), layout="constrained")
 for ax, first in zip(axes, (0, 2), strict=False):
     plot_landscape(ravine(condition_number=100, angle=45), ax)

@@ -21,7 +21,6 @@ pytestmark = pytest.mark.xdist_group("site in JavaScript")
 SETTINGS = 20
 NEAR = 1e-10
 BESIDE = 1e-12  # of the domain, how far a second run in Python starts from the first
-ROUNDED = 1e-6  # at the minimum a rate divides by what is rounding alone: so much less is asked
 TOGETHER = 1e-9  # how near two such runs stay, of the path, unless it is chaotic
 FIRST_STEPS = 50  # of a chaotic path, that are compared if the two runs stay together so long
 
@@ -158,7 +157,7 @@ class Shown:
         for name in path.extras:
             own, other = read(found[name])[1:count], path.extras[name][1:count]
             if name == "rates":
-                apart.append(ROUNDED * np.max(np.abs(own / other - 1), initial=0))
+                apart.append(np.max(np.abs(own / other - 1), initial=0))
             else:
                 apart.append(
                     np.max(np.abs(own - other), initial=0) / np.abs(other).max(initial=1e-9)

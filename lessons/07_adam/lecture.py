@@ -188,8 +188,7 @@ table(cases, lambda rule, case: arrivals[rule, case])
 # </details>
 
 # %% alt="Three panels. In the gentle ravine on the left momentum goes only a fifth of the way in 600 steps; AdaGrad and Adam follow the floor to the minimum, Adam with small swings. In the steep ravine in the middle momentum zigzags wildly, and all three arrive. On the right the losses on a logarithmic scale: momentum falls quickly and stays on a high plateau, AdaGrad falls slowly and steadily, Adam falls far below both." fold=true
-hard, at_best = two_ravines(45, 1000), {}
-slopes, heights, top = hard
+(slopes, heights, top), at_best = two_ravines(45, 1000), {}
 for name in ["momentum", "AdaGrad", "Adam"]:
     path, _ = rules[name](slopes, top, 600, rates[on_ravines[name, "both"][600].argmin()])
     at_best[name] = Trajectory(path, heights(path))
@@ -203,7 +202,7 @@ _ = axes[0].set_title("gentle"), axes[1].set_title("1,000 times as steep")
 _ = plot_losses(at_best, axes[2])
 
 # %% tags=["claims"]
-left_over = np.linalg.norm(at_best["momentum"].iterates[-1, :2]) / np.linalg.norm(hard[2][:2])
+left_over = np.linalg.norm(at_best["momentum"].iterates[-1, :2]) / np.linalg.norm(top[:2])
 
 # %% [markdown]
 # **Figure 1.** *Scales stop momentum, the turn slows AdaGrad, Adam gets through.* Each rule has the
@@ -252,7 +251,7 @@ route
 averages = {"neither": (0, 0), "below": (0, 0.999), "above": (0.9, 0), "both": (0.9, 0.999)}
 with_averages = {}
 for name, (beta1, beta2) in averages.items():
-    found = sweep(partial(adam, beta1=beta1, beta2=beta2), *hard, steps=2000)
+    found = sweep(partial(adam, beta1=beta1, beta2=beta2), slopes, heights, top, steps=2000)
     with_averages[name] = settled(found, 1e-6 * found[0, 0]).min()
     print(f"averages {name}: {with_averages[name]:.0f} steps".replace("inf steps", "never"))
 

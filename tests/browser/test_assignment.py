@@ -101,11 +101,11 @@ def test_test_cells_and_set_up_cannot_be_edited_or_deleted(lab, page):
 
 
 def outputs_of(page):
-    """Return the kinds of all outputs of a notebook; of streams, their names."""
+    """Return the outputs of all cells of a notebook, each as its kind and, of a stream, its text."""
     return page.evaluate(
         """() => window.jupyterapp.shell.currentWidget.content.widgets
             .flatMap(w => w.model.outputs?.toJSON() ?? [])
-            .map(o => o.output_type === 'stream' ? o.name : o.output_type)"""
+            .map(o => [o.name ?? o.output_type, o.text ?? ''])"""
     )
 
 
@@ -124,13 +124,12 @@ def test_a_notebook_runs_from_top_to_bottom(lab, page, path):
     Notebook(page, lab, path).run_all()
 
     def something_is_shown():
-        kinds = outputs_of(page)
-        assert {"display_data", "execute_result"}.intersection(kinds)
-        return kinds
+        outputs = outputs_of(page)
+        assert {"display_data", "execute_result"}.intersection(kind for kind, _ in outputs)
+        return outputs
 
-    kinds = eventually(page, something_is_shown)
-    assert "error" not in kinds
-    assert "stderr" not in kinds
+    outputs = eventually(page, something_is_shown)
+    assert [output for output in outputs if output[0] in ("error", "stderr")] == []
 
 
 @pytest.mark.parametrize("name", seen(LECTURES, ("00",)))

@@ -22,7 +22,7 @@ test: $(VENV)/ready-to-test $(NODE)
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/ravine build --check
-	$(BIN)/python -m pytest -n 3 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 test-all: test
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m full

@@ -236,16 +236,24 @@ def test_play_runs_through_the_steps_and_pauses(explorer):
 
 def test_a_short_path_takes_three_seconds(notebook):
     figure = Figure(notebook, "coarse")
-    figure.button("Play").click()
-    took = figure.scrubber.evaluate(
-        """scrubber => new Promise(resolve => {
+    took, longest_frame = figure.scrubber.evaluate(
+        """(scrubber, play) => new Promise(resolve => {
+            play.click();
             const began = performance.now();
-            const look = () => scrubber.value === "1"
-                ? resolve(performance.now() - began) : requestAnimationFrame(look);
+            let last = began, longest = 0;
+            const look = () => {
+                const now = performance.now();
+                longest = Math.max(longest, now - last);
+                last = now;
+                if (scrubber.value === "1") resolve([now - began, longest]);
+                else requestAnimationFrame(look);
+            };
             look();
-        })"""
+        })""",
+        figure.button("Play").element_handle(),
     )
-    assert 1200 < took < 2500, "one step of two"
+    # A busy machine draws few frames: the first comes late, and so does that with the step.
+    assert 1450 < took < 1600 + 2 * longest_frame, "one step of two"
 
 
 def test_play_does_not_move_where_motion_is_not_wanted(explorer):

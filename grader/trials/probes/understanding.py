@@ -133,7 +133,8 @@ def adam_predictions() -> dict[str, dict]:
 
 def long_step() -> dict[str, dict]:
     """Return pairs of betas."""
-    return {str(betas): _call(*betas) for betas in ((0.9, 0.999), (0.8, 0.998), (0.6, 0.999))}
+    pairs = (0.9, 0.999), (0.8, 0.998), (0.6, 0.999)
+    return {str(betas): {"kind": "awake", "arguments": betas} for betas in pairs}
 
 
 def rprop() -> dict[str, dict]:

@@ -76,6 +76,23 @@ def standing(called, arguments) -> list[list]:
     return [[word] for word in words] + [["close together"]] * bool(entries.std() < 0.05)
 
 
+def awake(called, arguments) -> list[list]:
+    """Record which entries of a long answer are not zero, in units of the largest, and how late."""
+    try:
+        answer = called(*arguments)
+        entries = np.array(answer, dtype=np.float64)
+    except Stopped as stopped:
+        return stopped.leaves
+    except (TypeError, ValueError):
+        return told(answer)
+    [found] = np.nonzero(entries.ravel())
+    if not len(found):
+        return told(answer)
+    scaled = entries.ravel()[found] / np.abs(entries).max()
+    late = f"the first after {len(str(found[0]))} digits"
+    return [[str(entries.shape)], [late], *told(scaled)]
+
+
 def keeping(called, calls) -> list[list]:
     """Record whether what the first call returned stays so through the next ones."""
     try:
@@ -116,6 +133,7 @@ KINDS = {
     "own": own,
     "whole": whole,
     "standing": standing,
+    "awake": awake,
     "keeping": keeping,
     "twice": twice,
     "scheduled": scheduled,

@@ -65,6 +65,16 @@ def fragile(w, dw, config) -> tuple:
     return np.where(broken, 10.0, 1.0) * next_w, config
 
 
+def swinging(w, dw, config) -> tuple:
+    """Do as `sturdy` on the whole, but swing: every other step is twice as long, the others half.
+
+    Each changes the sign; config remembers which comes next.
+    """
+    factor = config.get("factor", -2.0)
+    next_w, _ = sturdy(w, dw, config)
+    return factor * next_w, {**config, "factor": 1 / factor}
+
+
 def compare_limit(search, rule, curvature, config, limit, share=1.0) -> None:
     """Raise CheckFailed unless a search finds the limit of a rule, up to a hundredth."""
     look = "Let w run from 1 for 100 steps: below the limit it shrinks, above it grows."

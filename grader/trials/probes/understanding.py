@@ -68,12 +68,13 @@ def nesterov_predictions() -> dict[str, dict]:
 
 
 def largest_stable_rate() -> dict[str, dict]:
-    """Return searches with toy rules, one of which writes into its config."""
+    """Return searches with toy rules: one that remembers being broken, and one that swings."""
     return {
-        "a toy": _limit(False, 4.0, 0.5),
-        "a toy at a large curvature": _limit(False, 700.0, 0.0),
-        "a toy at a small curvature": _limit(False, 0.002, 0.8),
-        "a toy that remembers": _limit(True, 4.0, 0.5),
+        "a toy": _limit("sturdy", 4.0, 0.5),
+        "a toy at a large curvature": _limit("sturdy", 700.0, 0.0),
+        "a toy at a small curvature": _limit("sturdy", 0.002, 0.8),
+        "a toy that remembers": _limit("fragile", 4.0, 0.5),
+        "a toy that swings": _limit("swinging", 4.0, 0.5),
     }
 
 
@@ -144,12 +145,14 @@ def rprop() -> dict[str, dict]:
     starts = {"defaults": None, "a rate": {"learning_rate": 0.3}, "a state": given}
     starts["a state and factors"] = rates | given
     gradients = {"same signs": dw, "other signs": -dw, "a zero": dw * np.array([0.0, 1.0, 1.0])}
-    return {
+    keys = ["learning_rate", "grow", "shrink", "step_size", "before"]
+    once_more = {"kind": "again", "start": (w, given), "dw": dw, "keys": keys, "changes": {}}
+    return {"once more": once_more} | {
         f"{start}, {signs}": {
             "kind": "walk",
             "starts": [(w, config)],
             "turns": [(0, gradient, {}), (0, dw, {})],
-            "keys": ["learning_rate", "grow", "shrink", "step_size", "before"],
+            "keys": keys,
         }
         for start, config in starts.items()
         for signs, gradient in gradients.items()
@@ -160,13 +163,8 @@ def _call(*arguments) -> dict:
     return {"kind": "call", "arguments": arguments}
 
 
-def _limit(is_fragile, curvature, momentum) -> dict:
-    return {
-        "kind": "limit",
-        "is_fragile": is_fragile,
-        "curvature": curvature,
-        "momentum": momentum,
-    }
+def _limit(toy, curvature, momentum) -> dict:
+    return {"kind": "limit", "toy": toy, "curvature": curvature, "momentum": momentum}
 
 
 PROBLEMS = {

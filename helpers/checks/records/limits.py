@@ -1,16 +1,26 @@
 """Searches for the largest stable rate, recorded by what they find for a toy rule."""
 
-from helpers.checks.limits import Counted, fragile, sturdy
+import numpy as np
+
+from helpers.checks.limits import Counted, fragile, sturdy, swinging
 from helpers.checks.records.calls import Stopped
 from helpers.checks.records.leaves import told
 
+TOYS = {"sturdy": sturdy, "fragile": fragile, "swinging": swinging}
+FEW = 100  # calls: a search that takes single steps makes fewer, one that runs makes more
 
-def limit(called, is_fragile, curvature, momentum) -> list[list]:
-    """Record what is found, in units of the right limit, and whether config is kept."""
+
+def limit(called, toy, curvature, momentum) -> list[list]:
+    """Record what is found, in units of the right limit, how, and whether config is kept."""
     config = {"momentum": momentum}
-    toy = Counted(fragile if is_fragile else sturdy)
+    rule, slopes = Counted(TOYS[toy]), set()
+
+    def watched(w, dw, config):
+        slopes.add("of the landscape" if np.allclose(dw, curvature * w) else "another")
+        return rule(w, dw, config)
+
     try:
-        found = called(toy, curvature, config)
+        found = called(watched, curvature, config)
     except Stopped as stopped:
         return stopped.leaves
     kept = "config kept" if config == {"momentum": momentum} else "config changed"
@@ -18,4 +28,5 @@ def limit(called, is_fragile, curvature, momentum) -> list[list]:
         share = f"{float(found) * curvature / (3 + momentum):.2g} of the limit"
     except (TypeError, ValueError):
         return [*told(found), [kept]]
-    return [[share], [kept], ["one run" if toy.calls < 2 else "runs"]]
+    asked = "one run" if rule.calls < 2 else "single steps" if rule.calls < FEW else "runs"
+    return [[share], [kept], [asked], *([f"gradient: {slope}"] for slope in sorted(slopes))]

@@ -1099,7 +1099,7 @@ for step in range(101):
 # </details>
 
 # %% test="slow_start--along_the_axes" points=1
-"""Directions along the axes: grading tells whether GD is still there after `steps` steps."""
+"""Directions along the axes: GD is still there after `steps` steps."""
 import numpy as np
 
 from helpers import checks
@@ -1112,7 +1112,7 @@ trials.understanding.sgd.along_the_axes(slow_start, "slow_start--along_the_axes"
 ### END HIDDEN TESTS
 
 # %% test="slow_start--turned" points=2
-"""Directions that are turned: grading tells whether GD is still there after `steps` steps."""
+"""Directions that are turned: GD is still there after `steps` steps."""
 import numpy as np
 
 from helpers import checks
@@ -1125,7 +1125,7 @@ trials.understanding.sgd.turned(slow_start, "slow_start--turned")
 ### END HIDDEN TESTS
 
 # %% test="slow_start--leaves" points=2
-"""Getting away: grading tells whether GD has left after twice as many steps, and not before."""
+"""Getting away: GD has left after twice as many steps, and not before."""
 import numpy as np
 
 from helpers import checks

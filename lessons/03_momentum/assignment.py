@@ -1036,7 +1036,7 @@ race(
 # </details>
 
 # %% test="losing_start--loses" points=2
-"""A start with a loss below 0.4; grading tells where the two runs end."""
+"""A start with a loss below 0.4: GD ends in the deeper well, momentum in the shallower one."""
 import numpy as np
 
 from helpers import checks
@@ -1059,7 +1059,7 @@ trials.understanding.momentum.loses(losing_start, below=0.4)
 ### END HIDDEN TESTS
 
 # %% test="losing_start--from_lower" points=2
-"""A start with a loss below 0.2; grading tells where the two runs end."""
+"""A start with a loss below 0.2: GD ends in the deeper well, momentum in the shallower one."""
 import numpy as np
 
 from helpers import checks
@@ -1082,7 +1082,7 @@ trials.understanding.momentum.loses(losing_start, below=0.2)
 ### END HIDDEN TESTS
 
 # %% test="losing_start--from_below_zero" points=1
-"""A start with a loss below 0; grading tells where the two runs end."""
+"""A start with a loss below 0: GD ends in the deeper well, momentum in the shallower one."""
 import numpy as np
 
 from helpers import checks

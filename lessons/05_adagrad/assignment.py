@@ -758,7 +758,7 @@ def adagrad_predictions(learning_rate, factor, share, steps_on_wall, distance, k
 adagrad_predictions(0.5, 10.0, 0.04, 9, 20.0, 400.0, 100.0, 16)
 
 # %% test="adagrad_predictions--same_path_rate" points=3
-"""A rate; grading tells whether it takes the same path in the other units."""
+"""The rate that takes the same path in the other units."""
 from helpers import checks
 
 checks.check_prediction(
@@ -776,7 +776,7 @@ trials.understanding.adagrad.same_path_rate(
 ### END HIDDEN TESTS
 
 # %% test="adagrad_predictions--rare_distance" points=3
-"""A share of a distance; grading tells whether the rare weight gets that far."""
+"""The share of the distance that the rare weight gets."""
 from helpers import checks
 
 checks.check_prediction(
@@ -794,7 +794,7 @@ trials.understanding.adagrad.rare_distance(
 ### END HIDDEN TESTS
 
 # %% test="adagrad_predictions--steps_after_wall" points=3
-"""A number of steps; grading tells whether the plateau takes them after the wall."""
+"""How many steps the plateau takes after the wall."""
 from helpers import checks
 
 checks.check_prediction(
@@ -812,7 +812,7 @@ trials.understanding.adagrad.steps_after_wall(
 ### END HIDDEN TESTS
 
 # %% test="adagrad_predictions--steps_of_noise" points=3
-"""A number of steps; grading tells whether the noise takes them."""
+"""How many steps the noise takes."""
 from helpers import checks
 
 checks.check_prediction(
@@ -830,7 +830,7 @@ trials.understanding.adagrad.steps_of_noise(
 ### END HIDDEN TESTS
 
 # %% test="adagrad_predictions--angle_left" points=3
-"""An angle; grading tells whether it leaves so much of the ravine."""
+"""The angle that leaves so much of the ravine."""
 from helpers import checks
 
 checks.check_prediction(
@@ -904,7 +904,7 @@ H = hard_ravine(100.0)
 print(H, "\neigenvalues", np.linalg.eigvalsh(H), "\nsteps", steps_at_the_best_rate(H, 1000))
 
 # %% test="hard_ravine--over_k" points=1
-"""A Hessian of two weights; grading counts whether it takes AdaGrad more than k steps."""
+"""A Hessian of two weights that takes AdaGrad more than k steps."""
 from helpers import checks
 
 checks.check_shape(hard_ravine, (100.0,), (2, 2), look="A Hessian of two weights is asked for.")
@@ -915,7 +915,7 @@ trials.understanding.adagrad.needs_over(hard_ravine, "hard_ravine--over_k", 1)
 ### END HIDDEN TESTS
 
 # %% test="hard_ravine--over_3k" points=2
-"""A Hessian of two weights; grading counts whether it takes more than 3 k steps."""
+"""A Hessian of two weights that takes AdaGrad more than 3 k steps."""
 from helpers import checks
 
 checks.check_shape(hard_ravine, (100.0,), (2, 2), look="A Hessian of two weights is asked for.")
@@ -926,7 +926,7 @@ trials.understanding.adagrad.needs_over(hard_ravine, "hard_ravine--over_3k", 3)
 ### END HIDDEN TESTS
 
 # %% test="hard_ravine--over_5k" points=2
-"""A Hessian of two weights; grading counts whether it takes more than 5 k steps."""
+"""A Hessian of two weights that takes AdaGrad more than 5 k steps."""
 from helpers import checks
 
 checks.check_shape(hard_ravine, (100.0,), (2, 2), look="A Hessian of two weights is asked for.")

@@ -898,7 +898,7 @@ print(np.diff(heights[99::100]), gradients.sum() / np.abs(gradients).sum())
 # </details>
 
 # %% test="misleading_round--uphill" points=2
-"""Rounds of ten horizons; grading tells whether RMSProp climbs."""
+"""Rounds of ten horizons on which RMSProp climbs."""
 from helpers import checks
 
 checks.check_shape(misleading_round, (0.9, 100), (100,))
@@ -909,7 +909,7 @@ trials.understanding.rmsprop.uphill(misleading_round, "misleading_round--uphill"
 ### END HIDDEN TESTS
 
 # %% test="misleading_round--far" points=1
-"""Rounds of twenty horizons; grading tells how far it climbs."""
+"""Rounds of twenty horizons on which it climbs far."""
 from helpers import checks
 
 checks.check_shape(misleading_round, (0.9, 200), (200,))
@@ -920,7 +920,7 @@ trials.understanding.rmsprop.far(misleading_round, "misleading_round--far")
 ### END HIDDEN TESTS
 
 # %% test="misleading_round--short_rounds" points=1
-"""Rounds of three horizons; grading tells whether it climbs all the same."""
+"""Rounds of three horizons on which it climbs all the same."""
 from helpers import checks
 
 checks.check_shape(misleading_round, (0.9, 30), (30,))

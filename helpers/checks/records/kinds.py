@@ -89,7 +89,7 @@ def awake(called, arguments) -> list[list]:
     if not len(found):
         return told(answer)
     scaled = entries.ravel()[found] / np.abs(entries).max()
-    late = f"the first after {len(str(found[0]))} digits"
+    late = f"the first at a place of {len(str(found[0]))} digits"
     return [[str(entries.shape)], [late], *told(scaled)]
 
 

@@ -251,6 +251,7 @@ def test_a_short_path_takes_three_seconds(notebook):
         figure.button("Play").element_handle(),
     )
     assert 1450 < took < 1600, "one step of two, in frames of our own clock"
+    figure.press("step shown", "End")
 
 
 def test_play_does_not_move_where_motion_is_not_wanted(explorer):

@@ -1,7 +1,10 @@
 """Messages between the two processes: a length, then that many bytes of MessagePack."""
 
+import contextlib
 import socket
 import struct
+import time
+from collections.abc import Iterator
 
 import msgpack
 
@@ -50,19 +53,22 @@ class Frames:
 
     def __init__(self, channel: socket.socket):
         self._channel = channel
+        self._waited, self._since = 0.0, None
         self._hold(BUFFER)
         # What has come and is not yet taken lies between these two in the buffer.
         self._begin = self._end = 0
+
+    def waited(self) -> float:
+        """Return the seconds spent on waiting for the other process, until now."""
+        return self._waited + (0.0 if self._since is None else time.monotonic() - self._since)
 
     def send(self, content: object) -> None:
         """Send one message; ValueError if it is larger than one may be, Gone if nobody is there."""
         body = _pack(content)
         if len(body) > LARGEST or (len(body) > MOST and _values(body) > MOST):
             raise ValueError(f"too much data to hand on: {len(body)} bytes")
-        try:
+        with self._waiting():
             self._channel.sendall(LENGTH.pack(len(body)) + body)
-        except OSError:
-            raise Gone from None
 
     def receive(self) -> object:
         """Return the next message; Gone or Malformed if none comes."""
@@ -89,13 +95,22 @@ class Frames:
         self._view[: len(rest)] = rest
         self._begin, self._end = 0, len(rest)
         while self._end < size:
-            try:
+            with self._waiting():
                 came = self._channel.recv_into(self._view[self._end :])
-            except OSError:
-                raise Gone from None
             if not came:
                 raise Gone
             self._end += came
+
+    @contextlib.contextmanager
+    def _waiting(self) -> Iterator[None]:
+        """Count the time; Gone for a socket that leads nowhere."""
+        self._since = time.monotonic()
+        try:
+            yield
+        except OSError:
+            raise Gone from None
+        finally:
+            self._waited, self._since = self.waited(), None
 
     def _hold(self, size: int) -> None:
         self._view = memoryview(bytearray(size))

@@ -1,8 +1,10 @@
 """Time that runs out: `Late` is raised wherever the judge happens to be, waiting or computing."""
 
 import contextlib
+import math
 import signal
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 
 from grader.engine.inside.frames import Broken
 
@@ -15,16 +17,25 @@ class Late(Broken):
 
 
 @contextlib.contextmanager
-def late_after(seconds: float) -> Iterator[None]:
-    """Raise Late in the body when its time is over. In the main thread, and not one in another."""
-    before = signal.signal(signal.SIGALRM, _raise)
+def late_after(
+    seconds: float, clock: Callable[[], float] = time.monotonic, most: float = math.inf
+) -> Iterator[None]:
+    """Raise Late in the body when its time is over. In the main thread, and not one in another.
+
+    The time is over after so many seconds of `clock`, at the latest after `most` of all clocks.
+    """
+    end, last = clock() + seconds, time.monotonic() + most
+
+    def ring(_number, _frame):
+        left = min(end - clock(), last - time.monotonic())
+        if left <= 0:
+            raise Late
+        signal.setitimer(signal.ITIMER_REAL, left, AGAIN)
+
+    before = signal.signal(signal.SIGALRM, ring)
     signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
-
-
-def _raise(_number, _frame) -> None:
-    raise Late

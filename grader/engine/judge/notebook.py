@@ -20,6 +20,9 @@ STUDENT, TEST = "student", "test"
 # notebook that has used up its own: enough for what only checks. Seconds that a notebook may go on
 # so, before what is left of it is not run at all.
 AGAIN, LAST, OVER = 2, 1, 20
+# A function's time does not run while a test computes by itself, which on a busy machine can take
+# longer than the function; so many times as long the two may take together.
+BOTH = 3
 # Bytes of output of one cell, of which a message may need several for one.
 MOST = LARGEST // 8
 
@@ -128,7 +131,7 @@ class Notebook:
         seconds = self._seconds(used)
         try:
             try:
-                with late_after(seconds):
+                with late_after(seconds, self._student.waited, self._most(seconds)):
                     look_up = partial(self._student.names, given=cell["given"])
                     verdict = judge(cell["source"], cell["id"], cell["points"], look_up, used)
                 ran.points, ran.outputs, ran.defect = verdict
@@ -162,6 +165,10 @@ class Notebook:
         """Return the seconds that a cell with these names in it may take."""
         most = self._limits["cell_seconds"] if self._slow.isdisjoint(names) else AGAIN
         return round(max(LAST, min(most, self._left())), 1)
+
+    def _most(self, seconds: float) -> float:
+        """Return the seconds that a test may take with all that it computes by itself."""
+        return max(seconds, min(BOTH * seconds, self._left()))
 
     def _left(self) -> float:
         return self._end - time.monotonic()

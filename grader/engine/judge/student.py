@@ -46,6 +46,10 @@ class Student:
         """How often functions were called in it."""
         return self._peer.calls
 
+    def waited(self) -> float:
+        """Return the seconds for which it was waited for, until now."""
+        return self._peer.frames.waited()
+
     def run(self, source: str, number: int, room: int) -> object:
         """Run the notebook's cell of this number; return what it answers with, at most to be JSON.
 

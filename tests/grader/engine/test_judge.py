@@ -185,6 +185,17 @@ def test_a_test_that_hangs_by_itself_is_no_functions_fault(local):
     assert done.points == [0, 1, 0, 1]
 
 
+def test_what_a_test_computes_by_itself_is_not_a_functions_time(local):
+    cells = [
+        "import time\ndef f(work): any(work() for _ in range(4))\n"
+        "def g(work): work(), time.sleep(1.5)",
+        *(Test(f"import time\ndef work(): time.sleep(0.4)\n{name}(work)") for name in ("f", "g")),
+    ]
+    done = came(local, cells, "f g", cell_seconds=1)
+    assert done.points == [1, 0], done.said(1)
+    assert done.said(2).startswith("Timeout: g, which this test calls, took longer than 1 seconds")
+
+
 def test_the_time_of_the_notebook(local):
     cells = ["import time\ntime.sleep(5)", GOOD, TRY_G, "time.sleep(5)", TRY_G]
     done = came(local, cells, "g", notebook_seconds=2)

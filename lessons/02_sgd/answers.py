@@ -946,7 +946,7 @@ def minibatches(n, batch_size, rng):
     left, batches = list(range(n)), []
     while left:
         drawn = rng.choice(left, size=min(batch_size, len(left)), replace=False)
-        left = [index for index in left if index not in set(drawn.tolist())]
+        left = sorted(set(left) - set(drawn.tolist()))
         batches.append(drawn)
     return batches
 

@@ -1165,7 +1165,7 @@ def recovery_steps(old, new, decay_rate, share):
 # - 1 / old + share * (1 / new - 1 / old)
 # + share / new
 # - (cache**-0.5 - goal) * (new - old) > 0
-# + (cache**-0.5 - goal) * (new - old) > 0 and n < 10**6
+# + (cache**-0.5 - goal) * (new - old) > 0 and n < 10**5
 # - n += 1
 # + n += 1
 # + if cache == new**2:

@@ -3,6 +3,8 @@
 `predictions` are asked as a function of the rate and of rho, and grading draws both.
 """
 
+from functools import cache
+
 import numpy as np
 
 from grader.trials import reference, sheets
@@ -17,60 +19,28 @@ RATE, RHO, STEPS = 0.1, 0.9, 1000
 
 def coasts(sheet, grade_id):
     """How far a ball at its full speed rolls once the slope has ended."""
-
-    def truth(rate, rho):
-        full_speed = _rolled(lambda w: np.ones(()), 0.0, LONG, rate, rho)[1][-1]
-        stopped = _rolled(lambda w: np.zeros(()), 0.0, LONG, rate, rho, full_speed)[0][-1]
-        return abs(stopped)
-
-    sheets.predicts_drawn(sheet, grade_id, _pairs(0.8, 0.95), truth, rtol=0.02)
+    sheets.predicts_drawn(sheet, grade_id, _pairs(0.8, 0.95), _coasted, rtol=0.02)
 
 
 def turns(sheet, grade_id):
     """How many steps a ball at its full speed goes on after its slope has turned."""
-
-    def truth(rate, rho):
-        full_speed = _rolled(lambda w: np.ones(()), 0.0, LONG, rate, rho)[1][-1]
-        velocities = _rolled(lambda w: -np.ones(()), 0.0, LONG, rate, rho, full_speed)[1]
-        return np.argmax(velocities[1:] >= 0)
-
-    sheets.predicts_drawn(sheet, grade_id, _pairs(0.96, 0.99), truth, rtol=0.1)
+    sheets.predicts_drawn(sheet, grade_id, _pairs(0.96, 0.99), _went_on, rtol=0.1)
 
 
 def as_fast(sheet, grade_id):
     """The condition number at which plain descent, at its best, is as fast as a swinging ball."""
-    ks = np.geomspace(2, 1000, 3000)
-
-    def truth(rate, rho):
-        swings, _ = _rolled(lambda w: w, 1.0, LONG, rate, rho)
-        steps = len(swings) - np.argmax(abs(swings[::-1]) >= 1e-4)
-        # At the best rate both ends of a ravine shrink alike, so the gentle one is enough.
-        descends, _ = _rolled(lambda w: w, np.ones(ks.shape), steps, 2 / (1 + ks), 0.0)
-        return ks[np.argmax(descends[-1] >= 1e-4)]
-
     # A swing may end a little before its time, and the tolerance has to bear that too.
-    sheets.predicts_drawn(sheet, grade_id, _pairs(0.85, 0.97), truth, rtol=0.15)
+    sheets.predicts_drawn(sheet, grade_id, _pairs(0.85, 0.97), _as_fast, rtol=0.15)
 
 
 def still_swings(sheet, grade_id):
     """The smallest curvature along which a ball overshoots."""
-
-    def truth(rate, rho):
-        curvatures = np.geomspace(1e-5, 1, 1500) / rate
-        places, _ = _rolled(lambda w: curvatures * w, np.ones(1500), 2000, rate, rho)
-        return curvatures[(places < 0).any(axis=0)].min()
-
-    sheets.predicts_drawn(sheet, grade_id, _pairs(0.85, 0.97), truth, rtol=0.1, draws=3)
+    sheets.predicts_drawn(sheet, grade_id, _pairs(0.85, 0.97), _swings_from, rtol=0.1, draws=3)
 
 
 def as_a_batch(sheet, grade_id):
     """The batch, in batches of the ball, whose gradient is as true as the velocity."""
-
-    def truth(rate, rho):
-        kicked = _rolled(lambda w: np.zeros(()), 0.0, LONG, rate, rho, np.array(1.0))[1]
-        return kicked.sum() ** 2 / (kicked**2).sum()
-
-    sheets.predicts_drawn(sheet, grade_id, _pairs(0.85, 0.97), truth, rtol=0.1)
+    sheets.predicts_drawn(sheet, grade_id, _pairs(0.85, 0.97), _batch, rtol=0.1)
 
 
 def loses(start, *, below):
@@ -92,6 +62,45 @@ def loses(start, *, below):
             f"from losing_start plain gradient descent ends at a loss of {plain:.3g}, momentum at "
             f"{ball:.3g}. Expected: {landscape.f_min:.3g} for the first, more for the second."
         )
+
+
+@cache
+def _coasted(rate, rho):
+    stopped = _rolled(lambda w: np.zeros(()), 0.0, LONG, rate, rho, _full_speed(rate, rho))[0][-1]
+    return abs(stopped)
+
+
+@cache
+def _went_on(rate, rho):
+    velocities = _rolled(lambda w: -np.ones(()), 0.0, LONG, rate, rho, _full_speed(rate, rho))[1]
+    return np.argmax(velocities[1:] >= 0)
+
+
+def _full_speed(rate, rho):
+    return _rolled(lambda w: np.ones(()), 0.0, LONG, rate, rho)[1][-1]
+
+
+@cache
+def _as_fast(rate, rho):
+    swings, _ = _rolled(lambda w: w, 1.0, LONG, rate, rho)
+    steps = len(swings) - np.argmax(abs(swings[::-1]) >= 1e-4)
+    ks = np.geomspace(2, 1000, 3000)
+    # At the best rate both ends of a ravine shrink alike, so the gentle one is enough.
+    descends, _ = _rolled(lambda w: w, np.ones(ks.shape), steps, 2 / (1 + ks), 0.0)
+    return ks[np.argmax(descends[-1] >= 1e-4)]
+
+
+@cache
+def _swings_from(rate, rho):
+    curvatures = np.geomspace(1e-5, 1, 1500) / rate
+    places, _ = _rolled(lambda w: curvatures * w, np.ones(1500), 2000, rate, rho)
+    return curvatures[(places < 0).any(axis=0)].min()
+
+
+@cache
+def _batch(rate, rho):
+    kicked = _rolled(lambda w: np.zeros(()), 0.0, LONG, rate, rho, np.array(1.0))[1]
+    return kicked.sum() ** 2 / (kicked**2).sum()
 
 
 def _pairs(lowest, highest):

@@ -122,7 +122,10 @@ def test_a_configuration_that_does_not_run(tiny, ravine):
     assert "nbgrader_config.py cannot be run" in ravine("grade", "--all", cwd=tiny, code=1).stderr
 
 
-@pytest.mark.parametrize("step", ["grade", "feedback", "export"])
+@pytest.mark.parametrize(
+    "step",
+    ["grade", *(pytest.param(step, marks=pytest.mark.full) for step in ("feedback", "export"))],
+)
 def test_a_locked_gradebook_is_a_sentence(graded_class, tmp_path, ravine, step):
     root = copy_without_autograded(graded_class[0], tmp_path)
     holder = sqlite3.connect(root / "gradebook.db", isolation_level=None)

@@ -118,7 +118,7 @@ def seen(names, always):
 
 
 @pytest.mark.parametrize(
-    "path", seen([*(f"course/{name}" for name in LECTURES), *SOLUTIONS], ("00", "/03"))
+    "path", seen([*(f"course/{name}" for name in LECTURES), *SOLUTIONS], ("course/00", "course/03"))
 )
 def test_a_notebook_runs_from_top_to_bottom(lab, page, path):
     has_code = any(c.cell_type == "code" for c in nbformat.read(ROOT / path, as_version=4).cells)

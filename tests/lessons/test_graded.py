@@ -118,7 +118,7 @@ each_lesson = pytest.mark.parametrize(
         pytest.param((name, chosen), id=f"{name}-{chosen.__name__}", marks=marks)
         for chosen in (few, every)
         for name in GRADED
-        for often in [chosen is few and name == "09_normalization"]
+        for often in [chosen is few and name == "11_transfer"]
         for also in [() if often else (pytest.mark.full,)]
         for marks in [(pytest.mark.xdist_group(f"{name}-graded"), *also)]
     ],

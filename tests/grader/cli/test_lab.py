@@ -208,7 +208,9 @@ def test_a_teacher_sees_the_teachers_menus_and_all_files(course, tmp_path):
         assert "nbgrader_config.py" in names
 
 
-@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize(
+    "stop", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.full)]
+)
 def test_a_signal_ends_the_server_and_frees_its_port(course, tmp_path, stop):
     with ravine_lab(course, tmp_path) as (process, port):
         process.send_signal(stop)

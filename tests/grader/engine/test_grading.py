@@ -211,7 +211,9 @@ def cut_off(root, wants, ending):
     return said[1], took
 
 
-@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    "ending", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.full)]
+)
 def test_an_interrupt_records_nothing_by_half_and_says_how_far_it_came(course, ravine, ending):
     hand_in(course, "ann", RIGHT)
     hand_in(course, "bob", SLEEPS)

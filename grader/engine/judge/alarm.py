@@ -25,8 +25,11 @@ def late_after(
     The time is over after so many seconds of `clock`, at the latest after `most` of all clocks.
     """
     end, last = clock() + seconds, time.monotonic() + most
+    is_over = False
 
     def ring(_number, _frame):
+        if is_over:
+            return
         left = min(end - clock(), last - time.monotonic())
         if left <= 0:
             raise Late
@@ -37,5 +40,6 @@ def late_after(
     try:
         yield
     finally:
+        is_over = True
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)

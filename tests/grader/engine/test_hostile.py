@@ -49,7 +49,7 @@ LARGEST = 5_000_000
 LONGEST = 5_000
 
 # One class of some attacks, none of which waits for its end, and one of the others.
-FEW = ATTACKS[6::10]
+FEW = ATTACKS[5::10]
 each = pytest.mark.parametrize(
     "attack",
     [pytest.param(a, id=str(a), marks=() if a in FEW else pytest.mark.full) for a in ATTACKS],
